@@ -1,0 +1,294 @@
+"""Measures the desk beside a bare Flask + sqlite3 app in one run and prints ratios: machines are noisy."""
+
+import http.client
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlencode
+
+from flask import Flask, request
+from flask.testing import FlaskClient
+
+from kiosk import pack, web
+from kiosk.desk import OWN, Office
+from kiosk.domain.tally import Batch, row_codes
+from kiosk.storage import Account, Store
+from kiosk.web.security import password_hash
+
+OURS = {"Sec-Fetch-Site": "same-origin"}
+TAP = {**OURS, "HX-Request": "true"}
+PACKED = {"Accept-Encoding": "gzip"}
+NAME, PASSWORD = "messung", "nur-zum-messen"
+SUGGESTED = re.compile(r'name="shown" value="([^"]+)"')
+OPEN_FACT = re.compile(r'name="fact" value="([^"]+)"')
+FIRST_CODE = re.compile(r'<button class="tile"[^>]* name="code" value="([^"]+)"')
+FIRST_NEED = re.compile(r'name="add" value="([^"]+)"')
+NEW_KEY = re.compile(r'name="key" value="([^"]+)"')
+
+
+@dataclass
+class Times:
+    """Durations in seconds of one kind of step, the desk's and the bare app's."""
+
+    ours: list[float] = field(default_factory=list)
+    bare: list[float] = field(default_factory=list)
+
+    def line(self, name: str) -> str:
+        """Median and 95th percentile, and how often the bare app fits in."""
+        ours, bare = median(self.ours), median(self.bare)
+        late_ours, late_bare = _p95(self.ours), _p95(self.bare)
+        return (
+            f"{name:<34} median {ours * 1e3:6.2f} ms = {ours / bare:4.2f} x bare, "
+            f"p95 {late_ours * 1e3:6.2f} ms = {late_ours / late_bare:4.2f} x bare"
+        )
+
+
+def run(pack_folder: Path, short: bool, say: Callable[[str], None]) -> None:
+    """All measurements, one line each."""
+    talks = 10 if short else 200
+    with tempfile.TemporaryDirectory() as folder:
+        say(_steps(pack_folder, Path(folder), talks, say))
+        _weights(pack_folder, Path(folder) / "weights", say)
+        _growth(pack_folder, Path(folder) / "growth", 1_000 if short else 1_000_000, say)
+        _server(pack_folder, Path(folder) / "server", 20 if short else 1000, say)
+
+
+def _steps(pack_folder: Path, folder: Path, talks: int, say: Callable[[str], None]) -> str:
+    """One tap, and a whole talk with its slip, in turn with the bare app."""
+    step, whole = Times(), Times()
+    with _desk(pack_folder, folder / "desk") as (client, _), _bare(folder / "bare.sqlite3") as bare:
+        for _ in range(talks + 5):
+            began = time.perf_counter()
+            durations, requests = _talk(client)
+            whole.ours.append(time.perf_counter() - began)
+            step.ours += durations
+            began = time.perf_counter()
+            for number in range(requests):
+                start = time.perf_counter()
+                bare.post("/step", data={"key": f"{began}{number}", "fact": "fact", "code": "code"})
+                step.bare.append(time.perf_counter() - start)
+            whole.bare.append(time.perf_counter() - began)
+    say(Times(step.ours[40:], step.bare[80:]).line("one tap"))
+    return Times(whole.ours[5:], whole.bare[5:]).line("a talk with slip")
+
+
+def _talk(client: FlaskClient) -> tuple[list[float], int]:
+    """One talk as the browser holds it: durations of its taps, and how many requests it took."""
+    key = _find(NEW_KEY, client.get("/desk").text)
+    place = f"/conversation/{key}"
+    client.post("/conversation", data={"key": key}, headers=OURS)
+    client.post(f"{place}/language", data={"language": "de"}, headers=OURS)
+    client.get(place)
+    client.post(f"{place}/promise", data={"answer": "yes"}, headers=OURS)
+    person = f"{place}/person/1"
+    shown, durations = client.get(person).text, []
+    while 'name="fact"' in shown:
+        answer = {"fact": _find(OPEN_FACT, shown), "code": _find(FIRST_CODE, shown)}
+        start = time.perf_counter()
+        shown = client.post(f"{person}/fact", data=answer, headers=TAP).text
+        durations.append(time.perf_counter() - start)
+    for _ in range(2):
+        start = time.perf_counter()
+        shown = client.post(f"{person}/need", data={"add": _find(FIRST_NEED, shown)}, headers=TAP).text
+        durations.append(time.perf_counter() - start)
+    suggested = _find(SUGGESTED, shown)
+    client.post(f"{person}/refer", data={"service": suggested, "shown": suggested, "reason": ""}, headers=OURS)
+    client.get(f"{person}/slip")
+    client.post(f"{place}/done", headers=OURS)
+    return durations, len(durations) + 9
+
+
+def _weights(pack_folder: Path, folder: Path, say: Callable[[str], None]) -> None:
+    """What the first visit of the desk costs on the wire, and what coming back costs."""
+    with _desk(pack_folder, folder) as (client, _):
+        page = client.get("/desk", headers=PACKED)
+        plain = client.get("/desk").text
+        files = sorted(set(re.findall(r'(?:href|src)="(/static/[^"]+)"', plain)))
+        weights = [len(client.get(name, headers=PACKED).data) for name in files]
+        first = len(page.data) + sum(weights)
+        say(f"first visit of the desk              {first / 1000:6.1f} kB in {1 + len(files)} requests")
+        say(f"coming back to the desk              {len(page.data) / 1000:6.1f} kB in 1 request")
+
+
+def _growth(pack_folder: Path, folder: Path, most: int, say: Callable[[str], None]) -> None:
+    """A tap and the numbers page with few and with many counts in the store."""
+    with _desk(pack_folder, folder) as (client, office):
+        before = median(_talk(client)[0] + _talk(client)[0] + _talk(client)[0])
+        say(f"numbers page, empty store            {_numbers(office) * 1e3:6.2f} ms")
+        _fill(office, 1000)
+        say(f"numbers page, 1,000 days             {_numbers(office) * 1e3:6.2f} ms")
+        cells = len(list(row_codes(office.pack.vocabulary, office.pack.site.languages)))
+        _fill(office, most // cells)
+        after = median(_talk(client)[0] + _talk(client)[0] + _talk(client)[0])
+        say(f"one tap at {most:>9,} more counts      {after / before:6.2f} x the tap at none")
+
+
+def _numbers(office: Office) -> float:
+    client = _signed_in(office, "overhead")
+    client.get("/numbers")
+    start = time.perf_counter()
+    client.get("/numbers")
+    return time.perf_counter() - start
+
+
+def _fill(office: Office, days: int) -> None:
+    """Batches of invented days, every cell counted once."""
+    cells = dict.fromkeys(row_codes(office.pack.vocabulary, office.pack.site.languages), 1)
+    profile, start = office.pack.profiles[0].code, date(1990, 1, 1)
+    with office.store.at_once():
+        for number in range(days):
+            day = start + timedelta(days=number % 12000)
+            office.store.counts.keep_batch(Batch(f"desk{number // 12000}", profile, day, day, 1, OWN, cells))
+
+
+def _server(pack_folder: Path, folder: Path, talks: int, say: Callable[[str], None]) -> None:
+    """The real server: until it answers, its memory when idle and after many talks."""
+    office = _office(pack_folder, folder)
+    office.store.close()
+    port = _free_port()
+    command = [sys.executable, "-c", "from kiosk.cli import main; main()", "serve", "--port", str(port)]
+    began = time.perf_counter()
+    server = subprocess.Popen([*command, "--pack", str(pack_folder), "--data", str(folder)], stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(port, server)
+        say(f"server ready                         {time.perf_counter() - began:6.2f} s")
+        browser = _Browser(port)
+        browser.send("POST", "/sign-in", {"name": NAME, "password": PASSWORD})
+        time.sleep(0.2)
+        idle = _resident(server.pid)
+        say(f"memory when idle                     {idle / 1000:6.1f} MB")
+        for _ in range(talks):
+            browser.talk()
+        say(f"memory after {talks:>5,} talks             {_resident(server.pid) / idle:6.3f} x idle")
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(10)
+
+
+class _Browser:
+    """Just enough of a browser for the loopback: one connection, one cookie."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.cookie = ""
+
+    def send(self, method: str, path: str, form: dict[str, str] | None = None, tap: bool = False) -> str:
+        """The answer's text; a redirect is not followed."""
+        headers = dict(TAP if tap else OURS) | {"Cookie": self.cookie}
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.connection.request(method, path, urlencode(form or {}), headers)
+        answer = self.connection.getresponse()
+        if cookie := answer.getheader("Set-Cookie"):
+            self.cookie = cookie.partition(";")[0]
+        return answer.read().decode()
+
+    def talk(self) -> None:
+        """One talk with two facts, a need, a slip."""
+        key = _find(NEW_KEY, self.send("GET", "/desk"))
+        place = f"/conversation/{key}"
+        self.send("POST", "/conversation", {"key": key})
+        self.send("POST", f"{place}/language", {"language": "de"})
+        self.send("POST", f"{place}/promise", {"answer": "yes"})
+        shown = self.send("GET", f"{place}/person/1")
+        for _ in range(2):
+            answer = {"fact": _find(OPEN_FACT, shown), "code": _find(FIRST_CODE, shown)}
+            shown = self.send("POST", f"{place}/person/1/fact", answer, tap=True)
+        suggested = _find(SUGGESTED, shown)
+        choice = {"service": suggested, "shown": suggested, "reason": ""}
+        self.send("POST", f"{place}/person/1/refer", choice)
+        self.send("GET", f"{place}/person/1/slip")
+        self.send("POST", f"{place}/done")
+
+
+@contextmanager
+def _desk(pack_folder: Path, folder: Path) -> Iterator[tuple[FlaskClient, Office]]:
+    office = _office(pack_folder, folder)
+    try:
+        yield _signed_in(office, "case_manager"), office
+    finally:
+        office.store.close()
+
+
+def _office(pack_folder: Path, folder: Path) -> Office:
+    office = Office(Store.open(folder / "desk.sqlite3"), pack.load(pack_folder), folder / "tallies")
+    office.store.staff.keep_account(Account(NAME, "case_manager", password_hash(PASSWORD)))
+    return office
+
+
+def _signed_in(office: Office, role: str) -> FlaskClient:
+    office.store.staff.keep_account(Account(role, role, password_hash(PASSWORD)))
+    client = web.create_app(office).test_client()
+    client.post("/sign-in", data={"name": role, "password": PASSWORD}, headers=OURS)
+    return client
+
+
+@contextmanager
+def _bare(path: Path) -> Iterator[FlaskClient]:
+    """The floor: one route, one durable row, one short answer."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(
+        "CREATE TABLE fact (key TEXT, place INTEGER, fact TEXT, code TEXT, PRIMARY KEY (key, place, fact))"
+    )
+    app = Flask("bare")
+
+    @app.post("/step")
+    def step() -> str:
+        row = (request.form["key"], 1, request.form["fact"], request.form["code"])
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?, ?, ?)", row)
+        connection.execute("COMMIT")
+        return "<p>saved</p>"
+
+    try:
+        yield app.test_client()
+    finally:
+        connection.close()
+
+
+def _find(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    if found is None:
+        raise LookupError(pattern.pattern)
+    return found.group(1)
+
+
+def _p95(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.95)]
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Until the server answers a page; at most 20 seconds."""
+    for _ in range(2000):
+        try:
+            _Browser(port).send("GET", "/sign-in")
+            return
+        except OSError:
+            if server.poll() is not None:
+                break
+            time.sleep(0.01)
+    raise TimeoutError("the server did not start")
+
+
+def _resident(process: int) -> int:
+    """Resident memory in kB (Linux)."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    return int(_find(re.compile(r"VmRSS:\s+(\d+)"), status))

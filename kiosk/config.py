@@ -1,0 +1,47 @@
+"""Where the pack and the data are: read once, from options and the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def beside(name: str) -> Path:
+    """A folder that lies in the installed package or, in a checkout, next to it."""
+    inside = HERE / name
+    return inside if inside.is_dir() else HERE.parent / name
+
+
+def own_pack() -> Path:
+    """The pack of Kreis Mettmann that comes with the program."""
+    inside = HERE / "packs" / "mettmann"
+    return inside if inside.is_dir() else HERE.parent / "deploy" / "mettmann"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """`pack` and `data` are folders; `data` may not exist yet."""
+
+    pack: Path
+    data: Path
+
+    @property
+    def store(self) -> Path:
+        """The one SQLite file."""
+        return self.data / "desk.sqlite3"
+
+    @property
+    def tallies(self) -> Path:
+        """Where the daily tallies are written."""
+        return self.data / "tallies"
+
+
+def read(pack: str | None = None, data: str | None = None, environ: Mapping[str, str] = os.environ) -> Config:
+    """Options first, then KIOSK_PACK and KIOSK_DATA, then the pack of Mettmann and a folder of the user."""
+    home = Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return Config(
+        pack=Path(pack or environ.get("KIOSK_PACK") or own_pack()),
+        data=Path(data or environ.get("KIOSK_DATA") or home / "clearing-kiosk"),
+    )

@@ -1,0 +1,123 @@
+"""A desk with invented talks of some weeks, to try everything on. Nothing in it happened."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kiosk import desk, overhead
+from kiosk.desk import Choice, Office
+from kiosk.domain import conversation as talk
+from kiosk.domain.conversation import Answers
+from kiosk.domain.vocabulary import NO_ANSWER, Fact, OutcomeKind
+from kiosk.overhead import OldList
+from kiosk.pack import Profile
+
+DRILL = "drill"
+"""Setting of a data folder whose talks are invented."""
+DAYS = 28
+OLD_LIST = "screening_outcomes.csv"
+OLD_PERIOD = date(2023, 4, 1), date(2024, 4, 30)
+OLD_SOURCE = "Vorlage 50/014/2024"
+
+
+def is_drill(office: Office) -> bool:
+    """Whether this data folder holds invented talks."""
+    return bool(office.store.staff.setting(DRILL))
+
+
+def fill(office: Office, today: date, languages: Sequence[str]) -> Iterator[date]:
+    """Invent the talks of the last weeks and of today, day by day; yields each day when it is done.
+
+    The same day gives the same talks. Interrupted, it can be started again: a day that is there stays.
+    """
+    office.store.staff.keep_setting(DRILL, "1")
+    _old_list(office)
+    for back in range(DAYS, -1, -1):
+        day = today - timedelta(days=back)
+        if day.weekday() < 5 or not back:
+            chance = random.Random(day.toordinal())  # noqa: S311 - invented talks guard nothing
+            for place in office.pack.site.desks:
+                Hours(office, place.code, day, chance).hold(languages)
+                if back:
+                    desk.close_day(office, place.code, day)
+            yield day
+
+
+def _old_list(office: Office) -> None:
+    path = office.pack.folder / "counts" / OLD_LIST
+    if path.is_file():
+        first, last = OLD_PERIOD
+        old_list = OldList(OLD_LIST, path.read_bytes(), first, last, OLD_SOURCE, office.pack.profiles[0].code)
+        overhead.take_in(office.store, office.pack, old_list)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """One desk's invented day."""
+
+    office: Office
+    desk: str
+    day: date
+    chance: random.Random
+
+    def hold(self, languages: Sequence[str]) -> None:
+        """A handful of talks, unless the desk was open on this day already."""
+        profiles = self.office.pack.profiles_on(self.day)
+        if not profiles or self.office.store.staff.hours(self.desk, self.day):
+            return
+        with self.office.store.at_once():
+            self.office.store.staff.open_hour(self.desk, profiles[0].code, self.day)
+            for _ in range(self.chance.randint(0, 7)):
+                self.talk(self.chance.choice(profiles), self.chance.choice(list(languages)))
+
+    def talk(self, profile: Profile, language: str) -> None:
+        """One talk: a no, or one or two persons with answers and an outcome."""
+        key = desk.new_key()
+        desk.start(self.office, key, self.desk, profile, self.day)
+        desk.choose_language(self.office, key, language, [language])
+        if self.chance.random() < 0.15:
+            desk.decline(self.office, key, self.chance.choice([OutcomeKind.REFUSED, OutcomeKind.LATER]))
+            return
+        desk.agree(self.office, key)
+        self.person(key, 1, profile)
+        if self.chance.random() < 0.2:
+            self.person(key, desk.add_person(self.office, key, self.day), profile)
+        desk.finish(self.office, key)
+
+    def person(self, key: str, place: int, profile: Profile) -> None:
+        """One person's answers, needs and outcome."""
+        vocabulary, chance = self.office.pack.vocabulary, self.chance
+        while unanswered := self.unanswered(key, place, profile):
+            codes = [answer.code for answer in unanswered[0].offered]
+            code = NO_ANSWER if chance.random() < 0.08 else chance.choice(codes[:-1])
+            desk.answer(self.office, key, place, unanswered[0].code, code)
+        needs = [need.code for need in vocabulary.needs.answers if not need.exclusive]
+        for need in chance.sample(needs, chance.choice([0, 1, 1, 2, 2, 3])):
+            desk.add_need(self.office, key, place, need)
+        self.decide(key, place, profile)
+
+    def decide(self, key: str, place: int, profile: Profile) -> None:
+        """Mostly as suggested, sometimes another door, sometimes none."""
+        vocabulary, chance, answers = self.office.pack.vocabulary, self.chance, self.answers(key, place)
+        advice = desk.advise(self.office.pack, profile, answers, self.day)
+        without_door = vocabulary.outcomes_of(OutcomeKind.INFORMATION, OutcomeKind.NO_NEED)
+        if not answers.needs or advice.service is None or chance.random() < 0.3:
+            desk.conclude(self.office, key, place, chance.choice(without_door).code)
+        elif advice.second_service is not None and chance.random() < 0.12:
+            reason = chance.choice(vocabulary.reasons).code
+            choice = Choice(advice.second_service.code, advice.service.code, reason)
+            desk.refer(self.office, key, place, choice)
+        else:
+            desk.refer(self.office, key, place, Choice(advice.service.code, advice.service.code))
+
+    def answers(self, key: str, place: int) -> Answers:
+        """What the person has answered so far."""
+        person = self.office.store.talks.conversation(key).person(place)
+        return person.answers if person else Answers()
+
+    def unanswered(self, key: str, place: int, profile: Profile) -> list[Fact]:
+        """The facts still to ask."""
+        answers = self.answers(key, place)
+        asked = talk.to_ask(self.office.pack.vocabulary, profile.facts, answers)
+        return [fact for fact in asked if fact.code not in answers.facts]

@@ -1,0 +1,149 @@
+"""A conversation, its persons, their facts and needs; and which combinations cannot be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from kiosk.domain.vocabulary import Fact, FactKind, OutcomeKind, Vocabulary
+from kiosk.errors import NotOffered
+
+
+class Stage(StrEnum):
+    """Where a conversation is; each stage has one screen."""
+
+    LANGUAGE = "language"
+    PROMISE = "promise"
+    TALK = "talk"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one person has answered: fact code to answer code, and the needs in the order of tapping."""
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.facts or self.needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How it ended for one person: outcome, chosen service, what the rules had said, and why it differs."""
+
+    outcome: str
+    service: str = ""
+    suggested_door: str = ""
+    suggested_service: str = ""
+    reason: str = ""
+    rules: tuple[str, ...] = ()
+    pack: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person of a talk; `place` counts from 1."""
+
+    place: int
+    answers: Answers = field(default_factory=Answers)
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One talk. It knows its day and no time of day; its key is random and tells no order."""
+
+    key: str
+    desk: str
+    profile: str
+    day: date
+    language: str
+    stage: Stage
+    persons: tuple[Person, ...]
+
+    def person(self, place: int) -> Person | None:
+        """The person at this place, or None."""
+        return next((person for person in self.persons if person.place == place), None)
+
+    @property
+    def undecided(self) -> Person | None:
+        """The first person without an outcome, or None."""
+        return next((person for person in self.persons if person.decision is None), None)
+
+
+def implied(vocabulary: Vocabulary, answers: Answers) -> dict[str, str]:
+    """All facts that hold: those answered, and those that follow from them."""
+    known: dict[str, str] = {}
+    for code, value in answers.facts.items():
+        fact = vocabulary.facts.get(code)
+        answer = fact.answer(value) if fact else None
+        known |= answer.implies if answer else {}
+    return known | dict(answers.facts)
+
+
+def to_ask(vocabulary: Vocabulary, order: Sequence[str], answers: Answers) -> tuple[Fact, ...]:
+    """The facts of a profile that this person is asked, in order; what follows from a paper is not asked."""
+    follows = implied(vocabulary, replace(answers, needs=()))
+    return tuple(
+        fact
+        for fact in (vocabulary.facts[code] for code in order)
+        if (fact.code in answers.facts or fact.code not in follows)
+        and all(follows.get(other) in codes for other, codes in fact.asked_if.items())
+    )
+
+
+def with_fact(vocabulary: Vocabulary, order: Sequence[str], answers: Answers, fact: str, code: str) -> Answers:
+    """The answers with this one added. Answers that it takes the ground from are dropped.
+
+    Raises NotOffered for a fact that is not asked here or a code that is not on its list.
+    """
+    if fact not in {asked.code for asked in to_ask(vocabulary, order, answers)}:
+        raise NotOffered(fact, code)
+    if code not in {answer.code for answer in vocabulary.facts[fact].offered}:
+        raise NotOffered(fact, code)
+    facts = {**answers.facts, fact: code}
+    consequences = vocabulary.facts[fact].answer(code)
+    for follows in consequences.implies if consequences else ():
+        facts.pop(follows, None)
+    kept = {asked.code for asked in to_ask(vocabulary, order, Answers(facts))}
+    return replace(answers, facts={name: value for name, value in facts.items() if name in kept})
+
+
+def with_need(vocabulary: Vocabulary, answers: Answers, need: str) -> Answers:
+    """The answers with this need last; unchanged when it is there already or the list is full.
+
+    A need that stands alone takes the place of the others, and gives way to any other.
+    """
+    added = vocabulary.needs.answer(need)
+    if added is None:
+        raise NotOffered("bedarf", need)
+    alone = {other.code for other in vocabulary.needs.answers if other.exclusive}
+    kept = () if added.exclusive else tuple(other for other in answers.needs if other not in alone)
+    if need in answers.needs or len(kept) >= vocabulary.needs.at_most:
+        return answers
+    return replace(answers, needs=(*kept, need))
+
+
+def without_need(answers: Answers, need: str) -> Answers:
+    """The answers without this need; unchanged when it was not there."""
+    return replace(answers, needs=tuple(other for other in answers.needs if other != need))
+
+
+def with_person(conversation: Conversation, person: Person) -> Conversation:
+    """The conversation with this person in the place of the one who stood there."""
+    persons = tuple(person if one.place == person.place else one for one in conversation.persons)
+    return replace(conversation, persons=persons)
+
+
+def for_family(vocabulary: Vocabulary, answers: Answers) -> Answers:
+    """What a further person of the family starts with: the town, nothing else."""
+    towns = {fact.code for fact in vocabulary.of_kind(FactKind.TOWN)}
+    return Answers({code: value for code, value in answers.facts.items() if code in towns})
+
+
+def gives_slip(vocabulary: Vocabulary, decision: Decision | None) -> bool:
+    """Whether the person was sent to a door and so gets a slip."""
+    outcome = vocabulary.outcome(decision.outcome) if decision else None
+    return outcome is not None and outcome.kind is OutcomeKind.REFERRAL

@@ -1,0 +1,131 @@
+"""A service of the directory: whom it takes, when it is open, how fresh its entry is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A plate: German name as on the real door, what it means, pictogram, colour."""
+
+    code: str
+    name: str
+    meaning: str
+    picture: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Opening on some weekdays (0 = Monday) from one time to another, written HH:MM."""
+
+    days: tuple[int, ...]
+    opens: str
+    closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One entry of the directory. An empty field is not known and is to be filled in by the county.
+
+    Ages are completed years, both ends included. No towns: the whole county. `walk_in` None: not known.
+    """
+
+    code: str
+    door: str
+    name: str
+    meaning: str
+    source: str
+    towns: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    age_min: int | None = None
+    age_max: int | None = None
+    carrier: str = ""
+    address: str = ""
+    access: str = ""
+    phone: str = ""
+    mail: str = ""
+    url: str = ""
+    hours: tuple[Hours, ...] = ()
+    walk_in: bool | None = None
+    languages: tuple[str, ...] = ()
+    bring: tuple[str, ...] = ()
+    full: bool = False
+    verified_on: date | None = None
+    as_of: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the service exists on this day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+    def takes_age(self, ages: tuple[int, int] | None) -> bool:
+        """Whether some age of the band is taken; an unknown age is not refused."""
+        if ages is None:
+            return True
+        return (self.age_min or 0) <= ages[1] and ages[0] <= (self.age_max if self.age_max is not None else 199)
+
+    @property
+    def asks_age(self) -> bool:
+        """Whether the service has an age limit at all."""
+        return self.age_min is not None or self.age_max is not None
+
+
+class Caution(StrEnum):
+    """What speaks against a service for this person."""
+
+    AGE = "age"
+    AGE_UNKNOWN = "age_unknown"
+    FULL = "full"
+    UNVERIFIED = "unverified"
+
+
+def cautions(service: Service, ages: tuple[int, int] | None) -> tuple[Caution, ...]:
+    """What to weigh before sending someone of this age band (None: unknown) to the service."""
+    found = {
+        Caution.AGE: not service.takes_age(ages),
+        Caution.AGE_UNKNOWN: ages is None and service.asks_age,
+        Caution.FULL: service.full,
+        Caution.UNVERIFIED: service.verified_on is None,
+    }
+    return tuple(caution for caution, holds in found.items() if holds)
+
+
+@dataclass(frozen=True, slots=True)
+class Seeker:
+    """What of a person decides on the service: town (may be empty), needs, age band (None: unknown)."""
+
+    town: str
+    needs: tuple[str, ...]
+    ages: tuple[int, int] | None
+
+
+def behind(services: Sequence[Service], door: str, seeker: Seeker, day: date) -> list[Service]:
+    """The services behind a door that serve this person's town on this day, the best fit first.
+
+    A town's own service stands in for the county-wide entry for the same needs. Order: for a need the
+    person named, not for needs they did not name, fits the age, not full, of the town itself; then as
+    the directory lists them.
+    """
+    reachable = [
+        service
+        for service in services
+        if service.door == door and service.valid_on(day) and (not service.towns or seeker.town in service.towns)
+    ]
+    own = {frozenset(service.needs) for service in reachable if service.towns}
+    wanted = frozenset(seeker.needs)
+    return sorted(
+        (service for service in reachable if service.towns or frozenset(service.needs) not in own),
+        key=lambda service: (
+            not wanted & frozenset(service.needs),
+            bool(service.needs),
+            not service.takes_age(seeker.ages),
+            service.full,
+            not service.towns,
+        ),
+    )

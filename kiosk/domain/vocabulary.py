@@ -1,0 +1,208 @@
+"""What can be answered at the desk: closed lists of codes, and the rows of the committee paper they count into."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+NO_ANSWER = "keine_angabe"
+"""The code every fact offers: asked, and the person would rather not say."""
+
+NEVER_ASKED = frozenset(
+    [
+        "name",
+        "vorname",
+        "nachname",
+        "geburtsdatum",
+        "geburtstag",
+        "adresse",
+        "anschrift",
+        "strasse",
+        "telefon",
+        "handy",
+        "mail",
+        "email",
+        "nationalitaet",
+        "staatsangehoerigkeit",
+        "herkunftsland",
+        "religion",
+        "aktenzeichen",
+        "azr",
+        "az_nummer",
+        "ausweisnummer",
+        "foto",
+        "unterschrift",
+        "notiz",
+        "freitext",
+        "bemerkung",
+    ]
+)
+"""Facts no pack may define: what says who somebody is (product.md, invariant 1)."""
+
+NEVER_RECORDED = frozenset(
+    [
+        "ohne_papiere",
+        "keine_papiere",
+        "papierlos",
+        "illegal",
+        "irregulaer",
+        "undokumentiert",
+        "ohne_titel",
+        "kein_titel",
+        "untergetaucht",
+        "schwarzarbeit",
+    ]
+)
+"""Answers no pack may offer: §87 AufenthG would oblige the office next door to be told of them."""
+
+
+class FactKind(StrEnum):
+    """What the answers of a fact carry beside their words."""
+
+    PLAIN = "plain"
+    AGE = "age"
+    TOWN = "town"
+    TIME = "time"
+
+
+class OutcomeKind(StrEnum):
+    """What an outcome means for the talk."""
+
+    REFERRAL = "referral"
+    INFORMATION = "information"
+    NO_NEED = "no_need"
+    REFUSED = "refused"
+    LATER = "later"
+    BROKEN_OFF = "broken_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One code of a list. `ages` are completed years, both ends included; `meter` is 0 to 4.
+
+    `short`: the label where room is scarce. `hidden`: cannot be tapped, only follows from another fact.
+    `exclusive`: a need that stands alone.
+    """
+
+    code: str
+    label: str
+    short: str = ""
+    picture: str = ""
+    ages: tuple[int, int] | None = None
+    meter: int | None = None
+    implies: Mapping[str, str] = field(default_factory=dict)
+    paper_row: str = ""
+    hidden: bool = False
+    exclusive: bool = False
+
+    @property
+    def brief(self) -> str:
+        """The label for small places."""
+        return self.short or self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A question with its closed list. `asked_if`: codes of other facts without which it is not asked."""
+
+    code: str
+    tab: str
+    question: str
+    picture: str
+    kind: FactKind
+    answers: tuple[Answer, ...]
+    asked_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def answer(self, code: str) -> Answer | None:
+        """The answer with this code, or None where the list has none."""
+        return next((answer for answer in self.answers if answer.code == code), None)
+
+    @property
+    def offered(self) -> tuple[Answer, ...]:
+        """The answers that can be tapped; the others only follow from another fact."""
+        return tuple(answer for answer in self.answers if not answer.hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The need areas; a person names up to `at_most` of them, the most urgent first."""
+
+    tab: str
+    question: str
+    picture: str
+    at_most: int
+    answers: tuple[Answer, ...]
+
+    def answer(self, code: str) -> Answer | None:
+        """The need with this code, or None."""
+        return next((answer for answer in self.answers if answer.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a talk can end in for one person; a referral names its door."""
+
+    code: str
+    label: str
+    kind: OutcomeKind
+    paper_row: str
+    door: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the case manager chose another door than the suggested one."""
+
+    code: str
+    label: str
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A row of a committee table; `added` rows came after the paper and show only when they count something."""
+
+    code: str
+    label: str
+    added: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """A table of the committee paper and the list whose codes count into it."""
+
+    code: str
+    title: str
+    counts: str
+    rows: tuple[PaperRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All closed lists of a pack."""
+
+    facts: Mapping[str, Fact]
+    needs: Needs
+    outcomes: tuple[Outcome, ...]
+    reasons: tuple[Reason, ...]
+    papers: tuple[PaperTable, ...]
+
+    def outcome(self, code: str) -> Outcome | None:
+        """The outcome with this code, or None."""
+        return next((outcome for outcome in self.outcomes if outcome.code == code), None)
+
+    def outcomes_of(self, *kinds: OutcomeKind) -> tuple[Outcome, ...]:
+        """The outcomes of these kinds, in the pack's order."""
+        return tuple(outcome for outcome in self.outcomes if outcome.kind in kinds)
+
+    def referral(self, door: str) -> Outcome:
+        """The outcome that means: sent to this door."""
+        return next(outcome for outcome in self.outcomes if outcome.door == door)
+
+    def paper(self, code: str) -> PaperTable | None:
+        """The committee table with this code, or None."""
+        return next((paper for paper in self.papers if paper.code == code), None)
+
+    def of_kind(self, kind: FactKind) -> Iterator[Fact]:
+        """The facts of one kind (a pack has at most one for ages and one for towns)."""
+        return (fact for fact in self.facts.values() if fact.kind is kind)

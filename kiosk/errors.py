@@ -1,0 +1,108 @@
+"""Everything that can go wrong, as facts; the sentences for people stand in `web/errors.py` and `cli.py`."""
+
+from dataclasses import dataclass
+
+
+class KioskError(Exception):
+    """The family of all failures that a person is told about."""
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One mistake in a file a person can edit: where it stands and what to write instead."""
+
+    file: str
+    where: str
+    problem: str
+    instead: str
+
+    def __str__(self) -> str:
+        return f"{self.file} · {self.where}: {self.problem} → {self.instead}"
+
+
+class PackBroken(KioskError):
+    """A pack has mistakes; the program refuses to start on it."""
+
+    def __init__(self, complaints: list[Complaint]) -> None:
+        super().__init__(f"{len(complaints)} complaints")
+        self.complaints = complaints
+
+
+class ImportRefused(KioskError):
+    """A list of counts does not hold together; nothing of it was stored."""
+
+    def __init__(self, complaints: list[Complaint]) -> None:
+        super().__init__(f"{len(complaints)} complaints")
+        self.complaints = complaints
+
+
+class SettingWrong(KioskError):
+    """A setting cannot be used; `setting` is its name as the person wrote it."""
+
+    def __init__(self, setting: str, problem: str) -> None:
+        super().__init__(f"{setting}: {problem}")
+        self.setting = setting
+        self.problem = problem
+
+
+class NotOffered(KioskError):
+    """An answer that is on no list here: `field` is the question, `value` what was sent."""
+
+    def __init__(self, field: str, value: str) -> None:
+        super().__init__(f"{field} does not offer this value")
+        self.field = field
+        self.value = value
+
+
+class NotThere(KioskError):
+    """What the address names does not exist, or no longer."""
+
+
+class AlreadyDecided(KioskError):
+    """The talk, or this person in it, was finished before with something else."""
+
+
+class SuggestionChanged(KioskError):
+    """The accepted suggestion is no longer the one the rules give; look again before deciding."""
+
+
+class TooLate(KioskError):
+    """The day lies outside the days that can still be corrected."""
+
+
+class NotAllowed(KioskError):
+    """The signed-in account's role does not reach this address."""
+
+
+class NotSignedIn(KioskError):
+    """The address needs a sign-in first."""
+
+
+class ForeignRequest(KioskError):
+    """A change was asked for by a page that is not ours."""
+
+
+class SignInFailed(KioskError):
+    """Name and password do not belong together."""
+
+
+class StoreUnavailable(KioskError):
+    """The store cannot be read or written now; `reason` is a short code: full, readonly, busy, damaged."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class StoreTooNew(KioskError):
+    """A newer version of the program wrote this store; it was left untouched."""
+
+
+class SumsDisagree(KioskError):
+    """A table whose rows and total disagree; it is not delivered."""
+
+    def __init__(self, table: str, rows: int, total: int) -> None:
+        super().__init__(f"{table}: rows {rows}, total {total}")
+        self.table = table
+        self.rows = rows
+        self.total = total

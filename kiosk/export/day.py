@@ -1,0 +1,73 @@
+"""The daily tally as a CSV file with a data package beside it, one folder a desk and year."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from kiosk.domain.tally import Batch
+from kiosk.export.files import write_whole
+from kiosk.export.table import machine
+
+COLUMNS = {
+    "desk": ("string", "Code der Clearingstelle"),
+    "profile": ("string", "Code des Anlasses"),
+    "day": ("date", "Tag der Sprechstunde"),
+    "revision": ("integer", "höchste Zahl gilt"),
+    "table": ("string", "Code der Liste"),
+    "row": ("string", "Code der Antwort"),
+    "count": ("integer", "Anzahl"),
+}
+
+
+def path_of(folder: Path, desk: str, day: date) -> Path:
+    """Where a desk's day is written."""
+    return folder / desk / f"{day.year:04}" / f"{day.isoformat()}.csv"
+
+
+def write(folder: Path, day: date, batches: Sequence[Batch], cells: Iterable[tuple[str, str]]) -> Path:
+    """Write one desk's day; `cells` are all cells of the vocabulary, so that zeros stand there too.
+
+    Returns the file's path. Raises SettingWrong when it cannot be written.
+    """
+    path = path_of(folder, batches[0].desk, day)
+    known = list(cells)
+    rows: list[Sequence[str | int | float]] = [tuple(COLUMNS)]
+    for batch in batches:
+        extra = sorted(cell for cell in batch.cells if cell not in set(known))
+        for table, row in (*known, *extra):
+            number = batch.cells.get((table, row), 0)
+            rows.append((batch.desk, batch.profile, day.isoformat(), batch.revision, table, row, number))
+    write_whole(path, machine(rows))
+    write_whole(path.with_name("datapackage.json"), _package(path))
+    return path
+
+
+def _package(path: Path) -> bytes:
+    desk, year = path.parent.parent.name, path.parent.name
+    names = sorted({file.name for file in path.parent.glob("*.csv")})
+    fields = [
+        {"name": name, "type": kind, "description": words, "constraints": _constraints(kind)}
+        for name, (kind, words) in COLUMNS.items()
+    ]
+    package = {
+        "name": f"tagesz-{desk}-{year}".lower(),
+        "title": f"Tageszählung {desk} {year}",
+        "resources": [
+            {
+                "name": name.removesuffix(".csv"),
+                "path": name,
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "dialect": {"delimiter": ",", "lineTerminator": "\n"},
+                "schema": {"fields": fields, "primaryKey": ["desk", "profile", "day", "table", "row"]},
+            }
+            for name in names
+        ],
+    }
+    return (json.dumps(package, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _constraints(kind: str) -> dict[str, bool | int]:
+    return {"required": True, "minimum": 0} if kind == "integer" else {"required": True}

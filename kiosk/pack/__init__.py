@@ -1,0 +1,51 @@
+"""One county as data: reads and checks a pack folder, and complains about every mistake at once."""
+
+import hashlib
+from pathlib import Path
+
+from kiosk.errors import Complaint, PackBroken
+from kiosk.pack import checks, parts
+from kiosk.pack.model import Desk, Pack, Profile, Site
+from kiosk.pack.reading import read_file
+
+__all__ = ["Desk", "Pack", "Profile", "Site", "load"]
+
+FILES = ("site.toml", "vocabulary.toml", "profiles.toml", "routing.toml", "directory.toml")
+
+
+def load(folder: Path) -> Pack:
+    """The pack in this folder. Raises PackBroken with all complaints when there is any mistake."""
+    complaints: list[Complaint] = []
+    site_file, words_file, profiles_file, routing_file, directory_file = (
+        read_file(folder, name, complaints) for name in FILES
+    )
+    unreadable = {complaint.file: complaint for complaint in complaints}
+    site = parts.site(site_file)
+    vocabulary = parts.vocabulary(words_file, site)
+    owner, rules = parts.rules(routing_file)
+    doors, services = parts.directory(directory_file)
+    pack = Pack(
+        folder=folder,
+        version=_version(folder),
+        site=site,
+        vocabulary=vocabulary,
+        profiles=parts.profiles(profiles_file),
+        rules=rules,
+        rules_owner=owner,
+        doors=doors,
+        services=services,
+    )
+    if not complaints:
+        complaints.extend(checks.complaints(pack))
+    if complaints:
+        follow_ups = [complaint for complaint in complaints if complaint.file not in unreadable]
+        raise PackBroken([*unreadable.values(), *follow_ups])
+    return pack
+
+
+def _version(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in FILES:
+        path = folder / name
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()[:12]

@@ -1,0 +1,214 @@
+"""What must fit together across the files of a pack."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from kiosk.domain.routing import NO_DOOR, Condition
+from kiosk.domain.vocabulary import NEVER_ASKED, NEVER_RECORDED, NO_ANSWER, FactKind, OutcomeKind
+from kiosk.errors import Complaint
+from kiosk.pack.model import Pack
+
+
+def complaints(pack: Pack) -> Iterator[Complaint]:
+    """Every mistake of a pack whose files were readable one by one."""
+    checks: tuple[Callable[[Pack], Iterator[Complaint]], ...] = (
+        _doubled,
+        _privacy,
+        _facts,
+        _outcomes,
+        _papers,
+        _profiles,
+        _rules,
+        _directory,
+    )
+    for check in checks:
+        yield from check(pack)
+
+
+def _unknown(file: str, where: str, codes: Iterable[str], allowed: Iterable[str], what: str) -> Iterator[Complaint]:
+    known = set(allowed)
+    for code in codes:
+        if code not in known:
+            instead = f"{what}: " + ", ".join(sorted(known))
+            yield Complaint(file, where, f"„{code}“ gibt es nicht", instead)
+
+
+def _doubled(pack: Pack) -> Iterator[Complaint]:
+    vocabulary = pack.vocabulary
+    lists: list[tuple[str, str, list[str]]] = [
+        ("site.toml", "desk", [desk.code for desk in pack.site.desks]),
+        ("vocabulary.toml", "need.answer", [need.code for need in vocabulary.needs.answers]),
+        ("vocabulary.toml", "outcome", [outcome.code for outcome in vocabulary.outcomes]),
+        ("vocabulary.toml", "reason", [reason.code for reason in vocabulary.reasons]),
+        ("vocabulary.toml", "paper", [paper.code for paper in vocabulary.papers]),
+        ("profiles.toml", "profile", [profile.code for profile in pack.profiles]),
+        ("routing.toml", "rule", [rule.id for rule in pack.rules]),
+        ("directory.toml", "door", [door.code for door in pack.doors]),
+        ("directory.toml", "service", [service.code for service in pack.services]),
+    ]
+    lists += [
+        ("vocabulary.toml", f"fact.{fact.code}.answer", [answer.code for answer in fact.answers])
+        for fact in vocabulary.facts.values()
+    ]
+    lists += [
+        ("vocabulary.toml", f"paper „{paper.code}“.row", [row.code for row in paper.rows])
+        for paper in vocabulary.papers
+    ]
+    for file, where, codes in lists:
+        for code, times in Counter(codes).items():
+            if times > 1:
+                yield Complaint(file, where, f"„{code}“ steht {times}-mal da", "jeden Code genau einmal")
+
+
+def _privacy(pack: Pack) -> Iterator[Complaint]:
+    for fact in pack.vocabulary.facts.values():
+        if fact.code in NEVER_ASKED:
+            yield Complaint(
+                "vocabulary.toml", f"fact.{fact.code}", "sagt, wer jemand ist", "diese Frage ganz weglassen"
+            )
+        for answer in fact.answers:
+            if answer.code in NEVER_RECORDED:
+                yield Complaint(
+                    "vocabulary.toml",
+                    f"fact.{fact.code} „{answer.code}“",
+                    "hielte einen Aufenthalt ohne Papiere fest (§87 AufenthG)",
+                    f"diese Antwort weglassen, es gibt „{NO_ANSWER}“",
+                )
+
+
+def _facts(pack: Pack) -> Iterator[Complaint]:
+    file, facts = "vocabulary.toml", pack.vocabulary.facts
+    for fact in facts.values():
+        where = f"fact.{fact.code}"
+        if fact.answer(NO_ANSWER) is None:
+            yield Complaint(file, where, f"„{NO_ANSWER}“ fehlt in der Liste", f'eine Antwort code = "{NO_ANSWER}"')
+        for other, codes in fact.asked_if.items():
+            yield from _points_at(pack, f"{where} asked_if", other, codes)
+        for answer in fact.answers:
+            spot = f"{where} „{answer.code}“"
+            for other, code in answer.implies.items():
+                yield from _points_at(pack, f"{spot} implies", other, [code])
+            if fact.kind is FactKind.AGE and answer.ages is None and answer.code != NO_ANSWER:
+                yield Complaint(file, f"{spot} ages", "fehlt", "zwei Zahlen von–bis, zum Beispiel [27, 44]")
+    for kind in (FactKind.AGE, FactKind.TOWN):
+        found = len(list(pack.vocabulary.of_kind(kind)))
+        if found != 1:
+            yield Complaint(file, "fact", f"{found} Angaben mit kind = „{kind}“", f"genau eine mit „{kind}“")
+
+
+def _points_at(pack: Pack, where: str, fact: str, codes: Iterable[str]) -> Iterator[Complaint]:
+    """Codes of another fact that some entry names."""
+    facts = pack.vocabulary.facts
+    yield from _unknown("vocabulary.toml", where, [fact], facts, "eine dieser Angaben")
+    if fact in facts:
+        known = [answer.code for answer in facts[fact].answers]
+        yield from _unknown("vocabulary.toml", where, codes, known, "einer dieser Codes")
+
+
+def _outcomes(pack: Pack) -> Iterator[Complaint]:
+    doors = [door.code for door in pack.doors]
+    outcomes = pack.vocabulary.outcomes
+    for outcome in outcomes:
+        where = f"outcome „{outcome.code}“"
+        if outcome.kind is OutcomeKind.REFERRAL:
+            yield from _unknown("vocabulary.toml", f"{where} door", [outcome.door], doors, "eine dieser Stellen")
+        elif outcome.door:
+            yield Complaint("vocabulary.toml", f"{where} door", "passt nicht zu dieser Art", "die Zeile weglassen")
+    for door in doors:
+        if sum(outcome.door == door for outcome in outcomes) != 1:
+            yield Complaint(
+                "vocabulary.toml",
+                "outcome",
+                f"die Stelle „{door}“ braucht genau ein Ergebnis",
+                f'door = "{door}"',
+            )
+    for kind in OutcomeKind:
+        found = sum(outcome.kind is kind for outcome in outcomes)
+        alone = kind not in (OutcomeKind.REFERRAL, OutcomeKind.NO_NEED)
+        if found == 0 or (alone and found > 1):
+            yield Complaint(
+                "vocabulary.toml", "outcome", f"{found} Ergebnisse mit kind = „{kind}“", "genau eines davon"
+            )
+
+
+def _papers(pack: Pack) -> Iterator[Complaint]:
+    vocabulary = pack.vocabulary
+    lists: dict[str, list[tuple[str, str]]] = {
+        fact.code: [(answer.code, answer.paper_row) for answer in fact.answers] for fact in vocabulary.facts.values()
+    }
+    lists["ergebnis"] = [(outcome.code, outcome.paper_row) for outcome in vocabulary.outcomes]
+    lists["bedarf"] = [(need.code, need.paper_row) for need in vocabulary.needs.answers]
+    for paper in vocabulary.papers:
+        rows = {row.code for row in paper.rows}
+        for code, row in lists.get(paper.counts, []):
+            if row and row not in rows:
+                yield Complaint(
+                    "vocabulary.toml",
+                    f"{paper.counts} „{code}“ paper_row",
+                    f"„{row}“ ist keine Zeile von „{paper.code}“",
+                    "eine von: " + ", ".join(sorted(rows)),
+                )
+    if not any(paper.counts == "ergebnis" for paper in vocabulary.papers):
+        yield Complaint("vocabulary.toml", "paper", "keine Tabelle zählt „ergebnis“", 'counts = "ergebnis"')
+
+
+def _profiles(pack: Pack) -> Iterator[Complaint]:
+    facts = pack.vocabulary.facts
+    doors = [door.code for door in pack.doors]
+    for profile in pack.profiles:
+        where = f"profile „{profile.code}“"
+        yield from _unknown("profiles.toml", f"{where} facts", profile.facts, facts, "eine dieser Angaben")
+        yield from _unknown("profiles.toml", f"{where} doors", profile.doors, doors, "eine dieser Stellen")
+        last = pack.rules[-1].door if pack.rules else ""
+        if last and last not in profile.doors:
+            yield Complaint("profiles.toml", f"{where} doors", f"„{last}“ fehlt", "die Stelle der letzten Regel auch")
+        if profile.valid_to and profile.valid_to < profile.valid_from:
+            yield Complaint("profiles.toml", f"{where} valid_to", "liegt vor valid_from", "ein späteres Datum")
+
+
+def _rules(pack: Pack) -> Iterator[Complaint]:
+    vocabulary = pack.vocabulary
+    doors = [NO_DOOR, *(door.code for door in pack.doors)]
+    needs = [need.code for need in vocabulary.needs.answers]
+    for rule in pack.rules:
+        where = f"rule „{rule.id}“"
+        yield from _unknown("routing.toml", f"{where} door", [rule.door], doors, "eine dieser Stellen")
+        yield from _unknown("routing.toml", f"{where} when", rule.when.facts, vocabulary.facts, "eine dieser Angaben")
+        for name, codes in rule.when.facts.items():
+            if name in vocabulary.facts:
+                known = [answer.code for answer in vocabulary.facts[name].answers]
+                yield from _unknown("routing.toml", f"{where} when {name}", sorted(codes), known, "einer dieser Codes")
+        chosen = sorted(rule.when.needs_any | rule.when.needs_only)
+        yield from _unknown("routing.toml", f"{where} when bedarf", chosen, needs, "einer dieser Bedarfe")
+        if rule.service:
+            known = [service.code for service in pack.services if service.door == rule.door]
+            yield from _unknown("routing.toml", f"{where} service", [rule.service], known, "hinter dieser Stelle")
+        if rule.valid_to and rule.valid_to < rule.valid_from:
+            yield Complaint("routing.toml", f"{where} valid_to", "liegt vor valid_from", "ein späteres Datum")
+    last = pack.rules[-1]
+    if last.when != Condition({}) or last.valid_to or not last.door:
+        yield Complaint(
+            "routing.toml",
+            f"rule „{last.id}“",
+            "die letzte Regel muss immer gelten",
+            "when = {}, kein valid_to, eine Stelle",
+        )
+
+
+def _directory(pack: Pack) -> Iterator[Complaint]:
+    doors = [door.code for door in pack.doors]
+    towns = [town.code for town in pack.site.towns]
+    needs = [need.code for need in pack.vocabulary.needs.answers]
+    for service in pack.services:
+        where = f"service „{service.code}“"
+        yield from _unknown("directory.toml", f"{where} door", [service.door], doors, "eine dieser Stellen")
+        yield from _unknown("directory.toml", f"{where} towns", service.towns, towns, "einer dieser Orte")
+        yield from _unknown("directory.toml", f"{where} needs", service.needs, needs, "einer dieser Bedarfe")
+    for door in doors:
+        if not any(service.door == door and not service.towns and not service.valid_to for service in pack.services):
+            yield Complaint(
+                "directory.toml",
+                f"door „{door}“",
+                "hat keine Stelle für den ganzen Kreis",
+                "einen [[service]] ohne towns und ohne valid_to",
+            )

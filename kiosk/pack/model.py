@@ -1,0 +1,102 @@
+"""What a checked pack holds."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kiosk.domain.routing import Rule
+from kiosk.domain.service import Door, Service
+from kiosk.domain.vocabulary import Answer, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The place with one tablet."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is true of the whole county. `slip_url` may be empty; `retention_days` counts whole days."""
+
+    county: str
+    office: str
+    languages: tuple[str, ...]
+    retention_days: int
+    slip_url: str
+    paper: str
+    bring: tuple[str, ...]
+    desks: tuple[Desk, ...]
+    towns: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a desk hour is about: the facts it asks, in order, and the doors it offers."""
+
+    code: str
+    name: str
+    facts: tuple[str, ...]
+    doors: tuple[str, ...]
+    valid_from: date
+    valid_to: date | None
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the profile is offered on this day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A checked pack. `version` names its exact content; it stays with every decision."""
+
+    folder: Path
+    version: str
+    site: Site
+    vocabulary: Vocabulary
+    profiles: tuple[Profile, ...]
+    rules: tuple[Rule, ...]
+    rules_owner: str
+    doors: tuple[Door, ...]
+    services: tuple[Service, ...]
+
+    def profile(self, code: str) -> Profile | None:
+        """The profile with this code, or None."""
+        return next((profile for profile in self.profiles if profile.code == code), None)
+
+    def profiles_on(self, day: date) -> tuple[Profile, ...]:
+        """The profiles that are offered on this day."""
+        return tuple(profile for profile in self.profiles if profile.valid_on(day))
+
+    def door(self, code: str) -> Door | None:
+        """The door with this code, or None."""
+        return next((door for door in self.doors if door.code == code), None)
+
+    def service(self, code: str) -> Service | None:
+        """The service with this code, or None."""
+        return next((service for service in self.services if service.code == code), None)
+
+    def bring(self, service: Service) -> Sequence[str]:
+        """What to bring there: what the service says, else what the site says."""
+        return service.bring or self.site.bring
+
+    def client_sentences(self) -> Iterator[str]:
+        """Every German sentence of the pack that a client may see; each is a message to translate."""
+        vocabulary = self.vocabulary
+        for fact in vocabulary.facts.values():
+            yield from (fact.tab, fact.question)
+            yield from (answer.label for answer in fact.offered)
+            yield from (answer.short for answer in fact.offered if answer.short)
+        yield from (vocabulary.needs.tab, vocabulary.needs.question)
+        yield from (need.label for need in vocabulary.needs.answers)
+        yield from (outcome.label for outcome in vocabulary.outcomes if outcome.picture)
+        yield from (reason.label for reason in vocabulary.reasons)
+        yield from (door.meaning for door in self.doors)
+        for rule in self.rules:
+            yield from filter(None, (rule.reason, rule.note))
+        yield from self.site.bring
+        for service in self.services:
+            yield from filter(None, (service.meaning, service.access, *service.bring))

@@ -1,0 +1,277 @@
+"""Turns each file of a pack into values of the domain."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from kiosk.domain.routing import Condition, Rule
+from kiosk.domain.service import WEEKDAYS, Door, Hours, Service
+from kiosk.domain.vocabulary import (
+    Answer,
+    Fact,
+    FactKind,
+    Needs,
+    Outcome,
+    OutcomeKind,
+    PaperRow,
+    PaperTable,
+    Reason,
+    Vocabulary,
+)
+from kiosk.pack.model import Desk, Profile, Site
+from kiosk.pack.reading import Section
+
+COLOURS = ("kim", "mbe", "jmd", "rb", "ff", "rd", "fb", "none")
+PAPERS = ("a6", "a5", "80mm")
+CLOCK = re.compile(r"^([01]?\d|2[0-3]):[0-5]\d$")
+LINK = re.compile(r"^https://[^\s\"'<>]+$")
+
+
+def site(file: Section) -> Site:
+    """site.toml"""
+    desks = []
+    for section in file.sections("desk"):
+        desks.append(Desk(section.code(), section.text("name")))
+        section.done()
+    towns = []
+    for section in file.sections("town"):
+        towns.append(Answer(section.code(), section.text("name")))
+        section.done()
+    slip_url = file.text("slip_url", "")
+    if slip_url and not LINK.match(slip_url):
+        file.complain("slip_url", f"„{slip_url}“ geht nicht", "eine Adresse mit https:// oder leer")
+    found = Site(
+        county=file.text("county"),
+        office=file.text("office"),
+        languages=file.texts("languages"),
+        retention_days=file.number("retention_days", 1, 14, 14) or 14,
+        slip_url=slip_url,
+        paper=file.choice("paper", PAPERS, "a6"),
+        bring=file.texts("bring", ()),
+        desks=tuple(desks),
+        towns=tuple(towns),
+    )
+    file.done()
+    return found
+
+
+def vocabulary(file: Section, site: Site) -> Vocabulary:
+    """vocabulary.toml; the answers of the town fact begin with the site's towns."""
+    facts = {code: _fact(code, section, site) for code, section in file.named_sections("fact").items()}
+    needs = file.section("need")
+    found = Vocabulary(
+        facts=facts,
+        needs=Needs(
+            tab=needs.text("tab"),
+            question=needs.text("question"),
+            picture=needs.text("picture"),
+            at_most=needs.number("at_most", 1, 9, 3) or 3,
+            answers=tuple(_answer(section) for section in needs.sections("answer")),
+        ),
+        outcomes=tuple(_outcome(section) for section in file.sections("outcome")),
+        reasons=tuple(_reason(section) for section in file.sections("reason")),
+        papers=tuple(_paper(section) for section in file.sections("paper")),
+    )
+    needs.done()
+    file.done()
+    return found
+
+
+def _fact(code: str, section: Section, site: Site) -> Fact:
+    kind = FactKind(section.choice("kind", tuple(FactKind), FactKind.PLAIN))
+    own = tuple(_answer(answer) for answer in section.sections("answer"))
+    found = Fact(
+        code=code,
+        tab=section.text("tab"),
+        question=section.text("question"),
+        picture=section.text("picture"),
+        kind=kind,
+        answers=(*site.towns, *own) if kind is FactKind.TOWN else own,
+        asked_if=_codes(section, "asked_if"),
+    )
+    section.done()
+    return found
+
+
+def _answer(section: Section) -> Answer:
+    ages = section.numbers("ages")
+    if ages and (len(ages) != 2 or ages[0] > ages[1]):
+        section.complain("ages", f"{list(ages)} ist keine Spanne", "zwei Zahlen von–bis, zum Beispiel [27, 44]")
+        ages = ()
+    implies = section.table("implies")
+    if not all(isinstance(code, str) for code in implies.values()):
+        section.complain("implies", "nennt etwas anderes als Codes", '{ zielgruppe = "p104c" }')
+        implies = {}
+    found = Answer(
+        code=section.code(),
+        label=section.text("label"),
+        short=section.text("short", ""),
+        picture=section.text("picture", ""),
+        ages=(ages[0], ages[1]) if ages else None,
+        meter=section.number("meter", 0, 4),
+        implies=implies,
+        paper_row=section.text("paper_row", ""),
+        hidden=bool(section.flag("hidden")),
+        exclusive=bool(section.flag("exclusive")),
+    )
+    section.done()
+    return found
+
+
+def _outcome(section: Section) -> Outcome:
+    found = Outcome(
+        code=section.code(),
+        label=section.text("label"),
+        kind=OutcomeKind(section.choice("kind", tuple(OutcomeKind))),
+        paper_row=section.text("paper_row"),
+        door=section.text("door", ""),
+        picture=section.text("picture", ""),
+    )
+    section.done()
+    return found
+
+
+def _reason(section: Section) -> Reason:
+    found = Reason(section.code(), section.text("label"), section.text("picture", ""))
+    section.done()
+    return found
+
+
+def _paper(section: Section) -> PaperTable:
+    rows = []
+    for row in section.sections("row"):
+        rows.append(PaperRow(row.code(), row.text("label"), bool(row.flag("added"))))
+        row.done()
+    found = PaperTable(section.code(), section.text("title"), section.text("counts"), tuple(rows))
+    section.done()
+    return found
+
+
+def profiles(file: Section) -> tuple[Profile, ...]:
+    """profiles.toml"""
+    found = []
+    for section in file.sections("profile"):
+        found.append(
+            Profile(
+                code=section.code(),
+                name=section.text("name"),
+                facts=section.texts("facts"),
+                doors=section.texts("doors"),
+                valid_from=section.day("valid_from", required=True) or date.min,
+                valid_to=section.day("valid_to"),
+            )
+        )
+        section.done()
+    file.done()
+    return tuple(found)
+
+
+def rules(file: Section) -> tuple[str, tuple[Rule, ...]]:
+    """routing.toml: who owns the table, and its rows."""
+    found = []
+    for section in file.sections("rule"):
+        found.append(
+            Rule(
+                id=section.code("id"),
+                when=_condition(section),
+                door=section.text("door", ""),
+                reason=section.text("reason"),
+                source=section.text("source"),
+                valid_from=section.day("valid_from", required=True) or date.min,
+                valid_to=section.day("valid_to"),
+                note=section.text("note", ""),
+                service=section.text("service", ""),
+            )
+        )
+        section.done()
+    owner = file.text("owner")
+    file.done()
+    return owner, tuple(found)
+
+
+def _condition(section: Section) -> Condition:
+    table = section.table("when")
+    inner = Section(table, section.file, f"{section.where} when", section.complaints)
+    special = {
+        "needs_any": frozenset(inner.texts("bedarf", ())),
+        "needs_only": frozenset(inner.texts("bedarf_nur", ())),
+    }
+    counts = frozenset(inner.numbers("bedarf_anzahl"))
+    facts = {key: frozenset(inner.texts(key)) for key in table if not key.startswith("bedarf")}
+    inner.done()
+    return Condition(facts, needs_count=counts, **special)
+
+
+def directory(file: Section) -> tuple[tuple[Door, ...], tuple[Service, ...]]:
+    """directory.toml: the doors and the services behind them."""
+    doors = []
+    for section in file.sections("door"):
+        doors.append(
+            Door(
+                code=section.code(),
+                name=section.text("name"),
+                meaning=section.text("meaning"),
+                picture=section.text("picture"),
+                colour=section.choice("colour", COLOURS),
+            )
+        )
+        section.done()
+    services = tuple(_service(section) for section in file.sections("service"))
+    file.done()
+    return tuple(doors), services
+
+
+def _service(section: Section) -> Service:
+    url = section.text("url", "")
+    if url and not LINK.match(url):
+        section.complain("url", f"„{url}“ geht nicht", "eine Adresse mit https:// oder die Zeile weglassen")
+    found = Service(
+        code=section.code(),
+        door=section.text("door"),
+        name=section.text("name"),
+        meaning=section.text("meaning"),
+        source=section.text("source"),
+        towns=section.texts("towns", ()),
+        needs=section.texts("needs", ()),
+        age_min=section.number("age_min", 0, 120),
+        age_max=section.number("age_max", 0, 120),
+        carrier=section.text("carrier", ""),
+        address=section.text("address", ""),
+        access=section.text("access", ""),
+        phone=section.text("phone", ""),
+        mail=section.text("mail", ""),
+        url=url,
+        hours=_hours(section),
+        walk_in=section.flag("walk_in", None),
+        languages=section.texts("languages", ()),
+        bring=section.texts("bring", ()),
+        full=bool(section.flag("full")),
+        verified_on=section.day("verified_on"),
+        as_of=section.text("as_of", ""),
+        valid_from=section.day("valid_from"),
+        valid_to=section.day("valid_to"),
+    )
+    section.done()
+    return found
+
+
+def _hours(section: Section) -> tuple[Hours, ...]:
+    if "hours" not in section.values:
+        section.known.add("hours")
+        return ()
+    found = []
+    for part in section.sections("hours"):
+        days, opens, closes = part.texts("days"), part.text("from"), part.text("to")
+        part.done()
+        if not set(days) <= set(WEEKDAYS) or not (CLOCK.match(opens) and CLOCK.match(closes)):
+            part.complain("", "ist keine Öffnungszeit", '{ days = ["mo", "di"], from = "09:00", to = "12:00" }')
+            continue
+        found.append(Hours(tuple(WEEKDAYS.index(day) for day in days), opens, closes))
+    return tuple(found)
+
+
+def _codes(section: Section, key: str) -> Mapping[str, tuple[str, ...]]:
+    table: dict[str, Any] = section.table(key)
+    inner = Section(table, section.file, f"{section.where} {key}", section.complaints)
+    return {name: inner.texts(name) for name in table}

@@ -1,0 +1,163 @@
+"""Reads one TOML file key by key and notes every mistake, instead of stopping at the first."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from kiosk.errors import Complaint
+
+CODE = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
+UNSAFE = re.compile("[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069<>]")
+"""No control or direction-override characters and no markup in a pack's sentences."""
+
+
+class Section:
+    """One TOML table: typed access that complains with file, place and what to write instead.
+
+    After a complaint a harmless stand-in comes back, so that reading goes on and finds the next mistake.
+    """
+
+    def __init__(self, values: Mapping[str, Any], file: str, where: str, complaints: list[Complaint]) -> None:
+        self.values = values
+        self.file = file
+        self.where = where
+        self.complaints = complaints
+        self.known: set[str] = set()
+
+    def complain(self, key: str, problem: str, instead: str) -> None:
+        """Note a mistake at this key."""
+        place = f"{self.where} {key}".strip() if key else self.where
+        self.complaints.append(Complaint(self.file, place, problem, instead))
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A sentence or word; required unless there is a default."""
+        value = self._value(key, str, "ein Text in Anführungszeichen", default)
+        if isinstance(value, str) and UNSAFE.search(value):
+            self.complain(key, "enthält Steuerzeichen oder < >", "den Text ohne diese Zeichen")
+        return value if isinstance(value, str) else ""
+
+    def code(self, key: str = "code") -> str:
+        """A code: small letters, digits, underscore, hyphen."""
+        value = self.text(key)
+        if value and not CODE.match(value):
+            self.complain(key, f"„{value}“ ist kein Code", "nur a–z, 0–9, _ und -, zum Beispiel „kim_cm“")
+        return value
+
+    def texts(self, key: str, default: Iterable[str] | None = None) -> tuple[str, ...]:
+        """A list of texts."""
+        value = self._value(key, list, 'eine Liste, zum Beispiel ["eins", "zwei"]', default)
+        if not all(isinstance(item, str) and not UNSAFE.search(item) for item in value or ()):
+            self.complain(key, "enthält etwas, das kein einfacher Text ist", 'zum Beispiel ["eins", "zwei"]')
+            return ()
+        return tuple(value or ())
+
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers; empty when the key is missing."""
+        value = self._value(key, list, "eine Liste ganzer Zahlen, zum Beispiel [1, 2]", ())
+        if not all(isinstance(item, int) and not isinstance(item, bool) for item in value or ()):
+            self.complain(key, "enthält etwas anderes als ganze Zahlen", "zum Beispiel [1, 2]")
+            return ()
+        return tuple(value or ())
+
+    def number(self, key: str, low: int, high: int, default: int | None = None) -> int | None:
+        """A whole number from low to high; None when missing without a default."""
+        value = self._value(key, int, f"eine ganze Zahl von {low} bis {high}", default, optional=True)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not low <= value <= high:
+            self.complain(key, f"{value} geht nicht", f"eine ganze Zahl von {low} bis {high}")
+            return default
+        return int(value)
+
+    def flag(self, key: str, default: bool | None = False) -> bool | None:
+        """True, false, or the default when the key is missing."""
+        value = self._value(key, bool, "true oder false", default, optional=True)
+        return value if isinstance(value, bool) else default
+
+    def day(self, key: str, required: bool = False) -> date | None:
+        """A TOML date."""
+        instead = "ein Datum ohne Anführungszeichen, zum Beispiel 2027-06-30"
+        value = self._value(key, date, instead, None, optional=not required)
+        return value if isinstance(value, date) else None
+
+    def choice(self, key: str, choices: Iterable[str], default: str | None = None) -> str:
+        """One of a few words."""
+        allowed = list(choices)
+        value = self.text(key, default)
+        if value in allowed or (default is None and not value):
+            return value or allowed[0]
+        self.complain(key, f"„{value}“ gibt es nicht", _nearest(value, allowed))
+        return allowed[0]
+
+    def table(self, key: str) -> dict[str, Any]:
+        """A table of further values; empty when missing."""
+        value = self._value(key, dict, 'eine Tabelle, zum Beispiel { stadt = ["velbert"] }', {})
+        return dict(value or {})
+
+    def section(self, key: str) -> "Section":
+        """A required sub-table."""
+        value = self._value(key, dict, f"einen Abschnitt [{key}]", None)
+        return Section(value or {}, self.file, self._below(key), self.complaints)
+
+    def sections(self, key: str) -> list["Section"]:
+        """The tables of a list like [[service]]; at least one is required."""
+        value = self._value(key, list, f"mindestens einen Abschnitt [[{self._below(key)}]]", None)
+        found = []
+        for position, item in enumerate(value or (), start=1):
+            if not isinstance(item, dict):
+                self.complain(key, "ist kein Abschnitt", f"[[{self._below(key)}]]")
+                continue
+            name = item.get("code") or item.get("id") or position
+            found.append(Section(item, self.file, f"{self._below(key)} „{name}“", self.complaints))
+        return found
+
+    def named_sections(self, key: str) -> dict[str, "Section"]:
+        """The tables of a group like [fact.alter], by name."""
+        value = self._value(key, dict, f"mindestens einen Abschnitt [{key}.…]", None)
+        return {
+            name: Section(item, self.file, f"{key}.{name}", self.complaints)
+            for name, item in (value or {}).items()
+            if isinstance(item, dict)
+        }
+
+    def done(self) -> None:
+        """Complain about every key that nobody asked for: most are misspelt."""
+        for key in self.values.keys() - self.known:
+            self.complain(key, "ist hier unbekannt", _nearest(key, sorted(self.known)))
+
+    def _below(self, key: str) -> str:
+        return f"{self.where}.{key}" if self.where else key
+
+    def _value(self, key: str, kind: type, instead: str, default: Any, optional: bool = False) -> Any:
+        self.known.add(key)
+        if key not in self.values:
+            if default is None and not optional:
+                self.complain(key, "fehlt", instead)
+            return default
+        value = self.values[key]
+        if not isinstance(value, kind):
+            self.complain(key, f"ist {value!r}", instead)
+            return default
+        return value
+
+
+def read_file(folder: Path, name: str, complaints: list[Complaint]) -> Section:
+    """The whole file as a section; unreadable or broken TOML is a complaint with line and column."""
+    try:
+        values = tomllib.loads((folder / name).read_text(encoding="utf-8"))
+    except OSError:
+        complaints.append(Complaint(name, "Datei", "fehlt oder ist nicht lesbar", f"eine Datei {name} im Paket"))
+        values = {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        complaints.append(Complaint(name, "Datei", f"ist kein gültiges TOML ({error})", "die genannte Zeile prüfen"))
+        values = {}
+    return Section(values, name, "", complaints)
+
+
+def _nearest(value: str, allowed: list[str]) -> str:
+    near = get_close_matches(value, allowed, n=1)
+    return f"„{near[0]}“" if near else "eines von: " + ", ".join(allowed[:20])

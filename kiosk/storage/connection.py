@@ -1,0 +1,139 @@
+"""Opens the store: how each connection is set, how it is migrated, and what its errors mean."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlite_utils
+
+from kiosk.errors import StoreTooNew, StoreUnavailable
+from kiosk.storage.schema import migrations
+
+SETTINGS = ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "trusted_schema = OFF")
+"""Set on every connection. FULL: with NORMAL a power cut takes back what was already confirmed.
+The journal mode is a property of the file and is set once, when the file is made."""
+
+WAIT_SECONDS = 10
+REASONS = {
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_READONLY: "readonly",
+    sqlite3.SQLITE_PERM: "readonly",
+    sqlite3.SQLITE_CANTOPEN: "readonly",
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_LOCKED: "busy",
+    sqlite3.SQLITE_IOERR: "full",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_NOTADB: "damaged",
+}
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turns what SQLite raises into StoreUnavailable with a reason; our own mistakes pass as they are."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise StoreUnavailable("damaged") from error
+    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+        reason = REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if reason is None:
+            raise
+        raise StoreUnavailable(reason) from error
+
+
+def connect(path: Path) -> sqlite_utils.Database:
+    """One connection, for one thread. The file must exist already: a connection never makes a new store."""
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=WAIT_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    for setting in SETTINGS:
+        connection.execute(f"PRAGMA {setting}")
+    return sqlite_utils.Database(connection, execute_plugins=False, strict=True)
+
+
+def create(path: Path) -> None:
+    """Makes an empty store that only its owner may read."""
+    path.touch(mode=0o600, exist_ok=False)
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.close()
+
+
+def migrate(db: sqlite_utils.Database) -> None:
+    """Brings the store to the newest shape, or leaves it as it was. Raises StoreTooNew for one from the future.
+
+    Everything runs under one exclusive lock: two programs that start at once do not migrate twice.
+    """
+    known = {migration.name for migration in migrations.pending(sqlite_utils.Database(memory=True))}
+    connection = db.conn
+    if not {migration.name for migration in migrations.applied(db)} <= known:
+        raise StoreTooNew
+    if not migrations.pending(db):
+        return
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("BEGIN EXCLUSIVE")
+    try:
+        migrations.apply(db)
+        if connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise StoreUnavailable("damaged")
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+class File:
+    """The store's file with one connection per thread (one shared connection loses writes)."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._threads = threading.local()
+        self._opened: list[sqlite_utils.Database] = []
+
+    def close(self) -> None:
+        """Closes the connections of all threads."""
+        for db in self._opened:
+            db.close()
+        self._opened.clear()
+        self._threads = threading.local()
+
+    @property
+    def db(self) -> sqlite_utils.Database:
+        """This thread's connection."""
+        db: sqlite_utils.Database | None = getattr(self._threads, "db", None)
+        if db is None:
+            db = self._threads.db = connect(self.path)
+            self._opened.append(db)
+        return db
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite_utils.Database]:
+        """This thread's connection, its errors told as StoreUnavailable."""
+        with told():
+            yield self.db
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite_utils.Database]:
+        """All or nothing, and nobody else writes meanwhile; inside another change it joins that one."""
+        with told():
+            db = self.db
+            joins = db.conn.in_transaction
+            if joins:
+                yield db
+                return
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.conn.in_transaction:
+                    db.execute("ROLLBACK")
+                raise

@@ -1,0 +1,156 @@
+"""Accounts, sign-ins and screening hours: what the store remembers of the staff's side."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kiosk.errors import NotThere
+from kiosk.storage.connection import File
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Someone of the staff; `password` is a salted hash, `role` is case_manager or overhead."""
+
+    name: str
+    role: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in tablet or computer; times are seconds since 1970. `tongue`: language of the staff's pages."""
+
+    account: str
+    role: str
+    desk: str
+    profile: str
+    tongue: str
+    last_conversation: str
+    began: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """A screening hour: one desk, one profile, one day."""
+
+    desk: str
+    profile: str
+    day: date
+    closed: bool
+
+
+class Staff:
+    """Accounts, sessions, screening hours and the settings of the data folder."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+
+    def setting(self, name: str) -> str:
+        """A setting of this data folder, or nothing."""
+        with self._file.reading() as db:
+            rows = list(db.table("setting").rows_where("name = ?", [name]))
+        return str(rows[0]["value"]) if rows else ""
+
+    def keep_setting(self, name: str, value: str) -> None:
+        """Remember a setting of this data folder."""
+        with self._file.writing() as db:
+            db.table("setting").upsert({"name": name, "value": value}, pk="name")
+
+    def keep_account(self, account: Account) -> None:
+        """Add the account or give it this password and role; its sessions end."""
+        with self._file.writing() as db:
+            db.execute("DELETE FROM account WHERE name = ?", [account.name])
+            db.table("account").insert({"name": account.name, "role": account.role, "password": account.password})
+
+    def account(self, name: str) -> Account | None:
+        """The account of this name, or None."""
+        with self._file.reading() as db:
+            rows = list(db.table("account").rows_where("name = ?", [name]))
+        return Account(**rows[0]) if rows else None
+
+    def accounts(self) -> list[Account]:
+        """All accounts by name."""
+        with self._file.reading() as db:
+            return [Account(**row) for row in db.table("account").rows_where(order_by="name")]
+
+    def drop_account(self, name: str) -> None:
+        """Remove the account and end its sessions. Raises NotThere."""
+        with self._file.writing() as db:
+            if db.execute("DELETE FROM account WHERE name = ?", [name]).rowcount == 0:
+                raise NotThere
+
+    def begin_session(self, token: str, session: Session) -> None:
+        """Remember a sign-in under the hash of its token."""
+        with self._file.writing() as db:
+            db.table("session").insert(
+                {
+                    "token": token,
+                    "account": session.account,
+                    "desk": session.desk,
+                    "profile": session.profile,
+                    "tongue": session.tongue,
+                    "last_conversation": session.last_conversation,
+                    "began": session.began,
+                    "seen": session.seen,
+                }
+            )
+
+    def session(self, token: str) -> Session | None:
+        """The session under this token hash, or None."""
+        with self._file.reading() as db:
+            row = db.execute(
+                "SELECT account, role, desk, profile, tongue, last_conversation, began, seen"
+                " FROM session JOIN account ON account.name = session.account WHERE token = ?",
+                [token],
+            ).fetchone()
+        return Session(*row) if row else None
+
+    def change_session(self, token: str, **changes: str | int) -> None:
+        """Change fields of a session; one that has ended stays ended."""
+        fields = ", ".join(f"{field} = ?" for field in changes)
+        with self._file.writing() as db:
+            db.execute(f"UPDATE session SET {fields} WHERE token = ?", [*changes.values(), token])  # noqa: S608 - field names are ours
+
+    def end_session(self, token: str) -> None:
+        """Forget a sign-in."""
+        with self._file.writing() as db:
+            db.execute("DELETE FROM session WHERE token = ?", [token])
+
+    def end_sessions_before(self, began: int, seen: int) -> None:
+        """Forget sign-ins that began, or were last used, before these seconds."""
+        with self._file.writing() as db:
+            db.execute("DELETE FROM session WHERE began < ? OR seen < ?", [began, seen])
+
+    def open_hour(self, desk: str, profile: str, day: date) -> None:
+        """A screening hour begins; one that was closed is open again."""
+        with self._file.writing() as db:
+            db.table("screening_hour").insert(
+                {"desk": desk, "profile": profile, "day": day.isoformat(), "closed": 0}, replace=True
+            )
+
+    def close_hours(self, desk: str, day: date) -> None:
+        """The desk's screening hours of this day are over."""
+        with self._file.writing() as db:
+            db.execute("UPDATE screening_hour SET closed = 1 WHERE desk = ? AND day = ?", [desk, day.isoformat()])
+
+    def hours(self, desk: str, day: date) -> list[Hour]:
+        """The screening hours of a desk and day, by profile."""
+        with self._file.reading() as db:
+            rows = db.table("screening_hour").rows_where(
+                "desk = ? AND day = ?", [desk, day.isoformat()], order_by="profile"
+            )
+            return [_hour(row) for row in rows]
+
+    def hours_left_open(self, before: date) -> list[Hour]:
+        """Screening hours of earlier days that nobody closed, the oldest first."""
+        with self._file.reading() as db:
+            rows = db.table("screening_hour").rows_where(
+                "closed = 0 AND day < ?", [before.isoformat()], order_by="day, desk, profile"
+            )
+            return [_hour(row) for row in rows]
+
+
+def _hour(row: dict[str, Any]) -> Hour:
+    return Hour(row["desk"], row["profile"], date.fromisoformat(row["day"]), bool(row["closed"]))

@@ -1,0 +1,51 @@
+"""The store, named as the desk speaks. Every change is on disk when its method returns."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kiosk.errors import SettingWrong
+from kiosk.storage.connection import File, create, migrate, told
+from kiosk.storage.counts import Counts
+from kiosk.storage.staff import Staff
+from kiosk.storage.talks import Talks
+
+
+class Store:
+    """One SQLite file: `staff`, `talks` and `counts`. `open` makes the file when there is none."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = File(path)
+        self.staff = Staff(self.file)
+        self.talks = Talks(self.file)
+        self.counts = Counts(self.file)
+
+    @classmethod
+    def open(cls, path: Path) -> "Store":
+        """The store at this path, made or migrated where needed.
+
+        Raises SettingWrong for an unusable folder, StoreTooNew, StoreUnavailable for a damaged file.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not path.exists():
+                with told():
+                    create(path)
+        except OSError as error:
+            raise SettingWrong("--data", f"{path.parent}: {error.strerror}") from error
+        store = cls(path)
+        with told():
+            migrate(store.file.db)
+            store.file.db.execute("BEGIN IMMEDIATE")
+            store.file.db.execute("ROLLBACK")
+        return store
+
+    def close(self) -> None:
+        """Closes the connections of all threads."""
+        self.file.close()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Several changes that are kept together or not at all."""
+        with self.file.writing():
+            yield

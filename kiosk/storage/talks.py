@@ -1,0 +1,164 @@
+"""Talks as rows of codes: kept tap by tap, forgotten after the days in which they can be corrected."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from kiosk.domain.conversation import Answers, Conversation, Decision, Person, Stage
+from kiosk.errors import AlreadyDecided, NotThere
+from kiosk.storage.connection import File, told
+
+
+class Talks:
+    """Conversations, their persons, facts, needs and outcomes."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+
+    def start_conversation(self, key: str, desk: str, profile: str, day: date) -> Conversation:
+        """The conversation under this key; started now unless it was before."""
+        with self._file.writing() as db:
+            db.table("conversation").insert(
+                {
+                    "key": key,
+                    "desk": desk,
+                    "profile": profile,
+                    "day": day.isoformat(),
+                    "stage": Stage.LANGUAGE.value,
+                },
+                ignore=True,
+            )
+            db.table("person").insert({"conversation": key, "place": 1}, ignore=True)
+            return self.conversation(key)
+
+    def conversation(self, key: str) -> Conversation:
+        """The conversation under this key. Raises NotThere."""
+        with self._file.reading():
+            found = self._conversations("key = ?", [key])
+        if not found:
+            raise NotThere
+        return found[0]
+
+    def conversations(self, desk: str, first: date, last: date) -> list[Conversation]:
+        """A desk's conversations of these days, in no meaningful order within a day."""
+        with self._file.reading():
+            return self._conversations("desk = ? AND day BETWEEN ? AND ?", [desk, first.isoformat(), last.isoformat()])
+
+    def set_language(self, key: str, language: str) -> None:
+        """The client's language; from the language page it leads on to the promise."""
+        with self._file.writing() as db:
+            db.execute(
+                "UPDATE conversation SET language = ?, stage = iif(stage = 'language', 'promise', stage) WHERE key = ?",
+                [language, key],
+            )
+
+    def set_stage(self, key: str, stage: Stage) -> None:
+        """Move the conversation to this stage."""
+        with self._file.writing() as db:
+            db.execute("UPDATE conversation SET stage = ? WHERE key = ?", [stage.value, key])
+
+    def keep_answers(self, key: str, place: int, before: Answers, after: Answers) -> None:
+        """Bring what this person has answered from one state to another; only what differs is written."""
+        with self._file.writing() as db:
+            for fact in before.facts.keys() - after.facts.keys():
+                db.execute("DELETE FROM fact WHERE conversation = ? AND place = ? AND fact = ?", [key, place, fact])
+            for fact, code in after.facts.items():
+                if before.facts.get(fact) != code:
+                    db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?, ?, ?)", [key, place, fact, code])
+            if before.needs != after.needs:
+                db.execute("DELETE FROM need WHERE conversation = ? AND place = ?", [key, place])
+                for position, need in enumerate(after.needs, start=1):
+                    db.execute("INSERT INTO need VALUES (?, ?, ?, ?)", [key, place, need, position])
+
+    def add_person(self, key: str, answers: Answers) -> int:
+        """A further person of the family; its place."""
+        with self._file.writing() as db:
+            place = len(self.conversation(key).persons) + 1
+            db.table("person").insert({"conversation": key, "place": place})
+            self.keep_answers(key, place, Answers(), answers)
+        return place
+
+    def drop_person(self, key: str, place: int) -> None:
+        """Take back the last person that was added."""
+        with self._file.writing() as db:
+            db.execute("DELETE FROM person WHERE conversation = ? AND place = ?", [key, place])
+
+    def decide(self, key: str, place: int, decision: Decision) -> Decision:
+        """Keep the outcome of a person; the same once more changes nothing. Raises AlreadyDecided for another one."""
+        with self._file.writing() as db:
+            person = self.conversation(key).person(place)
+            if person is None:
+                raise NotThere
+            if person.decision is not None:
+                if replace(person.decision, pack="", rules=()) == replace(decision, pack="", rules=()):
+                    return person.decision
+                raise AlreadyDecided
+            db.execute(
+                "UPDATE person SET outcome = ?, service = ?, suggested_door = ?, suggested_service = ?, reason = ?,"
+                " rules = ?, pack = ? WHERE conversation = ? AND place = ?",
+                [
+                    decision.outcome,
+                    decision.service,
+                    decision.suggested_door,
+                    decision.suggested_service,
+                    decision.reason,
+                    " ".join(decision.rules),
+                    decision.pack,
+                    key,
+                    place,
+                ],
+            )
+        return decision
+
+    def reopen(self, key: str, place: int, stage: Stage) -> None:
+        """Take back a person's outcome; their answers stay."""
+        with self._file.writing() as db:
+            db.execute(
+                "UPDATE person SET outcome = NULL, service = '', suggested_door = '', suggested_service = '',"
+                " reason = '', rules = '', pack = '' WHERE conversation = ? AND place = ?",
+                [key, place],
+            )
+            self.set_stage(key, stage)
+
+    def drop_conversation(self, key: str) -> None:
+        """Delete a conversation as if it had not been."""
+        with self._file.writing() as db:
+            db.execute("DELETE FROM conversation WHERE key = ?", [key])
+
+    def forget_before(self, day: date) -> int:
+        """Delete the talks of earlier days for good, also from the file's log; how many they were."""
+        with self._file.writing() as db:
+            gone = db.execute("DELETE FROM conversation WHERE day < ?", [day.isoformat()]).rowcount
+        if gone:
+            with told():
+                self._file.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
+
+    def _conversations(self, where: str, values: Sequence[str]) -> list[Conversation]:
+        db = self._file.db
+        chosen = f"(SELECT key FROM conversation WHERE {where})"  # noqa: S608 - callers pass constants
+        facts: dict[tuple[str, int], dict[str, str]] = {}
+        for key, place, fact, code in db.execute(f"SELECT * FROM fact WHERE conversation IN {chosen}", values):  # noqa: S608
+            facts.setdefault((key, place), {})[fact] = code
+        needs: dict[tuple[str, int], list[str]] = {}
+        ordered = f"SELECT conversation, place, need FROM need WHERE conversation IN {chosen} ORDER BY position"  # noqa: S608
+        for key, place, need in db.execute(ordered, values):
+            needs.setdefault((key, place), []).append(need)
+        persons: dict[str, list[Person]] = {}
+        by_place = f"SELECT * FROM person WHERE conversation IN {chosen} ORDER BY place"  # noqa: S608
+        for key, place, *decision in db.execute(by_place, values):
+            answers = Answers(facts.get((key, place), {}), tuple(needs.get((key, place), ())))
+            persons.setdefault(key, []).append(Person(place, answers, _decision(*decision)))
+        return [
+            Conversation(key, desk, profile, date.fromisoformat(day), language, Stage(stage), tuple(persons[key]))
+            for key, desk, profile, day, language, stage in db.execute(
+                f"SELECT * FROM conversation WHERE {where} ORDER BY day",  # noqa: S608
+                values,
+            )
+        ]
+
+
+def _decision(outcome: str | None, service: str, door: str, suggested: str, *rest: str) -> Decision | None:
+    """The columns of a person's row from `outcome` on."""
+    reason, rules, pack = rest
+    return None if outcome is None else Decision(outcome, service, door, suggested, reason, tuple(rules.split()), pack)

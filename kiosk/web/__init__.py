@@ -1,0 +1,142 @@
+"""The desk in the browser: asking and showing, nothing else."""
+
+import gzip
+from collections.abc import Iterator
+from datetime import datetime
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, g, request
+from jinja2 import StrictUndefined
+
+from kiosk import config
+from kiosk.desk import Office
+from kiosk.domain import tally
+from kiosk.domain.routing import Rule, ending_soon
+from kiosk.errors import Complaint, PackBroken
+from kiosk.pack import Pack
+from kiosk.web import conversation, desk, errors, i18n, icons, labels, numbers, security, sign_in, slip
+from kiosk.web.icons import icon
+from kiosk.web.running import Clock, Running, here
+from kiosk.web.static_files import serve_static, static_url
+
+LOCAL = ZoneInfo("Europe/Berlin")
+PACK_FROM = 1500
+"""Bytes from which a page is worth packing."""
+
+
+def wall_clock() -> datetime:
+    """The moment at the desk."""
+    return datetime.now(LOCAL)
+
+
+def create_app(office: Office, *, clock: Clock = wall_clock, drill: bool = False) -> Flask:
+    """The desk as a WSGI application, step by step."""
+    app = Flask("kiosk", template_folder=str(config.beside("templates")), static_folder=None)
+    app.extensions["kiosk"] = running(office, clock, drill)
+    speak(app)
+    serve_static(app)
+    for feature in (sign_in, desk, conversation, slip, numbers):
+        app.register_blueprint(feature.bp)
+    errors.explain(app)
+    app.before_request(begin)
+    security.protect(app)
+    app.after_request(packed)
+    return app
+
+
+def running(office: Office, clock: Clock, drill: bool) -> Running:
+    """Everything a request needs that does not change while the server runs."""
+    if complaints := [*check(office.pack)]:
+        raise PackBroken(complaints)
+    words = read_words(office.pack)
+    return Running(office, words, clock, drill, words.offered(office.pack.site.languages))
+
+
+def check(pack: Pack) -> Iterator[Complaint]:
+    """What only the web can see wrong in a pack: pictograms that are not in the sprite, languages nobody knows."""
+    vocabulary = pack.vocabulary
+    places: list[tuple[str, str, str]] = [("vocabulary.toml", "need", vocabulary.needs.picture)]
+    for fact in vocabulary.facts.values():
+        places.append(("vocabulary.toml", f"fact.{fact.code}", fact.picture))
+        places += [("vocabulary.toml", f"fact.{fact.code} „{one.code}“", one.picture) for one in fact.answers]
+    places += [("vocabulary.toml", f"need „{one.code}“", one.picture) for one in vocabulary.needs.answers]
+    places += [("vocabulary.toml", f"outcome „{one.code}“", one.picture) for one in vocabulary.outcomes]
+    places += [("vocabulary.toml", f"reason „{one.code}“", one.picture) for one in vocabulary.reasons]
+    places += [("directory.toml", f"door „{one.code}“", one.picture) for one in pack.doors]
+    for file, where, picture in places:
+        if picture and picture not in icons.names():
+            near = get_close_matches(picture, icons.names(), 1) or ["eines aus kiosk/web/icons.svg"]
+            yield Complaint(file, f"{where} picture", f"„{picture}“ gibt es nicht", near[0])
+    for tag in {*pack.site.languages, *(tag for one in pack.services for tag in one.languages)}:
+        if not i18n.known(tag):
+            yield Complaint(
+                "site.toml", "languages", f"„{tag}“ ist kein Sprachkürzel", "zum Beispiel „ar“ oder „fa-AF“"
+            )
+
+
+def gaps(pack: Pack) -> dict[str, int]:
+    """The wanted languages that are not offered, with the number of sentences they lack."""
+    words = read_words(pack)
+    return {tag: len(words.missing(tag)) for tag in pack.site.languages if tag not in words.offered([tag])}
+
+
+def ending(pack: Pack) -> list[Rule]:
+    """The rules that end within three months."""
+    return ending_soon(pack.rules, wall_clock().date())
+
+
+def read_words(pack: Pack) -> i18n.Words:
+    """The catalogues of the program and of the pack."""
+    return i18n.load([config.beside("translations"), pack.folder / "translations"], pack.client_sentences())
+
+
+def speak(app: Flask) -> None:
+    """Templates: strict about what is missing, with the words of both languages and the pictograms."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        _=i18n.staff,
+        ngettext=i18n.staff_many,
+        two=i18n.two,
+        pair=i18n.pair,
+        said=i18n.said,
+        say=i18n.say,
+        speaking=i18n.speaking,
+        direction=i18n.direction_of,
+        own_name=i18n.own_name,
+        name_in=i18n.name_in,
+        day_words=i18n.day_words,
+        day_short=i18n.day_short,
+        hours_words=i18n.hours_words,
+        language_names=i18n.language_names,
+        isolate=i18n.isolate,
+        icon=icon,
+        static=static_url,
+        here=here,
+        tally=tally,
+        labels=labels,
+    )
+
+
+def begin() -> None:
+    """What every request starts with."""
+    g.words = here().words
+    best = request.accept_languages.best_match(i18n.STAFF_TONGUES, i18n.SOURCE)
+    g.tongue = best or i18n.SOURCE
+    g.voice, g.session = i18n.voice(g.words, i18n.SOURCE, False), None
+
+
+def packed(response: Response) -> Response:
+    """Pack whole pages for the wire; parts of a page and answers to a tap go as they are, that is quicker."""
+    if (
+        response.mimetype == "text/html"
+        and request.method == "GET"
+        and "HX-Request" not in request.headers
+        and "gzip" in request.headers.get("Accept-Encoding", "")
+        and (response.content_length or 0) >= PACK_FROM
+    ):
+        response.set_data(gzip.compress(response.get_data(), 5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
+    return response

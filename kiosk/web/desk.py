@@ -1,0 +1,95 @@
+"""The desk screen: today's numbers, a new talk, the last one, closing the day, corrections."""
+
+from itertools import groupby
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk import desk as work
+from kiosk.domain import conversation as talk
+from kiosk.domain import tally
+from kiosk.domain.conversation import Conversation
+from kiosk.domain.tally import Table
+from kiosk.errors import NotOffered, NotThere
+from kiosk.overhead import screening_paper
+from kiosk.web import security
+from kiosk.web.running import here, signed_in
+
+bp = Blueprint("desk", __name__)
+
+
+@bp.get("/desk")
+def page() -> str:
+    """What the case manager sees between two talks."""
+    running, session = here(), signed_in()
+    office, today = running.office, running.today
+    cells = work.day_so_far(office, session.desk, today)
+    return render_template(
+        "desk/page.html",
+        key=work.new_key(),
+        today=today,
+        profiles=office.pack.profiles_on(today),
+        profile=office.pack.profile(session.profile),
+        hours=running.store.staff.hours(session.desk, today),
+        table=_outcomes(cells),
+        cells=cells,
+        refusals=tally.refusals(office.pack.vocabulary, cells),
+        volume={row: cells.get((tally.VOLUME, row), 0) for row in (tally.CONVERSATIONS, tally.PERSONS, tally.SLIPS)},
+        last=_last(session.last_conversation),
+        unfinished=work.unfinished(office, session.desk, today),
+    )
+
+
+@bp.post("/desk/profile")
+def profile() -> Response:
+    """Change what the desk hour is about; a screening hour of that profile opens."""
+    chosen = request.form.get("profile", "")
+    if chosen not in {known.code for known in here().office.pack.profiles_on(here().today)}:
+        raise NotOffered("anlass", chosen)
+    here().store.staff.open_hour(signed_in().desk, chosen, here().today)
+    security.change_session(profile=chosen)
+    return redirect(url_for("desk.page"), 303)
+
+
+@bp.get("/desk/close")
+def ask_close() -> str:
+    """What closing the day will count."""
+    running, session = here(), signed_in()
+    cells = work.day_so_far(running.office, session.desk, running.today)
+    return render_template(
+        "desk/close.html",
+        today=running.today,
+        table=_outcomes(cells),
+        unfinished=work.unfinished(running.office, session.desk, running.today),
+    )
+
+
+@bp.post("/desk/close")
+def close() -> Response:
+    """Count the day and write its tally."""
+    work.close_day(here().office, signed_in().desk, here().today)
+    security.change_session(last_conversation="")
+    return redirect(url_for("desk.page"), 303)
+
+
+@bp.get("/corrections")
+def corrections() -> str:
+    """The talks that can still be corrected, by day."""
+    found = work.correctable(here().office, signed_in().desk, here().today)
+    days = [(day, list(talks)) for day, talks in groupby(found, key=lambda conversation: conversation.day)]
+    return render_template("desk/corrections.html", days=days, days_kept=here().office.pack.site.retention_days)
+
+
+def _last(key: str) -> Conversation | None:
+    if not key:
+        return None
+    try:
+        found = here().store.talks.conversation(key)
+    except NotThere:
+        return None
+    return found if found.stage is talk.Stage.FINISHED else None
+
+
+def _outcomes(cells: tally.Cells) -> Table:
+    pack = here().office.pack
+    return tally.paper_table(pack.vocabulary, screening_paper(pack), cells)

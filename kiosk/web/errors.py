@@ -1,0 +1,194 @@
+"""What people read when something goes wrong: what is safe, what to do next, a short number to quote."""
+
+import logging
+from dataclasses import dataclass
+
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from kiosk.errors import (
+    AlreadyDecided,
+    ForeignRequest,
+    KioskError,
+    NotAllowed,
+    NotOffered,
+    NotSignedIn,
+    NotThere,
+    SettingWrong,
+    StoreUnavailable,
+    SuggestionChanged,
+    SumsDisagree,
+    TooLate,
+)
+from kiosk.web.htmx import wants_fragment
+from kiosk.web.labels import client_noop as both
+
+log = logging.getLogger("kiosk")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One kind of failure for people; `code` is what they quote. Both sentences stand in two languages."""
+
+    status: int
+    code: str
+    title: str
+    todo: str
+
+
+NOTICES: dict[type[Exception] | int | str, Notice] = {
+    NotOffered: Notice(
+        422,
+        "D-22",
+        both("Diese Antwort gibt es hier nicht."),
+        both("Alles andere ist gespeichert. Gehen Sie zurück und wählen Sie noch einmal."),
+    ),
+    AlreadyDecided: Notice(
+        409,
+        "D-09",
+        both("Das Ergebnis ist schon gespeichert."),
+        both("Es bleibt, wie es ist. Am Tisch kann man es zurücknehmen."),
+    ),
+    SuggestionChanged: Notice(
+        409,
+        "D-10",
+        both("Der Vorschlag hat sich geändert."),
+        both("Alle Antworten sind gespeichert. Sehen Sie sich den neuen Vorschlag an."),
+    ),
+    TooLate: Notice(
+        409,
+        "D-14",
+        both("Dieser Tag kann nicht mehr geändert werden."),
+        both("Die Zählung bleibt, wie sie ist."),
+    ),
+    NotThere: Notice(
+        404,
+        "D-04",
+        both("Diese Seite gibt es nicht oder nicht mehr."),
+        both("Gespeichertes ist sicher. Gehen Sie zum Anfang zurück."),
+    ),
+    NotAllowed: Notice(
+        403,
+        "D-03",
+        both("Diese Seite ist für eine andere Rolle."),
+        both("Melden Sie sich mit dem passenden Zugang an."),
+    ),
+    ForeignRequest: Notice(
+        403,
+        "D-33",
+        both("Das kam nicht von diesem Programm."),
+        both("Es wurde nichts geändert. Öffnen Sie die Seite neu und versuchen Sie es noch einmal."),
+    ),
+    SumsDisagree: Notice(
+        500,
+        "D-60",
+        both("Zeilen und Summe stimmen nicht überein."),
+        both("Die Tabelle wird nicht gezeigt. Die Zählungen selbst sind sicher. Rufen Sie die Technik."),
+    ),
+    SettingWrong: Notice(
+        503,
+        "D-50",
+        both("Die Tageszählung konnte nicht geschrieben werden."),
+        both("Der Tag ist gezählt und sicher. Prüfen Sie den Datenordner und schließen Sie den Tag noch einmal ab."),
+    ),
+    "full": Notice(
+        507,
+        "D-51",
+        both("Der Speicher ist voll."),
+        both("Alles bis hierher ist sicher. Machen Sie auf Papier weiter und rufen Sie die Technik."),
+    ),
+    "readonly": Notice(
+        503,
+        "D-52",
+        both("Der Speicher ist schreibgeschützt."),
+        both("Alles bis hierher ist sicher. Machen Sie auf Papier weiter und rufen Sie die Technik."),
+    ),
+    "busy": Notice(
+        503,
+        "D-53",
+        both("Der Speicher ist gerade beschäftigt."),
+        both("Warten Sie kurz und tippen Sie noch einmal."),
+    ),
+    "damaged": Notice(
+        503,
+        "D-54",
+        both("Der Speicher ist beschädigt."),
+        both("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
+    ),
+    404: Notice(
+        404,
+        "D-04",
+        both("Diese Seite gibt es nicht oder nicht mehr."),
+        both("Gespeichertes ist sicher. Gehen Sie zum Anfang zurück."),
+    ),
+    413: Notice(
+        413,
+        "D-13",
+        both("Das war zu viel auf einmal."),
+        both("Es wurde nichts geändert. Gehen Sie zum Anfang zurück."),
+    ),
+    400: Notice(
+        400,
+        "D-00",
+        both("Da fehlte etwas."),
+        both("Es wurde nichts geändert. Gehen Sie zurück und versuchen Sie es noch einmal."),
+    ),
+    500: Notice(
+        500,
+        "D-99",
+        both("Etwas ist schiefgegangen."),
+        both("Gespeichertes ist sicher. Versuchen Sie es noch einmal oder machen Sie auf Papier weiter."),
+    ),
+}
+
+
+def explain(app: Flask) -> None:
+    """One handler for each family of failures."""
+    app.register_error_handler(NotSignedIn, lambda _: to_sign_in())
+    app.register_error_handler(KioskError, known)
+    app.register_error_handler(HTTPException, http)
+    app.register_error_handler(Exception, unknown)
+
+
+def to_sign_in() -> BaseResponse:
+    """The way to the sign-in page, for a page or a part of one."""
+    target = url_for("sign_in.page")
+    if wants_fragment():
+        response = make_response("", 401)
+        response.headers["HX-Redirect"] = target
+        return response
+    return redirect(target, 303)
+
+
+def known(error: Exception) -> Response:
+    """A failure with a name of its own."""
+    key: type[Exception] | str = error.reason if isinstance(error, StoreUnavailable) else type(error)
+    if isinstance(error, StoreUnavailable | SettingWrong | SumsDisagree):
+        log.error("%s at %s", type(error).__name__, request.endpoint)
+    return page(NOTICES.get(key, NOTICES[500]))
+
+
+def http(error: HTTPException) -> Response:
+    """What Flask itself refuses: unknown address, wrong method, too large."""
+    status = error.code or 500
+    notice = NOTICES.get(status) or NOTICES[400 if status < 500 else 500]
+    response = page(Notice(status, notice.code, notice.title, notice.todo))
+    if status == 405 and (allowed := getattr(error, "valid_methods", None)):
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
+def unknown(error: Exception) -> Response:
+    """Our own mistake: logged once by kind and place, without anyone's answers."""
+    log.error("unexpected %s at %s", type(error).__name__, request.endpoint, exc_info=error)
+    return page(NOTICES[500])
+
+
+def page(notice: Notice) -> Response:
+    """The calm page, in German and the client's language as far as it is known."""
+    response = make_response(render_template("error.html", notice=notice), notice.status)
+    if wants_fragment():
+        response.headers["HX-Retarget"] = "body"
+        response.headers["HX-Reswap"] = "innerHTML"
+    return response

@@ -1,0 +1,37 @@
+"""QR codes as SVG paths of our own: white ground for dark screens, a quiet zone, no picture library."""
+
+from functools import lru_cache
+
+from markupsafe import Markup
+
+QUIET = 4
+"""Modules of white around the code, as the standard asks."""
+
+
+@lru_cache(maxsize=512)
+def svg(text: str, label: str) -> Markup:
+    """The code of this text (error correction M). Made once for each text; making one costs several page views."""
+    import qrcode  # noqa: PLC0415 - loading it takes longer than starting the rest of the desk should
+
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
+    code.add_data(text)
+    code.make(fit=True)
+    matrix = code.get_matrix()
+    size = len(matrix) + 2 * QUIET
+    path = "".join(_runs(row, number) for number, row in enumerate(matrix, start=QUIET))
+    return Markup(
+        '<svg class="qr" role="img" aria-label="{label}" viewBox="0 0 {size} {size}" shape-rendering="crispEdges">'
+        '<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path d="{path}"/></svg>'
+    ).format(label=label, size=size, path=path)
+
+
+def _runs(row: list[bool], line: int) -> str:
+    """The dark stretches of one row as path commands."""
+    path, start = "", None
+    for column, dark in enumerate([*row, False], start=QUIET):
+        if dark and start is None:
+            start = column
+        elif not dark and start is not None:
+            path += f"M{start} {line}h{column - start}v1h-{column - start}z"
+            start = None
+    return path

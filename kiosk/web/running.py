@@ -1,0 +1,56 @@
+"""What a running desk knows: the office, the words, the clock. Handlers reach it through `here()`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from flask import current_app, g
+
+from kiosk.desk import Office
+from kiosk.storage import Session, Store
+from kiosk.web.i18n import NOT_HERE, Words
+
+Clock = Callable[[], datetime]
+"""Says the moment, with its time zone; the desk's day is the day of this moment."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """One server: `drill` marks practice data on every page."""
+
+    office: Office
+    words: Words
+    clock: Clock
+    drill: bool
+    languages: tuple[str, ...]
+
+    @property
+    def store(self) -> Store:
+        """The store of the office."""
+        return self.office.store
+
+    @property
+    def now(self) -> int:
+        """Seconds since 1970."""
+        return int(self.clock().timestamp())
+
+    @property
+    def today(self) -> date:
+        """The day at the desk."""
+        return self.clock().date()
+
+    @property
+    def language_answers(self) -> tuple[str, ...]:
+        """What can be answered on the language page."""
+        return (*self.languages, NOT_HERE)
+
+
+def here() -> Running:
+    """The running desk of this request."""
+    return cast(Running, current_app.extensions["kiosk"])
+
+
+def signed_in() -> Session:
+    """The session of this request; the guard has made sure that there is one."""
+    return cast(Session, g.session)

@@ -1,0 +1,179 @@
+"""Who may ask for what: roles, sessions on the server, requests from our own pages only, headers, no caching."""
+
+import hashlib
+import secrets
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+from werkzeug.security import check_password_hash, generate_password_hash
+from werkzeug.wrappers import Response as BaseResponse
+
+from kiosk.errors import ForeignRequest, NotAllowed, NotSignedIn, SignInFailed
+from kiosk.storage import Account, Session
+from kiosk.web.running import here
+
+CASE_MANAGER, OVERHEAD = "case_manager", "overhead"
+EVERYBODY: frozenset[str] = frozenset()
+STAFF = frozenset({CASE_MANAGER, OVERHEAD})
+DESK, FIGURES = frozenset({CASE_MANAGER}), frozenset({OVERHEAD})
+
+ACCESS: dict[str, frozenset[str]] = {
+    "static_file": EVERYBODY,
+    "slip.page": EVERYBODY,
+    "sign_in.page": EVERYBODY,
+    "sign_in.enter": EVERYBODY,
+    "sign_in.home": EVERYBODY,
+    "sign_in.leave": STAFF,
+    "sign_in.tongue": STAFF,
+    "desk.page": DESK,
+    "desk.profile": DESK,
+    "desk.ask_close": DESK,
+    "desk.close": DESK,
+    "desk.corrections": DESK,
+    "conversation.start": DESK,
+    "conversation.page": DESK,
+    "conversation.language": DESK,
+    "conversation.promise": DESK,
+    "conversation.talk": DESK,
+    "conversation.fact": DESK,
+    "conversation.need": DESK,
+    "conversation.refer": DESK,
+    "conversation.conclude": DESK,
+    "conversation.add_person": DESK,
+    "conversation.drop_person": DESK,
+    "conversation.redecide": DESK,
+    "conversation.take_back": DESK,
+    "conversation.ask_end": DESK,
+    "conversation.end": DESK,
+    "conversation.done": DESK,
+    "slip.screen": DESK,
+    "numbers.page": FIGURES,
+    "numbers.download": FIGURES,
+}
+"""Endpoint to the roles that reach it. Every route stands here; one that does not stops the program at start."""
+
+LONGEST_SESSION = 10 * 3600
+LONGEST_PAUSE = 3600
+SEEN_EVERY = 60
+MAX_BODY = 64 * 1024
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def protect(app: Flask) -> None:
+    """Guard every request and mark every answer."""
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.config["MAX_FORM_PARTS"] = 50
+    unlisted = {rule.endpoint for rule in app.url_map.iter_rules()} - ACCESS.keys()
+    if unlisted:
+        raise LookupError(f"routes without a row in ACCESS: {sorted(unlisted)}")
+    app.before_request(guard)
+    app.after_request(mark)
+
+
+def guard() -> None:
+    """Refuse what is foreign, not signed in, or not for this role. Unknown addresses pass on to the 404 page."""
+    if request.method not in ("GET", "HEAD", "OPTIONS") and not from_our_page():
+        raise ForeignRequest
+    roles = ACCESS.get(request.endpoint or "", EVERYBODY)
+    if request.endpoint == "static_file":
+        return
+    g.session = current_session() if request.endpoint != "slip.page" else None
+    if g.session is not None:
+        g.tongue = g.session.tongue
+    if roles and g.session is None:
+        raise NotSignedIn
+    if roles and g.session.role not in roles:
+        raise NotAllowed
+
+
+def from_our_page() -> bool:
+    """Whether a page of ours sent this. Browsers leave Sec-Fetch-Site out on plain HTTP; Origin decides then."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc == request.host
+
+
+def mark(response: Response) -> Response:
+    """Security headers on everything; nothing is kept by a browser unless it said so itself."""
+    response.headers.extend({name: value for name, value in HEADERS.items() if name not in response.headers})
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+# sessions
+
+
+def cookie_name() -> str:
+    """The prefix ties the cookie to this host and to HTTPS; plain HTTP is for this machine alone."""
+    return "__Host-session" if request.is_secure else "session"
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def current_session() -> Session | None:
+    """The living session behind the cookie, or None."""
+    token = request.cookies.get(cookie_name(), "")
+    if not token:
+        return None
+    now, session = here().now, here().store.staff.session(_hash(token))
+    if session is None or not (now - session.began < LONGEST_SESSION and now - session.seen < LONGEST_PAUSE):
+        return None
+    if now - session.seen > SEEN_EVERY:
+        here().store.staff.change_session(_hash(token), seen=now)
+    return session
+
+
+def sign_in(response: BaseResponse, account: Account, desk: str, profile: str, tongue: str) -> None:
+    """Begin a new session; one that was there before ends."""
+    sign_out(response)
+    token, now = secrets.token_urlsafe(32), here().now
+    session = Session(account.name, account.role, desk, profile, tongue, "", now, now)
+    here().store.staff.begin_session(_hash(token), session)
+    here().store.staff.end_sessions_before(now - LONGEST_SESSION, now - LONGEST_PAUSE)
+    response.set_cookie(cookie_name(), token, httponly=True, secure=request.is_secure, samesite="Strict", path="/")
+
+
+def sign_out(response: BaseResponse) -> None:
+    """End the session of this request, if there is one."""
+    token = request.cookies.get(cookie_name(), "")
+    if token:
+        here().store.staff.end_session(_hash(token))
+        response.delete_cookie(cookie_name(), path="/", secure=request.is_secure, httponly=True, samesite="Strict")
+
+
+def change_session(**changes: str) -> None:
+    """Change fields of the session of this request."""
+    here().store.staff.change_session(_hash(request.cookies.get(cookie_name(), "")), **changes)
+    g.session = replace(g.session, **changes)
+
+
+def known_account(name: str, password: str) -> Account:
+    """The account with this name and password. An unknown name takes as long as a wrong password."""
+    account = here().store.staff.account(name)
+    if not check_password_hash(account.password if account else _NOBODY, password) or account is None:
+        raise SignInFailed
+    return account
+
+
+def password_hash(password: str) -> str:
+    """A salted scrypt hash."""
+    return generate_password_hash(password)
+
+
+_NOBODY = generate_password_hash(secrets.token_urlsafe(16))

@@ -1,0 +1,80 @@
+"""Signing in and out, and the language of the staff's pages."""
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk import desk as work
+from kiosk.errors import SignInFailed
+from kiosk.web import security
+from kiosk.web.i18n import STAFF_TONGUES
+from kiosk.web.running import here
+
+bp = Blueprint("sign_in", __name__)
+
+
+@bp.get("/")
+def home() -> Response:
+    """The place where this account works."""
+    if g.session is None:
+        return redirect(url_for("sign_in.page"), 303)
+    return redirect(url_for("numbers.page" if g.session.role == security.OVERHEAD else "desk.page"), 303)
+
+
+@bp.get("/sign-in")
+def page() -> str:
+    """Name, password, and which desk where there are several."""
+    return _form()
+
+
+@bp.post("/sign-in")
+def enter() -> Response:
+    """Begin a session. The first sign-in of a day also closes what was left open before."""
+    site, name = here().office.pack.site, request.form.get("name", "").strip()
+    desk = request.form.get("desk", site.desks[0].code)
+    if desk not in {known.code for known in site.desks}:
+        return make_response(_form(name=name, problem="desk"), 422)
+    try:
+        account = security.known_account(name, request.form.get("password", ""))
+    except SignInFailed:
+        return make_response(_form(name=name, problem="password"), 422)
+    profiles = here().office.pack.profiles_on(here().today)
+    profile = profiles[0].code if account.role == security.CASE_MANAGER and profiles else ""
+    work.turn_of_day(here().office, here().today)
+    if profile:
+        _open_hour(desk, profile)
+    response = redirect(url_for("sign_in.home"), 303)
+    security.sign_in(response, account, desk, profile, g.tongue)
+    return response
+
+
+@bp.post("/sign-out")
+def leave() -> Response:
+    """End the session."""
+    response = redirect(url_for("sign_in.page"), 303)
+    security.sign_out(response)
+    return response
+
+
+@bp.post("/tongue")
+def tongue() -> Response:
+    """The language of the staff's pages; the client's language is another matter."""
+    chosen = request.form.get("tongue", "")
+    if chosen in STAFF_TONGUES:
+        security.change_session(tongue=chosen)
+    return redirect(url_for("sign_in.home"), 303)
+
+
+def _open_hour(desk: str, profile: str) -> None:
+    """Signing in opens the desk for the day, unless one of its screening hours is open already or it was closed."""
+    if not here().store.staff.hours(desk, here().today):
+        here().store.staff.open_hour(desk, profile, here().today)
+
+
+def _form(name: str = "", problem: str = "") -> str:
+    return render_template(
+        "sign_in/page.html",
+        name=name,
+        problem=problem,
+        desks=here().office.pack.site.desks,
+        no_accounts=not here().store.staff.accounts(),
+    )

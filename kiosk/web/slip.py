@@ -1,0 +1,84 @@
+"""The slip: on the desk's screen for the client, printed, and as a public page that is the same for everyone."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, make_response, render_template, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from kiosk import desk as work
+from kiosk.domain import conversation as talks
+from kiosk.domain import slip as facts
+from kiosk.domain.service import Door, Service
+from kiosk.errors import NotThere
+from kiosk.pack.model import Pack
+from kiosk.web import qr
+from kiosk.web.i18n import SOURCE, said, speaking
+from kiosk.web.labels import client_noop
+from kiosk.web.running import here
+
+bp = Blueprint("slip", __name__)
+
+PAPERS = ("a6", "a5", "80mm")
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One service in one language, ready to be shown; nothing in it depends on who asks or when."""
+
+    service: Service
+    door: Door
+    bring: tuple[str, ...]
+    address: str
+    code_text: str
+    code: Markup
+
+
+@bp.get("/slip/<language>/<service>")
+def page(language: str, service: str) -> Response:
+    """The public page. The same bytes for everyone: it knows no session and no day."""
+    chosen = here().office.pack.service(service)
+    if chosen is None or language not in here().languages:
+        raise NotThere
+    with speaking(language, client_first=True):
+        shown = render_template("slip/page.html", slip=_slip(chosen, language), language=language)
+    response = make_response(shown)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@bp.get("/conversation/<key>/person/<int:place>/slip")
+def screen(key: str, place: int) -> str | Response:
+    """The slip of a person who was sent to a door, with print, further person, done."""
+    office = here().office
+    conversation = here().store.talks.conversation(key)
+    person = conversation.person(place)
+    if person is None or not talks.gives_slip(office.pack.vocabulary, person.decision) or person.decision is None:
+        raise NotThere
+    chosen = office.pack.service(person.decision.service)
+    if chosen is None:
+        raise NotThere
+    wanted = request.args.get("paper", "")
+    with speaking(conversation.language, client_first=True):
+        return render_template(
+            "slip/screen.html",
+            conversation=conversation,
+            person=person,
+            slip=_slip(chosen, conversation.language),
+            paper=wanted if wanted in PAPERS else office.pack.site.paper,
+            papers=PAPERS,
+            next_person=conversation.undecided,
+            outcome=work.outcome_of(office.pack, person),
+        )
+
+
+def _slip(service: Service, language: str) -> Slip:
+    pack: Pack = here().office.pack
+    door = pack.door(service.door)
+    if door is None:
+        raise NotThere
+    tag = language if language in here().languages else SOURCE
+    address = facts.address_of(pack.site.slip_url, tag, service.code)
+    text = address or facts.in_short(service, pack.site.county)
+    label = said(client_noop("QR-Code: dieser Zettel auf dem Telefon"))
+    return Slip(service, door, tuple(pack.bring(service)), address, text, qr.svg(text, label))

@@ -1,0 +1,55 @@
+/* What a browser does not do by itself: print on a button, say that the network is gone and try again, tell a
+   screen reader of a new suggestion, and never show a page from its memory. Everything else works without this file. */
+(() => {
+  "use strict";
+  const RETRY_AFTER = 3000;
+  const lost = document.getElementById("lost");
+  const news = document.getElementById("news");
+  let waiting = null;
+  let timer = 0;
+
+  const tryAgain = () => {
+    clearTimeout(timer);
+    if (waiting && waiting.form.isConnected) waiting.form.requestSubmit(waiting.button);
+  };
+
+  const restore = () => {
+    clearTimeout(timer);
+    lost.hidden = true;
+    document.body.removeAttribute("data-lost");
+  };
+
+  /* What is new fades in; what was there before the tap stays as it is. */
+  const shown = {};
+  const fadeIn = (element, name) => {
+    const now = element ? element.dataset[name] : "";
+    if (element && now !== shown[name]) element.classList.add("fresh");
+    shown[name] = now;
+  };
+
+  document.addEventListener("submit", (event) => {
+    if (!event.submitter) return;
+    event.submitter.setAttribute("aria-busy", "true");
+    waiting = { form: event.target, button: event.submitter };
+  });
+
+  document.addEventListener("htmx:error", () => {
+    lost.hidden = false;
+    document.body.setAttribute("data-lost", "");
+    clearTimeout(timer);
+    timer = setTimeout(tryAgain, RETRY_AFTER);
+  });
+
+  document.addEventListener("htmx:after:swap", () => {
+    restore();
+    waiting = null;
+    fadeIn(document.querySelector("[data-question]"), "question");
+    const said = document.querySelector("[data-news]");
+    fadeIn(said, "news");
+    news.textContent = said ? said.dataset.news : "";
+  });
+
+  document.getElementById("again")?.addEventListener("click", tryAgain);
+  document.getElementById("print")?.addEventListener("click", () => window.print());
+  window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
+})();

@@ -1,0 +1,74 @@
+"""Our own styles, script and fonts: read once, packed once, kept by the browser under an address with their hash."""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, abort, request, url_for
+
+FOLDER = Path(__file__).with_name("static")
+PACKED = ("text/css", "text/javascript", "image/svg+xml")
+BUNDLES = {
+    "desk.css": ("fonts.css", "app.css"),
+    "desk.js": ("vendor/htmx-4.0.1/htmx.min.js", "app.js"),
+}
+"""What every page of the desk needs, in one request each."""
+
+
+@dataclass(frozen=True)
+class StaticFile:
+    """One file: its content plain and packed (empty where packing is of no use), its type and hash."""
+
+    plain: bytes
+    packed: bytes
+    kind: str
+    version: str
+
+
+@cache
+def _file(name: str) -> StaticFile | None:
+    parts = [(FOLDER / part).resolve() for part in BUNDLES.get(name, (name,))]
+    if not all(path.is_relative_to(FOLDER.resolve()) and path.is_file() for path in parts):
+        return None
+    plain = b"\n".join(path.read_bytes() for path in parts)
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    packed = gzip.compress(plain, 9, mtime=0) if kind in PACKED else b""
+    return StaticFile(plain, packed, kind, hashlib.sha256(plain).hexdigest()[:12])
+
+
+def static_url(name: str) -> str:
+    """The address of a file with its version in it. Raises LookupError for a file that is not there."""
+    file = _file(name)
+    if file is None:
+        raise LookupError(name)
+    return url_for("static_file", version=file.version, name=name)
+
+
+def static_file(version: str, name: str) -> Response:
+    """The file; any version is answered, only the right one may be kept. Vendored files do not change."""
+    file = _file(name)
+    if file is None:
+        abort(404)
+    packed = bool(file.packed) and "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(file.packed if packed else file.plain, content_type=_typed(file.kind))
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    if file.packed:
+        response.headers["Vary"] = "Accept-Encoding"
+    fresh = version == file.version or name.startswith("vendor/")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "no-cache"
+    return response
+
+
+def serve_static(app: Flask) -> None:
+    """Add the route; Flask's own static route is off."""
+    mimetypes.add_type("text/javascript", ".js")
+    mimetypes.add_type("font/woff2", ".woff2")
+    app.add_url_rule("/static/<version>/<path:name>", "static_file", static_file)
+
+
+def _typed(kind: str) -> str:
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

@@ -33,7 +33,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A suggestion with all that is shown beside it. `service` is None only where no door is needed."""
+    """A suggestion with all that is shown beside it. `service` is None only where no door is needed.
+
+    `several`: behind the suggested door stand more services than this one.
+    """
 
     suggestion: Suggestion
     service: Service | None
@@ -42,6 +45,7 @@ class Advice:
     second_service: Service | None
     still_open: tuple[Fact, ...]
     needs_open: bool
+    several: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,7 @@ def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
             fact for fact in talk.to_ask(vocabulary, profile.facts, answers) if fact.code not in answers.facts
         ),
         needs_open=not answers.needs,
+        several=len(services_behind(pack, suggestion.door, answers, day)) > 1,
     )
 
 

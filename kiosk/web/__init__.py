@@ -99,6 +99,7 @@ def speak(app: Flask) -> None:
         _=i18n.staff,
         ngettext=i18n.staff_many,
         two=i18n.two,
+        two_listed=i18n.two_listed,
         pair=i18n.pair,
         said=i18n.said,
         say=i18n.say,

@@ -229,6 +229,14 @@ def two(message: str, **values: str | int | Sequence[str]) -> Markup:
     return speaker.two_with(message, values) if values else speaker.two(message)
 
 
+def two_listed(messages: Sequence[str]) -> Markup:
+    """Several messages as one line in each of the two languages."""
+    speaker: Voice = g.voice
+    return pair(
+        [(tag, listed(tag, [speaker.words.say(tag, message) for message in messages])) for tag in speaker.order]
+    )
+
+
 def listed(tag: str, parts: Sequence[str]) -> str:
     """Parts joined by this language's comma."""
     return ("، " if direction_of(tag) == "rtl" else ", ").join(parts)

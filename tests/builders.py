@@ -1,0 +1,79 @@
+"""Short words for what tests build again and again."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from kiosk import desk
+from kiosk.desk import Choice, Office
+from kiosk.domain.conversation import Conversation
+from kiosk.pack import Pack, Profile
+
+CASE_MANAGER, OVERHEAD = "tisch", "leitung"
+TODAY = date(2026, 11, 23)
+DESK = "mettmann"
+
+COMPLEX_104C = {
+    "altersgruppe": "27_44",
+    "stadt": "velbert",
+    "aufenthalt": "p104c",
+    "restlaufzeit": "3_6m",
+    "deutsch": "a2",
+    "komplexitaet": "komplex",
+}
+"""Answers of a talk that leads to KIM-CM in Velbert."""
+
+
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment.astimezone(ZoneInfo("Europe/Berlin"))
+
+    def pass_by(self, **duration: float) -> None:
+        """Move forward, as in `pass_by(days=1)`."""
+        self.moment += timedelta(**duration)
+
+
+def first_profile(pack: Pack) -> Profile:
+    """The profile that stands first in the pack."""
+    return pack.profiles[0]
+
+
+def begin(office: Office, day: date = TODAY, language: str = "ar") -> str:
+    """A talk after the yes; its key."""
+    key = desk.new_key()
+    place = office.pack.site.desks[0].code
+    desk.start(office, key, place, first_profile(office.pack), day)
+    desk.choose_language(office, key, language, [language])
+    desk.agree(office, key)
+    return key
+
+
+def answered(office: Office, answers: dict[str, str], needs: tuple[str, ...] = (), day: date = TODAY) -> str:
+    """A talk whose first person has answered; its key."""
+    key = begin(office, day)
+    for fact, code in answers.items():
+        desk.answer(office, key, 1, fact, code)
+    for need in needs:
+        desk.add_need(office, key, 1, need)
+    return key
+
+
+def accept(office: Office, key: str, place: int = 1) -> None:
+    """Accept what the rules suggest."""
+    conversation = office.store.talks.conversation(key)
+    person = conversation.person(place)
+    assert person is not None
+    advice = desk.advise(office.pack, desk.profile_of(office.pack, conversation), person.answers, conversation.day)
+    assert advice.service is not None
+    desk.refer(office, key, place, Choice(advice.service.code, advice.service.code))
+
+
+def finished(office: Office, day: date = TODAY) -> Conversation:
+    """A whole talk that led to KIM-CM."""
+    key = answered(office, COMPLEX_104C, ("aufenthalt_antrag",), day)
+    accept(office, key)
+    return desk.finish(office, key)

@@ -1,0 +1,74 @@
+"""What every test can ask for: the two packs, an office on a fresh store, a clock to set, signed-in clients."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from builders import CASE_MANAGER, OVERHEAD, Clock
+from house import HouseClient
+
+from kiosk import pack as packs
+from kiosk import web
+from kiosk.desk import Office
+from kiosk.pack import Pack
+from kiosk.storage import Account, Store
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def mettmann() -> Pack:
+    """The pack of Kreis Mettmann."""
+    return packs.load(ROOT / "deploy" / "mettmann")
+
+
+@pytest.fixture(scope="session")
+def musterkreis() -> Pack:
+    """The small made-up county: other codes for everything."""
+    return packs.load(ROOT / "tests" / "packs" / "musterkreis")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Monday, 23 November 2026, half past nine in the morning; tests set it."""
+    return Clock(datetime(2026, 11, 23, 8, 30, tzinfo=UTC))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A real, fresh store."""
+    opened = Store.open(tmp_path / "data" / "desk.sqlite3")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def office(store: Store, mettmann: Pack, tmp_path: Path) -> Office:
+    """The desk of Mettmann on a fresh store."""
+    return Office(store, mettmann, tmp_path / "data" / "tallies")
+
+
+@pytest.fixture
+def anonymous(office: Office, clock: Clock) -> HouseClient:
+    """A browser that has not signed in, at a desk that has both accounts."""
+    for name, role in ((CASE_MANAGER, "case_manager"), (OVERHEAD, "overhead")):
+        office.store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH))
+    app = web.create_app(office, clock=clock)
+    app.testing = True
+    app.test_client_class = HouseClient
+    return app.test_client()  # type: ignore[return-value]
+
+
+@pytest.fixture
+def client(anonymous: HouseClient) -> HouseClient:
+    """A signed-in case manager."""
+    anonymous.sign_in(CASE_MANAGER)
+    return anonymous
+
+
+@pytest.fixture
+def overhead_client(anonymous: HouseClient) -> HouseClient:
+    """The signed-in overhead."""
+    anonymous.sign_in(OVERHEAD)
+    return anonymous

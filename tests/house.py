@@ -1,0 +1,192 @@
+"""A test client that reads every HTML answer as a strict visitor would: the house rules hold on every page, in every test."""
+
+from collections import Counter
+from html.parser import HTMLParser
+from typing import Any
+
+from babel import Locale
+from flask.testing import FlaskClient
+from werkzeug.security import generate_password_hash
+from werkzeug.test import TestResponse
+
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+LABELLED = frozenset({"button", "a", "select", "input", "nav", "svg"})
+HEADERS = (
+    "Content-Security-Policy",
+    "X-Content-Type-Options",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
+    "Permissions-Policy",
+    "Cache-Control",
+)
+OWN_HX = frozenset({"hx-get", "hx-post", "hx-target", "hx-swap", "hx-sync"})
+
+
+class Element:
+    """One element with what stands in it."""
+
+    def __init__(self, name: str, attributes: dict[str, str], parent: "Element | None") -> None:
+        self.name, self.attributes, self.parent = name, attributes, parent
+        self.text = ""
+
+    def within(self, *names: str) -> "Element | None":
+        """The nearest element of these names around this one."""
+        around = self.parent
+        while around is not None and around.name not in names:
+            around = around.parent
+        return around
+
+
+class Reader(HTMLParser):
+    """Reads a page into a list of elements and complains about what does not nest."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[Element] = []
+        self.problems: list[str] = []
+        self.open: Element | None = None
+        self.feed(html)
+        self.close()
+        if self.open is not None:
+            self.problems.append(f"<{self.open.name}> is never closed")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        doubled = [name for name, times in Counter(name for name, _ in attrs).items() if times > 1]
+        self.problems += [f"<{tag}> has {name} twice" for name in doubled]
+        element = Element(tag, {name: value or "" for name, value in attrs}, self.open)
+        self.elements.append(element)
+        if tag not in VOID:
+            self.open = element
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(Element(tag, {name: value or "" for name, value in attrs}, self.open))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open is None or self.open.name != tag:
+            self.problems.append(f"</{tag}> closes <{self.open.name if self.open else 'nothing'}>")
+            return
+        self.open = self.open.parent
+
+    def handle_data(self, data: str) -> None:
+        around = self.open
+        while around is not None:
+            around.text += data
+            around = around.parent
+
+
+def problems_of(response: TestResponse) -> list[str]:
+    """Everything a page or fragment does against the rules of the house."""
+    reader = Reader(response.text)
+    elements, whole = reader.elements, "<html" in response.text
+    ids = Counter(element.attributes["id"] for element in elements if "id" in element.attributes)
+    found = [*reader.problems, *(f"id {name} stands {times} times" for name, times in ids.items() if times > 1)]
+    found += [f"header {name} is missing" for name in HEADERS if name not in response.headers]
+    found += _page(elements) if whole else _fragment(elements)
+    for element in elements:
+        found += _element(element, ids, whole)
+    return found
+
+
+def _page(elements: list[Element]) -> list[str]:
+    found = []
+    headings = [element for element in elements if element.name == "h1"]
+    if len(headings) != 1:
+        found.append(f"{len(headings)} h1")
+    root = elements[0].attributes
+    if not any(element.name == "title" and element.text.strip() for element in elements):
+        found.append("no title")
+    if Locale.parse(root["lang"], sep="-").text_direction != root["dir"]:
+        found.append(f"lang {root['lang']} and dir {root['dir']} disagree")
+    return found
+
+
+def _fragment(elements: list[Element]) -> list[str]:
+    roots = [element for element in elements if element.parent is None]
+    return [] if len(roots) == 1 and "id" in roots[0].attributes else ["a fragment has one root with an id"]
+
+
+def _element(element: Element, ids: Counter[str], whole: bool) -> list[str]:
+    attributes, name, found = element.attributes, element.name, []
+    if name == "style" or "style" in attributes or (name == "script" and "src" not in attributes):
+        found.append(f"<{name}> carries style or script")
+    found += [f"<{name}> has {key}" for key in attributes if key.startswith("on") or key.startswith("hx-on")]
+    if "lang" in attributes and "dir" in attributes:
+        direction = Locale.parse(attributes["lang"], sep="-").text_direction
+        if direction != attributes["dir"]:
+            found.append(f"<{name} lang={attributes['lang']} dir={attributes['dir']}>")
+    found += [
+        f"<{name}> points at {value}"
+        for key in ("aria-labelledby", "aria-describedby", "for")
+        for value in attributes.get(key, "").split()
+        if value not in ids
+    ]
+    if name in LABELLED and not _named(element, ids):
+        found.append(f"<{name} {attributes}> has no name")
+    return found + _htmx(element, ids, whole)
+
+
+def _named(element: Element, ids: Counter[str]) -> bool:
+    attributes, name = element.attributes, element.name
+    if name == "svg":
+        return attributes.get("aria-hidden") == "true" or bool(attributes.get("aria-label"))
+    if name == "input" and attributes.get("type") == "hidden":
+        return True
+    if attributes.get("aria-label") or attributes.get("aria-labelledby"):
+        return True
+    if name in ("input", "select"):
+        return attributes.get("id", "") in ids and "id" in attributes
+    return (name == "nav" and False) or bool(element.text.strip())
+
+
+def _htmx(element: Element, ids: Counter[str], whole: bool) -> list[str]:
+    attributes, name = element.attributes, element.name
+    used = {key for key in attributes if key.startswith("hx-")}
+    found = [f"<{name}> uses {key}" for key in used - OWN_HX]
+    if "hx-get" in used and attributes.get("href") != attributes["hx-get"]:
+        found.append(f"<{name}> fetches another address than its link")
+    if "hx-post" in used and attributes.get("action") != attributes["hx-post"]:
+        found.append(f"<{name}> posts to another address than its form")
+    if "hx-post" in used and attributes.get("hx-sync") != "this:drop":
+        found.append(f"<{name}> sends a double tap twice")
+    if used and (target := attributes.get("hx-target", "").removeprefix("#")) not in ids:
+        found.append(f"<{name}> has no target #{target}")
+    if name == "form" and not attributes.get("action"):
+        found.append("a form without an action")
+    return found
+
+
+class HouseClient(FlaskClient):
+    """Sends what a page of ours would send, and holds every HTML answer against the rules of the house."""
+
+    PASSWORD = "ein-langes-passwort"
+    PASSWORD_HASH = generate_password_hash(PASSWORD, method="scrypt:1024:8:1")
+    """Cheap on purpose; the real cost is tested on its own."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        headers = dict(kwargs.pop("headers", None) or {})
+        if kwargs.pop("ours", True):
+            headers.setdefault("Sec-Fetch-Site", "same-origin")
+        if kwargs.pop("tap", False):
+            headers["HX-Request"] = "true"
+        response = super().open(*args, headers=headers, **kwargs)
+        if response.mimetype == "text/html" and "gzip" not in response.headers.get("Content-Encoding", ""):
+            if response.status_code not in (303, 302) and response.data:
+                assert problems_of(response) == [], f"{response.request.path}: house rules"
+        return response
+
+    def sign_in(self, name: str) -> TestResponse:
+        """Sign in with the password that all test accounts have."""
+        return self.post("/sign-in", data={"name": name, "password": self.PASSWORD})
+
+    def tap(self, path: str, **form: str) -> TestResponse:
+        """A tap as htmx sends it."""
+        return self.post(path, data=form, tap=True)
+
+    def new_talk(self, language: str = "ar") -> str:
+        """A talk after the yes; the address of its first person."""
+        key = self.get("/desk").text.split('name="key" value="')[1].split('"')[0]
+        self.post("/conversation", data={"key": key})
+        self.post(f"/conversation/{key}/language", data={"language": language})
+        self.post(f"/conversation/{key}/promise", data={"answer": "yes"})
+        return f"/conversation/{key}/person/1"

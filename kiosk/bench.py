@@ -8,9 +8,10 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,8 +22,8 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 
 from kiosk import pack, web
-from kiosk.desk import OWN, Office
-from kiosk.domain.tally import Batch, row_codes
+from kiosk.desk import Office
+from kiosk.domain.tally import OWN, Batch, row_codes
 from kiosk.storage import Account, Store
 from kiosk.web.security import password_hash
 
@@ -56,62 +57,37 @@ class Times:
 
 def run(pack_folder: Path, short: bool, say: Callable[[str], None]) -> None:
     """All measurements, one line each."""
-    talks = 10 if short else 200
     with tempfile.TemporaryDirectory() as folder:
-        say(_steps(pack_folder, Path(folder), talks, say))
+        _steps(pack_folder, Path(folder) / "steps", 5 if short else 60, say)
         _weights(pack_folder, Path(folder) / "weights", say)
         _growth(pack_folder, Path(folder) / "growth", 1_000 if short else 1_000_000, say)
-        _server(pack_folder, Path(folder) / "server", 20 if short else 1000, say)
+        _memory(pack_folder, Path(folder) / "memory", 20 if short else 1000, say)
 
 
-def _steps(pack_folder: Path, folder: Path, talks: int, say: Callable[[str], None]) -> str:
-    """One tap, and a whole talk with its slip, in turn with the bare app."""
+def _steps(pack_folder: Path, folder: Path, talks: int, say: Callable[[str], None]) -> None:
+    """One tap, and a whole talk with its slip, in turn with the bare app; both behind the same server program."""
     step, whole = Times(), Times()
-    with _desk(pack_folder, folder / "desk") as (client, _), _bare(folder / "bare.sqlite3") as bare:
-        for _ in range(talks + 5):
+    with _served(pack_folder, folder) as (ours, _), _bare(folder / "bare.sqlite3") as bare:
+        for number in range(talks + 5):
             began = time.perf_counter()
-            durations, requests = _talk(client)
+            durations, requests = ours.talk()
             whole.ours.append(time.perf_counter() - began)
             step.ours += durations
             began = time.perf_counter()
-            for number in range(requests):
+            for request_number in range(requests):
                 start = time.perf_counter()
-                bare.post("/step", data={"key": f"{began}{number}", "fact": "fact", "code": "code"})
+                bare.send("POST", "/step", {"key": f"{number}-{request_number}", "fact": "fact", "code": "code"})
                 step.bare.append(time.perf_counter() - start)
             whole.bare.append(time.perf_counter() - began)
     say(Times(step.ours[40:], step.bare[80:]).line("one tap"))
-    return Times(whole.ours[5:], whole.bare[5:]).line("a talk with slip")
-
-
-def _talk(client: FlaskClient) -> tuple[list[float], int]:
-    """One talk as the browser holds it: durations of its taps, and how many requests it took."""
-    key = _find(NEW_KEY, client.get("/desk").text)
-    place = f"/conversation/{key}"
-    client.post("/conversation", data={"key": key}, headers=OURS)
-    client.post(f"{place}/language", data={"language": "de"}, headers=OURS)
-    client.get(place)
-    client.post(f"{place}/promise", data={"answer": "yes"}, headers=OURS)
-    person = f"{place}/person/1"
-    shown, durations = client.get(person).text, []
-    while 'name="fact"' in shown:
-        answer = {"fact": _find(OPEN_FACT, shown), "code": _find(FIRST_CODE, shown)}
-        start = time.perf_counter()
-        shown = client.post(f"{person}/fact", data=answer, headers=TAP).text
-        durations.append(time.perf_counter() - start)
-    for _ in range(2):
-        start = time.perf_counter()
-        shown = client.post(f"{person}/need", data={"add": _find(FIRST_NEED, shown)}, headers=TAP).text
-        durations.append(time.perf_counter() - start)
-    suggested = _find(SUGGESTED, shown)
-    client.post(f"{person}/refer", data={"service": suggested, "shown": suggested, "reason": ""}, headers=OURS)
-    client.get(f"{person}/slip")
-    client.post(f"{place}/done", headers=OURS)
-    return durations, len(durations) + 9
+    say(Times(whole.ours[5:], whole.bare[5:]).line("a talk with slip"))
 
 
 def _weights(pack_folder: Path, folder: Path, say: Callable[[str], None]) -> None:
     """What the first visit of the desk costs on the wire, and what coming back costs."""
-    with _desk(pack_folder, folder) as (client, _):
+    office = _office(pack_folder, folder)
+    with closing(office.store):
+        client = _signed_in(office, "case_manager")
         page = client.get("/desk", headers=PACKED)
         plain = client.get("/desk").text
         files = sorted(set(re.findall(r'(?:href|src)="(/static/[^"]+)"', plain)))
@@ -123,15 +99,20 @@ def _weights(pack_folder: Path, folder: Path, say: Callable[[str], None]) -> Non
 
 def _growth(pack_folder: Path, folder: Path, most: int, say: Callable[[str], None]) -> None:
     """A tap and the numbers page with few and with many counts in the store."""
-    with _desk(pack_folder, folder) as (client, office):
-        before = median(_talk(client)[0] + _talk(client)[0] + _talk(client)[0])
-        say(f"numbers page, empty store            {_numbers(office) * 1e3:6.2f} ms")
-        _fill(office, 1000)
-        say(f"numbers page, 1,000 days             {_numbers(office) * 1e3:6.2f} ms")
-        cells = len(list(row_codes(office.pack.vocabulary, office.pack.site.languages)))
-        _fill(office, most // cells)
-        after = median(_talk(client)[0] + _talk(client)[0] + _talk(client)[0])
-        say(f"one tap at {most:>9,} more counts      {after / before:6.2f} x the tap at none")
+    office = _office(pack_folder, folder)
+    cells = len(list(row_codes(office.pack.vocabulary, office.pack.site.languages)))
+    say(f"numbers page, empty store            {_numbers(office) * 1e3:6.2f} ms")
+    taps = _taps(pack_folder, folder)
+    _fill(office, 1000)
+    say(f"numbers page, 1,000 days             {_numbers(office) * 1e3:6.2f} ms")
+    _fill(office, most // cells)
+    say(f"one tap at {most:>9,} more counts      {_taps(pack_folder, folder) / taps:6.2f} x the tap at none")
+    office.store.close()
+
+
+def _taps(pack_folder: Path, folder: Path) -> float:
+    with _served(pack_folder, folder) as (browser, _):
+        return median([duration for _ in range(12) for duration in browser.talk()[0]][20:])
 
 
 def _numbers(office: Office) -> float:
@@ -152,34 +133,82 @@ def _fill(office: Office, days: int) -> None:
             office.store.counts.keep_batch(Batch(f"desk{number // 12000}", profile, day, day, 1, OWN, cells))
 
 
-def _server(pack_folder: Path, folder: Path, talks: int, say: Callable[[str], None]) -> None:
+def _memory(pack_folder: Path, folder: Path, talks: int, say: Callable[[str], None]) -> None:
     """The real server: until it answers, its memory when idle and after many talks."""
-    office = _office(pack_folder, folder)
-    office.store.close()
-    port = _free_port()
-    command = [sys.executable, "-c", "from kiosk.cli import main; main()", "serve", "--port", str(port)]
     began = time.perf_counter()
-    server = subprocess.Popen([*command, "--pack", str(pack_folder), "--data", str(folder)], stdout=subprocess.DEVNULL)
-    try:
-        _wait_for(port, server)
-        say(f"server ready                         {time.perf_counter() - began:6.2f} s")
-        browser = _Browser(port)
-        browser.send("POST", "/sign-in", {"name": NAME, "password": PASSWORD})
-        time.sleep(0.2)
-        idle = _resident(server.pid)
+    with _served(pack_folder, folder) as (browser, process):
+        say(f"server ready                         {browser.ready - began:6.2f} s, with the account made before")
+        time.sleep(2)
+        idle = _resident(process)
         say(f"memory when idle                     {idle / 1000:6.1f} MB")
         for _ in range(talks):
             browser.talk()
-        say(f"memory after {talks:>5,} talks             {_resident(server.pid) / idle:6.3f} x idle")
+        say(f"memory after {talks:>5,} talks             {_resident(process) / idle:6.3f} x idle")
+
+
+@contextmanager
+def _served(pack_folder: Path, folder: Path) -> Iterator[tuple["_Browser", int]]:
+    """`kiosk serve` on a data folder, with a signed-in browser, and the server's process id."""
+    office = _office(pack_folder, folder)
+    office.store.close()
+    port = _free_port()
+    options = ["serve", "--port", str(port), "--pack", str(pack_folder), "--data", str(folder)]
+    with _process("from kiosk.cli import main; main()", options, port) as process:
+        browser = _Browser(port)
+        browser.send("POST", "/sign-in", {"name": NAME, "password": PASSWORD})
+        yield browser, process
+
+
+@contextmanager
+def _bare(path: Path) -> Iterator["_Browser"]:
+    """The floor on a port of its own."""
+    port = _free_port()
+    with _process(
+        "import sys; from kiosk.bench import serve_bare; serve_bare(*sys.argv[1:])", [str(path), str(port)], port
+    ):
+        yield _Browser(port)
+
+
+def serve_bare(path: str, port: str) -> None:
+    """The floor: one route, one durable row, one short answer, behind the same server program."""
+    import waitress  # noqa: PLC0415
+
+    threads = threading.local()
+    with closing(sqlite3.connect(path)) as new:
+        new.execute("PRAGMA journal_mode = WAL")
+        new.execute("CREATE TABLE fact (key TEXT, place INTEGER, fact TEXT, code TEXT, PRIMARY KEY (key, place, fact))")
+    app = Flask("bare")
+
+    @app.post("/step")
+    def step() -> str:
+        if not hasattr(threads, "db"):
+            threads.db = sqlite3.connect(path, isolation_level=None)
+            threads.db.execute("PRAGMA synchronous = FULL")
+        row = (request.form["key"], 1, request.form["fact"], request.form["code"])
+        threads.db.execute("BEGIN IMMEDIATE")
+        threads.db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?, ?, ?)", row)
+        threads.db.execute("COMMIT")
+        return "<p>saved</p>"
+
+    waitress.serve(app, host="127.0.0.1", port=int(port), threads=8, ident=None)
+
+
+@contextmanager
+def _process(code: str, options: list[str], port: int) -> Iterator[int]:
+    process = subprocess.Popen([sys.executable, "-c", code, *options], stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(port, process)
+        yield process.pid
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(10)
+        process.send_signal(signal.SIGTERM)
+        process.wait(10)
 
 
 class _Browser:
     """Just enough of a browser for the loopback: one connection, one cookie."""
 
     def __init__(self, port: int) -> None:
+        self.ready = time.perf_counter()
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self.cookie = ""
 
@@ -193,31 +222,30 @@ class _Browser:
             self.cookie = cookie.partition(";")[0]
         return answer.read().decode()
 
-    def talk(self) -> None:
-        """One talk with two facts, a need, a slip."""
+    def talk(self) -> tuple[list[float], int]:
+        """One talk as it is held at the desk: durations of its taps, and how many requests it took."""
         key = _find(NEW_KEY, self.send("GET", "/desk"))
         place = f"/conversation/{key}"
         self.send("POST", "/conversation", {"key": key})
         self.send("POST", f"{place}/language", {"language": "de"})
+        self.send("GET", place)
         self.send("POST", f"{place}/promise", {"answer": "yes"})
-        shown = self.send("GET", f"{place}/person/1")
-        for _ in range(2):
+        person = f"{place}/person/1"
+        shown, durations = self.send("GET", person), []
+        while 'name="fact"' in shown:
             answer = {"fact": _find(OPEN_FACT, shown), "code": _find(FIRST_CODE, shown)}
-            shown = self.send("POST", f"{place}/person/1/fact", answer, tap=True)
+            start = time.perf_counter()
+            shown = self.send("POST", f"{person}/fact", answer, tap=True)
+            durations.append(time.perf_counter() - start)
+        for _ in range(2):
+            start = time.perf_counter()
+            shown = self.send("POST", f"{person}/need", {"add": _find(FIRST_NEED, shown)}, tap=True)
+            durations.append(time.perf_counter() - start)
         suggested = _find(SUGGESTED, shown)
-        choice = {"service": suggested, "shown": suggested, "reason": ""}
-        self.send("POST", f"{place}/person/1/refer", choice)
-        self.send("GET", f"{place}/person/1/slip")
+        self.send("POST", f"{person}/refer", {"service": suggested, "shown": suggested, "reason": ""})
+        self.send("GET", f"{person}/slip")
         self.send("POST", f"{place}/done")
-
-
-@contextmanager
-def _desk(pack_folder: Path, folder: Path) -> Iterator[tuple[FlaskClient, Office]]:
-    office = _office(pack_folder, folder)
-    try:
-        yield _signed_in(office, "case_manager"), office
-    finally:
-        office.store.close()
+        return durations, len(durations) + 9
 
 
 def _office(pack_folder: Path, folder: Path) -> Office:
@@ -231,31 +259,6 @@ def _signed_in(office: Office, role: str) -> FlaskClient:
     client = web.create_app(office).test_client()
     client.post("/sign-in", data={"name": role, "password": PASSWORD}, headers=OURS)
     return client
-
-
-@contextmanager
-def _bare(path: Path) -> Iterator[FlaskClient]:
-    """The floor: one route, one durable row, one short answer."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute(
-        "CREATE TABLE fact (key TEXT, place INTEGER, fact TEXT, code TEXT, PRIMARY KEY (key, place, fact))"
-    )
-    app = Flask("bare")
-
-    @app.post("/step")
-    def step() -> str:
-        row = (request.form["key"], 1, request.form["fact"], request.form["code"])
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?, ?, ?)", row)
-        connection.execute("COMMIT")
-        return "<p>saved</p>"
-
-    try:
-        yield app.test_client()
-    finally:
-        connection.close()
 
 
 def _find(pattern: re.Pattern[str], text: str) -> str:

@@ -4,6 +4,7 @@ import os
 import secrets
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
@@ -118,6 +119,7 @@ def run(office: Office, host: str, port: int, behind_https: bool = False) -> Non
     if not office.store.staff.accounts():
         say("Noch gibt es keinen Zugang. In einem zweiten Terminal: kiosk account add NAME --role case-manager")
     say(f"Der Desk läuft: http://{host}:{port} (beenden mit Strg+C)")
+    threading.Thread(target=web.warm, args=(app,), daemon=True).start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     scheme = "https" if behind_https else "http"
     try:

@@ -18,9 +18,6 @@ from kiosk.export import day as day_file
 from kiosk.pack import Pack, Profile
 from kiosk.storage import Store
 
-OWN = "desk"
-"""Source of the batches that this desk counted itself."""
-
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -186,27 +183,26 @@ def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
     suggestion = routing.suggest(
         pack.rules, talk.implied(vocabulary, answers), answers.needs, day, (*profile.doors, NO_DOOR)
     )
-    best = _best(pack, suggestion.rules[0], answers, day)
-    second = _best(pack, suggestion.second, answers, day) if suggestion.second else None
+    best = _meant(pack, suggestion.rules[0], answers, day)
+    second = _meant(pack, suggestion.second, answers, day) if suggestion.second else []
     return Advice(
         suggestion=suggestion,
-        service=best,
-        cautions=service.cautions(best, ages_of(pack, answers)) if best else (),
+        service=best[0] if best else None,
+        cautions=service.cautions(best[0], ages_of(pack, answers)) if best else (),
         second=suggestion.second if second else None,
-        second_service=second,
+        second_service=second[0] if second else None,
         still_open=tuple(
             fact for fact in talk.to_ask(vocabulary, profile.facts, answers) if fact.code not in answers.facts
         ),
         needs_open=not answers.needs,
-        several=len(services_behind(pack, suggestion.door, answers, day)) > 1,
+        several=len(best) > 1,
     )
 
 
-def _best(pack: Pack, rule: Rule, answers: Answers, day: date) -> Service | None:
-    named = pack.service(rule.service)
-    if named is not None and named.valid_on(day):
-        return named
-    return next(iter(services_behind(pack, rule.door, answers, day)), None)
+def _meant(pack: Pack, rule: Rule, answers: Answers, day: date) -> list[Service]:
+    """The services a rule leads to, the best first; the one it names, where it names one."""
+    behind = services_behind(pack, rule.door, answers, day)
+    return sorted(behind, key=lambda one: one.code != rule.service) if rule.service else behind
 
 
 def refer(office: Office, key: str, place: int, choice: Choice) -> None:
@@ -339,22 +335,18 @@ def correctable(office: Office, desk: str, today: date) -> list[Conversation]:
     return [one for one in reversed(found) if one.stage is Stage.FINISHED]
 
 
-def unfinished(office: Office, desk: str, today: date) -> list[Conversation]:
+def unfinished(office: Office, desk: str) -> list[Conversation]:
     """The talks of a desk that are open: after a pulled plug they wait here."""
-    first = today - timedelta(days=office.pack.site.retention_days)
-    found = office.store.talks.conversations(desk, first, today)
-    return [one for one in found if one.stage is not Stage.FINISHED]
+    return office.store.talks.unfinished(desk)
 
 
 # the day
 
 
 def day_so_far(office: Office, desk: str, day: date) -> Cells:
-    """The cells of a desk's day as its finished talks stand now."""
-    conversations = office.store.talks.conversations(desk, day, day)
-    return tally.total(
-        _count(office, conversations, hour.profile, desk, day) for hour in office.store.staff.hours(desk, day)
-    )
+    """Talks, persons, slips and outcomes of a desk's day, as its finished talks stand now."""
+    conversations, outcomes = office.store.talks.outcomes(desk, day)
+    return tally.in_short(office.pack.vocabulary, conversations, outcomes)
 
 
 def close_day(office: Office, desk: str, day: date) -> Path | None:
@@ -374,7 +366,9 @@ def close_day(office: Office, desk: str, day: date) -> Path | None:
 
 def write_tally(office: Office, desk: str, day: date) -> Path | None:
     """Write the file of a closed day from what the store holds; None when there is nothing to write."""
-    batches = [batch for batch in office.store.counts.batches(day, day) if batch.desk == desk and batch.source == OWN]
+    batches = [
+        batch for batch in office.store.counts.batches(day, day) if batch.desk == desk and batch.source == tally.OWN
+    ]
     if not batches:
         return None
     cells = tally.row_codes(office.pack.vocabulary, office.pack.site.languages)
@@ -395,7 +389,7 @@ def turn_of_day(office: Office, today: date) -> None:
         close_day(office, hour.desk, hour.day)
     first_kept = today - timedelta(days=office.pack.site.retention_days)
     for desk in office.pack.site.desks:
-        for conversation in unfinished(office, desk.code, today):
+        for conversation in unfinished(office, desk.code):
             if conversation.day < today:
                 _wind_up(office, conversation)
     office.store.talks.forget_before(first_kept)
@@ -418,7 +412,7 @@ def _count(office: Office, conversations: Iterable[Conversation], profile_code: 
     profile = office.pack.profile(profile_code)
     order: Sequence[str] = profile.facts if profile else ()
     finished = [one for one in conversations if one.stage is Stage.FINISHED and one.profile == profile_code]
-    return Batch(desk, profile_code, day, day, 1, OWN, tally.count(office.pack.vocabulary, order, finished))
+    return Batch(desk, profile_code, day, day, 1, tally.OWN, tally.count(office.pack.vocabulary, order, finished))
 
 
 # finding things

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import compress
 
-from kiosk.desk import OWN
 from kiosk.domain import tally
 from kiosk.domain.tally import Batch, Cells, Table
 from kiosk.domain.vocabulary import OutcomeKind, PaperRow, PaperTable
@@ -47,8 +46,9 @@ class Report:
 
 def report(store: Store, pack: Pack, first: date, last: date, profile: str = "") -> Report:
     """The tables of the period, each proven. Raises SumsDisagree instead of showing a wrong one."""
-    cells = store.counts.cells(first, last, profile)
     paper = screening_paper(pack)
+    tables = (tally.VOLUME, paper.counts, tally.PAPER_PREFIX + paper.code)
+    cells = store.counts.cells(first, last, tables, profile)
     screening = tally.paper_table(pack.vocabulary, paper, cells)
     touching = [batch for batch in store.counts.outlines(first, last) if profile in ("", batch.profile)]
     inside = [first <= batch.first_day and batch.last_day <= last for batch in touching]
@@ -230,7 +230,7 @@ def _overlaps(store: Store, name: str, paper: PaperTable, batch: Batch) -> Itera
         if _identity(other) == _identity(batch) or other.profile != batch.profile:
             continue
         if any(table in tables for table, _ in other.cells):
-            kind = f"Sprechstunde {other.desk}" if other.source == OWN else f"„{other.source}“"
+            kind = f"Sprechstunde {other.desk}" if other.source == tally.OWN else f"„{other.source}“"
             yield Complaint(
                 name,
                 "--from/--to",

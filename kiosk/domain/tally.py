@@ -17,6 +17,8 @@ NOT_ASKED = "nicht_gefragt"
 VOLUME, OUTCOMES, NEEDS, LANGUAGES = "umfang", "ergebnis", "bedarf", "sprache"
 FOLLOWED, DEVIATED, REASONS = "regel_gefolgt", "regel_abgewichen", "grund"
 CONVERSATIONS, PERSONS, SLIPS = "gespraeche", "personen", "zettel"
+OWN = "desk"
+"""Source of the batches that a desk counted itself."""
 PAPER_PREFIX = "papier_"
 """Cells of an imported paper table carry the paper's rows; their table is this prefix and the paper's code."""
 
@@ -105,6 +107,19 @@ def _fact_cells(vocabulary: Vocabulary, order: Sequence[str], answers: Answers) 
     asked = {fact.code for fact in to_ask(vocabulary, order, answers)}
     for fact in vocabulary.facts:
         yield fact, known.get(fact, UNANSWERED if fact in asked else NOT_ASKED)
+
+
+def in_short(vocabulary: Vocabulary, conversations: int, outcomes: Mapping[str, int]) -> Cells:
+    """The cells that follow from the outcomes alone: talks, persons, slips, outcomes."""
+    referrals = {outcome.code for outcome in vocabulary.outcomes_of(OutcomeKind.REFERRAL)}
+    volume = {
+        CONVERSATIONS: conversations,
+        PERSONS: sum(outcomes.values()),
+        SLIPS: sum(number for code, number in outcomes.items() if code in referrals),
+    }
+    return {(VOLUME, row): number for row, number in volume.items()} | {
+        (OUTCOMES, code): number for code, number in outcomes.items()
+    }
 
 
 def total(batches: Iterable[Batch]) -> Cells:

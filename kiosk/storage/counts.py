@@ -1,6 +1,6 @@
 """Counts as batches of cells; every report is a sum over the newest revisions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -57,12 +57,14 @@ class Counts:
             found = db.execute("SELECT min(first_day) FROM batch").fetchone()[0]
         return date.fromisoformat(found) if found else None
 
-    def cells(self, first: date, last: date, profile: str = "") -> Cells:
-        """The sum over the newest revisions that lie wholly within these days."""
+    def cells(self, first: date, last: date, tables: Collection[str], profile: str = "") -> Cells:
+        """The sum, for these tables, over the newest revisions that lie wholly within these days."""
         where, values = _within(first, last, profile)
+        named = ", ".join("?" * len(tables))
+        joined = "SELECT tally_table, tally_row, sum(number) FROM current_batch CROSS JOIN cell ON batch = id"
+        chosen = f"{joined} WHERE {where} AND tally_table IN ({named}) GROUP BY tally_table, tally_row"
         with self._file.reading() as db:
-            joined = "SELECT tally_table, tally_row, sum(number) FROM cell JOIN current_batch ON batch = id"
-            rows = db.execute(f"{joined} WHERE {where} GROUP BY tally_table, tally_row", values)
+            rows = db.execute(chosen, [*values, *tables])
             return {(table, row): number for table, row, number in rows}
 
     def _batches(self, where: str, values: Sequence[str]) -> list[Batch]:

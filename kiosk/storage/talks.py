@@ -44,6 +44,22 @@ class Talks:
         with self._file.reading():
             return self._conversations("desk = ? AND day BETWEEN ? AND ?", [desk, first.isoformat(), last.isoformat()])
 
+    def unfinished(self, desk: str) -> list[Conversation]:
+        """A desk's open conversations, the oldest day first."""
+        with self._file.reading():
+            return self._conversations("desk = ? AND stage <> 'finished'", [desk])
+
+    def outcomes(self, desk: str, day: date) -> tuple[int, dict[str, int]]:
+        """How many finished conversations a desk's day has, and how many persons with each outcome."""
+        finished = "FROM conversation WHERE desk = ? AND day = ? AND stage = 'finished'"
+        with self._file.reading() as db:
+            values = [desk, day.isoformat()]
+            conversations = db.execute(f"SELECT count(*) {finished}", values).fetchone()[0]
+            by_outcome = (
+                f"SELECT outcome, count(*) FROM person WHERE conversation IN (SELECT key {finished}) GROUP BY outcome"  # noqa: S608
+            )
+            return conversations, dict(db.execute(by_outcome, values).fetchall())
+
     def set_language(self, key: str, language: str) -> None:
         """The client's language; from the language page it leads on to the promise."""
         with self._file.writing() as db:

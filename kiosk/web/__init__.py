@@ -15,7 +15,7 @@ from kiosk.domain import tally
 from kiosk.domain.routing import Rule, ending_soon
 from kiosk.errors import Complaint, PackBroken
 from kiosk.pack import Pack
-from kiosk.web import conversation, desk, errors, i18n, icons, labels, numbers, security, sign_in, slip
+from kiosk.web import conversation, desk, errors, i18n, icons, labels, numbers, qr, security, sign_in, slip
 from kiosk.web.icons import icon
 from kiosk.web.running import Clock, Running, here
 from kiosk.web.static_files import serve_static, static_url
@@ -120,11 +120,17 @@ def speak(app: Flask) -> None:
     )
 
 
+def warm(app: Flask) -> None:
+    """Load what the first talk of a morning would otherwise wait for: the templates and the QR code's tables."""
+    for name in app.jinja_env.list_templates(["html"]):
+        app.jinja_env.get_template(name)
+    qr.svg("", "")
+
+
 def begin() -> None:
     """What every request starts with."""
     g.words = here().words
-    best = request.accept_languages.best_match(i18n.STAFF_TONGUES, i18n.SOURCE)
-    g.tongue = best or i18n.SOURCE
+    g.tongue = i18n.SOURCE
     g.voice, g.session = i18n.voice(g.words, i18n.SOURCE, False), None
 
 

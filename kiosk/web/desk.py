@@ -36,7 +36,7 @@ def page() -> str:
         refusals=tally.refusals(office.pack.vocabulary, cells),
         volume={row: cells.get((tally.VOLUME, row), 0) for row in (tally.CONVERSATIONS, tally.PERSONS, tally.SLIPS)},
         last=_last(session.last_conversation),
-        unfinished=work.unfinished(office, session.desk, today),
+        unfinished=work.unfinished(office, session.desk),
     )
 
 
@@ -60,7 +60,7 @@ def ask_close() -> str:
         "desk/close.html",
         today=running.today,
         table=_outcomes(cells),
-        unfinished=work.unfinished(running.office, session.desk, running.today),
+        unfinished=work.unfinished(running.office, session.desk),
     )
 
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk.errors import ForeignRequest, NotAllowed, NotSignedIn, SignInFailed
 from kiosk.storage import Account, Session
+from kiosk.web.i18n import SOURCE, STAFF_TONGUES
 from kiosk.web.running import here
 
 CASE_MANAGER, OVERHEAD = "case_manager", "overhead"
@@ -90,12 +91,16 @@ def guard() -> None:
     if request.endpoint == "static_file":
         return
     g.session = current_session() if request.endpoint != "slip.page" else None
-    if g.session is not None:
-        g.tongue = g.session.tongue
+    g.tongue = g.session.tongue if g.session else spoken_tongue()
     if roles and g.session is None:
         raise NotSignedIn
     if roles and g.session.role not in roles:
         raise NotAllowed
+
+
+def spoken_tongue() -> str:
+    """The staff language that the browser asks for."""
+    return request.accept_languages.best_match(STAFF_TONGUES, SOURCE) or SOURCE
 
 
 def from_our_page() -> bool:
@@ -109,7 +114,7 @@ def from_our_page() -> bool:
 
 def mark(response: Response) -> Response:
     """Security headers on everything; nothing is kept by a browser unless it said so itself."""
-    response.headers.extend({name: value for name, value in HEADERS.items() if name not in response.headers})
+    response.headers.extend(HEADERS)
     response.headers.setdefault("Cache-Control", "no-store")
     return response
 

@@ -27,15 +27,20 @@ def of_templates(folder: Path) -> Iterator[Found]:
     """Messages of all templates. A template with a syntax error stops the collection."""
     parser = Environment(autoescape=True)
     for path in sorted(folder.rglob("*.html")):
-        for node in parser.parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
-            call = node.node.name if isinstance(node.node, nodes.Name) else ""
+        for node in parser.parse(path.read_text(encoding="utf-8")).find_all((nodes.Call, nodes.Filter)):
+            call, arguments = _spoken(node)
             if call in STAFF_CALLS | CLIENT_CALLS:
-                for texts in _written_out(node.args):
-                    yield (
-                        f"templates/{path.relative_to(folder)}",
-                        _one_or_many(call, texts),
-                        call in CLIENT_CALLS,
-                    )
+                for texts in _written_out(arguments):
+                    yield f"templates/{path.relative_to(folder)}", _one_or_many(call, texts), call in CLIENT_CALLS
+
+
+def _spoken(node: nodes.Node) -> tuple[str, list[nodes.Expr]]:
+    """Name and arguments of `two("…")` and of `"…" | two`; nothing for any other node."""
+    if isinstance(node, nodes.Filter):
+        return node.name, [node.node] if node.node else []
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
+        return node.node.name, node.args
+    return "", []
 
 
 def _written_out(arguments: list[nodes.Expr]) -> Iterator[tuple[str, ...]]:

@@ -1,0 +1,232 @@
+"""What must hold of the suggestion for answers that nobody thought of."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk import desk
+from kiosk.desk import Advice
+from kiosk.domain import conversation as talk
+from kiosk.domain import routing
+from kiosk.domain.conversation import Answers
+from kiosk.domain.routing import NO_DOOR, Condition, Rule
+from kiosk.domain.service import Service
+from kiosk.domain.vocabulary import Vocabulary
+from kiosk.pack import Pack, Profile
+
+FIRST, LAST = date(2023, 4, 1), date(2028, 12, 31)
+MANY = settings(max_examples=300, deadline=None)
+
+
+@pytest.fixture(params=["mettmann", "musterkreis"], scope="module")
+def pack(request: pytest.FixtureRequest) -> Pack:
+    """Each of the two counties."""
+    return request.getfixturevalue(request.param)
+
+
+@st.composite
+def answers_of(draw: st.DrawFn, vocabulary: Vocabulary, order: tuple[str, ...]) -> Answers:
+    """What somebody may have answered: question after question, any of them skipped, then any needs."""
+    answers = Answers()
+    for code in order:
+        asked = {fact.code: fact for fact in talk.to_ask(vocabulary, order, answers)}
+        if code in asked:
+            chosen = draw(st.sampled_from(["", *(answer.code for answer in asked[code].offered)]))
+            answers = talk.with_fact(vocabulary, order, answers, code, chosen) if chosen else answers
+    for need in draw(st.lists(st.sampled_from([need.code for need in vocabulary.needs.answers]), max_size=5)):
+        answers = talk.with_need(vocabulary, answers, need)
+    return answers
+
+
+@st.composite
+def talks(draw: st.DrawFn, pack: Pack) -> tuple[Profile, Answers, date]:
+    """A profile, answers to it, and a day on which it is offered."""
+    profile = draw(st.sampled_from(pack.profiles))
+    day = draw(st.dates(max(FIRST, profile.valid_from), min(LAST, profile.valid_to or LAST)))
+    return profile, draw(answers_of(pack.vocabulary, profile.facts)), day
+
+
+def _holds_together(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
+    """Exactly one suggestion, fully founded; the advice, for what a test wants to add."""
+    advice = desk.advise(pack, profile, answers, day)
+    suggestion = advice.suggestion
+    assert suggestion.door in (*profile.doors, NO_DOOR)
+    assert {rule.door for rule in suggestion.rules} == {suggestion.door}
+    assert 1 <= len(suggestion.reasons) <= 3
+    assert len(set(suggestion.reasons)) == len(suggestion.reasons)
+    assert all(rule.valid_on(day) for rule in suggestion.rules)
+    if suggestion.door == NO_DOOR:
+        assert advice.service is None
+    else:
+        _serves(pack, advice.service, suggestion.door, answers, day)
+    if advice.second:
+        assert advice.second.door != suggestion.door
+        assert advice.second.valid_on(day)
+        _serves(pack, advice.second_service, advice.second.door, answers, day)
+    return advice
+
+
+def _serves(pack: Pack, service: Service | None, door: str, answers: Answers, day: date) -> None:
+    assert service is not None
+    assert service.door == door
+    assert service.valid_on(day)
+    assert not service.towns or desk.town_of(pack, answers) in service.towns
+
+
+@MANY
+@given(data=st.data())
+def test_any_answers_on_any_day_give_one_founded_suggestion(pack: Pack, data: st.DataObject) -> None:
+    _holds_together(pack, *data.draw(talks(pack)))
+
+
+@MANY
+@given(data=st.data())
+def test_rules_that_have_ended_or_not_begun_never_speak(pack: Pack, data: st.DataObject) -> None:
+    profile, answers, _ = data.draw(talks(pack))
+    rule = data.draw(st.sampled_from([rule for rule in pack.rules if rule.valid_to or rule.valid_from > FIRST]))
+    edges = [rule.valid_from - timedelta(days=1)] + ([rule.valid_to + timedelta(days=1)] if rule.valid_to else [])
+    day = data.draw(st.sampled_from(edges))
+    if pack.rules[-1].valid_on(day):
+        suggestion = desk.advise(pack, profile, answers, day).suggestion
+        assert rule.id not in suggestion.rule_ids
+        assert suggestion.second is not rule
+
+
+@MANY
+@given(data=st.data())
+def test_the_same_talk_gets_the_same_advice(pack: Pack, data: st.DataObject) -> None:
+    profile, answers, day = data.draw(talks(pack))
+    again = Answers(dict(reversed(answers.facts.items())), answers.needs)
+    assert desk.advise(pack, profile, answers, day) == desk.advise(pack, profile, again, day)
+
+
+@MANY
+@given(data=st.data())
+def test_it_does_not_matter_in_which_order_needs_are_named(pack: Pack, data: st.DataObject) -> None:
+    profile, answers, day = data.draw(talks(pack))
+    shuffled = Answers(answers.facts, tuple(data.draw(st.permutations(answers.needs))))
+    assert desk.advise(pack, profile, answers, day) == desk.advise(pack, profile, shuffled, day)
+
+
+@MANY
+@given(data=st.data())
+def test_it_does_not_matter_in_which_order_facts_are_tapped(pack: Pack, data: st.DataObject) -> None:
+    """A question that is not open yet is tapped as soon as it is."""
+    profile, answers, _ = data.draw(talks(pack))
+    waiting = data.draw(st.permutations(list(answers.facts)))
+    tapped = Answers()
+    while waiting:
+        open_now = {fact.code for fact in talk.to_ask(pack.vocabulary, profile.facts, tapped)}
+        code = next(code for code in waiting if code in open_now)
+        tapped = talk.with_fact(pack.vocabulary, profile.facts, tapped, code, answers.facts[code])
+        waiting = [code for code in answers.facts if tapped.facts.get(code) != answers.facts[code]]
+    assert dict(tapped.facts) == dict(answers.facts)
+
+
+@MANY
+@given(data=st.data())
+def test_what_is_still_open_and_what_is_answered_are_all_questions(pack: Pack, data: st.DataObject) -> None:
+    profile, answers, day = data.draw(talks(pack))
+    advice = desk.advise(pack, profile, answers, day)
+    still_open = {fact.code for fact in advice.still_open}
+    follows = set(talk.implied(pack.vocabulary, answers)) - set(answers.facts)
+    assert not still_open & (set(answers.facts) | follows)
+    assert answers.facts.keys() <= set(profile.facts)
+    assert advice.needs_open == (not answers.needs)
+
+
+def _all_answers(pack: Pack) -> Iterator[Answers]:
+    facts = pack.vocabulary.facts
+    needs = [need.code for need in pack.vocabulary.needs.answers]
+    chosen = [some for size in range(pack.vocabulary.needs.at_most + 1) for some in combinations(needs, size)]
+    for codes in product(*(["", *(answer.code for answer in fact.offered)] for fact in facts.values())):
+        told = {fact: code for fact, code in zip(facts, codes, strict=True) if code}
+        yield from (Answers(told, some) for some in chosen)
+
+
+def test_in_the_small_county_every_combination_there_is_holds_together(musterkreis: Pack) -> None:
+    days = (date(2026, 6, 30), date(2026, 7, 1))
+    spoken = set()
+    for answers, day in product(_all_answers(musterkreis), days):
+        spoken.update(_holds_together(musterkreis, musterkreis.profiles[0], answers, day).suggestion.rule_ids)
+    assert spoken == {rule.id for rule in musterkreis.rules}
+
+
+# the table itself, with rules made up for the purpose
+
+DAY = date(2026, 11, 23)
+
+
+def _rule(name: str, door: str, reason: str = "", when: Condition | None = None, **more: date) -> Rule:
+    return Rule(name, when or Condition({}), door, reason or name, "made up", **{"valid_from": FIRST, **more})
+
+
+def test_the_first_row_that_holds_decides_and_the_next_other_door_is_second() -> None:
+    rules = [_rule("a", "x"), _rule("b", "x"), _rule("c", "y"), _rule("d", "z")]
+    suggestion = routing.suggest(rules, {}, (), DAY)
+    assert suggestion.rule_ids == ("a", "b")
+    assert suggestion.second is rules[2]
+
+
+def test_at_most_three_different_reasons_are_given() -> None:
+    rules = [_rule("a", "x", "eins"), *(_rule(name, "x", name) for name in ("eins", "zwei", "drei", "vier"))]
+    assert routing.suggest(rules, {}, (), DAY).reasons == ("eins", "zwei", "drei")
+
+
+def test_the_row_that_always_holds_gives_no_further_reason_but_may_decide() -> None:
+    old = Condition({"alter": frozenset({"alt"})})
+    rules = [_rule("alt", "x", when=old), _rule("sonst", "x")]
+    assert routing.suggest(rules, {"alter": "alt"}, (), DAY).rule_ids == ("alt",)
+    assert routing.suggest(rules, {}, (), DAY).rule_ids == ("sonst",)
+
+
+def test_doors_that_the_hour_does_not_offer_are_passed_over() -> None:
+    rules = [_rule("a", "x"), _rule("b", "y"), _rule("c", "z")]
+    suggestion = routing.suggest(rules, {}, (), DAY, doors=["y", "z"])
+    assert suggestion.door == "y"
+    assert suggestion.second is rules[2]
+
+
+def test_a_question_nobody_answered_holds_nothing() -> None:
+    asks_age = Condition({"alter": frozenset({"alt", "jung"})})
+    assert not asks_age.holds({}, ())
+    assert not asks_age.holds({"ort": "alt"}, ())
+    assert asks_age.holds({"alter": "alt"}, ())
+
+
+@pytest.mark.parametrize(
+    ("condition", "needs", "holds"),
+    [
+        (Condition({}, needs_any=frozenset({"geld"})), ("arbeit", "geld"), True),
+        (Condition({}, needs_any=frozenset({"geld"})), ("arbeit",), False),
+        (Condition({}, needs_any=frozenset({"geld"})), (), False),
+        (Condition({}, needs_only=frozenset({"geld", "arbeit"})), ("arbeit",), True),
+        (Condition({}, needs_only=frozenset({"geld", "arbeit"})), ("arbeit", "kinder"), False),
+        (Condition({}, needs_only=frozenset({"geld", "arbeit"})), (), False),
+        (Condition({}, needs_count=frozenset({1, 2})), ("arbeit", "geld"), True),
+        (Condition({}, needs_count=frozenset({1, 2})), ("arbeit", "geld", "kinder"), False),
+        (Condition({}, needs_count=frozenset({1, 2})), (), False),
+    ],
+)
+def test_needs_hold_by_any_by_only_and_by_number(condition: Condition, needs: tuple[str, ...], holds: bool) -> None:
+    assert condition.holds({}, needs) is holds
+
+
+def test_a_rule_speaks_on_its_first_and_its_last_day() -> None:
+    rule = _rule("a", "x", valid_from=date(2026, 1, 1), valid_to=date(2026, 6, 30))
+    days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1)]
+    assert [rule.valid_on(day) for day in days] == [False, True, True, False]
+
+
+def test_the_overhead_hears_of_rules_that_end_within_ninety_days_the_next_first(mettmann: Pack) -> None:
+    late = _rule("late", "x", valid_to=DAY + timedelta(days=90))
+    soon = _rule("soon", "x", valid_to=DAY)
+    rules = [late, _rule("later", "x", valid_to=DAY + timedelta(days=91)), soon, _rule("never", "x")]
+    gone = _rule("gone", "x", valid_to=DAY - timedelta(days=1))
+    assert routing.ending_soon([*rules, gone], DAY) == [soon, late]
+    assert [rule.id for rule in routing.ending_soon(mettmann.rules, date(2027, 4, 1))] == ["frist"]
+    assert routing.ending_soon(mettmann.rules, date(2027, 3, 31)) == []

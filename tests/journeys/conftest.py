@@ -1,0 +1,103 @@
+"""Journeys: the real server on a free port of this machine, the distribution's Chromium in front of it."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+import waitress
+from builders import CASE_MANAGER, OVERHEAD, Clock
+from house import HouseClient
+from journeys.people import FLAT, Desk, OpenTablet, Tablet
+from playwright.sync_api import Browser, sync_playwright
+from waitress import wasyncore
+
+from kiosk import web
+from kiosk.desk import Office
+from kiosk.pack import Pack
+from kiosk.storage import Account, Store
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIETLY = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all journeys."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here (Debian: apt install chromium)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
+        yield started
+        started.close()
+
+
+def accounts(store: Store) -> None:
+    """Both accounts that a desk needs."""
+    for name, role in ((CASE_MANAGER, "case_manager"), (OVERHEAD, "overhead")):
+        store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH))
+
+
+@contextmanager
+def served(pack: Pack, folder: Path, clock: Clock) -> Iterator[Desk]:
+    """A desk of this pack on a fresh store, answering until the end of the test."""
+    store = Store.open(folder / "data" / "desk.sqlite3")
+    accounts(store)
+    office = Office(store, pack, folder / "data" / "tallies")
+    server = waitress.create_server(web.create_app(office, clock=clock), host="127.0.0.1", port=0, threads=8)
+    enough = Event()
+
+    def answer() -> None:
+        while not enough.is_set():
+            wasyncore.loop(timeout=0.05, map=server._map, count=1)
+        server.task_dispatcher.shutdown()
+        wasyncore.close_all(server._map)
+
+    thread = Thread(target=answer, name="desk")
+    thread.start()
+    try:
+        yield Desk(f"http://127.0.0.1:{server.effective_port}", office, clock)
+    finally:
+        enough.set()
+        thread.join()
+        store.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, mettmann: Pack, tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    """The desk of Mettmann."""
+    with served(mettmann, tmp_path / "mettmann", clock) as running:
+        yield running
+
+
+@pytest.fixture
+def other_desk(browser: Browser, musterkreis: Pack, tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    """The desk of the made-up county."""
+    with served(musterkreis, tmp_path / "musterkreis", clock) as running:
+        yield running
+
+
+@pytest.fixture
+def tablet(browser: Browser) -> Iterator[OpenTablet]:
+    """Opens a tablet at a desk: a browser profile of its own."""
+    contexts = []
+
+    def open_one(at: str, size: tuple[int, int] = FLAT, kind: type[Tablet] = Tablet, **options: Any) -> Tablet:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="de-DE", **options)
+        contexts.append(context)
+        return kind(context.new_page(), at)
+
+    yield open_one
+    for context in contexts:
+        context.close()

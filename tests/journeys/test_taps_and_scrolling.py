@@ -1,0 +1,95 @@
+"""A talk takes few taps, and no page of it scrolls, whichever way the tablet stands."""
+
+import pytest
+from builders import COMPLEX_104C
+from journeys.people import FLAT, UPRIGHT, CaseManager, Client, Desk, OpenTablet, Tablet, full_talk, hold
+
+pytestmark = pytest.mark.journey
+
+SIZES = pytest.mark.parametrize("size", [FLAT, UPRIGHT], ids=["flat", "upright"])
+LANGUAGES = pytest.mark.parametrize("language", ["de", "en", "ar"])
+
+TOO_LONG = """() => {
+  const found = [], room = 1, root = document.documentElement;
+  const name = (element) => `${element.localName}.${element.className} ${element.value || ''}`;
+  if (root.scrollHeight > innerHeight) found.push(`the page is ${root.scrollHeight} px high`);
+  if (root.scrollWidth > innerWidth) found.push(`the page is ${root.scrollWidth} px wide`);
+  for (const box of document.querySelectorAll('body *:not(svg, svg *)')) {
+    if (box.clientHeight <= 2 || getComputedStyle(box).overflowY === 'visible') continue;
+    if (box.scrollHeight > box.clientHeight + room || box.scrollWidth > box.clientWidth + room)
+      found.push(`${name(box)}: ${box.scrollWidth}x${box.scrollHeight} in ${box.clientWidth}x${box.clientHeight}`);
+  }
+  for (const control of document.querySelectorAll('.tile, .tab, .button, .chip, .plate, .second-choice')) {
+    const around = control.getBoundingClientRect();
+    for (const part of control.querySelectorAll('svg, bdi, .own, .value')) {
+      const inside = part.getBoundingClientRect();
+      if (inside.width <= 1 || part.closest('.number')) continue;
+      const out = Math.max(around.top - inside.top, inside.bottom - around.bottom,
+                           around.left - inside.left, inside.right - around.right);
+      if (out > room) found.push(`${name(control)}: ${part.textContent || name(part)} stands out by ${out} px`);
+    }
+  }
+  return found;
+}"""
+
+
+def too_long(tablet: Tablet) -> list[str]:
+    """What does not fit on this page."""
+    return tablet.page.evaluate(TOO_LONG)
+
+
+@SIZES
+@LANGUAGES
+def test_a_no_takes_four_taps_at_most(desk: Desk, tablet: OpenTablet, language: str, size: tuple[int, int]) -> None:
+    manager = CaseManager(tablet(desk.url, size))
+    manager.sign_in()
+    client = Client(manager.tablet)
+    manager.new_talk()
+    client.choose_language(language)
+    client.say_no()
+    assert manager.tablet.taps <= 4
+    assert "sagte nein" in manager.tablet.text(".today")
+
+
+@SIZES
+@LANGUAGES
+@pytest.mark.parametrize("county", ["mettmann", "musterkreis"])
+def test_a_full_talk_takes_fourteen_taps_and_no_page_of_it_scrolls(
+    request: pytest.FixtureRequest, tablet: OpenTablet, county: str, language: str, size: tuple[int, int]
+) -> None:
+    own = county == "mettmann"
+    desk: Desk = request.getfixturevalue("desk" if own else "other_desk")
+    manager = CaseManager(tablet(desk.url, size))
+    manager.sign_in()
+    overflowing = {"desk": too_long(manager.tablet)}
+    answers, needs = (COMPLEX_104C, ("aufenthalt_antrag", "arbeit")) if own else (None, ())
+    for page in full_talk(manager, Client(manager.tablet), language, answers, needs):
+        overflowing[page] = too_long(manager.tablet)
+    if own:
+        assert "KIM Case Management" in manager.tablet.text(".slip")
+    manager.done()
+    overflowing["desk again"] = too_long(manager.tablet)
+    assert manager.tablet.taps <= 14
+    assert {page: found for page, found in overflowing.items() if found} == {}
+
+
+@SIZES
+@LANGUAGES
+def test_every_question_and_panel_fits(desk: Desk, tablet: OpenTablet, language: str, size: tuple[int, int]) -> None:
+    manager = CaseManager(tablet(desk.url, size))
+    manager.sign_in()
+    hold(manager, language, COMPLEX_104C, ("geld", "schulden", "wohnen"))
+    place = manager.tablet.place
+    overflowing = {}
+    for state in (
+        *(f"?open={fact}" for fact in COMPLEX_104C),
+        "?panel=doors",
+        "?panel=doors&door=kim_cm",
+        "?panel=doors&door=mbe",
+        "?panel=doors&door=regeldienst",
+        "?panel=doors&door=fachberatung",
+        "?panel=no_need",
+    ):
+        manager.tablet.open(place + state)
+        overflowing[state] = too_long(manager.tablet)
+    assert {state: found for state, found in overflowing.items() if found} == {}

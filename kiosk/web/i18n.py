@@ -143,11 +143,6 @@ def name_in(tag: str, tongue: str) -> str:
     return str(locale_of(tag).get_display_name(tongue.replace("-", "_")) or tag)
 
 
-def language_names(tags: Sequence[str], tongue: str) -> str:
-    """The names of several languages in one of them."""
-    return listed(tongue, [name_in(tag, tongue) for tag in tags])
-
-
 # the request's two languages
 
 
@@ -237,6 +232,12 @@ def two_listed(messages: Sequence[str]) -> Markup:
     )
 
 
+def two_languages(tags: Sequence[str]) -> Markup:
+    """The names of languages, in both languages."""
+    speaker: Voice = g.voice
+    return pair([(tongue, listed(tongue, [name_in(tag, tongue) for tag in tags])) for tongue in speaker.order])
+
+
 def listed(tag: str, parts: Sequence[str]) -> str:
     """Parts joined by this language's comma."""
     return ("، " if direction_of(tag) == "rtl" else ", ").join(parts)
@@ -285,12 +286,16 @@ def day_short(day: date) -> str:
     return f"{day.day:02}.{day.month:02}.{day.year:04}"
 
 
-def hours_words(hours: Hours, tag: str) -> tuple[str, str]:
-    """Opening in words: the weekdays in this language, and the times."""
+def two_hours(hours: Hours) -> Markup:
+    """When a service is open, in both languages: Montag bis Donnerstag, 9:00–12:00."""
+    speaker: Voice = g.voice
+    return pair(
+        [(tag, listed(tag, [_days(hours.days, tag), f"{hours.opens}–{hours.closes}"])) for tag in speaker.order]
+    )
+
+
+def _days(days: Sequence[int], tag: str) -> str:
     names = get_day_names("wide", context="stand-alone", locale=locale_of(tag))
-    days = hours.days
     if len(days) > 2 and list(days) == list(range(days[0], days[-1] + 1)):
-        text = say(tag, "%(first)s bis %(last)s") % {"first": names[days[0]], "last": names[days[-1]]}
-    else:
-        text = listed(tag, [names[day] for day in days])
-    return text, f"{hours.opens}–{hours.closes}"
+        return say(tag, "%(first)s bis %(last)s") % {"first": names[days[0]], "last": names[days[-1]]}
+    return listed(tag, [names[day] for day in days])

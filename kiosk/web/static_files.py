@@ -12,10 +12,11 @@ from flask import Flask, Response, abort, request, url_for
 FOLDER = Path(__file__).with_name("static")
 PACKED = ("text/css", "text/javascript", "image/svg+xml")
 BUNDLES = {
-    "desk.css": ("fonts.css", "app.css"),
+    "desk.css": ("fonts.css", "ground.css", "screens.css", "slip.css"),
+    "phone.css": ("fonts.css", "ground.css", "slip.css"),
     "desk.js": ("vendor/htmx-4.0.1/htmx.min.js", "app.js"),
 }
-"""What every page of the desk needs, in one request each."""
+"""What the desk's pages need, and what the public slip page needs, in one request each."""
 
 
 @dataclass(frozen=True)

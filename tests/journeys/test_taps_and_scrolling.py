@@ -6,7 +6,6 @@ from journeys.people import FLAT, UPRIGHT, CaseManager, Client, Desk, OpenTablet
 
 pytestmark = pytest.mark.journey
 
-SIZES = pytest.mark.parametrize("size", [FLAT, UPRIGHT], ids=["flat", "upright"])
 LANGUAGES = pytest.mark.parametrize("language", ["de", "en", "ar"])
 
 TOO_LONG = """() => {
@@ -34,14 +33,17 @@ TOO_LONG = """() => {
 
 
 def too_long(tablet: Tablet) -> list[str]:
-    """What does not fit on this page."""
-    return tablet.page.evaluate(TOO_LONG)
+    """What does not fit on this page, lying flat and standing upright."""
+    found = []
+    for width, height in (UPRIGHT, FLAT):
+        tablet.page.set_viewport_size({"width": width, "height": height})
+        found += [f"{width}x{height}: {one}" for one in tablet.page.evaluate(TOO_LONG)]
+    return found
 
 
-@SIZES
 @LANGUAGES
-def test_a_no_takes_four_taps_at_most(desk: Desk, tablet: OpenTablet, language: str, size: tuple[int, int]) -> None:
-    manager = CaseManager(tablet(desk.url, size))
+def test_a_no_takes_four_taps_at_most(desk: Desk, tablet: OpenTablet, language: str) -> None:
+    manager = CaseManager(tablet(desk.url, UPRIGHT))
     manager.sign_in()
     client = Client(manager.tablet)
     manager.new_talk()
@@ -51,15 +53,14 @@ def test_a_no_takes_four_taps_at_most(desk: Desk, tablet: OpenTablet, language: 
     assert "sagte nein" in manager.tablet.text(".today")
 
 
-@SIZES
 @LANGUAGES
 @pytest.mark.parametrize("county", ["mettmann", "musterkreis"])
 def test_a_full_talk_takes_fourteen_taps_and_no_page_of_it_scrolls(
-    request: pytest.FixtureRequest, tablet: OpenTablet, county: str, language: str, size: tuple[int, int]
+    request: pytest.FixtureRequest, tablet: OpenTablet, county: str, language: str
 ) -> None:
     own = county == "mettmann"
     desk: Desk = request.getfixturevalue("desk" if own else "other_desk")
-    manager = CaseManager(tablet(desk.url, size))
+    manager = CaseManager(tablet(desk.url))
     manager.sign_in()
     overflowing = {"desk": too_long(manager.tablet)}
     answers, needs = (COMPLEX_104C, ("aufenthalt_antrag", "arbeit")) if own else (None, ())
@@ -73,10 +74,9 @@ def test_a_full_talk_takes_fourteen_taps_and_no_page_of_it_scrolls(
     assert {page: found for page, found in overflowing.items() if found} == {}
 
 
-@SIZES
 @LANGUAGES
-def test_every_question_and_panel_fits(desk: Desk, tablet: OpenTablet, language: str, size: tuple[int, int]) -> None:
-    manager = CaseManager(tablet(desk.url, size))
+def test_every_question_and_panel_fits(desk: Desk, tablet: OpenTablet, language: str) -> None:
+    manager = CaseManager(tablet(desk.url))
     manager.sign_in()
     hold(manager, language, COMPLEX_104C, ("geld", "schulden", "wohnen"))
     place = manager.tablet.place

@@ -1,0 +1,258 @@
+"""What one person can answer, what follows from it, and what falls away again."""
+
+from datetime import date
+
+import pytest
+from builders import first_profile
+
+from kiosk.domain import conversation as talk
+from kiosk.domain.conversation import Answers, Conversation, Decision, Person, Stage
+from kiosk.errors import NotOffered
+from kiosk.pack import Pack
+
+ALL = "clearing"
+"""The profile of Mettmann that asks every question."""
+
+
+def _asked(pack: Pack, answers: Answers, profile: str = ALL) -> list[str]:
+    return [fact.code for fact in talk.to_ask(pack.vocabulary, _order(pack, profile), answers)]
+
+
+def _order(pack: Pack, profile: str = ALL) -> tuple[str, ...]:
+    found = pack.profile(profile)
+    assert found is not None
+    return found.facts
+
+
+def _told(pack: Pack, *answers: tuple[str, str], start: Answers | None = None) -> Answers:
+    told = start or Answers()
+    for fact, code in answers:
+        told = talk.with_fact(pack.vocabulary, _order(pack), told, fact, code)
+    return told
+
+
+def _needing(pack: Pack, *needs: str) -> Answers:
+    answers = Answers()
+    for need in needs:
+        answers = talk.with_need(pack.vocabulary, answers, need)
+    return answers
+
+
+# what follows
+
+
+@pytest.mark.parametrize(
+    ("paper", "group"),
+    [
+        ("p104c", "p104c"),
+        ("duldung", "duldung_gestattung"),
+        ("gestattung", "duldung_gestattung"),
+        ("p25a", "p25ab"),
+        ("p25b", "p25ab"),
+    ],
+)
+def test_the_group_follows_from_the_paper_and_is_not_asked(mettmann: Pack, paper: str, group: str) -> None:
+    answers = _told(mettmann, ("aufenthalt", paper))
+    assert talk.implied(mettmann.vocabulary, answers) == {"aufenthalt": paper, "zielgruppe": group}
+    assert "zielgruppe" not in _asked(mettmann, answers)
+    assert dict(answers.facts) == {"aufenthalt": paper}
+
+
+@pytest.mark.parametrize("paper", ["eu", "p24", "unbefristet", "fiktion", "keine_angabe"])
+def test_from_other_papers_no_group_follows_and_it_is_asked(mettmann: Pack, paper: str) -> None:
+    answers = _told(mettmann, ("aufenthalt", paper))
+    assert talk.implied(mettmann.vocabulary, answers) == {"aufenthalt": paper}
+    assert "zielgruppe" in _asked(mettmann, answers)
+
+
+def test_what_a_person_said_themself_goes_before_what_follows(mettmann: Pack) -> None:
+    kept_from_before = Answers({"aufenthalt": "duldung", "zielgruppe": "umf"})
+    assert talk.implied(mettmann.vocabulary, kept_from_before)["zielgruppe"] == "umf"
+
+
+def test_from_codes_the_pack_no_longer_has_nothing_follows(mettmann: Pack) -> None:
+    old = Answers({"aufenthalt": "gibt_es_nicht_mehr", "schuhgroesse": "43"})
+    assert talk.implied(mettmann.vocabulary, old) == dict(old.facts)
+
+
+# what is asked
+
+
+def test_questions_come_in_the_order_of_the_profile(mettmann: Pack) -> None:
+    assert _asked(mettmann, Answers()) == [
+        "altersgruppe",
+        "stadt",
+        "aufenthalt",
+        "zielgruppe",
+        "deutsch",
+        "komplexitaet",
+    ]
+
+
+def test_the_hour_for_104c_cards_does_not_ask_the_group(mettmann: Pack) -> None:
+    assert "zielgruppe" not in _asked(mettmann, Answers(), "chancenaufenthalt")
+
+
+def test_time_left_is_asked_of_those_with_a_104c_card_only(mettmann: Pack) -> None:
+    with_card, with_passport = (_told(mettmann, ("aufenthalt", paper)) for paper in ("p104c", "eu"))
+    assert "restlaufzeit" in _asked(mettmann, with_card)
+    assert "restlaufzeit" not in _asked(mettmann, with_passport)
+
+
+def test_an_answered_question_stays_where_it_was_asked(mettmann: Pack) -> None:
+    answers = _told(mettmann, ("stadt", "velbert"))
+    assert _asked(mettmann, answers) == _asked(mettmann, Answers())
+
+
+# answering
+
+
+def test_a_second_answer_takes_the_place_of_the_first(mettmann: Pack) -> None:
+    answers = _told(mettmann, ("stadt", "velbert"), ("stadt", "haan"))
+    assert dict(answers.facts) == {"stadt": "haan"}
+
+
+def test_another_paper_takes_the_time_left_away_and_leaves_the_rest(mettmann: Pack) -> None:
+    before = _told(mettmann, ("stadt", "haan"), ("aufenthalt", "p104c"), ("restlaufzeit", "u6w"))
+    after = _told(mettmann, ("aufenthalt", "duldung"), start=before)
+    assert dict(after.facts) == {"stadt": "haan", "aufenthalt": "duldung"}
+    back = _told(mettmann, ("aufenthalt", "p104c"), start=after)
+    assert "restlaufzeit" not in back.facts
+
+
+def test_a_paper_from_which_the_group_follows_takes_the_tapped_group_away(mettmann: Pack) -> None:
+    before = _told(mettmann, ("aufenthalt", "eu"), ("zielgruppe", "soe"))
+    after = _told(mettmann, ("aufenthalt", "gestattung"), start=before)
+    assert dict(after.facts) == {"aufenthalt": "gestattung"}
+    assert talk.implied(mettmann.vocabulary, after)["zielgruppe"] == "duldung_gestattung"
+
+
+def test_a_paper_from_which_no_group_follows_leaves_the_tapped_group(mettmann: Pack) -> None:
+    answers = _told(mettmann, ("zielgruppe", "soe"), ("aufenthalt", "eu"))
+    assert dict(answers.facts) == {"zielgruppe": "soe", "aufenthalt": "eu"}
+
+
+def test_needs_stay_when_a_fact_changes(mettmann: Pack) -> None:
+    answers = _told(mettmann, ("aufenthalt", "eu"), start=_needing(mettmann, "geld"))
+    assert answers.needs == ("geld",)
+
+
+@pytest.mark.parametrize(
+    ("before", "fact", "code"),
+    [
+        ((), "schuhgroesse", "43"),
+        ((), "stadt", "duesseldorf"),
+        ((), "restlaufzeit", "u6w"),
+        ((("aufenthalt", "eu"),), "restlaufzeit", "u6w"),
+        ((("aufenthalt", "duldung"),), "zielgruppe", "soe"),
+        ((), "zielgruppe", "p104c"),
+        ((), "stadt", ""),
+    ],
+    ids=["no_such_question", "no_such_town", "paper_unknown", "other_paper", "follows", "hidden", "empty"],
+)
+def test_what_is_not_on_the_screen_cannot_be_answered(
+    mettmann: Pack, before: tuple[tuple[str, str], ...], fact: str, code: str
+) -> None:
+    answers = _told(mettmann, *before)
+    with pytest.raises(NotOffered) as refused:
+        _told(mettmann, (fact, code), start=answers)
+    assert (refused.value.field, refused.value.value) == (fact, code)
+
+
+def test_a_refusal_does_not_repeat_what_was_sent(mettmann: Pack) -> None:
+    with pytest.raises(NotOffered) as refused:
+        _told(mettmann, ("stadt", "Erika Mustermann"))
+    assert "Erika" not in str(refused.value)
+
+
+def test_the_other_county_has_its_own_questions(musterkreis: Pack) -> None:
+    order = first_profile(musterkreis).facts
+    answers = talk.with_fact(musterkreis.vocabulary, order, Answers(), "ort", "beispielheim")
+    assert dict(answers.facts) == {"ort": "beispielheim"}
+    with pytest.raises(NotOffered):
+        talk.with_fact(musterkreis.vocabulary, order, answers, "stadt", "velbert")
+
+
+def test_answering_leaves_the_earlier_answers_untouched(mettmann: Pack) -> None:
+    before = _told(mettmann, ("stadt", "velbert"))
+    _told(mettmann, ("stadt", "haan"), start=before)
+    assert dict(before.facts) == {"stadt": "velbert"}
+
+
+# needs
+
+
+def test_needs_stand_in_the_order_of_tapping_and_the_fourth_is_not_taken(mettmann: Pack) -> None:
+    assert _needing(mettmann, "wohnen", "geld", "arbeit", "kinder").needs == ("wohnen", "geld", "arbeit")
+
+
+def test_a_need_tapped_twice_stands_once(mettmann: Pack) -> None:
+    assert _needing(mettmann, "wohnen", "geld", "wohnen").needs == ("wohnen", "geld")
+
+
+def test_nothing_of_it_takes_the_place_of_all_needs_even_of_a_full_list(mettmann: Pack) -> None:
+    assert _needing(mettmann, "wohnen", "geld", "arbeit", "nichts").needs == ("nichts",)
+
+
+def test_nothing_of_it_gives_way_to_a_need(mettmann: Pack) -> None:
+    assert _needing(mettmann, "nichts", "geld").needs == ("geld",)
+
+
+def test_a_need_that_is_on_no_list_is_refused(mettmann: Pack) -> None:
+    with pytest.raises(NotOffered) as refused:
+        _needing(mettmann, "reichtum")
+    assert refused.value.field == "bedarf"
+
+
+def test_a_need_can_be_taken_back_also_one_that_was_not_there(mettmann: Pack) -> None:
+    answers = _needing(mettmann, "wohnen", "geld")
+    assert talk.without_need(answers, "wohnen").needs == ("geld",)
+    assert talk.without_need(answers, "kinder") == answers
+
+
+# persons
+
+
+def test_a_further_person_of_the_family_starts_with_the_town_and_nothing_else(mettmann: Pack) -> None:
+    first = _told(
+        mettmann,
+        ("altersgruppe", "27_44"),
+        ("stadt", "velbert"),
+        ("aufenthalt", "p104c"),
+        start=_needing(mettmann, "geld"),
+    )
+    assert talk.for_family(mettmann.vocabulary, first) == Answers({"stadt": "velbert"})
+    assert talk.for_family(mettmann.vocabulary, Answers()) == Answers()
+
+
+def test_no_answers_are_no_answers() -> None:
+    assert not Answers()
+    assert Answers({"stadt": "haan"})
+    assert Answers(needs=("geld",))
+
+
+def _family() -> Conversation:
+    persons = (Person(1, decision=Decision("v_mbe")), Person(2), Person(3))
+    return Conversation("key", "mettmann", ALL, date(2026, 11, 23), "ar", Stage.TALK, persons)
+
+
+def test_the_first_person_without_an_outcome_comes_next() -> None:
+    family = _family()
+    assert family.undecided == Person(2)
+    one_more = talk.with_person(family, Person(2, decision=Decision("info")))
+    assert one_more.undecided == Person(3)
+    assert talk.with_person(one_more, Person(3, decision=Decision("info"))).undecided is None
+
+
+def test_a_person_is_found_by_place() -> None:
+    assert _family().person(3) == Person(3)
+    assert _family().person(4) is None
+    assert _family().person(0) is None
+
+
+def test_only_who_is_sent_to_a_door_gets_a_slip(mettmann: Pack) -> None:
+    vocabulary = mettmann.vocabulary
+    with_slip = {one.code for one in vocabulary.outcomes if talk.gives_slip(vocabulary, Decision(one.code))}
+    assert with_slip == {vocabulary.referral(door.code).code for door in mettmann.doors}
+    assert not talk.gives_slip(vocabulary, None)
+    assert not talk.gives_slip(vocabulary, Decision("gibt_es_nicht_mehr"))

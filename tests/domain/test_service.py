@@ -1,0 +1,168 @@
+"""Whom a service takes, what speaks against it, and which one comes first behind a door."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from kiosk.domain.service import Caution, Seeker, Service, behind, cautions
+from kiosk.pack import Pack
+
+DAY = date(2026, 11, 23)
+VERIFIED = date(2026, 11, 2)
+
+
+def _service(code: str = "s", **more: object) -> Service:
+    return Service(**{"code": code, "door": "d", "name": code, "meaning": "", "source": "made up", **more})
+
+
+def _codes(services: list[Service], *, town: str = "", needs: tuple[str, ...] = (), ages=None) -> list[str]:
+    return [service.code for service in behind(services, "d", Seeker(town, needs, ages), DAY)]
+
+
+# ages
+
+
+@pytest.mark.parametrize(
+    ("limits", "band", "taken"),
+    [
+        ((12, 26), (0, 11), False),
+        ((12, 26), (12, 17), True),
+        ((12, 26), (25, 26), True),
+        ((12, 26), (27, 44), False),
+        ((12, 26), (26, 27), True),
+        ((27, None), (25, 26), False),
+        ((27, None), (27, 44), True),
+        ((27, None), (65, 199), True),
+        ((None, 17), (0, 11), True),
+        ((None, 17), (17, 18), True),
+        ((None, 17), (18, 24), False),
+        ((0, 0), (0, 11), True),
+        ((0, 0), (1, 11), False),
+        ((None, None), (65, 199), True),
+        ((27, None), None, True),
+    ],
+)
+def test_a_service_takes_a_band_of_which_it_takes_some_age(
+    limits: tuple[int | None, int | None], band: tuple[int, int] | None, taken: bool
+) -> None:
+    assert _service(age_min=limits[0], age_max=limits[1]).takes_age(band) is taken
+
+
+def test_jmd_and_mbe_part_at_the_27th_birthday(mettmann: Pack) -> None:
+    jmd, mbe = mettmann.service("jmd"), mettmann.service("mbe")
+    assert jmd is not None
+    assert mbe is not None
+    assert [jmd.takes_age((age, age)) for age in (11, 12, 26, 27)] == [False, True, True, False]
+    assert [mbe.takes_age((age, age)) for age in (26, 27, 80)] == [False, True, True]
+
+
+# days
+
+
+def test_a_service_exists_on_its_first_and_its_last_day() -> None:
+    service = _service(valid_from=DAY, valid_to=DAY + timedelta(days=1))
+    assert [service.valid_on(DAY + timedelta(days=days)) for days in (-1, 0, 1, 2)] == [False, True, True, False]
+    assert _service().valid_on(date(1999, 1, 1))
+
+
+# cautions
+
+
+@pytest.mark.parametrize(
+    ("more", "ages", "found"),
+    [
+        ({"verified_on": VERIFIED}, None, ()),
+        ({"verified_on": VERIFIED, "age_min": 27}, (27, 44), ()),
+        ({"verified_on": VERIFIED, "age_min": 27}, (18, 24), (Caution.AGE,)),
+        ({"verified_on": VERIFIED, "age_max": 26}, None, (Caution.AGE_UNKNOWN,)),
+        ({"verified_on": VERIFIED, "age_min": 0}, None, (Caution.AGE_UNKNOWN,)),
+        ({"verified_on": VERIFIED, "full": True}, (27, 44), (Caution.FULL,)),
+        ({}, (27, 44), (Caution.UNVERIFIED,)),
+        ({"age_min": 27, "full": True}, (0, 11), (Caution.AGE, Caution.FULL, Caution.UNVERIFIED)),
+    ],
+)
+def test_what_speaks_against_a_service_is_said(
+    more: dict[str, object], ages: tuple[int, int] | None, found: tuple[Caution, ...]
+) -> None:
+    assert cautions(_service(**more), ages) == found
+
+
+def test_until_the_county_has_checked_it_every_entry_of_mettmann_says_so(mettmann: Pack) -> None:
+    for service in mettmann.services:
+        assert (Caution.UNVERIFIED in cautions(service, (27, 44))) == (service.verified_on is None)
+
+
+# which one comes first
+
+
+def test_only_services_behind_the_door_on_the_day_and_in_the_town_are_offered() -> None:
+    services = [
+        _service("other_door", door="e"),
+        _service("gone", valid_to=DAY - timedelta(days=1)),
+        _service("to_come", valid_from=DAY + timedelta(days=1)),
+        _service("elsewhere", towns=("haan",)),
+        _service("here", towns=("velbert", "hilden"), needs=("geld",)),
+        _service("everywhere"),
+    ]
+    assert _codes(services, town="velbert", needs=("geld",)) == ["here", "everywhere"]
+    assert _codes(services) == ["everywhere"]
+    assert _codes([], town="velbert") == []
+
+
+def test_the_towns_own_service_stands_in_for_the_countys_entry_for_the_same_needs() -> None:
+    services = [
+        _service("county", needs=("geld", "arbeit")),
+        _service("town", needs=("arbeit", "geld"), towns=("velbert",)),
+        _service("other", needs=("geld",)),
+    ]
+    assert _codes(services, town="velbert", needs=("geld",)) == ["town", "other"]
+    assert _codes(services, town="haan", needs=("geld",)) == ["county", "other"]
+
+
+def test_when_the_towns_own_service_has_ended_the_countys_entry_is_back() -> None:
+    services = [_service("county"), _service("town", towns=("velbert",), valid_to=DAY - timedelta(days=1))]
+    assert _codes(services, town="velbert") == ["county"]
+
+
+def test_own_services_of_one_town_stand_side_by_side() -> None:
+    services = [_service(code, towns=("velbert",), needs=("geld",)) for code in ("b", "a")]
+    assert _codes(services, town="velbert", needs=("geld",)) == ["b", "a"]
+
+
+WANTED = {"needs": ("geld",)}
+UNNAMED = {"needs": ("kinder",)}
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (WANTED | {"age_min": 65, "full": True}, {}),
+        ({"age_min": 65, "full": True}, UNNAMED | {"towns": ("velbert",)}),
+        ({"full": True}, {"age_min": 65}),
+        ({"age_min": 27}, {"full": True}),
+        (WANTED | {"towns": ("velbert",)}, {"needs": ("geld", "arbeit")}),
+    ],
+    ids=[
+        "for_a_named_need_before_for_everybody",
+        "for_everybody_before_for_an_unnamed_need",
+        "the_age_before_being_full",
+        "free_before_full",
+        "the_town_before_the_county",
+    ],
+)
+def test_the_best_fit_comes_first(better: dict[str, object], worse: dict[str, object]) -> None:
+    services = [_service("better", **better), _service("worse", **worse)]
+    for listed in (services, services[::-1]):
+        assert _codes(listed, town="velbert", needs=("geld",), ages=(27, 44)) == ["better", "worse"]
+
+
+def test_equal_fits_come_as_the_directory_lists_them() -> None:
+    services = [_service("z", **WANTED), _service("a", needs=("geld", "arbeit")), _service("m", needs=("geld", "kinder"))]
+    assert _codes(services, needs=("geld",)) == ["z", "a", "m"]
+
+
+def test_in_hilden_the_jobcenter_of_hilden_stands_before_the_agency_and_no_other_jobcenter(mettmann: Pack) -> None:
+    found = behind(mettmann.services, "regeldienst", Seeker("hilden", ("arbeit",), (27, 44)), DAY)
+    codes = [service.code for service in found]
+    assert codes[:2] == ["jobcenter_hilden", "agentur_arbeit"]
+    assert not {"jobcenter", "jobcenter_velbert"} & set(codes)

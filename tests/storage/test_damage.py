@@ -1,0 +1,110 @@
+"""A damaged store is refused with one word for it; it is never replaced, changed or read as something else."""
+
+import random
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from builders import COMPLEX_104C, DESK, TODAY, answered, begin, finished
+
+from kiosk import desk
+from kiosk.errors import StoreUnavailable
+from kiosk.storage import Store
+
+
+@pytest.fixture
+def sound(office, tmp_path) -> bytes:
+    """The bytes of a store with two weeks of talks."""
+    for number in range(20):
+        finished(office, TODAY)
+        answered(office, dict(list(COMPLEX_104C.items())[: number % 6]), ("geld",))
+    begin(office)
+    desk.close_day(office, DESK, TODAY)
+    office.store.close()
+    return office.store.file.path.read_bytes()
+
+
+def read_all(path: Path) -> int:
+    """Open and read everything; how many talks there are."""
+    store = Store.open(path)
+    try:
+        store.staff.accounts()
+        store.staff.hours_left_open(date.max)
+        store.counts.batches(date.min, date.max)
+        return len(store.talks.conversations(DESK, date.min, date.max))
+    finally:
+        store.close()
+
+
+def test_a_sound_store_reads_as_it_was(sound, tmp_path):
+    (tmp_path / "copy.sqlite3").write_bytes(sound)
+    assert read_all(tmp_path / "copy.sqlite3") == 40
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "cut in half": lambda content: content[: len(content) // 2],
+    "cut to one page": lambda content: content[:4096],
+    "cut within the header": lambda content: content[:60],
+    "empty": lambda _: b"",
+    "header gone": lambda content: b"\0" * 100 + content[100:],
+    "first page gone": lambda content: b"\0" * 4096 + content[4096:],
+    "all zeros": lambda content: b"\0" * len(content),
+    "another file": lambda _: b"Sehr geehrte Damen und Herren,\n" * 300,
+    "beginning overwritten": lambda content: b"PK\x03\x04" + content[4:],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
+def test_a_damaged_store_is_refused_and_left_as_it_is(sound, tmp_path, damage):
+    path = tmp_path / "desk.sqlite3"
+    path.write_bytes(damage(sound))
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable) as refused:
+            read_all(path)
+        assert refused.value.reason == "damaged"
+    assert path.read_bytes() == damage(sound)
+
+
+def test_the_file_of_another_program_is_refused_and_left_as_it_is(tmp_path):
+    path = tmp_path / "desk.sqlite3"
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE invoice (number INTEGER)")
+    other.commit()
+    other.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreUnavailable):
+        Store.open(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("was", "became"),
+    [
+        (b"velbert", b"velb\xffrt"),
+        (TODAY.isoformat().encode(), b"2026-99-99"),
+        (b"finished", b"finishes"),
+    ],
+    ids=["a code that is no text any more", "a day that is none", "a stage that is none"],
+)
+def test_damage_that_shows_only_in_a_value_is_told_as_damage(sound, tmp_path, was, became):
+    path = tmp_path / "desk.sqlite3"
+    path.write_bytes(sound.replace(was, became))
+    with pytest.raises(StoreUnavailable) as refused:
+        read_all(path)
+    assert refused.value.reason == "damaged"
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_flipped_bytes_are_told_as_damage_or_do_no_harm(sound, tmp_path, seed):
+    chance, content, path = random.Random(seed), bytearray(sound), tmp_path / "desk.sqlite3"
+    start = chance.randrange(len(content) - 64)
+    for place in range(start, start + chance.choice([1, 8, 64])):
+        content[place] ^= chance.randrange(1, 256)
+    path.write_bytes(content)
+    try:
+        assert read_all(path) == 40
+    except StoreUnavailable as refused:
+        assert refused.reason == "damaged"
+    assert path.read_bytes()[100:] == content[100:]

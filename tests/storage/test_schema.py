@@ -1,0 +1,196 @@
+"""What the store may know: each column with its purpose, and nothing that says who or when."""
+
+import sqlite3
+from datetime import timedelta
+
+import pytest
+from builders import COMPLEX_104C, DESK, TODAY, answered, begin, finished
+
+from kiosk import desk
+from kiosk.domain.vocabulary import OutcomeKind
+
+DATA_LIST = {
+    "_sqlite_migrations": {
+        "id": "number of the change of shape",
+        "migration_set": "always kiosk",
+        "name": "which change of shape was made",
+        "applied_at": "when the program was brought up to date",
+    },
+    "setting": {"name": "which setting of the data folder", "value": "its value"},
+    "account": {
+        "name": "whom of the staff the sign-in is for",
+        "role": "what the account reaches",
+        "password": "salted hash that a password is checked against",
+    },
+    "session": {
+        "token": "hash of the cookie of a signed-in tablet",
+        "account": "who is signed in",
+        "desk": "where the tablet stands",
+        "profile": "what the screening hour is about",
+        "tongue": "language of the staff's pages",
+        "last_conversation": "the talk that can be taken back with one tap",
+        "began": "when the sign-in ends at the latest",
+        "seen": "when the sign-in ends after a pause",
+    },
+    "screening_hour": {
+        "desk": "which desk was open",
+        "profile": "for what",
+        "day": "on which day",
+        "closed": "whether the day is counted",
+    },
+    "conversation": {
+        "key": "random, so that an address leads to one talk",
+        "desk": "where it counts",
+        "profile": "which questions were asked",
+        "day": "where it counts, and when it is forgotten",
+        "language": "the language of the screens",
+        "stage": "which screen comes next",
+    },
+    "person": {
+        "conversation": "the talk it belongs to",
+        "place": "first, second person of a family",
+        "outcome": "how it ended",
+        "service": "where the person was sent",
+        "suggested_door": "what the rules said",
+        "suggested_service": "which service the rules said",
+        "reason": "why it is another one",
+        "rules": "which rules spoke",
+        "pack": "in which version",
+    },
+    "fact": {
+        "conversation": "the talk it belongs to",
+        "place": "whose answer",
+        "fact": "code of the question",
+        "code": "code of the answer",
+    },
+    "need": {
+        "conversation": "the talk it belongs to",
+        "place": "whose need",
+        "need": "code of the need",
+        "position": "which was named first",
+    },
+    "batch": {
+        "id": "number that the cells name",
+        "desk": "who counted",
+        "profile": "for what",
+        "first_day": "from when",
+        "last_day": "until when",
+        "source": "the desk itself or an old list",
+        "revision": "the highest counts",
+    },
+    "cell": {
+        "batch": "the count it belongs to",
+        "tally_table": "code of the list",
+        "tally_row": "code of the answer",
+        "number": "how many",
+    },
+}
+"""Every table and column of the store with its purpose. A new column gets its line here first, or is left out."""
+
+TALK_TABLES = ("conversation", "person", "fact", "need")
+WHO_OR_WHEN = ("name", "birth", "geburt", "national", "staat", "azr", "akte", "file", "number", "address", "phone")
+WHO_OR_WHEN += ("mail", "note", "text", "time", "hour", "minute", "stamp", "_at", "began", "seen", "created", "account")
+
+
+def columns(store) -> dict[str, list[str]]:
+    """The columns of every table."""
+    db = store.file.db
+    return {name: [column.name for column in db.table(name).columns] for name in db.table_names()}
+
+
+def test_every_column_stands_in_the_data_list_and_nothing_else_does(store):
+    assert columns(store) == {table: list(purposes) for table, purposes in DATA_LIST.items()}
+    assert all(purpose for purposes in DATA_LIST.values() for purpose in purposes.values())
+
+
+@pytest.mark.parametrize("table", TALK_TABLES)
+def test_a_talk_has_no_column_for_who_somebody_is_or_what_time_it_was(store, table):
+    assert [column for column in columns(store)[table] if any(word in column for word in WHO_OR_WHEN)] == []
+
+
+@pytest.mark.parametrize("table", TALK_TABLES)
+def test_a_talk_has_no_hidden_number_that_counts_up(store, table):
+    with pytest.raises(sqlite3.OperationalError, match="rowid"):
+        store.file.db.execute(f"SELECT rowid FROM {table}")
+
+
+def test_all_own_tables_are_strict(store):
+    strict = dict(store.file.db.execute("SELECT name, strict FROM pragma_table_list WHERE type = 'table'"))
+    assert {name for name in DATA_LIST if not strict[name]} == {"_sqlite_migrations"}
+
+
+@pytest.mark.parametrize("day", ["2026-11-23T09:30", "2026-11-23 09:30:00", "09:30", ""])
+def test_a_day_cannot_carry_a_time(store, day):
+    with pytest.raises(sqlite3.IntegrityError):
+        store.file.db.execute(
+            "INSERT INTO conversation (key, desk, profile, day, stage) VALUES (?, 'd', 'p', ?, 'talk')", ["k" * 22, day]
+        )
+
+
+def test_no_time_of_day_is_written_with_a_talk(office):
+    begin(office)
+    finished(office)
+    for table in TALK_TABLES:
+        for row in office.store.file.db.execute(f"SELECT * FROM {table}"):
+            assert not any(":" in value for value in row if isinstance(value, str))
+
+
+def test_the_stored_order_of_two_hundred_talks_is_not_the_order_they_came_in(store):
+    came = [desk.new_key() for _ in range(200)]
+    with store.at_once():
+        for key in came:
+            store.talks.start_conversation(key, DESK, "clearing", TODAY)
+    for table, column in (("conversation", "key"), ("person", "conversation")):
+        stored = [row[0] for row in store.file.db.execute(f"SELECT {column} FROM {table} NOT INDEXED")]
+        assert set(stored) == set(came)
+        assert sum(one == other for one, other in zip(stored, came, strict=True)) < 20
+        after = {key: place for place, key in enumerate(stored)}
+        rising = sum(after[one] < after[other] for one, other in zip(came, came[1:], strict=False))
+        assert 70 < rising < 130
+    listed = [talk.key for talk in store.talks.conversations(DESK, TODAY, TODAY)]
+    assert listed != came
+    assert listed != came[::-1]
+
+
+def test_keys_are_long_and_never_the_same():
+    keys = {desk.new_key() for _ in range(2000)}
+    assert len(keys) == 2000
+    assert {len(key) for key in keys} == {22}
+    assert len({key[0] for key in keys}) == 64
+
+
+def test_a_whole_day_of_work_adds_no_table_and_no_column(office):
+    def shape() -> list[tuple[str, ...]]:
+        return list(office.store.file.db.execute("SELECT type, name, sql FROM sqlite_master"))
+
+    before = shape()
+    finished(office)
+    key = answered(office, COMPLEX_104C, ("geld", "arbeit"))
+    desk.add_person(office, key, TODAY)
+    desk.drop_person(office, key, 2)
+    desk.break_off(office, key)
+    desk.take_back(office, key, TODAY)
+    later = desk.new_key()
+    desk.start(office, later, DESK, office.pack.profiles[1], TODAY)
+    desk.decline(office, later, OutcomeKind.LATER)
+    office.store.staff.keep_setting("a", "b")
+    desk.close_day(office, DESK, TODAY)
+    desk.turn_of_day(office, TODAY + timedelta(days=20))
+    assert shape() == before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO person (conversation, place) VALUES ('nobody', 1)",
+        "INSERT INTO cell VALUES (4711, 'ergebnis', 'info', 1)",
+        "INSERT INTO account VALUES ('a', 'chief', 'x')",
+        "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-22', 'desk', 1)",
+        "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', 0)",
+        "INSERT INTO conversation VALUES ('short', 'd', 'p', '2026-11-23', '', 'talk')",
+        "INSERT INTO conversation VALUES ('kkkkkkkkkkkkkkkkkkkkkk', 'd', 'p', '2026-11-23', '', 'lost')",
+    ],
+)
+def test_what_cannot_be_is_not_stored(store, statement):
+    with pytest.raises(sqlite3.IntegrityError):
+        store.file.db.execute(statement)

@@ -1,0 +1,196 @@
+"""Talks in the store: each change kept at once, all or nothing, with several people at work."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from threading import Thread
+
+import pytest
+from builders import COMPLEX_104C, DESK, TODAY, answered, begin, finished
+
+from kiosk import desk
+from kiosk.domain.conversation import Answers, Decision, Stage
+from kiosk.errors import AlreadyDecided, NotThere
+from kiosk.storage import Account, Session, Store
+
+KEY = "k" * 22
+
+
+def at_the_same_time(*work: Callable[[], object]) -> list[Exception]:
+    """Do these side by side; what went wrong."""
+    trouble: list[Exception] = []
+
+    def told(one: Callable[[], object]) -> None:
+        try:
+            one()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+            trouble.append(error)
+
+    threads = [Thread(target=told, args=[one]) for one in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return trouble
+
+
+def test_a_talk_is_read_back_as_it_was_kept(store):
+    store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    store.talks.set_language(KEY, "ar")
+    answers = Answers({"stadt": "velbert", "deutsch": "a1"}, ("geld", "arbeit"))
+    store.talks.keep_answers(KEY, 1, Answers(), answers)
+    decision = Decision("v_mbe", "mbe", "kim_cm", "kim_cm", "wunsch", ("ab-27", "offen"), "abc")
+    store.talks.decide(KEY, 1, decision)
+    talk = store.talks.conversation(KEY)
+    assert (talk.day, talk.language, talk.stage) == (TODAY, "ar", Stage.PROMISE)
+    assert talk.persons[0].answers == answers
+    assert talk.persons[0].decision == decision
+
+
+def test_another_program_sees_a_tap_as_soon_as_it_is_acknowledged(office):
+    key = answered(office, {"stadt": "velbert"})
+    other = Store.open(office.store.file.path)
+    assert other.talks.conversation(key).persons[0].answers.facts == {"stadt": "velbert"}
+    other.close()
+
+
+def test_a_language_chosen_later_does_not_lead_back(store):
+    store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    store.talks.set_language(KEY, "ar")
+    store.talks.set_stage(KEY, Stage.TALK)
+    store.talks.set_language(KEY, "en")
+    assert store.talks.conversation(KEY).stage is Stage.TALK
+
+
+def test_a_second_outcome_does_not_replace_the_first(store):
+    store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    store.talks.decide(KEY, 1, Decision("info"))
+    assert store.talks.decide(KEY, 1, Decision("info", pack="newer")) == Decision("info")
+    with pytest.raises(AlreadyDecided):
+        store.talks.decide(KEY, 1, Decision("kein_bedarf"))
+    with pytest.raises(NotThere):
+        store.talks.decide(KEY, 2, Decision("info"))
+    assert store.talks.conversation(KEY).persons[0].decision == Decision("info")
+
+
+def test_several_changes_are_kept_together_or_not_at_all(store):
+    with pytest.raises(ZeroDivisionError), store.at_once():
+        store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+        with store.at_once():
+            store.talks.set_language(KEY, "ar")
+        raise ZeroDivisionError
+    with pytest.raises(NotThere):
+        store.talks.conversation(KEY)
+    store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    assert store.talks.conversation(KEY).language == ""
+
+
+def test_a_talk_that_is_dropped_takes_everything_along(office):
+    key = answered(office, COMPLEX_104C, ("geld",))
+    desk.add_person(office, key, TODAY)
+    office.store.talks.drop_conversation(key)
+    for table in ("conversation", "person", "fact", "need"):
+        assert office.store.file.db.table(table).count == 0
+
+
+def test_forgetting_takes_the_earlier_days_and_no_other(store):
+    for back in range(5):
+        store.talks.start_conversation(desk.new_key(), DESK, "clearing", TODAY - timedelta(days=back))
+    assert store.talks.forget_before(TODAY - timedelta(days=2)) == 2
+    kept = store.talks.conversations(DESK, date.min, date.max)
+    assert [talk.day for talk in kept] == [TODAY - timedelta(days=back) for back in (2, 1, 0)]
+    assert store.talks.forget_before(TODAY - timedelta(days=2)) == 0
+
+
+def test_four_people_hold_talks_at_the_same_time_and_none_is_lost(office):
+    held: list[str] = []
+
+    def hold() -> None:
+        held.extend(finished(office).key for _ in range(8))
+
+    assert at_the_same_time(hold, hold, hold, hold) == []
+    stored = office.store.talks.conversations(DESK, TODAY, TODAY)
+    assert sorted(talk.key for talk in stored) == sorted(held)
+    assert all(talk.stage is Stage.FINISHED for talk in stored)
+    assert all(talk.persons[0].answers.facts == COMPLEX_104C for talk in stored)
+    assert desk.day_so_far(office, DESK, TODAY)["umfang", "personen"] == 32
+
+
+def test_a_list_of_talks_can_be_read_while_others_begin(office):
+    working = True
+
+    def begin_many() -> None:
+        nonlocal working
+        try:
+            for _ in range(60):
+                begin(office)
+        finally:
+            working = False
+
+    def look() -> None:
+        while working:
+            assert all(talk.persons for talk in office.store.talks.conversations(DESK, TODAY, TODAY))
+            desk.unfinished(office, DESK)
+
+    assert at_the_same_time(begin_many, look, look) == []
+
+
+def test_counts_can_be_read_while_a_day_is_counted_again(office):
+    key, working = finished(office).key, True
+    desk.close_day(office, DESK, TODAY)
+
+    def correct() -> None:
+        nonlocal working
+        try:
+            for outcome in ("info", "kein_bedarf") * 25:
+                desk.redecide(office, key, 1, TODAY)
+                desk.conclude(office, key, 1, outcome)
+                desk.finish(office, key)
+        finally:
+            working = False
+
+    def look() -> None:
+        while working:
+            for batch in office.store.counts.batches(TODAY, TODAY):
+                outcomes = {row for table, row in batch.cells if table == "ergebnis"}
+                expected = {1: {"v_kim_cm"}, 0: set(), 2: {"kein_bedarf"}, 3: {"info"}}
+                known = 1 if batch.revision == 1 else 0 if batch.revision % 2 == 0 else 2 + (batch.revision // 2) % 2
+                assert outcomes == expected[known], f"revision {batch.revision} with {outcomes}"
+
+    assert at_the_same_time(correct, look, look) == []
+
+
+# the staff's side
+
+
+def test_a_changed_account_is_signed_out_everywhere(store):
+    store.staff.keep_account(Account("tisch", "case_manager", "one"))
+    store.staff.begin_session("t", Session("tisch", "", DESK, "clearing", "de", "", 100, 200))
+    assert store.staff.session("t") == Session("tisch", "case_manager", DESK, "clearing", "de", "", 100, 200)
+    store.staff.keep_account(Account("tisch", "case_manager", "two"))
+    assert store.staff.session("t") is None
+    store.staff.change_session("t", seen=300)
+    assert store.staff.session("t") is None
+
+
+def test_sign_ins_that_are_too_old_or_unused_end(store):
+    store.staff.keep_account(Account("tisch", "case_manager", "one"))
+    for token, began, seen in (("old", 10, 500), ("unused", 400, 50), ("living", 400, 500)):
+        store.staff.begin_session(token, Session("tisch", "", DESK, "clearing", "de", "", began, seen))
+    store.staff.end_sessions_before(100, 100)
+    assert [token for token in ("old", "unused", "living") if store.staff.session(token)] == ["living"]
+
+
+def test_a_screening_hour_that_was_closed_can_open_again(store):
+    store.staff.open_hour(DESK, "clearing", TODAY)
+    store.staff.close_hours(DESK, TODAY)
+    assert [hour.closed for hour in store.staff.hours(DESK, TODAY)] == [True]
+    assert store.staff.hours_left_open(TODAY + timedelta(days=1)) == []
+    store.staff.open_hour(DESK, "clearing", TODAY)
+    assert [hour.closed for hour in store.staff.hours(DESK, TODAY)] == [False]
+    assert len(store.staff.hours_left_open(TODAY + timedelta(days=1))) == 1
+    assert store.staff.hours_left_open(TODAY) == []
+
+
+def test_an_account_that_is_not_there_cannot_be_removed(store):
+    with pytest.raises(NotThere):
+        store.staff.drop_account("niemand")

@@ -1,0 +1,242 @@
+"""A talk over HTTP: what is kept, what is refused and how, and that nothing said before is lost."""
+
+import re
+
+import pytest
+from builders import COMPLEX_104C, TODAY
+
+from kiosk import desk
+from kiosk.domain.conversation import Stage
+
+
+def key_of(place):
+    return place.split("/")[2]
+
+
+def conversation_of(client, place):
+    return client.application.extensions["kiosk"].store.talks.conversation(key_of(place))
+
+
+def answer_all(client, place):
+    for fact, code in COMPLEX_104C.items():
+        assert client.tap(f"{place}/fact", fact=fact, code=code).status_code == 200
+
+
+def shown_service(client, place):
+    return re.search(r'name="shown" value="([^"]+)"', client.get(place).text).group(1)
+
+
+def test_the_house_rules_hold_on_every_state_of_the_conversation_page(client):
+    place = client.new_talk()
+    answer_all(client, place)
+    client.tap(f"{place}/need", add="aufenthalt_antrag")
+    for state in (
+        "",
+        "?open=stadt",
+        "?panel=doors",
+        "?panel=doors&door=fachberatung",
+        "?panel=no_need",
+        "?open=bedarf",
+    ):
+        assert client.get(place + state).status_code == 200
+        assert client.get(place + state, tap=True).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["de", "en", "ar", "andere"])
+def test_each_language_leads_through_the_talk(client, language):
+    place = client.new_talk(language)
+    answer_all(client, place)
+    page = client.get(place).text
+    assert "Wobei brauchen Sie Hilfe?" in page
+    if language == "ar":
+        assert 'lang="ar" dir="rtl"' in page
+
+
+def test_a_no_is_counted_and_nothing_else_is_kept(client, office):
+    key = client.get("/desk").text.split('name="key" value="')[1].split('"')[0]
+    client.post("/conversation", data={"key": key})
+    client.post(f"/conversation/{key}/language", data={"language": "ar"})
+    before = office.store.talks.conversation(key)
+    assert before.persons[0].answers == type(before.persons[0].answers)()
+    answer = client.post(f"/conversation/{key}/promise", data={"answer": "no"})
+    assert (answer.status_code, answer.location) == (303, "/desk")
+    after = office.store.talks.conversation(key)
+    assert after.stage is Stage.FINISHED
+    assert after.persons[0].decision.outcome == "abgelehnt"
+
+
+def test_the_promise_stands_before_the_first_question_in_both_languages(client):
+    key = client.get("/desk").text.split('name="key" value="')[1].split('"')[0]
+    client.post("/conversation", data={"key": key})
+    client.post(f"/conversation/{key}/language", data={"language": "ar"})
+    page = client.get(f"/conversation/{key}")
+    assert '<html lang="ar" dir="rtl">' in page.text
+    assert "Das hier ist nicht die Ausländerbehörde." in page.text
+    redirected = client.get(f"/conversation/{key}/person/1")
+    assert (redirected.status_code, redirected.location) == (303, f"/conversation/{key}")
+
+
+def test_changing_the_language_keeps_step_and_answers(client):
+    place = client.new_talk("ar")
+    client.tap(f"{place}/fact", fact="altersgruppe", code="27_44")
+    client.post(f"/conversation/{key_of(place)}/language", data={"language": "en"})
+    conversation = conversation_of(client, place)
+    assert conversation.language == "en"
+    assert conversation.persons[0].answers.facts == {"altersgruppe": "27_44"}
+    assert 'name="fact" value="stadt"' in client.get(place).text
+
+
+def test_the_suggestion_follows_each_tap_and_says_why(client):
+    place = client.new_talk()
+    assert "Noch kein Vorschlag" in client.get(place).text
+    first = client.tap(f"{place}/fact", fact="altersgruppe", code="27_44").text
+    assert "Sie sind 27 oder älter." in first
+    answer_all(client, place)
+    assert "Viele Stellen sind beteiligt" in client.get(place).text
+
+
+def test_a_fourth_need_changes_nothing_and_the_limit_turns_bold(client):
+    place = client.new_talk()
+    for need in ("arbeit", "geld", "schulden"):
+        client.tap(f"{place}/need", add=need)
+    page = client.tap(f"{place}/need", add="wohnen").text
+    assert "limit reached" in page
+    assert conversation_of(client, place).persons[0].answers.needs == ("arbeit", "geld", "schulden")
+
+
+def test_a_double_tap_on_a_need_keeps_it(client):
+    place = client.new_talk()
+    client.tap(f"{place}/need", add="arbeit")
+    client.tap(f"{place}/need", add="arbeit")
+    assert conversation_of(client, place).persons[0].answers.needs == ("arbeit",)
+    client.tap(f"{place}/need", drop="arbeit")
+    client.tap(f"{place}/need", drop="arbeit")
+    assert conversation_of(client, place).persons[0].answers.needs == ()
+
+
+def test_without_htmx_a_tap_leads_back_to_the_page(client):
+    place = client.new_talk()
+    answer = client.post(f"{place}/fact", data={"fact": "altersgruppe", "code": "27_44"})
+    assert (answer.status_code, answer.location) == (303, place)
+    answer = client.post(f"{place}/need", data={"add": "arbeit"})
+    assert (answer.status_code, answer.location) == (303, f"{place}?open=bedarf")
+
+
+def test_going_back_in_the_history_gets_the_whole_page(client):
+    place = client.new_talk()
+    page = client.get(place, headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    assert page.text.startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/fact", {"fact": "altersgruppe", "code": "28_99"}),
+        ("/fact", {"fact": "name", "code": "Ali"}),
+        ("/fact", {"fact": "restlaufzeit", "code": "u6w"}),
+        ("/fact", {}),
+        ("/need", {"add": "schutz"}),
+        ("/refer", {"service": "ausgedacht", "shown": ""}),
+        ("/refer", {}),
+        ("/conclude", {"outcome": "v_mbe"}),
+        ("/conclude", {}),
+    ],
+)
+def test_what_is_on_no_list_is_refused_and_nothing_is_lost(client, path, form):
+    place = client.new_talk()
+    client.tap(f"{place}/fact", fact="altersgruppe", code="27_44")
+    before = conversation_of(client, place)
+    for tap in (False, True):
+        answer = client.post(place + path, data=form, tap=tap)
+        assert answer.status_code == 422
+        assert "D-22" in answer.text
+    assert conversation_of(client, place) == before
+
+
+def test_a_slip_is_given_once_however_often_it_is_asked_for(client):
+    place = client.new_talk()
+    answer_all(client, place)
+    service = shown_service(client, place)
+    for _ in range(3):
+        answer = client.post(f"{place}/refer", data={"service": service, "shown": service, "reason": ""})
+        assert (answer.status_code, answer.location) == (303, f"{place}/slip")
+    other = client.post(f"{place}/refer", data={"service": "mbe", "shown": service, "reason": "wunsch"})
+    assert other.status_code == 409
+    assert conversation_of(client, place).persons[0].decision.service == service
+
+
+def test_another_door_needs_a_reason_of_the_list(client, mettmann):
+    place = client.new_talk()
+    answer_all(client, place)
+    service, reason = shown_service(client, place), mettmann.vocabulary.reasons[0].code
+    for wrong in ("", "weil_ich_will"):
+        answer = client.post(f"{place}/refer", data={"service": "mbe", "shown": service, "reason": wrong})
+        assert answer.status_code == 422
+    answer = client.post(f"{place}/refer", data={"service": "mbe", "shown": service, "reason": reason})
+    assert answer.status_code == 303
+    decision = conversation_of(client, place).persons[0].decision
+    assert (decision.suggested_door, decision.reason, decision.outcome) == ("kim_cm", reason, "v_mbe")
+    assert decision.rules[0] == "komplex-zielgruppe"
+    assert decision.pack == mettmann.version
+
+
+def test_a_stale_suggestion_is_not_accepted(client):
+    place = client.new_talk()
+    client.tap(f"{place}/fact", fact="altersgruppe", code="27_44")
+    stale = shown_service(client, place)
+    answer_all(client, place)
+    answer = client.post(f"{place}/refer", data={"service": stale, "shown": stale, "reason": ""})
+    assert answer.status_code == 409
+    assert "D-10" in answer.text
+    assert conversation_of(client, place).persons[0].decision is None
+
+
+def test_a_tap_on_a_finished_talk_is_told_and_changes_nothing(client):
+    place = client.new_talk()
+    answer_all(client, place)
+    client.post(f"{place}/conclude", data={"outcome": "info"})
+    before = conversation_of(client, place)
+    answer = client.tap(f"{place}/fact", fact="altersgruppe", code="12_17")
+    assert answer.status_code == 409
+    assert answer.headers["HX-Retarget"] == "body"
+    assert "Das Ergebnis ist schon gespeichert." in answer.text
+    assert conversation_of(client, place) == before
+
+
+def test_a_family_keeps_language_and_town_and_counts_apart(client, office):
+    place = client.new_talk()
+    answer_all(client, place)
+    service = shown_service(client, place)
+    client.post(f"{place}/refer", data={"service": service, "shown": service, "reason": ""})
+    second = client.post(f"/conversation/{key_of(place)}/person").location
+    assert second.endswith("/person/2")
+    assert conversation_of(client, place).persons[1].answers.facts == {"stadt": "velbert"}
+    again = client.post(f"/conversation/{key_of(place)}/person").location
+    assert again == second
+    client.post(f"{second}/conclude", data={"outcome": "kein_bedarf"})
+    cells = desk.day_so_far(office, "mettmann", TODAY)
+    assert (cells["umfang", "gespraeche"], cells["umfang", "personen"], cells["umfang", "zettel"]) == (1, 2, 1)
+
+
+def test_an_unknown_talk_is_a_calm_page(client):
+    answer = client.get("/conversation/AAAAAAAAAAAAAAAAAAAAAA")
+    assert answer.status_code == 404
+    assert "D-04" in answer.text
+
+
+def test_an_unknown_language_is_refused(client):
+    place = client.new_talk()
+    answer = client.post(f"/conversation/{key_of(place)}/language", data={"language": "../../etc"})
+    assert answer.status_code == 422
+    assert conversation_of(client, place).language == "ar"
+
+
+def test_leaving_in_the_middle_is_broken_off_or_a_mistake(client, office):
+    place = client.new_talk()
+    assert client.get(f"/conversation/{key_of(place)}/end").status_code == 200
+    client.post(f"/conversation/{key_of(place)}/end", data={"how": "broken_off"})
+    assert conversation_of(client, place).persons[0].decision.outcome == "abgebrochen"
+    other = client.new_talk()
+    client.post(f"/conversation/{key_of(other)}/end", data={"how": "discard"})
+    assert client.get(f"/conversation/{key_of(other)}").status_code == 404
+    assert client.post(f"/conversation/{key_of(place)}/end", data={"how": "weg"}).status_code == 422

@@ -190,7 +190,7 @@ def serve_bare(path: str, port: str) -> None:
         threads.db.execute("COMMIT")
         return "<p>saved</p>"
 
-    waitress.serve(app, host="127.0.0.1", port=int(port), threads=8, ident=None)
+    waitress.serve(app, host="127.0.0.1", port=int(port), threads=4, ident=None)
 
 
 @contextmanager

@@ -29,6 +29,8 @@ from kiosk.overhead import OldList
 from kiosk.storage import Account, Store
 
 PORT = 8104
+THREADS = 4
+"""A handful of tablets; the server itself waits for slow ones without a thread."""
 ROLES = {"case-manager": "case_manager", "overhead": "overhead"}
 SHORTEST_PASSWORD = 12
 DEMO_ACCOUNTS = (("tisch", "case_manager", "uebung-am-tisch"), ("leitung", "overhead", "uebung-der-leitung"))
@@ -127,7 +129,7 @@ def run(office: Office, host: str, port: int, behind_https: bool = False) -> Non
             app,
             host=host,
             port=port,
-            threads=8,
+            threads=THREADS,
             ident=None,
             url_scheme=scheme,
             clear_untrusted_proxy_headers=True,

@@ -11,9 +11,16 @@ import sqlite_utils
 from kiosk.errors import StoreTooNew, StoreUnavailable
 from kiosk.storage.schema import migrations
 
-SETTINGS = ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON", "trusted_schema = OFF")
-"""Set on every connection. FULL: with NORMAL a power cut takes back what was already confirmed.
-The journal mode is a property of the file and is set once, when the file is made."""
+SETTINGS = (
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "trusted_schema = OFF",
+    "cache_size = -500",
+)
+"""Set on every connection. FULL: with NORMAL a power cut takes back what was already confirmed. The small cache
+(in kB, one a thread) keeps the server's memory level. The journal mode is a property of the file and is set once,
+when the file is made."""
 
 WAIT_SECONDS = 10
 REASONS = {

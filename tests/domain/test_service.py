@@ -157,7 +157,11 @@ def test_the_best_fit_comes_first(better: dict[str, object], worse: dict[str, ob
 
 
 def test_equal_fits_come_as_the_directory_lists_them() -> None:
-    services = [_service("z", **WANTED), _service("a", needs=("geld", "arbeit")), _service("m", needs=("geld", "kinder"))]
+    services = [
+        _service("z", **WANTED),
+        _service("a", needs=("geld", "arbeit")),
+        _service("m", needs=("geld", "kinder")),
+    ]
     assert _codes(services, needs=("geld",)) == ["z", "a", "m"]
 
 

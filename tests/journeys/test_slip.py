@@ -1,0 +1,176 @@
+"""The slip: on the screen, on the phone, on paper."""
+
+import re
+import shutil
+import subprocess
+import urllib.request
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zxingcpp
+from builders import COMPLEX_104C
+from journeys.people import CaseManager, Desk, OpenTablet, Tablet, full_talk, hold
+
+pytestmark = pytest.mark.journey
+
+PAPERS = {"a6": (105, 148), "a5": (148, 210), "80mm": (80, 200)}
+"""Millimetres."""
+POINT = 25.4 / 72
+HEAVIEST = 50_000
+SERVICES = {"mettmann": "kim_cm_velbert", "musterkreis": "lotsen_kreis"}
+COUNTIES = pytest.mark.parametrize("county", SERVICES)
+
+
+def at(request: pytest.FixtureRequest, county: str) -> Desk:
+    """The desk of a county."""
+    return request.getfixturevalue("desk" if county == "mettmann" else "other_desk")
+
+
+def grey(png: bytes) -> Any:
+    """A PNG of eight bits and no interlace as rows of grey, for the code reader."""
+    place, head, packed = 8, b"", b""
+    while place < len(png):
+        size, kind = int.from_bytes(png[place : place + 4]), png[place + 4 : place + 8]
+        head = png[place + 8 : place + 8 + size] if kind == b"IHDR" else head
+        packed += png[place + 8 : place + 8 + size] if kind == b"IDAT" else b""
+        place += size + 12
+    width, height, step = int.from_bytes(head[:4]), int.from_bytes(head[4:8]), {2: 3, 6: 4}[head[9]]
+    raw, length = zlib.decompress(packed), width * step
+    above, image = bytearray(length), bytearray()
+    for line in range(height):
+        start = line * (length + 1)
+        row = bytearray(raw[start + 1 : start + 1 + length])
+        for index in range(length):
+            left = row[index - step] if index >= step else 0
+            corner = above[index - step] if index >= step else 0
+            row[index] = (row[index] + _guess(raw[start], left, above[index], corner)) & 255
+        above = row
+        image += row[1::step]
+    return memoryview(image).cast("B", (height, width))
+
+
+def _guess(kind: int, left: int, up: int, corner: int) -> int:
+    """What a PNG filter adds."""
+    if kind < 4:
+        return (0, left, up, (left + up) // 2)[kind]
+    return min((left, up, corner), key=lambda value: abs(left + up - corner - value))
+
+
+def code_on(tablet: Tablet) -> str:
+    """What a phone reads from the screen."""
+    tablet.page.locator(".qr").scroll_into_view_if_needed()
+    found = zxingcpp.read_barcodes(grey(tablet.page.locator(".qr").screenshot()))
+    assert len(found) == 1
+    return found[0].text
+
+
+def printed_text(tablet: Tablet) -> str:
+    """What stands under the code."""
+    return tablet.page.locator(".code .text").inner_text().strip()
+
+
+@COUNTIES
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_the_code_says_what_is_printed_under_it(
+    request: pytest.FixtureRequest, tablet: OpenTablet, county: str, language: str
+) -> None:
+    desk = at(request, county)
+    phone = tablet(desk.url, (320, 640))
+    phone.open(f"/slip/{language}/{SERVICES[county]}")
+    said = code_on(phone)
+    assert said == printed_text(phone)
+    if county == "musterkreis":
+        assert said == f"https://zettel.example/slip/{language}/lotsen_kreis"
+
+
+@COUNTIES
+def test_the_slip_after_a_talk_is_in_the_clients_language(
+    request: pytest.FixtureRequest, tablet: OpenTablet, county: str
+) -> None:
+    desk = at(request, county)
+    manager = CaseManager(tablet(desk.url))
+    manager.sign_in()
+    answers = COMPLEX_104C if county == "mettmann" else None
+    for _ in full_talk(manager, _client(manager), "ar", answers, ()):
+        pass
+    page = manager.tablet.page
+    assert (page.locator("html").get_attribute("lang"), page.locator("html").get_attribute("dir")) == ("ar", "rtl")
+    heading = page.locator(".slip h1 bdi")
+    assert [line.get_attribute("lang") for line in heading.all()] == ["ar", "de"]
+    assert code_on(manager.tablet) == printed_text(manager.tablet)
+
+
+def _client(manager: CaseManager) -> Any:
+    from journeys.people import Client
+
+    return Client(manager.tablet)
+
+
+@COUNTIES
+@pytest.mark.parametrize("language", ["de", "en", "ar"])
+def test_a_phone_needs_no_script_no_cookie_and_nobody_else(
+    request: pytest.FixtureRequest, tablet: OpenTablet, county: str, language: str
+) -> None:
+    desk = at(request, county)
+    phone = tablet(desk.url, (360, 740), java_script_enabled=False)
+    answers = []
+    phone.page.on("response", answers.append)
+    assert phone.open(f"/slip/{language}/{SERVICES[county]}") == 200
+    phone.page.wait_for_load_state("networkidle")
+    assert phone.text(".slip h1")
+    assert phone.page.locator(".qr").is_visible()
+    assert phone.page.locator("script").count() == 0
+    assert phone.page.context.cookies() == []
+    assert phone.foreign == []
+    light = [answer for answer in answers if answer.request.resource_type != "font"]
+    sizes = [answer.request.sizes() for answer in light]
+    assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) < HEAVIEST
+    assert phone.complaints == []
+
+
+def test_the_slip_is_the_same_for_everybody(desk: Desk, tablet: OpenTablet) -> None:
+    address = f"{desk.url}/slip/ar/kim_cm_velbert"
+    with urllib.request.urlopen(address) as answer:
+        stranger = answer.read()
+    manager = CaseManager(tablet(desk.url))
+    manager.sign_in()
+    hold(manager, "en", COMPLEX_104C)
+    manager.accept()
+    assert manager.tablet.page.context.request.get(address).body() == stranger
+    desk.clock.pass_by(days=1)
+    with urllib.request.urlopen(address) as answer:
+        assert answer.read() == stranger
+
+
+@COUNTIES
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_each_paper_is_one_page_with_the_german_name(
+    request: pytest.FixtureRequest, tablet: OpenTablet, tmp_path: Path, county: str, language: str
+) -> None:
+    reader = shutil.which("pdftotext")
+    if reader is None:
+        pytest.skip("no pdftotext here (Debian: apt install poppler-utils)")
+    desk = at(request, county)
+    manager = CaseManager(tablet(desk.url))
+    manager.sign_in()
+    answers = (
+        COMPLEX_104C if county == "mettmann" else {"altersklasse": "mittel", "ort": "musterstadt", "umfang": "viel"}
+    )
+    for _ in full_talk(manager, _client(manager), language, answers, ()):
+        pass
+    name = " ".join(manager.tablet.page.locator(".slip .name").inner_text().split())
+    wrong = {}
+    for paper, (width, height) in PAPERS.items():
+        manager.tablet.tap(f'.sizes a[href$="paper={paper}"]')
+        manager.tablet.see(f".paper-{paper}")
+        pdf = tmp_path / f"{paper}.pdf"
+        pdf.write_bytes(manager.tablet.page.pdf(prefer_css_page_size=True))
+        text = subprocess.run([reader, str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+        boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf.read_bytes())
+        measured = {(round(float(wide) * POINT), round(float(high) * POINT)) for wide, high in boxes}
+        pages, words = text.count("\f"), " ".join(text.split())
+        if pages != 1 or name not in words or measured != {(width, height)}:
+            wrong[paper] = f"{pages} pages of {measured} mm: {words}"
+    assert wrong == {}

@@ -1,0 +1,152 @@
+"""Whatever happens to the tab, the browser or the server: the talk is where it was."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from builders import COMPLEX_104C
+from journeys.conftest import accounts
+from journeys.people import CaseManager, Client, Desk, OpenTablet, Tablet, full_talk
+
+from kiosk.storage import Store
+
+pytestmark = pytest.mark.journey
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NEEDS = ("aufenthalt_antrag", "arbeit")
+STARTED_WITHIN = 20
+
+
+def reloaded(manager: CaseManager) -> str:
+    """The same tab, loaded again."""
+    manager.tablet.page.reload()
+    return manager.tablet.text()
+
+
+def gone_back(manager: CaseManager) -> str:
+    """The browser's own way back, then on into the talk."""
+    manager.tablet.page.go_back()
+    manager.go_on()
+    return manager.tablet.text()
+
+
+def in_a_second_tab(manager: CaseManager) -> str:
+    """A new tab at the desk's front door."""
+    page = manager.tablet.page.context.new_page()
+    second = CaseManager(Tablet(page, manager.tablet.url))
+    second.tablet.open("/")
+    second.go_on()
+    shown = second.tablet.text()
+    page.close()
+    return shown
+
+
+@pytest.mark.parametrize("look", [reloaded, gone_back, in_a_second_tab])
+def test_the_talk_is_where_it_was(desk: Desk, tablet: OpenTablet, look) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.sign_in()
+    lost = {}
+    for step in full_talk(manager, Client(manager.tablet), "ar", COMPLEX_104C, NEEDS):
+        before = manager.tablet.text()
+        if (after := look(manager)) != before:
+            lost[step] = after
+    assert lost == {}
+    manager.done()
+    assert "Ein Gespräch, eine Person. Ein Zettel." in manager.tablet.text(".today")
+
+
+def test_a_killed_browser_loses_nothing(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.sign_in()
+    client, lost = Client(manager.tablet), {}
+    for step in full_talk(manager, client, "ar", COMPLEX_104C, NEEDS):
+        before = manager.tablet.text()
+        manager.tablet.page.context.close()
+        manager.tablet = client.tablet = tablet(desk.url)
+        manager.sign_in()
+        manager.go_on()
+        if (after := manager.tablet.text()) != before:
+            lost[step] = after
+    assert lost == {}
+
+
+@dataclass
+class Process:
+    """The desk as a process of its own, which can be killed."""
+
+    data: Path
+    port: int
+    running: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start and wait until it answers."""
+        command = [sys.executable, "-c", "from kiosk.cli import main; main()", "serve", "--port", str(self.port)]
+        with (self.data / "output").open("ab") as output:
+            self.running = subprocess.Popen(
+                [*command, "--data", str(self.data)], cwd=ROOT, stdout=output, stderr=output, stdin=subprocess.DEVNULL
+            )
+        until = time.monotonic() + STARTED_WITHIN
+        while time.monotonic() < until:
+            with socket.socket() as knock:
+                if knock.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.02)
+        raise AssertionError((self.data / "output").read_text())
+
+    def kill(self) -> None:
+        """Pull the plug."""
+        assert self.running is not None
+        os.kill(self.running.pid, signal.SIGKILL)
+        self.running.wait()
+
+
+@pytest.fixture
+def process(browser: object, tmp_path: Path) -> Iterator[Process]:
+    """A desk of Mettmann as a process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    store = Store.open(tmp_path / "desk.sqlite3")
+    accounts(store)
+    store.close()
+    process = Process(tmp_path, port)
+    process.start()
+    yield process
+    process.kill()
+
+
+def test_a_killed_server_loses_nothing(process: Process, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(f"http://127.0.0.1:{process.port}"))
+    manager.sign_in()
+    lost = {}
+    for step in full_talk(manager, Client(manager.tablet), "ar", None, ()):
+        before = manager.tablet.text()
+        process.kill()
+        process.start()
+        if (after := reloaded(manager)) != before:
+            lost[step] = after
+    assert lost == {}
+    manager.done()
+
+
+def test_a_tap_while_the_server_is_down_is_saved_when_it_is_back(process: Process, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(f"http://127.0.0.1:{process.port}"))
+    manager.sign_in()
+    client = Client(manager.tablet)
+    manager.new_talk()
+    client.choose_language("ar")
+    client.say_yes()
+    asked = manager.question()
+    process.kill()
+    manager.tablet.tap(f'[data-question="{asked}"] [name="code"]')
+    manager.tablet.see("#lost")
+    process.start()
+    manager.tablet.see(f'.question:not([data-question="{asked}"])')
+    assert not manager.tablet.shows("#lost")

@@ -1,0 +1,482 @@
+"""Both counties load, and a pack with a mistake is refused with the place and with what to write instead."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kiosk import pack as packs
+from kiosk.errors import Complaint, PackBroken
+from kiosk.pack import FILES, Pack
+
+MUSTERKREIS = Path(__file__).resolve().parent.parent / "packs" / "musterkreis"
+SITE, WORDS, PROFILES, ROUTING, DIRECTORY = FILES
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the made-up county to be broken."""
+    copy = tmp_path / "musterkreis"
+    copy.mkdir()
+    for name in FILES:
+        shutil.copy(MUSTERKREIS / name, copy / name)
+    return copy
+
+
+def _edit(folder: Path, file: str, old: str, new: str) -> None:
+    """Change the first place where `old` stands."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text, old
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def _complaints(folder: Path) -> list[Complaint]:
+    with pytest.raises(PackBroken) as refused:
+        packs.load(folder)
+    return refused.value.complaints
+
+
+# what loads
+
+
+def test_both_counties_load(mettmann: Pack, musterkreis: Pack) -> None:
+    assert [profile.code for profile in mettmann.profiles] == ["chancenaufenthalt", "clearing"]
+    assert len(mettmann.site.towns) == 10
+    assert [profile.code for profile in musterkreis.profiles] == ["allgemein"]
+    assert not {rule.id for rule in mettmann.rules} & {rule.id for rule in musterkreis.rules}
+
+
+def test_every_field_of_a_service_arrives(musterkreis: Pack) -> None:
+    service = musterkreis.service("lotsen_beispielheim")
+    assert service is not None
+    assert (service.door, service.towns, service.age_min, service.age_max) == ("lotsen", ("beispielheim",), 0, 120)
+    assert (service.phone, service.walk_in, service.full) == ("0000 123456", False, False)
+    assert (service.verified_on, service.valid_to) == (date(2026, 11, 2), date(2036, 12, 31))
+    assert [(hours.days, hours.opens, hours.closes) for hours in service.hours] == [((2,), "10:00", "15:00")]
+
+
+def test_what_a_service_does_not_say_about_bringing_the_county_says(mettmann: Pack, musterkreis: Pack) -> None:
+    own, silent = musterkreis.service("wohnamt"), mettmann.service("mbe")
+    assert own is not None
+    assert silent is not None
+    assert musterkreis.bring(own) == ("Ausweis", "Mietvertrag")
+    assert mettmann.bring(silent) == mettmann.site.bring
+
+
+def test_codes_a_pack_does_not_have_are_nothing(musterkreis: Pack) -> None:
+    assert musterkreis.profile("clearing") is None
+    assert musterkreis.door("kim_cm") is None
+    assert musterkreis.service("") is None
+
+
+def test_sentences_for_clients_are_all_named_for_translation(mettmann: Pack) -> None:
+    sentences = set(mettmann.client_sentences())
+    assert {rule.reason for rule in mettmann.rules} <= sentences
+    assert {rule.note for rule in mettmann.rules if rule.note} <= sentences
+    assert {need.label for need in mettmann.vocabulary.needs.answers} <= sentences
+    assert "Duldung oder Gestattung" not in sentences
+    assert "" not in sentences
+
+
+# the version
+
+
+def test_the_version_is_the_content_wherever_it_lies(folder: Path, musterkreis: Pack) -> None:
+    assert packs.load(folder).version == musterkreis.version
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_any_change_of_a_file_is_another_version(folder: Path, musterkreis: Pack, file: str) -> None:
+    with (folder / file).open("a", encoding="utf-8") as changed:
+        changed.write("# geprüft\n")
+    assert packs.load(folder).version != musterkreis.version
+
+
+def test_what_does_not_belong_to_the_pack_does_not_change_its_version(folder: Path, musterkreis: Pack) -> None:
+    (folder / "notizen.txt").write_text("für später", encoding="utf-8")
+    assert packs.load(folder).version == musterkreis.version
+
+
+# one mistake each
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A small edit, and the complaint it must lead to: place, problem, and what to write instead, in parts."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    where: str
+    problem: str
+    instead: str
+    complains: str = ""
+
+    @property
+    def file_named(self) -> str:
+        """The file that the complaint names; the edited one unless another points at what is gone."""
+        return self.complains or self.file
+
+
+SPOT = 'reason = "Sie sind unter 18."'
+LAST = 'id = "sonst"\nwhen = {}'
+NEW_FACT = '[fact.umfang]\ntab = "Umfang"\nquestion = "Wie viel ist zu klären?"\npicture = "stack-2"\n'
+TEXT = "den Text ohne diese Zeichen"
+
+MISTAKES = [
+    # the file as such
+    Mistake("bad_toml", ROUTING, "[[rule]]", "[[rule", "Datei", "kein gültiges TOML (", "Zeile prüfen"),
+    Mistake("key_twice", SITE, "paper =", 'paper = "a6"\npaper =', "Datei", "kein gültiges TOML (", "Zeile prüfen"),
+    # keys and types
+    Mistake("misspelt_key", SITE, "retention_days", "retention_day", "retention_day", "unbekannt", "retention_days"),
+    Mistake("misspelt_rule_key", ROUTING, "note =", "notiz =", "rule „jung-und-viel“ notiz", "unbekannt", "„note“"),
+    Mistake("missing_key", SITE, 'county = "Musterkreis"\n', "", "county", "fehlt", "ein Text in Anführungszeichen"),
+    Mistake("number_for_text", SITE, '"Musterkreis"', "7", "county", "ist 7", "ein Text in Anführungszeichen"),
+    Mistake("text_for_number", SITE, "= 7", '= "7"', "retention_days", "ist '7'", "eine ganze Zahl von 1 bis 14"),
+    Mistake("text_for_list", SITE, '["de", "en", "ar"]', '"de"', "languages", "ist 'de'", "eine Liste"),
+    Mistake("number_in_list", SITE, '["de", "en", "ar"]', '["de", 2]', "languages", "kein einfacher Text", '["eins'),
+    Mistake("text_for_date", ROUTING, "2026-06-30", '"30.6.2026"', "„papiere-frueher“ valid_to", "30.6.", "2027-06-30"),
+    Mistake("yes_for_true", DIRECTORY, "full = true", 'full = "ja"', "„berufsamt“ full", "'ja'", "true oder false"),
+    Mistake("not_a_code", DIRECTORY, 'code = "wohnamt"', 'code = "Wohn Amt"', "code", "kein Code", "a–z, 0–9, _ und -"),
+    Mistake("unknown_kind", WORDS, 'kind = "later"', 'kind = "latr"', "„ein_andermal“ kind", "„latr“", "„later“"),
+    Mistake("unknown_colour", DIRECTORY, '"jmd"', '"pink"', "door „jugendhaus“ colour", "„pink“", "kim, mbe, jmd"),
+    Mistake("unknown_paper_size", SITE, '"a5"', '"a0"', "paper", "„a0“ gibt es nicht", "„a6“"),
+    Mistake(
+        "weekday", DIRECTORY, '["mi"]', '["mittwoch"]', "„lotsen_beispielheim“.hours", "keine Öffnungszeit", '"mo"'
+    ),
+    Mistake("clock", DIRECTORY, '"15:00"', '"15 Uhr"', "„lotsen_beispielheim“.hours", "keine Öffnungszeit", '"09:00"'),
+    Mistake("ages_turned", WORDS, "[18, 59]", "[59, 18]", "„mittel“ ages", "keine Spanne", "[27, 44]"),
+    Mistake(
+        "age_of_200", DIRECTORY, "age_max = 17", "age_max = 200", "„jugendhaus“ age_max", "200 geht nicht", "0 bis 120"
+    ),
+    Mistake("retention_15", SITE, "= 7", "= 15", "retention_days", "15 geht nicht", "von 1 bis 14"),
+    Mistake("retention_0", SITE, "= 7", "= 0", "retention_days", "0 geht nicht", "von 1 bis 14"),
+    # unsafe text and addresses
+    Mistake("slip_over_http", SITE, "https://zettel", "http://zettel", "slip_url", "http://zettel", "https://"),
+    Mistake("slip_script", SITE, "https://zettel", "javascript:zettel", "slip_url", "geht nicht", "https://"),
+    Mistake("service_over_http", DIRECTORY, "https://", "http://", "„lotsen_kreis“ url", "geht nicht", "https://"),
+    Mistake("control", ROUTING, SPOT, 'reason = "Sie\\u0007"', "rule „jung“ reason", "Steuerzeichen", TEXT),
+    Mistake("bidi_override", ROUTING, SPOT, 'reason = "Sie\\u202e"', "rule „jung“ reason", "Steuerzeichen", TEXT),
+    Mistake("bidi_isolate", ROUTING, SPOT, 'reason = "Sie\\u2066"', "rule „jung“ reason", "Steuerzeichen", TEXT),
+    Mistake("markup", ROUTING, SPOT, 'reason = "<b>Sie</b>"', "rule „jung“ reason", "oder < >", TEXT),
+    Mistake("markup_in_list", SITE, '"Briefe"', '"<i>Briefe"', "bring", "kein einfacher Text", '["eins", "zwei"]'),
+    # what nobody may be asked
+    *(
+        Mistake(
+            f"asks_{code}",
+            WORDS,
+            NEW_FACT,
+            NEW_FACT.replace("umfang", code),
+            f"fact.{code}",
+            "wer jemand ist",
+            "diese Frage ganz weglassen",
+        )
+        for code in ("name", "geburtsdatum", "nationalitaet", "telefon")
+    ),
+    *(
+        Mistake(
+            f"records_{code}",
+            WORDS,
+            'code = "wenig"',
+            f'code = "{code}"',
+            f"fact.umfang „{code}“",
+            "§87 AufenthG",
+            "„keine_angabe“",
+        )
+        for code in ("ohne_papiere", "untergetaucht")
+    ),
+    Mistake(
+        "answering_is_a_must",
+        WORDS,
+        '[[fact.ort.answer]]\ncode = "keine_angabe"\nlabel = "keine Angabe"\n',
+        "",
+        "fact.ort",
+        "„keine_angabe“ fehlt",
+        'code = "keine_angabe"',
+    ),
+    # codes that point nowhere
+    Mistake(
+        "town_of_service", DIRECTORY, '["beispielheim"]', '["velbert"]', "towns", "„velbert“", "beispielheim, muster"
+    ),
+    Mistake(
+        "need_of_service", DIRECTORY, '["zuhause"]', '["geld"]', "service „wohnamt“ needs", "„geld“", "beruf, lernen"
+    ),
+    Mistake(
+        "door_of_service", DIRECTORY, 'door = "jugendhaus"', 'door = "jmd"', "„jugendhaus“ door", "„jmd“", "jugendhaus"
+    ),
+    Mistake(
+        "door_of_rule", ROUTING, '= "jugendhaus"', '= "jmd"', "rule „jung“ door", "„jmd“ gibt es nicht", "jugendhaus"
+    ),
+    Mistake(
+        "door_of_outcome", WORDS, 'door = "lotsen"', 'door = "mbe"', "„zu_lotsen“ door", "„mbe“", "fachamt, jugend"
+    ),
+    Mistake("door_of_profile", PROFILES, '"fachamt"', '"jmd"', "profile „allgemein“ doors", "„jmd“", "fachamt, jugend"),
+    Mistake(
+        "fact_of_profile", PROFILES, '"ort"', '"stadt"', "profile „allgemein“ facts", "„stadt“", "altersklasse, ort"
+    ),
+    Mistake("fact_of_rule", ROUTING, "{ umfang", "{ stadt", "rule „geklaert“ when", "„stadt“", "altersklasse, ort"),
+    Mistake("answer_of_rule", ROUTING, '["viel"]', '["sehr"]', "„jung-und-viel“ when umfang", "„sehr“", "viel, wenig"),
+    Mistake(
+        "need_of_rule", ROUTING, '["papiere"]', '["geld"]', "„papiere-frueher“ when bedarf", "„geld“", "papiere, son"
+    ),
+    Mistake("need_key_of_rule", ROUTING, "bedarf_nur", "bedarf_nie", "when bedarf_nie", "unbekannt", "„bedarf_nur“"),
+    Mistake(
+        "service_of_rule",
+        ROUTING,
+        'door = "jugendhaus"',
+        'door = "jugendhaus"\nservice = "wohnamt"',
+        "rule „jung“ service",
+        "„wohnamt“",
+        "hinter dieser Stelle: jugendhaus",
+    ),
+    Mistake(
+        "row_of_outcome", WORDS, 'paper_row = "fachamt"', 'paper_row = "amt"', "„zu_fachamt“", "„amt“", "fachamt, jug"
+    ),
+    Mistake(
+        "row_of_answer", WORDS, 'paper_row = "aelter"', 'paper_row = "alt"', "altersklasse „mittel“", "„alt“", "aelter"
+    ),
+    Mistake(
+        "row_of_need", WORDS, 'paper_row = "zuhause"', 'paper_row = "heim"', "bedarf „zuhause“", "„heim“", "papiere"
+    ),
+    Mistake(
+        "asked_if_nothing",
+        WORDS,
+        'picture = "stack-2"',
+        'picture = "stack-2"\nasked_if = { ort = ["velbert"] }',
+        "fact.umfang asked_if",
+        "„velbert“",
+        "anderswo, beispielheim",
+    ),
+    Mistake(
+        "implies_nothing",
+        WORDS,
+        'code = "wenig"',
+        'code = "wenig"\nimplies = { gruppe = "a" }',
+        "fact.umfang „wenig“ implies",
+        "„gruppe“",
+        "altersklasse, ort, umfang",
+    ),
+    # codes that stand twice
+    Mistake(
+        "rule_twice", ROUTING, 'id = "jung"', 'id = "jung-und-viel"', "rule", "„jung-und-viel“ steht 2-mal", "einmal"
+    ),
+    Mistake("service_twice", DIRECTORY, 'code = "wohnamt"', 'code = "berufsamt"', "service", "„berufsamt“", "einmal"),
+    Mistake(
+        "need_twice", WORDS, 'code = "lernen"', 'code = "beruf"', "need.answer", "„beruf“ steht 2-mal", "genau einmal"
+    ),
+    Mistake(
+        "answer_twice", WORDS, 'code = "wenig"', 'code = "viel"', "fact.umfang.answer", "„viel“ steht 2-mal", "einmal"
+    ),
+    Mistake("desk_twice", SITE, 'code = "nord"', 'code = "markt"', "desk", "„markt“ steht 2-mal", "genau einmal"),
+    # what must be there
+    Mistake(
+        "no_source", ROUTING, 'source = "Musterhandbuch, Seite 2"\n', "", "rule „jung“ source", "fehlt", "ein Text"
+    ),
+    Mistake("no_reason", ROUTING, SPOT + "\n", "", "rule „jung“ reason", "fehlt", "ein Text in Anführungszeichen"),
+    Mistake("no_owner", ROUTING, 'owner = "Leitung Wegweiser Musterkreis"\n', "", "owner", "fehlt", "ein Text"),
+    Mistake("no_start", PROFILES, "valid_from = 2026-01-01\n", "", "„allgemein“ valid_from", "fehlt", "2027-06-30"),
+    Mistake("no_age", WORDS, 'kind = "age"', 'kind = "plain"', "fact", "0 Angaben mit kind = „age“", "genau eine"),
+    Mistake("no_band", WORDS, "ages = [18, 59]\n", "", "fact.altersklasse „mittel“ ages", "fehlt", "[27, 44]"),
+    Mistake(
+        "last_rule_asks",
+        ROUTING,
+        LAST,
+        'id = "sonst"\nwhen = { umfang = ["viel"] }',
+        "rule „sonst“",
+        "die letzte Regel muss immer gelten",
+        "when = {}, kein valid_to, eine Stelle",
+    ),
+    Mistake(
+        "last_rule_ends",
+        ROUTING,
+        LAST,
+        LAST + "\nvalid_to = 2027-12-31",
+        "rule „sonst“",
+        "die letzte Regel muss immer gelten",
+        "kein valid_to",
+    ),
+    Mistake(
+        "last_rule_without_door",
+        ROUTING,
+        LAST + '\ndoor = "lotsen"',
+        LAST + '\ndoor = ""',
+        "rule „sonst“",
+        "die letzte Regel muss immer gelten",
+        "eine Stelle",
+    ),
+    Mistake(
+        "rule_ends_before_it_begins",
+        ROUTING,
+        "valid_to = 2026-06-30",
+        "valid_to = 2024-06-30",
+        "rule „papiere-frueher“ valid_to",
+        "liegt vor valid_from",
+        "ein späteres Datum",
+    ),
+    Mistake(
+        "profile_ends_before_it_begins",
+        PROFILES,
+        "valid_from = 2026-01-01",
+        "valid_from = 2026-01-01\nvalid_to = 2025-01-01",
+        "profile „allgemein“ valid_to",
+        "liegt vor valid_from",
+        "ein späteres Datum",
+    ),
+    Mistake(
+        "profile_without_the_last_door",
+        PROFILES,
+        '"lotsen", ',
+        "",
+        "profile „allgemein“ doors",
+        "„lotsen“ fehlt",
+        "die Stelle der letzten Regel",
+    ),
+    Mistake(
+        "door_for_one_town_only",
+        DIRECTORY,
+        'meaning = "Beratung für junge Menschen"\ntowns = []',
+        'meaning = "Beratung für junge Menschen"\ntowns = ["musterstadt"]',
+        "door „jugendhaus“",
+        "keine Stelle für den ganzen Kreis",
+        "ohne towns und ohne valid_to",
+    ),
+    Mistake(
+        "door_without_outcome",
+        WORDS,
+        'kind = "referral"\ndoor = "fachamt"',
+        'kind = "no_need"',
+        "outcome",
+        "„fachamt“ braucht genau ein Ergebnis",
+        'door = "fachamt"',
+    ),
+    Mistake(
+        "door_at_an_outcome_that_sends_nobody",
+        WORDS,
+        'kind = "information"',
+        'kind = "information"\ndoor = "fachamt"',
+        "outcome „hinweis“ door",
+        "passt nicht zu dieser Art",
+        "die Zeile weglassen",
+    ),
+    Mistake(
+        "nobody_can_refuse",
+        WORDS,
+        'kind = "refused"',
+        'kind = "no_need"',
+        "outcome",
+        "0 Ergebnisse mit kind = „refused“",
+        "genau eines davon",
+    ),
+    Mistake(
+        "no_table_of_outcomes",
+        WORDS,
+        'counts = "ergebnis"',
+        'counts = "ausgang"',
+        "paper",
+        "keine Tabelle zählt „ergebnis“",
+        'counts = "ergebnis"',
+    ),
+]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=[mistake.name for mistake in MISTAKES])
+def test_a_mistake_is_named_with_its_place_and_what_to_write_instead(folder: Path, mistake: Mistake) -> None:
+    _edit(folder, mistake.file, mistake.old, mistake.new)
+    complaints = _complaints(folder)
+    assert [
+        one
+        for one in complaints
+        if one.file == mistake.file_named
+        and mistake.where in one.where
+        and mistake.problem in one.problem
+        and mistake.instead in one.instead
+    ], [str(complaint) for complaint in complaints]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=[mistake.name for mistake in MISTAKES])
+def test_every_complaint_about_a_mistake_is_complete(folder: Path, mistake: Mistake) -> None:
+    _edit(folder, mistake.file, mistake.old, mistake.new)
+    for complaint in _complaints(folder):
+        assert complaint.file in FILES
+        assert complaint.where
+        assert complaint.problem
+        assert complaint.instead
+        assert str(folder) not in str(complaint)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_missing_file_is_the_only_complaint_about_it(folder: Path, file: str) -> None:
+    (folder / file).unlink()
+    about = [complaint for complaint in _complaints(folder) if complaint.file == file]
+    assert [(one.where, one.problem, one.instead) for one in about] == [
+        ("Datei", "fehlt oder ist nicht lesbar", f"eine Datei {file} im Paket")
+    ]
+
+
+def test_a_file_in_an_old_encoding_is_refused(folder: Path) -> None:
+    (folder / SITE).write_bytes((MUSTERKREIS / SITE).read_text(encoding="utf-8").encode("latin-1"))
+    (complaint,) = _complaints(folder)
+    assert (complaint.file, complaint.where) == (SITE, "Datei")
+    assert "utf-8" in complaint.problem
+
+
+def test_an_empty_folder_is_refused_file_by_file(tmp_path: Path) -> None:
+    assert [complaint.file for complaint in _complaints(tmp_path)] == list(FILES)
+
+
+# several at once
+
+
+def _several(folder: Path) -> Iterator[tuple[str, str]]:
+    """One mistake in each of the files, and where it must be named."""
+    _edit(folder, SITE, "retention_days = 7", "retention_days = 30")
+    yield SITE, "retention_days"
+    _edit(folder, WORDS, 'label = "alles geklärt"', "label = 1")
+    yield WORDS, "fact.umfang.answer „nichts_offen“ label"
+    _edit(folder, PROFILES, 'name = "Offene Sprechstunde"', "")
+    yield PROFILES, "profile „allgemein“ name"
+    _edit(folder, ROUTING, 'source = "Musterhandbuch, Seite 2"\n', "")
+    yield ROUTING, "rule „jung“ source"
+    _edit(folder, DIRECTORY, "age_max = 17", "age_max = -1")
+    yield DIRECTORY, "service „jugendhaus“ age_max"
+
+
+def test_mistakes_in_all_files_are_all_reported_at_once(folder: Path) -> None:
+    expected = list(_several(folder))
+    assert [(complaint.file, complaint.where) for complaint in _complaints(folder)] == expected
+
+
+def test_mistakes_between_the_files_are_all_reported_at_once(folder: Path) -> None:
+    _edit(folder, ROUTING, '= "jugendhaus"', '= "jmd"')
+    _edit(folder, ROUTING, "valid_to = 2026-06-30", "valid_to = 2024-06-30")
+    _edit(folder, DIRECTORY, '["beispielheim"]', '["velbert"]')
+    _edit(folder, PROFILES, '"ort"', '"stadt"')
+    assert {(complaint.file, complaint.where) for complaint in _complaints(folder)} == {
+        (ROUTING, "rule „jung“ door"),
+        (ROUTING, "rule „papiere-frueher“ valid_to"),
+        (DIRECTORY, "service „lotsen_beispielheim“ towns"),
+        (PROFILES, "profile „allgemein“ facts"),
+    }
+
+
+def test_several_mistakes_of_one_rule_are_all_reported(folder: Path) -> None:
+    _edit(folder, ROUTING, 'id = "jung"', 'id = "JUNG"')
+    _edit(folder, ROUTING, SPOT, "reason = 18")
+    _edit(folder, ROUTING, 'source = "Musterhandbuch, Seite 2"', 'sorce = "Musterhandbuch, Seite 2"')
+    assert [complaint.where for complaint in _complaints(folder)] == [
+        "rule „JUNG“ id",
+        "rule „JUNG“ reason",
+        "rule „JUNG“ source",
+        "rule „JUNG“ sorce",
+    ]
+
+
+def test_the_error_itself_carries_no_content_of_the_pack(folder: Path) -> None:
+    (folder / SITE).unlink()
+    with pytest.raises(PackBroken, match=r"^1 complaints$"):
+        packs.load(folder)

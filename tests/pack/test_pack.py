@@ -115,17 +115,19 @@ class Mistake:
     where: str
     problem: str
     instead: str
-    complains: str = ""
-
-    @property
-    def file_named(self) -> str:
-        """The file that the complaint names; the edited one unless another points at what is gone."""
-        return self.complains or self.file
 
 
 SPOT = 'reason = "Sie sind unter 18."'
 LAST = 'id = "sonst"\nwhen = {}'
-NEW_FACT = '[fact.umfang]\ntab = "Umfang"\nquestion = "Wie viel ist zu klären?"\npicture = "stack-2"\n'
+NEXT = "[fact.umfang]"
+NEW_FACT = """
+[fact.{code}]
+tab = "Neu"
+question = "Wer sind Sie?"
+picture = "dots"
+answer = [{{ code = "keine_angabe", label = "keine Angabe" }}]
+
+"""
 TEXT = "den Text ohne diese Zeichen"
 
 MISTAKES = [
@@ -145,7 +147,7 @@ MISTAKES = [
     Mistake("not_a_code", DIRECTORY, 'code = "wohnamt"', 'code = "Wohn Amt"', "code", "kein Code", "a–z, 0–9, _ und -"),
     Mistake("unknown_kind", WORDS, 'kind = "later"', 'kind = "latr"', "„ein_andermal“ kind", "„latr“", "„later“"),
     Mistake("unknown_colour", DIRECTORY, '"jmd"', '"pink"', "door „jugendhaus“ colour", "„pink“", "kim, mbe, jmd"),
-    Mistake("unknown_paper_size", SITE, '"a5"', '"a0"', "paper", "„a0“ gibt es nicht", "„a6“"),
+    Mistake("unknown_paper_size", SITE, '"a5"', '"a0"', "paper", "„a0“ gibt es nicht", "a6, a5, 80mm"),
     Mistake(
         "weekday", DIRECTORY, '["mi"]', '["mittwoch"]', "„lotsen_beispielheim“.hours", "keine Öffnungszeit", '"mo"'
     ),
@@ -170,8 +172,8 @@ MISTAKES = [
         Mistake(
             f"asks_{code}",
             WORDS,
-            NEW_FACT,
-            NEW_FACT.replace("umfang", code),
+            NEXT,
+            NEW_FACT.format(code=code) + NEXT,
             f"fact.{code}",
             "wer jemand ist",
             "diese Frage ganz weglassen",
@@ -391,7 +393,7 @@ def test_a_mistake_is_named_with_its_place_and_what_to_write_instead(folder: Pat
     assert [
         one
         for one in complaints
-        if one.file == mistake.file_named
+        if one.file == mistake.file
         and mistake.where in one.where
         and mistake.problem in one.problem
         and mistake.instead in one.instead
@@ -448,7 +450,7 @@ def _several(folder: Path) -> Iterator[tuple[str, str]]:
 
 def test_mistakes_in_all_files_are_all_reported_at_once(folder: Path) -> None:
     expected = list(_several(folder))
-    assert [(complaint.file, complaint.where) for complaint in _complaints(folder)] == expected
+    assert sorted((complaint.file, complaint.where) for complaint in _complaints(folder)) == sorted(expected)
 
 
 def test_mistakes_between_the_files_are_all_reported_at_once(folder: Path) -> None:

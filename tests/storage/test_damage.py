@@ -14,7 +14,6 @@ from kiosk.desk import Office
 from kiosk.errors import StoreUnavailable
 from kiosk.storage import Store
 
-
 TALKS = 24
 
 

@@ -1,0 +1,292 @@
+"""Closing the day, correcting it, and what a new day brings."""
+
+import csv
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from builders import COMPLEX_104C, DESK, TODAY, accept, answered, begin, finished
+
+from kiosk import desk, overhead
+from kiosk.desk import Office
+from kiosk.domain.conversation import Stage
+from kiosk.domain.vocabulary import OutcomeKind
+from kiosk.errors import NotThere
+
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def refusal(office, day=TODAY, profile=0) -> str:
+    """A talk that was refused; its key."""
+    key = desk.new_key()
+    desk.start(office, key, DESK, office.pack.profiles[profile], day)
+    desk.choose_language(office, key, "ar", ["ar"])
+    desk.decline(office, key, OutcomeKind.REFUSED)
+    return key
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """The lines of a tally file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def in_file(path: Path, table: str, row: str) -> list[tuple[str, int]]:
+    """Profile and count of one row in a tally file."""
+    return [
+        (line["profile"], int(line["count"])) for line in rows(path) if (line["table"], line["row"]) == (table, row)
+    ]
+
+
+def revisions(path: Path) -> set[int]:
+    return {int(line["revision"]) for line in rows(path)}
+
+
+def newest(office, day=TODAY):
+    batches = office.store.counts.batches(day, day)
+    assert len(batches) == 1
+    return batches[0]
+
+
+def screening(office) -> dict[str, int]:
+    report = overhead.report(office.store, office.pack, date(2026, 1, 1), date(2027, 12, 31))
+    return {row.code: row.count for row in report.screening.rows if row.count}
+
+
+# closing
+
+
+def test_a_closed_day_stands_in_the_store_and_in_the_file(office):
+    finished(office)
+    refusal(office)
+    path = desk.close_day(office, DESK, TODAY)
+    assert path == office.tallies / DESK / "2026" / "2026-11-23.csv"
+    assert in_file(path, "umfang", "personen") == [("chancenaufenthalt", 2)]
+    assert in_file(path, "ergebnis", "v_kim_cm") == [("chancenaufenthalt", 1)]
+    assert in_file(path, "regel_gefolgt", "komplex-zielgruppe") == [("chancenaufenthalt", 1)]
+    assert newest(office).cells["ergebnis", "abgelehnt"] == 1
+    assert (path.parent / "datapackage.json").is_file()
+    in_store = {(table, row): number for (table, row), number in newest(office).cells.items()}
+    assert {(line["table"], line["row"]): int(line["count"]) for line in rows(path) if line["count"] != "0"} == in_store
+
+
+def test_at_closing_open_talks_count_as_broken_off_and_those_before_the_yes_vanish(office):
+    open_talk = answered(office, {"stadt": "velbert"})
+    before_language, before_yes = desk.new_key(), desk.new_key()
+    for key in (before_language, before_yes):
+        desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
+    desk.choose_language(office, before_yes, "ar", ["ar"])
+    desk.close_day(office, DESK, TODAY)
+    assert office.store.talks.conversation(open_talk).persons[0].decision.outcome == "abgebrochen"
+    for key in (before_language, before_yes):
+        with pytest.raises(NotThere):
+            office.store.talks.conversation(key)
+    assert newest(office).cells["umfang", "gespraeche"] == 1
+    assert desk.unfinished(office, DESK) == []
+
+
+def test_a_desk_that_was_open_without_a_talk_is_a_day_of_zeros(office):
+    office.store.staff.open_hour(DESK, "clearing", TODAY)
+    path = desk.close_day(office, DESK, TODAY)
+    assert newest(office).cells == {}
+    assert {int(line["count"]) for line in rows(path)} == {0}
+    assert len(rows(path)) > 80
+
+
+def test_a_desk_that_was_not_open_has_no_tally(office):
+    assert desk.close_day(office, DESK, TODAY) is None
+    assert office.store.counts.batches(TODAY, TODAY) == []
+    assert not office.tallies.exists()
+
+
+def test_closing_again_without_a_change_leaves_everything_as_it_was(office):
+    finished(office)
+    path = desk.close_day(office, DESK, TODAY)
+    before = path.read_bytes()
+    assert desk.close_day(office, DESK, TODAY) == path
+    assert path.read_bytes() == before
+    assert newest(office).revision == 1
+
+
+def test_a_correction_on_a_closed_day_gives_the_second_revision_in_store_and_file(office):
+    key = finished(office).key
+    finished(office)
+    path = desk.close_day(office, DESK, TODAY)
+    assert revisions(path) == {1}
+    desk.redecide(office, key, 1, TOMORROW)
+    assert (newest(office).revision, newest(office).cells["umfang", "personen"]) == (2, 1)
+    desk.conclude(office, key, 1, "info")
+    desk.finish(office, key)
+    assert newest(office).revision == 3
+    assert revisions(path) == {3}
+    assert in_file(path, "ergebnis", "v_kim_cm") == in_file(path, "ergebnis", "info") == [("chancenaufenthalt", 1)]
+    assert screening(office) == {"kim_cm": 1, "kein_bedarf": 1}
+
+
+def test_a_talk_after_closing_opens_the_day_again_and_is_counted(office):
+    finished(office)
+    desk.close_day(office, DESK, TODAY)
+    finished(office)
+    assert newest(office).cells["umfang", "personen"] == 1
+    path = desk.close_day(office, DESK, TODAY)
+    assert (newest(office).revision, newest(office).cells["umfang", "personen"]) == (2, 2)
+    assert revisions(path) == {2}
+
+
+def test_two_profiles_on_one_day_stand_side_by_side_and_add_up(office):
+    finished(office)
+    refusal(office, profile=1)
+    refusal(office, profile=1)
+    path = desk.close_day(office, DESK, TODAY)
+    assert sorted(in_file(path, "umfang", "personen")) == [("chancenaufenthalt", 1), ("clearing", 2)]
+    first, last = TODAY, TODAY
+    totals = [overhead.report(office.store, office.pack, first, last, one).screening.total for one in ("", "clearing")]
+    assert totals == [3, 2]
+    desk.redecide(office, office.store.talks.conversations(DESK, TODAY, TODAY)[0].key, 1, TODAY)
+    by_profile = {batch.profile: batch.revision for batch in office.store.counts.batches(TODAY, TODAY)}
+    assert sorted(by_profile.values()) == [1, 2]
+
+
+def test_the_other_desks_day_stays_open(musterkreis, store, tmp_path):
+    office = Office(store, musterkreis, tmp_path / "tallies")
+    for place in ("markt", "nord"):
+        desk.start(office, desk.new_key(), place, musterkreis.profiles[0], TODAY)
+    desk.close_day(office, "markt", TODAY)
+    assert [hour.desk for hour in store.staff.hours_left_open(TOMORROW)] == ["nord"]
+    assert len(desk.unfinished(office, "nord")) == 1
+
+
+def test_the_screen_and_the_closed_day_agree(office):
+    finished(office)
+    refusal(office)
+    key = answered(office, COMPLEX_104C, ("geld",))
+    desk.add_person(office, key, TODAY)
+    accept(office, key)
+    desk.conclude(office, key, 2, "schon_beraten")
+    desk.finish(office, key)
+    shown = {cell: number for cell, number in desk.day_so_far(office, DESK, TODAY).items() if number}
+    desk.close_day(office, DESK, TODAY)
+    kept = newest(office).cells
+    assert shown == {cell: number for cell, number in kept.items() if cell[0] in ("umfang", "ergebnis")}
+    assert shown["umfang", "gespraeche"], shown["umfang", "personen"] == (3, 4)
+
+
+# a new day
+
+
+def test_a_new_day_closes_yesterday(office):
+    finished(office)
+    open_talk = answered(office, {"stadt": "velbert"})
+    desk.turn_of_day(office, TOMORROW)
+    assert newest(office).cells["umfang", "personen"] == 2
+    assert office.store.talks.conversation(open_talk).stage is Stage.FINISHED
+    assert (office.tallies / DESK / "2026" / "2026-11-23.csv").is_file()
+
+
+def test_a_new_day_leaves_today_alone(office):
+    open_talk = answered(office, {"stadt": "velbert"})
+    desk.turn_of_day(office, TODAY)
+    assert office.store.talks.conversation(open_talk).stage is Stage.TALK
+    assert office.store.counts.batches(TODAY, TODAY) == []
+
+
+def test_a_desk_that_was_off_for_weeks_counts_every_day_it_left_open(office):
+    days = [TODAY - timedelta(days=back) for back in (40, 39, 20, 1)]
+    for day in days:
+        finished(office, day)
+        answered(office, {"stadt": "velbert"}, day=day)
+    desk.turn_of_day(office, TODAY)
+    assert [batch.first_day for batch in office.store.counts.batches(date.min, date.max)] == days
+    assert screening(office) == {"kim_cm": 4, "abgebrochen": 4}
+    assert {talk.day for talk in office.store.talks.conversations(DESK, date.min, date.max)} == {days[3]}
+
+
+def test_after_fourteen_days_a_talk_is_forgotten_and_its_count_stays(office):
+    key = finished(office).key
+    desk.close_day(office, DESK, TODAY)
+    before = newest(office)
+    desk.turn_of_day(office, TODAY + timedelta(days=14))
+    assert office.store.talks.conversation(key).stage is Stage.FINISHED
+    desk.turn_of_day(office, TODAY + timedelta(days=15))
+    with pytest.raises(NotThere):
+        office.store.talks.conversation(key)
+    assert newest(office) == before
+    for table in ("conversation", "person", "fact", "need"):
+        assert office.store.file.db.table(table).count == 0
+
+
+def test_a_tally_written_again_after_the_talks_are_forgotten_stays_as_it_was(office):
+    finished(office)
+    path = desk.close_day(office, DESK, TODAY)
+    before = path.read_bytes()
+    desk.turn_of_day(office, TODAY + timedelta(days=15))
+    path.unlink()
+    assert desk.write_tally(office, DESK, TODAY) == path
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("change", [desk.take_back, desk.add_person])
+def test_a_talk_opened_again_on_its_last_day_of_correction_is_still_counted_when_it_is_forgotten(office, change):
+    key = finished(office).key
+    desk.close_day(office, DESK, TODAY)
+    change(office, key, TODAY + timedelta(days=14))
+    desk.turn_of_day(office, TODAY + timedelta(days=30))
+    assert newest(office).cells["umfang", "gespraeche"] == 1
+    with pytest.raises(NotThere):
+        office.store.talks.conversation(key)
+
+
+def test_a_new_day_twice_changes_nothing(office):
+    finished(office)
+    desk.turn_of_day(office, TOMORROW)
+    before = newest(office)
+    desk.turn_of_day(office, TOMORROW)
+    assert newest(office) == before
+
+
+def test_a_talk_of_a_desk_the_pack_no_longer_names_is_counted_and_forgotten(musterkreis, mettmann, store, tmp_path):
+    old = Office(store, musterkreis, tmp_path / "tallies")
+    desk.start(old, desk.new_key(), "nord", musterkreis.profiles[0], TODAY)
+    key = begin_at(old, "nord")
+    desk.turn_of_day(Office(store, musterkreis, tmp_path / "tallies"), TOMORROW)
+    assert store.talks.conversation(key).stage is Stage.FINISHED
+    desk.turn_of_day(Office(store, mettmann, tmp_path / "tallies"), TODAY + timedelta(days=30))
+    assert store.talks.conversations("nord", date.min, date.max) == []
+    assert newest(old).cells["umfang", "gespraeche"] == 1
+
+
+def begin_at(office, place: str) -> str:
+    """A talk after the yes at this desk."""
+    key = desk.new_key()
+    desk.start(office, key, place, office.pack.profiles[0], TODAY)
+    desk.choose_language(office, key, "ar", ["ar"])
+    desk.agree(office, key)
+    return key
+
+
+def test_a_talk_held_over_midnight_counts_on_the_day_it_began(office):
+    key = answered(office, COMPLEX_104C, ("geld",))
+    accept(office, key)
+    desk.finish(office, key)
+    desk.close_day(office, DESK, TOMORROW)
+    desk.turn_of_day(office, TODAY + timedelta(days=2))
+    assert [batch.first_day for batch in office.store.counts.batches(date.min, date.max)] == [TODAY]
+
+
+def test_a_tally_that_cannot_be_written_leaves_the_day_counted(office):
+    from kiosk.errors import SettingWrong
+
+    finished(office)
+    office.tallies.write_text("in the way")
+    with pytest.raises(SettingWrong) as refused:
+        desk.close_day(office, DESK, TODAY)
+    assert str(office.tallies) in refused.value.setting
+    assert newest(office).cells["umfang", "personen"] == 1
+    office.tallies.unlink()
+    assert in_file(desk.close_day(office, DESK, TODAY), "umfang", "personen") == [("chancenaufenthalt", 1)]
+
+
+def test_the_whole_way_of_a_day_begins_with_the_promise(office):
+    begin(office)
+    desk.close_day(office, DESK, TODAY)
+    assert newest(office).cells["ergebnis", "abgebrochen"] == 1

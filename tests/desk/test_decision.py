@@ -1,0 +1,202 @@
+"""The suggestion and what is decided: accepted, another door with a reason, or no door."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from builders import COMPLEX_104C, DESK, TODAY, accept, answered, begin
+
+from kiosk import desk
+from kiosk.desk import Choice
+from kiosk.errors import AlreadyDecided, NotOffered, NotThere, SuggestionChanged
+
+SUGGESTED = "kim_cm_velbert"
+
+
+@pytest.fixture
+def key(office) -> str:
+    """A talk that the rules lead to KIM-CM in Velbert."""
+    return answered(office, COMPLEX_104C, ("aufenthalt_antrag",))
+
+
+def advice(office, key, place=1):
+    talk = office.store.talks.conversation(key)
+    answers = talk.person(place).answers
+    return desk.advise(office.pack, desk.profile_of(office.pack, talk), answers, talk.day)
+
+
+def decision(office, key, place=1):
+    return office.store.talks.conversation(key).person(place).decision
+
+
+def test_the_suggestion_comes_with_its_reason_and_a_second_choice(office, key):
+    given = advice(office, key)
+    assert (given.suggestion.door, given.service.code) == ("kim_cm", SUGGESTED)
+    assert given.suggestion.reasons == ("Viele Stellen sind beteiligt, und die Hilfe dauert länger.",)
+    assert (given.second.door, given.second_service.code) == ("kim_kurz", "kim_kurz")
+    assert (given.still_open, given.needs_open) == ((), False)
+
+
+def test_what_was_not_answered_is_named_as_open(office):
+    given = advice(office, begin(office))
+    assert [fact.code for fact in given.still_open] == [
+        "altersgruppe",
+        "stadt",
+        "aufenthalt",
+        "deutsch",
+        "komplexitaet",
+    ]
+    assert given.needs_open
+    assert given.suggestion.rule_ids == ("offen",)
+
+
+def test_an_accepted_suggestion_needs_no_reason(office, key):
+    accept(office, key)
+    kept = decision(office, key)
+    assert (kept.outcome, kept.service, kept.reason) == ("v_kim_cm", SUGGESTED, "")
+    assert (kept.suggested_door, kept.suggested_service) == ("kim_cm", SUGGESTED)
+
+
+def test_what_is_stored_reproduces_the_suggestion(office, key):
+    desk.refer(office, key, 1, Choice("mbe", SUGGESTED, "wunsch"))
+    kept, again = decision(office, key), advice(office, key)
+    assert kept.pack == office.pack.version
+    assert kept.rules == again.suggestion.rule_ids == ("komplex-zielgruppe",)
+    assert (kept.suggested_door, kept.suggested_service) == (again.suggestion.door, again.service.code)
+    assert (kept.outcome, kept.service, kept.reason) == ("v_mbe", "mbe", "wunsch")
+
+
+@pytest.mark.parametrize("reason", ["", "weil halt", "Wunsch der Person"])
+def test_another_door_needs_a_reason_of_the_list(office, key, reason):
+    with pytest.raises(NotOffered) as refused:
+        desk.refer(office, key, 1, Choice("mbe", SUGGESTED, reason))
+    assert refused.value.field == "grund"
+    assert decision(office, key) is None
+
+
+def test_every_reason_of_the_list_is_taken(office):
+    for reason in office.pack.vocabulary.reasons:
+        key = answered(office, COMPLEX_104C)
+        desk.refer(office, key, 1, Choice("mbe", SUGGESTED, reason.code))
+        assert decision(office, key).reason == reason.code
+
+
+def test_the_suggested_door_takes_no_reason(office, key):
+    with pytest.raises(NotOffered):
+        desk.refer(office, key, 1, Choice(SUGGESTED, SUGGESTED, "wunsch"))
+
+
+def test_another_service_behind_the_same_door_needs_no_reason(office, key):
+    desk.refer(office, key, 1, Choice("kim_cm_haan", SUGGESTED))
+    assert (decision(office, key).outcome, decision(office, key).service) == ("v_kim_cm", "kim_cm_haan")
+
+
+@pytest.mark.parametrize("service", ["", "bahnhof", "kim_cm "])
+def test_a_service_of_no_directory_is_not_taken(office, key, service):
+    with pytest.raises(NotOffered) as refused:
+        desk.refer(office, key, 1, Choice(service, SUGGESTED, "wunsch"))
+    assert refused.value.field == "stelle"
+
+
+def test_a_service_that_has_ended_is_not_taken(office, key):
+    services = [replace(one, valid_to=date(2026, 11, 22)) if one.code == "mbe" else one for one in office.pack.services]
+    later = replace(office, pack=replace(office.pack, services=tuple(services)))
+    with pytest.raises(NotOffered):
+        desk.refer(later, key, 1, Choice("mbe", SUGGESTED, "wunsch"))
+
+
+@pytest.mark.parametrize("shown", ["", "mbe", "kim_kurz"])
+def test_an_old_screen_decides_nothing(office, key, shown):
+    with pytest.raises(SuggestionChanged):
+        desk.refer(office, key, 1, Choice(SUGGESTED, shown))
+    assert decision(office, key) is None
+
+
+def test_a_screen_from_before_an_answer_decides_nothing(office, key):
+    desk.answer(office, key, 1, "komplexitaet", "einfach")
+    with pytest.raises(SuggestionChanged):
+        desk.refer(office, key, 1, Choice(SUGGESTED, SUGGESTED))
+    accept(office, key)
+    assert decision(office, key).outcome == "v_kim_kurz"
+
+
+def test_the_same_decision_once_more_changes_nothing(office, key):
+    choice = Choice("mbe", SUGGESTED, "wunsch")
+    desk.refer(office, key, 1, choice)
+    kept = decision(office, key)
+    desk.refer(office, key, 1, choice)
+    desk.finish(office, key)
+    desk.refer(office, key, 1, choice)
+    assert decision(office, key) == kept
+    assert desk.day_so_far(office, DESK, TODAY)["umfang", "personen"] == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [Choice(SUGGESTED, SUGGESTED), Choice("mbe", SUGGESTED, "naeher"), Choice("jmd", SUGGESTED, "wunsch")],
+)
+def test_another_decision_does_not_replace_the_first(office, key, other):
+    desk.refer(office, key, 1, Choice("mbe", SUGGESTED, "wunsch"))
+    kept = decision(office, key)
+    with pytest.raises(AlreadyDecided):
+        desk.refer(office, key, 1, other)
+    with pytest.raises(AlreadyDecided):
+        desk.conclude(office, key, 1, "info")
+    assert decision(office, key) == kept
+
+
+def test_a_person_who_is_not_there_is_not_sent_anywhere(office, key):
+    with pytest.raises(NotThere):
+        desk.refer(office, key, 2, Choice(SUGGESTED, SUGGESTED))
+    with pytest.raises(NotThere):
+        desk.conclude(office, key, 2, "info")
+
+
+@pytest.mark.parametrize("outcome", ["info", "kein_bedarf", "schon_beraten"])
+def test_a_talk_can_end_without_a_door_and_still_says_what_the_rules_said(office, key, outcome):
+    desk.conclude(office, key, 1, outcome)
+    desk.conclude(office, key, 1, outcome)
+    kept = decision(office, key)
+    assert (kept.outcome, kept.service, kept.suggested_service) == (outcome, "", SUGGESTED)
+    assert kept.rules == ("komplex-zielgruppe",)
+    with pytest.raises(AlreadyDecided):
+        desk.conclude(office, key, 1, "info" if outcome != "info" else "kein_bedarf")
+    with pytest.raises(AlreadyDecided):
+        desk.refer(office, key, 1, Choice(SUGGESTED, SUGGESTED))
+
+
+@pytest.mark.parametrize("outcome", ["v_mbe", "", "gut"])
+def test_a_referral_is_no_end_without_a_door(office, key, outcome):
+    with pytest.raises(NotOffered):
+        desk.conclude(office, key, 1, outcome)
+    assert decision(office, key) is None
+
+
+def test_who_needs_nothing_is_sent_nowhere_unless_with_a_reason(office):
+    key = answered(office, COMPLEX_104C, ("nichts",))
+    given = advice(office, key)
+    assert (given.suggestion.door, given.service) == ("", None)
+    with pytest.raises(NotOffered):
+        desk.refer(office, key, 1, Choice("mbe", ""))
+    desk.refer(office, key, 1, Choice("mbe", "", "wunsch"))
+    assert (decision(office, key).suggested_door, decision(office, key).outcome) == ("", "v_mbe")
+
+
+def test_a_rule_that_ended_speaks_on_its_last_day_and_not_on_the_next(office):
+    facts = {"aufenthalt": "p104c", "restlaufzeit": "u6w"}
+    clearing = office.pack.profile("clearing")
+    for day, rule in ((date(2027, 6, 30), "frist"), (date(2027, 7, 1), "offen")):
+        key = desk.new_key()
+        desk.start(office, key, DESK, clearing, day)
+        desk.choose_language(office, key, "ar", ["ar"])
+        desk.agree(office, key)
+        for fact, code in facts.items():
+            desk.answer(office, key, 1, fact, code)
+        accept(office, key)
+        assert decision(office, key).rules[0] == rule
+
+
+def test_a_talk_whose_profile_the_pack_no_longer_has_is_told_as_not_there(office, key):
+    without = replace(office, pack=replace(office.pack, profiles=office.pack.profiles[1:]))
+    with pytest.raises(NotThere):
+        desk.answer(without, key, 1, "stadt", "haan")

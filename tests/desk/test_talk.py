@@ -1,0 +1,350 @@
+"""A talk from the first tap to its end, and taking it back."""
+
+from datetime import timedelta
+
+import pytest
+from builders import COMPLEX_104C, DESK, TODAY, accept, answered, begin, finished
+
+from kiosk import desk
+from kiosk.desk import Choice
+from kiosk.domain.conversation import Stage
+from kiosk.domain.vocabulary import OutcomeKind
+from kiosk.errors import AlreadyDecided, NotOffered, NotThere, TooLate
+
+
+def talk(office, key):
+    return office.store.talks.conversation(key)
+
+
+def counted(office, day=TODAY) -> tuple[int, int]:
+    """Talks and persons of the day so far."""
+    cells = desk.day_so_far(office, DESK, day)
+    return cells.get(("umfang", "gespraeche"), 0), cells.get(("umfang", "personen"), 0)
+
+
+# beginning
+
+
+def test_a_double_tap_on_start_is_one_talk(office):
+    key, profile = desk.new_key(), office.pack.profiles[0]
+    first = desk.start(office, key, DESK, profile, TODAY)
+    desk.choose_language(office, key, "ar", ["ar"])
+    again = desk.start(office, key, DESK, profile, TODAY + timedelta(days=1))
+    assert (first.key, again.key, again.day, again.language) == (key, key, TODAY, "ar")
+    assert len(desk.unfinished(office, DESK)) == 1
+
+
+def test_a_talk_leads_from_the_language_over_the_promise_to_the_questions(office):
+    key = desk.new_key()
+    assert desk.start(office, key, DESK, office.pack.profiles[0], TODAY).stage is Stage.LANGUAGE
+    desk.agree(office, key)
+    assert talk(office, key).stage is Stage.LANGUAGE
+    desk.choose_language(office, key, "ar", ["de", "ar"])
+    assert talk(office, key).stage is Stage.PROMISE
+    desk.agree(office, key)
+    assert talk(office, key).stage is Stage.TALK
+    desk.agree(office, key)
+    assert talk(office, key).stage is Stage.TALK
+
+
+def test_a_language_that_is_not_offered_is_not_taken(office):
+    key = begin(office)
+    with pytest.raises(NotOffered) as refused:
+        desk.choose_language(office, key, "tlh", ["de", "ar"])
+    assert (refused.value.field, refused.value.value) == ("sprache", "tlh")
+    assert talk(office, key).language == "ar"
+
+
+def test_a_new_language_keeps_the_answers(office):
+    key = answered(office, {"stadt": "velbert"}, ("geld",))
+    desk.choose_language(office, key, "en", ["en"])
+    after = talk(office, key)
+    assert (after.language, after.stage) == ("en", Stage.TALK)
+    assert (after.persons[0].answers.facts, after.persons[0].answers.needs) == ({"stadt": "velbert"}, ("geld",))
+
+
+def test_before_the_yes_nothing_is_asked(office):
+    key = desk.new_key()
+    desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
+    desk.choose_language(office, key, "ar", ["ar"])
+    for ask in (
+        lambda: desk.answer(office, key, 1, "stadt", "velbert"),
+        lambda: desk.add_need(office, key, 1, "geld"),
+    ):
+        with pytest.raises(AlreadyDecided):
+            ask()
+    with pytest.raises(NotThere):
+        desk.add_person(office, key, TODAY)
+    assert not talk(office, key).persons[0].answers
+
+
+@pytest.mark.parametrize(("kind", "outcome"), [(OutcomeKind.REFUSED, "abgelehnt"), (OutcomeKind.LATER, "spaeter")])
+def test_a_no_is_counted_once_however_often_it_is_tapped(office, kind, outcome):
+    key = desk.new_key()
+    desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
+    desk.choose_language(office, key, "ar", ["ar"])
+    for _ in range(2):
+        desk.decline(office, key, kind)
+    assert desk.day_so_far(office, DESK, TODAY)["ergebnis", outcome] == 1
+    assert counted(office) == (1, 1)
+    with pytest.raises(AlreadyDecided):
+        desk.decline(office, key, OutcomeKind.LATER if kind is OutcomeKind.REFUSED else OutcomeKind.REFUSED)
+    assert talk(office, key).persons[0].decision.outcome == outcome
+
+
+def test_after_the_yes_a_no_comes_too_late(office):
+    key = begin(office)
+    with pytest.raises(AlreadyDecided):
+        desk.decline(office, key, OutcomeKind.REFUSED)
+    assert talk(office, key).stage is Stage.TALK
+
+
+def test_a_talk_that_was_never_begun_is_not_there(office):
+    for ask in (
+        lambda: desk.answer(office, "x" * 22, 1, "stadt", "velbert"),
+        lambda: desk.agree(office, "x" * 22),
+        lambda: desk.finish(office, "x" * 22),
+        lambda: desk.take_back(office, "x" * 22, TODAY),
+        lambda: desk.break_off(office, "x" * 22),
+    ):
+        with pytest.raises(NotThere):
+            ask()
+
+
+# answers and needs
+
+
+def test_each_answer_is_kept_and_the_last_one_holds(office):
+    key = answered(office, {"stadt": "haan"})
+    desk.answer(office, key, 1, "stadt", "velbert")
+    desk.answer(office, key, 1, "stadt", "velbert")
+    assert desk.answer(office, key, 1, "deutsch", "a1") == talk(office, key)
+    assert talk(office, key).persons[0].answers.facts == {"stadt": "velbert", "deutsch": "a1"}
+
+
+@pytest.mark.parametrize(
+    ("fact", "code"),
+    [("stadt", "koeln"), ("stadt", ""), ("name", "Ali"), ("zielgruppe", "p25ab"), ("restlaufzeit", "u6w")],
+)
+def test_what_is_on_no_list_is_not_kept(office, fact, code):
+    key = begin(office)
+    with pytest.raises(NotOffered):
+        desk.answer(office, key, 1, fact, code)
+    assert talk(office, key).persons[0].answers.facts == {}
+
+
+def test_another_paper_drops_the_answers_that_stood_on_it(office):
+    key = answered(office, {"aufenthalt": "p104c", "restlaufzeit": "u6w", "deutsch": "a2"})
+    desk.answer(office, key, 1, "aufenthalt", "duldung")
+    assert talk(office, key).persons[0].answers.facts == {"aufenthalt": "duldung", "deutsch": "a2"}
+
+
+def test_needs_keep_their_order_and_a_fourth_is_not_taken(office):
+    key = answered(office, {}, ("wohnen", "geld", "arbeit", "psyche", "geld"))
+    assert talk(office, key).persons[0].answers.needs == ("wohnen", "geld", "arbeit")
+    desk.drop_need(office, key, 1, "geld")
+    desk.drop_need(office, key, 1, "geld")
+    desk.add_need(office, key, 1, "psyche")
+    assert talk(office, key).persons[0].answers.needs == ("wohnen", "arbeit", "psyche")
+
+
+def test_wanting_nothing_stands_alone(office):
+    key = answered(office, {}, ("wohnen", "nichts"))
+    assert talk(office, key).persons[0].answers.needs == ("nichts",)
+    desk.add_need(office, key, 1, "geld")
+    assert talk(office, key).persons[0].answers.needs == ("geld",)
+
+
+def test_a_need_that_is_on_no_list_is_not_kept(office):
+    key = begin(office)
+    with pytest.raises(NotOffered):
+        desk.add_need(office, key, 1, "auto")
+
+
+def test_after_the_outcome_answers_stay_as_they_are(office):
+    key = answered(office, COMPLEX_104C, ("geld",))
+    accept(office, key)
+    for change in (
+        lambda: desk.answer(office, key, 1, "stadt", "haan"),
+        lambda: desk.add_need(office, key, 1, "arbeit"),
+        lambda: desk.drop_need(office, key, 1, "geld"),
+    ):
+        with pytest.raises(AlreadyDecided):
+            change()
+    assert talk(office, key).persons[0].answers.facts == COMPLEX_104C
+
+
+# families
+
+
+def test_a_second_person_of_the_family_brings_only_the_town_along(office):
+    key = answered(office, COMPLEX_104C, ("geld",))
+    place = desk.add_person(office, key, TODAY)
+    assert place == 2
+    assert talk(office, key).person(2).answers.facts == {"stadt": "velbert"}
+    assert talk(office, key).person(2).answers.needs == ()
+
+
+def test_a_double_tap_adds_one_person(office):
+    key = answered(office, {"stadt": "velbert"})
+    assert [desk.add_person(office, key, TODAY) for _ in range(3)] == [2, 2, 2]
+    desk.answer(office, key, 2, "deutsch", "a0")
+    assert desk.add_person(office, key, TODAY) == 3
+
+
+def test_talks_and_persons_are_counted_apart(office):
+    key = answered(office, COMPLEX_104C, ("geld",))
+    desk.add_person(office, key, TODAY)
+    accept(office, key, 1)
+    assert desk.finish(office, key).stage is Stage.TALK
+    assert counted(office) == (0, 0)
+    desk.conclude(office, key, 2, "info")
+    assert desk.finish(office, key).stage is Stage.FINISHED
+    finished(office)
+    assert counted(office) == (2, 3)
+    assert desk.day_so_far(office, DESK, TODAY)["umfang", "zettel"] == 2
+
+
+def test_a_person_added_by_mistake_can_be_taken_away_but_never_the_first(office):
+    key = answered(office, {"stadt": "velbert"})
+    with pytest.raises(NotThere):
+        desk.drop_person(office, key, 1)
+    desk.add_person(office, key, TODAY)
+    desk.answer(office, key, 2, "deutsch", "a0")
+    desk.add_person(office, key, TODAY)
+    with pytest.raises(NotThere):
+        desk.drop_person(office, key, 2)
+    desk.drop_person(office, key, 3)
+    desk.drop_person(office, key, 2)
+    assert [person.place for person in talk(office, key).persons] == [1]
+
+
+def test_a_family_can_grow_after_the_talk_was_over(office):
+    key = finished(office).key
+    assert desk.add_person(office, key, TODAY) == 2
+    assert talk(office, key).stage is Stage.TALK
+    assert counted(office) == (0, 0)
+    desk.conclude(office, key, 2, "kein_bedarf")
+    desk.finish(office, key)
+    assert counted(office) == (1, 2)
+
+
+# ending
+
+
+def test_who_leaves_in_the_middle_counts_as_broken_off_and_who_was_sent_stays_sent(office):
+    key = answered(office, COMPLEX_104C, ("geld",))
+    accept(office, key)
+    desk.add_person(office, key, TODAY)
+    desk.break_off(office, key)
+    outcomes = [person.decision.outcome for person in talk(office, key).persons]
+    assert outcomes == ["v_kim_cm", "abgebrochen"]
+    assert talk(office, key).stage is Stage.FINISHED
+    with pytest.raises(AlreadyDecided):
+        desk.break_off(office, key)
+
+
+def test_what_was_begun_by_mistake_was_never_there(office):
+    key = answered(office, COMPLEX_104C)
+    desk.discard(office, key)
+    desk.discard(office, key)
+    with pytest.raises(NotThere):
+        talk(office, key)
+    desk.close_day(office, DESK, TODAY)
+    assert office.store.counts.batches(TODAY, TODAY)[0].cells == {}
+
+
+def test_a_finished_talk_cannot_be_thrown_away(office):
+    key = finished(office).key
+    with pytest.raises(AlreadyDecided):
+        desk.discard(office, key)
+    assert counted(office) == (1, 1)
+
+
+def test_a_talk_ends_once_however_often_done_is_tapped(office):
+    key = finished(office).key
+    for _ in range(3):
+        desk.finish(office, key)
+    assert counted(office) == (1, 1)
+
+
+# taking back
+
+
+def test_a_refusal_taken_back_leads_to_the_promise_again(office):
+    key = desk.new_key()
+    desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
+    desk.choose_language(office, key, "ar", ["ar"])
+    desk.decline(office, key, OutcomeKind.REFUSED)
+    assert desk.take_back(office, key, TODAY).stage is Stage.PROMISE
+    assert counted(office) == (0, 0)
+    desk.agree(office, key)
+    assert talk(office, key).stage is Stage.TALK
+
+
+def test_any_other_talk_taken_back_opens_at_its_last_outcome_with_all_answers(office):
+    key = answered(office, COMPLEX_104C, ("geld",))
+    desk.add_person(office, key, TODAY)
+    accept(office, key, 1)
+    desk.conclude(office, key, 2, "info")
+    desk.finish(office, key)
+    opened = desk.take_back(office, key, TODAY)
+    assert opened.stage is Stage.TALK
+    assert opened.persons[0].decision.outcome == "v_kim_cm"
+    assert opened.persons[1].decision is None
+    assert opened.persons[0].answers.facts == COMPLEX_104C
+    assert desk.take_back(office, key, TODAY) == opened
+
+
+def test_one_persons_outcome_can_be_decided_anew(office):
+    key = finished(office).key
+    desk.redecide(office, key, 1, TODAY)
+    assert talk(office, key).persons[0].decision is None
+    desk.conclude(office, key, 1, "info")
+    desk.finish(office, key)
+    assert desk.day_so_far(office, DESK, TODAY)["ergebnis", "info"] == 1
+
+
+@pytest.mark.parametrize("days", [0, 1, 14])
+def test_within_the_days_of_correction_a_talk_can_be_taken_back(office, days):
+    key = finished(office).key
+    assert desk.take_back(office, key, TODAY + timedelta(days=days)).stage is Stage.TALK
+
+
+def test_after_the_days_of_correction_a_talk_stays_as_it_is(office):
+    key, late = finished(office).key, TODAY + timedelta(days=15)
+    for change in (
+        lambda: desk.take_back(office, key, late),
+        lambda: desk.redecide(office, key, 1, late),
+        lambda: desk.add_person(office, key, late),
+    ):
+        with pytest.raises(TooLate):
+            change()
+    assert talk(office, key).stage is Stage.FINISHED
+
+
+def test_corrections_list_the_finished_talks_the_newest_day_first(office):
+    days = [TODAY - timedelta(days=back) for back in (15, 14, 3, 0)]
+    for day in days:
+        finished(office, day)
+    begin(office)
+    listed = [one.day for one in desk.correctable(office, DESK, TODAY)]
+    assert listed == [days[3], days[2], days[1]]
+
+
+def test_open_talks_wait_with_their_answers(office):
+    key = answered(office, {"stadt": "velbert"})
+    finished(office)
+    waiting = desk.unfinished(office, DESK)
+    assert [(one.key, one.persons[0].answers.facts) for one in waiting] == [(key, {"stadt": "velbert"})]
+
+
+def test_two_desks_do_not_see_each_others_talks(musterkreis, store, tmp_path):
+    office = desk.Office(store, musterkreis, tmp_path / "tallies")
+    for place in ("markt", "nord", "nord"):
+        desk.start(office, desk.new_key(), place, musterkreis.profiles[0], TODAY)
+    assert [len(desk.unfinished(office, place)) for place in ("markt", "nord")] == [1, 2]
+
+
+def test_a_choice_is_a_value():
+    assert Choice("mbe", "mbe") == Choice("mbe", "mbe", "")

@@ -1,0 +1,195 @@
+"""The daily tally on disk: every row of the day, a description that proves it, and never half a file."""
+
+import csv
+import json
+import resource
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import frictionless
+import pytest
+from builders import TODAY, finished
+
+from kiosk import desk
+from kiosk.desk import Office
+from kiosk.domain import tally
+from kiosk.domain.tally import Batch
+from kiosk.errors import SettingWrong
+from kiosk.export import day as day_file
+from kiosk.export.files import write_whole
+from kiosk.pack import Pack
+
+DAY = date(2026, 11, 23)
+CELLS = {("umfang", "gespraeche"): 2, ("umfang", "personen"): 3, ("ergebnis", "v_mbe"): 3}
+KNOWN = [("umfang", "gespraeche"), ("umfang", "personen"), ("umfang", "zettel"), ("ergebnis", "v_mbe")]
+
+
+def _batch(revision: int = 1, day: date = DAY, profile: str = "clearing", **more: int) -> Batch:
+    return Batch(
+        "mettmann", profile, day, day, revision, "desk", CELLS | {("ergebnis", row): n for row, n in more.items()}
+    )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _faults(folder: Path) -> list[str]:
+    """What frictionless finds wrong with the files beside their description."""
+    with frictionless.system.use_context(trusted=True):
+        report = frictionless.Package(str(folder / "datapackage.json")).validate()
+    return [error.type for task in report.tasks for error in task.errors] + [error.type for error in report.errors]
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """A day as it lies on disk."""
+    return day_file.write(tmp_path / "tallies", DAY, [_batch()], KNOWN)
+
+
+# what is written
+
+
+def test_a_day_lies_in_the_folder_of_its_desk_and_year(tmp_path: Path, written: Path) -> None:
+    assert written.relative_to(tmp_path).as_posix() == "tallies/mettmann/2026/2026-11-23.csv"
+    assert written.with_name("datapackage.json").is_file()
+
+
+def test_every_row_of_the_day_stands_there_zeros_too(written: Path) -> None:
+    assert written.read_bytes() == (
+        b"desk,profile,day,revision,table,row,count\n"
+        b"mettmann,clearing,2026-11-23,1,umfang,gespraeche,2\n"
+        b"mettmann,clearing,2026-11-23,1,umfang,personen,3\n"
+        b"mettmann,clearing,2026-11-23,1,umfang,zettel,0\n"
+        b"mettmann,clearing,2026-11-23,1,ergebnis,v_mbe,3\n"
+    )
+
+
+def test_a_count_outside_the_vocabulary_is_written_after_the_others(tmp_path: Path) -> None:
+    path = day_file.write(tmp_path, DAY, [_batch(neu=1, alt=2)], KNOWN)
+    rows = [(row["table"], row["row"], row["count"]) for row in _rows(path)]
+    assert rows[len(KNOWN) :] == [("ergebnis", "alt", "2"), ("ergebnis", "neu", "1")]
+
+
+def test_a_day_of_nothing_is_a_day_of_zeros(tmp_path: Path, mettmann: Pack) -> None:
+    known = list(tally.row_codes(mettmann.vocabulary, mettmann.site.languages))
+    nothing = Batch("mettmann", "clearing", DAY, DAY, 1, "desk", {})
+    rows = _rows(day_file.write(tmp_path, DAY, [nothing], known))
+    assert [(row["table"], row["row"]) for row in rows] == known
+    assert {row["count"] for row in rows} == {"0"}
+    assert _faults(tmp_path / "mettmann" / "2026") == []
+
+
+def test_two_profiles_of_a_day_stand_one_after_the_other(tmp_path: Path) -> None:
+    path = day_file.write(tmp_path, DAY, [_batch(), _batch(profile="chancenaufenthalt")], KNOWN)
+    assert [row["profile"] for row in _rows(path)] == ["clearing"] * 4 + ["chancenaufenthalt"] * 4
+    assert _faults(path.parent) == []
+
+
+def test_the_file_of_a_real_day_adds_up(office: Office) -> None:
+    finished(office)
+    finished(office)
+    path = desk.close_day(office, "mettmann", TODAY)
+    assert path is not None
+    rows = _rows(path)
+    sums = {table: sum(int(row["count"]) for row in rows if row["table"] == table) for table in ("ergebnis", "stadt")}
+    assert sums == {"ergebnis": 2, "stadt": 2}
+    assert {row["count"] for row in rows if row["row"] == "v_kim_cm"} == {"2"}
+    assert len(rows) > len(list(tally.row_codes(office.pack.vocabulary, office.pack.site.languages)))
+    assert _faults(path.parent) == []
+
+
+# its description
+
+
+def test_the_description_fits_the_files_beside_it(written: Path) -> None:
+    day_file.write(written.parents[2], date(2026, 11, 24), [_batch(day=date(2026, 11, 24))], KNOWN)
+    package = json.loads(written.with_name("datapackage.json").read_text(encoding="utf-8"))
+    assert package["name"] == "tagesz-mettmann-2026"
+    assert [file["path"] for file in package["resources"]] == ["2026-11-23.csv", "2026-11-24.csv"]
+    assert _faults(written.parent) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "fault"),
+    [
+        ("umfang,personen,3", "umfang,personen,viele", "type-error"),
+        ("umfang,personen,3", "umfang,personen,-3", "constraint-error"),
+        ("umfang,personen,3", "umfang,personen,", "constraint-error"),
+        ("umfang,personen,3", "umfang,personen,3.5", "type-error"),
+        ("2026-11-23,1,umfang,personen", "23.11.2026,1,umfang,personen", "type-error"),
+        ("umfang,personen,3", "umfang,gespraeche,3", "primary-key"),
+        ("umfang,personen,3", "umfang,personen,3,4", "extra-cell"),
+        ("table,row,count", "table,row,anzahl", "incorrect-label"),
+    ],
+)
+def test_a_cell_that_was_changed_is_found(written: Path, right: str, wrong: str, fault: str) -> None:
+    text = written.read_text(encoding="utf-8")
+    assert right in text
+    written.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    assert fault in _faults(written.parent)
+
+
+# whole or not at all
+
+
+@contextmanager
+def _disk_full_after(size: int) -> Iterator[None]:
+    """No file can grow beyond so many bytes: the system itself refuses, as a full disk does."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_leaves_the_file_of_before_and_nothing_half(written: Path) -> None:
+    before = {path.name: path.read_bytes() for path in written.parent.iterdir()}
+    with _disk_full_after(50), pytest.raises(SettingWrong) as failed:
+        day_file.write(written.parents[2], DAY, [_batch(revision=2)], KNOWN)
+    assert failed.value.setting == str(written)
+    assert failed.value.problem
+    assert {path.name: path.read_bytes() for path in written.parent.iterdir()} == before
+
+
+def test_a_full_disk_on_the_first_day_leaves_no_file(tmp_path: Path) -> None:
+    with _disk_full_after(50), pytest.raises(SettingWrong):
+        day_file.write(tmp_path, DAY, [_batch()], KNOWN)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_place_that_cannot_be_replaced_is_named(tmp_path: Path) -> None:
+    (tmp_path / "liste.csv" / "darin").mkdir(parents=True)
+    with pytest.raises(SettingWrong) as failed:
+        write_whole(tmp_path / "liste.csv", b"neu")
+    assert failed.value.setting == str(tmp_path / "liste.csv")
+    assert [path.name for path in tmp_path.iterdir()] == ["liste.csv"]
+
+
+def test_a_correction_takes_the_place_of_the_day(written: Path) -> None:
+    day_file.write(written.parents[2], DAY, [_batch(revision=2)], KNOWN)
+    assert {row["revision"] for row in _rows(written)} == {"2"}
+    assert sorted(path.name for path in written.parent.iterdir()) == ["2026-11-23.csv", "datapackage.json"]
+
+
+def test_nobody_else_on_the_machine_can_read_the_files(written: Path) -> None:
+    for path in written.parent.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(written.parent.stat().st_mode) == 0o700
+
+
+def test_a_file_that_was_open_to_all_is_closed_by_writing_it_again(written: Path) -> None:
+    written.chmod(0o644)
+    day_file.write(written.parents[2], DAY, [_batch(revision=2)], KNOWN)
+    assert stat.S_IMODE(written.stat().st_mode) == 0o600
+
+
+def test_the_same_day_gives_the_same_bytes(tmp_path: Path) -> None:
+    paths = [day_file.write(tmp_path / name, DAY, [_batch(neu=1)], KNOWN) for name in ("a", "b", "b")]
+    assert len({path.read_bytes() for path in paths}) == 1
+    assert len({path.with_name("datapackage.json").read_bytes() for path in paths}) == 1

@@ -1,0 +1,132 @@
+"""Tables as CSV: what German Excel shows on a double click, what a program reads, and what neither may calculate."""
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.domain.tally import Table, TableRow
+from kiosk.export import table as files
+
+HEADING = ("Code", "Zeile", "Anzahl", "Prozent")
+TABLE = Table(
+    "screening",
+    "Ergebnis des Screenings",
+    (
+        TableRow("kim_cm", "KIM-CM; Begleitung", 1),
+        TableRow("mbe", 'Beratung „für“ "Erwachsene"', 2),
+        TableRow("jmd", "Jugend", 0),
+    ),
+    3,
+)
+DANGEROUS = [
+    "=1+1",
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("https://muster.example";"hier")',
+    "+1",
+    "+49 0000 123456",
+    "-1",
+    "-2+3",
+    "@SUM(1;2)",
+    "@",
+    "\t=1+1",
+    "\r=1+1",
+    "|calc",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(1)",
+    '="a;b"\n=1',
+]
+HARMLESS = ["", "KIM-CM", "1", "§104c", " = 1", "a=b", "'zitiert", "ärztlich", "„Erwachsene“", "0049", "60+"]
+
+
+def _read(content: bytes, delimiter: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=delimiter))
+
+
+def test_german_excel_shows_columns_umlauts_and_a_decimal_comma() -> None:
+    content = files.excel(files.lines(TABLE, HEADING, "gesamt"))
+    assert (
+        content
+        == (
+            "\ufeffCode;Zeile;Anzahl;Prozent\r\n"
+            'kim_cm;"KIM-CM; Begleitung";1;33,3\r\n'
+            'mbe;"Beratung „für“ ""Erwachsene""";2;66,7\r\n'
+            "jmd;Jugend;0;0,0\r\n"
+            ";gesamt;3;100,0\r\n"
+        ).encode()
+    )
+
+
+def test_a_program_reads_commas_points_and_single_line_ends() -> None:
+    content = files.machine(files.lines(TABLE, HEADING, "gesamt"))
+    assert (
+        content
+        == (
+            "Code,Zeile,Anzahl,Prozent\n"
+            "kim_cm,KIM-CM; Begleitung,1,33.3\n"
+            'mbe,"Beratung „für“ ""Erwachsene""",2,66.7\n'
+            "jmd,Jugend,0,0.0\n"
+            ",gesamt,3,100.0\n"
+        ).encode()
+    )
+
+
+def test_a_table_of_nothing_has_its_rows_and_no_share() -> None:
+    empty = Table("t", "T", (TableRow("a", "A", 0),), 0)
+    assert files.lines(empty, HEADING, "gesamt") == [HEADING, ("a", "A", 0, 0.0), ("", "gesamt", 0, 0.0)]
+
+
+def test_the_last_line_is_the_total_of_the_table() -> None:
+    *_, last = files.lines(TABLE, HEADING, "gesamt")
+    assert last == ("", "gesamt", 3, 100.0)
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_what_a_spreadsheet_would_calculate_stands_behind_an_apostrophe(text: str) -> None:
+    assert files.harmless(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_other_text_is_left_as_it_is(text: str) -> None:
+    assert files.harmless(text) == text
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_a_dangerous_label_in_a_file_for_excel_is_harmless_and_is_read_back(text: str) -> None:
+    content = files.excel([("row", text, 1), (text, "row", 2)])
+    (_, first, _), (second, _, _) = _read(content, ";")
+    assert first == second == "'" + text
+
+
+@pytest.mark.parametrize("text", [text for text in DANGEROUS if "\r" not in text])
+def test_a_dangerous_label_in_a_file_for_programs_is_harmless_and_is_read_back(text: str) -> None:
+    ((_, found, _),) = _read(files.machine([("row", text, 1)]), ",")
+    assert found == "'" + text
+
+
+def test_numbers_stay_numbers_also_below_zero() -> None:
+    assert files.excel([("a", -4, -0.5)]) == "\ufeffa;-4;-0,5\r\n".encode()
+    assert files.machine([("a", -4, -0.5)]) == b"a,-4,-0.5\n"
+
+
+LABELS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12)
+
+
+@pytest.mark.parametrize(("write", "delimiter"), [(files.excel, ";"), (files.machine, ",")], ids=["excel", "machine"])
+@given(rows=st.lists(st.tuples(LABELS, LABELS), min_size=1, max_size=5))
+def test_any_label_is_read_back_and_none_is_dangerous(
+    write: Callable[..., bytes], delimiter: str, rows: list[tuple[str, str]]
+) -> None:
+    found = _read(write([(*row, 1) for row in rows]), delimiter)
+    assert found == [[*(files.harmless(label) for label in row), "1"] for row in rows]
+    assert not [label for row in found for label in row if label.startswith(tuple("=+-@|＝＋－＠"))]
+
+
+def test_the_same_table_gives_the_same_bytes() -> None:
+    for write in (files.excel, files.machine):
+        assert write(files.lines(TABLE, HEADING, "gesamt")) == write(files.lines(TABLE, HEADING, "gesamt"))

@@ -40,6 +40,7 @@ STORE_TROUBLE = {
     "readonly": "Der Datenordner ist schreibgeschützt. Rechte prüfen: er muss dem Nutzer des Programms gehören.",
     "busy": "Der Speicher ist beschäftigt. Läuft ein zweites Programm? Kurz warten und noch einmal versuchen.",
     "damaged": "Der Speicher ist beschädigt und blieb unverändert. Sicherung zurückspielen.",
+    "foreign": "desk.sqlite3 ist kein Speicher dieses Programms und blieb unverändert. Sicherung zurückspielen.",
 }
 
 
@@ -99,7 +100,7 @@ def commands() -> None:
 
 @commands.command()
 @placed
-@click.option("--port", default=PORT, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--behind-https", is_flag=True, help="Ein Server davor spricht HTTPS mit den Tablets.")
 def serve(settings: Config, port: int, host: str, behind_https: bool) -> None:
@@ -120,29 +121,34 @@ def run(office: Office, host: str, port: int, behind_https: bool = False) -> Non
     app = web.create_app(office, drill=demo.is_drill(office))
     if not office.store.staff.accounts():
         say("Noch gibt es keinen Zugang. In einem zweiten Terminal: kiosk account add NAME --role case-manager")
-    say(f"Der Desk läuft: http://{host}:{port} (beenden mit Strg+C)")
-    threading.Thread(target=web.warm, args=(app,), daemon=True).start()
+    warming = threading.Timer(1.0, web.warm, [app])
+    warming.daemon = True
+    warming.start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    scheme = "https" if behind_https else "http"
     try:
-        waitress.serve(
+        server = waitress.create_server(
             app,
             host=host,
             port=port,
             threads=THREADS,
             ident=None,
-            url_scheme=scheme,
+            url_scheme="https" if behind_https else "http",
             clear_untrusted_proxy_headers=True,
         )
     except OSError as error:
         raise SettingWrong("--port", f"{port}: {error.strerror}") from error
+    except ValueError as error:
+        raise SettingWrong("--host", f"{host} ist keine Adresse dieses Rechners") from error
+    say(f"Der Desk läuft: http://{host}:{port} (beenden mit Strg+C)")
+    try:
+        server.run()
     finally:
         office.store.close()
 
 
 @commands.command("demo")
 @placed
-@click.option("--port", default=PORT, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
 @click.option("--no-serve", is_flag=True, help="Nur die Übungsdaten anlegen.")
 def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     """Einen Übungs-Desk mit erfundenen Gesprächen starten."""
@@ -151,7 +157,7 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     practice = Config(settings.pack, settings.data if settings.data != config.read().data else demo_folder(settings))
     new = not practice.store.exists()
     office = opened(practice)
-    if not new and not demo.is_drill(office):
+    if not new and office.store.staff.accounts() and not demo.is_drill(office):
         raise SettingWrong("--data", f"{practice.data} enthält echte Daten; für die Übung einen anderen Ordner nennen")
     for name, role, password in DEMO_ACCOUNTS:
         office.store.staff.keep_account(Account(name, role, web.security.password_hash(password)))

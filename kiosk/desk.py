@@ -183,14 +183,16 @@ def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
     suggestion = routing.suggest(
         pack.rules, talk.implied(vocabulary, answers), answers.needs, day, (*profile.doors, NO_DOOR)
     )
+    ages = ages_of(pack, answers)
     best = _meant(pack, suggestion.rules[0], answers, day)
-    second = _meant(pack, suggestion.second, answers, day) if suggestion.second else []
+    seconds = ((rule, _meant(pack, rule, answers, day)) for rule in suggestion.others)
+    second = next(((rule, found[0]) for rule, found in seconds if found and found[0].takes_age(ages)), None)
     return Advice(
         suggestion=suggestion,
         service=best[0] if best else None,
-        cautions=service.cautions(best[0], ages_of(pack, answers)) if best else (),
-        second=suggestion.second if second else None,
-        second_service=second[0] if second else None,
+        cautions=service.cautions(best[0], ages) if best else (),
+        second=second[0] if second else None,
+        second_service=second[1] if second else None,
         still_open=tuple(
             fact for fact in talk.to_ask(vocabulary, profile.facts, answers) if fact.code not in answers.facts
         ),
@@ -380,7 +382,7 @@ def recount(office: Office, conversation: Conversation) -> None:
     desk, day = conversation.desk, conversation.day
     if any(hour.closed and hour.profile == conversation.profile for hour in office.store.staff.hours(desk, day)):
         _keep_count(office, desk, conversation.profile, day)
-        write_tally(office, desk, day)
+        office.store.afterwards(lambda: write_tally(office, desk, day))
 
 
 def turn_of_day(office: Office, today: date) -> None:

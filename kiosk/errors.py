@@ -87,7 +87,7 @@ class SignInFailed(KioskError):
 
 
 class StoreUnavailable(KioskError):
-    """The store cannot be read or written now; `reason` is a short code: full, readonly, busy, damaged."""
+    """The store cannot be read or written now; `reason`: full, readonly, busy, damaged, foreign."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -142,7 +142,7 @@ def take_in(store: Store, pack: Pack, old_list: OldList) -> Taken:
         raise ImportRefused(complaints)
     complaints.extend(_doubts(name, paper, lines, printed))
     cells = {(tally.PAPER_PREFIX + paper.code, line.code): line.count for line in lines if line.count}
-    batch = Batch(ALL_DESKS, old_list.profile, first, last, 1, old_list.source, cells)
+    batch = Batch(ALL_DESKS, old_list.profile, first, last, 1, old_list.source, cells, paper.code)
     complaints.extend(_overlaps(store, name, paper, batch))
     if complaints:
         raise ImportRefused(complaints)
@@ -157,8 +157,13 @@ def _read(name: str, content: bytes, complaints: list[Complaint]) -> tuple[list[
     except UnicodeDecodeError:
         complaints.append(Complaint(name, "Datei", "ist nicht in UTF-8", "als „CSV UTF-8“ speichern"))
         return [], None
+    text = "\n".join(text.splitlines())
     reader = csv.reader(io.StringIO(text), delimiter=";" if ";" in text.partition("\n")[0] else ",")
-    rows = [row for row in reader if any(field.strip() for field in row)]
+    try:
+        rows = [row for row in reader if any(field.strip() for field in row)]
+    except csv.Error as error:
+        complaints.append(Complaint(name, f"Zeile {reader.line_num}", f"ist kein CSV ({error})", "die Zeile prüfen"))
+        return [], None
     if not rows or tuple(field.strip() for field in rows[0]) != HEADING:
         complaints.append(Complaint(name, "Zeile 1", "hat andere Überschriften", ", ".join(HEADING)))
         return [], None
@@ -240,5 +245,5 @@ def _overlaps(store: Store, name: str, paper: PaperTable, batch: Batch) -> Itera
             return
 
 
-def _identity(batch: Batch) -> tuple[str, str, date, date, str]:
-    return batch.desk, batch.profile, batch.first_day, batch.last_day, batch.source
+def _identity(batch: Batch) -> tuple[str, str, date, date, str, str]:
+    return batch.desk, batch.profile, batch.first_day, batch.last_day, batch.source, batch.paper

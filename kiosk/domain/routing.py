@@ -53,10 +53,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The suggested door, the rules that lead to it (the deciding one first), and the second choice."""
+    """The suggested door: the rules that lead to it (the deciding one first), and those to other doors in order."""
 
     rules: tuple[Rule, ...]
-    second: Rule | None
+    others: tuple[Rule, ...]
 
     @property
     def door(self) -> str:
@@ -86,7 +86,7 @@ def suggest(
     day: date,
     doors: Iterable[str] | None = None,
 ) -> Suggestion:
-    """The first row that holds decides; further rows to the same door add reasons; the next door is second.
+    """The first row that holds decides; further rows to the same door add reasons; the next doors follow.
 
     `doors`: those the profile offers, all when None. A checked table ends with a row that always
     holds, so there is always one suggestion; rows without conditions give a reason only when they decide.
@@ -98,10 +98,9 @@ def suggest(
         if rule.valid_on(day) and (offered is None or rule.door in offered) and rule.when.holds(facts, needs)
     ]
     first = holding[0]
-    fallback = rules[-1]
-    agreeing = [rule for rule in holding if rule.door == first.door and (rule is first or rule is not fallback)]
-    second = next((rule for rule in holding if rule.door != first.door), None)
-    return Suggestion(tuple(agreeing), second)
+    agreeing = [rule for rule in holding if rule is first or (rule.door == first.door and rule.when != Condition({}))]
+    others = [rule for rule in holding if rule.door not in (first.door, NO_DOOR)]
+    return Suggestion(tuple(agreeing), tuple(others))
 
 
 def ending_soon(rules: Iterable[Rule], day: date, within_days: int = 90) -> list[Rule]:

@@ -108,16 +108,20 @@ class Seeker:
 def behind(services: Sequence[Service], door: str, seeker: Seeker, day: date) -> list[Service]:
     """The services behind a door that serve this person's town on this day, the best fit first.
 
-    A town's own service stands in for the county-wide entry for the same needs. Order: for a need the
-    person named, not for needs they did not name, fits the age, not full, of the town itself; then as
-    the directory lists them.
+    A town's own service that can take the person stands in for the county-wide entry for the same needs.
+    Order: for a need the person named, not for needs they did not name, fits the age, not full, of the
+    town itself; then as the directory lists them.
     """
     reachable = [
         service
         for service in services
         if service.door == door and service.valid_on(day) and (not service.towns or seeker.town in service.towns)
     ]
-    own = {frozenset(service.needs) for service in reachable if service.towns}
+    own = {
+        frozenset(service.needs)
+        for service in reachable
+        if service.towns and service.takes_age(seeker.ages) and not service.full
+    }
     wanted = frozenset(seeker.needs)
     return sorted(
         (service for service in reachable if service.towns or frozenset(service.needs) not in own),

@@ -1,7 +1,7 @@
 """Counting rows into tables of cells, and tables whose sums prove themselves."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +13,14 @@ UNANSWERED = "unbeantwortet"
 """Row for a question that was open to the person and got no answer."""
 NOT_ASKED = "nicht_gefragt"
 """Row for a question that this person was not asked."""
+UNSPLIT = "nicht_aufgeschluesselt"
+"""Row for what an old list counted without saying more."""
 
 VOLUME, OUTCOMES, NEEDS, LANGUAGES = "umfang", "ergebnis", "bedarf", "sprache"
 FOLLOWED, DEVIATED, REASONS = "regel_gefolgt", "regel_abgewichen", "grund"
 CONVERSATIONS, PERSONS, SLIPS = "gespraeche", "personen", "zettel"
+TABLES = (VOLUME, OUTCOMES, NEEDS, LANGUAGES, FOLLOWED, DEVIATED, REASONS)
+"""Tables that are no facts; no fact may have their names."""
 OWN = "desk"
 """Source of the batches that a desk counted itself."""
 PAPER_PREFIX = "papier_"
@@ -28,7 +32,10 @@ Cells = Mapping[tuple[str, str], int]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Counts of one desk and profile over days, both ends included. The highest revision of a batch counts."""
+    """Counts of one desk and profile over days, both ends included. The highest revision of a batch counts.
+
+    `paper`: the committee table that an old list fills; empty for days counted at a desk.
+    """
 
     desk: str
     profile: str
@@ -37,6 +44,7 @@ class Batch:
     revision: int
     source: str
     cells: Cells
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,35 +138,48 @@ def total(batches: Iterable[Batch]) -> Cells:
     return dict(cells)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A code that counts into a row of a paper table."""
+
+    code: str
+    label: str
+    row: str
+
+
+def parts_of(vocabulary: Vocabulary, paper: PaperTable) -> list[Part]:
+    """The codes that a paper table counts, each with its row; a fact's code without one is a row itself."""
+    if paper.counts == OUTCOMES:
+        return [Part(outcome.code, outcome.label, outcome.paper_row) for outcome in vocabulary.outcomes]
+    if paper.counts == NEEDS:
+        return [Part(need.code, need.label, need.paper_row) for need in vocabulary.needs.answers]
+    fact = vocabulary.facts.get(paper.counts)
+    return [Part(one.code, one.label, one.paper_row or one.code) for one in fact.answers] if fact else []
+
+
 def paper_table(vocabulary: Vocabulary, paper: PaperTable, cells: Cells) -> Table:
     """The committee paper's table: its rows, its order, the total computed.
 
     Own counts roll up through the vocabulary; imported counts are in the paper's rows already.
     """
-    row_of = _paper_rows(vocabulary, paper)
+    row_of = {part.code: part.row for part in parts_of(vocabulary, paper)}
     counts: Counter[str] = Counter()
     for (table, row), number in cells.items():
         if table == paper.counts:
             counts[row_of.get(row, row)] += number
         elif table == PAPER_PREFIX + paper.code:
             counts[row] += number
-    return _table(paper.code, paper.title, paper.rows, counts)
+    silent = [PaperRow(code, "", added=True) for code in (UNANSWERED, NOT_ASKED)]
+    return _table(paper.code, paper.title, [*paper.rows, *silent], counts)
 
 
 def split(vocabulary: Vocabulary, paper: PaperTable, row: PaperRow, cells: Cells) -> Table:
-    """What stands behind one row of the paper; what an old list did not split is the row UNANSWERED."""
-    row_of = _paper_rows(vocabulary, paper)
-    counts = Counter(
-        {
-            code: number
-            for (table, code), number in cells.items()
-            if table == paper.counts and row_of.get(code) == row.code
-        }
-    )
-    counts[UNANSWERED] = cells.get((PAPER_PREFIX + paper.code, row.code), 0)
-    parts = [PaperRow(outcome.code, outcome.label) for outcome in vocabulary.outcomes if outcome.paper_row == row.code]
-    parts.append(PaperRow(UNANSWERED, "", added=True))
-    return _table(f"{paper.code}_{row.code}", row.label, parts, counts)
+    """What stands behind one row of the paper; what an old list did not split is the row UNSPLIT."""
+    parts = [part for part in parts_of(vocabulary, paper) if part.row == row.code]
+    counts = {part.code: cells.get((paper.counts, part.code), 0) for part in parts}
+    counts[UNSPLIT] = cells.get((PAPER_PREFIX + paper.code, row.code), 0)
+    rows = [*(PaperRow(part.code, part.label) for part in parts), PaperRow(UNSPLIT, "", added=True)]
+    return _table(f"{paper.code}_{row.code}", row.label, rows, counts)
 
 
 def refusals(vocabulary: Vocabulary, cells: Cells) -> int:
@@ -177,17 +198,6 @@ def row_codes(vocabulary: Vocabulary, languages: Sequence[str]) -> Iterator[tupl
     yield from ((NEEDS, need.code) for need in vocabulary.needs.answers)
     yield from ((LANGUAGES, language) for language in languages)
     yield from ((REASONS, reason.code) for reason in vocabulary.reasons)
-
-
-def _paper_rows(vocabulary: Vocabulary, paper: PaperTable) -> dict[str, str]:
-    sources: Mapping[str, Callable[[], Iterable[tuple[str, str]]]] = {
-        OUTCOMES: lambda: ((outcome.code, outcome.paper_row) for outcome in vocabulary.outcomes),
-        NEEDS: lambda: ((need.code, need.paper_row) for need in vocabulary.needs.answers),
-    }
-    if paper.counts in sources:
-        return dict(sources[paper.counts]())
-    fact = vocabulary.facts.get(paper.counts)
-    return {answer.code: answer.paper_row or answer.code for answer in fact.answers} if fact else {}
 
 
 def _table(code: str, title: str, rows: Sequence[PaperRow], counts: Mapping[str, int]) -> Table:

@@ -1,6 +1,8 @@
 """Writes a file so that a reader sees the old content or the new one, never a part."""
 
 import os
+import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from kiosk.errors import SettingWrong
@@ -8,14 +10,22 @@ from kiosk.errors import SettingWrong
 
 def write_whole(path: Path, content: bytes) -> None:
     """Replace the file's content at once; only its owner may read it. Raises SettingWrong naming the place."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        _make_private(path.parent)
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise SettingWrong(str(path), error.strerror or "nicht beschreibbar") from error
+
+
+def _make_private(folder: Path) -> None:
+    """The folder and those above it that are missing, open to their owner only."""
+    if not folder.is_dir():
+        _make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)

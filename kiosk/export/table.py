@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 
 from kiosk.domain.tally import Table
 
-DANGEROUS = tuple("=+-@\t\r|") + tuple("\uff1d\uff0b\uff0d\uff20")
+DANGEROUS = tuple("=+-@\t\r\n|") + tuple("\uff1d\uff0b\uff0d\uff20")
 """First characters that a spreadsheet takes for a formula, with their full-width twins."""
 
 
 def harmless(text: str) -> str:
-    """The text, set back behind an apostrophe where a spreadsheet would calculate it."""
-    return "'" + text if text.startswith(DANGEROUS) else text
+    """The text on one line, set back behind an apostrophe where a spreadsheet would calculate it."""
+    line = " ".join(text.splitlines()) if text else ""
+    return "'" + line if text.startswith(DANGEROUS) else line
 
 
 def excel(rows: Iterable[Sequence[str | int | float]]) -> bytes:

@@ -35,7 +35,7 @@ def load(folder: Path) -> Pack:
         doors=doors,
         services=services,
     )
-    if not complaints:
+    if not unreadable:
         complaints.extend(checks.complaints(pack))
     if complaints:
         follow_ups = [complaint for complaint in complaints if complaint.file not in unreadable]

@@ -2,17 +2,21 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 
+from kiosk.domain import tally
 from kiosk.domain.routing import NO_DOOR, Condition
+from kiosk.domain.service import Service
 from kiosk.domain.vocabulary import NEVER_ASKED, NEVER_RECORDED, NO_ANSWER, FactKind, OutcomeKind
 from kiosk.errors import Complaint
 from kiosk.pack.model import Pack
 
 
 def complaints(pack: Pack) -> Iterator[Complaint]:
-    """Every mistake of a pack whose files were readable one by one."""
+    """Every mistake across the files; what only follows from a missing word is left out."""
     checks: tuple[Callable[[Pack], Iterator[Complaint]], ...] = (
         _doubled,
+        _reserved,
         _privacy,
         _facts,
         _outcomes,
@@ -22,7 +26,7 @@ def complaints(pack: Pack) -> Iterator[Complaint]:
         _directory,
     )
     for check in checks:
-        yield from check(pack)
+        yield from (complaint for complaint in check(pack) if "„“" not in complaint.problem)
 
 
 def _unknown(file: str, where: str, codes: Iterable[str], allowed: Iterable[str], what: str) -> Iterator[Complaint]:
@@ -60,6 +64,14 @@ def _doubled(pack: Pack) -> Iterator[Complaint]:
                 yield Complaint(file, where, f"„{code}“ steht {times}-mal da", "jeden Code genau einmal")
 
 
+def _reserved(pack: Pack) -> Iterator[Complaint]:
+    """Names that the counting and the rules use themselves."""
+    for code in pack.vocabulary.facts:
+        if code in tally.TABLES or code.startswith((tally.PAPER_PREFIX, tally.NEEDS)):
+            where = f"fact.{code}"
+            yield Complaint("vocabulary.toml", where, f"der Name „{code}“ ist vergeben", "einen anderen Namen")
+
+
 def _privacy(pack: Pack) -> Iterator[Complaint]:
     for fact in pack.vocabulary.facts.values():
         if fact.code in NEVER_ASKED:
@@ -90,10 +102,24 @@ def _facts(pack: Pack) -> Iterator[Complaint]:
                 yield from _points_at(pack, f"{spot} implies", other, [code])
             if fact.kind is FactKind.AGE and answer.ages is None and answer.code != NO_ANSWER:
                 yield Complaint(file, f"{spot} ages", "fehlt", "zwei Zahlen von–bis, zum Beispiel [27, 44]")
+        if fact.kind is FactKind.AGE:
+            yield from _bands(where, [answer.ages for answer in fact.answers if answer.ages])
     for kind in (FactKind.AGE, FactKind.TOWN):
         found = len(list(pack.vocabulary.of_kind(kind)))
         if found != 1:
             yield Complaint(file, "fact", f"{found} Angaben mit kind = „{kind}“", f"genau eine mit „{kind}“")
+
+
+def _bands(where: str, bands: list[tuple[int, int]]) -> Iterator[Complaint]:
+    """Age bands follow one another from 0 to 199, without a hole and without overlap."""
+    expected = 0
+    for low, high in sorted(bands):
+        if low != expected:
+            problem = f"zwischen {expected} und {low} ist eine Lücke oder Überschneidung"
+            yield Complaint("vocabulary.toml", f"{where} ages", problem, "Spannen ohne Lücke von 0 bis 199")
+        expected = high + 1
+    if bands and expected != 200:
+        yield Complaint("vocabulary.toml", f"{where} ages", f"die letzte Spanne endet bei {expected - 1}", "bis 199")
 
 
 def _points_at(pack: Pack, where: str, fact: str, codes: Iterable[str]) -> Iterator[Complaint]:
@@ -133,22 +159,17 @@ def _outcomes(pack: Pack) -> Iterator[Complaint]:
 
 def _papers(pack: Pack) -> Iterator[Complaint]:
     vocabulary = pack.vocabulary
-    lists: dict[str, list[tuple[str, str]]] = {
-        fact.code: [(answer.code, answer.paper_row) for answer in fact.answers] for fact in vocabulary.facts.values()
-    }
-    lists["ergebnis"] = [(outcome.code, outcome.paper_row) for outcome in vocabulary.outcomes]
-    lists["bedarf"] = [(need.code, need.paper_row) for need in vocabulary.needs.answers]
     for paper in vocabulary.papers:
         rows = {row.code for row in paper.rows}
-        for code, row in lists.get(paper.counts, []):
-            if row and row not in rows:
+        for part in tally.parts_of(vocabulary, paper):
+            if part.row not in rows:
                 yield Complaint(
                     "vocabulary.toml",
-                    f"{paper.counts} „{code}“ paper_row",
-                    f"„{row}“ ist keine Zeile von „{paper.code}“",
+                    f"{paper.counts} „{part.code}“ paper_row",
+                    f"„{part.row or part.code}“ ist keine Zeile von „{paper.code}“",
                     "eine von: " + ", ".join(sorted(rows)),
                 )
-    if not any(paper.counts == "ergebnis" for paper in vocabulary.papers):
+    if not any(paper.counts == tally.OUTCOMES for paper in vocabulary.papers):
         yield Complaint("vocabulary.toml", "paper", "keine Tabelle zählt „ergebnis“", 'counts = "ergebnis"')
 
 
@@ -159,6 +180,11 @@ def _profiles(pack: Pack) -> Iterator[Complaint]:
         where = f"profile „{profile.code}“"
         yield from _unknown("profiles.toml", f"{where} facts", profile.facts, facts, "eine dieser Angaben")
         yield from _unknown("profiles.toml", f"{where} doors", profile.doors, doors, "eine dieser Stellen")
+        for code, times in Counter(profile.facts).items():
+            if times > 1:
+                yield Complaint(
+                    "profiles.toml", f"{where} facts", f"„{code}“ steht {times}-mal da", "jede Angabe einmal"
+                )
         last = pack.rules[-1].door if pack.rules else ""
         if last and last not in profile.doors:
             yield Complaint("profiles.toml", f"{where} doors", f"„{last}“ fehlt", "die Stelle der letzten Regel auch")
@@ -181,18 +207,23 @@ def _rules(pack: Pack) -> Iterator[Complaint]:
         chosen = sorted(rule.when.needs_any | rule.when.needs_only)
         yield from _unknown("routing.toml", f"{where} when bedarf", chosen, needs, "einer dieser Bedarfe")
         if rule.service:
-            known = [service.code for service in pack.services if service.door == rule.door]
-            yield from _unknown("routing.toml", f"{where} service", [rule.service], known, "hinter dieser Stelle")
+            known = [one.code for one in pack.services if one.door == rule.door and not one.towns]
+            yield from _unknown("routing.toml", f"{where} service", [rule.service], known, "für den ganzen Kreis")
+        for number in rule.when.needs_count:
+            if number > vocabulary.needs.at_most:
+                most = f"höchstens {vocabulary.needs.at_most}"
+                yield Complaint("routing.toml", f"{where} when bedarf_anzahl", f"{number} kommt nie vor", most)
         if rule.valid_to and rule.valid_to < rule.valid_from:
             yield Complaint("routing.toml", f"{where} valid_to", "liegt vor valid_from", "ein späteres Datum")
-    last = pack.rules[-1]
-    if last.when != Condition({}) or last.valid_to or not last.door:
-        yield Complaint(
-            "routing.toml",
-            f"rule „{last.id}“",
-            "die letzte Regel muss immer gelten",
-            "when = {}, kein valid_to, eine Stelle",
-        )
+    for last in pack.rules[-1:]:
+        begins = min((profile.valid_from for profile in pack.profiles), default=last.valid_from)
+        if last.when != Condition({}) or last.valid_to or not last.door or last.valid_from > begins:
+            yield Complaint(
+                "routing.toml",
+                f"rule „{last.id}“",
+                "die letzte Regel muss immer gelten",
+                f"when = {{}}, eine Stelle, valid_from spätestens {begins}, kein valid_to",
+            )
 
 
 def _directory(pack: Pack) -> Iterator[Complaint]:
@@ -204,11 +235,22 @@ def _directory(pack: Pack) -> Iterator[Complaint]:
         yield from _unknown("directory.toml", f"{where} door", [service.door], doors, "eine dieser Stellen")
         yield from _unknown("directory.toml", f"{where} towns", service.towns, towns, "einer dieser Orte")
         yield from _unknown("directory.toml", f"{where} needs", service.needs, needs, "einer dieser Bedarfe")
+        if service.valid_from and service.valid_to and service.valid_to < service.valid_from:
+            yield Complaint("directory.toml", f"{where} valid_to", "liegt vor valid_from", "ein späteres Datum")
+        if service.age_min is not None and service.age_max is not None and service.age_min > service.age_max:
+            yield Complaint("directory.toml", f"{where} age_min", "ist größer als age_max", "das kleinere Alter zuerst")
+    begins = min((profile.valid_from for profile in pack.profiles), default=date.min)
     for door in doors:
-        if not any(service.door == door and not service.towns and not service.valid_to for service in pack.services):
+        if not any(
+            service.door == door and not service.towns and _always(service, begins) for service in pack.services
+        ):
             yield Complaint(
                 "directory.toml",
                 f"door „{door}“",
                 "hat keine Stelle für den ganzen Kreis",
                 "einen [[service]] ohne towns und ohne valid_to",
             )
+
+
+def _always(service: Service, begins: date) -> bool:
+    return service.valid_to is None and (service.valid_from is None or service.valid_from <= begins)

@@ -264,7 +264,8 @@ def _hours(section: Section) -> tuple[Hours, ...]:
     for part in section.sections("hours"):
         days, opens, closes = part.texts("days"), part.text("from"), part.text("to")
         part.done()
-        if not set(days) <= set(WEEKDAYS) or not (CLOCK.match(opens) and CLOCK.match(closes)):
+        known = days and set(days) <= set(WEEKDAYS) and CLOCK.match(opens) and CLOCK.match(closes)
+        if not known or opens.zfill(5) >= closes.zfill(5):
             part.complain("", "ist keine Öffnungszeit", '{ days = ["mo", "di"], from = "09:00", to = "12:00" }')
             continue
         found.append(Hours(tuple(WEEKDAYS.index(day) for day in days), opens, closes))

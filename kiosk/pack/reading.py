@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from kiosk.errors import Complaint
 
 CODE = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
-UNSAFE = re.compile("[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069<>]")
+UNSAFE = re.compile("[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069<>]")
 """No control or direction-override characters and no markup in a pack's sentences."""
 
 
@@ -34,8 +34,10 @@ class Section:
         self.complaints.append(Complaint(self.file, place, problem, instead))
 
     def text(self, key: str, default: str | None = None) -> str:
-        """A sentence or word; required unless there is a default."""
+        """A sentence or word; required, and not empty, unless there is a default."""
         value = self._value(key, str, "ein Text in Anführungszeichen", default)
+        if default is None and isinstance(value, str) and not value.strip():
+            self.complain(key, "ist leer", "ein Text in Anführungszeichen")
         if isinstance(value, str) and UNSAFE.search(value):
             self.complain(key, "enthält Steuerzeichen oder < >", "den Text ohne diese Zeichen")
         return value if isinstance(value, str) else ""
@@ -48,11 +50,13 @@ class Section:
         return value
 
     def texts(self, key: str, default: Iterable[str] | None = None) -> tuple[str, ...]:
-        """A list of texts."""
+        """A list of texts; required, and not empty, unless there is a default."""
         value = self._value(key, list, 'eine Liste, zum Beispiel ["eins", "zwei"]', default)
         if not all(isinstance(item, str) and not UNSAFE.search(item) for item in value or ()):
             self.complain(key, "enthält etwas, das kein einfacher Text ist", 'zum Beispiel ["eins", "zwei"]')
             return ()
+        if default is None and value == []:
+            self.complain(key, "ist leer", 'zum Beispiel ["eins", "zwei"]')
         return tuple(value or ())
 
     def numbers(self, key: str) -> tuple[int, ...]:
@@ -82,6 +86,9 @@ class Section:
         """A TOML date."""
         instead = "ein Datum ohne Anführungszeichen, zum Beispiel 2027-06-30"
         value = self._value(key, date, instead, None, optional=not required)
+        if isinstance(value, datetime):
+            self.complain(key, "hat eine Uhrzeit", instead)
+            return None
         return value if isinstance(value, date) else None
 
     def choice(self, key: str, choices: Iterable[str], default: str | None = None) -> str:
@@ -107,6 +114,8 @@ class Section:
         """The tables of a list like [[service]]; at least one is required."""
         value = self._value(key, list, f"mindestens einen Abschnitt [[{self._below(key)}]]", None)
         found = []
+        if value == []:
+            self.complain(key, "ist leer", f"mindestens einen Abschnitt [[{self._below(key)}]]")
         for position, item in enumerate(value or (), start=1):
             if not isinstance(item, dict):
                 self.complain(key, "ist kein Abschnitt", f"[[{self._below(key)}]]")
@@ -118,11 +127,15 @@ class Section:
     def named_sections(self, key: str) -> dict[str, "Section"]:
         """The tables of a group like [fact.alter], by name."""
         value = self._value(key, dict, f"mindestens einen Abschnitt [{key}.…]", None)
-        return {
-            name: Section(item, self.file, f"{key}.{name}", self.complaints)
-            for name, item in (value or {}).items()
-            if isinstance(item, dict)
-        }
+        found = {}
+        for name, item in (value or {}).items():
+            if not isinstance(item, dict):
+                self.complain(f"{key}.{name}", "ist kein Abschnitt", f"[{key}.{name}]")
+            elif not CODE.match(name):
+                self.complain(f"{key}.{name}", "ist kein Code", "nur a–z, 0–9, _ und -, zum Beispiel „stadt“")
+            else:
+                found[name] = Section(item, self.file, f"{key}.{name}", self.complaints)
+        return found
 
     def done(self) -> None:
         """Complain about every key that nobody asked for: most are misspelt."""

@@ -1,9 +1,11 @@
 """Opens the store: how each connection is set, how it is migrated, and what its errors mean."""
 
+import os
+import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import sqlite_utils
@@ -23,6 +25,8 @@ SETTINGS = (
 when the file is made."""
 
 WAIT_SECONDS = 10
+OURS = 0x4B494F53
+"""Stands in the file's head, so that no other program's file is taken for a store."""
 REASONS = {
     sqlite3.SQLITE_FULL: "full",
     sqlite3.SQLITE_READONLY: "readonly",
@@ -41,10 +45,10 @@ def told() -> Iterator[None]:
     """Turns what SQLite raises into StoreUnavailable with a reason; our own mistakes pass as they are."""
     try:
         yield
-    except UnicodeDecodeError as error:
-        raise StoreUnavailable("damaged") from error
-    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+    except sqlite3.DatabaseError as error:
         reason = REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if str(error).startswith("Could not decode"):
+            reason = "damaged"
         if reason is None:
             raise
         raise StoreUnavailable(reason) from error
@@ -59,17 +63,29 @@ def connect(path: Path) -> sqlite_utils.Database:
         isolation_level=None,
         check_same_thread=False,
     )
-    for setting in SETTINGS:
-        connection.execute(f"PRAGMA {setting}")
+    try:
+        if connection.execute("PRAGMA application_id").fetchone() != (OURS,):
+            raise StoreUnavailable("foreign")
+        for setting in SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
+    except BaseException:
+        connection.close()
+        raise
     return sqlite_utils.Database(connection, execute_plugins=False, strict=True)
 
 
 def create(path: Path) -> None:
-    """Makes an empty store that only its owner may read."""
-    path.touch(mode=0o600, exist_ok=False)
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.close()
+    """Makes an empty store that only its owner may read: whole under its name, or not at all."""
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        unfinished.touch(mode=0o600, exist_ok=False)
+        with closing(sqlite3.connect(unfinished)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA application_id = {OURS}")
+        with suppress(FileExistsError):
+            os.link(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def migrate(db: sqlite_utils.Database) -> None:
@@ -77,7 +93,8 @@ def migrate(db: sqlite_utils.Database) -> None:
 
     Everything runs under one exclusive lock: two programs that start at once do not migrate twice.
     """
-    known = {migration.name for migration in migrations.pending(sqlite_utils.Database(memory=True))}
+    with closing(sqlite_utils.Database(memory=True)) as nothing:
+        known = {migration.name for migration in migrations.pending(nothing)}
     connection = db.conn
     if not {migration.name for migration in migrations.applied(db)} <= known:
         raise StoreTooNew
@@ -122,6 +139,26 @@ class File:
         return db
 
     @contextmanager
+    def snapshot(self) -> Iterator[sqlite_utils.Database]:
+        """For reads of several statements: all see the store at the same moment.
+
+        A value that cannot be what it should be (a day that is none) is damage.
+        """
+        with told():
+            db = self.db
+            joins = db.conn.in_transaction
+            if joins:
+                yield db
+                return
+            db.execute("BEGIN")
+            try:
+                yield db
+            except (ValueError, KeyError) as error:
+                raise StoreUnavailable("damaged") from error
+            finally:
+                db.execute("ROLLBACK")
+
+    @contextmanager
     def reading(self) -> Iterator[sqlite_utils.Database]:
         """This thread's connection, its errors told as StoreUnavailable."""
         with told():
@@ -136,6 +173,7 @@ class File:
             if joins:
                 yield db
                 return
+            afterwards = self._threads.afterwards = []
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db
@@ -144,3 +182,21 @@ class File:
                 if db.conn.in_transaction:
                     db.execute("ROLLBACK")
                 raise
+        for action in afterwards:
+            action()
+
+    def afterwards(self, action: Callable[[], object]) -> None:
+        """Do this when the change under way is on disk, and not at all when it fails."""
+        if self.db.conn.in_transaction:
+            self._threads.afterwards.append(action)
+        else:
+            action()
+
+    def empty_log(self) -> None:
+        """Move everything into the main file and cut the log off; given up quickly when somebody reads just now."""
+        with told():
+            self.db.execute("PRAGMA busy_timeout = 200")
+            try:
+                self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                self.db.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")

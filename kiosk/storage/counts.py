@@ -7,7 +7,7 @@ from datetime import date
 from kiosk.domain.tally import Batch, Cells
 from kiosk.storage.connection import File
 
-IDENTITY = "desk, profile, first_day, last_day, source"
+IDENTITY = "desk, profile, first_day, last_day, source, paper"
 """What makes a batch the same batch in another revision."""
 
 
@@ -22,13 +22,13 @@ class Counts:
         identity = _identity(batch)
         with self._file.writing() as db:
             known = self._batches(
-                "desk = ? AND profile = ? AND first_day = ? AND last_day = ? AND source = ?", identity
+                "desk = ? AND profile = ? AND first_day = ? AND last_day = ? AND source = ? AND paper = ?", identity
             )
             if known and known[0].cells == batch.cells:
                 return known[0]
             kept = replace(batch, revision=known[0].revision + 1 if known else 1)
             number = db.execute(
-                "INSERT INTO batch (desk, profile, first_day, last_day, source, revision) VALUES (?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO batch ({IDENTITY}, revision) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
                 [*identity, kept.revision],
             ).lastrowid
             for (table, row), count in sorted(batch.cells.items()):
@@ -38,12 +38,12 @@ class Counts:
     def batches(self, first: date, last: date, profile: str = "") -> list[Batch]:
         """The newest revision of every batch that lies wholly within these days."""
         where, values = _within(first, last, profile)
-        with self._file.reading():
+        with self._file.snapshot():
             return self._batches(where, values)
 
     def batches_touching(self, first: date, last: date) -> list[Batch]:
         """The newest revision of every batch that shares a day with this period."""
-        with self._file.reading():
+        with self._file.snapshot():
             return self._batches(*_touching(first, last))
 
     def outlines(self, first: date, last: date) -> list[Batch]:
@@ -80,13 +80,13 @@ class Counts:
             f"SELECT {IDENTITY}, revision FROM current_batch WHERE {where} ORDER BY first_day, desk, profile, source"  # noqa: S608
         )
         return [
-            Batch(desk, profile, date.fromisoformat(first), date.fromisoformat(last), revision, source, {})
-            for desk, profile, first, last, source, revision in self._file.db.execute(query, values)
+            Batch(desk, profile, date.fromisoformat(first), date.fromisoformat(last), revision, source, {}, paper)
+            for desk, profile, first, last, source, paper, revision in self._file.db.execute(query, values)
         ]
 
 
 def _identity(batch: Batch) -> tuple[str, ...]:
-    return batch.desk, batch.profile, batch.first_day.isoformat(), batch.last_day.isoformat(), batch.source
+    return batch.desk, batch.profile, batch.first_day.isoformat(), batch.last_day.isoformat(), batch.source, batch.paper
 
 
 def _touching(first: date, last: date) -> tuple[str, list[str]]:

@@ -97,9 +97,10 @@ CREATE TABLE batch (
     first_day TEXT NOT NULL CHECK (first_day GLOB '????-??-??'),
     last_day TEXT NOT NULL CHECK (last_day GLOB '????-??-??'),
     source TEXT NOT NULL,
+    paper TEXT NOT NULL DEFAULT '',
     revision INTEGER NOT NULL CHECK (revision > 0),
     CHECK (first_day <= last_day),
-    UNIQUE (desk, profile, first_day, last_day, source, revision)
+    UNIQUE (desk, profile, first_day, last_day, source, paper, revision)
 ) STRICT;
 
 CREATE TABLE cell (
@@ -115,6 +116,6 @@ SELECT * FROM batch AS own
 WHERE revision = (
     SELECT max(revision) FROM batch AS other
     WHERE other.desk = own.desk AND other.profile = own.profile AND other.first_day = own.first_day
-      AND other.last_day = own.last_day AND other.source = own.source
+      AND other.last_day = own.last_day AND other.source = own.source AND other.paper = own.paper
 )
 """

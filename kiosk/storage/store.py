@@ -1,6 +1,6 @@
 """The store, named as the desk speaks. Every change is on disk when its method returns."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,15 +34,23 @@ class Store:
         except OSError as error:
             raise SettingWrong("--data", f"{path.parent}: {error.strerror}") from error
         store = cls(path)
-        with told():
-            migrate(store.file.db)
-            store.file.db.execute("BEGIN IMMEDIATE")
-            store.file.db.execute("ROLLBACK")
+        try:
+            with told():
+                migrate(store.file.db)
+                store.file.db.execute("BEGIN IMMEDIATE")
+                store.file.db.execute("ROLLBACK")
+        except BaseException:
+            store.close()
+            raise
         return store
 
     def close(self) -> None:
         """Closes the connections of all threads."""
         self.file.close()
+
+    def afterwards(self, action: Callable[[], object]) -> None:
+        """Do this when the change under way is on disk, and not at all when it fails."""
+        self.file.afterwards(action)
 
     @contextmanager
     def at_once(self) -> Iterator[None]:

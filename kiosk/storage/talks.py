@@ -6,7 +6,7 @@ from datetime import date
 
 from kiosk.domain.conversation import Answers, Conversation, Decision, Person, Stage
 from kiosk.errors import AlreadyDecided, NotThere
-from kiosk.storage.connection import File, told
+from kiosk.storage.connection import File
 
 
 class Talks:
@@ -18,22 +18,16 @@ class Talks:
     def start_conversation(self, key: str, desk: str, profile: str, day: date) -> Conversation:
         """The conversation under this key; started now unless it was before."""
         with self._file.writing() as db:
-            db.table("conversation").insert(
-                {
-                    "key": key,
-                    "desk": desk,
-                    "profile": profile,
-                    "day": day.isoformat(),
-                    "stage": Stage.LANGUAGE.value,
-                },
-                ignore=True,
+            db.execute(
+                "INSERT OR IGNORE INTO conversation (key, desk, profile, day, stage) VALUES (?, ?, ?, ?, 'language')",
+                [key, desk, profile, day.isoformat()],
             )
-            db.table("person").insert({"conversation": key, "place": 1}, ignore=True)
+            db.execute("INSERT OR IGNORE INTO person (conversation, place) VALUES (?, 1)", [key])
             return self.conversation(key)
 
     def conversation(self, key: str) -> Conversation:
         """The conversation under this key. Raises NotThere."""
-        with self._file.reading():
+        with self._file.snapshot():
             found = self._conversations("key = ?", [key])
         if not found:
             raise NotThere
@@ -41,18 +35,18 @@ class Talks:
 
     def conversations(self, desk: str, first: date, last: date) -> list[Conversation]:
         """A desk's conversations of these days, in no meaningful order within a day."""
-        with self._file.reading():
+        with self._file.snapshot():
             return self._conversations("desk = ? AND day BETWEEN ? AND ?", [desk, first.isoformat(), last.isoformat()])
 
     def unfinished(self, desk: str) -> list[Conversation]:
         """A desk's open conversations, the oldest day first."""
-        with self._file.reading():
+        with self._file.snapshot():
             return self._conversations("desk = ? AND stage <> 'finished'", [desk])
 
     def outcomes(self, desk: str, day: date) -> tuple[int, dict[str, int]]:
         """How many finished conversations a desk's day has, and how many persons with each outcome."""
         finished = "FROM conversation WHERE desk = ? AND day = ? AND stage = 'finished'"
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             values = [desk, day.isoformat()]
             conversations = db.execute(f"SELECT count(*) {finished}", values).fetchone()[0]
             by_outcome = (
@@ -142,12 +136,17 @@ class Talks:
             db.execute("DELETE FROM conversation WHERE key = ?", [key])
 
     def forget_before(self, day: date) -> int:
-        """Delete the talks of earlier days for good, also from the file's log; how many they were."""
+        """Delete the talks of earlier days for good; how many they were.
+
+        What was deleted before, now or earlier, also leaves the file's log, unless somebody reads just now.
+        """
         with self._file.writing() as db:
             gone = db.execute("DELETE FROM conversation WHERE day < ?", [day.isoformat()]).rowcount
-        if gone:
-            with told():
-                self._file.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            db.execute(
+                "UPDATE session SET last_conversation = '' WHERE last_conversation <> ''"
+                " AND last_conversation NOT IN (SELECT key FROM conversation)"
+            )
+        self._file.empty_log()
         return gone
 
     def _conversations(self, where: str, values: Sequence[str]) -> list[Conversation]:

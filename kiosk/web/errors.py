@@ -110,6 +110,12 @@ NOTICES: dict[type[Exception] | int | str, Notice] = {
         both("Der Speicher ist gerade beschäftigt."),
         both("Warten Sie kurz und tippen Sie noch einmal."),
     ),
+    "foreign": Notice(
+        503,
+        "D-55",
+        both("Der Speicher ist beschädigt."),
+        both("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
+    ),
     "damaged": Notice(
         503,
         "D-54",

@@ -19,7 +19,9 @@ def client_noop(message: str) -> str:
 
 
 ROWS = {
-    tally.UNANSWERED: gettext_noop("nicht aufgeschlüsselt (alte Zählung)"),
+    tally.UNSPLIT: gettext_noop("nicht aufgeschlüsselt (alte Zählung)"),
+    tally.UNANSWERED: gettext_noop("ohne Antwort"),
+    tally.NOT_ASKED: gettext_noop("nicht gefragt"),
 }
 
 CAUTIONS = {

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import replace
+from functools import cache
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
@@ -171,7 +172,7 @@ def change_session(**changes: str) -> None:
 def known_account(name: str, password: str) -> Account:
     """The account with this name and password. An unknown name takes as long as a wrong password."""
     account = here().store.staff.account(name)
-    if not check_password_hash(account.password if account else _NOBODY, password) or account is None:
+    if not check_password_hash(account.password if account else _nobody(), password) or account is None:
         raise SignInFailed
     return account
 
@@ -181,4 +182,7 @@ def password_hash(password: str) -> str:
     return generate_password_hash(password)
 
 
-_NOBODY = generate_password_hash(secrets.token_urlsafe(16))
+@cache
+def _nobody() -> str:
+    """A hash that no password fits."""
+    return generate_password_hash(secrets.token_urlsafe(16))

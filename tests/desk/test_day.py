@@ -1,17 +1,19 @@
 """Closing the day, correcting it, and what a new day brings."""
 
 import csv
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from builders import COMPLEX_104C, DESK, TODAY, accept, answered, begin, finished
+from builders import COMPLEX_104C, DESK, TODAY, accept, answered, finished
 
 from kiosk import desk, overhead
 from kiosk.desk import Office
 from kiosk.domain.conversation import Stage
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import NotThere
+from kiosk.pack import Desk
 
 TOMORROW = TODAY + timedelta(days=1)
 
@@ -244,15 +246,26 @@ def test_a_new_day_twice_changes_nothing(office):
     assert newest(office) == before
 
 
-def test_a_talk_of_a_desk_the_pack_no_longer_names_is_counted_and_forgotten(musterkreis, mettmann, store, tmp_path):
-    old = Office(store, musterkreis, tmp_path / "tallies")
-    desk.start(old, desk.new_key(), "nord", musterkreis.profiles[0], TODAY)
-    key = begin_at(old, "nord")
-    desk.turn_of_day(Office(store, musterkreis, tmp_path / "tallies"), TOMORROW)
-    assert store.talks.conversation(key).stage is Stage.FINISHED
-    desk.turn_of_day(Office(store, mettmann, tmp_path / "tallies"), TODAY + timedelta(days=30))
-    assert store.talks.conversations("nord", date.min, date.max) == []
-    assert newest(old).cells["umfang", "gespraeche"] == 1
+def test_a_desk_that_the_pack_no_longer_names_is_still_counted_and_forgotten(office):
+    site = office.pack.site
+    two = replace(site, desks=(*site.desks, Desk("nord", "Nord")))
+    begin_at(replace(office, pack=replace(office.pack, site=two)), "nord")
+    for days in (1, 30):
+        desk.turn_of_day(office, TODAY + timedelta(days=days))
+    assert office.store.talks.conversations("nord", date.min, date.max) == []
+    assert newest(office).cells["ergebnis", "abgebrochen"] == 1
+
+
+def test_a_day_of_another_county_adds_up(musterkreis, store, tmp_path):
+    office = Office(store, musterkreis, tmp_path / "tallies")
+    key = begin_at(office, "nord")
+    for fact in musterkreis.profiles[0].facts:
+        desk.answer(office, key, 1, fact, "keine_angabe")
+    desk.conclude(office, key, 1, "hinweis")
+    desk.finish(office, key)
+    desk.close_day(office, "nord", TODAY)
+    report = overhead.report(store, musterkreis, TODAY, TODAY)
+    assert (report.conversations, report.persons, report.slips, report.screening.total) == (1, 1, 0, 1)
 
 
 def begin_at(office, place: str) -> str:
@@ -284,9 +297,3 @@ def test_a_tally_that_cannot_be_written_leaves_the_day_counted(office):
     assert newest(office).cells["umfang", "personen"] == 1
     office.tallies.unlink()
     assert in_file(desk.close_day(office, DESK, TODAY), "umfang", "personen") == [("chancenaufenthalt", 1)]
-
-
-def test_the_whole_way_of_a_day_begins_with_the_promise(office):
-    begin(office)
-    desk.close_day(office, DESK, TODAY)
-    assert newest(office).cells["ergebnis", "abgebrochen"] == 1

@@ -6,7 +6,6 @@ import pytest
 from builders import COMPLEX_104C, DESK, TODAY, accept, answered, begin, finished
 
 from kiosk import desk
-from kiosk.desk import Choice
 from kiosk.domain.conversation import Stage
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere, TooLate
@@ -344,7 +343,3 @@ def test_two_desks_do_not_see_each_others_talks(musterkreis, store, tmp_path):
     for place in ("markt", "nord", "nord"):
         desk.start(office, desk.new_key(), place, musterkreis.profiles[0], TODAY)
     assert [len(desk.unfinished(office, place)) for place in ("markt", "nord")] == [1, 2]
-
-
-def test_a_choice_is_a_value():
-    assert Choice("mbe", "mbe") == Choice("mbe", "mbe", "")

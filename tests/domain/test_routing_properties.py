@@ -19,7 +19,7 @@ from kiosk.domain.vocabulary import Vocabulary
 from kiosk.pack import Pack, Profile
 
 FIRST, LAST = date(2023, 4, 1), date(2028, 12, 31)
-MANY = settings(max_examples=200, deadline=None)
+MANY = settings(max_examples=120, deadline=None)
 
 
 @pytest.fixture(params=["mettmann", "musterkreis"], scope="module")

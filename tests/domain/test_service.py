@@ -31,6 +31,7 @@ def _codes(services: list[Service], *, town: str = "", needs: tuple[str, ...] = 
         ((12, 26), (27, 44), False),
         ((12, 26), (26, 27), True),
         ((27, None), (25, 26), False),
+        ((27, None), (26, 27), True),
         ((27, None), (27, 44), True),
         ((27, None), (65, 199), True),
         ((None, 17), (0, 11), True),

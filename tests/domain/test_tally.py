@@ -22,7 +22,7 @@ from kiosk.pack import Pack, Profile
 DAY = date(2026, 11, 23)
 LANGUAGES = ("de", "ar", "uk", "fa-AF")
 THOUSANDS = settings(max_examples=2000, deadline=None)
-MANY = settings(max_examples=100, deadline=None)
+MANY = settings(max_examples=60, deadline=None)
 
 
 def _person(pack: Pack, profile: Profile, dice: Random) -> Person:

@@ -15,7 +15,7 @@ from kiosk.domain.conversation import Conversation
 
 NEEDS = "bedarf"
 FLAT, UPRIGHT = (1280, 800), (800, 1280)
-PATIENCE = 8000
+PATIENCE = 5000
 """Milliseconds after which a step has failed."""
 FAR = 80
 """Tab presses after which a control counts as out of reach."""

@@ -116,7 +116,7 @@ def test_a_phone_needs_no_script_no_cookie_and_nobody_else(
     desk = at(request, county)
     phone = tablet(desk.url, (360, 740), java_script_enabled=False)
     answers = []
-    phone.page.on("response", answers.append)
+    phone.page.on("response", lambda answer: answers.append(answer))
     assert phone.open(f"/slip/{language}/{SERVICES[county]}") == 200
     phone.page.wait_for_load_state("networkidle")
     assert phone.text(".slip h1")
@@ -156,7 +156,7 @@ def test_each_paper_is_one_page_with_the_german_name(
     manager = CaseManager(tablet(desk.url))
     manager.sign_in()
     answers = (
-        COMPLEX_104C if county == "mettmann" else {"altersklasse": "mittel", "ort": "musterstadt", "umfang": "viel"}
+        COMPLEX_104C if county == "mettmann" else {"altersklasse": "mittel", "ort": "musterstadt", "menge": "viel"}
     )
     for _ in full_talk(manager, _client(manager), language, answers, ()):
         pass

@@ -119,7 +119,7 @@ class Mistake:
 
 SPOT = 'reason = "Sie sind unter 18."'
 LAST = 'id = "sonst"\nwhen = {}'
-NEXT = "[fact.umfang]"
+NEXT = "[fact.menge]"
 NEW_FACT = """
 [fact.{code}]
 tab = "Neu"
@@ -186,7 +186,7 @@ MISTAKES = [
             WORDS,
             'code = "wenig"',
             f'code = "{code}"',
-            f"fact.umfang „{code}“",
+            f"fact.menge „{code}“",
             "§87 AufenthG",
             "„keine_angabe“",
         )
@@ -221,8 +221,8 @@ MISTAKES = [
     Mistake(
         "fact_of_profile", PROFILES, '"ort"', '"stadt"', "profile „allgemein“ facts", "„stadt“", "altersklasse, ort"
     ),
-    Mistake("fact_of_rule", ROUTING, "{ umfang", "{ stadt", "rule „geklaert“ when", "„stadt“", "altersklasse, ort"),
-    Mistake("answer_of_rule", ROUTING, '["viel"]', '["sehr"]', "„jung-und-viel“ when umfang", "„sehr“", "viel, wenig"),
+    Mistake("fact_of_rule", ROUTING, "{ menge", "{ stadt", "rule „geklaert“ when", "„stadt“", "altersklasse, ort"),
+    Mistake("answer_of_rule", ROUTING, '["viel"]', '["sehr"]', "„jung-und-viel“ when menge", "„sehr“", "viel, wenig"),
     Mistake(
         "need_of_rule", ROUTING, '["papiere"]', '["geld"]', "„papiere-frueher“ when bedarf", "„geld“", "papiere, son"
     ),
@@ -250,7 +250,7 @@ MISTAKES = [
         WORDS,
         'picture = "stack-2"',
         'picture = "stack-2"\nasked_if = { ort = ["velbert"] }',
-        "fact.umfang asked_if",
+        "fact.menge asked_if",
         "„velbert“",
         "anderswo, beispielheim",
     ),
@@ -259,9 +259,9 @@ MISTAKES = [
         WORDS,
         'code = "wenig"',
         'code = "wenig"\nimplies = { gruppe = "a" }',
-        "fact.umfang „wenig“ implies",
+        "fact.menge „wenig“ implies",
         "„gruppe“",
-        "altersklasse, ort, umfang",
+        "altersklasse, menge, ort",
     ),
     # codes that stand twice
     Mistake(
@@ -272,7 +272,7 @@ MISTAKES = [
         "need_twice", WORDS, 'code = "lernen"', 'code = "beruf"', "need.answer", "„beruf“ steht 2-mal", "genau einmal"
     ),
     Mistake(
-        "answer_twice", WORDS, 'code = "wenig"', 'code = "viel"', "fact.umfang.answer", "„viel“ steht 2-mal", "einmal"
+        "answer_twice", WORDS, 'code = "wenig"', 'code = "viel"', "fact.menge.answer", "„viel“ steht 2-mal", "einmal"
     ),
     Mistake("desk_twice", SITE, 'code = "nord"', 'code = "markt"', "desk", "„markt“ steht 2-mal", "genau einmal"),
     # what must be there
@@ -288,7 +288,7 @@ MISTAKES = [
         "last_rule_asks",
         ROUTING,
         LAST,
-        'id = "sonst"\nwhen = { umfang = ["viel"] }',
+        'id = "sonst"\nwhen = { menge = ["viel"] }',
         "rule „sonst“",
         "die letzte Regel muss immer gelten",
         "when = {}, kein valid_to, eine Stelle",
@@ -343,6 +343,15 @@ MISTAKES = [
         DIRECTORY,
         'meaning = "Beratung für junge Menschen"\ntowns = []',
         'meaning = "Beratung für junge Menschen"\ntowns = ["musterstadt"]',
+        "door „jugendhaus“",
+        "keine Stelle für den ganzen Kreis",
+        "ohne towns und ohne valid_to",
+    ),
+    Mistake(
+        "door_that_will_close",
+        DIRECTORY,
+        'source = "Musterhandbuch, Seite 12"',
+        'source = "Musterhandbuch, Seite 12"\nvalid_to = 2036-12-31',
         "door „jugendhaus“",
         "keine Stelle für den ganzen Kreis",
         "ohne towns und ohne valid_to",
@@ -439,7 +448,7 @@ def _several(folder: Path) -> Iterator[tuple[str, str]]:
     _edit(folder, SITE, "retention_days = 7", "retention_days = 30")
     yield SITE, "retention_days"
     _edit(folder, WORDS, 'label = "alles geklärt"', "label = 1")
-    yield WORDS, "fact.umfang.answer „nichts_offen“ label"
+    yield WORDS, "fact.menge.answer „nichts_offen“ label"
     _edit(folder, PROFILES, 'name = "Offene Sprechstunde"', "")
     yield PROFILES, "profile „allgemein“ name"
     _edit(folder, ROUTING, 'source = "Musterhandbuch, Seite 2"\n', "")

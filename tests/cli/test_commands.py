@@ -1,0 +1,368 @@
+"""What each command does and says when everything is in order, and which mistakes it names."""
+
+import csv
+import io
+import shutil
+import stat
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from builders import DESK, finished
+from werkzeug.security import check_password_hash
+
+from kiosk import config, demo, web
+from kiosk.desk import Office
+from kiosk.storage import Store
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+COUNTS = ROOT / "deploy" / "mettmann" / "counts"
+PERIOD = ("--from", "2023-04-01", "--to", "30.04.2024", "--source", "Vorlage 50/014/2024")
+
+
+def stored(data: Path) -> Store:
+    return Store.open(data / "desk.sqlite3")
+
+
+def hold_talk(data: Path, pack, day: date) -> None:
+    """One finished talk on this day."""
+    store = stored(data)
+    finished(Office(store, pack, data / "tallies"), day)
+    store.close()
+
+
+@pytest.fixture
+def today() -> date:
+    """The day at the desk; the program knows it from the wall clock."""
+    return web.wall_clock().date()
+
+
+# the program itself
+
+
+@pytest.mark.parametrize("words", [("--help",), ("-h",), ("--version",), ("account", "--help"), ("serve", "-h")])
+def test_help_is_given(kiosk, words):
+    assert kiosk(*words).code == 0
+
+
+@pytest.mark.parametrize("words", [("dance",), ("account", "sing"), ("serve", "--port", "x"), ("tally",), ("import",)])
+def test_what_is_no_command_is_told(kiosk, words):
+    assert kiosk(*words).complaints
+
+
+def test_folders_can_come_from_the_environment(kiosk, monkeypatch, tmp_path):
+    monkeypatch.setenv("KIOSK_DATA", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("KIOSK_PACK", str(ROOT / "tests" / "packs" / "musterkreis"))
+    assert kiosk("account", "add", "tisch", "--generate").code == 0
+    assert (tmp_path / "elsewhere" / "desk.sqlite3").is_file()
+    monkeypatch.setenv("KIOSK_PACK", str(tmp_path))
+    assert kiosk("check").complaints
+
+
+def test_without_a_folder_the_data_lie_in_the_users_own(kiosk, tmp_path):
+    assert kiosk("account", "list").code == 0
+    assert (tmp_path / "home" / "clearing-kiosk" / "desk.sqlite3").is_file()
+    assert config.read(environ={"XDG_DATA_HOME": "x"}).store == Path("x/clearing-kiosk/desk.sqlite3")
+
+
+# packs
+
+
+def test_the_pack_of_mettmann_is_in_order(kiosk):
+    checked = kiosk("check")
+    assert checked.code == 0
+    assert "in Ordnung" in checked.out
+
+
+def test_the_made_up_county_is_in_order(kiosk):
+    assert kiosk("check", "--pack", ROOT / "tests" / "packs" / "musterkreis").code == 0
+
+
+def test_a_broken_pack_is_refused_with_every_mistake_at_once(kiosk, broken_pack):
+    lines = kiosk("check", "--pack", broken_pack).complaints
+    assert lines[0] == "Das Paket hat Fehler:"
+    for part in ("„foerdern“ gibt es nicht", "„komplex“ gibt es nicht"):
+        assert part in "\n".join(lines)
+    assert all(" → " in line for line in lines[1:])
+
+
+def test_a_pictogram_that_does_not_exist_is_named_with_one_that_does(kiosk, tmp_path):
+    folder = tmp_path / "pack"
+    shutil.copytree(ROOT / "deploy" / "mettmann", folder)
+    words = folder / "vocabulary.toml"
+    words.write_text(words.read_text(encoding="utf-8").replace('"cake"', '"cakes"'), encoding="utf-8")
+    assert "„cakes“ gibt es nicht → cake" in "\n".join(kiosk("check", "--pack", folder).complaints)
+
+
+def test_a_folder_without_a_pack_is_refused(kiosk, tmp_path):
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        assert "site.toml" in "\n".join(kiosk("check", "--pack", folder).complaints)
+
+
+@pytest.mark.parametrize(
+    "command", [("account", "list"), ("tally", "2026-01-01"), ("numbers",), ("forget",), ("demo",)]
+)
+def test_no_command_starts_on_a_broken_pack(kiosk, data, broken_pack, command):
+    assert kiosk(*command, "--pack", broken_pack, "--data", data).complaints[0] == "Das Paket hat Fehler:"
+    assert not data.exists()
+
+
+# accounts
+
+
+def test_an_account_is_added_listed_and_removed(kiosk, data):
+    at = ("--data", data)
+    assert kiosk("account", "add", "tisch", "--password-stdin", *at, typed="ein-langes-passwort\n").code == 0
+    assert kiosk("account", "add", "leitung", "--role", "overhead", "--generate", *at).code == 0
+    assert kiosk("account", "list", *at).out == "leitung\toverhead\ntisch\tcase_manager\n"
+    assert kiosk("account", "remove", "tisch", *at).code == 0
+    assert kiosk("account", "list", *at).out == "leitung\toverhead\n"
+
+
+def test_the_password_is_stored_only_as_a_salted_hash(kiosk, data):
+    kiosk("account", "add", "tisch", "--password-stdin", "--data", data, typed="ein-langes-passwort\n")
+    store = stored(data)
+    account = store.staff.account("tisch")
+    store.close()
+    assert account is not None
+    assert account.password.startswith("scrypt:")
+    assert check_password_hash(account.password, "ein-langes-passwort")
+    assert b"ein-langes-passwort" not in (data / "desk.sqlite3").read_bytes()
+
+
+def test_a_generated_password_is_shown_once_and_works(kiosk, data):
+    shown = kiosk("account", "add", "tisch", "--generate", "--data", data).out.split()[-1]
+    store = stored(data)
+    account = store.staff.account("tisch")
+    store.close()
+    assert account is not None
+    assert len(shown) >= 12
+    assert check_password_hash(account.password, shown)
+
+
+@pytest.mark.parametrize("typed", ["kurz\n", "elf-zeichen\n", "", "\n"])
+def test_a_short_password_is_refused(kiosk, data, typed):
+    lines = kiosk("account", "add", "tisch", "--password-stdin", "--data", data, typed=typed).complaints
+    assert lines == ["Passwort: mindestens 12 Zeichen"]
+    assert kiosk("account", "list", "--data", data).out == ""
+
+
+def test_an_account_that_is_not_there_cannot_be_removed(kiosk, data):
+    (line,) = kiosk("account", "remove", "niemand", "--data", data).complaints
+    assert line.startswith("niemand:")
+
+
+def test_a_role_that_does_not_exist_is_refused(kiosk, data):
+    assert kiosk("account", "add", "tisch", "--role", "chief", "--generate", "--data", data).complaints
+    assert not data.exists()
+
+
+# closing days
+
+
+def test_a_day_is_closed_and_its_file_named(kiosk, data, mettmann, today):
+    hold_talk(data, mettmann, today)
+    closed = kiosk("tally", today.isoformat(), "--data", data)
+    path = data / "tallies" / DESK / str(today.year) / f"{today}.csv"
+    assert closed.code == 0
+    assert closed.out == f"Ausländeramt Mettmann: {path}\n"
+    assert f"{DESK},chancenaufenthalt,{today},1,umfang,personen,1" in path.read_text(encoding="utf-8")
+
+
+def test_closing_from_the_command_line_again_changes_nothing(kiosk, data, mettmann, today):
+    hold_talk(data, mettmann, today)
+    first = kiosk("tally", f"{today:%d.%m.%Y}", "--data", data)
+    path = next(data.rglob("*.csv"))
+    before = path.read_bytes()
+    assert kiosk("tally", today.isoformat(), "--data", data) == first
+    assert path.read_bytes() == before
+
+
+def test_a_day_without_a_screening_hour_is_told(kiosk, data, today):
+    for day in (today, today - timedelta(days=3), today - timedelta(days=300)):
+        closed = kiosk("tally", day.isoformat(), "--data", data)
+        assert (closed.code, closed.out) == (0, f"Ausländeramt Mettmann: am {day:%d.%m.%Y} war keine Sprechstunde.\n")
+
+
+def test_a_day_in_the_future_is_refused(kiosk, data, today):
+    (line,) = kiosk("tally", (today + timedelta(days=1)).isoformat(), "--data", data).complaints
+    assert line.startswith("TAG:")
+    assert "liegt in der Zukunft" in line
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "gestern", "23.11.26", ""])
+def test_what_is_no_day_is_refused_and_says_how_to_write_one(kiosk, data, day):
+    assert "So schreiben: 2026-11-22." in "\n".join(kiosk("tally", day, "--data", data).complaints)
+
+
+def test_a_file_of_a_day_whose_talks_are_forgotten_can_be_written_again(kiosk, data, mettmann, today):
+    long_ago = today - timedelta(days=40)
+    hold_talk(data, mettmann, long_ago)
+    assert kiosk("forget", "--data", data).code == 0
+    path = next(data.rglob("*.csv"))
+    before = path.read_bytes()
+    path.unlink()
+    assert kiosk("tally", long_ago.isoformat(), "--data", data).code == 0
+    assert path.read_bytes() == before
+
+
+# numbers
+
+
+@pytest.fixture
+def counted(kiosk, data) -> Path:
+    """A data folder with the table of the committee paper."""
+    assert kiosk("import", COUNTS / "screening_outcomes.csv", *PERIOD, "--data", data).code == 0
+    return data
+
+
+def test_the_numbers_are_read_as_text(kiosk, counted):
+    shown = kiosk("numbers", "--data", counted)
+    lines = shown.out.splitlines()
+    assert shown.code == 0
+    assert [int(line.split()[0]) for line in lines[1:]] == [32, 2, 29, 75, 5, 155, 298]
+    assert lines[-1].endswith("gesamt (Zeilen und Summe stimmen)")
+
+
+def test_the_numbers_come_as_a_table_for_machines(kiosk, counted):
+    shown = kiosk("numbers", "--format", "csv", "--data", counted)
+    rows = list(csv.reader(io.StringIO(shown.out)))
+    assert rows[0] == ["row", "label_de", "count", "percent"]
+    assert rows[4] == ["kim_cm", "KIM-CM", "75", "25.2"]
+    assert rows[-1] == ["", "gesamt", "298", "100.0"]
+    assert b"\r" not in shown.raw
+
+
+def test_the_numbers_come_as_a_table_for_german_excel(kiosk, counted):
+    shown = kiosk("numbers", "--format", "excel", "--data", counted)
+    assert shown.raw.startswith(b"\xef\xbb\xbfZeile;Stelle;Personen;Anteil in Prozent\r\n")
+    assert b"kim_cm;KIM-CM;75;25,2\r\n" in shown.raw
+
+
+def test_the_numbers_of_another_period_or_profile_are_zeros(kiosk, counted):
+    for words in (("--from", "2024-05-01"), ("--profile", "clearing"), ("--to", "2024-04-29")):
+        assert kiosk("numbers", *words, "--data", counted).out.splitlines()[-1].split()[0] == "0"
+
+
+def test_a_period_or_profile_that_cannot_be_is_refused(kiosk, data):
+    (line,) = kiosk("numbers", "--from", "2026-02-01", "--to", "2026-01-01", "--data", data).complaints
+    assert line.startswith("--from/--to:")
+    (line,) = kiosk("numbers", "--profile", "x", "--data", data).complaints
+    assert line == "--profile: eines von: chancenaufenthalt, clearing"
+
+
+# old lists
+
+
+def test_an_old_list_is_taken_in_once(kiosk, data):
+    words = ("import", COUNTS / "screening_outcomes.csv", *PERIOD, "--data", data)
+    first, again = kiosk(*words), kiosk(*words)
+    told = "„Ergebnis des Screenings“: 298 gezählt, 01.04.2023 bis 30.04.2024, Vorlage 50/014/2024.\n"
+    assert (first.code, first.out) == (0, told)
+    assert (again.code, again.out) == (0, told + "Diese Liste war schon da. Es hat sich nichts geändert.\n")
+
+
+def test_a_corrected_list_is_told_as_a_new_version(kiosk, data, counted, tmp_path):
+    text = (COUNTS / "screening_outcomes.csv").read_text(encoding="utf-8")
+    (tmp_path / "neu.csv").write_text(text.replace("(JMD),2", "(JMD),3").replace("298", "299"), encoding="utf-8")
+    again = kiosk("import", tmp_path / "neu.csv", *PERIOD, "--data", data)
+    assert again.out.splitlines()[1] == "Ersetzt die frühere Fassung (jetzt Fassung 2)."
+
+
+def test_a_list_that_does_not_add_up_is_refused_line_by_line(kiosk, data):
+    lines = kiosk("import", COUNTS / "goals_reached.csv", *PERIOD, "--data", data).complaints
+    assert lines[0] == "Nichts wurde eingelesen:"
+    assert "die Zeilen ergeben 757, gedruckt ist 696" in "\n".join(lines)
+    assert "Beschriftung „Erhalt Aufenthalt nach §25a/b“ steht 2-mal da" in "\n".join(lines)
+    assert kiosk("numbers", "--data", data).out.splitlines()[-1].split()[0] == "0"
+
+
+def test_a_list_that_is_not_there_is_told_by_its_name(kiosk, data, tmp_path):
+    for path in (tmp_path / "fehlt.csv", tmp_path):
+        (line,) = kiosk("import", path, *PERIOD, "--data", data).complaints
+        assert line.startswith(f"{path}: ")
+
+
+def test_a_list_without_its_period_or_for_an_unknown_profile_is_refused(kiosk, data):
+    assert "--from" in "\n".join(kiosk("import", COUNTS / "screening_outcomes.csv", "--data", data).complaints)
+    words = ("import", COUNTS / "screening_outcomes.csv", *PERIOD, "--profile", "x", "--data", data)
+    assert kiosk(*words).complaints == ["--profile: eines von: chancenaufenthalt, clearing"]
+
+
+@pytest.mark.parametrize("content", [b"row,label_de,count\rjmd,x,1\r", b"row,label_de,count\njmd," + b"x" * 200_000])
+def test_a_strange_file_is_refused_without_a_stack_trace(kiosk, data, tmp_path, content):
+    (tmp_path / "liste.csv").write_bytes(content)
+    assert kiosk("import", tmp_path / "liste.csv", *PERIOD, "--data", data).complaints
+
+
+# forgetting
+
+
+def test_forgetting_closes_open_days_and_deletes_old_talks(kiosk, data, mettmann, today):
+    for back in (20, 1):
+        hold_talk(data, mettmann, today - timedelta(days=back))
+    told = kiosk("forget", "--data", data)
+    assert told.code == 0
+    assert "14 Tage" in told.out
+    store = stored(data)
+    assert len(store.counts.batches(date.min, date.max)) == 2
+    assert [talk.day for talk in store.talks.conversations(DESK, date.min, date.max)] == [today - timedelta(days=1)]
+    store.close()
+
+
+# practice
+
+
+def test_a_practice_desk_is_filled_once(kiosk, data, monkeypatch):
+    monkeypatch.setattr(demo, "DAYS", 4)
+    first = kiosk("demo", "--no-serve", "--data", data)
+    assert first.code == 0
+    assert "Name tisch,   Passwort uebung-am-tisch" in first.out
+
+    def known() -> list[object]:
+        store = stored(data)
+        found = [*store.talks.conversations(DESK, date.min, date.max), *store.counts.batches(date.min, date.max)]
+        store.close()
+        return found
+
+    before = known()
+    assert len(before) > 3
+    assert kiosk("demo", "--no-serve", "--data", data).code == 0
+    assert known() == before
+
+
+def test_practice_never_goes_where_real_talks_are(kiosk, data, mettmann, today):
+    hold_talk(data, mettmann, today)
+    before = (data / "desk.sqlite3").read_bytes()
+    (line,) = kiosk("demo", "--no-serve", "--data", data).complaints
+    assert line.startswith("--data:")
+    assert "enthält echte Daten" in line
+    assert (data / "desk.sqlite3").read_bytes() == before
+
+
+def test_practice_without_a_folder_lies_beside_the_real_data(kiosk, tmp_path, monkeypatch):
+    monkeypatch.setattr(demo, "DAYS", 0)
+    assert kiosk("demo", "--no-serve").code == 0
+    assert [path.name for path in (tmp_path / "home").iterdir()] == ["clearing-kiosk-uebung"]
+
+
+# words
+
+
+def test_the_translations_are_in_step_with_the_templates(kiosk):
+    checked = kiosk("words", "--check")
+    assert (checked.code, checked.out, checked.err) == (0, "", "")
+
+
+# files
+
+
+def test_everything_the_program_makes_is_the_owners_alone(kiosk, data, mettmann, today):
+    kiosk("account", "add", "tisch", "--generate", "--data", data / "in" / "depth")
+    kiosk("import", COUNTS / "screening_outcomes.csv", *PERIOD, "--data", data)
+    hold_talk(data, mettmann, today)
+    kiosk("tally", today.isoformat(), "--data", data)
+    modes = {path.relative_to(data): stat.S_IMODE(path.stat().st_mode) for path in data.rglob("*")}
+    modes[Path()] = stat.S_IMODE(data.stat().st_mode)
+    assert len(modes) >= 8
+    assert {path for path, mode in modes.items() if mode != (0o700 if (data / path).is_dir() else 0o600)} == set()

@@ -1,0 +1,164 @@
+"""The program does not start where it cannot work: quickly, with one line that names the setting."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from builders import answered, finished
+
+from kiosk import web
+from kiosk.desk import Office
+from kiosk.storage import Store
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def serve(*words: str | Path) -> tuple[int, list[str]]:
+    """Start the real program; exit code and lines of its complaint. It has five seconds to give up."""
+    command = [sys.executable, "-c", "from kiosk.cli import main; main()", "serve", *map(str, words)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=5, check=False)
+    assert "Traceback" not in ended.stderr + ended.stdout
+    return ended.returncode, ended.stderr.splitlines()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])
+def test_other_addresses_need_https_in_front(kiosk, data, host):
+    (line,) = kiosk("serve", "--host", host, "--data", data).complaints
+    assert line.startswith("--host:")
+    assert not data.exists()
+
+
+def test_a_port_in_use_is_named(data):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, lines = serve("--port", str(port), "--data", data)
+    assert code == 2
+    assert [line for line in lines if line.startswith("--port:")] == lines
+    assert str(port) in lines[0]
+
+
+@pytest.mark.parametrize("port", ["70000", "-5"])
+def test_a_port_that_cannot_be_is_named(data, port):
+    code, lines = serve("--port", port, "--data", data)
+    assert code == 2
+    assert any("--port" in line for line in lines)
+
+
+def test_an_address_that_cannot_be_is_named(data):
+    code, lines = serve("--behind-https", "--host", "not an address", "--data", data)
+    assert code == 2
+    assert any("--host" in line for line in lines)
+
+
+def test_a_broken_pack_is_not_served(data, broken_pack):
+    code, lines = serve("--pack", broken_pack, "--data", data)
+    assert code == 2
+    assert lines[0] == "Das Paket hat Fehler:"
+    assert not data.exists()
+
+
+def test_a_pictogram_that_is_missing_is_not_served(data, tmp_path):
+    folder = tmp_path / "pack"
+    shutil.copytree(ROOT / "deploy" / "mettmann", folder)
+    words = folder / "vocabulary.toml"
+    words.write_text(words.read_text(encoding="utf-8").replace('"cake"', '"cakes"'), encoding="utf-8")
+    code, lines = serve("--pack", folder, "--data", data)
+    assert code == 2
+    assert "„cakes“" in "\n".join(lines)
+
+
+# the data folder
+
+COMMANDS = [("account", "list"), ("forget",), ("numbers",), ("tally", "2026-01-01"), ("demo", "--no-serve")]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_file_where_the_data_folder_should_be_is_named(kiosk, tmp_path, command):
+    place = tmp_path / "file"
+    place.write_text("Brief")
+    for folder in (place, place / "below", place / "far" / "below"):
+        (line,) = kiosk(*command, "--data", folder).complaints
+        assert line.startswith("--data:")
+        assert str(folder) in line
+    assert place.read_text() == "Brief"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to root")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_data_folder_that_may_not_be_written_is_named(kiosk, data, command):
+    Store.open(data / "desk.sqlite3").close()
+    data.chmod(0o500)
+    (data / "desk.sqlite3").chmod(0o400)
+    assert len(kiosk(*command, "--data", data).complaints) == 1
+    data.chmod(0o700)
+    assert [path.name for path in data.iterdir()] == ["desk.sqlite3"]
+
+
+def test_a_folder_where_the_store_should_be_is_refused(kiosk, data):
+    (data / "desk.sqlite3").mkdir(parents=True)
+    assert len(kiosk("account", "list", "--data", data).complaints) == 1
+    assert list((data / "desk.sqlite3").iterdir()) == []
+
+
+def test_a_link_that_leads_nowhere_is_not_replaced_by_a_new_store(kiosk, data, tmp_path):
+    data.mkdir()
+    (data / "desk.sqlite3").symlink_to(tmp_path / "unplugged" / "desk.sqlite3")
+    assert len(kiosk("account", "list", "--data", data).complaints) == 1
+    assert (data / "desk.sqlite3").is_symlink()
+    assert not (tmp_path / "unplugged").exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_damaged_store_is_refused_and_says_to_restore_the_backup(kiosk, data, command):
+    data.mkdir()
+    (data / "desk.sqlite3").write_bytes(b"damaged" * 1000)
+    (line,) = kiosk(*command, "--data", data).complaints
+    assert "Sicherung zurückspielen" in line
+    assert (data / "desk.sqlite3").read_bytes() == b"damaged" * 1000
+
+
+def test_a_store_whose_values_are_damaged_is_refused_without_a_stack_trace(kiosk, data, mettmann):
+    store, yesterday = Store.open(data / "desk.sqlite3"), web.wall_clock().date() - timedelta(days=1)
+    answered(Office(store, mettmann, data / "tallies"), {"stadt": "velbert"}, day=yesterday)
+    store.close()
+    path = data / "desk.sqlite3"
+    path.write_bytes(path.read_bytes().replace(b"velbert", b"velb\xffrt"))
+    (line,) = kiosk("forget", "--data", data).complaints
+    assert "Sicherung zurückspielen" in line
+
+
+def test_a_store_from_a_newer_version_is_refused_and_says_what_to_do(kiosk, data):
+    store = Store.open(data / "desk.sqlite3")
+    store.file.db.table("_sqlite_migrations").insert({"migration_set": "kiosk", "name": "m999", "applied_at": "2036"})
+    store.close()
+    before = (data / "desk.sqlite3").read_bytes()
+    (line,) = kiosk("account", "list", "--data", data).complaints
+    assert "neueren Fassung" in line
+    assert (data / "desk.sqlite3").read_bytes() == before
+
+
+def test_a_store_that_another_program_holds_is_told_as_busy(kiosk, data, monkeypatch):
+    from kiosk.storage import connection
+
+    monkeypatch.setattr(connection, "WAIT_SECONDS", 0.1)
+    store = Store.open(data / "desk.sqlite3")
+    store.file.db.execute("BEGIN IMMEDIATE")
+    (line,) = kiosk("account", "list", "--data", data).complaints
+    assert "beschäftigt" in line
+    store.file.db.execute("ROLLBACK")
+    store.close()
+
+
+def test_a_tally_folder_that_is_in_the_way_is_named(kiosk, data, mettmann):
+    today = web.wall_clock().date()
+    store = Store.open(data / "desk.sqlite3")
+    finished(Office(store, mettmann, data / "tallies"), today)
+    store.close()
+    (data / "tallies").write_text("in the way")
+    (line,) = kiosk("tally", today.isoformat(), "--data", data).complaints
+    assert str(data / "tallies") in line

@@ -1,0 +1,144 @@
+"""A disk that is full or cannot be written: told with one word, nothing confirmed is lost, and it heals by itself."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import COMPLEX_104C, DESK, TODAY, begin
+
+from kiosk import desk
+from kiosk.desk import Office
+from kiosk.domain.conversation import Conversation
+from kiosk.errors import StoreUnavailable
+from kiosk.storage import Store
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def disk(tmp_path) -> Iterator[Path]:
+    """A disk of one and a half megabytes."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    try:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1536k", "tmpfs", place], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no disk of its own can be mounted here")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)
+
+
+def fill(disk: Path, leave: int = 0) -> Path:
+    """Take all space but so many bytes; the file that takes it."""
+    ballast = disk / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        try:
+            while file.write(b"x" * 4096):
+                pass
+        except OSError:
+            file.truncate(max(0, file.tell() - leave))
+    return ballast
+
+
+def work_until_full(office: Office) -> dict[str, dict[str, str]]:
+    """Hold talks until the disk is full; every answer that was confirmed, by talk."""
+    confirmed: dict[str, dict[str, str]] = {}
+
+    def work() -> None:
+        for _ in range(2000):
+            key = begin(office)
+            confirmed[key] = {}
+            for fact, code in COMPLEX_104C.items():
+                desk.answer(office, key, 1, fact, code)
+                confirmed[key][fact] = code
+
+    with pytest.raises(StoreUnavailable) as refused:
+        work()
+    assert refused.value.reason == "full"
+    return confirmed
+
+
+def kept(store: Store) -> dict[str, Conversation]:
+    return {talk.key: talk for talk in store.talks.conversations(DESK, TODAY, TODAY)}
+
+
+@pytest.mark.parametrize("leave", [0, 4096, 100_000])
+def test_on_a_full_disk_nothing_confirmed_is_lost_and_work_goes_on_when_there_is_space(disk, mettmann, leave):
+    office = Office(Store.open(disk / "data" / "desk.sqlite3"), mettmann, disk / "data" / "tallies")
+    begin(office)
+    ballast = fill(disk, leave)
+    confirmed = work_until_full(office)
+    found = kept(office.store)
+    assert all(found[key].persons[0].answers.facts.items() >= facts.items() for key, facts in confirmed.items())
+    ballast.unlink()
+    key = begin(office)
+    desk.answer(office, key, 1, "stadt", "velbert")
+    desk.close_day(office, DESK, TODAY)
+    assert office.store.file.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    assert office.store.counts.batches(TODAY, TODAY)[0].cells["umfang", "gespraeche"] == len(kept(office.store))
+    office.store.close()
+
+
+def test_a_program_that_was_killed_on_a_full_disk_starts_there_again(disk, mettmann):
+    office = Office(Store.open(disk / "desk.sqlite3"), mettmann, disk / "tallies")
+    begin(office)
+    ballast = fill(disk, 30_000)
+    confirmed = work_until_full(office)
+    # Without closing: what a killed program leaves, read by a second one.
+    command = [sys.executable, "-c", "from kiosk.cli import main; main()", "account", "list", "--data", disk]
+    second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=10, check=False)
+    assert "Traceback" not in second.stderr
+    assert second.returncode in (0, 2)
+    ballast.unlink()
+    again = Store.open(disk / "desk.sqlite3")
+    assert confirmed.keys() <= kept(again).keys()
+    again.close()
+    office.store.close()
+
+
+def test_a_store_whose_making_failed_on_a_full_disk_is_made_whole_when_there_is_space(disk):
+    ballast = fill(disk)
+    with pytest.raises(StoreUnavailable) as refused:
+        Store.open(disk / "desk.sqlite3")
+    assert refused.value.reason == "full"
+    ballast.unlink()
+    store = Store.open(disk / "desk.sqlite3")
+    assert store.file.db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    store.close()
+
+
+def test_a_tally_that_finds_no_space_leaves_no_half_file_and_the_day_can_be_closed_again(disk, tmp_path, mettmann):
+    from kiosk.errors import SettingWrong
+
+    office = Office(Store.open(tmp_path / "data" / "desk.sqlite3"), mettmann, disk / "tallies")
+    begin(office)
+    ballast = fill(disk)
+    with pytest.raises(SettingWrong):
+        desk.close_day(office, DESK, TODAY)
+    assert list(disk.rglob("*.csv")) + list(disk.rglob("*.part")) == []
+    ballast.unlink()
+    path = desk.close_day(office, DESK, TODAY)
+    assert path is not None
+    assert ",umfang,personen,1\n" in path.read_text(encoding="utf-8")
+    office.store.close()
+
+
+def test_a_disk_that_cannot_be_written_is_told_and_nothing_new_is_made(disk, mettmann):
+    office = Office(Store.open(disk / "data" / "desk.sqlite3"), mettmann, disk / "data" / "tallies")
+    key = begin(office)
+    office.store.close()
+    before = (disk / "data" / "desk.sqlite3").read_bytes()
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    for folder in ("data", "new"):
+        command = [sys.executable, "-c", "from kiosk.cli import main; main()", "forget", "--data", disk / folder]
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=5, check=False)
+        assert (ended.returncode, len(ended.stderr.splitlines())) == (2, 1)
+        assert "Traceback" not in ended.stderr
+    assert sorted(path.name for path in disk.rglob("*")) == ["data", "desk.sqlite3"]
+    assert (disk / "data" / "desk.sqlite3").read_bytes() == before
+    subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+    store = Store.open(disk / "data" / "desk.sqlite3")
+    assert list(kept(store)) == [key]
+    store.close()

@@ -1,0 +1,155 @@
+"""Two tablets or two programs on the same talk: one record, one step of the count."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from builders import COMPLEX_104C, DESK, TODAY, answered
+
+from kiosk import desk
+from kiosk.desk import Choice, Office
+from kiosk.domain.vocabulary import OutcomeKind
+from kiosk.errors import AlreadyDecided, NotThere
+from kiosk.storage import Store
+
+TIMES = 50
+SUGGESTED = Choice("kim_cm_velbert", "kim_cm_velbert")
+
+
+@pytest.fixture
+def offices(office):
+    """The same desk, opened by two programs."""
+    other = Store.open(office.store.file.path)
+    yield office, Office(other, office.pack, office.tallies)
+    other.close()
+
+
+def both(offices: tuple[Office, Office], work: Callable[[Office, int], None]) -> list[Exception]:
+    """Both do this at the same moment; what went wrong."""
+    barrier, trouble = Barrier(len(offices)), list[Exception]()
+
+    def one(office: Office, number: int) -> None:
+        barrier.wait()
+        try:
+            work(office, number)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+            trouble.append(error)
+
+    threads = [Thread(target=one, args=(office, number)) for number, office in enumerate(offices)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return trouble
+
+
+def counted(office: Office) -> dict[tuple[str, str], int]:
+    desk.close_day(office, DESK, TODAY)
+    return dict(office.store.counts.batches(TODAY, TODAY)[0].cells)
+
+
+def test_a_talk_that_two_finish_at_once_is_one_record_and_one_step_of_the_count(offices):
+    def end(office: Office, _: int) -> None:
+        desk.refer(office, key, 1, SUGGESTED)
+        desk.finish(office, key)
+
+    for _ in range(TIMES):
+        key = answered(offices[0], COMPLEX_104C)
+        assert both(offices, end) == []
+    cells = counted(offices[0])
+    assert len(offices[1].store.talks.conversations(DESK, TODAY, TODAY)) == TIMES
+    assert cells["umfang", "personen"] == cells["umfang", "gespraeche"] == cells["ergebnis", "v_kim_cm"] == TIMES
+
+
+def test_of_two_different_outcomes_at_once_one_holds_and_the_other_is_told(offices):
+    def end(office: Office, number: int) -> None:
+        desk.conclude(office, key, 1, ("info", "kein_bedarf")[number])
+        desk.finish(office, key)
+
+    for _ in range(15):
+        key = answered(offices[0], {"stadt": "velbert"})
+        assert [type(error) for error in both(offices, end)] == [AlreadyDecided]
+    cells = counted(offices[0])
+    assert cells["umfang", "personen"] == 15
+    assert cells.get(("ergebnis", "info"), 0) + cells.get(("ergebnis", "kein_bedarf"), 0) == 15
+
+
+def test_a_start_that_arrives_twice_at_once_is_one_talk(offices):
+    def start(office: Office, _: int) -> None:
+        desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
+
+    for _ in range(15):
+        key = desk.new_key()
+        assert both(offices, start) == []
+    assert len(desk.unfinished(offices[0], DESK)) == 15
+
+
+def test_a_refusal_that_arrives_twice_at_once_is_counted_once(offices):
+    def refuse(office: Office, _: int) -> None:
+        desk.decline(office, key, OutcomeKind.REFUSED)
+
+    for _ in range(15):
+        key = desk.new_key()
+        desk.start(offices[0], key, DESK, offices[0].pack.profiles[0], TODAY)
+        desk.choose_language(offices[0], key, "ar", ["ar"])
+        assert both(offices, refuse) == []
+    assert counted(offices[0])["ergebnis", "abgelehnt"] == 15
+
+
+def test_a_family_that_grows_twice_at_once_gains_one_person(offices):
+    for _ in range(15):
+        key = answered(offices[0], {"stadt": "velbert"})
+        assert both(offices, lambda office, _: desk.add_person(office, key, TODAY)) == []  # noqa: B023
+        assert len(offices[0].store.talks.conversation(key).persons) == 2
+
+
+def test_answers_that_arrive_at_once_are_both_kept(offices):
+    def answer(office: Office, number: int) -> None:
+        desk.answer(office, key, 1, *(("stadt", "velbert"), ("deutsch", "a1"))[number])
+        desk.add_need(office, key, 1, ("geld", "arbeit")[number])
+
+    for _ in range(15):
+        key = answered(offices[0], {})
+        assert both(offices, answer) == []
+        kept = offices[1].store.talks.conversation(key).persons[0].answers
+        assert (kept.facts, set(kept.needs)) == ({"stadt": "velbert", "deutsch": "a1"}, {"geld", "arbeit"})
+
+
+def test_a_day_that_two_close_at_once_is_counted_once(offices):
+    for _ in range(5):
+        key = answered(offices[0], COMPLEX_104C)
+        desk.conclude(offices[0], key, 1, "info")
+        desk.finish(offices[0], key)
+        assert both(offices, lambda office, _: desk.close_day(office, DESK, TODAY) and None) == []
+    assert counted(offices[0])["umfang", "personen"] == 5
+    assert offices[0].store.counts.batches(TODAY, TODAY)[0].revision == 5
+    assert list(offices[0].tallies.rglob("*.part")) == []
+
+
+def test_a_talk_that_one_finishes_while_another_closes_the_day_is_counted_once(offices):
+    def work(office: Office, number: int) -> None:
+        if number:
+            desk.close_day(office, DESK, TODAY)
+        else:
+            desk.conclude(office, key, 1, "info")
+            desk.finish(office, key)
+
+    for times in range(1, 16):
+        key = answered(offices[0], {"stadt": "velbert"})
+        assert {type(error) for error in both(offices, work)} <= {AlreadyDecided}
+        assert counted(offices[0])["umfang", "personen"] == times
+
+
+def test_a_talk_that_one_discards_while_another_finishes_it_is_whole_or_gone(offices):
+    def work(office: Office, number: int) -> None:
+        if number:
+            desk.discard(office, key)
+        else:
+            desk.conclude(office, key, 1, "info")
+            desk.finish(office, key)
+
+    for _ in range(15):
+        key = answered(offices[0], {"stadt": "velbert"})
+        assert {type(error) for error in both(offices, work)} <= {AlreadyDecided, NotThere}
+    left = offices[0].store.talks.conversations(DESK, TODAY, TODAY)
+    assert counted(offices[0]).get(("umfang", "personen"), 0) == len(left)

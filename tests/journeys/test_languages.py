@@ -1,0 +1,55 @@
+"""One client after another, each in their own language beside German, on a desk that keeps running."""
+
+import pytest
+from builders import COMPLEX_104C
+from journeys.people import CaseManager, Client, Desk, OpenTablet, full_talk
+
+pytestmark = pytest.mark.journey
+
+LANGUAGES_ON_THE_PAGE = """() => [...new Set([...document.querySelectorAll('main [lang], #lost [lang]')]
+  .map((element) => element.lang))].sort()"""
+
+
+def test_nobody_sees_the_language_of_the_one_before(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.sign_in()
+    foreign = {}
+    for language in ("en", "ar", "de"):
+        for step in full_talk(manager, Client(manager.tablet), language, COMPLEX_104C, ("arbeit",)):
+            spoken = manager.tablet.page.evaluate(LANGUAGES_ON_THE_PAGE)
+            if step != "language" and spoken != sorted({"de", language}):
+                foreign[f"{language}, {step}"] = spoken
+        manager.done()
+    assert foreign == {}
+
+
+def test_changing_the_language_keeps_step_and_answers(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.sign_in()
+    client = Client(manager.tablet)
+    manager.new_talk()
+    client.choose_language("en")
+    manager.tablet.tap('.top a[href$="change=language"]')
+    client.choose_language("ar")
+    client.say_yes()
+    manager.answer("altersgruppe", "27_44")
+    manager.answer("stadt", "velbert")
+    manager.tablet.tap('.bar a[href$="change=language"]')
+    manager.tablet.see(".language-page")
+    manager.tablet.tap('[name="language"][value="en"]')
+    manager.tablet.see('[data-question="aufenthalt"]')
+    assert "Velbert" in manager.tablet.text(".strip")
+    assert manager.tablet.page.locator('.question h2 [lang="en"]').is_visible()
+
+
+def test_my_language_is_not_here_goes_on_in_german(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.sign_in()
+    manager.new_talk()
+    client = Client(manager.tablet)
+    client.choose_language("andere")
+    assert manager.tablet.page.locator("html").get_attribute("lang") == "de"
+    client.say_yes()
+    manager.answer("altersgruppe", "27_44")
+    manager.accept()
+    manager.done()

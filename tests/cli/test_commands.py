@@ -332,12 +332,30 @@ def test_a_practice_desk_is_filled_once(kiosk, data, monkeypatch):
 
 
 def test_practice_never_goes_where_real_talks_are(kiosk, data, mettmann, today):
+    assert kiosk("account", "add", "tisch", "--generate", "--data", data).code == 0
     hold_talk(data, mettmann, today)
     before = (data / "desk.sqlite3").read_bytes()
     (line,) = kiosk("demo", "--no-serve", "--data", data).complaints
     assert line.startswith("--data:")
     assert "enthält echte Daten" in line
     assert (data / "desk.sqlite3").read_bytes() == before
+
+
+def test_a_folder_with_an_account_and_without_talks_is_not_for_practice(kiosk, data):
+    assert kiosk("account", "add", "leiterin", "--role", "overhead", "--generate", "--data", data).code == 0
+    (line,) = kiosk("demo", "--no-serve", "--data", data).complaints
+    assert "enthält echte Daten" in line
+    assert kiosk("account", "list", "--data", data).out == "leiterin\toverhead\n"
+
+
+def test_a_folder_without_an_account_is_fresh_and_becomes_a_practice_folder(kiosk, data, monkeypatch):
+    monkeypatch.setattr(demo, "DAYS", 0)
+    stored(data).close()
+    for _ in range(2):
+        assert kiosk("demo", "--no-serve", "--data", data).code == 0
+    store = stored(data)
+    assert store.staff.setting(demo.DRILL)
+    store.close()
 
 
 def test_practice_without_a_folder_lies_beside_the_real_data(kiosk, tmp_path, monkeypatch):

@@ -23,6 +23,7 @@ def serve(*words: str | Path) -> tuple[int, list[str]]:
     command = [sys.executable, "-c", "from kiosk.cli import main; main()", "serve", *map(str, words)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=5, check=False)
     assert "Traceback" not in ended.stderr + ended.stdout
+    assert "Der Desk läuft" not in ended.stdout
     return ended.returncode, ended.stderr.splitlines()
 
 
@@ -42,17 +43,41 @@ def test_a_port_in_use_is_named(data):
     assert str(port) in lines[0]
 
 
-@pytest.mark.parametrize("port", ["70000", "-5"])
+@pytest.mark.parametrize("port", ["65536", "70000", "0", "-5", "80a"])
 def test_a_port_that_cannot_be_is_named(data, port):
     code, lines = serve("--port", port, "--data", data)
     assert code == 2
     assert any("--port" in line for line in lines)
 
 
-def test_an_address_that_cannot_be_is_named(data):
-    code, lines = serve("--behind-https", "--host", "not an address", "--data", data)
+@pytest.mark.parametrize("command", ["serve", "demo"])
+@pytest.mark.parametrize("port", ["0", "65536"])
+def test_a_port_that_cannot_be_makes_no_data_folder(kiosk, data, command, port):
+    assert "--port" in "\n".join(kiosk(command, "--port", port, "--data", data).complaints)
+    assert not data.exists()
+
+
+@pytest.mark.parametrize("host", ["not an address", "300.1.1.1", "desk.invalid"])
+def test_an_address_that_cannot_be_is_named(data, host):
+    code, lines = serve("--behind-https", "--host", host, "--data", data)
     assert code == 2
-    assert any("--host" in line for line in lines)
+    assert [line for line in lines if line.startswith("--host:")] == lines != []
+
+
+def test_the_desk_is_said_to_run_when_it_answers(data):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    words = ["serve", "--port", str(port), "--data", data]
+    command = [sys.executable, "-c", "from kiosk.cli import main; main()", *words]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert server.stdout is not None
+        said = next(line for line in server.stdout if line.startswith("Der Desk läuft"))
+        assert f"http://127.0.0.1:{port} " in said
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    finally:
+        server.terminate()
+        server.communicate(timeout=10)
 
 
 def test_a_broken_pack_is_not_served(data, broken_pack):

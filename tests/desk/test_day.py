@@ -170,7 +170,8 @@ def test_the_screen_and_the_closed_day_agree(office):
     desk.close_day(office, DESK, TODAY)
     kept = newest(office).cells
     assert shown == {cell: number for cell, number in kept.items() if cell[0] in ("umfang", "ergebnis")}
-    assert shown["umfang", "gespraeche"], shown["umfang", "personen"] == (3, 4)
+    assert (shown["umfang", "gespraeche"], shown["umfang", "personen"]) == (3, 4)
+    assert {table for table, _ in desk.day_so_far(office, DESK, TODAY)} == {"umfang", "ergebnis"}
 
 
 # a new day
@@ -295,5 +296,13 @@ def test_a_tally_that_cannot_be_written_leaves_the_day_counted(office):
         desk.close_day(office, DESK, TODAY)
     assert str(office.tallies) in refused.value.setting
     assert newest(office).cells["umfang", "personen"] == 1
+    key = office.store.talks.conversations(DESK, TODAY, TODAY)[0].key
+    with pytest.raises(SettingWrong):
+        desk.redecide(office, key, 1, TODAY)
+    assert office.store.talks.conversation(key).persons[0].decision is None
+    assert newest(office).cells == {}
+    with pytest.raises(SettingWrong):
+        desk.break_off(office, key)
+    assert newest(office).cells["ergebnis", "abgebrochen"] == 1
     office.tallies.unlink()
     assert in_file(desk.close_day(office, DESK, TODAY), "umfang", "personen") == [("chancenaufenthalt", 1)]

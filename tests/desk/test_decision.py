@@ -8,6 +8,7 @@ from builders import COMPLEX_104C, DESK, TODAY, accept, answered, begin
 
 from kiosk import desk
 from kiosk.desk import Choice
+from kiosk.domain.conversation import Answers
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere, SuggestionChanged
 
 SUGGESTED = "kim_cm_velbert"
@@ -35,6 +36,40 @@ def test_the_suggestion_comes_with_its_reason_and_a_second_choice(office, key):
     assert given.suggestion.reasons == ("Viele Stellen sind beteiligt, und die Hilfe dauert länger.",)
     assert (given.second.door, given.second_service.code) == ("kim_kurz", "kim_kurz")
     assert (given.still_open, given.needs_open) == ((), False)
+
+
+@pytest.mark.parametrize(
+    ("facts", "second"),
+    [
+        ({"altersgruppe": "u12"}, None),
+        ({"altersgruppe": "18_24", "aufenthalt": "duldung"}, "jmd"),
+        ({"altersgruppe": "18_24"}, "regeldienst"),
+        ({"altersgruppe": "27_44"}, "regeldienst"),
+        ({}, "regeldienst"),
+    ],
+)
+def test_the_second_choice_is_the_next_door_that_takes_the_persons_age(office, facts, second):
+    given = desk.advise(office.pack, office.pack.profile("clearing"), Answers(facts), TODAY)
+    assert (given.second.door if given.second else None) == second
+    assert (given.second_service is None) == (second is None)
+
+
+def test_a_rule_whose_only_service_is_for_others_is_passed_over_though_its_door_comes_first(office):
+    """The door of the MBE has one service, from 27; a child is not offered it, whatever else holds."""
+    answers = Answers({"altersgruppe": "u12"}, ("schulden", "geld"))
+    given = desk.advise(office.pack, office.pack.profile("clearing"), answers, TODAY)
+    assert [rule.door for rule in given.suggestion.others] == ["fachberatung", "mbe"]
+    assert given.second.door == "fachberatung"
+    later = [one for one in office.pack.rules if one.id != "fach-auch"]
+    given = desk.advise(replace(office.pack, rules=tuple(later)), office.pack.profile("clearing"), answers, TODAY)
+    assert [rule.door for rule in given.suggestion.others] == ["mbe"]
+    assert (given.second, given.second_service) == (None, None)
+
+
+def test_needing_nothing_is_never_the_second_choice(musterkreis):
+    answers = Answers({"menge": "nichts_offen"}, ("zuhause",))
+    given = desk.advise(musterkreis, musterkreis.profiles[0], answers, TODAY)
+    assert (given.suggestion.door, given.second.door) == ("fachamt", "lotsen")
 
 
 def test_what_was_not_answered_is_named_as_open(office):

@@ -10,6 +10,7 @@ import pytest
 from kiosk import desk
 from kiosk.domain import conversation as talk
 from kiosk.domain.conversation import Answers
+from kiosk.domain.routing import Condition
 from kiosk.domain.vocabulary import FactKind, Vocabulary
 from kiosk.pack import Pack, Profile
 
@@ -114,9 +115,34 @@ def test_the_table_has_at_least_sixty_talks_and_none_twice() -> None:
 
 
 def test_every_rule_decides_a_talk_on_a_day_it_is_valid(mettmann: Pack) -> None:
+    """All but those that stand behind a rule that always holds: they can only make a second choice."""
     rules = {rule.id: rule for rule in mettmann.rules}
-    assert {example.rule for example in EXAMPLES} == set(rules)
+    always = [rule.when == Condition({}) and rule.valid_to is None for rule in mettmann.rules]
+    behind = {rule.id for rule in mettmann.rules[always.index(True) + 1 :]}
+    assert behind == {"anlaufstelle"}
+    assert {example.rule for example in EXAMPLES} == set(rules) - behind
     assert [example.shows for example in EXAMPLES if not rules[example.rule].valid_on(example.day)] == []
+
+
+@pytest.mark.parametrize(
+    ("town", "service"),
+    [
+        ("", "integrationsbuero"),
+        ("velbert", "integrationsbuero"),
+        ("erkrath", "integrationsbuero_erkrath"),
+        ("hilden", "integrationsbuero_hilden"),
+    ],
+)
+@pytest.mark.parametrize("age", ["27_44", "65plus"])
+def test_where_nothing_else_fits_the_office_for_everybody_is_the_second_choice(
+    mettmann: Pack, age: str, town: str, service: str
+) -> None:
+    facts = {"altersgruppe": age} | ({"stadt": town} if town else {})
+    day = date(2026, 11, 23)
+    advice = desk.advise(mettmann, _profile(mettmann, day), Answers(facts), day)
+    assert advice.suggestion.rule_ids == ("ab-27",)
+    assert advice.second is mettmann.rules[-1]
+    assert advice.second_service is mettmann.service(service)
 
 
 def test_every_door_is_somebodys_door(mettmann: Pack) -> None:

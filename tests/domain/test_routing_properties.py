@@ -15,7 +15,7 @@ from kiosk.domain import routing
 from kiosk.domain.conversation import Answers
 from kiosk.domain.routing import NO_DOOR, Condition, Rule
 from kiosk.domain.service import Service
-from kiosk.domain.vocabulary import Vocabulary
+from kiosk.domain.vocabulary import FactKind, Vocabulary
 from kiosk.pack import Pack, Profile
 
 FIRST, LAST = date(2023, 4, 1), date(2028, 12, 31)
@@ -63,11 +63,28 @@ def _holds_together(pack: Pack, profile: Profile, answers: Answers, day: date) -
         assert advice.service is None
     else:
         _serves(pack, advice.service, suggestion.door, answers, day)
+    assert all(rule.door not in (suggestion.door, NO_DOOR) and rule.valid_on(day) for rule in suggestion.others)
+    places = [pack.rules.index(rule) for rule in suggestion.others]
+    assert places == sorted(set(places))
+    fitting = [rule for rule in suggestion.others if _best(pack, rule, answers, day).takes_age(_ages(pack, answers))]
+    assert advice.second is (fitting[0] if fitting else None)
     if advice.second:
-        assert advice.second.door != suggestion.door
-        assert advice.second.valid_on(day)
         _serves(pack, advice.second_service, advice.second.door, answers, day)
+        assert advice.second_service == _best(pack, advice.second, answers, day)
+    else:
+        assert advice.second_service is None
     return advice
+
+
+def _ages(pack: Pack, answers: Answers) -> tuple[int, int] | None:
+    (fact,) = pack.vocabulary.of_kind(FactKind.AGE)
+    return {answer.code: answer.ages for answer in fact.answers}.get(answers.facts.get(fact.code, ""))
+
+
+def _best(pack: Pack, rule: Rule, answers: Answers, day: date) -> Service:
+    """The service that a rule means: the one it names where it is to be had, otherwise the best fit."""
+    behind = desk.services_behind(pack, rule.door, answers, day)
+    return next((service for service in behind if service.code == rule.service), behind[0])
 
 
 def _serves(pack: Pack, service: Service | None, door: str, answers: Answers, day: date) -> None:
@@ -91,9 +108,10 @@ def test_rules_that_have_ended_or_not_begun_never_speak(pack: Pack, data: st.Dat
     edges = [rule.valid_from - timedelta(days=1)] + ([rule.valid_to + timedelta(days=1)] if rule.valid_to else [])
     day = data.draw(st.sampled_from(edges))
     if pack.rules[-1].valid_on(day):
-        suggestion = desk.advise(pack, profile, answers, day).suggestion
-        assert rule.id not in suggestion.rule_ids
-        assert suggestion.second is not rule
+        advice = desk.advise(pack, profile, answers, day)
+        assert rule.id not in advice.suggestion.rule_ids
+        assert rule not in advice.suggestion.others
+        assert advice.second is not rule
 
 
 @MANY
@@ -159,28 +177,44 @@ def test_in_the_small_county_every_combination_there_is_holds_together(musterkre
 # the table itself, with rules made up for the purpose
 
 DAY = date(2026, 11, 23)
+OLD = Condition({"alter": frozenset({"alt"})})
+IS_OLD = {"alter": "alt"}
 
 
 def _rule(name: str, door: str, reason: str = "", when: Condition | None = None, **more: date) -> Rule:
     return Rule(name, when or Condition({}), door, reason or name, "made up", **{"valid_from": FIRST, **more})
 
 
-def test_the_first_row_that_holds_decides_and_the_next_other_door_is_second() -> None:
-    rules = [_rule("a", "x"), _rule("b", "x"), _rule("c", "y"), _rule("d", "z")]
-    suggestion = routing.suggest(rules, {}, (), DAY)
-    assert suggestion.rule_ids == ("a", "b")
-    assert suggestion.second is rules[2]
+def test_the_first_row_that_holds_decides_and_the_rows_to_other_doors_follow_in_their_order() -> None:
+    doors = ["x", "z", "x", NO_DOOR, "y", "z", "w"]
+    rules = [_rule(str(place), door, when=OLD) for place, door in enumerate(doors)]
+    rules.insert(0, _rule("young", "v", when=Condition({"alter": frozenset({"jung"})})))
+    suggestion = routing.suggest([*rules, _rule("sonst", "u")], IS_OLD, (), DAY)
+    assert suggestion.rule_ids == ("0", "2")
+    assert [(rule.id, rule.door) for rule in suggestion.others] == [
+        ("1", "z"),
+        ("4", "y"),
+        ("5", "z"),
+        ("6", "w"),
+        ("sonst", "u"),
+    ]
+
+
+def test_where_nothing_is_needed_every_door_is_another_door() -> None:
+    rules = [_rule("a", NO_DOOR, when=OLD), _rule("b", NO_DOOR, when=OLD), _rule("c", "x")]
+    suggestion = routing.suggest(rules, IS_OLD, (), DAY)
+    assert (suggestion.door, suggestion.rule_ids, suggestion.others) == (NO_DOOR, ("a", "b"), (rules[2],))
 
 
 def test_at_most_three_different_reasons_are_given() -> None:
-    rules = [_rule("a", "x", "eins"), *(_rule(name, "x", name) for name in ("eins", "zwei", "drei", "vier"))]
-    assert routing.suggest(rules, {}, (), DAY).reasons == ("eins", "zwei", "drei")
+    names = ("eins", "zwei", "drei", "vier")
+    rules = [_rule("a", "x", "eins", OLD), *(_rule(name, "x", name, OLD) for name in names)]
+    assert routing.suggest(rules, IS_OLD, (), DAY).reasons == ("eins", "zwei", "drei")
 
 
 def test_the_row_that_always_holds_gives_no_further_reason_but_may_decide() -> None:
-    old = Condition({"alter": frozenset({"alt"})})
-    rules = [_rule("alt", "x", when=old), _rule("sonst", "x")]
-    assert routing.suggest(rules, {"alter": "alt"}, (), DAY).rule_ids == ("alt",)
+    rules = [_rule("alt", "x", when=OLD), _rule("sonst", "x"), _rule("auch", "x")]
+    assert routing.suggest(rules, IS_OLD, (), DAY).rule_ids == ("alt",)
     assert routing.suggest(rules, {}, (), DAY).rule_ids == ("sonst",)
 
 
@@ -188,7 +222,7 @@ def test_doors_that_the_hour_does_not_offer_are_passed_over() -> None:
     rules = [_rule("a", "x"), _rule("b", "y"), _rule("c", "z")]
     suggestion = routing.suggest(rules, {}, (), DAY, doors=["y", "z"])
     assert suggestion.door == "y"
-    assert suggestion.second is rules[2]
+    assert suggestion.others == (rules[2],)
 
 
 def test_a_question_nobody_answered_holds_nothing() -> None:

@@ -14,7 +14,7 @@ from kiosk import desk
 from kiosk.domain import conversation as talk
 from kiosk.domain import tally
 from kiosk.domain.conversation import Answers, Conversation, Decision, Person, Stage
-from kiosk.domain.tally import NOT_ASKED, UNANSWERED, Batch, Cells, Table, TableRow
+from kiosk.domain.tally import NOT_ASKED, UNANSWERED, UNSPLIT, Batch, Cells, Table, TableRow
 from kiosk.domain.vocabulary import OutcomeKind, PaperTable
 from kiosk.errors import SumsDisagree
 from kiosk.pack import Pack, Profile
@@ -172,6 +172,41 @@ def test_every_cell_that_can_be_counted_has_its_place_in_a_day_of_zeros(
     cells = tally.count(mettmann.vocabulary, clearing.facts, data.draw(_talks(crowd)))
     known = set(tally.row_codes(mettmann.vocabulary, LANGUAGES))
     assert {table for table, _ in cells.keys() - known} <= {tally.FOLLOWED, tally.DEVIATED}
+    assert {table for table, _ in cells.keys() | known} - mettmann.vocabulary.facts.keys() <= set(tally.TABLES)
+
+
+@MANY
+@given(data=st.data())
+def test_the_committees_table_of_a_fact_adds_up_to_the_persons_and_each_row_splits(
+    mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
+) -> None:
+    paper = mettmann.vocabulary.paper("zielgruppen")
+    assert paper is not None
+    talks = data.draw(_talks(crowd))
+    cells = tally.count(mettmann.vocabulary, clearing.facts, talks)
+    table = tally.paper_table(mettmann.vocabulary, paper, cells)
+    assert table.total == len(_persons(talks))
+    shown = {row.code: row.count for row in table.rows}
+    for silent in (UNANSWERED, NOT_ASKED):
+        assert shown.get(silent) == cells.get(("zielgruppe", silent))
+    for row in paper.rows:
+        assert tally.split(mettmann.vocabulary, paper, row, cells).total == shown.get(row.code, 0)
+
+
+@MANY
+@given(data=st.data())
+def test_each_row_of_needs_splits_into_its_needs(
+    mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
+) -> None:
+    paper = mettmann.vocabulary.paper("zielerreichung")
+    assert paper is not None
+    cells = tally.count(mettmann.vocabulary, clearing.facts, data.draw(_talks(crowd)))
+    shown = {row.code: row.count for row in tally.paper_table(mettmann.vocabulary, paper, cells).rows}
+    for row in paper.rows:
+        parts = tally.split(mettmann.vocabulary, paper, row, cells).rows
+        assert sum(part.count for part in parts) == shown.get(row.code, 0)
+        needs = {need.code for need in mettmann.vocabulary.needs.answers if need.paper_row == row.code}
+        assert {part.code for part in parts} == needs
 
 
 @MANY
@@ -190,7 +225,7 @@ def test_imported_and_own_counts_stand_in_one_table(
     for row in paper.rows:
         parts = tally.split(mettmann.vocabulary, paper, row, own | imported)
         assert parts.total == shown.get(row.code, 0)
-        assert {part.code: part.count for part in parts.rows}.get(UNANSWERED, 0) == old.get(row.code, 0)
+        assert {part.code: part.count for part in parts.rows}.get(UNSPLIT, 0) == old.get(row.code, 0)
 
 
 # single cases
@@ -283,7 +318,67 @@ def test_no_need_is_split_into_what_stands_behind_it(mettmann: Pack) -> None:
     }
     with_old = tally.split(mettmann.vocabulary, paper, row, cells | {("papier_screening", "kein_bedarf"): 155})
     assert with_old.total == 160
-    assert (with_old.rows[-1].code, with_old.rows[-1].count) == (UNANSWERED, 155)
+    assert (with_old.rows[-1].code, with_old.rows[-1].count) == (UNSPLIT, 155)
+
+
+def test_who_did_not_answer_or_was_not_asked_stands_in_the_table_of_a_fact_only_when_there_are_some(
+    mettmann: Pack,
+) -> None:
+    paper = mettmann.vocabulary.paper("zielgruppen")
+    assert paper is not None
+    own = [row.code for row in paper.rows if not row.added]
+    assert [row.code for row in tally.paper_table(mettmann.vocabulary, paper, {}).rows] == own
+    cells = {("zielgruppe", UNANSWERED): 2, ("zielgruppe", NOT_ASKED): 3, ("zielgruppe", "soe"): 1}
+    table = tally.paper_table(mettmann.vocabulary, paper, cells)
+    assert [row.code for row in table.rows] == [*own, UNANSWERED, NOT_ASKED]
+    assert ([row.count for row in table.rows[-2:]], table.total) == ([2, 3], 6)
+
+
+def test_the_parts_of_a_committees_table_are_its_outcomes_its_needs_or_the_answers_of_its_fact(
+    mettmann: Pack, musterkreis: Pack
+) -> None:
+    def parts(pack: Pack, code: str) -> dict[str, str]:
+        paper = pack.vocabulary.paper(code)
+        assert paper is not None
+        return {part.code: part.row for part in tally.parts_of(pack.vocabulary, paper)}
+
+    assert parts(musterkreis, "themen") == {
+        "papiere": "papiere",
+        "beruf": "beruf",
+        "lernen": "beruf",
+        "zuhause": "zuhause",
+        "sonstiges": "sonstiges",
+    }
+    assert parts(musterkreis, "alter") == {
+        "jung": "jung",
+        "mittel": "aelter",
+        "alt": "aelter",
+        "keine_angabe": "keine_angabe",
+    }
+    assert parts(musterkreis, "wege") == {}
+    screening = parts(mettmann, "screening")
+    assert screening.keys() == {outcome.code for outcome in mettmann.vocabulary.outcomes}
+    assert [code for code, row in screening.items() if row == "kein_bedarf"] == [
+        "info",
+        "kein_bedarf",
+        "schon_beraten",
+        "abgelehnt",
+        "spaeter",
+    ]
+
+
+def test_an_answer_without_a_row_of_its_own_name_is_its_own_row(musterkreis: Pack) -> None:
+    paper = PaperTable("mengen", "Mengen", "menge", ())
+    assert {part.code: part.row for part in tally.parts_of(musterkreis.vocabulary, paper)} == {
+        code: code for code in ("nichts_offen", "wenig", "viel", "keine_angabe")
+    }
+
+
+def test_a_talk_of_the_other_county_is_counted(musterkreis: Pack) -> None:
+    person = Person(1, Answers(), Decision("hinweis"))
+    one = Conversation("k", "markt", "allgemein", DAY, "de", Stage.FINISHED, (person,))
+    cells = tally.count(musterkreis.vocabulary, musterkreis.profiles[0].facts, [one])
+    assert (cells["umfang", "personen"], cells["menge", UNANSWERED]) == (1, 1)
 
 
 def test_refusals_are_those_who_did_not_want_to_talk(mettmann: Pack) -> None:

@@ -171,6 +171,40 @@ def test_a_place_that_cannot_be_replaced_is_named(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["liste.csv"]
 
 
+@pytest.mark.parametrize("below", ["x.csv", "mettmann/x.csv", "mettmann/2026/x.csv"])
+def test_a_file_where_a_folder_should_be_is_named(tmp_path: Path, below: str) -> None:
+    (tmp_path / "tallies").write_text("im Weg")
+    with pytest.raises(SettingWrong) as failed:
+        write_whole(tmp_path / "tallies" / below, b"neu")
+    assert failed.value.setting == str(tmp_path / "tallies" / below)
+    assert failed.value.problem
+    assert (tmp_path / "tallies").read_text() == "im Weg"
+
+
+def test_folders_that_are_missing_are_made_for_the_owner_alone_and_those_that_stand_stay(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there").chmod(0o755)
+    write_whole(tmp_path / "there" / "a" / "b" / "x.csv", b"neu")
+    modes = [stat.S_IMODE((tmp_path / place).stat().st_mode) for place in ("there", "there/a", "there/a/b")]
+    assert modes == [0o755, 0o700, 0o700]
+
+
+def test_two_who_write_the_same_file_do_not_disturb_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second writes from beginning to end while the first has its content ready but not in place."""
+    path, real, waiting = tmp_path / "x.csv", Path.replace, [b"second"]
+
+    def replace(self: Path, target: Path) -> Path:
+        if waiting:
+            write_whole(path, waiting.pop())
+            assert path.read_bytes() == b"second"
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    write_whole(path, b"first")
+    assert path.read_bytes() == b"first"
+    assert [left.name for left in tmp_path.iterdir()] == ["x.csv"]
+
+
 def test_a_correction_takes_the_place_of_the_day(written: Path) -> None:
     day_file.write(written.parents[2], DAY, [_batch(revision=2)], KNOWN)
     assert {row["revision"] for row in _rows(written)} == {"2"}

@@ -34,6 +34,9 @@ DANGEROUS = [
     "@",
     "\t=1+1",
     "\r=1+1",
+    "\n=1+1",
+    "\r\n=1+1",
+    "\n",
     "|calc",
     "＝1+1",
     "＋1",
@@ -42,6 +45,13 @@ DANGEROUS = [
     '="a;b"\n=1',
 ]
 HARMLESS = ["", "KIM-CM", "1", "§104c", " = 1", "a=b", "'zitiert", "ärztlich", "„Erwachsene“", "0049", "60+"]
+
+
+
+
+def _on_one_line(text: str) -> str:
+    """What a dangerous text becomes: behind an apostrophe, its line breaks spaces."""
+    return "'" + " ".join(text.splitlines())
 
 
 def _read(content: bytes, delimiter: str) -> list[list[str]]:
@@ -88,7 +98,7 @@ def test_the_last_line_is_the_total_of_the_table() -> None:
 
 @pytest.mark.parametrize("text", DANGEROUS)
 def test_what_a_spreadsheet_would_calculate_stands_behind_an_apostrophe(text: str) -> None:
-    assert files.harmless(text) == "'" + text
+    assert files.harmless(text) == _on_one_line(text)
 
 
 @pytest.mark.parametrize("text", HARMLESS)
@@ -100,13 +110,21 @@ def test_other_text_is_left_as_it_is(text: str) -> None:
 def test_a_dangerous_label_in_a_file_for_excel_is_harmless_and_is_read_back(text: str) -> None:
     content = files.excel([("row", text, 1), (text, "row", 2)])
     (_, first, _), (second, _, _) = _read(content, ";")
-    assert first == second == "'" + text
+    assert first == second == _on_one_line(text)
 
 
-@pytest.mark.parametrize("text", [text for text in DANGEROUS if "\r" not in text])
+@pytest.mark.parametrize("text", DANGEROUS)
 def test_a_dangerous_label_in_a_file_for_programs_is_harmless_and_is_read_back(text: str) -> None:
     ((_, found, _),) = _read(files.machine([("row", text, 1)]), ",")
-    assert found == "'" + text
+    assert found == _on_one_line(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a\nb", "a b"), ("a\r\nb", "a b"), ("a\rb", "a b"), ("a\u2028b", "a b"), ("a\n=1", "a =1"), ("a\n\nb", "a  b")],
+)
+def test_a_line_break_inside_a_text_becomes_a_space(text: str, line: str) -> None:
+    assert files.harmless(text) == line
 
 
 def test_numbers_stay_numbers_also_below_zero() -> None:
@@ -114,7 +132,9 @@ def test_numbers_stay_numbers_also_below_zero() -> None:
     assert files.machine([("a", -4, -0.5)]) == b"a,-4,-0.5\n"
 
 
-LABELS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12)
+LABELS = st.text(
+    st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("=+-@|\t\r\n;,\"'")), max_size=12
+)
 
 
 @pytest.mark.parametrize(("write", "delimiter"), [(files.excel, ";"), (files.machine, ",")], ids=["excel", "machine"])
@@ -124,7 +144,8 @@ def test_any_label_is_read_back_and_none_is_dangerous(
 ) -> None:
     found = _read(write([(*row, 1) for row in rows]), delimiter)
     assert found == [[*(files.harmless(label) for label in row), "1"] for row in rows]
-    assert not [label for row in found for label in row if label.startswith(tuple("=+-@|＝＋－＠"))]
+    assert not [label for row in found for label in row if label.startswith(tuple("=+-@|\t\r\n＝＋－＠"))]
+    assert len(write([(*row, 1) for row in rows]).decode().splitlines()) == len(rows)
 
 
 def test_the_same_table_gives_the_same_bytes() -> None:

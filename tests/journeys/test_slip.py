@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import zxingcpp
 from builders import COMPLEX_104C
-from journeys.people import CaseManager, Desk, OpenTablet, Tablet, full_talk, hold
+from journeys.people import CaseManager, Client, Desk, OpenTablet, Tablet, full_talk, hold
+from playwright.sync_api import Response
 
 pytestmark = pytest.mark.journey
 
@@ -93,19 +94,13 @@ def test_the_slip_after_a_talk_is_in_the_clients_language(
     manager = CaseManager(tablet(desk.url))
     manager.sign_in()
     answers = COMPLEX_104C if county == "mettmann" else None
-    for _ in full_talk(manager, _client(manager), "ar", answers, ()):
+    for _ in full_talk(manager, Client(manager.tablet), "ar", answers, ()):
         pass
     page = manager.tablet.page
     assert (page.locator("html").get_attribute("lang"), page.locator("html").get_attribute("dir")) == ("ar", "rtl")
     heading = page.locator(".slip h1 bdi")
     assert [line.get_attribute("lang") for line in heading.all()] == ["ar", "de"]
     assert code_on(manager.tablet) == printed_text(manager.tablet)
-
-
-def _client(manager: CaseManager) -> Any:
-    from journeys.people import Client
-
-    return Client(manager.tablet)
 
 
 @COUNTIES
@@ -115,8 +110,12 @@ def test_a_phone_needs_no_script_no_cookie_and_nobody_else(
 ) -> None:
     desk = at(request, county)
     phone = tablet(desk.url, (360, 740), java_script_enabled=False)
-    answers = []
-    phone.page.on("response", lambda answer: answers.append(answer))
+    answers: list[Response] = []
+
+    def keep(answer: Response) -> None:
+        answers.append(answer)
+
+    phone.page.on("response", keep)
     assert phone.open(f"/slip/{language}/{SERVICES[county]}") == 200
     phone.page.wait_for_load_state("networkidle")
     assert phone.text(".slip h1")
@@ -158,7 +157,7 @@ def test_each_paper_is_one_page_with_the_german_name(
     answers = (
         COMPLEX_104C if county == "mettmann" else {"altersklasse": "mittel", "ort": "musterstadt", "menge": "viel"}
     )
-    for _ in full_talk(manager, _client(manager), language, answers, ()):
+    for _ in full_talk(manager, Client(manager.tablet), language, answers, ()):
         pass
     name = " ".join(manager.tablet.page.locator(".slip .name").inner_text().split())
     wrong = {}

@@ -219,9 +219,9 @@ MISTAKES = [
     ),
     Mistake("door_of_profile", PROFILES, '"fachamt"', '"jmd"', "profile „allgemein“ doors", "„jmd“", "fachamt, jugend"),
     Mistake(
-        "fact_of_profile", PROFILES, '"ort"', '"stadt"', "profile „allgemein“ facts", "„stadt“", "altersklasse, ort"
+        "fact_of_profile", PROFILES, '"ort"', '"stadt"', "profile „allgemein“ facts", "„stadt“", "altersklasse, menge, ort"
     ),
-    Mistake("fact_of_rule", ROUTING, "{ menge", "{ stadt", "rule „geklaert“ when", "„stadt“", "altersklasse, ort"),
+    Mistake("fact_of_rule", ROUTING, "{ menge", "{ stadt", "rule „geklaert“ when", "„stadt“", "menge, ort"),
     Mistake("answer_of_rule", ROUTING, '["viel"]', '["sehr"]', "„jung-und-viel“ when menge", "„sehr“", "viel, wenig"),
     Mistake(
         "need_of_rule", ROUTING, '["papiere"]', '["geld"]', "„papiere-frueher“ when bedarf", "„geld“", "papiere, son"
@@ -234,7 +234,7 @@ MISTAKES = [
         'door = "jugendhaus"\nservice = "wohnamt"',
         "rule „jung“ service",
         "„wohnamt“",
-        "hinter dieser Stelle: jugendhaus",
+        "für den ganzen Kreis: jugendhaus",
     ),
     Mistake(
         "row_of_outcome", WORDS, 'paper_row = "fachamt"', 'paper_row = "amt"', "„zu_fachamt“", "„amt“", "fachamt, jug"
@@ -291,7 +291,7 @@ MISTAKES = [
         'id = "sonst"\nwhen = { menge = ["viel"] }',
         "rule „sonst“",
         "die letzte Regel muss immer gelten",
-        "when = {}, kein valid_to, eine Stelle",
+        "when = {}, eine Stelle, valid_from spätestens 2026-01-01, kein valid_to",
     ),
     Mistake(
         "last_rule_ends",

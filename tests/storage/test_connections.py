@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from kiosk.errors import KioskError, StoreTooNew
+from kiosk.errors import KioskError, StoreTooNew, StoreUnavailable
 from kiosk.storage import Store
-from kiosk.storage.connection import connect, create
+from kiosk.storage.connection import OURS, connect, create
 from kiosk.storage.schema import migrations
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -93,6 +93,15 @@ def test_a_store_that_was_refused_has_no_connection_left(tmp_path, opened):
     assert [one.place for one in opened if not one.shut] == []
 
 
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0"], ids=["empty", "cut off"])
+def test_a_foreign_file_that_was_refused_has_no_connection_left(tmp_path, opened, content):
+    (tmp_path / "desk.sqlite3").write_bytes(content)
+    with pytest.raises(StoreUnavailable, match="foreign"):
+        Store.open(tmp_path / "desk.sqlite3")
+    assert opened
+    assert [one.place for one in opened if not one.shut] == []
+
+
 def test_a_newer_store_that_was_refused_has_no_connection_left(tmp_path, opened):
     from_the_future(tmp_path / "desk.sqlite3")
     with pytest.raises(StoreTooNew):
@@ -119,6 +128,49 @@ def test_a_connection_never_makes_a_new_store(tmp_path):
     with pytest.raises(sqlite3.OperationalError):
         connect(tmp_path / "desk.sqlite3")
     assert list(tmp_path.iterdir()) == []
+
+
+# making the file
+
+
+def test_every_store_says_in_its_head_that_it_is_ours(tmp_path):
+    store = Store.open(tmp_path / "desk.sqlite3")
+    assert store.file.db.execute("PRAGMA application_id").fetchone() == (OURS,)
+    store.close()
+    assert (tmp_path / "desk.sqlite3").read_bytes()[68:72] == OURS.to_bytes(4, "big")
+
+
+def test_the_file_stands_under_its_name_only_when_it_is_whole(tmp_path, monkeypatch):
+    path, seen, real = tmp_path / "desk.sqlite3", [], os.link
+
+    def link(source: Path, target: Path) -> None:
+        seen.append((path.exists(), source.read_bytes()))
+        real(source, target)
+
+    monkeypatch.setattr(os, "link", link)
+    create(path)
+    assert seen == [(False, path.read_bytes())]
+    assert [one.name for one in tmp_path.iterdir()] == ["desk.sqlite3"]
+
+
+def test_a_making_that_breaks_leaves_nothing(tmp_path, monkeypatch):
+    def link(source: Path, target: Path) -> None:
+        raise PermissionError(1, "no")
+
+    monkeypatch.setattr(os, "link", link)
+    with pytest.raises(KioskError):
+        Store.open(tmp_path / "desk.sqlite3")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_that_another_program_made_meanwhile_stays(tmp_path):
+    path = tmp_path / "desk.sqlite3"
+    store = Store.open(path)
+    store.staff.keep_setting("a", "b")
+    create(path)
+    assert store.staff.setting("a") == "b"
+    store.close()
+    assert [one.name for one in tmp_path.iterdir()] == ["desk.sqlite3"]
 
 
 def test_only_the_owner_may_read_the_store_under_any_umask(tmp_path):

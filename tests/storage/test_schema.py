@@ -77,6 +77,7 @@ DATA_LIST = {
         "first_day": "from when",
         "last_day": "until when",
         "source": "the desk itself or an old list",
+        "paper": "which committee table an old list fills",
         "revision": "the highest counts",
     },
     "cell": {
@@ -186,12 +187,20 @@ def test_a_whole_day_of_work_adds_no_table_and_no_column(office):
         "INSERT INTO person (conversation, place) VALUES ('nobody', 1)",
         "INSERT INTO cell VALUES (4711, 'ergebnis', 'info', 1)",
         "INSERT INTO account VALUES ('a', 'chief', 'x')",
-        "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-22', 'desk', 1)",
-        "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', 0)",
+        "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-22', 'desk', '', 1)",
+        "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', '', 0)",
         "INSERT INTO conversation VALUES ('short', 'd', 'p', '2026-11-23', '', 'talk')",
         "INSERT INTO conversation VALUES ('kkkkkkkkkkkkkkkkkkkkkk', 'd', 'p', '2026-11-23', '', 'lost')",
     ],
 )
 def test_what_cannot_be_is_not_stored(store, statement):
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(sqlite3.IntegrityError, match=r"(CHECK|FOREIGN KEY) constraint failed"):
         store.file.db.execute(statement)
+
+
+def test_a_batch_that_can_be_is_stored_once(store):
+    statement = "INSERT INTO batch VALUES (?, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', ?, 1)"
+    store.file.db.execute(statement, [1, ""])
+    store.file.db.execute(statement, [2, "screening"])
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        store.file.db.execute(statement, [3, "screening"])

@@ -1,6 +1,8 @@
 """Talks in the store: each change kept at once, all or nothing, with several people at work."""
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Thread
 
@@ -88,6 +90,103 @@ def test_several_changes_are_kept_together_or_not_at_all(store):
     assert store.talks.conversation(KEY).language == ""
 
 
+def test_a_talk_that_is_started_twice_under_one_key_is_the_first_one(store):
+    first = store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    store.talks.set_language(KEY, "ar")
+    store.talks.set_stage(KEY, Stage.TALK)
+    again = store.talks.start_conversation(KEY, "nord", "chancenaufenthalt", TODAY + timedelta(days=1))
+    assert again == replace(first, language="ar", stage=Stage.TALK)
+    assert len(again.persons) == 1
+
+
+# after the commit
+
+
+def test_what_is_to_be_done_afterwards_is_done_when_the_outermost_change_is_on_disk(store):
+    other, done = Store.open(store.file.path), []
+    with store.at_once():
+        with store.at_once():
+            store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+            store.afterwards(lambda: done.append(other.talks.conversation(KEY).key))
+            store.afterwards(lambda: done.append("second"))
+        assert done == []
+    assert done == [KEY, "second"]
+    with store.at_once():
+        store.talks.set_language(KEY, "ar")
+    assert done == [KEY, "second"]
+    other.close()
+
+
+def test_what_is_to_be_done_afterwards_is_left_when_the_change_fails(store):
+    done: list[str] = []
+
+    def stumble() -> None:
+        with store.at_once():
+            store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+            store.afterwards(lambda: done.append("never"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        stumble()
+    with store.at_once():
+        store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    assert done == []
+
+
+def test_without_a_change_under_way_it_is_done_at_once(store):
+    done: list[str] = []
+    store.afterwards(lambda: done.append("now"))
+    assert done == ["now"]
+
+
+def test_what_is_done_afterwards_may_change_the_store_itself(store):
+    with store.at_once():
+        store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+        store.afterwards(lambda: store.talks.set_language(KEY, "ar"))
+    assert store.talks.conversation(KEY).language == "ar"
+
+
+# one moment
+
+
+def test_reads_that_belong_together_see_the_same_moment(store):
+    store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    other = Store.open(store.file.path)
+    with store.file.snapshot():
+        before = store.talks.conversations(DESK, TODAY, TODAY)
+        other.talks.set_language(KEY, "ar")
+        other.talks.add_person(KEY, Answers())
+        assert store.talks.conversations(DESK, TODAY, TODAY) == before
+    assert len(store.talks.conversation(KEY).persons) == 2
+    assert not store.file.db.conn.in_transaction
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda store: store.talks.conversation(KEY),
+        lambda store: store.talks.conversations(DESK, TODAY, TODAY),
+        lambda store: store.talks.unfinished(DESK),
+        lambda store: store.talks.outcomes(DESK, TODAY),
+        lambda store: store.counts.batches(TODAY, TODAY),
+        lambda store: store.counts.batches_touching(TODAY, TODAY),
+    ],
+)
+def test_every_read_of_several_statements_is_one_transaction(store, read):
+    store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    told: list[str] = []
+    store.file.db.conn.set_trace_callback(told.append)
+    read(store)
+    store.file.db.conn.set_trace_callback(None)
+    assert len(told) > 3
+    assert (told[0], told[-1]) == ("BEGIN", "ROLLBACK")
+    assert sum(line in ("BEGIN", "ROLLBACK") for line in told) == 2
+
+
+# forgetting
+
+
 def test_a_talk_that_is_dropped_takes_everything_along(office):
     key = answered(office, COMPLEX_104C, ("geld",))
     desk.add_person(office, key, TODAY)
@@ -103,6 +202,44 @@ def test_forgetting_takes_the_earlier_days_and_no_other(store):
     kept = store.talks.conversations(DESK, date.min, date.max)
     assert [talk.day for talk in kept] == [TODAY - timedelta(days=back) for back in (2, 1, 0)]
     assert store.talks.forget_before(TODAY - timedelta(days=2)) == 0
+
+
+def log_of(store) -> int:
+    """Bytes of the file's log."""
+    return store.file.path.with_name(store.file.path.name + "-wal").stat().st_size
+
+
+def test_forgetting_empties_the_log_also_when_there_is_nothing_to_forget(store):
+    store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    assert log_of(store) > 0
+    assert store.talks.forget_before(TODAY) == 0
+    assert log_of(store) == 0
+
+
+def test_forgetting_gives_the_log_up_soon_when_somebody_reads_and_waits_as_long_as_before_afterwards(store):
+    store.talks.start_conversation(KEY, DESK, "clearing", TODAY - timedelta(days=1))
+    other = Store.open(store.file.path)
+    with other.file.snapshot() as db:
+        db.execute("SELECT count(*) FROM conversation").fetchone()
+        began = time.monotonic()
+        assert store.talks.forget_before(TODAY) == 1
+        assert time.monotonic() - began < 1.5
+    assert store.file.db.execute("PRAGMA busy_timeout").fetchone()[0] == 10_000
+    assert log_of(store) > 0
+    store.talks.forget_before(TODAY)
+    assert log_of(store) == 0
+    other.close()
+
+
+def test_a_sign_in_forgets_its_last_talk_with_the_talk_and_not_before(store):
+    store.staff.keep_account(Account("tisch", "case_manager", "one"))
+    for token, back in (("old", 1), ("new", 0)):
+        key = token.ljust(22, "k")
+        store.talks.start_conversation(key, DESK, "clearing", TODAY - timedelta(days=back))
+        store.staff.begin_session(token, Session("tisch", "", DESK, "clearing", "de", key, 1, 1))
+    store.talks.forget_before(TODAY)
+    assert store.staff.session("old").last_conversation == ""
+    assert store.staff.session("new").last_conversation == "new".ljust(22, "k")
 
 
 def test_four_people_hold_talks_at_the_same_time_and_none_is_lost(office):

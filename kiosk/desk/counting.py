@@ -1,0 +1,49 @@
+"""A desk's day in numbers, in the store and as a file."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from kiosk.desk.office import Office
+from kiosk.domain import tally
+from kiosk.domain.conversation import Conversation, Stage
+from kiosk.domain.tally import Batch, Cells
+from kiosk.export import day as day_file
+
+
+def day_so_far(office: Office, desk: str, day: date) -> Cells:
+    """Talks, persons, slips and outcomes of a desk's day, as its finished talks stand now."""
+    conversations, outcomes = office.store.talks.outcomes(desk, day)
+    return tally.in_short(office.pack.vocabulary, conversations, outcomes)
+
+
+def recount(office: Office, conversation: Conversation) -> None:
+    """After a correction on a closed day: count it again and write the new revision."""
+    desk, day = conversation.desk, conversation.day
+    if any(hour.closed and hour.profile == conversation.profile for hour in office.store.staff.hours(desk, day)):
+        keep_count(office, desk, conversation.profile, day)
+        office.store.afterwards(lambda: write_tally(office, desk, day))
+
+
+def write_tally(office: Office, desk: str, day: date) -> Path | None:
+    """Write the file of a closed day from what the store holds; None when there is nothing to write."""
+    batches = [
+        batch for batch in office.store.counts.batches(day, day) if batch.desk == desk and batch.source == tally.OWN
+    ]
+    if not batches:
+        return None
+    cells = tally.row_codes(office.pack.vocabulary, office.pack.site.languages)
+    return day_file.write(office.tallies, day, batches, cells)
+
+
+def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:
+    """Count one profile's day and keep it, as a new revision where it differs."""
+    conversations = office.store.talks.conversations(desk, day, day)
+    return office.store.counts.keep_batch(_count(office, conversations, profile, desk, day))
+
+
+def _count(office: Office, conversations: Iterable[Conversation], profile_code: str, desk: str, day: date) -> Batch:
+    profile = office.pack.profile(profile_code)
+    order: Sequence[str] = profile.facts if profile else ()
+    finished = [one for one in conversations if one.stage is Stage.FINISHED and one.profile == profile_code]
+    return Batch(desk, profile_code, day, day, 1, tally.OWN, tally.count(office.pack.vocabulary, order, finished))

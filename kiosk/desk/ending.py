@@ -1,0 +1,90 @@
+"""The end of a talk, and taking it back."""
+
+from datetime import date, timedelta
+
+from kiosk.desk.counting import recount
+from kiosk.desk.office import Office, check_correctable, found_person, open_talk
+from kiosk.domain.conversation import Conversation, Decision, Stage
+from kiosk.domain.vocabulary import OutcomeKind
+from kiosk.errors import AlreadyDecided, NotThere
+
+
+def decline(office: Office, key: str, kind: OutcomeKind) -> None:
+    """The person says no, or later: counted, and the talk is over. The same once more changes nothing."""
+    outcome = office.pack.vocabulary.outcomes_of(kind)[0]
+    with office.store.at_once():
+        conversation = office.store.talks.conversation(key)
+        if conversation.stage is Stage.TALK:
+            raise AlreadyDecided
+        office.store.talks.decide(key, 1, Decision(outcome.code))
+        finish(office, key)
+
+
+def finish(office: Office, key: str) -> Conversation:
+    """Finish the talk when every person has an outcome; otherwise it goes on. Returns it as it is then."""
+    with office.store.at_once():
+        conversation = office.store.talks.conversation(key)
+        if conversation.stage is not Stage.FINISHED and conversation.undecided is None:
+            office.store.talks.set_stage(key, Stage.FINISHED)
+            recount(office, conversation)
+        return office.store.talks.conversation(key)
+
+
+def break_off(office: Office, key: str) -> None:
+    """The person left: everybody without an outcome counts as broken off."""
+    outcome = office.pack.vocabulary.outcomes_of(OutcomeKind.BROKEN_OFF)[0]
+    with office.store.at_once():
+        for person in open_talk(office, key).persons:
+            if person.decision is None:
+                office.store.talks.decide(key, person.place, Decision(outcome.code))
+        finish(office, key)
+
+
+def discard(office: Office, key: str) -> None:
+    """It was started by mistake: as if it had not been. Nothing happens when it is gone already."""
+    with office.store.at_once():
+        try:
+            conversation = office.store.talks.conversation(key)
+        except NotThere:
+            return
+        if conversation.stage is Stage.FINISHED:
+            raise AlreadyDecided
+        office.store.talks.drop_conversation(key)
+
+
+def take_back(office: Office, key: str, today: date) -> Conversation:
+    """Open a finished talk again at its last outcome, to decide anew. Raises TooLate after the correction days."""
+    vocabulary = office.pack.vocabulary
+    with office.store.at_once():
+        conversation = office.store.talks.conversation(key)
+        check_correctable(office, conversation, today)
+        if conversation.stage is Stage.FINISHED:
+            last = conversation.persons[-1]
+            outcome = vocabulary.outcome(last.decision.outcome) if last.decision else None
+            at_promise = outcome is not None and outcome.kind in (OutcomeKind.REFUSED, OutcomeKind.LATER)
+            stage = Stage.PROMISE if at_promise and not last.answers else Stage.TALK
+            office.store.talks.reopen(key, last.place, stage)
+            recount(office, conversation)
+        return office.store.talks.conversation(key)
+
+
+def redecide(office: Office, key: str, place: int, today: date) -> None:
+    """Take back one person's outcome; the answers stay. Raises TooLate."""
+    with office.store.at_once():
+        conversation, person = found_person(office, key, place)
+        check_correctable(office, conversation, today)
+        if person.decision is not None:
+            office.store.talks.reopen(key, place, Stage.TALK)
+            recount(office, conversation)
+
+
+def correctable(office: Office, desk: str, today: date) -> list[Conversation]:
+    """The finished talks of a desk that can still be corrected, the newest day first."""
+    first = today - timedelta(days=office.pack.site.retention_days)
+    found = office.store.talks.conversations(desk, first, today)
+    return [one for one in reversed(found) if one.stage is Stage.FINISHED]
+
+
+def unfinished(office: Office, desk: str) -> list[Conversation]:
+    """The talks of a desk that are open: after a pulled plug they wait here."""
+    return office.store.talks.unfinished(desk)

@@ -1,0 +1,100 @@
+"""Holding a talk: start it, choose the language, agree, answer, bring in the family."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from kiosk.desk.counting import recount
+from kiosk.desk.office import Office, check_correctable, open_talk, profile_of, undecided
+from kiosk.domain import conversation as talk
+from kiosk.domain.conversation import Answers, Conversation, Person, Stage
+from kiosk.errors import NotOffered, NotThere
+from kiosk.pack import Profile
+
+
+def new_key() -> str:
+    """A random key for a talk: 128 bits, telling neither time nor order."""
+    return secrets.token_urlsafe(16)
+
+
+def start(office: Office, key: str, desk: str, profile: Profile, day: date) -> Conversation:
+    """The talk under this key, started now unless it was before; its screening hour is open."""
+    with office.store.at_once():
+        if not any(hour.profile == profile.code and not hour.closed for hour in office.store.staff.hours(desk, day)):
+            office.store.staff.open_hour(desk, profile.code, day)
+        return office.store.talks.start_conversation(key, desk, profile.code, day)
+
+
+def choose_language(office: Office, key: str, language: str, offered: Iterable[str]) -> None:
+    """The client's language; answers stay. Raises NotOffered, AlreadyDecided for a finished talk."""
+    if language not in offered:
+        raise NotOffered("sprache", language)
+    open_talk(office, key)
+    office.store.talks.set_language(key, language)
+
+
+def agree(office: Office, key: str) -> None:
+    """The person wants to talk."""
+    with office.store.at_once():
+        conversation = open_talk(office, key)
+        if conversation.stage is Stage.PROMISE:
+            office.store.talks.set_stage(key, Stage.TALK)
+
+
+def answer(office: Office, key: str, place: int, fact: str, code: str) -> Conversation:
+    """Keep one fact; the talk as it is then. Raises NotOffered, AlreadyDecided."""
+    with office.store.at_once():
+        conversation, person = undecided(office, key, place)
+        order = profile_of(office.pack, conversation).facts
+        answers = talk.with_fact(office.pack.vocabulary, order, person.answers, fact, code)
+        return _keep(office, conversation, person, answers)
+
+
+def add_need(office: Office, key: str, place: int, need: str) -> Conversation:
+    """Keep one more need, unless the list is full; the talk as it is then. Raises NotOffered, AlreadyDecided."""
+    with office.store.at_once():
+        conversation, person = undecided(office, key, place)
+        answers = talk.with_need(office.pack.vocabulary, person.answers, need)
+        return _keep(office, conversation, person, answers)
+
+
+def drop_need(office: Office, key: str, place: int, need: str) -> Conversation:
+    """Take one need back; the talk as it is then."""
+    with office.store.at_once():
+        conversation, person = undecided(office, key, place)
+        return _keep(office, conversation, person, talk.without_need(person.answers, need))
+
+
+def _keep(office: Office, conversation: Conversation, person: Person, answers: Answers) -> Conversation:
+    office.store.talks.keep_answers(conversation.key, person.place, person.answers, answers)
+    return talk.with_person(conversation, replace(person, answers=answers))
+
+
+def add_person(office: Office, key: str, today: date) -> int:
+    """A further person of the family, with the town of the first; its place.
+
+    A person who was just added and has answered nothing yet is not doubled. Raises NotThere, TooLate.
+    """
+    with office.store.at_once():
+        conversation = office.store.talks.conversation(key)
+        if conversation.stage in (Stage.LANGUAGE, Stage.PROMISE):
+            raise NotThere
+        check_correctable(office, conversation, today)
+        answers = talk.for_family(office.pack.vocabulary, conversation.persons[0].answers)
+        last = conversation.persons[-1]
+        if last.place > 1 and last.decision is None and last.answers == answers:
+            return last.place
+        office.store.talks.set_stage(key, Stage.TALK)
+        place = office.store.talks.add_person(key, answers)
+        recount(office, conversation)
+        return place
+
+
+def drop_person(office: Office, key: str, place: int) -> None:
+    """Take back the last person of a family while they have no outcome; the first person stays."""
+    with office.store.at_once():
+        conversation, person = undecided(office, key, place)
+        if person.place == 1 or person.place != len(conversation.persons):
+            raise NotThere
+        office.store.talks.drop_person(key, place)

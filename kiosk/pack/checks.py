@@ -162,7 +162,7 @@ def _papers(pack: Pack) -> Iterator[Complaint]:
     for paper in vocabulary.papers:
         rows = {row.code for row in paper.rows}
         for part in tally.parts_of(vocabulary, paper):
-            if part.row not in rows:
+            if part.row not in rows and (part.row or paper.counts != tally.OUTCOMES):
                 yield Complaint(
                     "vocabulary.toml",
                     f"{paper.counts} „{part.code}“ paper_row",

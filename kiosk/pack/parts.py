@@ -193,14 +193,16 @@ def rules(file: Section) -> tuple[str, tuple[Rule, ...]]:
 def _condition(section: Section) -> Condition:
     table = section.table("when")
     inner = Section(table, section.file, f"{section.where} when", section.complaints)
-    special = {
-        "needs_any": frozenset(inner.texts("bedarf", ())),
-        "needs_only": frozenset(inner.texts("bedarf_nur", ())),
-    }
-    counts = frozenset(inner.numbers("bedarf_anzahl"))
     facts = {key: frozenset(inner.texts(key)) for key in table if not key.startswith("bedarf")}
+    needs_any, needs_only = (
+        frozenset(inner.texts(key)) if key in table else frozenset() for key in ("bedarf", "bedarf_nur")
+    )
+    counts = frozenset(inner.numbers("bedarf_anzahl"))
+    if "bedarf_anzahl" in table and not counts - {0}:
+        inner.complain("bedarf_anzahl", "ist leer", "zum Beispiel [1, 2]")
+    inner.known |= {"bedarf", "bedarf_nur", "bedarf_anzahl"}
     inner.done()
-    return Condition(facts, needs_count=counts, **special)
+    return Condition(facts, needs_any, needs_only, counts)
 
 
 def directory(file: Section) -> tuple[tuple[Door, ...], tuple[Service, ...]]:

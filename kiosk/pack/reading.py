@@ -55,7 +55,7 @@ class Section:
         if not all(isinstance(item, str) and not UNSAFE.search(item) for item in value or ()):
             self.complain(key, "enthält etwas, das kein einfacher Text ist", 'zum Beispiel ["eins", "zwei"]')
             return ()
-        if default is None and value == []:
+        if (default is None and value == []) or "" in (item.strip() for item in value or ()):
             self.complain(key, "ist leer", 'zum Beispiel ["eins", "zwei"]')
         return tuple(value or ())
 

@@ -45,6 +45,8 @@ def told() -> Iterator[None]:
     """Turns what SQLite raises into StoreUnavailable with a reason; our own mistakes pass as they are."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise StoreUnavailable("damaged") from error
     except sqlite3.DatabaseError as error:
         reason = REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
         if str(error).startswith("Could not decode"):
@@ -52,6 +54,15 @@ def told() -> Iterator[None]:
         if reason is None:
             raise
         raise StoreUnavailable(reason) from error
+
+
+@contextmanager
+def sound() -> Iterator[None]:
+    """Around the turning of rows into values: what cannot be turned is damage."""
+    try:
+        yield
+    except (ValueError, KeyError) as error:
+        raise StoreUnavailable("damaged") from error
 
 
 def connect(path: Path) -> sqlite_utils.Database:
@@ -144,19 +155,16 @@ class File:
 
         A value that cannot be what it should be (a day that is none) is damage.
         """
-        with told():
+        with told(), sound():
             db = self.db
             joins = db.conn.in_transaction
-            if joins:
-                yield db
-                return
-            db.execute("BEGIN")
+            if not joins:
+                db.execute("BEGIN")
             try:
                 yield db
-            except (ValueError, KeyError) as error:
-                raise StoreUnavailable("damaged") from error
             finally:
-                db.execute("ROLLBACK")
+                if not joins:
+                    db.execute("ROLLBACK")
 
     @contextmanager
     def reading(self) -> Iterator[sqlite_utils.Database]:

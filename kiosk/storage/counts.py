@@ -48,14 +48,14 @@ class Counts:
 
     def outlines(self, first: date, last: date) -> list[Batch]:
         """The same without their cells: who counted when."""
-        with self._file.reading():
+        with self._file.snapshot():
             return self._outlines(*_touching(first, last))
 
     def first_day(self) -> date | None:
         """The first day that any batch counts, or None."""
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             found = db.execute("SELECT min(first_day) FROM batch").fetchone()[0]
-        return date.fromisoformat(found) if found else None
+            return date.fromisoformat(found) if found else None
 
     def cells(self, first: date, last: date, tables: Collection[str], profile: str = "") -> Cells:
         """The sum, for these tables, over the newest revisions that lie wholly within these days."""

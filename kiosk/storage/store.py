@@ -1,10 +1,11 @@
 """The store, named as the desk speaks. Every change is on disk when its method returns."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kiosk.errors import SettingWrong
+from kiosk.errors import SettingWrong, StoreUnavailable
 from kiosk.storage.connection import File, create, migrate, told
 from kiosk.storage.counts import Counts
 from kiosk.storage.staff import Staff
@@ -39,6 +40,9 @@ class Store:
                 migrate(store.file.db)
                 store.file.db.execute("BEGIN IMMEDIATE")
                 store.file.db.execute("ROLLBACK")
+        except sqlite3.DatabaseError as error:
+            store.close()
+            raise StoreUnavailable("damaged") from error
         except BaseException:
             store.close()
             raise

@@ -47,8 +47,6 @@ DANGEROUS = [
 HARMLESS = ["", "KIM-CM", "1", "§104c", " = 1", "a=b", "'zitiert", "ärztlich", "„Erwachsene“", "0049", "60+"]
 
 
-
-
 def _on_one_line(text: str) -> str:
     """What a dangerous text becomes: behind an apostrophe, its line breaks spaces."""
     return "'" + " ".join(text.splitlines())
@@ -132,9 +130,7 @@ def test_numbers_stay_numbers_also_below_zero() -> None:
     assert files.machine([("a", -4, -0.5)]) == b"a,-4,-0.5\n"
 
 
-LABELS = st.text(
-    st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("=+-@|\t\r\n;,\"'")), max_size=12
-)
+LABELS = st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("=+-@|\t\r\n;,\"'")), max_size=12)
 
 
 @pytest.mark.parametrize(("write", "delimiter"), [(files.excel, ";"), (files.machine, ",")], ids=["excel", "machine"])

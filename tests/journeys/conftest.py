@@ -11,6 +11,7 @@ import pytest
 import waitress
 from builders import CASE_MANAGER, OVERHEAD, Clock
 from house import HouseClient
+from jinja2.bccache import Bucket, BytecodeCache
 from journeys.people import FLAT, Desk, OpenTablet, Tablet
 from playwright.sync_api import Browser, sync_playwright
 from waitress import wasyncore
@@ -20,7 +21,24 @@ from kiosk.desk import Office
 from kiosk.pack import Pack
 from kiosk.storage import Account, Store
 
+
+class InMemory(BytecodeCache):
+    """Keeps compiled templates while the tests run."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+COMPILED = InMemory()
+"""Templates are compiled once for all journeys."""
 QUIETLY = [
     "--no-sandbox",
     "--disable-gpu",
@@ -55,7 +73,9 @@ def served(pack: Pack, folder: Path, clock: Clock) -> Iterator[Desk]:
     store = Store.open(folder / "data" / "desk.sqlite3")
     accounts(store)
     office = Office(store, pack, folder / "data" / "tallies")
-    server = waitress.create_server(web.create_app(office, clock=clock), host="127.0.0.1", port=0, threads=8)
+    app = web.create_app(office, clock=clock)
+    app.jinja_env.bytecode_cache = COMPILED
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
     enough = Event()
 
     def answer() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from builders import CASE_MANAGER, OVERHEAD, Clock
+from builders import CASE_MANAGER, OVERHEAD, Clock, begin
 from house import HouseClient
 from playwright.sync_api import ConsoleMessage, Page, Request
 
+from kiosk import desk as work
 from kiosk.desk import Office
 from kiosk.domain.conversation import Conversation
 
@@ -17,6 +20,10 @@ NEEDS = "bedarf"
 FLAT, UPRIGHT = (1280, 800), (800, 1280)
 PATIENCE = 5000
 """Milliseconds after which a step has failed."""
+ONE_TAP = 0.6
+"""Seconds in which a second tap on the same spot belongs to the first."""
+SAME_SPOT = 30
+"""Pixels."""
 FAR = 80
 """Tab presses after which a control counts as out of reach."""
 
@@ -54,6 +61,8 @@ class Tablet:
     taps: int = 0
     complaints: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    last_spot: tuple[float, float] = (-1, -1)
+    last_tap: float = 0
 
     def __post_init__(self) -> None:
         self.page.set_default_timeout(PATIENCE)
@@ -76,8 +85,16 @@ class Tablet:
         return answer.status
 
     def tap(self, selector: str) -> None:
-        """One tap of a finger."""
-        self.page.locator(selector).first.click()
+        """One tap of a finger; nobody means two taps when the same spot is hit twice within half a second."""
+        target = self.page.locator(selector).first
+        target.scroll_into_view_if_needed()
+        box = target.bounding_box() or {"x": -1, "y": -1, "width": 0, "height": 0}
+        spot = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        wait = self.last_tap + ONE_TAP - time.monotonic()
+        if wait > 0 and math.dist(spot, self.last_spot) < SAME_SPOT:
+            self.page.wait_for_timeout(wait * 1000)
+        target.click()
+        self.last_spot, self.last_tap = spot, time.monotonic()
         self.taps += 1
 
     def see(self, selector: str) -> None:
@@ -144,6 +161,14 @@ class Staff:
         self.tablet.tap(".sign-in button")
         self.tablet.see(".welcome, .figures, .problem")
         self.tablet.taps = 0
+
+    def come_in(self) -> None:
+        """Signed in already; the first page of the day."""
+        form = {"name": self.account, "password": HouseClient.PASSWORD}
+        home = self.tablet.url
+        self.tablet.page.context.request.post(f"{home}/sign-in", form=form, headers={"Origin": home}, max_redirects=0)
+        self.tablet.open("/")
+        self.tablet.see(".welcome, .figures")
 
 
 @dataclass
@@ -312,13 +337,12 @@ def full_talk(
     yield "slip"
 
 
-def hold(manager: CaseManager, language: str, answers: dict[str, str], needs: tuple[str, ...] = ()) -> None:
-    """A talk up to its suggestion."""
-    client = Client(manager.tablet)
-    manager.new_talk()
-    client.choose_language(language)
-    client.say_yes()
+def hold(manager: CaseManager, desk: Desk, language: str, answers: dict[str, str], needs: tuple[str, ...] = ()) -> None:
+    """A talk that has come this far already; what is tapped there other journeys show."""
+    key = begin(desk.office, language=language)
     for fact, code in answers.items():
-        manager.answer(fact, code)
+        work.answer(desk.office, key, 1, fact, code)
     for need in needs:
-        manager.name_need(need)
+        work.add_need(desk.office, key, 1, need)
+    manager.tablet.open(f"/conversation/{key}/person/1")
+    manager.tablet.see(".question")

@@ -13,8 +13,8 @@ GERMAN = "Keine Verbindung. Die letzte Antwort ist noch nicht gespeichert."
 def manager(desk: Desk, tablet: OpenTablet) -> CaseManager:
     """A case manager in the middle of a talk in Arabic."""
     manager = CaseManager(tablet(desk.url))
-    manager.sign_in()
-    hold(manager, "ar", {"altersgruppe": "27_44", "stadt": "velbert"})
+    manager.come_in()
+    hold(manager, desk, "ar", {"altersgruppe": "27_44", "stadt": "velbert"})
     return manager
 
 
@@ -86,8 +86,8 @@ def test_the_conversation_with_the_bar_still_fits(desk: Desk, tablet: OpenTablet
     from journeys.test_taps_and_scrolling import too_long
 
     manager = CaseManager(tablet(desk.url))
-    manager.sign_in()
-    hold(manager, "ar", COMPLEX_104C)
+    manager.come_in()
+    hold(manager, desk, "ar", COMPLEX_104C)
     manager.tablet.page.route("**/need", lambda route: route.abort("internetdisconnected"))
     manager.tablet.tap('[value="geld"]')
     manager.tablet.see("#lost")

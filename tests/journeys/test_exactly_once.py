@@ -28,7 +28,7 @@ def tap_twice(page: Page, selector: str, pause: int) -> None:
 def manager(desk: Desk, tablet: OpenTablet) -> CaseManager:
     """A case manager at the desk screen of a tablet that feels fingers."""
     manager = CaseManager(tablet(desk.url, has_touch=True))
-    manager.sign_in()
+    manager.come_in()
     return manager
 
 
@@ -37,7 +37,7 @@ def manager(desk: Desk, tablet: OpenTablet) -> CaseManager:
 def test_a_double_tap_on_a_tile_is_one_answer(
     desk: Desk, manager: CaseManager, pause: int, fact: str, code: str
 ) -> None:
-    hold(manager, "ar", {} if fact == "altersgruppe" else {"altersgruppe": "27_44"})
+    hold(manager, desk, "ar", {} if fact == "altersgruppe" else {"altersgruppe": "27_44"})
     tap_twice(manager.tablet.page, f'[data-question="{fact}"] [value="{code}"]', pause)
     manager.tablet.see(f'.question:not([data-question="{fact}"])')
     assert desk.talk(manager.tablet.key).persons[0].answers.facts == {"altersgruppe": "27_44", fact: code}
@@ -45,7 +45,7 @@ def test_a_double_tap_on_a_tile_is_one_answer(
 
 @PACES
 def test_a_double_tap_on_a_need_is_one_need(desk: Desk, manager: CaseManager, pause: int) -> None:
-    hold(manager, "ar", COMPLEX_104C)
+    hold(manager, desk, "ar", COMPLEX_104C)
     tap_twice(manager.tablet.page, '[name="add"][value="geld"]', pause)
     manager.tablet.see('[name="drop"]')
     assert desk.talk(manager.tablet.key).persons[0].answers.needs == ("geld",)
@@ -53,7 +53,7 @@ def test_a_double_tap_on_a_need_is_one_need(desk: Desk, manager: CaseManager, pa
 
 @PACES
 def test_a_double_tap_on_accept_is_one_slip(desk: Desk, manager: CaseManager, pause: int) -> None:
-    hold(manager, "ar", COMPLEX_104C)
+    hold(manager, desk, "ar", COMPLEX_104C)
     key = manager.tablet.key
     tap_twice(manager.tablet.page, ".ways .accept", pause)
     manager.tablet.see(".slip")
@@ -79,7 +79,7 @@ def test_a_double_tap_on_new_talk_yes_and_done_is_one_talk(desk: Desk, manager: 
 
 
 def test_two_tabs_on_one_talk_the_late_one_is_told(desk: Desk, manager: CaseManager) -> None:
-    hold(manager, "ar", COMPLEX_104C)
+    hold(manager, desk, "ar", COMPLEX_104C)
     key = manager.tablet.key
     late = CaseManager(Tablet(manager.tablet.page.context.new_page(), desk.url))
     late.tablet.open(manager.tablet.place)
@@ -102,7 +102,7 @@ def test_two_tabs_on_one_talk_the_late_one_is_told(desk: Desk, manager: CaseMana
 
 
 def test_two_tabs_on_one_talk_no_second_slip(desk: Desk, manager: CaseManager) -> None:
-    hold(manager, "ar", COMPLEX_104C)
+    hold(manager, desk, "ar", COMPLEX_104C)
     key = manager.tablet.key
     late = CaseManager(Tablet(manager.tablet.page.context.new_page(), desk.url))
     late.tablet.open(manager.tablet.place)

@@ -1,21 +1,21 @@
 """One client after another, each in their own language beside German, on a desk that keeps running."""
 
 import pytest
-from builders import COMPLEX_104C
 from journeys.people import CaseManager, Client, Desk, OpenTablet, full_talk
 
 pytestmark = pytest.mark.journey
 
+FEW = {"altersgruppe": "27_44", "stadt": "velbert"}
 LANGUAGES_ON_THE_PAGE = """() => [...new Set([...document.querySelectorAll('main [lang], #lost [lang]')]
   .map((element) => element.lang))].sort()"""
 
 
 def test_nobody_sees_the_language_of_the_one_before(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url))
-    manager.sign_in()
+    manager.come_in()
     foreign = {}
     for language in ("en", "ar", "de"):
-        for step in full_talk(manager, Client(manager.tablet), language, COMPLEX_104C, ("arbeit",)):
+        for step in full_talk(manager, Client(manager.tablet), language, FEW, ()):
             spoken = manager.tablet.page.evaluate(LANGUAGES_ON_THE_PAGE)
             if step != "language" and spoken != sorted({"de", language}):
                 foreign[f"{language}, {step}"] = spoken
@@ -25,7 +25,7 @@ def test_nobody_sees_the_language_of_the_one_before(desk: Desk, tablet: OpenTabl
 
 def test_changing_the_language_keeps_step_and_answers(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url))
-    manager.sign_in()
+    manager.come_in()
     client = Client(manager.tablet)
     manager.new_talk()
     client.choose_language("en")
@@ -44,7 +44,7 @@ def test_changing_the_language_keeps_step_and_answers(desk: Desk, tablet: OpenTa
 
 def test_my_language_is_not_here_goes_on_in_german(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url))
-    manager.sign_in()
+    manager.come_in()
     manager.new_talk()
     client = Client(manager.tablet)
     client.choose_language("andere")

@@ -38,8 +38,8 @@ def test_signing_in_leads_to_the_numbers(desk: Desk, overhead: Overhead) -> None
 
 def test_every_address_of_a_talk_is_refused(desk: Desk, tablet: OpenTablet, overhead: Overhead) -> None:
     manager = CaseManager(tablet(desk.url))
-    manager.sign_in()
-    hold(manager, "ar", COMPLEX_104C)
+    manager.come_in()
+    hold(manager, desk, "ar", COMPLEX_104C)
     place = manager.tablet.place
     manager.accept()
     talk = place.rpartition("/person")[0]
@@ -63,8 +63,8 @@ def test_every_address_of_a_talk_is_refused(desk: Desk, tablet: OpenTablet, over
 
 def test_the_file_says_what_the_page_says(desk: Desk, tablet: OpenTablet, overhead: Overhead) -> None:
     manager = CaseManager(tablet(desk.url))
-    manager.sign_in()
-    hold(manager, "ar", COMPLEX_104C)
+    manager.come_in()
+    hold(manager, desk, "ar", COMPLEX_104C)
     manager.accept()
     manager.done()
     manager.close_day()

@@ -46,7 +46,7 @@ def test_a_whole_talk_with_the_keyboard(desk: Desk, tablet: OpenTablet, language
 def test_the_panels_with_the_keyboard(desk: Desk, tablet: OpenTablet) -> None:
     keyboard = tablet(desk.url, kind=Keyboard)
     manager = CaseManager(keyboard)
-    manager.sign_in()
+    manager.come_in()
     for _ in full_talk(manager, Client(keyboard), "ar", None, ()):
         pass
     manager.done()

@@ -92,7 +92,7 @@ def test_the_slip_after_a_talk_is_in_the_clients_language(
 ) -> None:
     desk = at(request, county)
     manager = CaseManager(tablet(desk.url))
-    manager.sign_in()
+    manager.come_in()
     answers = COMPLEX_104C if county == "mettmann" else None
     for _ in full_talk(manager, Client(manager.tablet), "ar", answers, ()):
         pass
@@ -134,8 +134,8 @@ def test_the_slip_is_the_same_for_everybody(desk: Desk, tablet: OpenTablet) -> N
     with urllib.request.urlopen(address) as answer:
         stranger = answer.read()
     manager = CaseManager(tablet(desk.url))
-    manager.sign_in()
-    hold(manager, "en", COMPLEX_104C)
+    manager.come_in()
+    hold(manager, desk, "en", COMPLEX_104C)
     manager.accept()
     assert manager.tablet.page.context.request.get(address).body() == stranger
     desk.clock.pass_by(days=1)
@@ -153,7 +153,7 @@ def test_each_paper_is_one_page_with_the_german_name(
         pytest.skip("no pdftotext here (Debian: apt install poppler-utils)")
     desk = at(request, county)
     manager = CaseManager(tablet(desk.url))
-    manager.sign_in()
+    manager.come_in()
     answers = (
         COMPLEX_104C if county == "mettmann" else {"altersklasse": "mittel", "ort": "musterstadt", "menge": "viel"}
     )

@@ -44,7 +44,7 @@ def too_long(tablet: Tablet) -> list[str]:
 @LANGUAGES
 def test_a_no_takes_four_taps_at_most(desk: Desk, tablet: OpenTablet, language: str) -> None:
     manager = CaseManager(tablet(desk.url, UPRIGHT))
-    manager.sign_in()
+    manager.come_in()
     client = Client(manager.tablet)
     manager.new_talk()
     client.choose_language(language)
@@ -61,7 +61,7 @@ def test_a_full_talk_takes_fourteen_taps_and_no_page_of_it_scrolls(
     own = county == "mettmann"
     desk: Desk = request.getfixturevalue("desk" if own else "other_desk")
     manager = CaseManager(tablet(desk.url))
-    manager.sign_in()
+    manager.come_in()
     overflowing = {"desk": too_long(manager.tablet)}
     answers, needs = (COMPLEX_104C, ("aufenthalt_antrag", "arbeit")) if own else (None, ())
     for page in full_talk(manager, Client(manager.tablet), language, answers, needs):
@@ -77,8 +77,8 @@ def test_a_full_talk_takes_fourteen_taps_and_no_page_of_it_scrolls(
 @LANGUAGES
 def test_every_question_and_panel_fits(desk: Desk, tablet: OpenTablet, language: str) -> None:
     manager = CaseManager(tablet(desk.url))
-    manager.sign_in()
-    hold(manager, language, COMPLEX_104C, ("geld", "schulden", "wohnen"))
+    manager.come_in()
+    hold(manager, desk, language, COMPLEX_104C, ("geld", "schulden", "wohnen"))
     place = manager.tablet.place
     overflowing = {}
     for state in (

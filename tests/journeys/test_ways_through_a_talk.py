@@ -14,7 +14,7 @@ pytestmark = pytest.mark.journey
 def manager(desk: Desk, tablet: OpenTablet) -> CaseManager:
     """A case manager at the desk screen."""
     manager = CaseManager(tablet(desk.url))
-    manager.sign_in()
+    manager.come_in()
     return manager
 
 
@@ -39,7 +39,7 @@ def outcomes(manager: CaseManager) -> dict[str, int]:
 @pytest.mark.parametrize("come_from", ["slip", "desk", "talk"])
 def test_a_family_is_one_talk_with_two_slips(desk: Desk, manager: CaseManager, come_from: str) -> None:
     tablet = manager.tablet
-    hold(manager, "ar", COMPLEX_104C)
+    hold(manager, desk, "ar", COMPLEX_104C)
     key = tablet.key
     if come_from != "talk":
         manager.accept()
@@ -71,7 +71,7 @@ def test_a_family_is_one_talk_with_two_slips(desk: Desk, manager: CaseManager, c
 
 
 def test_a_person_added_by_mistake_can_be_taken_back(desk: Desk, manager: CaseManager) -> None:
-    hold(manager, "ar", COMPLEX_104C)
+    hold(manager, desk, "ar", COMPLEX_104C)
     key = manager.tablet.key
     manager.accept()
     manager.further_person()
@@ -86,7 +86,7 @@ def test_a_person_added_by_mistake_can_be_taken_back(desk: Desk, manager: CaseMa
 
 
 def test_another_door_takes_a_door_and_a_reason(desk: Desk, manager: CaseManager) -> None:
-    hold(manager, "ar", COMPLEX_104C)
+    hold(manager, desk, "ar", COMPLEX_104C)
     key, before = manager.tablet.key, manager.tablet.taps
     manager.other_doors()
     manager.choose_door("mbe")
@@ -99,7 +99,7 @@ def test_another_door_takes_a_door_and_a_reason(desk: Desk, manager: CaseManager
 
 
 def test_the_suggested_door_needs_no_reason(desk: Desk, manager: CaseManager) -> None:
-    hold(manager, "ar", COMPLEX_104C)
+    hold(manager, desk, "ar", COMPLEX_104C)
     key = manager.tablet.key
     manager.other_doors()
     manager.choose_door("kim_cm")
@@ -112,7 +112,7 @@ def test_the_suggested_door_needs_no_reason(desk: Desk, manager: CaseManager) ->
 
 
 def test_behind_a_door_another_service(desk: Desk, manager: CaseManager) -> None:
-    hold(manager, "ar", COMPLEX_104C, ("arbeit", "geld"))
+    hold(manager, desk, "ar", COMPLEX_104C, ("arbeit", "geld"))
     manager.other_doors()
     manager.choose_door("regeldienst")
     first = manager.tablet.text(".advice .plate .name")
@@ -128,7 +128,7 @@ def test_behind_a_door_another_service(desk: Desk, manager: CaseManager) -> None
 
 
 def test_the_second_choice_is_a_button(desk: Desk, manager: CaseManager) -> None:
-    hold(manager, "ar", COMPLEX_104C)
+    hold(manager, desk, "ar", COMPLEX_104C)
     assert "Zweite Wahl: MBE" in manager.tablet.text(".second-choice")
     manager.tablet.tap(".second-choice")
     manager.tablet.see(".why")
@@ -140,7 +140,7 @@ def test_the_second_choice_is_a_button(desk: Desk, manager: CaseManager) -> None
 
 
 def test_an_age_that_does_not_fit_is_marked(desk: Desk, manager: CaseManager) -> None:
-    hold(manager, "ar", COMPLEX_104C)
+    hold(manager, desk, "ar", COMPLEX_104C)
     manager.other_doors()
     mark = manager.tablet.page.locator('.door[href$="door=jmd"] .tag')
     assert mark.inner_text() == "Alter passt nicht"
@@ -156,8 +156,8 @@ def test_an_age_that_does_not_fit_is_marked(desk: Desk, manager: CaseManager) ->
 
 
 @pytest.mark.parametrize(("kind", "row"), [("kein_bedarf", "kein Bedarf"), ("schon_beraten", "kein Bedarf")])
-def test_no_need_takes_two_taps(manager: CaseManager, kind: str, row: str) -> None:
-    hold(manager, "ar", {})
+def test_no_need_takes_two_taps(desk: Desk, manager: CaseManager, kind: str, row: str) -> None:
+    hold(manager, desk, "ar", {})
     before = manager.tablet.taps
     manager.no_need()
     manager.conclude(kind)
@@ -169,7 +169,7 @@ def test_no_need_takes_two_taps(manager: CaseManager, kind: str, row: str) -> No
 
 
 def test_the_last_talk_is_taken_back_and_decided_anew(desk: Desk, manager: CaseManager) -> None:
-    hold(manager, "ar", COMPLEX_104C)
+    hold(manager, desk, "ar", COMPLEX_104C)
     manager.accept()
     manager.done()
     assert outcomes(manager) == {"KIM-CM": 1}
@@ -194,7 +194,7 @@ def test_a_no_is_taken_back_to_the_promise(desk: Desk, manager: CaseManager) -> 
 
 
 def test_closing_the_day_writes_its_file(desk: Desk, manager: CaseManager) -> None:
-    hold(manager, "ar", COMPLEX_104C)
+    hold(manager, desk, "ar", COMPLEX_104C)
     manager.accept()
     manager.done()
     manager.new_talk()
@@ -212,13 +212,13 @@ def test_closing_the_day_writes_its_file(desk: Desk, manager: CaseManager) -> No
 
 
 def test_an_older_talk_is_corrected_and_its_day_follows(desk: Desk, manager: CaseManager) -> None:
-    hold(manager, "ar", COMPLEX_104C)
+    hold(manager, desk, "ar", COMPLEX_104C)
     manager.accept()
     manager.done()
     manager.close_day()
     assert tally(desk)[("ergebnis", "v_kim_cm")] == (1, 1)
     desk.clock.pass_by(days=3)
-    manager.sign_in()
+    manager.come_in()
     assert outcomes(manager) == {}
     manager.tablet.tap('a[href$="/corrections"]')
     assert "23. November 2026" in manager.tablet.text("section h2")

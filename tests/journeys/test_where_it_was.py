@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from builders import COMPLEX_104C
 from journeys.conftest import accounts
 from journeys.people import CaseManager, Client, Desk, OpenTablet, Tablet, full_talk
 
@@ -20,8 +19,8 @@ from kiosk.storage import Store
 pytestmark = pytest.mark.journey
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-NEEDS = ("aufenthalt_antrag", "arbeit")
 FEW = {"altersgruppe": "27_44", "stadt": "velbert"}
+ALL = {**FEW, "aufenthalt": "familie", "deutsch": "a2", "komplexitaet": "mehrere"}
 STARTED_WITHIN = 20
 
 
@@ -51,9 +50,9 @@ def in_a_second_tab(manager: CaseManager) -> str:
 
 def test_reload_back_and_a_second_tab_find_the_talk(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url))
-    manager.sign_in()
+    manager.come_in()
     lost = {}
-    for step in full_talk(manager, Client(manager.tablet), "ar", COMPLEX_104C, NEEDS):
+    for step in full_talk(manager, Client(manager.tablet), "ar", ALL, ("arbeit",)):
         before = manager.tablet.text()
         for look in (reloaded, gone_back, in_a_second_tab):
             if (after := look(manager)) != before:
@@ -65,7 +64,7 @@ def test_reload_back_and_a_second_tab_find_the_talk(desk: Desk, tablet: OpenTabl
 
 def test_a_killed_browser_loses_nothing(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url))
-    manager.sign_in()
+    manager.come_in()
     client, lost = Client(manager.tablet), {}
     for step in full_talk(manager, client, "ar", FEW, ()):
         before = manager.tablet.text()
@@ -125,7 +124,7 @@ def process(browser: object, tmp_path: Path) -> Iterator[Process]:
 
 def test_a_killed_server_loses_nothing(process: Process, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(f"http://127.0.0.1:{process.port}"))
-    manager.sign_in()
+    manager.come_in()
     lost = {}
     for step in full_talk(manager, Client(manager.tablet), "ar", FEW, ()):
         before = manager.tablet.text()
@@ -139,7 +138,7 @@ def test_a_killed_server_loses_nothing(process: Process, tablet: OpenTablet) -> 
 
 def test_a_tap_while_the_server_is_down_is_saved_when_it_is_back(process: Process, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(f"http://127.0.0.1:{process.port}"))
-    manager.sign_in()
+    manager.come_in()
     client = Client(manager.tablet)
     manager.new_talk()
     client.choose_language("ar")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import pack as packs
+from kiosk.domain.tally import NEEDS, PAPER_PREFIX, TABLES
 from kiosk.errors import Complaint, PackBroken
 from kiosk.pack import FILES, Pack
 
@@ -219,7 +220,13 @@ MISTAKES = [
     ),
     Mistake("door_of_profile", PROFILES, '"fachamt"', '"jmd"', "profile „allgemein“ doors", "„jmd“", "fachamt, jugend"),
     Mistake(
-        "fact_of_profile", PROFILES, '"ort"', '"stadt"', "profile „allgemein“ facts", "„stadt“", "altersklasse, menge, ort"
+        "fact_of_profile",
+        PROFILES,
+        '"ort"',
+        '"stadt"',
+        "profile „allgemein“ facts",
+        "„stadt“",
+        "altersklasse, menge, ort",
     ),
     Mistake("fact_of_rule", ROUTING, "{ menge", "{ stadt", "rule „geklaert“ when", "„stadt“", "menge, ort"),
     Mistake("answer_of_rule", ROUTING, '["viel"]', '["sehr"]', "„jung-und-viel“ when menge", "„sehr“", "viel, wenig"),
@@ -392,6 +399,187 @@ MISTAKES = [
         "keine Tabelle zählt „ergebnis“",
         'counts = "ergebnis"',
     ),
+    # empty words and lists
+    Mistake(
+        "source_empty", ROUTING, '"Musterhandbuch, Seite 1"', '""', "„jung-und-viel“ source", "ist leer", "ein Text"
+    ),
+    Mistake(
+        "source_blank", ROUTING, '"Musterhandbuch, Seite 1"', '"  "', "„jung-und-viel“ source", "ist leer", "ein T"
+    ),
+    Mistake("reason_empty", ROUTING, SPOT, 'reason = ""', "rule „jung“ reason", "ist leer", "ein Text"),
+    Mistake("code_empty", DIRECTORY, 'code = "wohnamt"', 'code = ""', "service „4“ code", "ist leer", "ein Text"),
+    Mistake("code_missing", DIRECTORY, 'code = "wohnamt"\n', "", "service „4“ code", "fehlt", "ein Text"),
+    Mistake("colour_empty", DIRECTORY, 'colour = "jmd"', 'colour = ""', "„jugendhaus“ colour", "ist leer", "ein Text"),
+    Mistake("desk_name_empty", SITE, '"Bürgerhaus Nord"', '""', "desk „nord“ name", "ist leer", "ein Text"),
+    Mistake("no_languages", SITE, '["de", "en", "ar"]', "[]", "languages", "ist leer", "zum Beispiel ["),
+    Mistake(
+        "asks_nothing",
+        PROFILES,
+        '["altersklasse", "ort", "menge"]',
+        "[]",
+        "„allgemein“ facts",
+        "ist leer",
+        "zum Beispiel",
+    ),
+    Mistake(
+        "leads_nowhere", PROFILES, '["lotsen", "jugendhaus", "fachamt"]', "[]", "„allgemein“ doors", "ist leer", "["
+    ),
+    Mistake(
+        "asks_twice", PROFILES, '["altersklasse", "ort"', '["ort", "ort"', "„allgemein“ facts", "steht 2-mal", "einmal"
+    ),
+    Mistake("word_in_list_empty", PROFILES, '"ort", "menge"', '"", "menge"', "profile „allgemein“ facts", "", ""),
+    Mistake("town_in_list_empty", DIRECTORY, '["beispielheim"]', '[""]', "„lotsen_beispielheim“ towns", "", ""),
+    *(
+        Mistake(f"condition_empty_{key}", ROUTING, old, f"{key} = []", f"when {key}", "ist leer", "")
+        for key, old in (
+            ("menge", 'menge = ["nichts_offen"]'),
+            ("bedarf", 'bedarf = ["papiere"]'),
+            ("bedarf_nur", 'bedarf_nur = ["zuhause", "beruf"]'),
+            ("bedarf_anzahl", "bedarf_anzahl = [3]"),
+        )
+    ),
+    # days
+    *(
+        Mistake(
+            f"datetime_{key}",
+            ROUTING,
+            old,
+            f"{old}T00:00:00",
+            f"„papiere-frueher“ {key}",
+            "hat eine Uhrzeit",
+            "2027-06-30",
+        )
+        for key, old in (("valid_from", "valid_from = 2025-01-01"), ("valid_to", "valid_to = 2026-06-30"))
+    ),
+    Mistake(
+        "service_ends_before_it_begins",
+        DIRECTORY,
+        "2036-12-31",
+        "2024-12-31",
+        "service „lotsen_beispielheim“ valid_to",
+        "liegt vor valid_from",
+        "ein späteres Datum",
+    ),
+    Mistake(
+        "last_rule_begins_a_day_late",
+        ROUTING,
+        'Seite 8"\nvalid_from = 2025-01-01',
+        'Seite 8"\nvalid_from = 2026-01-02',
+        "rule „sonst“",
+        "die letzte Regel muss immer gelten",
+        "valid_from spätestens 2026-01-01",
+    ),
+    Mistake(
+        "door_that_opens_a_day_late",
+        DIRECTORY,
+        'Seite 12"\nvalid_from = 2025-01-01',
+        'Seite 12"\nvalid_from = 2026-01-02',
+        "door „jugendhaus“",
+        "keine Stelle für den ganzen Kreis",
+        "ohne towns und ohne valid_to",
+    ),
+    # facts and their names
+    *(
+        Mistake(
+            f"reserved_{code}",
+            WORDS,
+            NEXT,
+            NEW_FACT.format(code=code) + NEXT,
+            f"fact.{code}",
+            f"„{code}“ ist vergeben",
+            "anderen",
+        )
+        for code in (*sorted(TABLES), f"{PAPER_PREFIX}alter", f"{PAPER_PREFIX}x", f"{NEEDS}_anzahl")
+    ),
+    *(
+        Mistake(
+            f"fact_code_{code}",
+            WORDS,
+            NEXT,
+            NEW_FACT.format(code=f'"{code}"') + NEXT,
+            f"fact.{code}",
+            "ist kein Code",
+            "a–z",
+        )
+        for code in ("Name des Kindes", "Geburtsdatum", "größe", "", "_x")
+    ),
+    Mistake(
+        "fact_is_no_table", WORDS, "[fact.alter", '[fact]\nx = "y"\n[fact.alter', "fact.x", "kein Abschnitt", "[fact.x]"
+    ),
+    # ages and hours
+    Mistake(
+        "bands_overlap", WORDS, "[18, 59]", "[17, 59]", "altersklasse ages", "Lücke oder Überschneidung", "0 bis 199"
+    ),
+    Mistake(
+        "bands_leave_a_hole", WORDS, "[18, 59]", "[19, 59]", "altersklasse ages", "zwischen 18 und 19", "0 bis 199"
+    ),
+    Mistake("bands_begin_late", WORDS, "[0, 17]", "[1, 17]", "altersklasse ages", "zwischen 0 und 1", "0 bis 199"),
+    Mistake("bands_end_early", WORDS, "[60, 199]", "[60, 198]", "altersklasse ages", "endet bei 198", "bis 199"),
+    Mistake("bands_end_late", WORDS, "[60, 199]", "[60, 200]", "altersklasse ages", "endet bei 200", "bis 199"),
+    Mistake(
+        "service_ages_turned",
+        DIRECTORY,
+        "age_min = 6\n",
+        "age_min = 18\n",
+        "„jugendhaus“ age_min",
+        "größer als",
+        "zuerst",
+    ),
+    *(
+        Mistake(
+            f"hours_{name}",
+            DIRECTORY,
+            'from = "10:00", to = "15:00"',
+            f"from = {opens}, to = {closes}",
+            ".hours",
+            "keine Öff",
+            '"09:00"',
+        )
+        for name, opens, closes in (
+            ("turned", '"15:00"', '"10:00"'),
+            ("of_no_time", '"10:00"', '"10:00"'),
+            ("turned_with_one_digit", '"10:00"', '"9:00"'),
+        )
+    ),
+    Mistake(
+        "hours_without_days", DIRECTORY, '["mi"]', "[]", "„lotsen_beispielheim“.hours „1“ days", "ist leer", "zum Bei"
+    ),
+    # what counts where, and what a rule may name
+    Mistake(
+        "need_without_row",
+        WORDS,
+        'picture = "dots"\npaper_row = "sonstiges"',
+        'picture = "dots"',
+        "bedarf „sonstiges“ paper_row",
+        "keine Zeile von „themen“",
+        "eine von: beruf, papiere, sonstiges, zuhause",
+    ),
+    Mistake(
+        "answer_without_row",
+        WORDS,
+        'ages = [18, 59]\npaper_row = "aelter"',
+        "ages = [18, 59]",
+        "altersklasse „mittel“ paper_row",
+        "„mittel“ ist keine Zeile von „alter“",
+        "eine von: aelter, jung, keine_angabe",
+    ),
+    Mistake(
+        "service_of_one_town_in_rule",
+        ROUTING,
+        'menge = ["viel"] }\ndoor = "lotsen"',
+        'menge = ["viel"] }\ndoor = "lotsen"\nservice = "lotsen_beispielheim"',
+        "rule „jung-und-viel“ service",
+        "„lotsen_beispielheim“",
+        "für den ganzen Kreis: lotsen_kreis",
+    ),
+    Mistake("more_needs_than_can_be", ROUTING, "[3]", "[4]", "when bedarf_anzahl", "4 kommt nie vor", "höchstens 3"),
+    # characters that hide something
+    *(
+        Mistake(
+            f"hidden_{code}", ROUTING, SPOT, f'reason = "Sie\\u{code}"', "rule „jung“ reason", "Steuerzeichen", TEXT
+        )
+        for code in ("007f", "0080", "0085", "009b", "009f", "061c", "200e", "200f", "2028", "2029", "2069")
+    ),
 ]
 
 
@@ -473,6 +661,61 @@ def test_mistakes_between_the_files_are_all_reported_at_once(folder: Path) -> No
         (DIRECTORY, "service „lotsen_beispielheim“ towns"),
         (PROFILES, "profile „allgemein“ facts"),
     }
+
+
+def test_mistakes_within_a_file_do_not_hide_those_between_the_files(folder: Path) -> None:
+    expected = list(_several(folder))
+    _edit(folder, ROUTING, '= "jugendhaus"', '= "jmd"')
+    _edit(folder, DIRECTORY, '["beispielheim"]', '["velbert"]')
+    expected += [(ROUTING, "rule „jung“ door"), (DIRECTORY, "service „lotsen_beispielheim“ towns")]
+    assert sorted((complaint.file, complaint.where) for complaint in _complaints(folder)) == sorted(expected)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_only_a_file_that_cannot_be_read_stops_the_checks_between_the_files(folder: Path, file: str) -> None:
+    _edit(folder, PROFILES, '"ort"', '"stadt"')
+    (folder / file).write_text("[[", encoding="utf-8")
+    assert [(complaint.file, complaint.where) for complaint in _complaints(folder)] == [(file, "Datei")]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "where"),
+    [
+        (DIRECTORY, 'door = "fachamt"', "service „wohnamt“ door"),
+        (WORDS, 'door = "lotsen"\npaper_row = "lotsen"', "outcome „zu_lotsen“ paper_row"),
+        (DIRECTORY, 'code = "wohnamt"', "service „4“ code"),
+    ],
+)
+def test_an_empty_word_is_one_complaint(folder: Path, file: str, old: str, where: str) -> None:
+    _edit(folder, file, old, old.rpartition(" = ")[0] + ' = ""')
+    assert [(one.file, one.where, one.problem) for one in _complaints(folder)] == [(file, where, "ist leer")]
+
+
+def test_lists_of_sections_must_not_be_empty(folder: Path) -> None:
+    (folder / ROUTING).write_text('owner = "Leitung"\nrule = []\n', encoding="utf-8")
+    site = (folder / SITE).read_text(encoding="utf-8")
+    before, _, rest = site.partition("[[desk]]")
+    (folder / SITE).write_text(before + "desk = []\n[[town]]" + rest.partition("[[town]]")[2], encoding="utf-8")
+    assert sorted((one.file, one.where, one.problem) for one in _complaints(folder)) == [
+        (ROUTING, "rule", "ist leer"),
+        (SITE, "desk", "ist leer"),
+    ]
+
+
+def test_what_stands_just_inside_the_limits_loads(folder: Path) -> None:
+    _edit(folder, ROUTING, 'Seite 8"\nvalid_from = 2025-01-01', 'Seite 8"\nvalid_from = 2026-01-01')
+    _edit(folder, DIRECTORY, 'Seite 12"\nvalid_from = 2025-01-01', 'Seite 12"\nvalid_from = 2026-01-01')
+    _edit(folder, DIRECTORY, "valid_to = 2036-12-31", "valid_to = 2025-01-01")
+    _edit(folder, DIRECTORY, "age_min = 6\nage_max = 17", "age_min = 17\nage_max = 17")
+    _edit(folder, DIRECTORY, 'from = "10:00", to = "15:00"', 'from = "9:59", to = "10:00"')
+    _edit(
+        folder,
+        ROUTING,
+        'menge = ["viel"] }\ndoor = "lotsen"',
+        'menge = ["viel"] }\ndoor = "lotsen"\nservice = "lotsen_kreis"',
+    )
+    _edit(folder, WORDS, "[fact.menge]", NEW_FACT.format(code="sprache2") + "[fact.menge]")
+    assert packs.load(folder).rules[0].service == "lotsen_kreis"
 
 
 def test_several_mistakes_of_one_rule_are_all_reported(folder: Path) -> None:

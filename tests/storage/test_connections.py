@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
@@ -93,9 +94,11 @@ def test_a_store_that_was_refused_has_no_connection_left(tmp_path, opened):
     assert [one.place for one in opened if not one.shut] == []
 
 
-@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0"], ids=["empty", "cut off"])
-def test_a_foreign_file_that_was_refused_has_no_connection_left(tmp_path, opened, content):
-    (tmp_path / "desk.sqlite3").write_bytes(content)
+@pytest.mark.parametrize("statement", ["", "CREATE TABLE invoice (number INTEGER)"], ids=["empty", "another program's"])
+def test_a_foreign_file_that_was_refused_has_no_connection_left(tmp_path, opened, statement):
+    with closing(sqlite3.connect(tmp_path / "desk.sqlite3")) as other:
+        other.execute(statement)
+    opened.clear()
     with pytest.raises(StoreUnavailable, match="foreign"):
         Store.open(tmp_path / "desk.sqlite3")
     assert opened

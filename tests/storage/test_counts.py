@@ -73,7 +73,9 @@ def test_two_old_lists_of_different_tables_are_two_batches_and_each_has_its_own_
     assert [store.counts.keep_batch(one).revision for one in lists] == [1, 1, 1]
     corrected = store.counts.keep_batch(Batch("alle", "clearing", TODAY, TODAY, 1, "Vorlage", TWO, "zugang"))
     assert (corrected.revision, corrected.paper) == (2, "zugang")
-    kept = sorted((one.paper, one.revision, one.cells["ergebnis", "info"]) for one in store.counts.batches(TODAY, TODAY))
+    kept = sorted(
+        (one.paper, one.revision, one.cells["ergebnis", "info"]) for one in store.counts.batches(TODAY, TODAY)
+    )
     assert kept == [("", 1, 1), ("screening", 1, 1), ("zugang", 2, 2)]
     assert sorted(one.paper for one in store.counts.outlines(TODAY, TODAY)) == ["", "screening", "zugang"]
     assert store.counts.cells(TODAY, TODAY, TABLES)["ergebnis", "info"] == 4

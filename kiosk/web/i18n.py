@@ -25,10 +25,13 @@ CLIENT = "client"
 """Note in the template catalogue on every message that a client may see."""
 
 ISOLATED = re.compile(
-    r"§\s?\d+\w*(?: \(\d[\d, ]*\))?|\+?\d[\d\s/.:–-]*\d"
+    r"§\s?\d+\w*(?: \(\d[\d, ]*\))?|\+?\d[\d\s/.:\u2060–-]*\d"
     r"|[A-Za-zÄÖÜäöüß][\w.&/-]*\w(?: [A-Za-zÄÖÜäöüß][\w.&/-]*\w)*|[A-Za-z]"
 )
 """What keeps its own order inside right-to-left text: paragraph numbers, ranges, times, phone numbers, names."""
+
+RANGE = "\u2060–\u2060"
+"""A dash that no line breaks at: 9:00–12:00 stays together."""
 
 Message = str | tuple[str, ...]
 
@@ -290,7 +293,7 @@ def two_hours(hours: Hours) -> Markup:
     """When a service is open, in both languages: Montag bis Donnerstag, 9:00–12:00."""
     speaker: Voice = g.voice
     return pair(
-        [(tag, listed(tag, [_days(hours.days, tag), f"{hours.opens}–{hours.closes}"])) for tag in speaker.order]
+        [(tag, listed(tag, [_days(hours.days, tag), f"{hours.opens}{RANGE}{hours.closes}"])) for tag in speaker.order]
     )
 
 

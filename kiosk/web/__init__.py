@@ -95,7 +95,7 @@ def speak(app: Flask) -> None:
     """Templates: strict about what is missing, with the words of both languages and the pictograms."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(two=i18n.two, icon=icon)
+    app.jinja_env.filters.update(two=i18n.two_filter, icon=icon)
     app.jinja_env.globals.update(
         _=i18n.staff,
         ngettext=i18n.staff_many,

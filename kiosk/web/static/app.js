@@ -3,6 +3,8 @@
 (() => {
   "use strict";
   const RETRY_AFTER = 3000;
+  const DOUBLE_TAP = 400;
+  const FINGER = 24;
   const lost = document.getElementById("lost");
   const news = document.getElementById("news");
   let waiting = null;
@@ -17,6 +19,7 @@
     clearTimeout(timer);
     lost.hidden = true;
     document.body.removeAttribute("data-lost");
+    document.querySelectorAll(".ways").forEach((ways) => { ways.inert = false; });
   };
 
   /* What is new fades in; what was there before the tap stays as it is. */
@@ -27,6 +30,18 @@
     shown[name] = now;
   };
 
+  /* The second half of a double tap may land on what has just come under the finger: it means nothing. The window's
+     name carries the last spot over to the next page; it is gone with the tab. */
+  document.addEventListener("click", (event) => {
+    const [x, y, at] = window.name.split(" ").map(Number);
+    const near = Math.hypot(event.clientX - x, event.clientY - y) < FINGER && Date.now() - at < DOUBLE_TAP;
+    window.name = `${event.clientX} ${event.clientY} ${Date.now()}`;
+    if (event.detail > 1 || (near && event.pointerType === "touch")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }, true);
+
   document.addEventListener("submit", (event) => {
     if (!event.submitter) return;
     event.submitter.setAttribute("aria-busy", "true");
@@ -36,6 +51,7 @@
   document.addEventListener("htmx:error", () => {
     lost.hidden = false;
     document.body.setAttribute("data-lost", "");
+    document.querySelectorAll(".ways").forEach((ways) => { ways.inert = true; });
     clearTimeout(timer);
     timer = setTimeout(tryAgain, RETRY_AFTER);
   });

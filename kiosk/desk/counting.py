@@ -1,6 +1,6 @@
 """A desk's day in numbers, in the store and as a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -38,12 +38,9 @@ def write_tally(office: Office, desk: str, day: date) -> Path | None:
 
 def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:
     """Count one profile's day and keep it, as a new revision where it differs."""
+    known = office.pack.profile(profile)
+    order: Sequence[str] = known.facts if known else ()
     conversations = office.store.talks.conversations(desk, day, day)
-    return office.store.counts.keep_batch(_count(office, conversations, profile, desk, day))
-
-
-def _count(office: Office, conversations: Iterable[Conversation], profile_code: str, desk: str, day: date) -> Batch:
-    profile = office.pack.profile(profile_code)
-    order: Sequence[str] = profile.facts if profile else ()
-    finished = [one for one in conversations if one.stage is Stage.FINISHED and one.profile == profile_code]
-    return Batch(desk, profile_code, day, day, 1, tally.OWN, tally.count(office.pack.vocabulary, order, finished))
+    finished = [one for one in conversations if one.stage is Stage.FINISHED and one.profile == profile]
+    cells = tally.count(office.pack.vocabulary, order, finished)
+    return office.store.counts.keep_batch(Batch(desk, profile, day, day, 1, tally.OWN, cells))

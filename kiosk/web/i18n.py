@@ -247,8 +247,7 @@ def two_languages(tags: Sequence[str]) -> Markup:
 def two_filter(_: Context, message: str) -> Markup:
     """`two` as a filter. It takes the context so that Jinja does not work out a constant sentence only once, in the
     language of whoever came first."""
-    speaker: Voice = g.voice
-    return speaker.two(message)
+    return two(message)
 
 
 def listed(tag: str, parts: Sequence[str]) -> str:

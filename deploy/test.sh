@@ -22,16 +22,24 @@ browser() {
     command -v chromium || command -v chromium-browser || command -v google-chrome
 }
 
-install_browser() {
+install() {
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"
+}
+
+missing() {
+    [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null && ! command -v "$1" > /dev/null
 }
 
 step "set-up" sh "$here/setup.sh" requirements-test.txt
 
-if ! browser > /dev/null && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+if ! browser > /dev/null && missing chromium; then
     printf '\n== Chromium for the journeys\n'
-    install_browser < /dev/null > /dev/null || echo "Chromium could not be installed; the reason stands above."
+    install chromium fonts-noto-core < /dev/null > /dev/null || echo "Chromium could not be installed; the reason stands above."
+fi
+if missing sshd || missing openssl; then
+    printf '\n== An SSH server to deliver to\n'
+    install openssh-server openssh-client openssl < /dev/null > /dev/null || echo "It could not be installed; its tests are skipped."
 fi
 
 step "ruff check" "$bin/ruff" check .

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -22,10 +22,16 @@ def own_pack() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`pack` and `data` are folders; `data` may not exist yet."""
+    """`pack` and `data` are folders; `data` may not exist yet. `delivery_…`: what the target asks for.
+
+    `collect`: the folder that other desks deliver into, None where none was named.
+    """
 
     pack: Path
     data: Path
+    collect: Path | None = None
+    delivery_user: str = ""
+    delivery_password: str = field(default="", repr=False)
 
     @property
     def store(self) -> Path:
@@ -37,6 +43,16 @@ class Config:
         """Where the daily tallies are written."""
         return self.data / "tallies"
 
+    @property
+    def ssh_key(self) -> Path:
+        """The private key for deliveries over SFTP."""
+        return self.data / "ssh" / "id"
+
+    @property
+    def known_hosts(self) -> Path:
+        """The keys of the hosts that are delivered to over SFTP."""
+        return self.data / "ssh" / "known_hosts"
+
 
 def read(pack: str | None = None, data: str | None = None, environ: Mapping[str, str] = os.environ) -> Config:
     """Options first, then KIOSK_PACK and KIOSK_DATA, then the pack of Mettmann and a folder of the user."""
@@ -44,4 +60,7 @@ def read(pack: str | None = None, data: str | None = None, environ: Mapping[str,
     return Config(
         pack=Path(pack or environ.get("KIOSK_PACK") or own_pack()),
         data=Path(data or environ.get("KIOSK_DATA") or home / "clearing-kiosk"),
+        collect=Path(environ["KIOSK_COLLECT"]) if environ.get("KIOSK_COLLECT") else None,
+        delivery_user=environ.get("KIOSK_DELIVERY_USER", ""),
+        delivery_password=environ.get("KIOSK_DELIVERY_PASSWORD", ""),
     )

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from kiosk import desk, overhead
 from kiosk.desk import Choice, Office
 from kiosk.domain import conversation as talk
+from kiosk.domain.calendar import SATURDAY, Opening
 from kiosk.domain.conversation import Answers
+from kiosk.domain.period import month_of
 from kiosk.domain.vocabulary import NO_ANSWER, Fact, OutcomeKind
 from kiosk.overhead import OldList
 from kiosk.pack import Profile
@@ -16,6 +18,10 @@ from kiosk.pack import Profile
 DRILL = "drill"
 """Setting of a data folder whose talks are invented."""
 DAYS = 28
+LEAD = "teamleitung"
+"""Account that says when the practice desk is open."""
+TUESDAY, THURSDAY = 1, 3
+"""One Tuesday in four weeks nobody reports, one Thursday the desk is ill."""
 OLD_LIST = "screening_outcomes.csv"
 OLD_PERIOD = date(2023, 4, 1), date(2024, 4, 30)
 OLD_SOURCE = "Vorlage 50/014/2024"
@@ -32,24 +38,45 @@ def fill(office: Office, today: date, languages: Sequence[str]) -> Iterator[date
     The same day gives the same talks. Interrupted, it can be started again: a day that is there stays.
     """
     office.store.staff.keep_setting(DRILL, "1")
-    _old_list(office)
+    _old_list(office, today)
+    _openings(office, today)
     for back in range(DAYS, -1, -1):
         day = today - timedelta(days=back)
-        if day.weekday() < 5 or not back:
+        if (day.weekday() < SATURDAY and not (_forgotten(day) or _ill(day))) or not back:
             chance = random.Random(day.toordinal())  # noqa: S311 - invented talks guard nothing
             for place in office.pack.site.desks:
                 Hours(office, place.code, day, chance).hold(languages)
-                if back:
+                if back and not all(hour.closed for hour in office.store.staff.hours(place.code, day)):
                     desk.close_day(office, place.code, day)
             yield day
 
 
-def _old_list(office: Office) -> None:
+def _openings(office: Office, today: date) -> None:
+    """The opening days of the desks that have none in the pack: weekdays, one of them without its case manager."""
+    days = [today + timedelta(days=number) for number in range(-DAYS, (month_of(today).last - today).days + 1)]
+    said = {(one.desk, one.day) for one in office.store.openings.between(days[0], days[-1])}
+    with office.store.at_once():
+        for place in office.pack.site.desks:
+            for day in days:
+                if not place.weekdays and day.weekday() < SATURDAY and (place.code, day) not in said:
+                    state = Opening.ILL if _ill(day) else Opening.OPEN
+                    office.store.openings.put(place.code, day, state, LEAD)
+
+
+def _forgotten(day: date) -> bool:
+    return day.weekday() == TUESDAY and day.toordinal() // 7 % 4 == 0
+
+
+def _ill(day: date) -> bool:
+    return day.weekday() == THURSDAY and day.toordinal() // 7 % 4 == 0
+
+
+def _old_list(office: Office, today: date) -> None:
     path = office.pack.folder / "counts" / OLD_LIST
     if path.is_file():
         first, last = OLD_PERIOD
         old_list = OldList(OLD_LIST, path.read_bytes(), first, last, OLD_SOURCE, office.pack.profiles[0].code)
-        overhead.take_in(office.store, office.pack, old_list)
+        overhead.take_in(office.store, office.pack, old_list, today)
 
 
 @dataclass(frozen=True)
@@ -84,6 +111,13 @@ class Hours:
         if self.chance.random() < 0.2:
             self.person(key, desk.add_person(self.office, key, self.day), profile)
         desk.finish(self.office, key)
+        self.tell(key)
+
+    def tell(self, key: str) -> None:
+        """Some of the lines that may be told after the talk."""
+        for line in desk.after_talk(self.office.pack, self.office.store.talks.conversation(key)):
+            if self.chance.random() < 0.6:
+                desk.tell(self.office, key, line.code, self.chance.choice(line.offered[:-1]).code, self.day)
 
     def person(self, key: str, place: int, profile: Profile) -> None:
         """One person's answers, needs and outcome."""

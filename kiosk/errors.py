@@ -36,6 +36,15 @@ class ImportRefused(KioskError):
         self.complaints = complaints
 
 
+class FileRefused(KioskError):
+    """A delivered file is not counted; `reason` is a code, `detail` what in the file it is about."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason} {detail}".rstrip())
+        self.reason = reason
+        self.detail = detail
+
+
 class SettingWrong(KioskError):
     """A setting cannot be used; `setting` is its name as the person wrote it."""
 
@@ -70,12 +79,24 @@ class TooLate(KioskError):
     """The day lies outside the days that can still be corrected."""
 
 
+class NotReleasable(KioskError):
+    """The period may not leave the house; `reason`: not_whole_months, not_over."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class NotAllowed(KioskError):
     """The signed-in account's role does not reach this address."""
 
 
 class NotSignedIn(KioskError):
     """The address needs a sign-in first."""
+
+
+class TokenRefused(KioskError):
+    """The address is for programs, and no living token came with the request."""
 
 
 class ForeignRequest(KioskError):
@@ -96,6 +117,17 @@ class StoreUnavailable(KioskError):
 
 class StoreTooNew(KioskError):
     """A newer version of the program wrote this store; it was left untouched."""
+
+
+class DeliveryFailed(KioskError):
+    """A file did not reach its target; it waits and is sent again later.
+
+    `reason`: unreachable, not_trusted, not_let_in, gone, moved, no_room, not_installed; refused: this file only.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class SumsDisagree(KioskError):

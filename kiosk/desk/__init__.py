@@ -1,9 +1,12 @@
 """What a case manager can do: hold talks, decide, take them back, close the day."""
 
 from kiosk.desk.advice import Advice, advise, ages_of, services_behind, town_of
+from kiosk.desk.after_talk import after_talk, tell
 from kiosk.desk.counting import day_so_far, write_tally
+from kiosk.desk.courier import Courier
 from kiosk.desk.day import close_day, turn_of_day
 from kiosk.desk.decision import Choice, conclude, refer
+from kiosk.desk.delivering import Delivered, deliver_again, deliver_due, deliver_now
 from kiosk.desk.ending import break_off, correctable, decline, discard, finish, redecide, take_back, unfinished
 from kiosk.desk.office import Office, outcome_of, profile_of
 from kiosk.desk.talk import (
@@ -21,10 +24,13 @@ from kiosk.desk.talk import (
 __all__ = [
     "Advice",
     "Choice",
+    "Courier",
+    "Delivered",
     "Office",
     "add_need",
     "add_person",
     "advise",
+    "after_talk",
     "ages_of",
     "agree",
     "answer",
@@ -35,6 +41,9 @@ __all__ = [
     "correctable",
     "day_so_far",
     "decline",
+    "deliver_again",
+    "deliver_due",
+    "deliver_now",
     "discard",
     "drop_need",
     "drop_person",
@@ -47,6 +56,7 @@ __all__ = [
     "services_behind",
     "start",
     "take_back",
+    "tell",
     "town_of",
     "turn_of_day",
     "unfinished",

@@ -1,6 +1,6 @@
 """A desk's day in numbers, in the store and as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -30,17 +30,29 @@ def write_tally(office: Office, desk: str, day: date) -> Path | None:
     batches = [
         batch for batch in office.store.counts.batches(day, day) if batch.desk == desk and batch.source == tally.OWN
     ]
-    if not batches:
-        return None
-    cells = tally.row_codes(office.pack.vocabulary, office.pack.site.languages)
-    return day_file.write(office.tallies, day, batches, cells)
+    return day_file.write(office.tallies, day, batches, every_cell(office)) if batches else None
+
+
+def every_cell(office: Office) -> Iterator[tuple[str, str]]:
+    """All cells that a day's file shows, zeros too."""
+    return tally.row_codes(office.pack.vocabulary, office.pack.site.languages)
+
+
+def counted(office: Office, desk: str, profile: str, day: date) -> Batch | None:
+    """The newest count of one profile's day at a desk of this store, or None."""
+    batches = office.store.counts.batches(day, day, profile)
+    return next((batch for batch in batches if batch.desk == desk and batch.source == tally.OWN), None)
 
 
 def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:
-    """Count one profile's day and keep it, as a new revision where it differs."""
+    """Count one profile's day and keep it, as a new revision where it differs; that one is to be delivered."""
     known = office.pack.profile(profile)
-    order: Sequence[str] = known.facts if known else ()
+    order: Sequence[str] = (*known.facts, *known.after_talk) if known else ()
     conversations = office.store.talks.conversations(desk, day, day)
     finished = [one for one in conversations if one.stage is Stage.FINISHED and one.profile == profile]
     cells = tally.count(office.pack.vocabulary, order, finished)
-    return office.store.counts.keep_batch(Batch(desk, profile, day, day, 1, tally.OWN, cells))
+    before = counted(office, desk, profile, day)
+    kept = office.store.counts.keep_batch(Batch(desk, profile, day, day, 1, tally.OWN, cells))
+    if kept != before and office.pack.site.delivery:
+        office.store.outbox.put(desk, profile, day)
+    return kept

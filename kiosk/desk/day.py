@@ -8,6 +8,9 @@ from kiosk.desk.ending import break_off, unfinished
 from kiosk.desk.office import Office
 from kiosk.domain.conversation import Conversation, Stage
 
+DRAFT_DAYS = 14
+"""How long an uploaded list that nobody took in is kept; the page of old lists says so."""
+
 
 def close_day(office: Office, desk: str, day: date) -> Path | None:
     """Count the day and write its tally; open talks count as broken off. None when the desk was not open.
@@ -25,7 +28,7 @@ def close_day(office: Office, desk: str, day: date) -> Path | None:
 
 
 def turn_of_day(office: Office, today: date) -> None:
-    """What a new day brings: earlier days are closed, talks past their correction days are forgotten."""
+    """What a new day brings: earlier days are closed, old talks and drafts are forgotten."""
     for hour in office.store.staff.hours_left_open(today):
         close_day(office, hour.desk, hour.day)
     first_kept = today - timedelta(days=office.pack.site.retention_days)
@@ -34,6 +37,7 @@ def turn_of_day(office: Office, today: date) -> None:
             if conversation.day < today:
                 _wind_up(office, conversation)
     office.store.talks.forget_before(first_kept)
+    office.store.old_lists.drop_drafts_before(today - timedelta(days=DRAFT_DAYS))
 
 
 def _wind_up(office: Office, conversation: Conversation) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from kiosk.desk.counting import recount
 from kiosk.desk.office import Office, check_correctable, found_person, open_talk
-from kiosk.domain.conversation import Conversation, Decision, Stage
+from kiosk.domain.conversation import Conversation, Decision, Stage, ended_at_promise
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import AlreadyDecided, NotThere
 
@@ -54,16 +54,12 @@ def discard(office: Office, key: str) -> None:
 
 def take_back(office: Office, key: str, today: date) -> Conversation:
     """Open a finished talk again at its last outcome, to decide anew. Raises TooLate after the correction days."""
-    vocabulary = office.pack.vocabulary
     with office.store.at_once():
         conversation = office.store.talks.conversation(key)
         check_correctable(office, conversation, today)
         if conversation.stage is Stage.FINISHED:
-            last = conversation.persons[-1]
-            outcome = vocabulary.outcome(last.decision.outcome) if last.decision else None
-            at_promise = outcome is not None and outcome.kind in (OutcomeKind.REFUSED, OutcomeKind.LATER)
-            stage = Stage.PROMISE if at_promise and not last.answers else Stage.TALK
-            office.store.talks.reopen(key, last.place, stage)
+            stage = Stage.PROMISE if ended_at_promise(office.pack.vocabulary, conversation) else Stage.TALK
+            office.store.talks.reopen(key, conversation.persons[-1].place, stage)
             recount(office, conversation)
         return office.store.talks.conversation(key)
 

@@ -95,7 +95,7 @@ def to_ask(vocabulary: Vocabulary, order: Sequence[str], answers: Answers) -> tu
 
 
 def with_fact(vocabulary: Vocabulary, order: Sequence[str], answers: Answers, fact: str, code: str) -> Answers:
-    """The answers with this one added. Answers that it takes the ground from are dropped.
+    """The answers with this one added. Answers that it takes the ground from are dropped, those of the talk stay.
 
     Raises NotOffered for a fact that is not asked here or a code that is not on its list.
     """
@@ -108,6 +108,7 @@ def with_fact(vocabulary: Vocabulary, order: Sequence[str], answers: Answers, fa
     for follows in consequences.implies if consequences else ():
         facts.pop(follows, None)
     kept = {asked.code for asked in to_ask(vocabulary, order, Answers(facts))}
+    kept |= {known.code for known in vocabulary.facts.values() if known.of_talk}
     return replace(answers, facts={name: value for name, value in facts.items() if name in kept})
 
 
@@ -141,6 +142,16 @@ def for_family(vocabulary: Vocabulary, answers: Answers) -> Answers:
     """What a further person of the family starts with: the town, nothing else."""
     towns = {fact.code for fact in vocabulary.of_kind(FactKind.TOWN)}
     return Answers({code: value for code, value in answers.facts.items() if code in towns})
+
+
+def ended_at_promise(vocabulary: Vocabulary, conversation: Conversation) -> bool:
+    """Whether the answer to the promise ended it: before the yes nothing but the count is kept."""
+    first = conversation.persons[0]
+    outcome = vocabulary.outcome(first.decision.outcome) if first.decision else None
+    if first.decision is None or outcome is None or len(conversation.persons) > 1:
+        return False
+    at_once = not first.answers and not first.decision.rules
+    return at_once and outcome.kind in (OutcomeKind.REFUSED, OutcomeKind.LATER)
 
 
 def gives_slip(vocabulary: Vocabulary, decision: Decision | None) -> bool:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk.domain.conversation import Answers, Conversation, Person, gives_slip, implied, to_ask
-from kiosk.domain.vocabulary import OutcomeKind, PaperRow, PaperTable, Vocabulary
+from kiosk.domain.conversation import Answers, Conversation, Person, implied, to_ask
+from kiosk.domain.period import Period
+from kiosk.domain.vocabulary import Outcome, OutcomeKind, Vocabulary
 from kiosk.errors import SumsDisagree
 
 UNANSWERED = "unbeantwortet"
@@ -16,13 +17,26 @@ NOT_ASKED = "nicht_gefragt"
 UNSPLIT = "nicht_aufgeschluesselt"
 """Row for what an old list counted without saying more."""
 
-VOLUME, OUTCOMES, NEEDS, LANGUAGES = "umfang", "ergebnis", "bedarf", "sprache"
-FOLLOWED, DEVIATED, REASONS = "regel_gefolgt", "regel_abgewichen", "grund"
+VOLUME, OUTCOMES, NEEDS, LANGUAGES, ENDINGS = "umfang", "ergebnis", "bedarf", "sprache", "gespraech"
 CONVERSATIONS, PERSONS, SLIPS = "gespraeche", "personen", "zettel"
-TABLES = (VOLUME, OUTCOMES, NEEDS, LANGUAGES, FOLLOWED, DEVIATED, REASONS)
+HELD, REFUSED, LATER = ENDING_ROWS = "gefuehrt", "abgelehnt", "spaeter"
+FOLLOWED, DEVIATED, NO_DOOR_TAKEN = BY_RULE = "regel_gefolgt", "regel_abgewichen", "regel_ohne_stelle"
+"""Per rule that decided the suggestion: its door was taken, another one was, none was."""
+REASONS = "grund"
+DOORS, RULE_REASONS = CROSSED = "vorschlag_stelle", "regel_grund"
+"""Tables of two dimensions: suggested and chosen door, rule and reason. Counted only where the pack names them."""
+COUNTED = (VOLUME, OUTCOMES, NEEDS, LANGUAGES, ENDINGS, *BY_RULE, REASONS, *CROSSED)
+
+SUGGESTIONS, ORIGINS = "vorschlag", "herkunft"
+WITH_SLIP, WITHOUT_SLIP = "mit_zettel", "ohne_zettel"
+COLLECTED, OLD_LIST = "eingesammelt", "liste"
+TABLES = (*COUNTED, SLIPS, SUGGESTIONS, ORIGINS)
 """Tables that are no facts; no fact may have their names."""
+NO_DOOR_CODE = "keine"
 OWN = "desk"
-"""Source of the batches that a desk counted itself."""
+"""Source of the batches that a desk counted itself, here or elsewhere."""
+ORIGIN_ROWS = (OWN, COLLECTED, OLD_LIST)
+"""Where counts come from: this program's own desk, days that other desks delivered, old lists."""
 PAPER_PREFIX = "papier_"
 """Cells of an imported paper table carry the paper's rows; their table is this prefix and the paper's code."""
 
@@ -34,7 +48,8 @@ Cells = Mapping[tuple[str, str], int]
 class Batch:
     """Counts of one desk and profile over days, both ends included. The highest revision of a batch counts.
 
-    `paper`: the committee table that an old list fills; empty for days counted at a desk.
+    `paper`: the committee table that an old list fills; empty for days counted at a desk. `received`: the day on
+    which another desk's count came in; None for what was counted or brought in here.
     """
 
     desk: str
@@ -45,76 +60,120 @@ class Batch:
     source: str
     cells: Cells
     paper: str = ""
+    received: date | None = None
+
+    @property
+    def origin(self) -> str:
+        """Where the count comes from: one of ORIGIN_ROWS."""
+        if self.source != OWN:
+            return OLD_LIST
+        return COLLECTED if self.received else OWN
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
-    """One row of a report: code, German label, count."""
+class Scope:
+    """Which batches a report sums: those wholly within the period; of one profile or all, of some desks or all."""
 
-    code: str
-    label: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A report table. Its total is computed and checked; it cannot exist with rows that disagree."""
-
-    code: str
-    title: str
-    rows: tuple[TableRow, ...]
-    total: int
-
-    def __post_init__(self) -> None:
-        rows = sum(row.count for row in self.rows)
-        if rows != self.total:
-            raise SumsDisagree(self.code, rows, self.total)
-
-    def share(self, row: TableRow) -> float:
-        """The row's part of the total, 0 to 1."""
-        return row.count / self.total if self.total else 0.0
+    period: Period
+    profile: str = ""
+    desks: tuple[str, ...] = ()
 
 
 def count(vocabulary: Vocabulary, order: Sequence[str], conversations: Iterable[Conversation]) -> Cells:
-    """The cells of finished conversations of one profile; `order` are the facts it asks.
+    """The cells of finished conversations of one profile; `order` are the facts it asks, those of the talk too.
 
-    Every table that takes one row per person adds up to the persons, or SumsDisagree is raised.
+    Every table that takes one row per person adds up to the persons, every one of the talk to the conversations,
+    or SumsDisagree is raised.
     """
     cells: Counter[tuple[str, str]] = Counter()
     for conversation in conversations:
-        cells[VOLUME, CONVERSATIONS] += 1
+        cells.update(_cells_of_talk(vocabulary, order, conversation))
         for person in conversation.persons:
             cells.update(_cells_of(vocabulary, order, conversation.language, person))
-    persons = cells[VOLUME, PERSONS]
-    for table in (*vocabulary.facts, OUTCOMES, LANGUAGES):
-        rows = sum(number for (name, _), number in cells.items() if name == table)
-        if rows != persons:
-            raise SumsDisagree(table, rows, persons)
+    check_sums(vocabulary, cells)
     return {cell: number for cell, number in cells.items() if number}
 
 
-def _cells_of(vocabulary: Vocabulary, order: Sequence[str], language: str, person: Person) -> Iterator[tuple[str, str]]:
-    decision = person.decision
-    if decision is None:
+def check_sums(vocabulary: Vocabulary, cells: Cells) -> None:
+    """Raises SumsDisagree unless tables of persons add up to the persons, those of the talk to the talks.
+
+    A slip, a suggestion or a reason is counted at most once a person.
+    """
+    sums: Counter[str] = Counter()
+    for (table, _), number in cells.items():
+        sums[table] += number
+    talks, persons, sums[SLIPS] = (cells.get((VOLUME, row), 0) for row in (CONVERSATIONS, PERSONS, SLIPS))
+    sums[SUGGESTIONS] = sum(sums[table] for table in BY_RULE)
+    of_talk = {fact.code for fact in vocabulary.facts.values() if fact.of_talk} | {ENDINGS}
+    for table in (*vocabulary.facts, OUTCOMES, LANGUAGES, ENDINGS):
+        expected = talks if table in of_talk else persons
+        if sums[table] != expected:
+            raise SumsDisagree(table, sums[table], expected)
+    for table in (SLIPS, SUGGESTIONS, REASONS, *CROSSED):
+        if sums[table] > persons:
+            raise SumsDisagree(table, sums[table], persons)
+
+
+def _cells_of_talk(vocabulary: Vocabulary, order: Sequence[str], talk: Conversation) -> Iterator[tuple[str, str]]:
+    yield VOLUME, CONVERSATIONS
+    yield ENDINGS, _ending(vocabulary, talk)
+    answers = talk.persons[0].answers.facts
+    for fact in vocabulary.facts.values():
+        if fact.of_talk:
+            yield fact.code, answers.get(fact.code, UNANSWERED if fact.code in order else NOT_ASKED)
+
+
+def _ending(vocabulary: Vocabulary, talk: Conversation) -> str:
+    """A talk that nobody in it wanted was refused; one where all come back later is for later."""
+    kinds = {_outcome(vocabulary, person).kind for person in talk.persons}
+    if kinds == {OutcomeKind.REFUSED}:
+        return REFUSED
+    return LATER if kinds == {OutcomeKind.LATER} else HELD
+
+
+def _outcome(vocabulary: Vocabulary, person: Person) -> Outcome:
+    outcome = vocabulary.outcome(person.decision.outcome) if person.decision else None
+    if outcome is None:
         raise ValueError("only decided persons are counted")
+    return outcome
+
+
+def _cells_of(vocabulary: Vocabulary, order: Sequence[str], language: str, person: Person) -> Iterator[tuple[str, str]]:
+    outcome = _outcome(vocabulary, person)
     yield VOLUME, PERSONS
     yield LANGUAGES, language
-    yield OUTCOMES, decision.outcome
+    yield OUTCOMES, outcome.code
     yield from _fact_cells(vocabulary, order, person.answers)
-    yield from ((NEEDS, need) for need in person.answers.needs)
-    if gives_slip(vocabulary, decision):
+    yield from ((NEEDS, need) for need in person.answers.needs or (UNANSWERED,))
+    if outcome.kind is OutcomeKind.REFERRAL:
         yield VOLUME, SLIPS
-    if decision.rules:
-        yield (DEVIATED if decision.reason else FOLLOWED), decision.rules[0]
+    yield from (
+        cell for cell in _advice_cells(outcome, person) if cell[0] not in CROSSED or cell[0] in vocabulary.crossed
+    )
+
+
+def _advice_cells(outcome: Outcome, person: Person) -> Iterator[tuple[str, str]]:
+    """What became of the suggestion."""
+    decision = person.decision
+    if decision is None or not decision.rules:
+        return
+    rule, chosen = decision.rules[0], outcome.door
+    if chosen == decision.suggested_door:
+        yield FOLLOWED, rule
+    else:
+        yield (DEVIATED if chosen else NO_DOOR_TAKEN), rule
+    yield DOORS, f"{decision.suggested_door or NO_DOOR_CODE}:{chosen or NO_DOOR_CODE}"
     if decision.reason:
         yield REASONS, decision.reason
+        yield RULE_REASONS, f"{rule}:{decision.reason}"
 
 
 def _fact_cells(vocabulary: Vocabulary, order: Sequence[str], answers: Answers) -> Iterator[tuple[str, str]]:
     known = implied(vocabulary, answers)
     asked = {fact.code for fact in to_ask(vocabulary, order, answers)}
-    for fact in vocabulary.facts:
-        yield fact, known.get(fact, UNANSWERED if fact in asked else NOT_ASKED)
+    for fact in vocabulary.facts.values():
+        if not fact.of_talk:
+            yield fact.code, known.get(fact.code, UNANSWERED if fact.code in asked else NOT_ASKED)
 
 
 def in_short(vocabulary: Vocabulary, conversations: int, outcomes: Mapping[str, int]) -> Cells:
@@ -130,56 +189,12 @@ def in_short(vocabulary: Vocabulary, conversations: int, outcomes: Mapping[str, 
     }
 
 
-def total(batches: Iterable[Batch]) -> Cells:
-    """The sum over batches, each cell once."""
+def total(parts: Iterable[Cells]) -> Cells:
+    """The sum over the cells of several batches, each cell once."""
     cells: Counter[tuple[str, str]] = Counter()
-    for batch in batches:
-        cells.update(batch.cells)
+    for part in parts:
+        cells.update(part)
     return dict(cells)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A code that counts into a row of a paper table."""
-
-    code: str
-    label: str
-    row: str
-
-
-def parts_of(vocabulary: Vocabulary, paper: PaperTable) -> list[Part]:
-    """The codes that a paper table counts, each with its row; a fact's code without one is a row itself."""
-    if paper.counts == OUTCOMES:
-        return [Part(outcome.code, outcome.label, outcome.paper_row) for outcome in vocabulary.outcomes]
-    if paper.counts == NEEDS:
-        return [Part(need.code, need.label, need.paper_row) for need in vocabulary.needs.answers]
-    fact = vocabulary.facts.get(paper.counts)
-    return [Part(one.code, one.label, one.paper_row or one.code) for one in fact.answers] if fact else []
-
-
-def paper_table(vocabulary: Vocabulary, paper: PaperTable, cells: Cells) -> Table:
-    """The committee paper's table: its rows, its order, the total computed.
-
-    Own counts roll up through the vocabulary; imported counts are in the paper's rows already.
-    """
-    row_of = {part.code: part.row for part in parts_of(vocabulary, paper)}
-    counts: Counter[str] = Counter()
-    for (table, row), number in cells.items():
-        if table == paper.counts:
-            counts[row_of.get(row, row)] += number
-        elif table == PAPER_PREFIX + paper.code:
-            counts[row] += number
-    silent = [PaperRow(code, "", added=True) for code in (UNANSWERED, NOT_ASKED)]
-    return _table(paper.code, paper.title, [*paper.rows, *silent], counts)
-
-
-def split(vocabulary: Vocabulary, paper: PaperTable, row: PaperRow, cells: Cells) -> Table:
-    """What stands behind one row of the paper; what an old list did not split is the row UNSPLIT."""
-    parts = [part for part in parts_of(vocabulary, paper) if part.row == row.code]
-    counts = {part.code: cells.get((paper.counts, part.code), 0) for part in parts}
-    counts[UNSPLIT] = cells.get((PAPER_PREFIX + paper.code, row.code), 0)
-    rows = [*(PaperRow(part.code, part.label) for part in parts), PaperRow(UNSPLIT, "", added=True)]
-    return _table(f"{paper.code}_{row.code}", row.label, rows, counts)
 
 
 def refusals(vocabulary: Vocabulary, cells: Cells) -> int:
@@ -189,20 +204,17 @@ def refusals(vocabulary: Vocabulary, cells: Cells) -> int:
 
 
 def row_codes(vocabulary: Vocabulary, languages: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Every cell a day of this vocabulary has, in reading order: a day of nothing is a day of these zeros."""
+    """Every cell a day of this vocabulary has, in reading order: a day of nothing is a day of these zeros.
+
+    The tables of rules and pairs are open: their rows stand in a day only when they count.
+    """
     yield from ((VOLUME, row) for row in (CONVERSATIONS, PERSONS, SLIPS))
+    yield from ((ENDINGS, row) for row in ENDING_ROWS)
     yield from ((OUTCOMES, outcome.code) for outcome in vocabulary.outcomes)
     for fact in vocabulary.facts.values():
         yield from ((fact.code, answer.code) for answer in fact.answers)
         yield from ((fact.code, row) for row in (UNANSWERED, NOT_ASKED))
     yield from ((NEEDS, need.code) for need in vocabulary.needs.answers)
+    yield NEEDS, UNANSWERED
     yield from ((LANGUAGES, language) for language in languages)
     yield from ((REASONS, reason.code) for reason in vocabulary.reasons)
-
-
-def _table(code: str, title: str, rows: Sequence[PaperRow], counts: Mapping[str, int]) -> Table:
-    """Rows that count nothing and came after the paper stay away; a count without a row makes the sums disagree."""
-    shown = tuple(
-        TableRow(row.code, row.label, counts.get(row.code, 0)) for row in rows if counts.get(row.code) or not row.added
-    )
-    return Table(code, title, shown, sum(counts.values()))

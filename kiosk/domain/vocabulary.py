@@ -80,7 +80,7 @@ class Answer:
     """One code of a list. `ages` are completed years, both ends included; `meter` is 0 to 4.
 
     `short`: the label where room is scarce. `hidden`: cannot be tapped, only follows from another fact.
-    `exclusive`: a need that stands alone.
+    `exclusive`: a need that stands alone. `alarm`: how often it was answered should give the overhead pause.
     """
 
     code: str
@@ -93,6 +93,7 @@ class Answer:
     paper_row: str = ""
     hidden: bool = False
     exclusive: bool = False
+    alarm: bool = False
 
     @property
     def brief(self) -> str:
@@ -102,7 +103,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A question with its closed list. `asked_if`: codes of other facts without which it is not asked."""
+    """A question with its closed list. `asked_if`: codes of other facts without which it is not asked.
+
+    `of_talk`: the case manager answers it after the talk, once for everybody in it; it counts talks.
+    """
 
     code: str
     tab: str
@@ -111,6 +115,7 @@ class Fact:
     kind: FactKind
     answers: tuple[Answer, ...]
     asked_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    of_talk: bool = False
 
     def answer(self, code: str) -> Answer | None:
         """The answer with this code, or None where the list has none."""
@@ -179,13 +184,14 @@ class PaperTable:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All closed lists of a pack."""
+    """All closed lists of a pack. `crossed`: the tables of two dimensions that may be counted inside the house."""
 
     facts: Mapping[str, Fact]
     needs: Needs
     outcomes: tuple[Outcome, ...]
     reasons: tuple[Reason, ...]
     papers: tuple[PaperTable, ...]
+    crossed: tuple[str, ...] = ()
 
     def outcome(self, code: str) -> Outcome | None:
         """The outcome with this code, or None."""

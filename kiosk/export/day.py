@@ -25,20 +25,25 @@ def path_of(folder: Path, desk: str, day: date) -> Path:
     return folder / desk / f"{day.year:04}" / f"{day.isoformat()}.csv"
 
 
+def content(batches: Sequence[Batch], cells: Iterable[tuple[str, str]]) -> bytes:
+    """The days of these batches as CSV; `cells` are all cells of the vocabulary, so that zeros stand there too."""
+    known = dict.fromkeys(cells)
+    rows: list[Sequence[str | int | float]] = [tuple(COLUMNS)]
+    for batch in batches:
+        day = batch.first_day.isoformat()
+        for table, row in (*known, *sorted(batch.cells.keys() - known)):
+            number = batch.cells.get((table, row), 0)
+            rows.append((batch.desk, batch.profile, day, batch.revision, table, row, number))
+    return machine(rows)
+
+
 def write(folder: Path, day: date, batches: Sequence[Batch], cells: Iterable[tuple[str, str]]) -> Path:
-    """Write one desk's day; `cells` are all cells of the vocabulary, so that zeros stand there too.
+    """Write one desk's day, see `content`.
 
     Returns the file's path. Raises SettingWrong when it cannot be written.
     """
     path = path_of(folder, batches[0].desk, day)
-    known = list(cells)
-    rows: list[Sequence[str | int | float]] = [tuple(COLUMNS)]
-    for batch in batches:
-        extra = sorted(cell for cell in batch.cells if cell not in set(known))
-        for table, row in (*known, *extra):
-            number = batch.cells.get((table, row), 0)
-            rows.append((batch.desk, batch.profile, day.isoformat(), batch.revision, table, row, number))
-    write_whole(path, machine(rows))
+    write_whole(path, content(batches, cells))
     write_whole(path.with_name("datapackage.json"), _package(path))
     return path
 

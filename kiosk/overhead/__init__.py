@@ -1,6 +1,55 @@
 """What the overhead can do: totals of a period, and bringing in old lists. It never reaches a talk."""
 
-from kiosk.overhead.figures import Report, first_day, no_need_row, report, screening_paper
-from kiosk.overhead.old_lists import OldList, Taken, take_in
+from kiosk.overhead.calendar import Calendar, CalendarDay, CalendarRow, MissingDay, calendar, missing
+from kiosk.overhead.collecting import Progress, collect
+from kiosk.overhead.collector import Collector
+from kiosk.overhead.figures import Course, FormerPaper, Report, course, first_day, last_paper, report
+from kiosk.overhead.old_lists import (
+    ALL_DESKS,
+    LEFT_OUT,
+    Choices,
+    Examined,
+    Finding,
+    Kind,
+    OldList,
+    Question,
+    Taken,
+    examine,
+    take_in,
+    undo,
+)
+from kiosk.overhead.releases import Release, release, released
 
-__all__ = ["OldList", "Report", "Taken", "first_day", "no_need_row", "report", "screening_paper", "take_in"]
+__all__ = [
+    "ALL_DESKS",
+    "LEFT_OUT",
+    "Calendar",
+    "CalendarDay",
+    "CalendarRow",
+    "Choices",
+    "Collector",
+    "Course",
+    "Examined",
+    "Finding",
+    "FormerPaper",
+    "Kind",
+    "MissingDay",
+    "OldList",
+    "Progress",
+    "Question",
+    "Release",
+    "Report",
+    "Taken",
+    "calendar",
+    "collect",
+    "course",
+    "examine",
+    "first_day",
+    "last_paper",
+    "missing",
+    "release",
+    "released",
+    "report",
+    "take_in",
+    "undo",
+]

@@ -1,60 +1,122 @@
-"""The totals of a period, each table proven."""
+"""The totals of a period, each table proven, beside the period before."""
 
-from dataclasses import dataclass
-from datetime import date
-from itertools import compress
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from kiosk.domain import tally
-from kiosk.domain.tally import Batch, Cells, Table
-from kiosk.domain.vocabulary import OutcomeKind, PaperRow, PaperTable
+from kiosk.domain.period import Period, month_of
+from kiosk.domain.table import Lists, Table, compared, no_need_row, origins, paper_table, screening_paper, tables
+from kiosk.domain.tally import Batch, Scope
 from kiosk.pack import Pack
 from kiosk.storage import Store
+
+SHORTEST_CROSSED = 28
+"""Days from which tables of two dimensions may be shown: a month or longer."""
+LONGEST_WEEKLY = 400
+"""Days up to which the course is drawn by weeks; beyond, by months."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The numbers of a period. `batches` (without their cells) are what was summed; `left_out` reach beyond it."""
+    """The numbers of a scope. `before` is what they are compared with, None where nobody had counted yet.
 
-    first: date
-    last: date
-    profile: str
-    screening: Table
-    no_need: Table
-    conversations: int
-    persons: int
-    slips: int
-    refusals: int
-    imported: int
-    batches: tuple[Batch, ...]
+    `lists` are the old lists that count (without their cells); `left_out` reach beyond the period and do not.
+    """
+
+    scope: Scope
+    before: Period | None
+    tables: tuple[Table, ...]
+    lists: tuple[Batch, ...]
     left_out: tuple[Batch, ...]
+    screening_code: str
+    no_need_code: str
+
+    @property
+    def screening(self) -> Table:
+        """The committee paper's table of outcomes."""
+        return self.table(self.screening_code)
+
+    @property
+    def no_need(self) -> Table:
+        """What stands behind its row of no need."""
+        return self.table(self.no_need_code)
 
     @property
     def referred(self) -> int:
-        """Persons that the table counts outside the row of no need."""
+        """Persons that the table of outcomes counts outside the row of no need."""
         return self.screening.total - self.no_need.total
 
+    def table(self, code: str) -> Table:
+        """The table with this code. Raises LookupError."""
+        found = next((table for table in self.tables if table.code == code), None)
+        if found is None:
+            raise LookupError(code)
+        return found
 
-def report(store: Store, pack: Pack, first: date, last: date, profile: str = "") -> Report:
-    """The tables of the period, each proven. Raises SumsDisagree instead of showing a wrong one."""
-    paper = screening_paper(pack)
-    tables = (tally.VOLUME, paper.counts, tally.PAPER_PREFIX + paper.code)
-    cells = store.counts.cells(first, last, tables, profile)
-    screening = tally.paper_table(pack.vocabulary, paper, cells)
-    touching = [batch for batch in store.counts.outlines(first, last) if profile in ("", batch.profile)]
-    inside = [first <= batch.first_day and batch.last_day <= last for batch in touching]
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Talks per week (points are Mondays) or per month (points are firsts), without a gap."""
+
+    weekly: bool
+    points: tuple[tuple[date, int], ...]
+
+
+def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
+    """Every table of the scope, each proven. Raises SumsDisagree instead of showing a wrong one."""
+    paper, row = screening_paper(pack.vocabulary), no_need_row(pack.vocabulary)
+    found = list(store.counts.old_lists(scope))
+    made = _tables(store, pack, scope)
+    former = replace(scope, period=scope.period.before(today))
+    compares = store.counts.any_within(former)
+    if compares:
+        made = compared(made, _tables(store, pack, former, like=scope.period))
     return Report(
-        first=first,
-        last=last,
-        profile=profile,
-        screening=screening,
-        no_need=tally.split(pack.vocabulary, paper, no_need_row(pack, paper), cells),
-        conversations=_volume(cells, tally.CONVERSATIONS),
-        persons=_volume(cells, tally.PERSONS),
-        slips=_volume(cells, tally.SLIPS),
-        refusals=tally.refusals(pack.vocabulary, cells),
-        imported=screening.total - _volume(cells, tally.PERSONS),
-        batches=tuple(compress(touching, inside)),
-        left_out=tuple(batch for batch, whole in zip(touching, inside, strict=True) if not whole),
+        scope=scope,
+        before=former.period if compares else None,
+        tables=made,
+        lists=tuple(batch for batch in found if _inside(scope.period, batch)),
+        left_out=tuple(batch for batch in found if not _inside(scope.period, batch)),
+        screening_code=paper.code,
+        no_need_code=f"{paper.code}_{row.code}",
+    )
+
+
+def course(store: Store, scope: Scope, today: date) -> Course:
+    """How many talks the desks had, week by week, in long periods month by month; up to today."""
+    period = scope.period.until(today)
+    weekly = (period.last - period.first).days < LONGEST_WEEKLY
+    if weekly:
+        counted = store.counts.talks_by_day(replace(scope, period=period))
+        points = dict.fromkeys((_monday(day) for day in period.days), 0)
+    else:
+        period = Period(month_of(period.first).first, period.last)
+        counted = store.counts.talks_by_month(replace(scope, period=period))
+        points = {day: 0 for day in period.days if day.day == 1}
+    for day, number in counted.items():
+        points[_monday(day) if weekly else day] += number
+    return Course(weekly, tuple(points.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class FormerPaper:
+    """A table of the last committee paper before a period, as an old list brought it."""
+
+    source: str
+    period: Period
+    table: Table
+
+
+def last_paper(store: Store, pack: Pack, period: Period) -> tuple[FormerPaper, ...]:
+    """For each committee table the latest old list that ends before the period."""
+    latest: dict[str, Batch] = {}
+    for batch in store.counts.old_lists_before(period.first):
+        latest.setdefault(batch.paper, batch)
+    return tuple(
+        FormerPaper(one.source, Period(one.first_day, one.last_day), paper_table(pack.vocabulary, paper, one.cells))
+        for paper in pack.vocabulary.papers
+        for one in [latest.get(paper.code)]
+        if one is not None
     )
 
 
@@ -63,16 +125,21 @@ def first_day(store: Store, today: date) -> date:
     return store.counts.first_day() or today
 
 
-def screening_paper(pack: Pack) -> PaperTable:
-    """The committee table that counts outcomes; a checked pack has one."""
-    return next(paper for paper in pack.vocabulary.papers if paper.counts == tally.OUTCOMES)
+def _tables(store: Store, pack: Pack, scope: Scope, like: Period | None = None) -> tuple[Table, ...]:
+    """The tables of the scope; `like`: the period that decides whether tables of two dimensions are shown."""
+    sums = store.counts.sums(scope)
+    return (*tables(_lists(pack, like or scope.period), tally.total(sums.values())), origins(pack.vocabulary, sums))
 
 
-def no_need_row(pack: Pack, paper: PaperTable) -> PaperRow:
-    """The paper's row for those who need no door."""
-    code = pack.vocabulary.outcomes_of(OutcomeKind.NO_NEED)[0].paper_row
-    return next(row for row in paper.rows if row.code == code)
+def _lists(pack: Pack, period: Period) -> Lists:
+    long_enough = (period.last - period.first).days + 1 >= SHORTEST_CROSSED
+    vocabulary = pack.vocabulary if long_enough else replace(pack.vocabulary, crossed=())
+    return Lists(vocabulary, pack.rules, pack.site.languages)
 
 
-def _volume(cells: Cells, row: str) -> int:
-    return cells.get((tally.VOLUME, row), 0)
+def _inside(period: Period, batch: Batch) -> bool:
+    return batch.first_day in period and batch.last_day in period
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

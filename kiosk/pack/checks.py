@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from kiosk.domain import tally
+from kiosk.domain import table, tally
 from kiosk.domain.routing import NO_DOOR, Condition
 from kiosk.domain.service import Service
-from kiosk.domain.vocabulary import NEVER_ASKED, NEVER_RECORDED, NO_ANSWER, FactKind, OutcomeKind
+from kiosk.domain.vocabulary import NEVER_ASKED, NEVER_RECORDED, NO_ANSWER, Fact, FactKind, OutcomeKind
 from kiosk.errors import Complaint
 from kiosk.pack.model import Pack
 
@@ -19,6 +19,7 @@ def complaints(pack: Pack) -> Iterator[Complaint]:
         _reserved,
         _privacy,
         _facts,
+        _of_talk,
         _outcomes,
         _papers,
         _profiles,
@@ -110,6 +111,13 @@ def _facts(pack: Pack) -> Iterator[Complaint]:
             yield Complaint(file, "fact", f"{found} Angaben mit kind = „{kind}“", f"genau eine mit „{kind}“")
 
 
+def _of_talk(pack: Pack) -> Iterator[Complaint]:
+    for fact in pack.vocabulary.facts.values():
+        if fact.of_talk and (fact.asked_if or any(answer.implies for answer in fact.answers)):
+            problem = "of_talk = true geht nicht mit asked_if oder implies"
+            yield Complaint("vocabulary.toml", f"fact.{fact.code}", problem, "beides weglassen")
+
+
 def _bands(where: str, bands: list[tuple[int, int]]) -> Iterator[Complaint]:
     """Age bands follow one another from 0 to 199, without a hole and without overlap."""
     expected = 0
@@ -123,12 +131,17 @@ def _bands(where: str, bands: list[tuple[int, int]]) -> Iterator[Complaint]:
 
 
 def _points_at(pack: Pack, where: str, fact: str, codes: Iterable[str]) -> Iterator[Complaint]:
-    """Codes of another fact that some entry names."""
-    facts = pack.vocabulary.facts
+    """Codes of another fact of the person that some entry names."""
+    facts = _of_person(pack)
     yield from _unknown("vocabulary.toml", where, [fact], facts, "eine dieser Angaben")
     if fact in facts:
         known = [answer.code for answer in facts[fact].answers]
         yield from _unknown("vocabulary.toml", where, codes, known, "einer dieser Codes")
+
+
+def _of_person(pack: Pack) -> dict[str, Fact]:
+    """The facts that a person is asked; what is told after the talk decides nothing in it."""
+    return {code: fact for code, fact in pack.vocabulary.facts.items() if not fact.of_talk}
 
 
 def _outcomes(pack: Pack) -> Iterator[Complaint]:
@@ -159,9 +172,13 @@ def _outcomes(pack: Pack) -> Iterator[Complaint]:
 
 def _papers(pack: Pack) -> Iterator[Complaint]:
     vocabulary = pack.vocabulary
+    taken = {*vocabulary.facts, *tally.TABLES}
     for paper in vocabulary.papers:
+        if paper.code in taken:
+            where = f"paper „{paper.code}“ code"
+            yield Complaint("vocabulary.toml", where, "heißt schon eine andere Tabelle", "einen anderen Code")
         rows = {row.code for row in paper.rows}
-        for part in tally.parts_of(vocabulary, paper):
+        for part in table.parts_of(vocabulary, paper):
             if part.row not in rows and (part.row or paper.counts != tally.OUTCOMES):
                 yield Complaint(
                     "vocabulary.toml",
@@ -174,13 +191,15 @@ def _papers(pack: Pack) -> Iterator[Complaint]:
 
 
 def _profiles(pack: Pack) -> Iterator[Complaint]:
-    facts = pack.vocabulary.facts
+    of_person = _of_person(pack)
+    of_talk = pack.vocabulary.facts.keys() - of_person.keys()
     doors = [door.code for door in pack.doors]
     for profile in pack.profiles:
         where = f"profile „{profile.code}“"
-        yield from _unknown("profiles.toml", f"{where} facts", profile.facts, facts, "eine dieser Angaben")
+        yield from _unknown("profiles.toml", f"{where} facts", profile.facts, of_person, "eine dieser Angaben")
+        yield from _unknown("profiles.toml", f"{where} after_talk", profile.after_talk, of_talk, "mit of_talk = true")
         yield from _unknown("profiles.toml", f"{where} doors", profile.doors, doors, "eine dieser Stellen")
-        for code, times in Counter(profile.facts).items():
+        for code, times in Counter((*profile.facts, *profile.after_talk)).items():
             if times > 1:
                 yield Complaint(
                     "profiles.toml", f"{where} facts", f"„{code}“ steht {times}-mal da", "jede Angabe einmal"
@@ -193,16 +212,16 @@ def _profiles(pack: Pack) -> Iterator[Complaint]:
 
 
 def _rules(pack: Pack) -> Iterator[Complaint]:
-    vocabulary = pack.vocabulary
+    vocabulary, facts = pack.vocabulary, _of_person(pack)
     doors = [NO_DOOR, *(door.code for door in pack.doors)]
     needs = [need.code for need in vocabulary.needs.answers]
     for rule in pack.rules:
         where = f"rule „{rule.id}“"
         yield from _unknown("routing.toml", f"{where} door", [rule.door], doors, "eine dieser Stellen")
-        yield from _unknown("routing.toml", f"{where} when", rule.when.facts, vocabulary.facts, "eine dieser Angaben")
+        yield from _unknown("routing.toml", f"{where} when", rule.when.facts, facts, "eine dieser Angaben")
         for name, codes in rule.when.facts.items():
-            if name in vocabulary.facts:
-                known = [answer.code for answer in vocabulary.facts[name].answers]
+            if name in facts:
+                known = [answer.code for answer in facts[name].answers]
                 yield from _unknown("routing.toml", f"{where} when {name}", sorted(codes), known, "einer dieser Codes")
         chosen = sorted(rule.when.needs_any | rule.when.needs_only)
         yield from _unknown("routing.toml", f"{where} when bedarf", chosen, needs, "einer dieser Bedarfe")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from kiosk.domain.delivery import Target
 from kiosk.domain.routing import Rule
 from kiosk.domain.service import Door, Service
 from kiosk.domain.vocabulary import Answer, Vocabulary
@@ -12,15 +13,23 @@ from kiosk.domain.vocabulary import Answer, Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The place with one tablet."""
+    """The place with one tablet. `weekdays`: when it is open, Monday is 0; empty while the county has not said.
+
+    `since`: its first day; no count is expected before.
+    """
 
     code: str
     name: str
+    weekdays: tuple[int, ...] = ()
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is true of the whole county. `slip_url` may be empty; `retention_days` counts whole days."""
+    """What is true of the whole county. `slip_url` may be empty; `retention_days` counts whole days.
+
+    `closed_days`: on these no desk is open. `delivery`: where counted days go to, None while they stay here.
+    """
 
     county: str
     office: str
@@ -31,11 +40,16 @@ class Site:
     bring: tuple[str, ...]
     desks: tuple[Desk, ...]
     towns: tuple[Answer, ...]
+    closed_days: frozenset[date] = frozenset()
+    delivery: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a desk hour is about: the facts it asks, in order, and the doors it offers."""
+    """What a desk hour is about: the facts it asks, in order, and the doors it offers.
+
+    `after_talk`: the facts of the talk that the case manager may answer when it is over.
+    """
 
     code: str
     name: str
@@ -43,6 +57,7 @@ class Profile:
     doors: tuple[str, ...]
     valid_from: date
     valid_to: date | None
+    after_talk: tuple[str, ...] = ()
 
     def valid_on(self, day: date) -> bool:
         """Whether the profile is offered on this day."""
@@ -87,6 +102,8 @@ class Pack:
         """Every German sentence of the pack that a client may see; each is a message to translate."""
         vocabulary = self.vocabulary
         for fact in vocabulary.facts.values():
+            if fact.of_talk:
+                continue
             yield from (fact.tab, fact.question)
             yield from (answer.label for answer in fact.offered)
             yield from (answer.short for answer in fact.offered if answer.short)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from kiosk.domain import tally
+from kiosk.domain.delivery import Target, TargetKind
 from kiosk.domain.routing import Condition, Rule
 from kiosk.domain.service import WEEKDAYS, Door, Hours, Service
 from kiosk.domain.vocabulary import (
@@ -24,6 +26,8 @@ from kiosk.pack.reading import Section
 
 COLOURS = ("kim", "mbe", "jmd", "rb", "ff", "rd", "fb", "none")
 PAPERS = ("a6", "a5", "80mm")
+ADDRESSES = {TargetKind.WEBDAV: "https://", TargetKind.SFTP: "sftp://"}
+"""How the address of a delivery target begins: nothing leaves the house in the clear."""
 CLOCK = re.compile(r"^([01]?\d|2[0-3]):[0-5]\d$")
 LINK = re.compile(r"^https://[^\s\"'<>]+$")
 
@@ -32,7 +36,7 @@ def site(file: Section) -> Site:
     """site.toml"""
     desks = []
     for section in file.sections("desk"):
-        desks.append(Desk(section.code(), section.text("name")))
+        desks.append(Desk(section.code(), section.text("name"), _weekdays(section), section.day("since")))
         section.done()
     towns = []
     for section in file.sections("town"):
@@ -51,15 +55,39 @@ def site(file: Section) -> Site:
         bring=file.texts("bring", ()),
         desks=tuple(desks),
         towns=tuple(towns),
+        closed_days=frozenset(file.days("closed_days")),
+        delivery=_delivery(file) if "delivery" in file.values else None,
     )
     file.done()
     return found
+
+
+def _weekdays(section: Section) -> tuple[int, ...]:
+    days = section.texts("days", ())
+    if not set(days) <= set(WEEKDAYS):
+        section.complain("days", f"{list(days)} sind keine Wochentage", '["mo", "mi"]')
+    return tuple(WEEKDAYS.index(day) for day in days if day in WEEKDAYS)
+
+
+def _delivery(file: Section) -> Target:
+    section = file.section("delivery")
+    kind = TargetKind(section.choice("kind", tuple(TargetKind)))
+    address = section.text("address")
+    start = ADDRESSES.get(kind, "")
+    if address and not address.startswith(start):
+        section.complain("address", f"„{address}“ geht nicht", f"eine Adresse mit {start}")
+    section.done()
+    return Target(kind, address)
 
 
 def vocabulary(file: Section, site: Site) -> Vocabulary:
     """vocabulary.toml; the answers of the town fact begin with the site's towns."""
     facts = {code: _fact(code, section, site) for code, section in file.named_sections("fact").items()}
     needs = file.section("need")
+    crossed = file.texts("crossed", ())
+    if not set(crossed) <= set(tally.CROSSED):
+        file.complain("crossed", f"{list(crossed)} gibt es nicht", "eine von: " + ", ".join(tally.CROSSED))
+        crossed = ()
     found = Vocabulary(
         facts=facts,
         needs=Needs(
@@ -72,6 +100,7 @@ def vocabulary(file: Section, site: Site) -> Vocabulary:
         outcomes=tuple(_outcome(section) for section in file.sections("outcome")),
         reasons=tuple(_reason(section) for section in file.sections("reason")),
         papers=tuple(_paper(section) for section in file.sections("paper")),
+        crossed=crossed,
     )
     needs.done()
     file.done()
@@ -89,6 +118,7 @@ def _fact(code: str, section: Section, site: Site) -> Fact:
         kind=kind,
         answers=(*site.towns, *own) if kind is FactKind.TOWN else own,
         asked_if=_codes(section, "asked_if"),
+        of_talk=bool(section.flag("of_talk")),
     )
     section.done()
     return found
@@ -114,6 +144,7 @@ def _answer(section: Section) -> Answer:
         paper_row=section.text("paper_row", ""),
         hidden=bool(section.flag("hidden")),
         exclusive=bool(section.flag("exclusive")),
+        alarm=bool(section.flag("alarm")),
     )
     section.done()
     return found
@@ -160,6 +191,7 @@ def profiles(file: Section) -> tuple[Profile, ...]:
                 doors=section.texts("doors"),
                 valid_from=section.day("valid_from", required=True) or date.min,
                 valid_to=section.day("valid_to"),
+                after_talk=section.texts("after_talk", ()),
             )
         )
         section.done()

@@ -91,6 +91,14 @@ class Section:
             return None
         return value if isinstance(value, date) else None
 
+    def days(self, key: str) -> tuple[date, ...]:
+        """A list of TOML dates; empty when the key is missing."""
+        value = self._value(key, list, "eine Liste von Tagen, zum Beispiel [2026-12-24]", ())
+        if not all(isinstance(item, date) and not isinstance(item, datetime) for item in value or ()):
+            self.complain(key, "enthält etwas anderes als Tage", "zum Beispiel [2026-12-24, 2026-12-31]")
+            return ()
+        return tuple(value or ())
+
     def choice(self, key: str, choices: Iterable[str], default: str | None = None) -> str:
         """One of a few words."""
         allowed = list(choices)

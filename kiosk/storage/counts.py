@@ -1,14 +1,46 @@
-"""Counts as batches of cells; every report is a sum over the newest revisions."""
+"""Counts as batches of cells; every report is a sum over the newest revisions.
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+Sums by calendar month and year are kept beside the batches, in the same change, so that ten years of fifty desks
+are read as quickly as one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
-from kiosk.domain.tally import Batch, Cells
+import sqlite_utils
+
+from kiosk.domain import tally
+from kiosk.domain.period import Cover, Period, cover
+from kiosk.domain.tally import Batch, Cells, Scope
 from kiosk.storage.connection import File
 
 IDENTITY = "desk, profile, first_day, last_day, source, paper"
 """What makes a batch the same batch in another revision."""
+SAME = "desk = ? AND profile = ? AND first_day = ? AND last_day = ? AND source = ? AND paper = ?"
+ORIGIN = "iif(source = 'desk', iif(received = '', 'desk', 'eingesammelt'), 'liste')"
+ADDED, TAKEN = "number + excluded.number", "number - excluded.number"
+
+
+class Fate(StrEnum):
+    """What became of a count that another desk delivered."""
+
+    NEW = "new"
+    KNOWN = "known"
+    OLDER = "older"
+    CONTRADICTS = "contradicts"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDay:
+    """What a desk has reported for a day; `received` is empty for a desk of this store."""
+
+    desk: str
+    day: date
+    persons: int
+    revision: int
+    received: str
 
 
 class Counts:
@@ -17,82 +49,266 @@ class Counts:
     def __init__(self, file: File) -> None:
         self._file = file
 
-    def keep_batch(self, batch: Batch) -> Batch:
+    # keeping
+
+    def keep_batch(self, batch: Batch, old_list: int | None = None) -> Batch:
         """Keep these counts as the newest revision of their batch; equal counts make no new revision."""
-        identity = _identity(batch)
-        with self._file.writing() as db:
-            known = self._batches(
-                "desk = ? AND profile = ? AND first_day = ? AND last_day = ? AND source = ? AND paper = ?", identity
-            )
-            if known and known[0].cells == batch.cells:
-                return known[0]
-            kept = replace(batch, revision=known[0].revision + 1 if known else 1)
-            number = db.execute(
-                f"INSERT INTO batch ({IDENTITY}, revision) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-                [*identity, kept.revision],
-            ).lastrowid
-            for (table, row), count in sorted(batch.cells.items()):
-                db.execute("INSERT INTO cell VALUES (?, ?, ?, ?)", [number, table, row, count])
+        with self._file.writing():
+            known = self._newest(batch)
+            if known and known.cells == batch.cells:
+                return known
+            kept = replace(batch, revision=known.revision + 1 if known else 1)
+            self._insert(kept, old_list)
         return kept
+
+    def take_delivered(self, *batches: Batch) -> Fate:
+        """Keep another desk's counts under the revisions they came with; only a higher one than the known changes sums.
+
+        The same revision with other counts contradicts what is known; nothing of what came with it is kept then.
+        """
+        with self._file.writing():
+            fates = [self._fate(batch) for batch in batches]
+            if Fate.CONTRADICTS in fates:
+                return Fate.CONTRADICTS
+            for batch, fate in zip(batches, fates, strict=True):
+                if fate is Fate.NEW:
+                    self._insert(batch, None)
+        return next(fate for fate in (Fate.NEW, Fate.KNOWN, Fate.OLDER) if fate in fates)
+
+    def _fate(self, batch: Batch) -> Fate:
+        known = self._newest(batch)
+        if known is None or batch.revision > known.revision:
+            return Fate.NEW
+        if batch.revision < known.revision:
+            return Fate.OLDER
+        return Fate.KNOWN if known.cells == batch.cells else Fate.CONTRADICTS
+
+    def drop_list(self, old_list: int) -> int:
+        """Take back what an old list brought in; what it had replaced counts again. Returns how many batches went."""
+        with self._file.writing() as db:
+            found = db.execute("SELECT id FROM batch WHERE old_list = ?", [old_list]).fetchall()
+            for (number,) in found:
+                batch = self._batches("id = ?", [number])[0]
+                self._step_down(db, batch)
+                db.execute("DELETE FROM batch WHERE id = ?", [number])
+                former = db.execute(
+                    f"SELECT id FROM batch WHERE {SAME} ORDER BY revision DESC LIMIT 1",
+                    _identity(batch),
+                ).fetchone()
+                if former:
+                    self._step_up(db, former[0])
+        return len(found)
+
+    def _newest(self, batch: Batch) -> Batch | None:
+        return next(iter(self._batches(f"newest AND {SAME}", _identity(batch))), None)
+
+    def _insert(self, batch: Batch, old_list: int | None) -> None:
+        db = self._file.db
+        self._step_down(db, batch)
+        number = db.execute(
+            f"INSERT INTO batch ({IDENTITY}, revision, month, received, old_list)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [*_identity(batch), batch.revision, _month(batch), _text(batch.received), old_list],
+        ).lastrowid
+        cells = ((number, table, row, count) for (table, row), count in sorted(batch.cells.items()))
+        db.conn.executemany("INSERT INTO cell VALUES (?, ?, ?, ?)", cells)
+        self._step_up(db, number)
+
+    def _step_up(self, db: sqlite_utils.Database, number: int | None) -> None:
+        """This revision counts from now on."""
+        db.execute("UPDATE batch SET newest = 1 WHERE id = ?", [number])
+        self._sum_up(db, number, ADDED)
+
+    def _step_down(self, db: sqlite_utils.Database, batch: Batch) -> None:
+        """The revision that has counted so far does not any more."""
+        known = db.execute(f"SELECT id FROM batch WHERE newest AND {SAME}", _identity(batch)).fetchone()
+        if known:
+            self._sum_up(db, known[0], TAKEN)
+            db.execute("UPDATE batch SET newest = 0 WHERE id = ?", known)
+
+    def _sum_up(self, db: sqlite_utils.Database, number: int | None, step: str) -> None:
+        """Bring the sums of the batch's month and year in step; what lies in no single month has none."""
+        for span in ("month", "substr(month, 1, 4)"):
+            db.execute(
+                f"INSERT INTO sum_cell SELECT {span}, {ORIGIN}, tally_table, tally_row, profile, desk, number"
+                " FROM batch JOIN cell ON batch = id WHERE id = ? AND month <> ''"
+                f" ON CONFLICT DO UPDATE SET number = {step}",
+                [number],
+            )
+
+    # reading
+
+    def sums(self, scope: Scope) -> dict[str, Cells]:
+        """The cells of everything wholly within the period, by where they come from (tally.ORIGIN_ROWS)."""
+        found: dict[str, dict[tuple[str, str], int]] = {origin: {} for origin in tally.ORIGIN_ROWS}
+        with self._file.snapshot() as db:
+            for query, values in _parts(scope):
+                for origin, table, row, number in db.execute(query, values):
+                    cells = found[origin]
+                    cells[table, row] = cells.get((table, row), 0) + number
+        return {origin: {cell: number for cell, number in cells.items() if number} for origin, cells in found.items()}
 
     def batches(self, first: date, last: date, profile: str = "") -> list[Batch]:
         """The newest revision of every batch that lies wholly within these days."""
-        where, values = _within(first, last, profile)
+        where, values = _within(Scope(Period(first, last), profile))
         with self._file.snapshot():
             return self._batches(where, values)
 
     def batches_touching(self, first: date, last: date) -> list[Batch]:
         """The newest revision of every batch that shares a day with this period."""
         with self._file.snapshot():
-            return self._batches(*_touching(first, last))
+            return self._batches("newest AND first_day <= ? AND last_day >= ?", [last.isoformat(), first.isoformat()])
 
-    def outlines(self, first: date, last: date) -> list[Batch]:
-        """The same without their cells: who counted when."""
+    def old_lists(self, scope: Scope) -> list[Batch]:
+        """What old lists brought that shares a day with the period, without cells."""
+        filters, values = _filters(scope)
+        where = f"newest AND source <> 'desk' AND first_day <= ? AND last_day >= ?{filters}"
         with self._file.snapshot():
-            return self._outlines(*_touching(first, last))
+            return self._outlines(where, [scope.period.last.isoformat(), scope.period.first.isoformat(), *values])
+
+    def old_lists_before(self, day: date) -> list[Batch]:
+        """The committee tables that old lists brought for periods that ended before this day, the latest first."""
+        with self._file.snapshot():
+            found = self._batches("newest AND source <> 'desk' AND paper <> '' AND last_day < ?", [day.isoformat()])
+        return sorted(found, key=lambda batch: batch.last_day, reverse=True)
+
+    def any_within(self, scope: Scope) -> bool:
+        """Whether anybody counted, be it zero."""
+        where, values = _within(scope)
+        with self._file.reading() as db:
+            return db.execute(f"SELECT 1 FROM batch WHERE {where} LIMIT 1", values).fetchone() is not None
 
     def first_day(self) -> date | None:
         """The first day that any batch counts, or None."""
         with self._file.snapshot() as db:
-            found = db.execute("SELECT min(first_day) FROM batch").fetchone()[0]
+            found = db.execute("SELECT min(first_day) FROM batch WHERE newest").fetchone()[0]
             return date.fromisoformat(found) if found else None
 
-    def cells(self, first: date, last: date, tables: Collection[str], profile: str = "") -> Cells:
-        """The sum, for these tables, over the newest revisions that lie wholly within these days."""
-        where, values = _within(first, last, profile)
-        named = ", ".join("?" * len(tables))
-        joined = "SELECT tally_table, tally_row, sum(number) FROM current_batch CROSS JOIN cell ON batch = id"
-        chosen = f"{joined} WHERE {where} AND tally_table IN ({named}) GROUP BY tally_table, tally_row"
-        with self._file.reading() as db:
-            rows = db.execute(chosen, [*values, *tables])
-            return {(table, row): number for table, row, number in rows}
+    def talks_by_day(self, scope: Scope) -> dict[date, int]:
+        """How many talks the desks counted on each day that they reported."""
+        where, values = _within(scope)
+        return self._course(
+            "SELECT first_day, total(number) FROM batch LEFT JOIN cell"
+            f" ON batch = id AND tally_table = '{tally.VOLUME}' AND tally_row = '{tally.CONVERSATIONS}'"
+            f" WHERE {where} AND source = 'desk' AND first_day = last_day GROUP BY 1",
+            values,
+        )
 
-    def _batches(self, where: str, values: Sequence[str]) -> list[Batch]:
-        chosen = f"SELECT id, {IDENTITY} FROM current_batch WHERE {where}"  # noqa: S608 - callers pass constants
-        joined = f"SELECT {IDENTITY}, tally_table, tally_row, number FROM cell JOIN ({chosen}) ON batch = id"  # noqa: S608
-        cells: dict[tuple[str, ...], dict[tuple[str, str], int]] = {}
+    def talks_by_month(self, scope: Scope) -> dict[date, int]:
+        """How many talks each whole month of the period had, under its first day."""
+        filters, values = _filters(scope)
+        months = [f"{day:%Y-%m}" for day in scope.period.days if day.day == 1]
+        return self._course(
+            "SELECT span || '-01', total(number) FROM sum_cell"
+            f" WHERE span IN ({_marks(months)}) AND origin IN ('{tally.OWN}', '{tally.COLLECTED}')"
+            f" AND tally_table = '{tally.VOLUME}' AND tally_row = '{tally.CONVERSATIONS}'{filters} GROUP BY 1",
+            [*months, *values],
+        )
+
+    def _course(self, query: str, values: Sequence[str]) -> dict[date, int]:
+        with self._file.snapshot() as db:
+            return {date.fromisoformat(day): int(number) for day, number in db.execute(query, values)}
+
+    def desk_days(self, scope: Scope) -> list[DeskDay]:
+        """What the desks have reported, one entry for each desk and day; a day of nothing is an entry too."""
+        where, values = _within(scope)
+        query = (
+            "SELECT desk, first_day, total(number), max(revision), max(received) FROM batch LEFT JOIN cell"
+            f" ON batch = id AND tally_table = '{tally.VOLUME}' AND tally_row = '{tally.PERSONS}'"
+            f" WHERE {where} AND source = 'desk' AND first_day = last_day GROUP BY 1, 2"
+        )
+        with self._file.snapshot() as db:
+            return [
+                DeskDay(desk, date.fromisoformat(day), int(persons), revision, received)
+                for desk, day, persons, revision, received in db.execute(query, values)
+            ]
+
+    def reported_days(self, scope: Scope) -> dict[str, set[str]]:
+        """The days, as 2026-11-22, that each desk has reported."""
+        where, values = _within(scope)
+        query = f"SELECT desk, first_day FROM batch WHERE {where} AND source = 'desk' AND first_day = last_day"
+        found: dict[str, set[str]] = {}
+        with self._file.reading() as db:
+            for desk, day in db.execute(query, values):
+                found.setdefault(desk, set()).add(day)
+        return found
+
+    def _batches(self, where: str, values: Sequence[object]) -> list[Batch]:
+        chosen = f"SELECT id, {IDENTITY}, revision FROM batch WHERE {where}"
+        joined = f"SELECT {IDENTITY}, revision, tally_table, tally_row, number FROM cell JOIN ({chosen}) ON batch = id"
+        cells: dict[tuple[object, ...], dict[tuple[str, str], int]] = {}
         for *identity, table, row, number in self._file.db.execute(joined, values):
             cells.setdefault(tuple(identity), {})[table, row] = number
-        return [replace(batch, cells=cells.get(_identity(batch), {})) for batch in self._outlines(where, values)]
+        return [
+            replace(batch, cells=cells.get((*_identity(batch), batch.revision), {}))
+            for batch in self._outlines(where, values)
+        ]
 
-    def _outlines(self, where: str, values: Sequence[str]) -> list[Batch]:
+    def _outlines(self, where: str, values: Sequence[object]) -> list[Batch]:
         query = (
-            f"SELECT {IDENTITY}, revision FROM current_batch WHERE {where} ORDER BY first_day, desk, profile, source"  # noqa: S608
+            f"SELECT {IDENTITY}, revision, received FROM batch WHERE {where} ORDER BY first_day, desk, profile, source"
         )
         return [
-            Batch(desk, profile, date.fromisoformat(first), date.fromisoformat(last), revision, source, {}, paper)
-            for desk, profile, first, last, source, paper, revision in self._file.db.execute(query, values)
+            Batch(
+                desk,
+                profile,
+                date.fromisoformat(first),
+                date.fromisoformat(last),
+                revision,
+                source,
+                {},
+                paper,
+                date.fromisoformat(received) if received else None,
+            )
+            for desk, profile, first, last, source, paper, revision, received in self._file.db.execute(query, values)
         ]
+
+
+def _parts(scope: Scope) -> list[tuple[str, list[str]]]:
+    """The queries that together sum the period: whole years and months, days at its ends, and longer batches."""
+    parts = cover(scope.period)
+    filters, values = _filters(scope)
+    grouped = f"SELECT {ORIGIN}, tally_table, tally_row, sum(number) FROM batch CROSS JOIN cell ON batch = id WHERE"
+    within = f"newest AND first_day >= ? AND last_day <= ?{filters} GROUP BY 1, 2, 3"
+    queries = [_summed(parts, filters, values)] if parts.years or parts.months else []
+    days = f"{grouped} month <> '' AND {within}"
+    queries += [(days, [edge.first.isoformat(), edge.last.isoformat(), *values]) for edge in parts.edges]
+    ends = [scope.period.first.isoformat(), scope.period.last.isoformat()]
+    return [*queries, (f"{grouped} month = '' AND {within}", [*ends, *values])]
+
+
+def _summed(parts: Cover, filters: str, values: list[str]) -> tuple[str, list[str]]:
+    known = [*parts.years, *parts.months]
+    chosen = f"SELECT origin, tally_table, tally_row, sum(number) FROM sum_cell WHERE span IN ({_marks(known)})"
+    return f"{chosen}{filters} GROUP BY span, origin, tally_table, tally_row", [*known, *values]
+
+
+def _within(scope: Scope) -> tuple[str, list[str]]:
+    filters, values = _filters(scope)
+    ends = [scope.period.first.isoformat(), scope.period.last.isoformat()]
+    return f"newest AND first_day >= ? AND last_day <= ?{filters}", [*ends, *values]
+
+
+def _filters(scope: Scope) -> tuple[str, list[str]]:
+    """Profile and desks as further conditions."""
+    profile = " AND profile = ?" if scope.profile else ""
+    desks = f" AND desk IN ({_marks(scope.desks)})" if scope.desks else ""
+    return profile + desks, [*([scope.profile] if scope.profile else []), *scope.desks]
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _identity(batch: Batch) -> tuple[str, ...]:
     return batch.desk, batch.profile, batch.first_day.isoformat(), batch.last_day.isoformat(), batch.source, batch.paper
 
 
-def _touching(first: date, last: date) -> tuple[str, list[str]]:
-    return "first_day <= ? AND last_day >= ?", [last.isoformat(), first.isoformat()]
+def _month(batch: Batch) -> str:
+    """The calendar month in which the batch lies, or nothing."""
+    first, last = batch.first_day.isoformat()[:7], batch.last_day.isoformat()[:7]
+    return first if first == last else ""
 
 
-def _within(first: date, last: date, profile: str) -> tuple[str, list[str]]:
-    where, values = "first_day >= ? AND last_day <= ?", [first.isoformat(), last.isoformat()]
-    return (f"{where} AND profile = ?", [*values, profile]) if profile else (where, values)
+def _text(day: date | None) -> str:
+    return day.isoformat() if day else ""

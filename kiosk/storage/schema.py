@@ -12,7 +12,20 @@ def m001_talks_and_counts(db: Database) -> None:
 
     Tables of talks are WITHOUT ROWID under random keys: neither time nor order of the day's people can be read.
     """
-    for statement in FIRST_SHAPE.split(";"):
+    _run(db, FIRST_SHAPE)
+
+
+@migrations()
+def m002_numbers(db: Database) -> None:
+    """What the overhead works with: sums by month and year, deliveries, releases, old lists, opening days, tokens.
+
+    The sums are made anew from the batches that are there.
+    """
+    _run(db, NUMBERS)
+
+
+def _run(db: Database, statements: str) -> None:
+    for statement in statements.split(";"):
         if statement.strip():
             db.execute(statement)
 
@@ -118,4 +131,121 @@ WHERE revision = (
     WHERE other.desk = own.desk AND other.profile = own.profile AND other.first_day = own.first_day
       AND other.last_day = own.last_day AND other.source = own.source AND other.paper = own.paper
 )
+"""
+
+NUMBERS = """
+CREATE TABLE account_002 (
+    name TEXT PRIMARY KEY,
+    role TEXT NOT NULL CHECK (role IN ('case_manager', 'lead', 'overhead')),
+    password TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO account_002 SELECT * FROM account;
+DROP TABLE account;
+ALTER TABLE account_002 RENAME TO account;
+
+CREATE TABLE old_list (
+    id INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    source TEXT NOT NULL,
+    note TEXT NOT NULL,
+    account TEXT NOT NULL,
+    day TEXT NOT NULL CHECK (day GLOB '????-??-??')
+) STRICT;
+
+CREATE TABLE old_word (
+    word TEXT PRIMARY KEY,
+    meaning TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE draft (
+    key TEXT PRIMARY KEY,
+    account TEXT NOT NULL,
+    name TEXT NOT NULL,
+    content BLOB NOT NULL,
+    choices TEXT NOT NULL,
+    day TEXT NOT NULL CHECK (day GLOB '????-??-??')
+) STRICT, WITHOUT ROWID;
+
+DROP VIEW current_batch;
+ALTER TABLE batch ADD COLUMN month TEXT NOT NULL DEFAULT '';
+ALTER TABLE batch ADD COLUMN newest INTEGER NOT NULL DEFAULT 0 CHECK (newest IN (0, 1));
+ALTER TABLE batch ADD COLUMN received TEXT NOT NULL DEFAULT '';
+ALTER TABLE batch ADD COLUMN old_list INTEGER REFERENCES old_list (id);
+UPDATE batch SET month = substr(first_day, 1, 7) WHERE substr(first_day, 1, 7) = substr(last_day, 1, 7);
+UPDATE batch SET newest = 1 WHERE revision = (
+    SELECT max(revision) FROM batch AS other
+    WHERE other.desk = batch.desk AND other.profile = batch.profile AND other.first_day = batch.first_day
+      AND other.last_day = batch.last_day AND other.source = batch.source AND other.paper = batch.paper
+);
+CREATE INDEX batch_by_day ON batch (first_day, last_day, desk, profile, source, received) WHERE newest;
+CREATE INDEX batch_of_months ON batch (first_day) WHERE newest AND month = '';
+CREATE INDEX batch_of_old_lists ON batch (first_day) WHERE newest AND source <> 'desk';
+CREATE INDEX batch_by_list ON batch (old_list) WHERE old_list IS NOT NULL;
+
+CREATE TABLE sum_cell (
+    span TEXT NOT NULL CHECK (span GLOB '????' OR span GLOB '????-??'),
+    origin TEXT NOT NULL CHECK (origin IN ('desk', 'eingesammelt', 'liste')),
+    tally_table TEXT NOT NULL,
+    tally_row TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    desk TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number >= 0),
+    PRIMARY KEY (span, origin, tally_table, tally_row, profile, desk)
+) STRICT, WITHOUT ROWID;
+INSERT INTO sum_cell
+SELECT span, iif(source = 'desk', 'desk', 'liste'), tally_table, tally_row, profile, desk, sum(number)
+FROM (
+    SELECT *, month AS span FROM batch WHERE newest AND month <> ''
+    UNION ALL
+    SELECT *, substr(month, 1, 4) AS span FROM batch WHERE newest AND month <> ''
+) JOIN cell ON batch = id
+GROUP BY 1, 2, 3, 4, 5, 6;
+
+CREATE TABLE outbox (
+    desk TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    day TEXT NOT NULL CHECK (day GLOB '????-??-??'),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    due INTEGER NOT NULL DEFAULT 0,
+    failing_since INTEGER NOT NULL DEFAULT 0,
+    problem TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (desk, profile, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE collected_file (
+    digest TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE set_aside (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    day TEXT NOT NULL CHECK (day GLOB '????-??-??')
+) STRICT;
+
+CREATE TABLE opening (
+    desk TEXT NOT NULL,
+    day TEXT NOT NULL CHECK (day GLOB '????-??-??'),
+    state TEXT NOT NULL CHECK (state IN ('open', 'closed', 'ill')),
+    account TEXT NOT NULL,
+    PRIMARY KEY (desk, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE release (
+    id INTEGER PRIMARY KEY,
+    account TEXT NOT NULL,
+    day TEXT NOT NULL CHECK (day GLOB '????-??-??'),
+    first_day TEXT NOT NULL CHECK (first_day GLOB '????-??-??'),
+    last_day TEXT NOT NULL CHECK (last_day GLOB '????-??-??'),
+    digest TEXT NOT NULL,
+    content TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE access_token (
+    digest TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    account TEXT NOT NULL,
+    day TEXT NOT NULL CHECK (day GLOB '????-??-??')
+) STRICT, WITHOUT ROWID
 """

@@ -10,7 +10,7 @@ from kiosk.storage.connection import File
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Someone of the staff; `password` is a salted hash, `role` is case_manager or overhead."""
+    """Someone of the staff; `password` is a salted hash, `role` is case_manager, lead or overhead."""
 
     name: str
     role: str

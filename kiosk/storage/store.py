@@ -6,10 +6,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.errors import SettingWrong, StoreUnavailable
+from kiosk.storage.collection import Collection
 from kiosk.storage.connection import File, create, migrate, told
 from kiosk.storage.counts import Counts
+from kiosk.storage.old_lists import OldLists
+from kiosk.storage.openings import Openings
+from kiosk.storage.outbox import Outbox
+from kiosk.storage.releases import Releases
 from kiosk.storage.staff import Staff
 from kiosk.storage.talks import Talks
+from kiosk.storage.tokens import Tokens
 
 
 class Store:
@@ -20,6 +26,12 @@ class Store:
         self.staff = Staff(self.file)
         self.talks = Talks(self.file)
         self.counts = Counts(self.file)
+        self.collection = Collection(self.file)
+        self.outbox = Outbox(self.file)
+        self.old_lists = OldLists(self.file)
+        self.openings = Openings(self.file)
+        self.releases = Releases(self.file)
+        self.tokens = Tokens(self.file)
 
     @classmethod
     def open(cls, path: Path) -> "Store":

@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Iterator
 from datetime import datetime
 from difflib import get_close_matches
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, request
@@ -14,8 +15,29 @@ from kiosk.desk import Office
 from kiosk.domain import tally
 from kiosk.domain.routing import Rule, ending_soon
 from kiosk.errors import Complaint, PackBroken
+from kiosk.overhead import Collector
 from kiosk.pack import Pack
-from kiosk.web import conversation, desk, errors, i18n, icons, labels, numbers, qr, security, sign_in, slip
+from kiosk.web import (
+    access,
+    api,
+    collecting,
+    conversation,
+    desk,
+    downloads,
+    errors,
+    i18n,
+    icons,
+    importing,
+    labels,
+    marks,
+    numbers,
+    openings,
+    qr,
+    releases,
+    security,
+    sign_in,
+    slip,
+)
 from kiosk.web.icons import icon
 from kiosk.web.running import Clock, Running, here
 from kiosk.web.static_files import serve_static, static_url
@@ -30,13 +52,26 @@ def wall_clock() -> datetime:
     return datetime.now(LOCAL)
 
 
-def create_app(office: Office, *, clock: Clock = wall_clock, drill: bool = False) -> Flask:
-    """The desk as a WSGI application, step by step."""
+def create_app(office: Office, *, clock: Clock = wall_clock, drill: bool = False, collect: Path | None = None) -> Flask:
+    """The desk as a WSGI application, step by step. `collect`: the folder that other desks deliver into."""
     app = Flask("kiosk", template_folder=str(config.beside("templates")), static_folder=None)
-    app.extensions["kiosk"] = running(office, clock, drill)
+    app.extensions["kiosk"] = running(office, clock, drill, collect)
     speak(app)
     serve_static(app)
-    for feature in (sign_in, desk, conversation, slip, numbers):
+    for feature in (
+        sign_in,
+        desk,
+        conversation,
+        slip,
+        openings,
+        numbers,
+        downloads,
+        releases,
+        access,
+        api,
+        collecting,
+        importing,
+    ):
         app.register_blueprint(feature.bp)
     errors.explain(app)
     app.before_request(begin)
@@ -45,12 +80,20 @@ def create_app(office: Office, *, clock: Clock = wall_clock, drill: bool = False
     return app
 
 
-def running(office: Office, clock: Clock, drill: bool) -> Running:
+def stop(app: Flask) -> None:
+    """End what runs beside the requests, before the store is closed."""
+    collector = app.extensions["kiosk"].collector
+    if collector is not None:
+        collector.stop()
+
+
+def running(office: Office, clock: Clock, drill: bool, collect: Path | None = None) -> Running:
     """Everything a request needs that does not change while the server runs."""
     if complaints := [*check(office.pack)]:
         raise PackBroken(complaints)
     words = read_words(office.pack)
-    return Running(office, words, clock, drill, words.offered(office.pack.site.languages))
+    collector = Collector(office.store, office.pack, collect) if collect else None
+    return Running(office, words, clock, drill, words.offered(office.pack.site.languages), collector)
 
 
 def check(pack: Pack) -> Iterator[Complaint]:
@@ -118,6 +161,7 @@ def speak(app: Flask) -> None:
         here=here,
         tally=tally,
         labels=labels,
+        marks=marks,
     )
 
 

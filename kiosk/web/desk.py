@@ -1,6 +1,8 @@
 """The desk screen: today's numbers, a new talk, the last one, closing the day, corrections."""
 
+from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -9,10 +11,10 @@ from kiosk import desk as work
 from kiosk.domain import conversation as talk
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation
-from kiosk.domain.tally import Table
+from kiosk.domain.table import Table, paper_table, screening_paper
 from kiosk.errors import NotOffered, NotThere
-from kiosk.overhead import screening_paper
 from kiosk.web import security
+from kiosk.web.htmx import wants_fragment
 from kiosk.web.running import here, signed_in
 
 bp = Blueprint("desk", __name__)
@@ -23,6 +25,9 @@ def page() -> str:
     """What the case manager sees between two talks."""
     running, session = here(), signed_in()
     office, today = running.office, running.today
+    last = _last(session.last_conversation)
+    if last and wants_fragment():
+        return render_template("desk/after_talk.html", **_told(last, request.args.get("tell", "")))
     cells = work.day_so_far(office, session.desk, today)
     return render_template(
         "desk/page.html",
@@ -35,8 +40,9 @@ def page() -> str:
         cells=cells,
         refusals=tally.refusals(office.pack.vocabulary, cells),
         volume={row: cells.get((tally.VOLUME, row), 0) for row in (tally.CONVERSATIONS, tally.PERSONS, tally.SLIPS)},
-        last=_last(session.last_conversation),
         unfinished=work.unfinished(office, session.desk),
+        failing_since=_failing_since(),
+        **_told(last, request.args.get("tell", "")),
     )
 
 
@@ -72,6 +78,21 @@ def close() -> Response:
     return redirect(url_for("desk.page"), 303)
 
 
+@bp.post("/talk-facts")
+def tell() -> str | Response:
+    """Keep one line about the talk that is over; the next one without an answer opens."""
+    form = request.form
+    conversation = work.tell(
+        here().office, form.get("key", ""), form.get("fact", ""), form.get("code", ""), here().today
+    )
+    told = conversation.persons[0].answers.facts
+    untold = (fact.code for fact in work.after_talk(here().office.pack, conversation) if fact.code not in told)
+    opened = next(untold, "")
+    if wants_fragment():
+        return render_template("desk/after_talk.html", **_told(conversation, opened))
+    return redirect(url_for("desk.page", tell=opened or None, _anchor="after_talk"), 303)
+
+
 @bp.get("/corrections")
 def corrections() -> str:
     """The talks that can still be corrected, by day."""
@@ -90,6 +111,18 @@ def _last(key: str) -> Conversation | None:
     return found if found.stage is talk.Stage.FINISHED else None
 
 
+def _told(last: Conversation | None, opened: str) -> dict[str, Any]:
+    """The last talk with the lines that can be told about it, of which one may be open."""
+    lines = work.after_talk(here().office.pack, last) if last else ()
+    return {"last": last, "lines": lines, "opened": next((line for line in lines if line.code == opened), None)}
+
+
+def _failing_since() -> date | None:
+    """The day since which counted days have not reached their target; None while all is well."""
+    since = here().store.outbox.state().failing_since if here().office.pack.site.delivery else 0
+    return datetime.fromtimestamp(since, here().clock().tzinfo).date() if since else None
+
+
 def _outcomes(cells: tally.Cells) -> Table:
-    pack = here().office.pack
-    return tally.paper_table(pack.vocabulary, screening_paper(pack), cells)
+    vocabulary = here().office.pack.vocabulary
+    return paper_table(vocabulary, screening_paper(vocabulary), cells)

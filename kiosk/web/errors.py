@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -19,10 +19,13 @@ from kiosk.errors import (
     StoreUnavailable,
     SuggestionChanged,
     SumsDisagree,
+    TokenRefused,
     TooLate,
 )
 from kiosk.web.htmx import wants_fragment
+from kiosk.web.i18n import staff
 from kiosk.web.labels import client_noop as both
+from kiosk.web.labels import gettext_noop
 
 log = logging.getLogger("kiosk")
 
@@ -73,6 +76,18 @@ NOTICES: dict[type[Exception] | int | str, Notice] = {
         "D-03",
         both("Diese Seite ist für eine andere Rolle."),
         both("Melden Sie sich mit dem passenden Zugang an."),
+    ),
+    TokenRefused: Notice(
+        401,
+        "D-01",
+        gettext_noop("Dieser Abruf braucht ein gültiges Token."),
+        gettext_noop("Legen Sie auf der Seite „Abruf“ eines an und senden Sie es im Kopf „Authorization: Bearer …“."),
+    ),
+    "scope": Notice(
+        422,
+        "D-23",
+        gettext_noop("Diesen Zeitraum, Anlass oder Desk gibt es nicht."),
+        gettext_noop("Schreiben Sie „from“ und „to“ als JJJJ-MM-TT und die Codes so, wie das Paket sie nennt."),
     ),
     ForeignRequest: Notice(
         403,
@@ -193,8 +208,19 @@ def unknown(error: Exception) -> Response:
 
 def page(notice: Notice) -> Response:
     """The calm page, in German and the client's language as far as it is known."""
+    if request.path.startswith("/api/"):
+        return problem(notice)
     response = make_response(render_template("error.html", notice=notice), notice.status)
     if wants_fragment():
         response.headers["HX-Retarget"] = "body"
         response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def problem(notice: Notice) -> Response:
+    """The same for a program: the code, and what to do next."""
+    response = jsonify(error=notice.code, todo=staff(notice.todo))
+    response.status_code = notice.status
+    if notice.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="kiosk"'
     return response

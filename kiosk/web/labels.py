@@ -1,11 +1,20 @@
 """The word for every code, where the pack does not bring it."""
 
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
 from flask import g
 
 from kiosk.domain import tally
 from kiosk.domain.service import Caution
+from kiosk.domain.table import Table, TableRow, Unit
+from kiosk.export.paperwork import percent as in_percent
 from kiosk.pack import Pack
-from kiosk.web.i18n import staff
+from kiosk.web.i18n import NOT_HERE, SOURCE, known, name_in, staff
+from kiosk.web.running import here
+
+SOFT_HYPHEN = "\u00ad"
 
 
 def gettext_noop(message: str) -> str:
@@ -18,11 +27,74 @@ def client_noop(message: str) -> str:
     return message
 
 
+TABLES = {
+    tally.LANGUAGES: gettext_noop("Sprache des Gesprächs"),
+    tally.ENDINGS: gettext_noop("Gespräche"),
+    tally.SLIPS: gettext_noop("Zettel"),
+    tally.SUGGESTIONS: gettext_noop("Vorschlag und Entscheidung"),
+    tally.FOLLOWED: gettext_noop("Vorschlag angenommen, nach Regel"),
+    tally.DEVIATED: gettext_noop("Andere Stelle gewählt, nach Regel"),
+    tally.NO_DOOR_TAKEN: gettext_noop("Ohne Stelle beendet, nach Regel"),
+    tally.REASONS: gettext_noop("Gründe für eine andere Stelle"),
+    tally.DOORS: gettext_noop("Vorgeschlagene und gewählte Stelle"),
+    tally.RULE_REASONS: gettext_noop("Gründe für eine andere Stelle, nach Regel"),
+    tally.ORIGINS: gettext_noop("Woher die Zählungen kommen"),
+}
+"""Titles of the tables that the pack does not name."""
+
 ROWS = {
     tally.UNSPLIT: gettext_noop("nicht aufgeschlüsselt (alte Zählung)"),
     tally.UNANSWERED: gettext_noop("ohne Antwort"),
     tally.NOT_ASKED: gettext_noop("nicht gefragt"),
+    tally.HELD: gettext_noop("geführt"),
+    tally.REFUSED: gettext_noop("nicht gewollt"),
+    tally.LATER: gettext_noop("auf später verschoben"),
+    tally.WITH_SLIP: gettext_noop("mit Zettel"),
+    tally.WITHOUT_SLIP: gettext_noop("ohne Zettel"),
+    tally.FOLLOWED: gettext_noop("Vorschlag angenommen"),
+    tally.DEVIATED: gettext_noop("andere Stelle gewählt"),
+    tally.NO_DOOR_TAKEN: gettext_noop("ohne Stelle beendet"),
+    tally.OWN: gettext_noop("hier gezählt"),
+    tally.COLLECTED: gettext_noop("von anderen Desks eingesammelt"),
+    tally.OLD_LIST: gettext_noop("aus alten Listen"),
+    NOT_HERE: gettext_noop("andere Sprache"),
 }
+
+UNITS = {
+    Unit.PERSONS: gettext_noop("Personen"),
+    Unit.CONVERSATIONS: gettext_noop("Gespräche"),
+    Unit.MENTIONS: gettext_noop("Nennungen"),
+}
+
+TAPS = {
+    "today": gettext_noop("Heute"),
+    "month": gettext_noop("Dieser Monat"),
+    "last_month": gettext_noop("Letzter Monat"),
+    "quarter": gettext_noop("Quartal"),
+    "half_year": gettext_noop("Halbjahr"),
+    "year": gettext_noop("Dieses Jahr"),
+    "all": gettext_noop("Seit Beginn"),
+}
+
+PARTS = {
+    "ergebnis": gettext_noop("Gespräche und Ergebnisse"),
+    "menschen": gettext_noop("Wer kam"),
+    "bedarf": gettext_noop("Was gebraucht wurde"),
+    "vorschlag": gettext_noop("Vorschlag und Entscheidung"),
+}
+"""The parts of the numbers page, in order."""
+
+OVERHEAD_PAGES = {
+    "numbers.page": gettext_noop("Zahlen"),
+    "openings.page": gettext_noop("Sprechtage"),
+    "collecting.page": gettext_noop("Einsammeln"),
+    "importing.page": gettext_noop("Alte Listen"),
+    "releases.page": gettext_noop("Veröffentlichungen"),
+    "access.page": gettext_noop("Abruf"),
+}
+
+NO_DOOR = gettext_noop("keine Stelle")
+SPLIT = gettext_noop("Was „%(row)s“ heißt")
 
 CAUTIONS = {
     Caution.AGE: client_noop("Das Alter passt dort nicht."),
@@ -48,15 +120,93 @@ NUMBER_WORDS = (
 )
 
 
-def row_label(code: str, label: str) -> str:
-    """The label of a table row: the pack's, or ours for rows that only the counting knows."""
-    return label or staff(ROWS[code])
+@dataclass(frozen=True)
+class Labels:
+    """Puts words to the codes of report tables: in German for files, in the staff's language for pages."""
+
+    pack: Pack
+    tongue: str = SOURCE
+    say: Callable[[str], str] = str
+
+    def table(self, table: Table) -> Table:
+        """The table with a title and a label in every row."""
+        title = self.say(table.title or TABLES[table.code])
+        if table.part_of:
+            title = self.say(SPLIT) % {"row": title}
+        rows = tuple(replace(row, label=self.row(table.code, row)) for row in table.rows)
+        return replace(table, title=title.replace(SOFT_HYPHEN, ""), rows=rows)
+
+    def row(self, table: str, row: TableRow) -> str:
+        """The label of a row: the pack's, ours for rows that only the counting knows, the code where none is left."""
+        if table in tally.BY_RULE:
+            return f"{row.code}: {self.say(row.label)}" if row.label else row.code
+        if table in tally.CROSSED:
+            return self._pair(table, *row.code.split(":", 1))
+        label = row.label or ROWS.get(row.code, "")
+        if not label and table == tally.LANGUAGES and known(row.code):
+            return name_in(row.code, self.tongue)
+        return self.say(label).replace(SOFT_HYPHEN, "") if label else row.code
+
+    def _pair(self, table: str, one: str, other: str = "") -> str:
+        if table == tally.DOORS:
+            return f"{self._door(one)} → {self._door(other)}"
+        reason = next((reason.label for reason in self.pack.vocabulary.reasons if reason.code == other), other)
+        return f"{one}: {self.say(reason)}"
+
+    def _door(self, code: str) -> str:
+        door = self.pack.door(code)
+        return door.name if door else (self.say(NO_DOOR) if code == tally.NO_DOOR_CODE else code)
 
 
-def row_colour(pack: Pack, code: str) -> str:
+def row_colour(code: str) -> str:
     """The colour of the door that a row of the screening table stands for."""
+    pack = here().office.pack
     doors = (pack.door(outcome.door) for outcome in pack.vocabulary.outcomes if outcome.paper_row == code)
     return next((door.colour for door in doors if door), "none")
+
+
+def in_words(tables: Iterable[Table]) -> tuple[Table, ...]:
+    """The tables with their words in the staff's language."""
+    labels = Labels(here().office.pack, g.tongue, staff)
+    return tuple(labels.table(table) for table in tables)
+
+
+def unit(table: Table) -> str:
+    """What a table counts, in the staff's language."""
+    return staff(UNITS[table.unit])
+
+
+def alarms(table: Table) -> Iterator[str]:
+    """A sentence for each row that should give pause: how often, out of how many."""
+    fact = here().office.pack.vocabulary.facts.get(table.code)
+    for row in table.rows:
+        answer = fact.answer(row.code) if fact else None
+        if answer is not None and answer.alarm and row.count:
+            often = staff("%(part)s von %(all)s", part=row.count, all=table.total)
+            yield f"{row.label}: {often} ({percent(table.share(row))})"
+
+
+def paper_title(code: str) -> str:
+    """The title of a committee table."""
+    paper = here().office.pack.vocabulary.paper(code)
+    return paper.title if paper else code
+
+
+def week(monday: date) -> str:
+    """A week by its number and year, as offices say it."""
+    year, number, _ = monday.isocalendar()
+    return staff("KW %(number)s/%(year)s", number=number, year=f"{year % 100:02}")
+
+
+def month(first: date) -> str:
+    """A month as 11/2026."""
+    return f"{first:%m/%Y}"
+
+
+def axis_step(most: int) -> int:
+    """The distance of an axis' lines: 1, 2 or 5 times a power of ten, at most six lines."""
+    steps = (int(base * 10**power) for power in range(12) for base in (1, 2, 5))
+    return next(step for step in steps if step * 5 >= most)
 
 
 def number_word(number: int) -> str:
@@ -69,7 +219,12 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def change(number: int) -> str:
+    """What came or went: +12, −3, ±0."""
+    return f"{number:+d}".replace("-", "−") if number else "±0"
+
+
 def percent(share: float) -> str:
     """A share from 0 to 1 as the staff's language writes it: 25,2 %."""
-    text = f"{share * 100:.1f} %"
+    text = f"{in_percent(share):.1f} %"
     return text if g.tongue == "en" else text.replace(".", ",")

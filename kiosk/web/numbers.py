@@ -1,86 +1,108 @@
-"""The overhead's page: a period, a profile, the committee paper's table, and the same as a file."""
+"""The overhead's page: a period, a profile, desks; every table of the report beside its picture."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 
 from kiosk import overhead
-from kiosk.export import table as files
+from kiosk.domain import tally
+from kiosk.domain.period import Period, month_of
+from kiosk.domain.table import Table, no_need_row
+from kiosk.domain.tally import Scope
+from kiosk.domain.vocabulary import Vocabulary
 from kiosk.overhead import Report
-from kiosk.web.i18n import staff
+from kiosk.web import labels, paperwork
+from kiosk.web.period import EVERYTHING, query_of, scope_of, tap_of, taps
 from kiosk.web.running import here
 
 bp = Blueprint("numbers", __name__)
 
+RESULT, PEOPLE, NEEDS, ADVICE = "ergebnis", "menschen", "bedarf", "vorschlag"
+"""The parts of the page."""
+
 
 @bp.get("/numbers")
 def page() -> str | Response:
-    """The numbers of the period in the address; a period that cannot be is answered with the form and why."""
-    problem = ""
+    """The numbers of the address; a period that cannot be is answered with the form and why."""
     try:
-        report = _report()
+        return _page(scope_of(request.args))
     except ValueError:
-        problem, report = "period", _report_of(*_spans()["all"], "")
-    shown = render_template(
-        "numbers/page.html",
-        report=report,
-        spans=_spans(),
-        profiles=here().office.pack.profiles,
-        desks={desk.code: desk.name for desk in here().office.pack.site.desks},
-        today=here().today,
-        problem=problem,
+        return make_response(_page(Scope(taps()[EVERYTHING]), problem="period"), 422)
+
+
+@bp.get("/numbers/print")
+def paper() -> str | Response:
+    """The same on A4, to print or to keep as PDF."""
+    try:
+        scope = scope_of(request.args)
+    except ValueError:
+        return page()
+    shown, pack = _shown(scope), here().office.pack
+    return render_template(
+        "numbers/print.html",
+        **shown,
+        method=paperwork.method(pack, shown["report"]),
+        missing_words=paperwork.missing_words(shown["missing"]),
     )
-    return make_response(shown, 422) if problem else shown
 
 
-@bp.get("/numbers.csv")
-def download() -> Response:
-    """The screening table for German Excel, or with ?form=machine for machines."""
-    try:
-        report = _report()
-    except ValueError:
-        return make_response(page())
-    machine = request.args.get("form") == "machine"
-    rows = files.lines(report.screening, _heading(machine), staff("gesamt"))
-    response = make_response(files.machine(rows) if machine else files.excel(rows))
-    response.content_type = "text/csv; charset=utf-8"
-    name = f"screening_{report.first}_{report.last}{'_machine' if machine else ''}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def _page(scope: Scope, problem: str = "") -> str:
+    running = here()
+    last, shown = scope.period.until(running.today).last, _shown(scope)
+    part = request.args.get("part", "")
+    part = part if part in labels.PARTS else RESULT
+    return render_template(
+        "numbers/page.html",
+        problem=problem,
+        part=part,
+        tables=_tables_of(part, shown["report"]),
+        taps=taps(),
+        tap=tap_of(scope.period),
+        profiles=running.office.pack.profiles,
+        desks=running.office.pack.site.desks,
+        calendar=overhead.calendar(running.store, running.office.pack, month_of(last), running.today, scope.desks),
+        **shown,
+    )
 
 
-def _heading(machine: bool) -> tuple[str, ...]:
-    if machine:
-        return "row", "label_de", "count", "percent"
-    return staff("Zeile"), staff("Stelle"), staff("Personen"), staff("Anteil in Prozent")
-
-
-def _report() -> Report:
-    """The report for the address. Raises ValueError for days that are none or in the wrong order."""
-    spans = _spans()
-    first, last = spans["all"]
-    if request.args.get("from") or request.args.get("to"):
-        first = date.fromisoformat(request.args.get("from", ""))
-        last = date.fromisoformat(request.args.get("to", ""))
-    if first > last:
-        raise ValueError
-    profile = request.args.get("profile", "")
-    known = here().office.pack.profile(profile)
-    return _report_of(first, last, known.code if known else "")
-
-
-def _report_of(first: date, last: date, profile: str) -> Report:
-    return overhead.report(here().store, here().office.pack, first, last, profile)
-
-
-def _spans() -> dict[str, tuple[date, date]]:
-    """The periods of one tap."""
-    today = here().today
-    month = today.replace(day=1)
-    last_month = month - timedelta(days=1)
+def _shown(scope: Scope) -> dict[str, Any]:
+    running = here()
+    store, pack, today = running.store, running.office.pack, running.today
+    report = overhead.report(store, pack, scope, today)
+    looked_at = _last_year(scope.period.until(today))
+    report = replace(report, tables=labels.in_words(report.tables))
     return {
-        "month": (month, today),
-        "last_month": (last_month.replace(day=1), last_month),
-        "year": (today.replace(month=1, day=1), today),
-        "all": (overhead.first_day(here().store, today), today),
+        "scope": scope,
+        "report": report,
+        "no_need_row": no_need_row(pack.vocabulary).label,
+        "course": overhead.course(store, scope, today),
+        "missing": overhead.missing(store, pack, looked_at, today, scope.desks),
+        "looked_at": looked_at,
+        "query_of": query_of,
+        "today": today,
     }
+
+
+def _last_year(period: Period) -> Period:
+    """Its last twelve months, where it is longer: what has been missing for years is for the files to tell."""
+    year = period.last.replace(year=period.last.year - 1, day=min(period.last.day, 28)) + timedelta(days=1)
+    return Period(max(period.first, year), period.last)
+
+
+def _tables_of(part: str, report: Report) -> list[Table]:
+    """The tables of a part; the two that stand on top of the first have a place of their own."""
+    on_top = (report.screening_code, report.no_need_code)
+    vocabulary = here().office.pack.vocabulary
+    return [one for one in report.tables if _part_of(vocabulary, one) == part and one.code not in on_top]
+
+
+def _part_of(vocabulary: Vocabulary, table: Table) -> str:
+    paper = vocabulary.paper(table.code)
+    counted = paper.counts if paper else table.code
+    if counted == tally.NEEDS:
+        return NEEDS
+    if counted in (tally.SUGGESTIONS, tally.REASONS, *tally.BY_RULE, *tally.CROSSED):
+        return ADVICE
+    return PEOPLE if counted in (*vocabulary.facts, tally.LANGUAGES) else RESULT

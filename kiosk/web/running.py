@@ -8,6 +8,7 @@ from typing import cast
 from flask import current_app, g
 
 from kiosk.desk import Office
+from kiosk.overhead import Collector
 from kiosk.storage import Session, Store
 from kiosk.web.i18n import NOT_HERE, Words
 
@@ -17,13 +18,14 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Running:
-    """One server: `drill` marks practice data on every page."""
+    """One server: `drill` marks practice data on every page. `collector`: None where there is nothing to collect."""
 
     office: Office
     words: Words
     clock: Clock
     drill: bool
     languages: tuple[str, ...]
+    collector: Collector | None = None
 
     @property
     def store(self) -> Store:

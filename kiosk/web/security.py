@@ -10,15 +10,18 @@ from flask import Flask, Response, g, request
 from werkzeug.security import check_password_hash, generate_password_hash
 from werkzeug.wrappers import Response as BaseResponse
 
-from kiosk.errors import ForeignRequest, NotAllowed, NotSignedIn, SignInFailed
-from kiosk.storage import Account, Session
+from kiosk.errors import ForeignRequest, NotAllowed, NotSignedIn, SignInFailed, TokenRefused
+from kiosk.storage import AccessToken, Account, Session
 from kiosk.web.i18n import SOURCE, STAFF_TONGUES
-from kiosk.web.running import here
+from kiosk.web.running import here, signed_in
 
-CASE_MANAGER, OVERHEAD = "case_manager", "overhead"
+CASE_MANAGER, LEAD, OVERHEAD = "case_manager", "lead", "overhead"
 EVERYBODY: frozenset[str] = frozenset()
-STAFF = frozenset({CASE_MANAGER, OVERHEAD})
-DESK, FIGURES = frozenset({CASE_MANAGER}), frozenset({OVERHEAD})
+STAFF = frozenset({CASE_MANAGER, LEAD, OVERHEAD})
+DESK, FIGURES = frozenset({CASE_MANAGER, LEAD}), frozenset({OVERHEAD})
+"""The lead of the case managers sits at the desk too."""
+TOKEN = frozenset({"token"})
+"""No role of the staff: a program that shows a living token. Cookies count for nothing there."""
 
 ACCESS: dict[str, frozenset[str]] = {
     "static_file": EVERYBODY,
@@ -33,6 +36,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "desk.ask_close": DESK,
     "desk.close": DESK,
     "desk.corrections": DESK,
+    "desk.tell": DESK,
     "conversation.start": DESK,
     "conversation.page": DESK,
     "conversation.language": DESK,
@@ -50,10 +54,33 @@ ACCESS: dict[str, frozenset[str]] = {
     "conversation.end": DESK,
     "conversation.done": DESK,
     "slip.screen": DESK,
+    "openings.page": frozenset({LEAD, OVERHEAD}),
+    "openings.change": frozenset({LEAD}),
     "numbers.page": FIGURES,
-    "numbers.download": FIGURES,
+    "numbers.paper": FIGURES,
+    "downloads.file": FIGURES,
+    "collecting.page": FIGURES,
+    "collecting.start": FIGURES,
+    "importing.page": FIGURES,
+    "importing.upload": FIGURES,
+    "importing.draft": FIGURES,
+    "importing.decide": FIGURES,
+    "importing.undo": FIGURES,
+    "releases.page": FIGURES,
+    "releases.make": FIGURES,
+    "releases.sheet": FIGURES,
+    "releases.file": FIGURES,
+    "access.page": FIGURES,
+    "access.give": FIGURES,
+    "access.revoke": FIGURES,
+    "api.tables": TOKEN,
+    "api.lines": TOKEN,
+    "api.description": EVERYBODY,
 }
 """Endpoint to the roles that reach it. Every route stands here; one that does not stops the program at start."""
+
+WITHOUT_COOKIE = ("slip.page", "api.description")
+"""Open to everybody and the same for everybody, signed in or not."""
 
 LONGEST_SESSION = 10 * 3600
 LONGEST_PAUSE = 3600
@@ -91,11 +118,14 @@ def guard() -> None:
     roles = ACCESS.get(request.endpoint or "", EVERYBODY)
     if request.endpoint == "static_file":
         return
-    g.session = current_session() if request.endpoint != "slip.page" else None
+    unknown = roles == TOKEN or request.endpoint in WITHOUT_COOKIE
+    g.session = None if unknown else current_session()
     g.tongue = g.session.tongue if g.session else spoken_tongue()
-    if roles and g.session is None:
+    if roles == TOKEN:
+        check_token()
+    elif roles and g.session is None:
         raise NotSignedIn
-    if roles and g.session.role not in roles:
+    elif roles and g.session.role not in roles:
         raise NotAllowed
 
 
@@ -167,6 +197,26 @@ def change_session(**changes: str) -> None:
     """Change fields of the session of this request."""
     here().store.staff.change_session(_hash(request.cookies.get(cookie_name(), "")), **changes)
     g.session = replace(g.session, **changes)
+
+
+# tokens
+
+
+def new_token(name: str) -> str:
+    """Give a program leave to read. Returns its token, which nobody knows once it has been shown."""
+    token = f"kiosk_{secrets.token_urlsafe(32)}"
+    here().store.tokens.keep(AccessToken(_hash(token), name, signed_in().account, here().today))
+    return token
+
+
+def check_token() -> None:
+    """Raise TokenRefused unless the request shows a living token."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not here().store.tokens.knows(_hash(token.strip())):
+        raise TokenRefused
+
+
+# accounts
 
 
 def known_account(name: str, password: str) -> Account:

@@ -38,7 +38,7 @@ def enter() -> Response:
     except SignInFailed:
         return make_response(_form(name=name, problem="password"), 422)
     profiles = here().office.pack.profiles_on(here().today)
-    profile = profiles[0].code if account.role == security.CASE_MANAGER and profiles else ""
+    profile = profiles[0].code if account.role in security.DESK and profiles else ""
     work.turn_of_day(here().office, here().today)
     if profile:
         _open_hour(desk, profile)

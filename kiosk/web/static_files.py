@@ -13,10 +13,11 @@ FOLDER = Path(__file__).with_name("static")
 PACKED = ("text/css", "text/javascript", "image/svg+xml")
 BUNDLES = {
     "desk.css": ("fonts.css", "ground.css", "screens.css", "slip.css"),
+    "numbers.css": ("fonts.css", "ground.css", "screens.css", "overhead.css", "calendar.css"),
     "phone.css": ("fonts.css", "ground.css", "slip.css"),
     "desk.js": ("vendor/htmx-4.0.1/htmx.min.js", "app.js"),
 }
-"""What the desk's pages need, and what the public slip page needs, in one request each."""
+"""What the desk's pages need, the overhead's, and the public slip page, in one request each."""
 
 
 @dataclass(frozen=True)

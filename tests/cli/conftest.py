@@ -49,7 +49,7 @@ def data(tmp_path: Path) -> Path:
 def kiosk(tmp_path, monkeypatch, capfdbinary) -> Iterator[Kiosk]:
     """Runs a command in a home of its own."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
-    for name in ("KIOSK_PACK", "KIOSK_DATA"):
+    for name in ("KIOSK_PACK", "KIOSK_DATA", "KIOSK_COLLECT"):
         monkeypatch.delenv(name, raising=False)
     before = os.umask(0o022)
 

@@ -218,30 +218,46 @@ def counted(kiosk, data) -> Path:
 
 def test_the_numbers_are_read_as_text(kiosk, counted):
     shown = kiosk("numbers", "--data", counted)
-    lines = shown.out.splitlines()
     assert shown.code == 0
-    assert [int(line.split()[0]) for line in lines[1:]] == [32, 2, 29, 75, 5, 155, 298]
-    assert lines[-1].endswith("gesamt (Zeilen und Summe stimmen)")
+    table = shown.out.split("Ergebnis des Screenings\n")[1].split("\n\n")[0].splitlines()
+    assert [int(line.split()[0]) for line in table] == [32, 2, 29, 75, 5, 155, 298]
+    assert table[-1].endswith("gesamt (Zeilen und Summe stimmen)")
 
 
-def test_the_numbers_come_as_a_table_for_machines(kiosk, counted):
-    shown = kiosk("numbers", "--format", "csv", "--data", counted)
-    rows = list(csv.reader(io.StringIO(shown.out)))
-    assert rows[0] == ["row", "label_de", "count", "percent"]
-    assert rows[4] == ["kim_cm", "KIM-CM", "75", "25.2"]
-    assert rows[-1] == ["", "gesamt", "298", "100.0"]
+def test_the_numbers_come_as_tables_for_machines(kiosk, counted):
+    shown = kiosk("numbers", "--format", "machine.csv", "--data", counted)
+    rows = {(row["table"], row["row"]): row for row in csv.DictReader(io.StringIO(shown.out))}
+    assert (rows["screening", "kim_cm"]["count"], rows["screening", "kim_cm"]["percent"]) == ("75", "25.2")
+    assert rows["screening", "gesamt"]["count"] == "298"
     assert b"\r" not in shown.raw
 
 
-def test_the_numbers_come_as_a_table_for_german_excel(kiosk, counted):
-    shown = kiosk("numbers", "--format", "excel", "--data", counted)
-    assert shown.raw.startswith(b"\xef\xbb\xbfZeile;Stelle;Personen;Anteil in Prozent\r\n")
-    assert b"kim_cm;KIM-CM;75;25,2\r\n" in shown.raw
+def test_the_numbers_come_as_tables_for_german_excel(kiosk, counted):
+    shown = kiosk("numbers", "--format", "csv", "--data", counted)
+    assert shown.raw.startswith(b"\xef\xbb\xbfTabelle;")
+    assert b";kim_cm;KIM-CM;75;25,2;" in shown.raw
 
 
-def test_the_numbers_of_another_period_or_profile_are_zeros(kiosk, counted):
-    for words in (("--from", "2024-05-01"), ("--profile", "clearing"), ("--to", "2024-04-29")):
-        assert kiosk("numbers", *words, "--data", counted).out.splitlines()[-1].split()[0] == "0"
+@pytest.mark.parametrize("form", ["xlsx", "docx", "json"])
+def test_the_numbers_are_written_into_a_file(kiosk, counted, tmp_path, form):
+    path = tmp_path / f"zahlen.{form}"
+    assert kiosk("numbers", "--format", form, "--out", path, "--data", counted).out.strip() == f"Geschrieben: {path}"
+    first = path.read_bytes()
+    assert len(first) > 1000
+    kiosk("numbers", "--format", form, "--out", path, "--data", counted)
+    assert path.read_bytes() == first
+
+
+def test_the_numbers_of_another_period_profile_or_desk_are_zeros(kiosk, counted):
+    for words in (
+        ("--from", "2024-05-01"),
+        ("--profile", "clearing"),
+        ("--to", "2024-04-29"),
+        ("--desk", "mettmann"),
+        ("--period", "month"),
+    ):
+        assert "298" not in kiosk("numbers", *words, "--data", counted).out
+    assert "298" in kiosk("numbers", "--period", "all", "--data", counted).out
 
 
 def test_a_period_or_profile_that_cannot_be_is_refused(kiosk, data):
@@ -262,19 +278,50 @@ def test_an_old_list_is_taken_in_once(kiosk, data):
     assert (again.code, again.out) == (0, told + "Diese Liste war schon da. Es hat sich nichts geändert.\n")
 
 
-def test_a_corrected_list_is_told_as_a_new_version(kiosk, data, counted, tmp_path):
+def test_a_corrected_list_is_taken_in_once_the_former_one_is_undone(kiosk, data, counted, tmp_path):
     text = (COUNTS / "screening_outcomes.csv").read_text(encoding="utf-8")
     (tmp_path / "neu.csv").write_text(text.replace("(JMD),2", "(JMD),3").replace("298", "299"), encoding="utf-8")
-    again = kiosk("import", tmp_path / "neu.csv", *PERIOD, "--data", data)
-    assert again.out.splitlines()[1] == "Ersetzt die frühere Fassung (jetzt Fassung 2)."
+    words = ("import", tmp_path / "neu.csv", *PERIOD, "--data", data)
+    assert "kiosk import --list" in "\n".join(kiosk(*words).complaints)
+    listed = kiosk("import", "--list", "--data", data).out
+    assert listed.startswith("1: „Ergebnis des Screenings“, 298 gezählt, 01.04.2023 bis 30.04.2024")
+    assert kiosk("import", "--undo", "1", "--data", data).out == "Liste 1 zählt nicht mehr.\n"
+    assert kiosk(*words).code == 0
+    assert "299 gezählt" in kiosk("import", "--list", "--data", data).out
 
 
-def test_a_list_that_does_not_add_up_is_refused_line_by_line(kiosk, data):
-    lines = kiosk("import", COUNTS / "goals_reached.csv", *PERIOD, "--data", data).complaints
+def test_nothing_to_list_and_nothing_to_undo_is_told(kiosk, data):
+    assert kiosk("import", "--list", "--data", data).out == "Es ist keine Liste eingelesen.\n"
+    (line,) = kiosk("import", "--undo", "7", "--data", data).complaints
+    assert line.startswith("--undo: Liste 7 gibt es nicht.")
+
+
+def test_a_list_that_does_not_add_up_is_refused_line_by_line_and_says_which_option_helps(kiosk, data):
+    words = ("import", COUNTS / "goals_reached.csv", *PERIOD, "--data", data)
+    lines = kiosk(*words).complaints
     assert lines[0] == "Nichts wurde eingelesen:"
-    assert "die Zeilen ergeben 757, gedruckt ist 696" in "\n".join(lines)
-    assert "Beschriftung „Erhalt Aufenthalt nach §25a/b“ steht 2-mal da" in "\n".join(lines)
-    assert kiosk("numbers", "--data", data).out.splitlines()[-1].split()[0] == "0"
+    assert "Zeilen 13, 14: „p25ab / p25ab_printed_twice“ steht mehrmals da." in lines[1]
+    assert "Die Zeilen ergeben 757, gedruckt ist 696." in lines[2]
+    assert "--accept-total" in lines[2]
+    assert kiosk("import", "--list", "--data", data).out == "Es ist keine Liste eingelesen.\n"
+    settled = (*words, "--leave-out", "p25ab_printed_twice", "--accept-total")
+    tried = kiosk(*settled, "--dry-run").out.splitlines()
+    assert tried[-1] == "Das war eine Probe: nichts wurde eingelesen."
+    assert kiosk(*settled).out.splitlines() == tried[:-1]
+    assert "gedruckte Summe 696, Zeilen 725" in kiosk("import", "--list", "--data", data).out
+
+
+def test_a_word_is_mapped_once_and_known_next_time(kiosk, data, tmp_path):
+    (tmp_path / "liste.csv").write_text("Stelle;Anzahl\nKIM-CM;3\nNix;4\n", encoding="cp1252")
+    words = ("import", tmp_path / "liste.csv", "--source", "Liste", "--data", data)
+    may, june = ("--from", "2024-05-01", "--to", "2024-05-31"), ("--from", "2024-06-01", "--to", "2024-06-30")
+    lines = kiosk(*words, *may).complaints
+    assert "„Nix“ ist keine Zeile der Tabelle." in lines[1]
+    assert "screening:kein_bedarf" in lines[2]
+    assert kiosk(*words, *may, "--row", "Nix=screening:kein_bedarf").code == 0
+    assert "7 gezählt" in kiosk(*words, *june).out
+    assert kiosk(*words, *may, "--row", "Nix=gibt:es_nicht").complaints[0].startswith("--row: ")
+    assert kiosk(*words, *may, "--desk", "mond").complaints[0].startswith("--desk: eines von: alle, ")
 
 
 def test_a_list_that_is_not_there_is_told_by_its_name(kiosk, data, tmp_path):
@@ -289,7 +336,9 @@ def test_a_list_without_its_period_or_for_an_unknown_profile_is_refused(kiosk, d
     assert kiosk(*words).complaints == ["--profile: eines von: chancenaufenthalt, clearing"]
 
 
-@pytest.mark.parametrize("content", [b"row,label_de,count\rjmd,x,1\r", b"row,label_de,count\njmd," + b"x" * 200_000])
+@pytest.mark.parametrize(
+    "content", [b"row,label_de,count\rjmd,x,viele\r", b"row,label_de,count\njmd," + b"x" * 200_000]
+)
 def test_a_strange_file_is_refused_without_a_stack_trace(kiosk, data, tmp_path, content):
     (tmp_path / "liste.csv").write_bytes(content)
     assert kiosk("import", tmp_path / "liste.csv", *PERIOD, "--data", data).complaints
@@ -317,7 +366,7 @@ def test_a_practice_desk_is_filled_once(kiosk, data, monkeypatch):
     monkeypatch.setattr(demo, "DAYS", 4)
     first = kiosk("demo", "--no-serve", "--data", data)
     assert first.code == 0
-    assert "Name tisch,   Passwort uebung-am-tisch" in first.out
+    assert "Name tisch,       Passwort uebung-am-tisch" in first.out
 
     def known() -> list[object]:
         store = stored(data)

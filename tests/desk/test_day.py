@@ -11,6 +11,8 @@ from builders import COMPLEX_104C, DESK, TODAY, accept, answered, finished
 from kiosk import desk, overhead
 from kiosk.desk import Office
 from kiosk.domain.conversation import Stage
+from kiosk.domain.period import Period
+from kiosk.domain.tally import Scope
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import NotThere
 from kiosk.pack import Desk
@@ -51,7 +53,8 @@ def newest(office, day=TODAY):
 
 
 def screening(office) -> dict[str, int]:
-    report = overhead.report(office.store, office.pack, date(2026, 1, 1), date(2027, 12, 31))
+    scope = Scope(Period(date(2026, 1, 1), date(2027, 12, 31)))
+    report = overhead.report(office.store, office.pack, scope, TODAY)
     return {row.code: row.count for row in report.screening.rows if row.count}
 
 
@@ -141,9 +144,9 @@ def test_two_profiles_on_one_day_stand_side_by_side_and_add_up(office):
     refusal(office, profile=1)
     path = desk.close_day(office, DESK, TODAY)
     assert sorted(in_file(path, "umfang", "personen")) == [("chancenaufenthalt", 1), ("clearing", 2)]
-    first, last = TODAY, TODAY
-    totals = [overhead.report(office.store, office.pack, first, last, one).screening.total for one in ("", "clearing")]
-    assert totals == [3, 2]
+    scopes = [Scope(Period(TODAY, TODAY), profile) for profile in ("", "clearing")]
+    reports = [overhead.report(office.store, office.pack, scope, TODAY) for scope in scopes]
+    assert [report.screening.total for report in reports] == [3, 2]
     desk.redecide(office, office.store.talks.conversations(DESK, TODAY, TODAY)[0].key, 1, TODAY)
     by_profile = {batch.profile: batch.revision for batch in office.store.counts.batches(TODAY, TODAY)}
     assert sorted(by_profile.values()) == [1, 2]
@@ -265,8 +268,9 @@ def test_a_day_of_another_county_adds_up(musterkreis, store, tmp_path):
     desk.conclude(office, key, 1, "hinweis")
     desk.finish(office, key)
     desk.close_day(office, "nord", TODAY)
-    report = overhead.report(store, musterkreis, TODAY, TODAY)
-    assert (report.conversations, report.persons, report.slips, report.screening.total) == (1, 1, 0, 1)
+    report = overhead.report(store, musterkreis, Scope(Period(TODAY, TODAY)), TODAY)
+    assert (report.table("gespraech").total, report.screening.total) == (1, 1)
+    assert {row.code: row.count for row in report.table("zettel").rows} == {"mit_zettel": 0, "ohne_zettel": 1}
 
 
 def begin_at(office, place: str) -> str:

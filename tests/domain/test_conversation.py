@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from builders import first_profile
+from builders import TODAY, first_profile
 
 from kiosk.domain import conversation as talk
 from kiosk.domain.conversation import Answers, Conversation, Decision, Person, Stage
@@ -173,6 +173,17 @@ def test_the_other_county_has_its_own_questions(musterkreis: Pack) -> None:
         talk.with_fact(musterkreis.vocabulary, order, answers, "stadt", "velbert")
 
 
+def test_what_was_told_after_the_talk_stays_when_the_talk_is_opened_again_and_answered(mettmann: Pack) -> None:
+    told = Answers({"aufenthalt": "p104c", "restlaufzeit": "u6w", "verstaendigung": "tablet"})
+    changed = talk.with_fact(mettmann.vocabulary, _order(mettmann), told, "aufenthalt", "eu")
+    assert changed.facts == {"aufenthalt": "eu", "verstaendigung": "tablet"}
+
+
+def test_what_is_told_after_the_talk_is_no_question_of_the_talk(mettmann: Pack) -> None:
+    with pytest.raises(NotOffered):
+        talk.with_fact(mettmann.vocabulary, _order(mettmann), Answers(), "verstaendigung", "tablet")
+
+
 def test_answering_leaves_the_earlier_answers_untouched(mettmann: Pack) -> None:
     before = _told(mettmann, ("stadt", "velbert"))
     _told(mettmann, ("stadt", "haan"), start=before)
@@ -248,6 +259,26 @@ def test_a_person_is_found_by_place() -> None:
     assert _family().person(3) == Person(3)
     assert _family().person(4) is None
     assert _family().person(0) is None
+
+
+@pytest.mark.parametrize(
+    ("persons", "at_promise"),
+    [
+        ([Person(1, decision=Decision("abgelehnt"))], True),
+        ([Person(1, decision=Decision("spaeter"))], True),
+        ([Person(1, decision=Decision("abgelehnt", rules=("offen",)))], False),
+        ([Person(1, Answers({"stadt": "haan"}), Decision("spaeter"))], False),
+        ([Person(1, decision=Decision("abgebrochen"))], False),
+        ([Person(1)], False),
+        ([Person(1, decision=Decision("info")), Person(2, decision=Decision("abgelehnt"))], False),
+    ],
+    ids=["no", "later", "no in the talk", "later with answers", "left", "open", "family"],
+)
+def test_a_no_to_the_promise_is_told_from_a_no_in_the_talk(
+    mettmann: Pack, persons: list[Person], at_promise: bool
+) -> None:
+    conversation = Conversation("key", "mettmann", "clearing", TODAY, "de", Stage.FINISHED, tuple(persons))
+    assert talk.ended_at_promise(mettmann.vocabulary, conversation) is at_promise
 
 
 def test_only_who_is_sent_to_a_door_gets_a_slip(mettmann: Pack) -> None:

@@ -83,3 +83,19 @@ def test_the_committees_screening_table_keeps_its_six_rows_in_its_order(mettmann
         "fluechtlingshilfe_velbert",
         "kein_bedarf",
     ]
+
+
+def test_what_is_told_after_the_talk_is_asked_of_no_person(mettmann: Pack) -> None:
+    of_talk = {fact.code for fact in mettmann.vocabulary.facts.values() if fact.of_talk}
+    assert of_talk == {"verstaendigung", "zugangsweg", "luecke"}
+    for profile in mettmann.profiles:
+        assert set(profile.after_talk) == of_talk
+        assert not of_talk & set(profile.facts)
+    assert not of_talk & {name for rule in mettmann.rules for name in rule.when.facts}
+
+
+def test_each_access_route_of_the_desk_counts_into_a_row_of_the_committees_table(mettmann: Pack) -> None:
+    paper = mettmann.vocabulary.paper("zugang")
+    assert paper is not None
+    rows = {row.code for row in paper.rows}
+    assert {answer.paper_row for answer in mettmann.vocabulary.facts[paper.counts].answers} <= rows

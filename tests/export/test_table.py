@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from papers import paper, release
 
-from kiosk.domain.tally import Table, TableRow
+from kiosk.domain.table import Table, TableRow
 from kiosk.export import table as files
 
-HEADING = ("Code", "Zeile", "Anzahl", "Prozent")
 TABLE = Table(
     "screening",
     "Ergebnis des Screenings",
@@ -57,41 +57,55 @@ def _read(content: bytes, delimiter: str) -> list[list[str]]:
 
 
 def test_german_excel_shows_columns_umlauts_and_a_decimal_comma() -> None:
-    content = files.excel(files.lines(TABLE, HEADING, "gesamt"))
+    content = files.excel(files.all_lines(paper(TABLE), files.GERMAN_COLUMNS))
+    title = "screening;Ergebnis des Screenings"
     assert (
         content
         == (
-            "\ufeffCode;Zeile;Anzahl;Prozent\r\n"
-            'kim_cm;"KIM-CM; Begleitung";1;33,3\r\n'
-            'mbe;"Beratung „für“ ""Erwachsene""";2;66,7\r\n'
-            "jmd;Jugend;0;0,0\r\n"
-            ";gesamt;3;100,0\r\n"
+            "\ufeffTabelle;Titel;Zeile;Bezeichnung;Anzahl;Anteil in Prozent;Vorher;Veränderung\r\n"
+            f'{title};kim_cm;"KIM-CM; Begleitung";1;33,3;;\r\n'
+            f'{title};mbe;"Beratung „für“ ""Erwachsene""";2;66,7;;\r\n'
+            f"{title};jmd;Jugend;0;0,0;;\r\n"
+            f"{title};gesamt;gesamt;3;100,0;;\r\n"
         ).encode()
     )
 
 
 def test_a_program_reads_commas_points_and_single_line_ends() -> None:
-    content = files.machine(files.lines(TABLE, HEADING, "gesamt"))
+    content = files.machine(files.all_lines(paper(TABLE)))
+    title = "screening,Ergebnis des Screenings"
     assert (
         content
         == (
-            "Code,Zeile,Anzahl,Prozent\n"
-            "kim_cm,KIM-CM; Begleitung,1,33.3\n"
-            'mbe,"Beratung „für“ ""Erwachsene""",2,66.7\n'
-            "jmd,Jugend,0,0.0\n"
-            ",gesamt,3,100.0\n"
+            "table,table_title,row,label_de,count,percent,before,change\n"
+            f"{title},kim_cm,KIM-CM; Begleitung,1,33.3,,\n"
+            f'{title},mbe,"Beratung „für“ ""Erwachsene""",2,66.7,,\n'
+            f"{title},jmd,Jugend,0,0.0,,\n"
+            f"{title},gesamt,gesamt,3,100.0,,\n"
         ).encode()
     )
 
 
+def test_all_tables_stand_below_each_other_each_with_its_total() -> None:
+    other = Table("andere", "Andere", (TableRow("a", "A", 4, 6),), 4, before=6)
+    _, *lines = files.all_lines(paper(TABLE, other))
+    assert lines[3:] == [
+        ("screening", "Ergebnis des Screenings", "gesamt", "gesamt", 3, 100.0, "", ""),
+        ("andere", "Andere", "a", "A", 4, 100.0, 6, -2),
+        ("andere", "Andere", "gesamt", "gesamt", 4, 100.0, 6, -2),
+    ]
+
+
 def test_a_table_of_nothing_has_its_rows_and_no_share() -> None:
     empty = Table("t", "T", (TableRow("a", "A", 0),), 0)
-    assert files.lines(empty, HEADING, "gesamt") == [HEADING, ("a", "A", 0, 0.0), ("", "gesamt", 0, 0.0)]
+    _, *lines = files.all_lines(paper(empty))
+    assert lines == [("t", "T", "a", "A", 0, 0.0, "", ""), ("t", "T", "gesamt", "gesamt", 0, 0.0, "", "")]
 
 
-def test_the_last_line_is_the_total_of_the_table() -> None:
-    *_, last = files.lines(TABLE, HEADING, "gesamt")
-    assert last == ("", "gesamt", 3, 100.0)
+def test_a_release_has_no_shares_and_its_total_is_its_own() -> None:
+    _, *lines = files.all_lines(release(5, 5, total=15))
+    assert [line[4:6] for line in lines] == [(5, ""), (5, ""), (15, "")]
+    assert all("(auf Vielfache von 5 gerundet)" in str(line[1]) for line in lines)
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
@@ -146,4 +160,4 @@ def test_any_label_is_read_back_and_none_is_dangerous(
 
 def test_the_same_table_gives_the_same_bytes() -> None:
     for write in (files.excel, files.machine):
-        assert write(files.lines(TABLE, HEADING, "gesamt")) == write(files.lines(TABLE, HEADING, "gesamt"))
+        assert write(files.all_lines(paper(TABLE))) == write(files.all_lines(paper(TABLE)))

@@ -21,7 +21,7 @@ OLD = Path(__file__).resolve().parent.parent.parent / "deploy" / "mettmann" / "c
 def overhead(desk: Desk, tablet: OpenTablet) -> Overhead:
     """The overhead, signed in, with the old list taken in before."""
     old = OldList(OLD.name, OLD.read_bytes(), date(2023, 4, 1), date(2024, 4, 30), "Vorlage", "chancenaufenthalt")
-    counting.take_in(desk.office.store, desk.office.pack, old)
+    counting.take_in(desk.office.store, desk.office.pack, old, date(2026, 11, 23))
     overhead = Overhead(tablet(desk.url))
     overhead.sign_in()
     return overhead

@@ -140,7 +140,7 @@ def test_the_pages_of_the_staff(desk: Desk, inspected: Tablet) -> None:
 
 def test_the_numbers(desk: Desk, inspected: Tablet) -> None:
     old = OldList(OLD.name, OLD.read_bytes(), date(2023, 4, 1), date(2024, 4, 30), "Vorlage", "chancenaufenthalt")
-    counting.take_in(desk.office.store, desk.office.pack, old)
+    counting.take_in(desk.office.store, desk.office.pack, old, date(2026, 11, 23))
 
     def pages() -> Iterator[tuple[str, list[str]]]:
         overhead = Overhead(inspected)

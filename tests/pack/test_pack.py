@@ -83,6 +83,55 @@ def test_sentences_for_clients_are_all_named_for_translation(mettmann: Pack) -> 
     assert "" not in sentences
 
 
+def test_what_is_told_after_the_talk_is_for_the_staff_alone(mettmann: Pack) -> None:
+    sentences = set(mettmann.client_sentences())
+    for code in mettmann.profiles[0].after_talk:
+        assert mettmann.vocabulary.facts[code].question not in sentences
+
+
+def test_a_pack_may_say_what_is_told_after_the_talk_and_which_pairs_are_counted(folder: Path) -> None:
+    _edit(folder, WORDS, NEXT, AFTER_TALK + NEXT)
+    _edit(folder, WORDS, "[fact.altersklasse]", 'crossed = ["regel_grund"]\n\n[fact.altersklasse]')
+    _edit(folder, PROFILES, "doors =", 'after_talk = ["bruecke"]\ndoors =')
+    found = packs.load(folder)
+    assert (found.vocabulary.crossed, found.profiles[0].after_talk) == (("regel_grund",), ("bruecke",))
+    assert found.vocabulary.facts["bruecke"].of_talk
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "where"),
+    [
+        (PROFILES, '"menge"]', '"menge", "bruecke"]', "profile „allgemein“ facts"),
+        (PROFILES, ', "menge"]', ']\nafter_talk = ["menge"]', "profile „allgemein“ after_talk"),
+        (ROUTING, 'menge = ["viel"] }', 'bruecke = ["keine_angabe"] }', "rule „jung-und-viel“ when"),
+        (
+            WORDS,
+            "[fact.menge]\n",
+            "[fact.menge]" + '\nasked_if = { bruecke = ["keine_angabe"] }\n',
+            "fact.menge asked_if",
+        ),
+        (WORDS, "of_talk = true", 'of_talk = true\nasked_if = { ort = ["anderswo"] }', "fact.bruecke"),
+    ],
+)
+def test_what_is_told_after_the_talk_decides_nothing_in_it(
+    folder: Path, file: str, old: str, new: str, where: str
+) -> None:
+    _edit(folder, WORDS, NEXT, AFTER_TALK + NEXT)
+    _edit(folder, file, old, new)
+    assert [(one.file, one.where) for one in _complaints(folder)] == [(file, where)]
+
+
+@pytest.mark.parametrize("code", ["menge", "ergebnis", "gespraech"])
+def test_a_paper_table_cannot_have_the_name_of_another_table(folder: Path, code: str) -> None:
+    _edit(folder, WORDS, 'code = "wege"', f'code = "{code}"')
+    assert [(one.file, one.where) for one in _complaints(folder)] == [(WORDS, f"paper „{code}“ code")]
+
+
+def test_pairs_that_the_program_does_not_count_are_refused(folder: Path) -> None:
+    _edit(folder, WORDS, "[fact.altersklasse]", 'crossed = ["stadt_alter"]\n\n[fact.altersklasse]')
+    assert [(one.file, one.where) for one in _complaints(folder)] == [(WORDS, "crossed")]
+
+
 # the version
 
 
@@ -127,6 +176,15 @@ tab = "Neu"
 question = "Wer sind Sie?"
 picture = "dots"
 answer = [{{ code = "keine_angabe", label = "keine Angabe" }}]
+
+"""
+AFTER_TALK = """
+[fact.bruecke]
+tab = "Brücke"
+question = "Wie ging es mit der Sprache?"
+picture = "dots"
+of_talk = true
+answer = [{ code = "keine_angabe", label = "keine Angabe" }]
 
 """
 TEXT = "den Text ohne diese Zeichen"

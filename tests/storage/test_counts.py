@@ -9,8 +9,10 @@ from builders import DESK, TODAY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.domain.tally import Batch, total
+from kiosk.domain.period import Period
+from kiosk.domain.tally import Batch, Cells, Scope, total
 from kiosk.storage import Store
+from kiosk.storage.counts import Fate
 
 TABLES = ("ergebnis", "bedarf", "umfang")
 
@@ -19,13 +21,18 @@ def counted(cells: dict[tuple[str, str], int], day: date = TODAY, profile: str =
     return Batch(desk, profile, day, day, 1, "desk", cells)
 
 
+def summed(store: Store, first: date, last: date, profile: str = "", desks: tuple[str, ...] = ()) -> Cells:
+    """Everything that counts in these days."""
+    return total(store.counts.sums(Scope(Period(first, last), profile, desks)).values())
+
+
 ONE, TWO = {("ergebnis", "info"): 1}, {("ergebnis", "info"): 2, ("bedarf", "geld"): 1}
 
 
 def test_the_highest_revision_counts_and_no_other(store):
     for cells, revision in ((ONE, 1), (TWO, 2), (ONE, 3)):
         assert store.counts.keep_batch(counted(cells)).revision == revision
-        assert store.counts.cells(TODAY, TODAY, TABLES) == cells
+        assert summed(store, TODAY, TODAY) == cells
         assert [batch.revision for batch in store.counts.batches(TODAY, TODAY)] == [revision]
     assert store.file.db.table("batch").count == 3
 
@@ -49,7 +56,7 @@ def test_a_day_of_nothing_is_a_batch_and_a_day_without_desk_is_none(store):
 def test_counts_that_became_nothing_count_nothing(store):
     store.counts.keep_batch(counted(TWO))
     assert store.counts.keep_batch(counted({})).revision == 2
-    assert store.counts.cells(TODAY, TODAY, TABLES) == {}
+    assert summed(store, TODAY, TODAY) == {}
 
 
 def test_desk_profile_days_and_source_make_a_batch_of_its_own(store):
@@ -63,9 +70,9 @@ def test_desk_profile_days_and_source_make_a_batch_of_its_own(store):
         Batch(DESK, "clearing", TODAY, TODAY, 1, "Vorlage", ONE),
     ]
     assert {store.counts.keep_batch(batch).revision for batch in different} == {1}
-    assert store.counts.cells(TODAY, tomorrow, TABLES) == {("ergebnis", "info"): 6}
-    assert store.counts.cells(TODAY, tomorrow, TABLES, "clearing") == {("ergebnis", "info"): 5}
-    assert store.counts.cells(TODAY, TODAY, TABLES) == {("ergebnis", "info"): 4}
+    assert summed(store, TODAY, tomorrow) == {("ergebnis", "info"): 6}
+    assert summed(store, TODAY, tomorrow, "clearing") == {("ergebnis", "info"): 5}
+    assert summed(store, TODAY, TODAY) == {("ergebnis", "info"): 4}
 
 
 def test_two_old_lists_of_different_tables_are_two_batches_and_each_has_its_own_revisions(store):
@@ -77,17 +84,21 @@ def test_two_old_lists_of_different_tables_are_two_batches_and_each_has_its_own_
         (one.paper, one.revision, one.cells["ergebnis", "info"]) for one in store.counts.batches(TODAY, TODAY)
     )
     assert kept == [("", 1, 1), ("screening", 1, 1), ("zugang", 2, 2)]
-    assert sorted(one.paper for one in store.counts.outlines(TODAY, TODAY)) == ["", "screening", "zugang"]
-    assert store.counts.cells(TODAY, TODAY, TABLES)["ergebnis", "info"] == 4
+    assert sorted(one.paper for one in store.counts.old_lists(Scope(Period(TODAY, TODAY)))) == [
+        "",
+        "screening",
+        "zugang",
+    ]
+    assert summed(store, TODAY, TODAY)["ergebnis", "info"] == 4
 
 
 def test_a_batch_that_reaches_beyond_the_period_is_touched_but_not_counted(store):
     month = Batch("alle", "clearing", date(2026, 11, 1), date(2026, 11, 30), 1, "Vorlage", ONE)
     store.counts.keep_batch(month)
-    assert store.counts.cells(TODAY, TODAY, TABLES) == {}
+    assert summed(store, TODAY, TODAY) == {}
     assert store.counts.batches(TODAY, TODAY) == []
     assert store.counts.batches_touching(TODAY, TODAY) == [month]
-    assert [batch.source for batch in store.counts.outlines(TODAY, TODAY)] == ["Vorlage"]
+    assert [batch.source for batch in store.counts.old_lists(Scope(Period(TODAY, TODAY)))] == ["Vorlage"]
     assert store.counts.batches_touching(date(2026, 12, 1), date(2026, 12, 31)) == []
 
 
@@ -114,6 +125,111 @@ def test_the_cells_of_a_period_are_the_sum_of_its_batches_whatever_was_kept_befo
             for (_, own, day), cells in newest.items():
                 if profile in ("", own) and 1 <= day <= 2:
                     expected.update(cells)
-            assert store.counts.cells(first, last, TABLES, profile) == dict(expected)
-            assert total(store.counts.batches(first, last, profile)) == dict(expected)
+            assert summed(store, first, last, profile) == dict(expected)
+            assert total(batch.cells for batch in store.counts.batches(first, last, profile)) == dict(expected)
         store.close()
+
+
+# sums by month and year are the same as adding up every batch
+
+LONG_DAYS = st.dates(date(2024, 11, 1), date(2027, 2, 28))
+LONG = st.lists(
+    st.tuples(
+        st.sampled_from(["mettmann", "nord"]),
+        st.sampled_from(["p", "q"]),
+        LONG_DAYS,
+        st.integers(0, 90),
+        st.sampled_from(["desk", "Liste"]),
+        CELLS,
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=40, deadline=None, database=None)
+@given(LONG, st.tuples(LONG_DAYS, LONG_DAYS).map(sorted), st.sampled_from(["", "p"]), st.sampled_from([(), ("nord",)]))
+def test_the_kept_sums_say_what_adding_up_every_batch_says(kept, period, profile, desks):
+    first, last = period
+    with TemporaryDirectory() as folder:
+        store = Store.open(Path(folder) / "desk.sqlite3")
+        newest: dict[tuple[object, ...], dict[tuple[str, str], int]] = {}
+        for place, own, day, length, source, cells in kept:
+            until = day + timedelta(days=length if source == "Liste" else 0)
+            store.counts.keep_batch(Batch(place, own, day, until, 1, source, cells))
+            newest[place, own, day, until, source] = cells
+        expected: Counter[tuple[str, str]] = Counter()
+        for (place, own, day, until, _), cells in newest.items():
+            if first <= day and until <= last and profile in ("", own) and (not desks or place in desks):
+                expected.update(cells)
+        assert summed(store, first, last, profile, desks) == dict(expected)
+        assert total(batch.cells for batch in store.counts.batches(date.min, date.max)) == summed(
+            store, date(2024, 1, 1), date(2027, 12, 31)
+        )
+        store.close()
+
+
+# other desks' days
+
+
+def delivered(cells: Cells, revision: int, day: date = TODAY, desk: str = "nord") -> Batch:
+    return Batch(desk, "clearing", day, day, revision, "desk", cells, received=TODAY)
+
+
+def test_the_highest_delivered_revision_counts_in_whatever_order_they_come(store):
+    assert store.counts.take_delivered(delivered(TWO, 2)) is Fate.NEW
+    assert store.counts.take_delivered(delivered(ONE, 1)) is Fate.OLDER
+    assert store.counts.take_delivered(delivered(TWO, 2)) is Fate.KNOWN
+    assert summed(store, TODAY, TODAY) == TWO
+    assert store.counts.take_delivered(delivered(ONE, 7)) is Fate.NEW
+    assert summed(store, TODAY, TODAY) == ONE
+    assert summed(store, date(2026, 11, 1), date(2026, 11, 30)) == ONE
+
+
+def test_the_same_revision_with_other_counts_contradicts_and_changes_nothing(store):
+    store.counts.take_delivered(delivered(ONE, 3))
+    assert store.counts.take_delivered(delivered(TWO, 3)) is Fate.CONTRADICTS
+    assert summed(store, TODAY, TODAY) == ONE
+
+
+def test_sums_say_what_was_counted_here_what_was_delivered_and_what_an_old_list_brought(store):
+    store.counts.keep_batch(counted(ONE))
+    store.counts.take_delivered(delivered(TWO, 1))
+    store.counts.keep_batch(Batch("alle", "clearing", TODAY, TODAY, 1, "Vorlage", ONE, "screening"))
+    for period in (Period(TODAY, TODAY), Period(date(2026, 1, 1), date(2026, 12, 31))):
+        sums = store.counts.sums(Scope(period))
+        assert (sums["desk"], sums["eingesammelt"], sums["liste"]) == (ONE, TWO, ONE)
+
+
+def test_taking_an_old_list_back_restores_what_counted_before(store):
+    store.file.db.execute("INSERT INTO old_list VALUES (7, 'd', 'n', 's', '', 'leitung', '2026-11-23')")
+    old = Batch("alle", "clearing", TODAY, TODAY, 1, "Vorlage", ONE, "screening")
+    store.counts.keep_batch(old)
+    before = store.counts.sums(Scope(Period(TODAY, TODAY)))
+    store.counts.keep_batch(Batch("alle", "clearing", TODAY, TODAY, 1, "Vorlage", TWO, "screening"), old_list=7)
+    assert summed(store, TODAY, TODAY) == TWO
+    assert store.counts.drop_list(7) == 1
+    assert store.counts.sums(Scope(Period(TODAY, TODAY))) == before
+    assert store.counts.sums(Scope(Period(date(2026, 1, 1), date(2026, 12, 31))))["liste"] == ONE
+    assert store.counts.drop_list(7) == 0
+
+
+def test_a_desk_day_says_how_many_came_which_revision_counts_and_when_it_came_in(store):
+    volume = {("umfang", "personen"): 4, ("umfang", "gespraeche"): 3}
+    store.counts.keep_batch(counted(volume))
+    store.counts.keep_batch(counted(volume, profile="chancenaufenthalt"))
+    store.counts.take_delivered(delivered({}, 2))
+    days = store.counts.desk_days(Scope(Period(TODAY, TODAY)))
+    assert [(one.desk, one.persons, one.revision, one.received) for one in days] == [
+        (DESK, 8, 1, ""),
+        ("nord", 0, 2, TODAY.isoformat()),
+    ]
+    assert store.counts.reported_days(Scope(Period(TODAY, TODAY))) == {DESK: {"2026-11-23"}, "nord": {"2026-11-23"}}
+
+
+def test_the_course_knows_each_day_and_each_whole_month(store):
+    store.counts.keep_batch(counted({("umfang", "gespraeche"): 3}))
+    store.counts.keep_batch(counted({("umfang", "gespraeche"): 2}, day=date(2026, 10, 1)))
+    store.counts.keep_batch(counted({}, day=date(2026, 10, 2)))
+    scope = Scope(Period(date(2026, 9, 1), date(2026, 11, 30)))
+    assert store.counts.talks_by_day(scope) == {date(2026, 10, 1): 2, date(2026, 10, 2): 0, TODAY: 3}
+    assert store.counts.talks_by_month(scope) == {date(2026, 10, 1): 2, date(2026, 11, 1): 3}

@@ -11,6 +11,8 @@ from builders import COMPLEX_104C, DESK, TODAY, answered, finished
 
 from kiosk import desk
 from kiosk.desk import Office
+from kiosk.domain.period import Period
+from kiosk.domain.tally import Batch, Scope
 from kiosk.errors import StoreUnavailable
 from kiosk.storage import Store
 
@@ -133,16 +135,18 @@ def test_a_value_that_cannot_be_is_told_as_damage_in_the_middle_of_a_change_too(
     assert refused.value.reason == "damaged"
 
 
-@pytest.mark.parametrize("read", ["batches", "outlines", "first_day"])
+@pytest.mark.parametrize("read", ["batches", "old lists", "desk days", "first_day"])
 def test_a_day_of_a_count_that_is_none_is_told_as_damage(office, read):
     finished(office)
     desk.close_day(office, DESK, TODAY)
-    office.store.file.db.execute("UPDATE batch SET first_day = '2026-00-99'")
+    office.store.counts.keep_batch(Batch("alle", "p", TODAY, TODAY, 1, "Liste", {}))
+    office.store.file.db.execute("UPDATE batch SET first_day = '2026-06-99', last_day = '2026-06-99'")
     counts, period = office.store.counts, (date(2026, 1, 1), date(2026, 12, 31))
     with pytest.raises(StoreUnavailable) as refused:
         {
             "batches": lambda: counts.batches_touching(*period),
-            "outlines": lambda: counts.outlines(*period),
+            "old lists": lambda: counts.old_lists(Scope(Period(*period))),
+            "desk days": lambda: counts.desk_days(Scope(Period(*period))),
             "first_day": counts.first_day,
         }[read]()
     assert refused.value.reason == "damaged"

@@ -79,12 +79,80 @@ DATA_LIST = {
         "source": "the desk itself or an old list",
         "paper": "which committee table an old list fills",
         "revision": "the highest counts",
+        "month": "the calendar month in whose sum it is",
+        "newest": "whether it is the revision that counts",
+        "received": "on which day it came in from another desk",
+        "old_list": "which old list brought it",
     },
     "cell": {
         "batch": "the count it belongs to",
         "tally_table": "code of the list",
         "tally_row": "code of the answer",
         "number": "how many",
+    },
+    "old_list": {
+        "id": "number that its batches name",
+        "digest": "the same list again is known by it",
+        "name": "name of the file",
+        "source": "where the counts come from",
+        "note": "what the overhead accepted about it",
+        "account": "who took it in",
+        "day": "when",
+    },
+    "old_word": {"word": "a heading or row label of an old list", "meaning": "what it stands for, the next time too"},
+    "draft": {
+        "key": "random, so that an address leads to one draft",
+        "account": "whose draft it is",
+        "name": "name of the file",
+        "content": "counts that are being looked at before they are taken in",
+        "choices": "what was chosen so far",
+        "day": "when, and when it is forgotten",
+    },
+    "sum_cell": {
+        "span": "year or month",
+        "origin": "counted here, collected, or from an old list",
+        "tally_table": "code of the list",
+        "tally_row": "code of the answer",
+        "profile": "for what",
+        "desk": "who counted",
+        "number": "how many",
+    },
+    "outbox": {
+        "desk": "whose count waits",
+        "profile": "for what",
+        "day": "of which day",
+        "attempts": "how often it was tried",
+        "due": "when it is tried again",
+        "failing_since": "since when it does not work",
+        "problem": "code of the reason",
+    },
+    "collected_file": {"digest": "content that was read before"},
+    "set_aside": {
+        "id": "order of arrival of files, not of people",
+        "name": "name of a file that was refused",
+        "reason": "code of the reason",
+        "day": "when",
+    },
+    "opening": {
+        "desk": "which desk",
+        "day": "on which day",
+        "state": "open, closed or ill instead of what the site says",
+        "account": "who said so",
+    },
+    "release": {
+        "id": "number in the list of releases",
+        "account": "who released",
+        "day": "when",
+        "first_day": "from when",
+        "last_day": "until when",
+        "digest": "hash of the content, printed on every sheet",
+        "content": "the rounded tables as they left",
+    },
+    "access_token": {
+        "digest": "hash of the token",
+        "name": "what it is for",
+        "account": "who made it",
+        "day": "when",
     },
 }
 """Every table and column of the store with its purpose. A new column gets its line here first, or is left out."""
@@ -187,8 +255,9 @@ def test_a_whole_day_of_work_adds_no_table_and_no_column(office):
         "INSERT INTO person (conversation, place) VALUES ('nobody', 1)",
         "INSERT INTO cell VALUES (4711, 'ergebnis', 'info', 1)",
         "INSERT INTO account VALUES ('a', 'chief', 'x')",
-        "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-22', 'desk', '', 1)",
-        "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', '', 0)",
+        "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-22', 'desk', '', 1, '', 0, '', NULL)",
+        "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', '', 0, '', 0, '', NULL)",
+        "INSERT INTO opening VALUES ('d', '2026-11-23', 'maybe', 'a')",
         "INSERT INTO conversation VALUES ('short', 'd', 'p', '2026-11-23', '', 'talk')",
         "INSERT INTO conversation VALUES ('kkkkkkkkkkkkkkkkkkkkkk', 'd', 'p', '2026-11-23', '', 'lost')",
     ],
@@ -199,7 +268,7 @@ def test_what_cannot_be_is_not_stored(store, statement):
 
 
 def test_a_batch_that_can_be_is_stored_once(store):
-    statement = "INSERT INTO batch VALUES (?, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', ?, 1)"
+    statement = "INSERT INTO batch VALUES (?, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', ?, 1, '', 1, '', NULL)"
     store.file.db.execute(statement, [1, ""])
     store.file.db.execute(statement, [2, "screening"])
     with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):

@@ -74,3 +74,83 @@ def test_the_morning_after_the_day_is_closed_by_itself(client, office, clock):
     clock.pass_by(days=1)
     client.sign_in("tisch")
     assert (office.tallies / "mettmann" / "2026" / "2026-11-23.csv").is_file()
+
+
+def over(client) -> str:
+    """A talk that ended with information only; its key."""
+    place = client.new_talk()
+    client.post(f"{place}/conclude", data={"outcome": "info"})
+    return place.split("/")[2]
+
+
+def told(office, key: str) -> dict[str, str]:
+    return dict(office.store.talks.conversation(key).persons[0].answers.facts)
+
+
+def test_after_a_talk_the_desk_shows_its_lines_and_opens_one_by_a_tap(client):
+    over(client)
+    page = client.get("/desk").text
+    assert [page.count(question) for question in ("Wie haben Sie sich verständigt?", "Was fehlte?")] == [1, 1]
+    assert "Sprachlotse" not in page
+    assert "Sprachlotse" in client.get("/desk?tell=verstaendigung").text
+    fragment = client.get("/desk?tell=zugangsweg", headers={"HX-Request": "true"}).text
+    assert fragment.lstrip().startswith('<div id="after_talk"')
+    assert fragment.count('name="code"') == 14
+    assert "Sprachlotse" not in client.get("/desk?tell=ausgedacht").text
+
+
+def test_a_line_is_told_by_one_tap_and_the_next_one_opens(client, office):
+    key = over(client)
+    answer = client.post("/talk-facts", data={"key": key, "fact": "verstaendigung", "code": "lotse"})
+    assert (answer.status_code, answer.location) == (303, "/desk?tell=zugangsweg#after_talk")
+    assert '<strong lang="de">Sprachlotse</strong>' in client.get("/desk").text
+    client.post("/talk-facts", data={"key": key, "fact": "zugangsweg", "code": "mbe"})
+    answer = client.post("/talk-facts", data={"key": key, "fact": "luecke", "code": "weg"})
+    assert answer.location == "/desk#after_talk"
+    assert told(office, key) == {"verstaendigung": "lotse", "zugangsweg": "mbe", "luecke": "weg"}
+
+
+def test_with_htmx_only_the_lines_come_back_and_the_chosen_answer_is_marked(client, office):
+    key = over(client)
+    fragment = client.tap("/talk-facts", key=key, fact="verstaendigung", code="kind").text
+    assert '<div id="after_talk"' in fragment
+    assert "Titelausgabe" in fragment
+    page = client.get("/desk?tell=verstaendigung").text
+    pressed = page.split('aria-pressed="true"')[-1]
+    assert pressed.startswith(">ein Kind übersetzte<")
+
+
+def test_what_was_told_is_not_shown_while_the_tablet_is_with_the_client(client):
+    key = over(client)
+    client.tap("/talk-facts", key=key, fact="verstaendigung", code="kind")
+    client.post(f"/conversation/{key}/take-back")
+    page = client.get(f"/conversation/{key}/person/1").text
+    assert "verständigt" not in page
+    assert "ein Kind" not in page
+
+
+def test_after_a_no_there_is_nothing_to_tell(client):
+    key = client.get("/desk").text.split('name="key" value="')[1].split('"')[0]
+    client.post("/conversation", data={"key": key})
+    client.post(f"/conversation/{key}/language", data={"language": "ar"})
+    client.post(f"/conversation/{key}/promise", data={"answer": "no"})
+    page = client.get("/desk").text
+    assert "Letztes Gespräch" in page
+    assert "Was fehlte?" not in page
+    answer = client.post("/talk-facts", data={"key": key, "fact": "luecke", "code": "weg"})
+    assert answer.status_code == 422
+
+
+def test_what_is_on_no_list_is_refused_and_so_is_a_talk_that_is_gone(client, office):
+    key = over(client)
+    assert client.post("/talk-facts", data={"key": key, "fact": "luecke", "code": "x"}).status_code == 422
+    assert client.post("/talk-facts", data={"key": key}).status_code == 422
+    assert client.post("/talk-facts", data={"key": "x" * 22, "fact": "luecke", "code": "weg"}).status_code == 404
+    assert told(office, key) == {}
+
+
+def test_the_overhead_tells_nothing_about_a_talk(overhead_client, office):
+    key = finished(office).key
+    answer = overhead_client.post("/talk-facts", data={"key": key, "fact": "luecke", "code": "weg"})
+    assert answer.status_code == 403
+    assert "luecke" not in told(office, key)

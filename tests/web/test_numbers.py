@@ -1,79 +1,220 @@
-"""The overhead's page and its files: the paper's table, proven, and the same everywhere."""
+"""The overhead's page and its files: every table, proven, and the same everywhere."""
 
 import csv
 import io
-from datetime import date
-from pathlib import Path
+import json
+import re
+from datetime import date, timedelta
+from html import unescape
 
 import pytest
-from builders import TODAY, finished
+from builders import DESK, TODAY, finished
+from openpyxl import load_workbook
 
-from kiosk import desk, overhead
-from kiosk.overhead import OldList
+from kiosk import desk
+from kiosk.domain import tally
+from kiosk.domain.calendar import Opening
+from kiosk.domain.tally import Batch
+from kiosk.web import numbers
+from kiosk.web.labels import PARTS, TAPS
 
-COUNTS = Path(__file__).resolve().parents[2] / "deploy" / "mettmann" / "counts" / "screening_outcomes.csv"
 PERIOD = "from=2023-04-01&to=2024-04-30"
+PAPER = {"foerdern_fordern": 32, "jmd": 2, "mbe": 29, "kim_cm": 75, "fluechtlingshilfe_velbert": 5, "kein_bedarf": 155}
+BODIES = re.compile(
+    r"<caption[^>]*>([^<]*)</caption>(?:(?!<caption).)*?<tbody>((?:(?!<caption).)*?)</tbody>\s*<tfoot>(.*?)</tfoot>",
+    re.DOTALL,
+)
+ROW = re.compile(r'<th scope="row">(.*?)</th>.*?<td class="number strong">(\d+)</td>', re.DOTALL)
+TOTAL = re.compile(r'<td class="number">(\d+)</td>')
 
 
 @pytest.fixture
-def with_old_list(office):
-    """The committee paper's screening table, taken in."""
-    old = OldList(
-        COUNTS.name,
-        COUNTS.read_bytes(),
-        date(2023, 4, 1),
-        date(2024, 4, 30),
-        "Vorlage 50/014/2024",
-        "chancenaufenthalt",
+def paper(office) -> None:
+    """The committee paper's screening table, as an old list."""
+    cells = {("papier_screening", row): number for row, number in PAPER.items()}
+    office.store.counts.keep_batch(
+        Batch("alle", "chancenaufenthalt", date(2023, 4, 1), date(2024, 4, 30), 1, "Vorlage", cells, "screening")
     )
-    overhead.take_in(office.store, office.pack, old)
 
 
-def test_the_committee_papers_table_stands_there(with_old_list, overhead_client):
+@pytest.fixture
+def counted(office) -> None:
+    """Two days of talks, counted here, and one day from another desk."""
+    for back in (0, 7):
+        finished(office, TODAY - timedelta(days=back))
+        finished(office, TODAY - timedelta(days=back))
+        desk.close_day(office, DESK, TODAY - timedelta(days=back))
+    own = office.store.counts.batches(TODAY, TODAY)[0]
+    other = Batch(DESK, own.profile, date(2026, 11, 3), date(2026, 11, 3), 4, tally.OWN, own.cells, received=TODAY)
+    office.store.counts.take_delivered(other)
+
+
+def shown(html: str) -> dict[str, tuple[dict[str, int], int]]:
+    """Every table of a page: its rows by label, and its printed total."""
+    return {
+        unescape(title): ({unescape(label): int(number) for label, number in ROW.findall(body)}, int(total[0]))
+        for title, body, foot in BODIES.findall(html)
+        if (total := TOTAL.findall(foot))
+    }
+
+
+def everything_shown(client, query: str) -> dict[str, tuple[dict[str, int], int]]:
+    """The tables of all parts of the page."""
+    return {
+        title: table
+        for part in PARTS
+        for title, table in shown(client.get(f"/numbers?{query}&part={part}").text).items()
+    }
+
+
+def test_the_committee_papers_table_stands_there(paper, overhead_client):
     page = overhead_client.get(f"/numbers?{PERIOD}").text
-    for number in ("32", "2", "29", "75", "5", "155", "298"):
-        assert f">{number}</td>" in page
+    rows, total = shown(page)["Ergebnis des Screenings"]
+    assert list(rows.values())[:6] == list(PAPER.values())
+    assert total == 298
     assert "Zeilen und Summe stimmen" in page
     assert "298 Personen." in page
 
 
-def test_the_file_says_what_the_page_says(with_old_list, overhead_client):
-    answer = overhead_client.get(f"/numbers.csv?{PERIOD}")
-    assert answer.data.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
-    assert [row[2] for row in rows[1:]] == ["32", "2", "29", "75", "5", "155", "298"]
-    assert rows[1][3] == "10,7"
-    machine = overhead_client.get(f"/numbers.csv?{PERIOD}&form=machine").text
-    assert machine.splitlines()[4] == "kim_cm,KIM-CM,75,25.2"
-    assert overhead_client.get(f"/numbers.csv?{PERIOD}").data == answer.data
+def test_every_file_says_what_the_page_says(paper, counted, overhead_client):
+    query = "period=all"
+    page = {
+        title: (list(rows.values()), total) for title, (rows, total) in everything_shown(overhead_client, query).items()
+    }
+    told = json.loads(overhead_client.get(f"/numbers.json?{query}").text)
+    from_json = {one["title"]: ([row["count"] for row in one["rows"]], one["total"]) for one in told["tables"]}
+    assert page == from_json
+    book = load_workbook(io.BytesIO(overhead_client.get(f"/numbers.xlsx?{query}").data), data_only=True)
+    sheets = {str(sheet["A1"].value): sheet for sheet in book.worksheets}
+    machine = list(csv.DictReader(io.StringIO(overhead_client.get(f"/numbers.machine.csv?{query}").text)))
+    for one in told["tables"]:
+        lines = [line for line in machine if line["table"] == one["code"]]
+        assert [(line["row"], int(line["count"])) for line in lines] == [
+            *((row["code"], row["count"]) for row in one["rows"]),
+            ("gesamt", one["total"]),
+        ]
+        numbers_there = {cell.value for row in sheets[one["title"]].iter_rows() for cell in row}
+        assert {one["total"], *(row["count"] for row in one["rows"])} <= numbers_there
+
+
+@pytest.mark.parametrize("kind", ["csv", "machine.csv", "json", "xlsx", "docx"])
+def test_the_same_period_twice_gives_the_same_bytes(counted, overhead_client, kind):
+    first, again = (overhead_client.get(f"/numbers.{kind}?period=month") for _ in range(2))
+    assert first.status_code == 200
+    assert first.data == again.data
+    assert f'zahlen_2026-11-01_2026-11-30.{kind}"' in first.headers["Content-Disposition"]
+
+
+def test_a_kind_of_file_that_there_is_not_is_told(overhead_client):
+    assert overhead_client.get("/numbers.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("tap", TAPS)
+def test_a_period_is_one_tap_and_its_address_can_be_kept(counted, overhead_client, tap):
+    start = overhead_client.get("/numbers").text
+    link = re.search(rf'href="(/numbers\?[^"]*period={tap}[^"]*)"', start)
+    assert link is not None
+    answer = overhead_client.get(unescape(link[1]))
+    assert answer.status_code == 200
+    assert re.search(rf'period={tap}[^>]*aria-current="true"', answer.text)
+
+
+def test_a_choice_is_kept_from_tap_to_tap(counted, overhead_client):
+    page = overhead_client.get("/numbers?period=month&profile=chancenaufenthalt&part=menschen").text
+    links = [unescape(link) for link in re.findall(r'href="(/numbers\?[^"]*)"', page)]
+    assert links
+    assert all("profile=chancenaufenthalt" in link for link in links)
+    assert sum("part=menschen" in link for link in links) >= len(TAPS)
 
 
 def test_own_days_count_when_they_are_closed(office, overhead_client):
     finished(office)
     assert "0 Personen." in overhead_client.get("/numbers").text
-    desk.close_day(office, "mettmann", TODAY)
-    page = overhead_client.get("/numbers").text
-    assert "Eine Person." in page
-    assert "ein gemeldeter Tag" in page
+    desk.close_day(office, DESK, TODAY)
+    assert "Eine Person." in overhead_client.get("/numbers").text
+
+
+def test_the_page_says_which_counts_are_its_own_collected_or_from_old_lists(paper, counted, overhead_client):
+    rows, total = shown(overhead_client.get("/numbers").text)["Woher die Zählungen kommen"]
+    assert (list(rows.values()), total) == ([4, 2, 298], 304)
 
 
 @pytest.mark.parametrize(
     "query",
-    ["from=2024-05-01&to=2024-04-01", "from=gestern&to=heute", "from=2024-04-01", "from=2024-02-30&to=2024-03-01"],
+    [
+        "from=2024-05-01&to=2024-04-01",
+        "from=gestern&to=heute",
+        "from=2024-04-01",
+        "from=0001-01-01&to=2024-01-01",
+        "from=2024-04-01&to=9999-12-31",
+        "from=2024-02-30&to=2024-03-01",
+        "period=immer",
+        "desk=nirgendwo",
+        "profile=keines",
+    ],
 )
 def test_a_period_that_cannot_be_is_told_and_the_page_still_works(overhead_client, query):
-    for path in ("/numbers", "/numbers.csv"):
+    for path in ("/numbers", "/numbers/print", "/numbers.csv", "/numbers.xlsx"):
         answer = overhead_client.get(f"{path}?{query}")
         assert answer.status_code == 422
         assert "Diesen Zeitraum gibt es nicht." in answer.text
 
 
-def test_what_reaches_beyond_the_period_is_named_and_not_counted(with_old_list, overhead_client):
+def test_what_reaches_beyond_the_period_is_named_and_not_counted(paper, overhead_client):
     page = overhead_client.get("/numbers?from=2023-05-01&to=2024-04-30").text
     assert "Nicht enthalten" in page
     assert "0 Personen." in page
 
 
-def test_the_profile_narrows_the_numbers(with_old_list, overhead_client):
+def test_the_profile_narrows_the_numbers(paper, overhead_client):
     assert "298 Personen." in overhead_client.get(f"/numbers?{PERIOD}&profile=chancenaufenthalt").text
     assert "0 Personen." in overhead_client.get(f"/numbers?{PERIOD}&profile=clearing").text
+
+
+def test_the_month_before_stands_beside_the_figures(office, counted, overhead_client):
+    assert "Verglichen mit" not in overhead_client.get("/numbers?period=month").text
+    office.store.counts.keep_batch(
+        Batch(DESK, "clearing", date(2026, 10, 6), date(2026, 10, 6), 1, tally.OWN, {("ergebnis", "v_mbe"): 3})
+    )
+    page = overhead_client.get("/numbers?period=month").text
+    assert "Verglichen mit 01.10.2026 – 23.10.2026." in re.sub(r"\s+", " ", page)
+    assert "−3" in page
+
+
+def test_days_that_are_missing_are_named_on_the_page_and_in_every_file(office, counted, overhead_client):
+    office.store.openings.put(DESK, date(2026, 11, 17), Opening.OPEN, "teamleitung")
+    assert "Ein Sprechtag ist noch nicht gemeldet." in overhead_client.get("/numbers?period=month").text
+    assert "17.11.2026: nicht gemeldet" in overhead_client.get("/numbers/print?period=month").text
+    assert len(json.loads(overhead_client.get("/numbers.json?period=month").text)["missing_days"]) == 1
+
+
+def test_a_child_that_interpreted_is_pointed_out(office, overhead_client):
+    cells = {("verstaendigung", "kind"): 1, ("verstaendigung", "tablet"): 3}
+    office.store.counts.keep_batch(Batch(DESK, "clearing", TODAY, TODAY, 1, tally.OWN, cells))
+    page = overhead_client.get("/numbers?part=menschen").text
+    assert "ein Kind übersetzte: 1 von 4 (25,0 %)" in page
+
+
+def test_each_table_stands_in_one_part_of_the_page(counted, overhead_client, office):
+    titles = [
+        title for part in PARTS for title in shown(overhead_client.get(f"/numbers?period=month&part={part}").text)
+    ]
+    told = json.loads(overhead_client.get("/numbers.json?period=month").text)
+    assert sorted(titles) == sorted(one["title"] for one in told["tables"])
+    assert set(PARTS) == {numbers.RESULT, numbers.PEOPLE, numbers.NEEDS, numbers.ADVICE}
+
+
+def test_the_pages_language_changes_the_words_and_no_figure(counted, overhead_client):
+    german = everything_shown(overhead_client, "period=month")
+    overhead_client.tap("/tongue", tongue="en")
+    english = everything_shown(overhead_client, "period=month")
+    assert [(list(rows.values()), total) for rows, total in german.values()] == [
+        (list(rows.values()), total) for rows, total in english.values()
+    ]
+    assert "Where the counts come from" in english
+
+
+def test_the_page_needs_no_talk(office, counted, overhead_client):
+    before = overhead_client.get("/numbers?period=month").text
+    office.store.talks.forget_before(TODAY + timedelta(days=1))
+    assert overhead_client.get("/numbers?period=month").text == before

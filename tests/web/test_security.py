@@ -3,9 +3,18 @@
 import pytest
 from builders import CASE_MANAGER, OVERHEAD
 
-from kiosk.web.security import ACCESS, DESK, EVERYBODY, FIGURES, HEADERS, password_hash
+from kiosk.web.security import ACCESS, DESK, EVERYBODY, FIGURES, HEADERS, TOKEN, password_hash
 
-KEYS = {"key": "A" * 22, "place": 1, "language": "de", "service": "mbe", "version": "x", "name": "app.css"}
+KEYS = {
+    "key": "A" * 22,
+    "place": 1,
+    "language": "de",
+    "service": "mbe",
+    "version": "x",
+    "name": "app.css",
+    "number": 1,
+    "kind": "csv",
+}
 
 
 def routes(app):
@@ -24,9 +33,19 @@ def test_every_route_has_a_row_in_the_access_table(client):
 
 def test_nobody_reaches_what_needs_a_sign_in(anonymous):
     for endpoint, method, path in routes(anonymous.application):
-        if ACCESS[endpoint] != EVERYBODY:
+        if ACCESS[endpoint] == TOKEN:
+            assert anonymous.open(path, method=method).status_code == 401, (method, path)
+        elif ACCESS[endpoint] != EVERYBODY:
             answer = anonymous.open(path, method=method)
             assert (answer.status_code, answer.location) == (303, "/sign-in"), (method, path)
+
+
+@pytest.mark.parametrize("name", [CASE_MANAGER, OVERHEAD])
+def test_no_sign_in_stands_for_a_token(anonymous, name):
+    anonymous.sign_in(name)
+    for endpoint, method, path in routes(anonymous.application):
+        if ACCESS[endpoint] == TOKEN:
+            assert anonymous.open(path, method=method).status_code == 401, (method, path)
 
 
 @pytest.mark.parametrize(("name", "forbidden"), [(CASE_MANAGER, FIGURES), (OVERHEAD, DESK)])
@@ -80,7 +99,7 @@ def test_reading_changes_nothing(client, office):
     for endpoint, method, path in routes(client.application):
         if method == "GET":
             real = path.replace("A" * 22, place.split("/")[2])
-            assert client.get(real).status_code in (200, 303, 403, 404), endpoint
+            assert client.get(real).status_code in (200, 303, 401, 403, 404), endpoint
     assert "\n".join(db.conn.iterdump()) == before
 
 

@@ -5,6 +5,7 @@
   const RETRY_AFTER = 3000;
   const DOUBLE_TAP = 400;
   const FINGER = 24;
+  const FRESH_EVERY = 1000;
   const lost = document.getElementById("lost");
   const news = document.getElementById("news");
   let waiting = null;
@@ -64,6 +65,9 @@
     fadeIn(said, "news");
     news.textContent = said ? said.dataset.news : "";
   });
+
+  /* While the overhead collects, the part with the progress is fetched anew; its link does the same by hand. */
+  setInterval(() => document.querySelector("[data-again]")?.click(), FRESH_EVERY);
 
   document.getElementById("again")?.addEventListener("click", tryAgain);
   document.getElementById("print")?.addEventListener("click", () => window.print());

@@ -1,4 +1,4 @@
-"""Measures the desk beside a bare Flask + sqlite3 app in one run and prints ratios: machines are noisy."""
+"""The desk beside a bare Flask + sqlite3 app, in turn."""
 
 import http.client
 import re
@@ -85,9 +85,9 @@ def _steps(pack_folder: Path, folder: Path, talks: int, say: Callable[[str], Non
 
 def _weights(pack_folder: Path, folder: Path, say: Callable[[str], None]) -> None:
     """What the first visit of the desk costs on the wire, and what coming back costs."""
-    office = _office(pack_folder, folder)
+    office = office_of(pack_folder, folder)
     with closing(office.store):
-        client = _signed_in(office, "case_manager")
+        client = signed_in(office, "case_manager")
         page = client.get("/desk", headers=PACKED)
         plain = client.get("/desk").text
         files = sorted(set(re.findall(r'(?:href|src)="(/static/[^"]+)"', plain)))
@@ -99,7 +99,7 @@ def _weights(pack_folder: Path, folder: Path, say: Callable[[str], None]) -> Non
 
 def _growth(pack_folder: Path, folder: Path, most: int, say: Callable[[str], None]) -> None:
     """A tap and the numbers page with few and with many counts in the store."""
-    office = _office(pack_folder, folder)
+    office = office_of(pack_folder, folder)
     cells = len(list(row_codes(office.pack.vocabulary, office.pack.site.languages)))
     say(f"numbers page, empty store            {_numbers(office) * 1e3:6.2f} ms")
     taps = _taps(pack_folder, folder)
@@ -116,7 +116,7 @@ def _taps(pack_folder: Path, folder: Path) -> float:
 
 
 def _numbers(office: Office) -> float:
-    client = _signed_in(office, "overhead")
+    client = signed_in(office, "overhead")
     client.get("/numbers")
     start = time.perf_counter()
     client.get("/numbers")
@@ -149,7 +149,7 @@ def _memory(pack_folder: Path, folder: Path, talks: int, say: Callable[[str], No
 @contextmanager
 def _served(pack_folder: Path, folder: Path) -> Iterator[tuple["_Browser", int]]:
     """`kiosk serve` on a data folder, with a signed-in browser, and the server's process id."""
-    office = _office(pack_folder, folder)
+    office = office_of(pack_folder, folder)
     office.store.close()
     port = _free_port()
     options = ["serve", "--port", str(port), "--pack", str(pack_folder), "--data", str(folder)]
@@ -164,7 +164,7 @@ def _bare(path: Path) -> Iterator["_Browser"]:
     """The floor on a port of its own."""
     port = _free_port()
     with _process(
-        "import sys; from kiosk.bench import serve_bare; serve_bare(*sys.argv[1:])", [str(path), str(port)], port
+        "import sys; from kiosk.bench.desk import serve_bare; serve_bare(*sys.argv[1:])", [str(path), str(port)], port
     ):
         yield _Browser(port)
 
@@ -248,13 +248,13 @@ class _Browser:
         return durations, len(durations) + 9
 
 
-def _office(pack_folder: Path, folder: Path) -> Office:
+def office_of(pack_folder: Path, folder: Path) -> Office:
     office = Office(Store.open(folder / "desk.sqlite3"), pack.load(pack_folder), folder / "tallies")
     office.store.staff.keep_account(Account(NAME, "case_manager", password_hash(PASSWORD)))
     return office
 
 
-def _signed_in(office: Office, role: str) -> FlaskClient:
+def signed_in(office: Office, role: str) -> FlaskClient:
     office.store.staff.keep_account(Account(role, role, password_hash(PASSWORD)))
     client = web.create_app(office).test_client()
     client.post("/sign-in", data={"name": role, "password": PASSWORD}, headers=OURS)

@@ -1,0 +1,108 @@
+"""tally, numbers and forget: the day, the figures, and what goes after its time."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kiosk import desk, overhead
+from kiosk.cli.root import Day, commands, opened, placed, say
+from kiosk.config import Config
+from kiosk.domain.period import Period, spans
+from kiosk.domain.tally import Scope
+from kiosk.errors import SettingWrong
+from kiosk.export.files import write_whole
+from kiosk.export.forms import FORMS
+from kiosk.export.paperwork import Paperwork
+
+TAPS = list(spans(date(2026, 1, 1), date(2026, 1, 1)))
+"""The names of the periods of one tap, the same on every day."""
+
+
+@commands.command()
+@placed
+@click.argument("day", type=Day())
+def tally(settings: Config, day: date) -> None:
+    """Einen Tag abschließen und seine Zählung schreiben."""
+    from kiosk import web  # noqa: PLC0415
+
+    office = opened(settings)
+    today = web.wall_clock().date()
+    if day > today:
+        raise SettingWrong("TAG", f"{day:%d.%m.%Y} liegt in der Zukunft")
+    kept = (today - day).days <= office.pack.site.retention_days
+    for one in office.pack.site.desks:
+        path = desk.close_day(office, one.code, day) if kept else desk.write_tally(office, one.code, day)
+        say(f"{one.name}: {path}" if path else f"{one.name}: am {day:%d.%m.%Y} war keine Sprechstunde.")
+
+
+@commands.command()
+@placed
+@click.option("--from", "first", type=Day(), help="Erster Tag (sonst: seit Beginn).")
+@click.option("--to", "last", type=Day(), help="Letzter Tag (sonst: heute).")
+@click.option("--period", type=click.Choice(TAPS), help="Ein Zeitraum wie auf der Seite, statt --from und --to.")
+@click.option("--profile", default="", help="Code des Anlasses (sonst: alle).")
+@click.option("--desk", "desks", multiple=True, help="Code eines Desks, mehrfach möglich (sonst: alle).")
+@click.option("--format", "form", type=click.Choice(["text", *FORMS]), default="text", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="In diese Datei schreiben.")
+def numbers(
+    settings: Config,
+    first: date | None,
+    last: date | None,
+    period: str | None,
+    profile: str,
+    desks: tuple[str, ...],
+    form: str,
+    out: Path | None,
+) -> None:
+    """Die Zahlen eines Zeitraums: als Text, oder als Datei in jeder Form."""
+    from kiosk import web  # noqa: PLC0415 - the other commands start without the web
+    from kiosk.web import paperwork  # noqa: PLC0415
+
+    office = opened(settings)
+    store, pack, today = office.store, office.pack, web.wall_clock().date()
+    start = overhead.first_day(store, today)
+    try:
+        chosen = spans(today, start)[period] if period else Period(first or start, last or today)
+    except ValueError:
+        raise SettingWrong("--from/--to", "der erste Tag liegt nach dem letzten") from None
+    _check("--profile", [profile] if profile else [], [one.code for one in pack.profiles])
+    _check("--desk", desks, [one.code for one in pack.site.desks])
+    papers = paperwork.paperwork(store, pack, Scope(chosen, profile, desks), today)
+    if form == "text":
+        _tell(papers)
+    elif out is None:
+        click.echo(FORMS[form].write(papers), nl=False)
+    else:
+        write_whole(out, FORMS[form].write(papers))
+        say(f"Geschrieben: {out}")
+
+
+def _check(option: str, chosen: Iterable[str], known: list[str]) -> None:
+    if not set(chosen) <= set(known):
+        raise SettingWrong(option, "eines von: " + ", ".join(known))
+
+
+def _tell(papers: Paperwork) -> None:
+    """The tables that count something, as text."""
+    say(f"{papers.county}, {papers.period.first:%d.%m.%Y} bis {papers.period.last:%d.%m.%Y}")
+    for sheet in papers.sheets:
+        if sheet.total:
+            say(f"\n{sheet.title}")
+            for row in sheet.rows:
+                say(f"{row.count:>8}  {row.label}")
+            say(f"{sheet.total:>8}  gesamt (Zeilen und Summe stimmen)")
+    for sentence in papers.missing:
+        say(f"! {sentence}")
+
+
+@commands.command()
+@placed
+def forget(settings: Config) -> None:
+    """Offene Tage abschließen und Gespräche löschen, deren Frist um ist."""
+    from kiosk import web  # noqa: PLC0415
+
+    office = opened(settings)
+    desk.turn_of_day(office, web.wall_clock().date())
+    say(f"Gespräche, die älter als {office.pack.site.retention_days} Tage sind, sind gelöscht. Die Zählungen bleiben.")

@@ -1,0 +1,68 @@
+"""What every command shares: the group, --pack and --data, days, the opened office."""
+
+import os
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Any
+
+import click
+
+from kiosk import __version__, config, pack
+from kiosk.config import Config
+from kiosk.desk import Office
+from kiosk.storage import Store
+
+
+class Day(click.ParamType[date]):
+    """A day as 2026-11-22 or 22.11.2026."""
+
+    name = "TAG"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        for form in ("%Y-%m-%d", "%d.%m.%Y"):
+            try:
+                return datetime.strptime(value, form).date()  # noqa: DTZ007 - a day has no time zone
+            except ValueError:
+                continue
+        return self.fail(f"„{value}“ ist kein Tag. So schreiben: 2026-11-22.", param, ctx)
+
+
+def placed(command: Callable[..., None]) -> Callable[..., None]:
+    """--pack and --data, the same in every command; the command gets a Config."""
+
+    @click.option(
+        "--pack",
+        "pack_folder",
+        metavar="ORDNER",
+        help="Paket des Kreises (sonst KIOSK_PACK, sonst Mettmann).",
+    )
+    @click.option(
+        "--data",
+        "data_folder",
+        metavar="ORDNER",
+        help="Datenordner (sonst KIOSK_DATA, sonst im Nutzerordner).",
+    )
+    @wraps(command)
+    def with_config(pack_folder: str | None, data_folder: str | None, **options: Any) -> None:
+        command(config.read(pack_folder, data_folder), **options)
+
+    return with_config
+
+
+def opened(settings: Config) -> Office:
+    """The office of these settings; files made from here on are the owner's alone."""
+    os.umask(0o077)
+    found = pack.load(settings.pack)
+    return Office(Store.open(settings.store), found, settings.tallies)
+
+
+def say(text: str = "") -> None:
+    """A line for the person at the terminal."""
+    click.echo(text)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kiosk")
+def commands() -> None:
+    """Clearing-Kiosk: kurze Gespräche, die richtige Stelle, ein Zettel, Zahlen, die stimmen."""

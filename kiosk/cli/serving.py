@@ -1,0 +1,134 @@
+"""serve and demo: the desk in the browser."""
+
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kiosk import config, demo, desk
+from kiosk.cli.delivering import along, credentials_of
+from kiosk.cli.root import commands, opened, placed, say
+from kiosk.config import Config
+from kiosk.delivery import Credentials
+from kiosk.desk import Office
+from kiosk.domain.delivery import Target, TargetKind
+from kiosk.errors import SettingWrong
+from kiosk.storage import Account
+
+PORT = 8104
+THREADS = 4
+"""A handful of tablets; the server itself waits for slow ones without a thread."""
+DEMO_ACCOUNTS = (
+    ("tisch", "case_manager", "uebung-am-tisch"),
+    (demo.LEAD, "lead", "uebung-der-teamleitung"),
+    ("leitung", "overhead", "uebung-der-leitung"),
+)
+
+
+@commands.command()
+@placed
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--behind-https", is_flag=True, help="Ein Server davor spricht HTTPS mit den Tablets.")
+@click.option(
+    "--collect",
+    metavar="ORDNER",
+    type=click.Path(path_type=Path),
+    help="Ordner, in den die Desks liefern (sonst KIOSK_COLLECT, sonst der aus site.toml).",
+)
+def serve(settings: Config, port: int, host: str, behind_https: bool, collect: Path | None) -> None:
+    """Den Desk starten."""
+    if not behind_https and host not in ("127.0.0.1", "::1", "localhost"):
+        raise SettingWrong("--host", "andere Adressen nur mit HTTPS davor (--behind-https)")
+    office = opened(settings)
+    folder = collect or settings.collect or delivered_to(office.pack.site.delivery)
+    run(office, host, port, behind_https, credentials_of(settings), folder)
+
+
+def delivered_to(target: Target | None) -> Path | None:
+    """The folder that the desks of this pack deliver into, if it is one."""
+    return Path(target.address) if target and target.kind is TargetKind.FOLDER else None
+
+
+def run(
+    office: Office,
+    host: str,
+    port: int,
+    behind_https: bool = False,
+    credentials: Credentials | None = None,
+    collect: Path | None = None,
+) -> None:
+    """Serve until told to stop; answers under way are still given. Without credentials nothing is delivered."""
+    from kiosk import web  # noqa: PLC0415 - the other commands start without the web
+
+    desk.turn_of_day(office, web.wall_clock().date())
+    app = web.create_app(office, drill=demo.is_drill(office), collect=collect)
+    if not office.store.staff.accounts():
+        say("Noch gibt es keinen Zugang. In einem zweiten Terminal: kiosk account add NAME --role case-manager")
+    warming = threading.Timer(1.0, web.warm, [app])
+    warming.daemon = True
+    warming.start()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    server = _listening(app, host, port, "https" if behind_https else "http")
+    say(f"Der Desk läuft: http://{host}:{port} (beenden mit Strg+C)")
+    try:
+        with along(office, credentials):
+            server.run()
+    finally:
+        web.stop(app)
+        office.store.close()
+
+
+def _listening(app: Any, host: str, port: int, scheme: str) -> Any:
+    """The server, bound to its address. Raises SettingWrong where that cannot be had."""
+    import waitress  # noqa: PLC0415
+
+    try:
+        return waitress.create_server(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            url_scheme=scheme,
+            clear_untrusted_proxy_headers=True,
+        )
+    except OSError as error:
+        raise SettingWrong("--port", f"{port}: {error.strerror}") from error
+    except ValueError as error:
+        raise SettingWrong("--host", f"{host} ist keine Adresse dieses Rechners") from error
+
+
+@commands.command("demo")
+@placed
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
+@click.option("--no-serve", is_flag=True, help="Nur die Übungsdaten anlegen.")
+def start_demo(settings: Config, port: int, no_serve: bool) -> None:
+    """Einen Übungs-Desk mit erfundenen Gesprächen starten."""
+    from kiosk import web  # noqa: PLC0415
+
+    practice = Config(settings.pack, settings.data if settings.data != config.read().data else demo_folder(settings))
+    new = not practice.store.exists()
+    office = opened(practice)
+    if not new and office.store.staff.accounts() and not demo.is_drill(office):
+        raise SettingWrong("--data", f"{practice.data} enthält echte Daten; für die Übung einen anderen Ordner nennen")
+    for name, role, password in DEMO_ACCOUNTS:
+        office.store.staff.keep_account(Account(name, role, web.security.password_hash(password)))
+    today = web.wall_clock().date()
+    languages = web.running(office, web.wall_clock, drill=True).languages
+    for done in demo.fill(office, today, languages):
+        click.echo(f"\rErfundene Gespräche bis {done:%d.%m.%Y} …", nl=False)
+    say(f"\rÜbungsdaten liegen in {practice.data}.            ")
+    say("Anmelden am Tisch (Case-Management): Name tisch,       Passwort uebung-am-tisch")
+    say("Anmelden für Sprechtage (Leitung):   Name teamleitung, Passwort uebung-der-teamleitung")
+    say("Anmelden für Zahlen (Overhead):      Name leitung,     Passwort uebung-der-leitung")
+    if not no_serve:
+        run(office, "127.0.0.1", port)
+
+
+def demo_folder(settings: Config) -> Path:
+    """Where practice data lie when no folder is named: beside the real ones, never in them."""
+    return settings.data.with_name(settings.data.name + "-uebung")

@@ -1,0 +1,58 @@
+"""check, words and bench: for those who look after a pack, the translations, the program."""
+
+import click
+
+from kiosk import pack
+from kiosk.cli.root import commands, placed, say
+from kiosk.config import Config
+from kiosk.errors import PackBroken, SettingWrong
+
+
+@commands.command()
+@placed
+def check(settings: Config) -> None:
+    """Ein Paket prüfen: alle Fehler auf einmal."""
+    from kiosk import web  # noqa: PLC0415
+
+    found = pack.load(settings.pack)
+    problems = [*web.check(found)]
+    if problems:
+        raise PackBroken(problems)
+    size = f"{len(found.rules)} Regeln, {len(found.services)} Stellen"
+    say(f"{settings.pack}: in Ordnung ({size}, Stand {found.version}).")
+    for tag, missing in web.gaps(found).items():
+        say(f"  Sprache {tag}: wird nicht angeboten, {missing} Sätze fehlen.")
+    for rule in web.ending(found):
+        say(f"  Regel {rule.id} endet am {rule.valid_to:%d.%m.%Y}.")
+    unchecked = sum(service.verified_on is None for service in found.services)
+    if unchecked:
+        say(f"  {unchecked} Stellen sind noch nicht geprüft (verified_on fehlt).")
+
+
+@commands.command()
+@placed
+@click.option("--check", "only_check", is_flag=True, help="Nichts schreiben; Fehler, wenn etwas zu erneuern wäre.")
+def words(settings: Config, only_check: bool) -> None:
+    """Alle Sätze einsammeln und die Übersetzungen nachziehen."""
+    from kiosk.web import extraction  # noqa: PLC0415
+
+    stale = False
+    for path, content in extraction.everything(pack.load(settings.pack)):
+        if not path.is_file() or path.read_bytes() != content:
+            stale = True
+            say(f"{'zu erneuern' if only_check else 'erneuert'}: {path}")
+            if not only_check:
+                path.write_bytes(content)
+    if only_check and stale:
+        raise SettingWrong("translations", "nicht auf dem Stand der Vorlagen: kiosk words")
+
+
+@commands.command()
+@placed
+@click.option("--short", is_flag=True, help="Wenige Runden, nur ob alles läuft.")
+@click.option("--part", type=click.Choice(["desk", "numbers"]), help="Nur den Desk oder nur die Zahlen messen.")
+def bench(settings: Config, short: bool, part: str | None) -> None:
+    """Messen: der Desk neben einer nackten Anwendung, als Verhältnis."""
+    from kiosk import bench as measuring  # noqa: PLC0415
+
+    measuring.run(settings.pack, part or "", short, say)

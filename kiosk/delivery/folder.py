@@ -1,0 +1,59 @@
+"""A folder as target: of this machine, of the network, or one that another program carries on."""
+
+import errno
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from kiosk.delivery.parcel import Parcel
+from kiosk.errors import DeliveryFailed
+
+
+def reason_of(error: OSError) -> str:
+    """What the system's error means for a delivery."""
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return "gone"
+        case PermissionError() | OSError(errno=errno.EROFS):
+            return "not_let_in"
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            return "no_room"
+        case IsADirectoryError():
+            return "refused"
+    return "unreachable"
+
+
+def send(address: str, parcel: Parcel) -> None:
+    """Write the file into the folder, which must be there: a drive that is not mounted is not made up for."""
+    folder = Path(address)
+    unfinished = folder / parcel.unfinished
+    try:
+        for left in folder.glob(parcel.left_behind):
+            left.unlink()
+        _write(unfinished, parcel.content, 0o600 | stat.S_IMODE(folder.stat().st_mode) & 0o044)
+        unfinished.replace(folder / parcel.name)
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise DeliveryFailed(reason_of(error)) from error
+    _settle(folder)
+
+
+def _write(path: Path, content: bytes, mode: int) -> None:
+    """Who may read the folder may read the file: the overhead collects it under another account."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        path.chmod(mode)
+        os.fsync(file.fileno())
+
+
+def _settle(folder: Path) -> None:
+    """Have the new name on disk as well, where the system can do that with folders."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,38 @@
+"""What is sent, and the keys it is sent with."""
+
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Name and password for WebDAV; name, private key and known host keys for SFTP. Empty where none is needed."""
+
+    user: str
+    password: str = field(repr=False)
+    key: Path
+    known_hosts: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A file on its way, once.
+
+    Until it is whole it has a hidden name of its own: after a broken line the target may still be writing what came
+    of the last try. The name does not end in .part, which Nextcloud and ownCloud refuse.
+    """
+
+    name: str
+    content: bytes
+    mark: str = field(default_factory=lambda: secrets.token_hex(4))
+
+    @property
+    def unfinished(self) -> str:
+        """Its name until it is whole."""
+        return f".{self.name}.{self.mark}.upload"
+
+    @property
+    def left_behind(self) -> str:
+        """A pattern for what earlier tries may have left."""
+        return f".{self.name}.*.upload"

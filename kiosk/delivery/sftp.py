@@ -1,0 +1,85 @@
+"""SFTP as target, through the system's own client: a host whose key is not known beforehand gets nothing."""
+
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+from urllib.parse import SplitResult, urlsplit
+
+from kiosk.delivery.parcel import Credentials, Parcel
+from kiosk.errors import DeliveryFailed
+
+CLIENT = "sftp"
+CONNECT = 15
+"""Seconds to reach the host."""
+LIMIT = 60
+"""Seconds for everything."""
+NO_CONNECTION = 255
+"""The client's exit code when it did not get as far as the files, or was cut off from them."""
+AT_THE_DOOR = (("Host key verification failed", "not_trusted"), ("Permission denied", "not_let_in"))
+AT_THE_FOLDER = (("No such file or directory", "gone"), ("not found", "gone"), ("Permission denied", "not_let_in"))
+"""What the client's messages mean; the first that fits."""
+
+
+def send(address: str, parcel: Parcel, credentials: Credentials) -> None:
+    """Upload under the unfinished name, then give the file its own. Never asks anything."""
+    with TemporaryDirectory(prefix="kiosk-") as place:
+        local, trouble = Path(place, parcel.name), Path(place, "trouble")
+        local.write_bytes(parcel.content)
+        with trouble.open("wb") as told:
+            code = _run(_command(urlsplit(address), credentials), _batch(urlsplit(address).path, local, parcel), told)
+        if code:
+            raise DeliveryFailed(_reason(code, trouble.read_text(encoding="utf-8", errors="replace")))
+
+
+def _run(command: list[str], batch: str, told: IO[bytes]) -> int:
+    """Messages go into a file, not a pipe: a client that was cut off could keep a pipe open."""
+    try:
+        ended = subprocess.run(  # noqa: S603 - the words are ours, the address is the site's
+            command, input=batch.encode(), stdout=subprocess.DEVNULL, stderr=told, timeout=LIMIT, check=False
+        )
+    except FileNotFoundError as error:
+        raise DeliveryFailed("not_installed") from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise DeliveryFailed("unreachable") from error
+    return ended.returncode
+
+
+def _command(url: SplitResult, credentials: Credentials) -> list[str]:
+    """`-F none`: what this machine's users have set for themselves changes nothing here."""
+    options = {
+        "BatchMode": "yes",
+        "StrictHostKeyChecking": "yes",
+        "UserKnownHostsFile": f'"{credentials.known_hosts}"',
+        "GlobalKnownHostsFile": "none",
+        "IdentitiesOnly": "yes",
+        "ConnectTimeout": str(CONNECT),
+        "ServerAliveInterval": "10",
+        "ServerAliveCountMax": "2",
+    }
+    user = url.username or credentials.user
+    host = f"{user}@{url.hostname}" if user else str(url.hostname)
+    words = [CLIENT, "-F", "none", "-i", str(credentials.key), "-P", str(url.port or 22), "-b", "-"]
+    return [*words, *(f"-o{name}={value}" for name, value in options.items()), "--", host]
+
+
+def _batch(folder: str, local: Path, parcel: Parcel) -> str:
+    """`rename` does not overwrite, so a file of that name goes first; after a `-` it may be missing.
+
+    Patterns stand outside the quotes: inside they are taken literally.
+    """
+    place = _quoted(folder.rstrip("/") + "/")
+    unfinished, final = place + parcel.unfinished, place + parcel.name
+    upload = f"put {_quoted(local.as_posix())} {unfinished}"
+    return "\n".join([f"-rm {place}{parcel.left_behind}", upload, f"-rm {final}", f"rename {unfinished} {final}", ""])
+
+
+def _quoted(path: str) -> str:
+    return '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _reason(code: int, message: str) -> str:
+    if code == NO_CONNECTION:
+        return next((reason for sign, reason in AT_THE_DOOR if sign in message), "unreachable")
+    last = message.strip().rpartition("\n")[2]  # the lines before are about files that may be missing
+    return next((reason for sign, reason in AT_THE_FOLDER if sign in last), "refused")

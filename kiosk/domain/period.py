@@ -1,0 +1,110 @@
+"""Periods of whole days: the ones of one tap, the one before, and the months and years they are made of."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+UNITS = (1, 3, 6, 12)
+"""Months of a month, a quarter, a half-year, a year: the calendar's own periods, shortest first."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """Both days included. Raises ValueError when the first day lies after the last."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise ValueError(f"{self.first} after {self.last}")
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    @property
+    def days(self) -> Iterator[date]:
+        """Every day of the period."""
+        return (self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1))
+
+    @property
+    def whole_months(self) -> bool:
+        """Whether it is made of calendar months."""
+        return self.first.day == 1 and self.last == month_of(self.last).last
+
+    @property
+    def unit(self) -> int:
+        """The months of the calendar unit that this period is, or 0."""
+        return next((months for months in UNITS if self == unit_of(self.first, months)), 0)
+
+    def until(self, day: date) -> "Period":
+        """The part that has passed on this day; the whole period when it lies in the past or the future."""
+        return Period(self.first, day) if day in self else self
+
+    def before(self, today: date) -> "Period":
+        """What this period is compared with: the calendar unit before it, else as many days right before.
+
+        Of a unit that still runs, the same days of the unit before: 1 to 22 November with 1 to 22 October.
+        """
+        if not self.unit:
+            return Period(self.first - (self.last - self.first) - timedelta(days=1), self.first - timedelta(days=1))
+        former = unit_of(self.first - timedelta(days=1), self.unit)
+        passed = self.until(today)
+        if passed == self:
+            return former
+        return Period(former.first, min(former.last, former.first + (passed.last - passed.first)))
+
+
+def month_of(day: date) -> Period:
+    """The calendar month of this day."""
+    return unit_of(day, 1)
+
+
+def unit_of(day: date, months: int) -> Period:
+    """The calendar unit of so many months (1, 3, 6, 12) in which this day lies."""
+    first = day.replace(month=(day.month - 1) // months * months + 1, day=1)
+    month = first.month + months - 1
+    return Period(first, first.replace(month=month, day=monthrange(first.year, month)[1]))
+
+
+def spans(today: date, start: date) -> dict[str, Period]:
+    """The periods of one tap; `start` is the first day that anybody counted."""
+    month = month_of(today)
+    return {
+        "today": Period(today, today),
+        "month": month,
+        "last_month": month.before(month.last),
+        "quarter": unit_of(today, 3),
+        "half_year": unit_of(today, 6),
+        "year": unit_of(today, 12),
+        "all": Period(min(start, today), today),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A period as whole years (2026), further whole months (2026-11), and the days left over at its ends."""
+
+    years: tuple[str, ...]
+    months: tuple[str, ...]
+    edges: tuple[Period, ...]
+
+
+def cover(period: Period) -> Cover:
+    """The fewest years, months and days that together are this period, each day once."""
+    years, months, edges = [], [], []
+    first = period.first
+    while first <= period.last:
+        year, month = unit_of(first, 12), month_of(first)
+        if first == year.first and year.last <= period.last:
+            years.append(f"{first:%Y}")
+            part = year
+        elif first == month.first and month.last <= period.last:
+            months.append(f"{first:%Y-%m}")
+            part = month
+        else:
+            part = Period(first, min(month.last, period.last))
+            edges.append(part)
+        first = part.last + timedelta(days=1)
+    return Cover(tuple(years), tuple(months), tuple(edges))

@@ -1,0 +1,49 @@
+"""The tables as JSON for programs: the same input always gives the same bytes."""
+
+import json
+
+from kiosk.domain.period import Period
+from kiosk.export.paperwork import Paperwork, Sheet
+
+
+def content(paper: Paperwork) -> bytes:
+    """The whole paper without its method and codebook; keys sorted, days as ISO dates, shares from 0 to 1."""
+    fields: dict[str, object] = {
+        "county": paper.county,
+        "office": paper.office,
+        "period": _days(paper.period),
+        "compared_with": _days(paper.before) if paper.before else None,
+        "profile": paper.profile,
+        "desks": list(paper.desks),
+        "as_of": paper.as_of.isoformat(),
+        "rounded": paper.rounded,
+        "tables": [_table(sheet) for sheet in paper.sheets],
+        "missing_days": list(paper.missing),
+    }
+    return (json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _days(period: Period) -> dict[str, object]:
+    return {"from": period.first.isoformat(), "to": period.last.isoformat()}
+
+
+def _table(sheet: Sheet) -> dict[str, object]:
+    rows: list[object] = [
+        {
+            "code": row.code,
+            "label": row.label,
+            "count": row.count,
+            "share": None if row.share is None else round(row.share, 4),
+            "before": row.before,
+            "change": row.change,
+        }
+        for row in sheet.rows
+    ]
+    return {
+        "code": sheet.code,
+        "title": sheet.title,
+        "unit": sheet.unit.value,
+        "rows": rows,
+        "total": sheet.total,
+        "total_before": sheet.before,
+    }

@@ -1,0 +1,44 @@
+"""The forms of a file by the end of its name; the libraries of the office formats load when one is asked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from kiosk.export import data, table
+from kiosk.export.paperwork import Paperwork
+
+OPEN_XML = "application/vnd.openxmlformats-officedocument"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of file: how it is written, and its content type."""
+
+    write: Callable[[Paperwork], bytes]
+    content_type: str
+
+
+def _german_csv(paper: Paperwork) -> bytes:
+    return table.excel(table.all_lines(paper, table.GERMAN_COLUMNS))
+
+
+def _plain_csv(paper: Paperwork) -> bytes:
+    return table.machine(table.all_lines(paper))
+
+
+def _later(module: str) -> Callable[[Paperwork], bytes]:
+    def write(paper: Paperwork) -> bytes:
+        content: bytes = import_module(module).content(paper)
+        return content
+
+    return write
+
+
+FORMS = {
+    "csv": Form(_german_csv, "text/csv; charset=utf-8"),
+    "machine.csv": Form(_plain_csv, "text/csv; charset=utf-8"),
+    "json": Form(data.content, "application/json"),
+    "xlsx": Form(_later("kiosk.export.workbook"), f"{OPEN_XML}.spreadsheetml.sheet"),
+    "docx": Form(_later("kiosk.export.document"), f"{OPEN_XML}.wordprocessingml.document"),
+}
+"""csv opens right in German Excel, machine.csv is for programs."""

@@ -1,0 +1,105 @@
+"""The tables as an Excel workbook that goes on calculating: overview, a sheet for each table, codebook, method."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from kiosk.export import worksheet
+from kiosk.export.excel_styles import NUMBER, ROW_HEIGHT, TITLE_HEIGHT, Book, Page, new_book
+from kiosk.export.paperwork import Paperwork
+from kiosk.export.sentences import ROUNDED, about, many, title
+
+OVERVIEW, CODEBOOK, METHOD = "Übersicht", "Codebuch", "Methode"
+LONGEST_NAME = 31
+"""Characters that Excel allows a sheet's name."""
+
+
+def content(paper: Paperwork) -> bytes:
+    """The workbook; the same paper always gives the same bytes."""
+    book = new_book(paper)
+    names = sheet_names(sheet.title or sheet.code for sheet in paper.sheets)
+    _overview(book, names)
+    for name, sheet in zip(names, paper.sheets, strict=True):
+        worksheet.write(book, name, sheet, OVERVIEW)
+    if paper.codebook:
+        _codebook(book)
+    if paper.method:
+        _method(book)
+    return book.closed()
+
+
+def sheet_names(titles: Iterable[str]) -> list[str]:
+    """Names that Excel accepts, each once, whatever the case; what is too long loses its end."""
+    names: list[str] = []
+    taken = {name.lower() for name in (OVERVIEW, CODEBOOK, METHOD)}
+    for one in titles:
+        clean = " ".join(re.sub(r"[\[\]:*?/\\]", " ", one).split()).strip("' ") or "Tabelle"
+        number, name = 1, _short(clean, "")
+        while name.lower() in taken:
+            number += 1
+            name = _short(clean, f" {number}")
+        taken.add(name.lower())
+        names.append(name)
+    return names
+
+
+def _short(name: str, end: str) -> str:
+    """Excel counts in UTF-16; a character that the cut would split is left out."""
+    cut = name.encode("utf-16-le")[: 2 * (LONGEST_NAME - len(end))].decode("utf-16-le", "ignore")
+    return cut.strip("' ") + end
+
+
+def _overview(book: Book, names: Sequence[str]) -> None:
+    paper = book.paper
+    page = book.page(OVERVIEW, (46, 64, 12))
+    page.set_portrait()
+    page.set_row(0, TITLE_HEIGHT)
+    page.write_string(0, 0, title(paper), book.looks["title"])
+    page.write_string(1, 0, paper.office, book.looks["quiet"])
+    for row, (word, value) in enumerate(about(paper), 3):
+        page.write_string(row, 0, word, book.looks["quiet"])
+        page.write_string(row, 1, value, book.looks["plain"])
+    row = 4 + len(about(paper))
+    if paper.rounded:
+        page.write_string(row, 0, ROUNDED, book.looks["plain"])
+        row += 2
+    row = _contents(book, page, names, row)
+    if paper.missing:
+        page.write_string(row + 1, 0, "Fehlende Tage", book.looks["section"])
+        for place, sentence in enumerate(paper.missing, row + 2):
+            page.write_string(place, 0, sentence, book.looks["plain"])
+
+
+def _contents(book: Book, page: Page, names: Sequence[str], row: int) -> int:
+    """The list of tables from this row on, with links and totals; the row after it."""
+    page.set_row(row, ROW_HEIGHT)
+    for column, (word, look) in enumerate((("Tabelle", "head"), ("gezählt", "head"), ("Summe", "head_end"))):
+        page.write_string(row, column, word, book.looks[look])
+    for name, sheet in zip(names, book.paper.sheets, strict=True):
+        row += 1
+        page.set_row(row, ROW_HEIGHT)
+        place = "'" + name.replace("'", "''") + "'!"
+        page.write_url(row, 0, f"internal:{place}A1", book.looks["link_row"], sheet.title or sheet.code)
+        page.write_string(row, 1, many(sheet.unit), book.looks["text"])
+        total = f"={place}{worksheet.total_cell(sheet)}"
+        page.write_formula(row, 2, total, book.looks[f"cell_{NUMBER}"], sheet.total)
+    return row + 1
+
+
+def _codebook(book: Book) -> None:
+    page = book.page(CODEBOOK, (26, 26, 52, 60), heading_row=2)
+    page.set_row(0, TITLE_HEIGHT)
+    page.write_string(0, 0, CODEBOOK, book.looks["title"])
+    for column, word in enumerate(("Tabelle", "Code", "Bezeichnung", "Bedeutung")):
+        page.write_string(2, column, word, book.looks["head"])
+    for row, entry in enumerate(book.paper.codebook, 3):
+        for column, text in enumerate((entry.table, entry.code, entry.label, entry.meaning)):
+            page.write_string(row, column, text, book.looks["text" if column > 1 else "code"])
+
+
+def _method(book: Book) -> None:
+    page = book.page(METHOD, (110,))
+    page.set_portrait()
+    page.set_row(0, TITLE_HEIGHT)
+    page.write_string(0, 0, METHOD, book.looks["title"])
+    for row, sentence in enumerate(book.paper.method, 2):
+        page.write_string(row, 0, sentence, book.looks["text"])

@@ -1,0 +1,136 @@
+"""Which desk reported which day, which days are missing, and what came late or was corrected."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kiosk.domain.calendar import REPORTED, DayState, Opening, Plan
+from kiosk.domain.period import Period
+from kiosk.domain.tally import Scope
+from kiosk.pack import Desk, Pack
+from kiosk.storage import DeskDay, Store
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """One desk's day. `persons` is 0 where nothing was reported; `corrected`: counted again after it was closed."""
+
+    day: date
+    state: DayState
+    persons: int
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """One desk. `delivered`: when the last of these days came in, None for a desk that counts here."""
+
+    desk: str
+    name: str
+    days: tuple[CalendarDay, ...]
+    delivered: date | None
+
+    @property
+    def missing(self) -> int:
+        """How many days are missing."""
+        return sum(day.state is DayState.MISSING for day in self.days)
+
+    @property
+    def corrections(self) -> int:
+        """How many days were counted again after they were closed."""
+        return sum(day.corrected for day in self.days)
+
+    @property
+    def reported(self) -> int:
+        """How many days were reported, zeros among them."""
+        return sum(day.state in REPORTED for day in self.days)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nobody has said when the desk is open, so that nothing can be called complete."""
+        return any(day.state is DayState.UNKNOWN for day in self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The desks of a period, day by day."""
+
+    period: Period
+    rows: tuple[CalendarRow, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many days are missing over all desks."""
+        return sum(row.missing for row in self.rows)
+
+    @property
+    def corrected(self) -> bool:
+        """Whether any day was corrected."""
+        return any(row.corrections for row in self.rows)
+
+    @property
+    def states(self) -> tuple[DayState, ...]:
+        """The states that occur, in the order of DayState."""
+        found = {day.state for row in self.rows for day in row.days}
+        return tuple(state for state in DayState if state in found)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MissingDay:
+    """A day that a desk should have reported; `name` is the desk's."""
+
+    day: date
+    desk: str
+    name: str
+
+
+def calendar(store: Store, pack: Pack, month: Period, today: date, desks: tuple[str, ...] = ()) -> Calendar:
+    """Desks by days, of all desks or of these, in the order of the pack."""
+    reported: dict[str, dict[date, DeskDay]] = {}
+    for one in store.counts.desk_days(Scope(month, desks=desks)):
+        reported.setdefault(one.desk, {})[one.day] = one
+    plans = _plans(store, pack, month, desks)
+    return Calendar(month, tuple(_row(desk, plan, month, reported.get(desk.code, {}), today) for desk, plan in plans))
+
+
+def missing(
+    store: Store, pack: Pack, period: Period, today: date, desks: tuple[str, ...] = ()
+) -> tuple[MissingDay, ...]:
+    """The days before today that were expected and never reported, the oldest first."""
+    reported = store.counts.reported_days(Scope(period, desks=desks))
+    passed = [(day, day.isoformat()) for day in period.days if day < today]
+    found = []
+    for desk, plan in _plans(store, pack, period, desks):
+        known = reported.get(desk.code, set())
+        found += [
+            MissingDay(day, desk.code, desk.name) for day, text in passed if text not in known and plan.expects(day)
+        ]
+    return tuple(sorted(found))
+
+
+def _row(desk: Desk, plan: Plan, month: Period, reported: dict[date, DeskDay], today: date) -> CalendarRow:
+    received = max((one.received for one in reported.values()), default="")
+    return CalendarRow(
+        desk.code,
+        desk.name,
+        tuple(_day(day, plan, reported.get(day), today) for day in month.days),
+        date.fromisoformat(received) if received else None,
+    )
+
+
+def _day(day: date, plan: Plan, reported: DeskDay | None, today: date) -> CalendarDay:
+    persons = reported.persons if reported else None
+    return CalendarDay(
+        day, plan.state(day, persons, today), persons or 0, reported is not None and reported.revision > 1
+    )
+
+
+def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> list[tuple[Desk, Plan]]:
+    """The desks asked for, each with its plan of these days."""
+    said: dict[str, dict[date, Opening]] = {}
+    for one in store.openings.between(period.first, period.last):
+        said.setdefault(one.desk, {})[one.day] = one.state
+    return [
+        (desk, Plan(frozenset(desk.weekdays), pack.site.closed_days, said.get(desk.code, {}), desk.since or date.min))
+        for desk in pack.site.desks
+        if not desks or desk.code in desks
+    ]

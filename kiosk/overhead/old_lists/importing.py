@@ -1,0 +1,42 @@
+"""Keeping an old list as batches under one entry, and taking it back."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kiosk.overhead.old_lists.examining import Examined, OldList, examine
+from kiosk.pack import Pack
+from kiosk.storage import NewList, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an import did. `number`: the list's, 0 when it was refused; `new`: it counts since now."""
+
+    examined: Examined
+    number: int
+    new: bool
+
+
+def take_in(store: Store, pack: Pack, old_list: OldList, today: date, account: str = "") -> Taken:
+    """Count an old list when nothing speaks against it; the same list twice changes nothing.
+
+    All of it, with the words it taught, or nothing. `account`: who brings it in, empty at the terminal.
+    """
+    with store.at_once():
+        examined = examine(store, pack, old_list, today)
+        if not examined.ready:
+            return Taken(examined, examined.known, new=False)
+        source = old_list.source.strip()
+        entry = NewList(examined.digest, old_list.name, source, examined.note, account, today)
+        number = store.old_lists.keep(entry)
+        for batch in examined.batches:
+            store.counts.keep_batch(batch, old_list=number)
+        store.old_lists.keep_words(old_list.choices.words)
+    return Taken(examined, number, new=True)
+
+
+def undo(store: Store, number: int) -> None:
+    """Take a list back: every sum is what it was without it. Its words stay known. Raises NotThere."""
+    with store.at_once():
+        store.counts.drop_list(number)
+        store.old_lists.drop(number)

@@ -1,0 +1,149 @@
+"""Old lists that were brought in, the words they taught, and lists that somebody is still looking through."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, cast
+
+from kiosk.errors import NotThere
+from kiosk.storage.connection import File
+
+
+@dataclass(frozen=True, slots=True)
+class NewList:
+    """What is entered about a list. `digest` is the same for the same list; `account` is empty at the terminal."""
+
+    digest: str
+    name: str
+    source: str
+    note: str
+    account: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class KeptList:
+    """A list that counts: its entry, and what its batches sum to."""
+
+    number: int
+    name: str
+    source: str
+    note: str
+    account: str
+    day: date
+    paper: str
+    profile: str
+    first: date
+    last: date
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An uploaded list before it counts; `choices` is what was typed and chosen about it, as the page wrote it."""
+
+    key: str
+    account: str
+    name: str
+    content: bytes
+    choices: str
+    day: date
+
+
+class OldLists:
+    """Kept lists, kept words, drafts."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+
+    # lists
+
+    def keep(self, entry: NewList) -> int:
+        """Enter a list; returns its number, under which its batches are kept."""
+        row = {**asdict(entry), "day": entry.day.isoformat()}
+        with self._file.writing() as db:
+            return cast(int, db.table("old_list").insert(row).last_pk)
+
+    def number_of(self, digest: str) -> int:
+        """The number of the list with this digest, or 0."""
+        with self._file.reading() as db:
+            found = db.execute("SELECT id FROM old_list WHERE digest = ?", [digest]).fetchone()
+        return int(found[0]) if found else 0
+
+    def drop(self, number: int) -> None:
+        """Strike a list whose batches are gone. Raises NotThere."""
+        with self._file.writing() as db:
+            if db.execute("DELETE FROM old_list WHERE id = ?", [number]).rowcount == 0:
+                raise NotThere
+
+    def all(self) -> list[KeptList]:
+        """Every list that counts, the newest first."""
+        query = (
+            "SELECT old_list.id, name, old_list.source, note, account, day, paper, profile, min(first_day),"
+            " max(last_day), total(number) FROM old_list"
+            " JOIN batch ON old_list = old_list.id LEFT JOIN cell ON batch = batch.id"
+            " GROUP BY old_list.id ORDER BY old_list.id DESC"
+        )
+        with self._file.snapshot() as db:
+            return [_kept(row) for row in db.execute(query)]
+
+    # words
+
+    def words(self) -> dict[str, str]:
+        """What lists so far have meant by a word: "table:row", or "-" for: leave out."""
+        with self._file.reading() as db:
+            return dict(db.execute("SELECT word, meaning FROM old_word").fetchall())
+
+    def keep_words(self, meanings: Mapping[str, str]) -> None:
+        """Remember these words for the next list; a word that meant something else means this now."""
+        rows = [{"word": word, "meaning": meaning} for word, meaning in meanings.items()]
+        with self._file.writing() as db:
+            db.table("old_word").upsert_all(rows, pk="word")
+
+    # drafts
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Keep an uploaded list with what was typed beside it."""
+        with self._file.writing() as db:
+            db.table("draft").insert({**asdict(draft), "day": draft.day.isoformat()})
+
+    def draft(self, key: str) -> Draft:
+        """The draft under this key. Raises NotThere."""
+        found = self._drafts("content", "WHERE key = ?", [key])
+        if not found:
+            raise NotThere
+        return found[0]
+
+    def drafts(self) -> list[Draft]:
+        """All drafts without their content, the oldest first."""
+        return self._drafts("x''", "ORDER BY day, name", [])
+
+    def change_draft(self, key: str, choices: str) -> None:
+        """What is typed and chosen about a draft now. Raises NotThere."""
+        with self._file.writing() as db:
+            if db.execute("UPDATE draft SET choices = ? WHERE key = ?", [choices, key]).rowcount == 0:
+                raise NotThere
+
+    def drop_draft(self, key: str) -> None:
+        """Forget a draft; one that is gone stays gone."""
+        with self._file.writing() as db:
+            db.execute("DELETE FROM draft WHERE key = ?", [key])
+
+    def drop_drafts_before(self, day: date) -> None:
+        """Forget the drafts that were uploaded before this day."""
+        with self._file.writing() as db:
+            db.execute("DELETE FROM draft WHERE day < ?", [day.isoformat()])
+
+    def _drafts(self, content: str, where: str, values: list[str]) -> list[Draft]:
+        query = f"SELECT key, account, name, {content}, choices, day FROM draft {where}"  # noqa: S608 - texts are ours
+        with self._file.snapshot() as db:
+            return [
+                Draft(key, account, name, content, choices, date.fromisoformat(day))
+                for key, account, name, content, choices, day in db.execute(query, values)
+            ]
+
+
+def _kept(row: tuple[Any, ...]) -> KeptList:
+    number, name, source, note, account, day, paper, profile, first, last, total = row
+    came, began, ended = (date.fromisoformat(text) for text in (day, first, last))
+    return KeptList(number, name, source, note, account, came, paper, profile, began, ended, int(total))

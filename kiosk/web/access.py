@@ -1,0 +1,44 @@
+"""Who may read the numbers by program: tokens are given, shown once, and taken back."""
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.web import security
+from kiosk.web.running import here
+
+bp = Blueprint("access", __name__)
+
+LONGEST_NAME = 60
+
+
+@bp.get("/access")
+def page() -> str:
+    """The living tokens, and the form for another one."""
+    return _page()
+
+
+@bp.post("/access")
+def give() -> Response:
+    """Give a token and show it, this once."""
+    name = " ".join(request.form.get("name", "").split())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        return make_response(_page(name, problem="name"), 422)
+    return make_response(_page(token=security.new_token(name)))
+
+
+@bp.post("/access/revoke")
+def revoke() -> Response:
+    """Take a token back; it is dead with the next request."""
+    here().store.tokens.drop(request.form.get("digest", ""))
+    return redirect(url_for("access.page"), 303)
+
+
+def _page(name: str = "", token: str = "", problem: str = "") -> str:
+    return render_template(
+        "numbers/access.html",
+        tokens=here().store.tokens.tokens(),
+        name=name,
+        token=token,
+        problem=problem,
+        longest=LONGEST_NAME,
+    )

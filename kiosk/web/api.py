@@ -1,0 +1,42 @@
+"""The numbers for programs: one read-only address, its description beside it."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, make_response, request
+
+from kiosk.export.forms import FORMS
+from kiosk.web import downloads, errors
+from kiosk.web.period import scope_of
+
+bp = Blueprint("api", __name__, url_prefix="/api")
+
+DESCRIPTION = Path(__file__).with_name("openapi.json")
+
+
+@bp.get("/tables.json")
+def tables() -> Response:
+    """Every table of the scope in the address."""
+    return _tables("json")
+
+
+@bp.get("/tables.csv")
+def lines() -> Response:
+    """The same, a line for each row."""
+    return _tables("machine.csv")
+
+
+@bp.get("/openapi.json")
+def description() -> Response:
+    """What can be asked here and what is answered; for everybody."""
+    return Response(DESCRIPTION.read_bytes(), content_type="application/json")
+
+
+def _tables(kind: str) -> Response:
+    try:
+        scope = scope_of(request.args)
+    except ValueError:
+        return errors.problem(errors.NOTICES["scope"])
+    form = FORMS[kind]
+    response = make_response(form.write(downloads.of_scope(scope)))
+    response.content_type = form.content_type
+    return response

@@ -1,0 +1,97 @@
+"""Puts German words to a report and its codes, as every file about the numbers carries them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from kiosk import overhead
+from kiosk.domain import tally
+from kiosk.domain.table import TableRow, parts_of
+from kiosk.domain.tally import Batch, Scope
+from kiosk.domain.vocabulary import Vocabulary
+from kiosk.export.paperwork import CodebookRow, Former, Paperwork, sheet
+from kiosk.overhead import MissingDay, Report
+from kiosk.pack import Pack
+from kiosk.storage import Store
+from kiosk.web.i18n import day_short
+from kiosk.web.labels import Labels
+
+
+def paperwork(store: Store, pack: Pack, scope: Scope, today: date) -> Paperwork:
+    """The exact numbers of a scope, ready for any form of file."""
+    report = overhead.report(store, pack, scope, today)
+    missing = overhead.missing(store, pack, scope.period, today, scope.desks)
+    labels = Labels(pack)
+    profile = pack.profile(scope.profile)
+    return Paperwork(
+        county=pack.site.county,
+        office=pack.site.office,
+        period=scope.period,
+        as_of=today,
+        sheets=tuple(sheet(labels.table(table)) for table in report.tables),
+        before=report.before,
+        profile=profile.name if profile else "",
+        desks=tuple(desk.name for desk in pack.site.desks if desk.code in scope.desks),
+        method=tuple(method(pack, report)),
+        codebook=tuple(codebook(pack)),
+        missing=tuple(missing_words(missing)),
+        last_paper=tuple(
+            Former(one.source, one.period, sheet(labels.table(one.table)))
+            for one in overhead.last_paper(store, pack, scope.period)
+        ),
+    )
+
+
+def for_committee(papers: Paperwork) -> Paperwork:
+    """The same without the tables that tell how the rules did: they are the house's own matter."""
+    inside = (*tally.BY_RULE, *tally.CROSSED)
+    return replace(papers, sheets=tuple(sheet for sheet in papers.sheets if sheet.code not in inside))
+
+
+def method(pack: Pack, report: Report) -> Iterator[str]:
+    """How the numbers came about."""
+    yield "Gezählt werden Personen am Desk. Ein Gespräch kann mehrere Personen haben, etwa eine Familie."
+    yield (
+        "Jede Tabelle ist die Summe der Tageszählungen und alten Listen, die ganz im Zeitraum liegen."
+        " Von jeder zählt die höchste Fassung."
+    )
+    yield "Summen sind berechnet. Eine Tabelle, deren Zeilen und Summe nicht übereinstimmen, wird nicht ausgegeben."
+    yield f"Bedarfe: bis zu {pack.vocabulary.needs.at_most} je Person; gezählt werden Nennungen."
+    yield "„ohne Antwort“: gefragt, aber nicht beantwortet. „nicht gefragt“: diese Frage kam in dem Gespräch nicht vor."
+    yield "Zeilen und Überschriften stehen im Paket des Kreises; das Codebuch in der Excel-Datei nennt die Codes dazu."
+    yield from (f"Enthalten ist die alte Liste {_batch(batch)}." for batch in report.lists)
+    yield from (f"Nicht enthalten, weil sie über den Zeitraum reicht: {_batch(batch)}." for batch in report.left_out)
+
+
+def codebook(pack: Pack) -> Iterator[CodebookRow]:
+    """Every code with its words, and for the committee's rows what counts into them."""
+    vocabulary = pack.vocabulary
+    for paper in vocabulary.papers:
+        parts = parts_of(vocabulary, paper)
+        for row in paper.rows:
+            counts = ", ".join(part.code for part in parts if part.row == row.code and part.code != row.code)
+            yield CodebookRow(paper.code, row.code, row.label, f"zählt {paper.counts}: {counts}" if counts else "")
+    labels, words = Labels(pack), _pack_labels(vocabulary)
+    for table, code in tally.row_codes(vocabulary, pack.site.languages):
+        if table != tally.VOLUME:
+            yield CodebookRow(table, code, labels.row(table, TableRow(code, words.get((table, code), ""), 0)))
+    for rule in pack.rules:
+        yield CodebookRow(tally.FOLLOWED, rule.id, rule.reason, f"Quelle: {rule.source}")
+
+
+def missing_words(missing: Sequence[MissingDay]) -> Iterator[str]:
+    """A sentence for each day that a desk has not reported."""
+    return (f"{one.name}, {day_short(one.day)}: nicht gemeldet" for one in missing)
+
+
+def _pack_labels(vocabulary: Vocabulary) -> Mapping[tuple[str, str], str]:
+    found = {(tally.OUTCOMES, outcome.code): outcome.label for outcome in vocabulary.outcomes}
+    found |= {(tally.NEEDS, need.code): need.label for need in vocabulary.needs.answers}
+    found |= {(tally.REASONS, reason.code): reason.label for reason in vocabulary.reasons}
+    for fact in vocabulary.facts.values():
+        found |= {(fact.code, answer.code): answer.label for answer in fact.answers}
+    return found
+
+
+def _batch(batch: Batch) -> str:
+    return f"„{batch.source}“ ({day_short(batch.first_day)} bis {day_short(batch.last_day)})"

@@ -1,0 +1,92 @@
+"""What has left the house, rounded: the list, a new release, its page and its files."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from kiosk import overhead
+from kiosk.domain.period import Period, month_of
+from kiosk.errors import NotReleasable
+from kiosk.overhead import Release
+from kiosk.web import downloads
+from kiosk.web.labels import Labels
+from kiosk.web.running import here, signed_in
+
+bp = Blueprint("releases", __name__)
+
+KINDS = ("xlsx", "docx", "csv", "json")
+"""The files of a release; the last is the released content itself, its hash is the checksum."""
+
+
+@bp.get("/releases")
+def page() -> str:
+    """The list, and the form for another one."""
+    return _page()
+
+
+@bp.post("/releases")
+def make() -> BaseResponse:
+    """Release whole months; the same once more leads to the one that is there."""
+    running, first, last = here(), request.form.get("from", ""), request.form.get("to", "")
+    pack = running.office.pack
+    try:
+        period = Period(_month(first).first, _month(last).last)
+    except ValueError:
+        return make_response(_page(first, last, "months"), 422)
+    try:
+        made = overhead.release(running.store, pack, period, signed_in().account, running.today, Labels(pack).table)
+    except NotReleasable as refused:
+        return make_response(_page(first, last, refused.reason), 422)
+    again = 1 if made.again else None
+    return redirect(url_for("releases.sheet", number=made.entry.number, again=again), 303)
+
+
+@bp.get("/releases/<int:number>")
+def sheet(number: int) -> str:
+    """The rounded tables of one release."""
+    return render_template("numbers/release.html", release=_release(number), again="again" in request.args, kinds=KINDS)
+
+
+@bp.get("/releases/<int:number>.<kind>")
+def file(number: int, kind: str) -> Response:
+    """One release as a file, made of its stored content alone."""
+    if kind not in KINDS:
+        abort(404)
+    found = _release(number)
+    name = f"zahlen_{found.entry.period.first}_{found.entry.period.last}_gerundet"
+    response = downloads.as_file(found.paper, kind, name)
+    if kind == "json":
+        response.set_data(found.entry.content.encode())
+    return response
+
+
+def _page(first: str = "", last: str = "", problem: str = "") -> str:
+    months = list(_closed_months())
+    newest = f"{months[0]:%Y-%m}" if months else ""
+    return render_template(
+        "numbers/releases.html",
+        entries=here().store.releases.entries(),
+        months=months,
+        first=first or newest,
+        last=last or newest,
+        problem=problem,
+        kinds=KINDS,
+    )
+
+
+def _closed_months() -> Iterator[date]:
+    """The months that are over, from the newest back to the first that anybody counted in."""
+    start, month = overhead.first_day(here().store, here().today), month_of(here().today)
+    while (month := month_of(month.first - timedelta(days=1))).last >= start:
+        yield month.first
+
+
+def _month(text: str) -> Period:
+    """The month written as 2026-11. Raises ValueError."""
+    return month_of(date.fromisoformat(f"{text}-01"))
+
+
+def _release(number: int) -> Release:
+    return overhead.released(here().store.releases.entry(number))

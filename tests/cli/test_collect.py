@@ -1,0 +1,56 @@
+"""kiosk collect: what came, what was refused and why, and when the folder is not there."""
+
+from datetime import timedelta
+
+import pytest
+from deliveries import day_file
+
+from kiosk import config, web
+from kiosk.cli.serving import delivered_to
+from kiosk.domain.delivery import Target, TargetKind
+
+
+@pytest.fixture
+def inbox(tmp_path, mettmann):
+    """Two days of a desk, delivered yesterday and today."""
+    folder, today = tmp_path / "inbox", web.wall_clock().date()
+    folder.mkdir()
+    for day in (today - timedelta(days=1), today):
+        (folder / f"{day}.csv").write_bytes(day_file(mettmann, day, 3))
+    return folder
+
+
+def test_what_came_is_counted_once(kiosk, data, inbox):
+    first = kiosk("collect", inbox, "--data", data)
+    assert (first.code, first.out.splitlines()[-1].split("\r")[-1]) == (
+        0,
+        "2 neu, 0 schon bekannt, 0 zur Seite gelegt.",
+    )
+    assert "0 neu, 2 schon bekannt" in kiosk("collect", inbox, "--data", data).out
+
+
+def test_refused_files_are_named_with_what_to_do_and_do_not_stop_the_rest(kiosk, data, inbox, mettmann):
+    (inbox / "a.csv").write_bytes(b"kein csv")
+    (inbox / "b.csv").write_bytes(day_file(mettmann, web.wall_clock().date(), 3) + b"x\n")
+    ran = kiosk("collect", inbox, "--data", data)
+    assert ran.code == 0
+    assert "2 neu, 0 schon bekannt, 2 zur Seite gelegt." in ran.out
+    assert (
+        "  a.csv: Die Überschriften sind nicht die einer Tageszählung → Den Tag am Desk neu liefern lassen." in ran.out
+    )
+    assert "b.csv: Eine Zeile hat nicht die richtigen Spalten (Zeile " in ran.out
+    assert str(inbox / "abgelehnt") in ran.out
+
+
+def test_a_folder_that_is_not_there_is_refused(kiosk, data, tmp_path):
+    assert kiosk("collect", tmp_path / "nowhere", "--data", data).complaints == [
+        f"{tmp_path / 'nowhere'}: fehlt oder ist nicht lesbar; ist der Ordner verbunden?"
+    ]
+
+
+def test_the_folder_of_the_page_comes_from_the_environment_or_the_pack(tmp_path):
+    assert config.read(environ={"XDG_DATA_HOME": "x", "KIOSK_COLLECT": str(tmp_path)}).collect == tmp_path
+    assert config.read(environ={"XDG_DATA_HOME": "x"}).collect is None
+    assert delivered_to(Target(TargetKind.FOLDER, str(tmp_path))) == tmp_path
+    assert delivered_to(Target(TargetKind.SFTP, "sftp://a@b/c")) is None
+    assert delivered_to(None) is None

@@ -1,0 +1,104 @@
+"""deliver: what was sent, what waits and why, in plain words."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from builders import DESK, finished
+
+from kiosk import demo, web
+from kiosk import pack as packs
+from kiosk.cli.delivering import TROUBLE, credentials_of
+from kiosk.config import read
+from kiosk.desk import Office, close_day
+from kiosk.storage import Store
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def pack(tmp_path) -> Path:
+    """The pack of Mettmann with a folder as target."""
+    folder = tmp_path / "pack"
+    shutil.copytree(ROOT / "deploy" / "mettmann", folder)
+    site = folder / "site.toml"
+    target = f'[delivery]\nkind = "folder"\naddress = "{tmp_path / "ziel"}"\n\n[[desk]]'
+    site.write_text(site.read_text(encoding="utf-8").replace("[[desk]]", target, 1), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def counted(data, pack) -> str:
+    """A day that was counted today; the name of its file."""
+    store = Store.open(data / "desk.sqlite3")
+    office, today = Office(store, packs.load(pack), data / "tallies"), web.wall_clock().date()
+    store.staff.open_hour(DESK, "chancenaufenthalt", today)
+    finished(office, today)
+    close_day(office, DESK, today)
+    store.close()
+    return f"{DESK}_chancenaufenthalt_{today.isoformat()}_r1.csv"
+
+
+def test_what_waits_is_delivered_and_named(kiosk, data, pack, counted, tmp_path):
+    (tmp_path / "ziel").mkdir()
+    result = kiosk("deliver", "--data", data, "--pack", pack)
+    assert (result.code, result.out, result.err) == (
+        0,
+        f"geliefert: {counted}\nIn der Ablage: keine Zählung.\n",
+        "",
+    )
+    assert [path.name for path in (tmp_path / "ziel").iterdir()] == [counted]
+    again = kiosk("deliver", "--data", data, "--pack", pack)
+    assert (again.code, again.out) == (0, "In der Ablage: keine Zählung.\n")
+
+
+def test_what_cannot_be_delivered_waits_and_says_why(kiosk, data, pack, counted, tmp_path):
+    result = kiosk("deliver", "--data", data, "--pack", pack)
+    since = f"Lieferung klappt seit {web.wall_clock():%d.%m.%Y} nicht."
+    assert result.complaints == [f"{since} {TROUBLE['gone']}"]
+    assert result.out == "In der Ablage: eine Zählung.\n"
+    (tmp_path / "ziel").mkdir()
+    assert kiosk("deliver", "--data", data, "--pack", pack).code == 0
+
+
+def test_without_a_target_it_is_told(kiosk, data):
+    assert kiosk("deliver", "--data", data).complaints == [
+        "site.toml [delivery]: kein Ziel eingetragen; die Zählungen bleiben auf diesem Rechner"
+    ]
+
+
+def test_practice_data_never_leave(kiosk, data, pack, counted, tmp_path):
+    (tmp_path / "ziel").mkdir()
+    store = Store.open(data / "desk.sqlite3")
+    store.staff.keep_setting(demo.DRILL, "1")
+    store.close()
+    assert kiosk("deliver", "--data", data, "--pack", pack).complaints == [
+        "--data: das sind Übungsdaten; sie werden nicht geliefert"
+    ]
+    assert [*(tmp_path / "ziel").iterdir()] == []
+
+
+def test_every_reason_has_a_sentence_and_only_those_there_are():
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "kiosk" / "delivery").glob("*.py")]
+    codes = set(re.findall(r'"([a-z]+(?:_[a-z]+)*)"', "".join(sources))) & TROUBLE.keys()
+    assert codes == TROUBLE.keys()
+    assert all(sentence.endswith(".") for sentence in TROUBLE.values())
+
+
+def test_name_and_password_come_from_the_environment_and_keys_from_the_data_folder(tmp_path):
+    environ = {"KIOSK_DELIVERY_USER": "desk", "KIOSK_DELIVERY_PASSWORD": "geheim"}
+    settings = read(None, str(tmp_path), environ)
+    credentials = credentials_of(settings)
+    assert (credentials.user, credentials.password) == ("desk", "geheim")
+    assert (credentials.key, credentials.known_hosts) == (tmp_path / "ssh" / "id", tmp_path / "ssh" / "known_hosts")
+    assert "geheim" not in repr(settings)
+
+
+def test_all_days_are_delivered_again_on_request(kiosk, data, pack, counted, tmp_path):
+    (tmp_path / "ziel").mkdir()
+    assert kiosk("deliver", "--data", data, "--pack", pack).code == 0
+    (tmp_path / "ziel" / counted).unlink()
+    assert "geliefert" not in kiosk("deliver", "--data", data, "--pack", pack).out
+    assert f"geliefert: {counted}" in kiosk("deliver", "--all", "--data", data, "--pack", pack).out
+    assert (tmp_path / "ziel" / counted).is_file()

@@ -1,0 +1,49 @@
+"""Day files as desks deliver them, right ones and every kind of wrong one."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from random import Random
+
+from builders import first_profile
+
+from kiosk.domain import tally
+from kiosk.overhead.day_files import HEADING
+from kiosk.pack import Pack
+
+Counted = Mapping[tuple[str, str], int]
+
+
+def counted(pack: Pack, persons: int, seed: int = 0) -> Counted:
+    """Counts of so many persons, one a talk, whose sums hold."""
+    dice, cells = Random(f"{seed} {persons}"), dict[tuple[str, str], int]()
+    rows: dict[str, list[str]] = {}
+    for table, row in tally.row_codes(pack.vocabulary, pack.site.languages):
+        rows.setdefault(table, []).append(row)
+    for table in (*pack.vocabulary.facts, tally.OUTCOMES, tally.LANGUAGES, tally.ENDINGS, tally.NEEDS):
+        for row in dice.choices(rows[table], k=persons):
+            cells[table, row] = cells.get((table, row), 0) + 1
+    return {**cells, (tally.VOLUME, tally.CONVERSATIONS): persons, (tally.VOLUME, tally.PERSONS): persons}
+
+
+def lines_of(pack: Pack, day: date, counts: Counted, revision: int = 1, desk: str = "") -> list[list[str]]:
+    """The lines of a day file, zeros included, without its heading."""
+    place = desk or pack.site.desks[0].code
+    head = [place, first_profile(pack).code, day.isoformat(), str(revision)]
+    known = list(tally.row_codes(pack.vocabulary, pack.site.languages))
+    extra = [cell for cell in counts if cell not in known]
+    return [[*head, table, row, str(counts.get((table, row), 0))] for table, row in (*known, *extra)]
+
+
+def written(lines: list[list[str]], heading: list[str] = HEADING) -> bytes:
+    """The lines as a file."""
+    return "".join(f"{','.join(line)}\n" for line in (heading, *lines)).encode()
+
+
+def day_file(pack: Pack, day: date, persons: int, revision: int = 1, desk: str = "", seed: int = 0) -> bytes:
+    """A day file in order."""
+    return written(lines_of(pack, day, counted(pack, persons, seed), revision, desk))
+
+
+def days_before(today: date, number: int) -> list[date]:
+    """So many days, the last one yesterday."""
+    return [today - timedelta(days=ago) for ago in range(number, 0, -1)]

@@ -1,0 +1,128 @@
+"""What leaves the house: rounded to five, closed months only, one dimension, and no small number between the lines."""
+
+from datetime import date
+from random import Random
+
+import pytest
+from crowd import held, made_up, order_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.domain import tally
+from kiosk.domain.period import Period
+from kiosk.domain.release import ReleaseRow, ReleaseTable, check_releasable, release_tables, rounded
+from kiosk.domain.table import Lists, Table, TableRow, Unit, tables
+from kiosk.errors import NotReleasable
+
+TODAY = date(2026, 11, 23)
+COUNTS = st.lists(st.integers(0, 3000), min_size=1, max_size=12)
+
+
+def table(counts, code="ort", crossed=False) -> Table:
+    rows = tuple(TableRow(f"r{place}", f"Zeile {place}", count) for place, count in enumerate(counts))
+    return Table(code, "Orte", rows, sum(counts), Unit.PERSONS, crossed=crossed)
+
+
+def empty(exact: Table) -> Table:
+    return table([0] * len(exact.rows), exact.code)
+
+
+@given(st.integers(0, 10**7))
+def test_no_number_moves_by_more_than_two(number):
+    assert rounded(number) % 5 == 0
+    assert abs(rounded(number) - number) <= 2
+
+
+def test_small_numbers_are_nothing_or_five():
+    assert [rounded(number) for number in range(13)] == [0, 0, 0, 5, 5, 5, 5, 5, 10, 10, 10, 10, 10]
+
+
+@given(COUNTS)
+def test_every_cell_and_the_total_are_rounded_each_from_their_own_exact_number(counts):
+    exact = table(counts)
+    [released] = release_tables([exact], [empty(exact)])
+    assert [row.count for row in released.rows] == [rounded(count) for count in counts]
+    assert released.total == rounded(sum(counts))
+    assert abs(released.total - exact.total) <= 2
+
+
+@given(COUNTS)
+def test_thirty_repeats_are_identical(counts):
+    exact = table(counts)
+    assert len({release_tables([exact], [empty(exact)]) for _ in range(30)}) == 1
+
+
+def test_the_same_count_is_rounded_the_same_in_every_table():
+    one, other = table([3, 12]), table([12, 3, 40], "herkunft")
+    released = release_tables([one, other], [empty(one), empty(other)])
+    assert [row.count for row in released[0].rows] == [5, 10]
+    assert [row.count for row in released[1].rows] == [10, 5, 40]
+
+
+def test_tables_of_two_dimensions_never_leave():
+    plain, crossed = table([10, 20]), table([10, 20], tally.DOORS, crossed=True)
+    by_rule = [table([10, 20], code) for code in tally.BY_RULE]
+    assert [one.code for one in release_tables([plain, crossed, *by_rule], [])] == ["ort"]
+
+
+def test_a_row_that_shows_only_when_it_counts_does_not_betray_one_or_two():
+    exact = table([40, 2, 3])
+    standing = table([0], exact.code)
+    [released] = release_tables([exact], [standing])
+    assert [(row.code, row.count) for row in released.rows] == [("r0", 40), ("r2", 5)]
+    assert release_tables([table([1, 2])], []) == ()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_one_or_two_people_leave_no_trace_in_any_row(mettmann, seed):
+    dice, profile = Random(seed), mettmann.profiles[0]
+    two = [held([made_up(mettmann, profile, dice)], "ti") for _ in range(2)]
+    lists = Lists(mettmann.vocabulary, mettmann.rules, mettmann.site.languages)
+    nothing = tables(lists, {})
+    exact = tables(lists, tally.count(mettmann.vocabulary, order_of(profile), two))
+    released = [(one.code, one.rows) for one in release_tables(exact, nothing)]
+    assert released == [(one.code, one.rows) for one in release_tables(nothing, nothing)]
+
+
+def test_an_exact_number_cannot_be_in_a_release():
+    for rows, total in (((ReleaseRow("a", "A", 3),), 5), ((ReleaseRow("a", "A", 5),), 3)):
+        with pytest.raises(ValueError, match="not rounded"):
+            ReleaseTable("ort", "Orte", Unit.PERSONS, rows, total)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2026, 10, 1), date(2026, 10, 31)),
+        (date(2026, 7, 1), date(2026, 9, 30)),
+        (date(2024, 2, 1), date(2024, 2, 29)),
+        (date(2025, 11, 1), date(2026, 10, 31)),
+    ],
+)
+def test_whole_months_that_are_over_may_leave(first, last):
+    check_releasable(Period(first, last), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "reason"),
+    [
+        (date(2026, 10, 1), date(2026, 10, 30), "not_whole_months"),
+        (date(2026, 10, 2), date(2026, 10, 31), "not_whole_months"),
+        (date(2026, 10, 5), date(2026, 10, 11), "not_whole_months"),
+        (date(2026, 10, 5), date(2026, 10, 5), "not_whole_months"),
+        (date(2024, 2, 1), date(2024, 2, 28), "not_whole_months"),
+        (date(2026, 11, 1), date(2026, 11, 30), "not_over"),
+        (date(2026, 12, 1), date(2026, 12, 31), "not_over"),
+    ],
+)
+def test_less_than_a_month_or_a_month_that_runs_may_not(first, last, reason):
+    with pytest.raises(NotReleasable) as refused:
+        check_releasable(Period(first, last), TODAY)
+    assert refused.value.reason == reason
+
+
+def test_a_month_is_over_on_the_first_of_the_next():
+    november = Period(date(2026, 11, 1), date(2026, 11, 30))
+    with pytest.raises(NotReleasable):
+        check_releasable(november, date(2026, 11, 30))
+    check_releasable(november, date(2026, 12, 1))

@@ -1,0 +1,419 @@
+"""Report tables: their own rows in their own order, sums that prove themselves, and what came before beside it."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from crowd import MANY, days_of, everybody, order_of, summed
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.domain import tally
+from kiosk.domain.conversation import Person
+from kiosk.domain.table import (
+    Lists,
+    Table,
+    TableRow,
+    Unit,
+    compared,
+    no_need_row,
+    origins,
+    paper_table,
+    parts_of,
+    screening_paper,
+    split,
+    tables,
+)
+from kiosk.domain.tally import NOT_ASKED, UNANSWERED, UNSPLIT, Cells
+from kiosk.domain.vocabulary import PaperTable
+from kiosk.errors import SumsDisagree
+from kiosk.pack import Pack, Profile
+
+
+def _paper(pack: Pack, code: str) -> PaperTable:
+    paper = pack.vocabulary.paper(code)
+    assert paper is not None
+    return paper
+
+
+def _lists(pack: Pack) -> Lists:
+    return Lists(pack.vocabulary, pack.rules, pack.site.languages)
+
+
+def _rows(table: Table) -> dict[str, int]:
+    return {row.code: row.count for row in table.rows}
+
+
+def _report(pack: Pack, cells: Cells) -> dict[str, Table]:
+    """Every table of these counts by its code."""
+    return {table.code: table for table in tables(_lists(pack), cells)}
+
+
+# what holds for any counts
+
+
+@MANY
+@given(data=st.data())
+def test_every_table_of_a_report_adds_up_to_what_it_counts(
+    mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
+) -> None:
+    talks = data.draw(days_of(crowd))
+    persons = everybody(talks)
+    cells = tally.count(mettmann.vocabulary, order_of(clearing), talks)
+    advised = sum(bool(person.decision and person.decision.rules) for person in persons)
+    no_need, needs = no_need_row(mettmann.vocabulary).code, summed(cells, tally.NEEDS)
+    report = _report(mettmann, cells)
+    apart = {
+        f"screening_{no_need}": _rows(report["screening"]).get(no_need, 0),
+        "zielerreichung": needs,
+        tally.NEEDS: needs,
+        **{table: summed(cells, table) for table in (*tally.BY_RULE, tally.REASONS, tally.RULE_REASONS)},
+        tally.SUGGESTIONS: advised,
+        tally.DOORS: advised,
+    }
+    for table in report.values():
+        assert sum(row.count for row in table.rows) == table.total
+        counted = len(talks) if table.unit is Unit.CONVERSATIONS else len(persons)
+        assert table.total == apart.get(table.code, counted), table.code
+
+
+@MANY
+@given(data=st.data())
+def test_two_reports_beside_each_other_say_what_came_and_what_went(
+    mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
+) -> None:
+    now, before = (
+        tables(_lists(mettmann), tally.count(mettmann.vocabulary, order_of(clearing), data.draw(days_of(crowd))))
+        for _ in range(2)
+    )
+    beside = compared(now, before)
+    assert [(table.code, table.total) for table in beside] == [(table.code, table.total) for table in now]
+    for table, alone, former in zip(beside, now, before, strict=True):
+        assert (table.before, table.change) == (former.total, alone.total - former.total)
+        assert {row.code: row.count for row in table.rows if row.count} == {k: n for k, n in _rows(alone).items() if n}
+        assert {row.code: row.before for row in table.rows if row.before} == {
+            code: number for code, number in _rows(former).items() if number
+        }
+        assert sum(row.change or 0 for row in table.rows) == table.change
+
+
+@MANY
+@given(data=st.data())
+def test_what_was_counted_here_delivered_and_brought_in_adds_up_to_the_screening_table(
+    mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
+) -> None:
+    paper = screening_paper(mettmann.vocabulary)
+    own, delivered = (tally.count(mettmann.vocabulary, order_of(clearing), data.draw(days_of(crowd))) for _ in range(2))
+    old = data.draw(st.dictionaries(st.sampled_from([row.code for row in paper.rows]), st.integers(1, 500)))
+    listed = {(tally.PAPER_PREFIX + paper.code, row): number for row, number in old.items()}
+    sums = {tally.OWN: own, tally.COLLECTED: delivered, tally.OLD_LIST: listed}
+    table = origins(mettmann.vocabulary, sums)
+    assert _rows(table) == {
+        tally.OWN: own.get((tally.VOLUME, tally.PERSONS), 0),
+        tally.COLLECTED: delivered.get((tally.VOLUME, tally.PERSONS), 0),
+        tally.OLD_LIST: sum(old.values()),
+    }
+    assert table.total == paper_table(mettmann.vocabulary, paper, tally.total(sums.values())).total
+
+
+@MANY
+@given(data=st.data())
+def test_each_row_of_the_screening_table_splits_into_its_outcomes(
+    mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
+) -> None:
+    paper = screening_paper(mettmann.vocabulary)
+    talks = data.draw(days_of(crowd))
+    cells = tally.count(mettmann.vocabulary, order_of(clearing), talks)
+    shown = _rows(paper_table(mettmann.vocabulary, paper, cells))
+    assert sum(shown.values()) == len(everybody(talks))
+    for row in paper.rows:
+        assert split(mettmann.vocabulary, paper, row, cells).total == shown.get(row.code, 0)
+
+
+@MANY
+@given(data=st.data())
+def test_the_needs_roll_up_into_the_papers_rows_without_loss(
+    mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
+) -> None:
+    paper = _paper(mettmann, "zielerreichung")
+    cells = tally.count(mettmann.vocabulary, order_of(clearing), data.draw(days_of(crowd)))
+    assert paper_table(mettmann.vocabulary, paper, cells).total == summed(cells, tally.NEEDS)
+
+
+@MANY
+@given(data=st.data())
+def test_the_committees_table_of_a_fact_adds_up_to_the_persons_and_each_row_splits(
+    mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
+) -> None:
+    paper = _paper(mettmann, "zielgruppen")
+    talks = data.draw(days_of(crowd))
+    cells = tally.count(mettmann.vocabulary, order_of(clearing), talks)
+    table = paper_table(mettmann.vocabulary, paper, cells)
+    assert table.total == len(everybody(talks))
+    shown = {row.code: row.count for row in table.rows}
+    for silent in (UNANSWERED, NOT_ASKED):
+        assert shown.get(silent) == cells.get(("zielgruppe", silent))
+    for row in paper.rows:
+        assert split(mettmann.vocabulary, paper, row, cells).total == shown.get(row.code, 0)
+
+
+@MANY
+@given(data=st.data())
+def test_each_row_of_needs_splits_into_its_needs(
+    mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
+) -> None:
+    paper = _paper(mettmann, "zielerreichung")
+    cells = tally.count(mettmann.vocabulary, order_of(clearing), data.draw(days_of(crowd)))
+    shown = {row.code: row.count for row in paper_table(mettmann.vocabulary, paper, cells).rows}
+    for row in paper.rows:
+        parts = split(mettmann.vocabulary, paper, row, cells).rows
+        assert sum(part.count for part in parts) == shown.get(row.code, 0)
+        needs = {need.code for need in mettmann.vocabulary.needs.answers if need.paper_row == row.code}
+        assert {part.code for part in parts} == needs
+
+
+@MANY
+@given(data=st.data())
+def test_imported_and_own_counts_stand_in_one_table(
+    mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
+) -> None:
+    paper = screening_paper(mettmann.vocabulary)
+    own = tally.count(mettmann.vocabulary, order_of(clearing), data.draw(days_of(crowd)))
+    rows = st.sampled_from([row.code for row in paper.rows])
+    old = data.draw(st.dictionaries(rows, st.integers(1, 500)))
+    imported = {(tally.PAPER_PREFIX + paper.code, row): number for row, number in old.items()}
+    table = paper_table(mettmann.vocabulary, paper, own | imported)
+    assert table.total == own.get((tally.VOLUME, tally.PERSONS), 0) + sum(old.values())
+    shown = {row.code: row.count for row in table.rows}
+    for row in paper.rows:
+        parts = split(mettmann.vocabulary, paper, row, own | imported)
+        assert parts.total == shown.get(row.code, 0)
+        assert {part.code: part.count for part in parts.rows}.get(UNSPLIT, 0) == old.get(row.code, 0)
+
+
+# the committee's tables
+
+
+def test_the_committees_table_shows_its_own_rows_also_with_zero_and_later_rows_only_when_they_count(
+    mettmann: Pack,
+) -> None:
+    paper = screening_paper(mettmann.vocabulary)
+    empty = paper_table(mettmann.vocabulary, paper, {})
+    assert [(row.code, row.count) for row in empty.rows] == [(row.code, 0) for row in paper.rows if not row.added]
+    assert empty.total == 0
+    assert [empty.share(row) for row in empty.rows] == [0.0] * 6
+    one_more = paper_table(mettmann.vocabulary, paper, {("ergebnis", "v_regeldienst"): 2})
+    assert [row.code for row in one_more.rows] == [*(row.code for row in empty.rows), "regeldienst"]
+
+
+def test_no_need_is_split_into_what_stands_behind_it(mettmann: Pack) -> None:
+    paper = screening_paper(mettmann.vocabulary)
+    row = next(row for row in paper.rows if row.code == "kein_bedarf")
+    cells = {("ergebnis", "info"): 3, ("ergebnis", "abgelehnt"): 2, ("ergebnis", "v_mbe"): 7}
+    table = split(mettmann.vocabulary, paper, row, cells)
+    assert {part.code: part.count for part in table.rows} == {
+        "info": 3,
+        "kein_bedarf": 0,
+        "schon_beraten": 0,
+        "abgelehnt": 2,
+        "spaeter": 0,
+    }
+    with_old = split(mettmann.vocabulary, paper, row, cells | {("papier_screening", "kein_bedarf"): 155})
+    assert with_old.total == 160
+    assert (with_old.rows[-1].code, with_old.rows[-1].count) == (UNSPLIT, 155)
+
+
+def test_who_did_not_answer_or_was_not_asked_stands_in_the_table_of_a_fact_only_when_there_are_some(
+    mettmann: Pack,
+) -> None:
+    paper = _paper(mettmann, "zielgruppen")
+    own = [row.code for row in paper.rows if not row.added]
+    assert [row.code for row in paper_table(mettmann.vocabulary, paper, {}).rows] == own
+    cells = {("zielgruppe", UNANSWERED): 2, ("zielgruppe", NOT_ASKED): 3, ("zielgruppe", "soe"): 1}
+    table = paper_table(mettmann.vocabulary, paper, cells)
+    assert [row.code for row in table.rows] == [*own, UNANSWERED, NOT_ASKED]
+    assert ([row.count for row in table.rows[-2:]], table.total) == ([2, 3], 6)
+
+
+def test_the_parts_of_a_committees_table_are_its_outcomes_its_needs_or_the_answers_of_its_fact(
+    mettmann: Pack, musterkreis: Pack
+) -> None:
+    def parts(pack: Pack, code: str) -> dict[str, str]:
+        return {part.code: part.row for part in parts_of(pack.vocabulary, _paper(pack, code))}
+
+    assert parts(musterkreis, "themen") == {
+        "papiere": "papiere",
+        "beruf": "beruf",
+        "lernen": "beruf",
+        "zuhause": "zuhause",
+        "sonstiges": "sonstiges",
+    }
+    assert parts(musterkreis, "alter") == {
+        "jung": "jung",
+        "mittel": "aelter",
+        "alt": "aelter",
+        "keine_angabe": "keine_angabe",
+    }
+    assert parts(musterkreis, "wege") == {}
+    screening = parts(mettmann, "screening")
+    assert screening.keys() == {outcome.code for outcome in mettmann.vocabulary.outcomes}
+    assert [code for code, row in screening.items() if row == "kein_bedarf"] == [
+        "info",
+        "kein_bedarf",
+        "schon_beraten",
+        "abgelehnt",
+        "spaeter",
+    ]
+
+
+def test_an_answer_without_a_row_of_its_own_name_is_its_own_row(musterkreis: Pack) -> None:
+    paper = PaperTable("mengen", "Mengen", "menge", ())
+    assert {part.code: part.row for part in parts_of(musterkreis.vocabulary, paper)} == {
+        code: code for code in ("nichts_offen", "wenig", "viel", "keine_angabe")
+    }
+
+
+def test_the_committees_numbers_of_may_2024_stand_as_they_were_printed(mettmann: Pack) -> None:
+    printed = {"foerdern_fordern": 32, "jmd": 2, "mbe": 29, "kim_cm": 75, "fluechtlingshilfe_velbert": 5}
+    printed["kein_bedarf"] = 155
+    cells = {("papier_screening", row): number for row, number in printed.items()}
+    table = paper_table(mettmann.vocabulary, screening_paper(mettmann.vocabulary), cells)
+    assert table.total == 298
+    assert {row.code: row.count for row in table.rows} == printed
+    assert {row.code: round(table.share(row) * 100, 1) for row in table.rows} == {
+        "foerdern_fordern": 10.7,
+        "jmd": 0.7,
+        "mbe": 9.7,
+        "kim_cm": 25.2,
+        "fluechtlingshilfe_velbert": 1.7,
+        "kein_bedarf": 52.0,
+    }
+
+
+# every table of a report
+
+
+@pytest.mark.parametrize("county", ["mettmann", "musterkreis"])
+def test_no_two_tables_of_a_report_have_the_same_code(county: str, request: pytest.FixtureRequest) -> None:
+    found = Counter(table.code for table in tables(_lists(request.getfixturevalue(county)), {}))
+    assert [code for code, times in found.items() if times > 1] == []
+
+
+def test_a_report_of_nothing_has_every_table_with_zeros(mettmann: Pack) -> None:
+    report = _report(mettmann, {})
+    assert all(table.total == 0 and table.most == 0 for table in report.values())
+    papers = {paper.code for paper in mettmann.vocabulary.papers}
+    assert papers | {*tally.BY_RULE, *mettmann.vocabulary.crossed} <= report.keys()
+    told = {paper.counts for paper in mettmann.vocabulary.papers}
+    assert mettmann.vocabulary.facts.keys() <= report.keys() | told
+    assert {tally.NEEDS, tally.LANGUAGES, tally.ENDINGS, tally.SLIPS, tally.SUGGESTIONS, tally.REASONS} <= report.keys()
+
+
+def test_how_many_did_not_answer_is_always_a_row_of_a_facts_table(mettmann: Pack) -> None:
+    report = _report(mettmann, {})
+    for code in (*(mettmann.vocabulary.facts.keys() & report.keys()), tally.NEEDS):
+        assert _rows(report[code])[UNANSWERED] == 0
+        assert NOT_ASKED not in _rows(report[code])
+    asked_some = _report(mettmann, {("stadt", NOT_ASKED): 2, ("stadt", "velbert"): 1})
+    assert (_rows(asked_some["stadt"])[NOT_ASKED], asked_some["stadt"].total) == (2, 3)
+
+
+def test_for_no_reason_given_there_is_no_row(mettmann: Pack) -> None:
+    assert _rows(_report(mettmann, {})[tally.REASONS]).keys() == {one.code for one in mettmann.vocabulary.reasons}
+
+
+def test_tables_of_two_dimensions_stand_only_where_the_pack_names_them(mettmann: Pack, musterkreis: Pack) -> None:
+    assert {code for code, table in _report(mettmann, {}).items() if table.crossed} == set(tally.CROSSED)
+    assert not any(table.crossed for table in _report(musterkreis, {}).values())
+    cells = {(tally.DOORS, "mbe:jmd"): 2, (tally.RULE_REASONS, "ab-27:wunsch"): 2}
+    one = replace(_lists(mettmann), vocabulary=replace(mettmann.vocabulary, crossed=(tally.DOORS,)))
+    assert [(table.code, _rows(table)) for table in tables(one, cells) if table.crossed] == [
+        (tally.DOORS, {"mbe:jmd": 2})
+    ]
+
+
+def test_a_table_says_whether_it_counts_persons_talks_or_mentions(mettmann: Pack) -> None:
+    units = {code: table.unit for code, table in _report(mettmann, {}).items()}
+    talks = {code for code, unit in units.items() if unit is Unit.CONVERSATIONS}
+    assert talks == {"verstaendigung", "zugangsweg", "luecke", "zugang", tally.ENDINGS}
+    assert {code for code, unit in units.items() if unit is Unit.MENTIONS} == {tally.NEEDS, "zielerreichung"}
+
+
+def test_what_stands_behind_a_row_counts_what_the_row_counts(mettmann: Pack) -> None:
+    cells = {("bedarf", "geld"): 5, ("zugangsweg", "abh_warten"): 2}
+    for code, unit in (("zielerreichung", Unit.MENTIONS), ("zugang", Unit.CONVERSATIONS), ("screening", Unit.PERSONS)):
+        paper = _paper(mettmann, code)
+        part = split(mettmann.vocabulary, paper, paper.rows[0], cells)
+        assert (part.unit, part.part_of) == (unit, f"{code} {paper.rows[0].code}")
+
+
+def test_a_fact_that_the_committees_table_shows_answer_by_answer_has_no_second_table(mettmann: Pack) -> None:
+    report = _report(mettmann, {})
+    assert "zielgruppen" in report
+    assert "zielgruppe" not in report
+    assert {"zugang", "zugangsweg"} <= report.keys()
+
+
+def test_who_got_a_slip_and_who_did_not_are_everybody(mettmann: Pack) -> None:
+    cells = {(tally.VOLUME, tally.PERSONS): 7, (tally.VOLUME, tally.SLIPS): 3, ("sprache", "de"): 7}
+    assert _rows(_report(mettmann, cells)[tally.SLIPS]) == {tally.WITH_SLIP: 3, tally.WITHOUT_SLIP: 4}
+
+
+def test_rules_that_count_stand_with_their_reason_and_a_rule_that_is_gone_with_its_code(mettmann: Pack) -> None:
+    rule = mettmann.rules[0]
+    cells = {(tally.FOLLOWED, "laengst-weg"): 1, (tally.FOLLOWED, rule.id): 4, (tally.DEVIATED, rule.id): 2}
+    report = _report(mettmann, cells)
+    followed = [(row.code, row.label, row.count) for row in report[tally.FOLLOWED].rows]
+    assert followed == [(rule.id, rule.reason, 4), ("laengst-weg", "", 1)]
+    assert _rows(report[tally.SUGGESTIONS]) == {tally.FOLLOWED: 5, tally.DEVIATED: 2, tally.NO_DOOR_TAKEN: 0}
+
+
+def test_a_language_that_is_not_offered_any_more_still_counts(mettmann: Pack) -> None:
+    table = _report(mettmann, {("sprache", "xx"): 1, ("sprache", "ar"): 2, ("sprache", "andere"): 3})[tally.LANGUAGES]
+    assert [(row.code, row.count) for row in table.rows] == [("ar", 2), ("andere", 3), ("xx", 1)]
+
+
+# beside the period before
+
+
+def test_a_row_that_counted_only_before_stays_with_a_zero() -> None:
+    now = Table("t", "T", (TableRow("a", "A", 2),), 2)
+    before = Table("t", "T", (TableRow("a", "A", 1), TableRow("b", "B", 4)), 5)
+    (beside,) = compared([now], [before])
+    assert [(row.code, row.count, row.before, row.change) for row in beside.rows] == [("a", 2, 1, 1), ("b", 0, 4, -4)]
+    assert (beside.total, beside.before, beside.change) == (2, 5, -3)
+
+
+def test_a_table_without_a_period_before_has_no_change() -> None:
+    table = Table("t", "T", (TableRow("a", "A", 2),), 2)
+    assert (table.change, table.rows[0].change) == (None, None)
+
+
+def test_a_table_finds_its_row_and_its_largest_count() -> None:
+    table = Table("t", "T", (TableRow("a", "A", 2), TableRow("b", "B", 5)), 7)
+    assert (table.row("b"), table.row("c"), table.most) == (TableRow("b", "B", 5), None, 5)
+
+
+# what is refused
+
+
+@pytest.mark.parametrize(
+    "stray", [("ergebnis", "gibt_es_nicht"), ("papier_screening", "gibt_es_nicht"), ("papier_screening", "info")]
+)
+def test_a_count_that_no_row_shows_is_not_swallowed(mettmann: Pack, stray: tuple[str, str]) -> None:
+    cells = {("ergebnis", "v_mbe"): 2, stray: 1}
+    with pytest.raises(SumsDisagree) as refused:
+        paper_table(mettmann.vocabulary, screening_paper(mettmann.vocabulary), cells)
+    assert (refused.value.table, refused.value.rows, refused.value.total) == ("screening", 2, 3)
+
+
+def test_counts_of_other_tables_do_not_come_into_this_one(mettmann: Pack) -> None:
+    cells = {("bedarf", "geld"): 5, ("papier_zugang", "abh"): 12, ("ergebnis", "v_mbe"): 1}
+    assert paper_table(mettmann.vocabulary, screening_paper(mettmann.vocabulary), cells).total == 1
+
+
+def test_a_table_whose_sum_is_wrong_cannot_exist() -> None:
+    row = TableRow("a", "A", 2)
+    assert Table("t", "T", (row,), 2).share(row) == 1.0
+    with pytest.raises(SumsDisagree):
+        Table("t", "T", (row,), 3)

@@ -1,0 +1,400 @@
+"""Collected counts are right whatever comes: any order, again and again, broken files among them, or a kill."""
+
+import os
+import random
+import resource
+import signal
+import stat
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from builders import COMPLEX_104C, TODAY, accept, answered, finished
+from deliveries import counted, day_file, days_before, lines_of, written
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kiosk import desk
+from kiosk.domain import tally
+from kiosk.domain.period import Period
+from kiosk.domain.tally import Scope
+from kiosk.errors import SettingWrong
+from kiosk.overhead import Collector, Progress, collect
+from kiosk.overhead.collecting import SET_ASIDE
+from kiosk.pack import Pack
+from kiosk.storage import Store
+
+ALL = Scope(Period(date(2000, 1, 1), date(2030, 1, 1)))
+UNPRIVILEGED = hasattr(os, "geteuid") and os.geteuid() != 0
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """The folder that desks deliver into."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+def collected(store: Store, pack: Pack, folder: Path, today: date = TODAY) -> Progress:
+    return [*collect(store, pack, folder, today)][-1]
+
+
+def numbers(store: Store) -> tuple:
+    """Everything that reports are made of."""
+    return store.counts.sums(ALL), store.counts.desk_days(ALL), store.counts.talks_by_month(ALL)
+
+
+def persons(store: Store) -> int:
+    return sum(cells.get((tally.VOLUME, tally.PERSONS), 0) for cells in store.counts.sums(ALL).values())
+
+
+def reasons(progress: Progress) -> dict[str, str]:
+    return {one.name: one.reason for one in progress.set_aside}
+
+
+# what holds for every set of deliveries
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_order_repetition_and_names_make_no_difference(musterkreis, tmp_path_factory, data):
+    days, places = days_before(TODAY, 3), [one.code for one in musterkreis.site.desks]
+    delivery = st.tuples(st.sampled_from(places), st.sampled_from(days), st.integers(1, 4))
+    wanted = data.draw(st.lists(delivery, min_size=1, max_size=12, unique=True))
+    files = [
+        day_file(musterkreis, day, revision + ord(place[0]) % 5, revision, place) for place, day, revision in wanted
+    ]
+    twisted = data.draw(st.permutations(files * 2))
+    names = data.draw(
+        st.lists(
+            st.from_regex(r"[a-z0-9]{1,8}(\.csv|\.CSV)", fullmatch=True),
+            min_size=len(twisted),
+            max_size=len(twisted),
+            unique_by=str.lower,
+        )
+    )
+    rounds = data.draw(st.lists(st.integers(0, 2), min_size=len(twisted), max_size=len(twisted)))
+    found = []
+    for contents, called, when in (
+        (files, [f"{number}.csv" for number in range(len(files))], [0] * len(files)),
+        (twisted, names, rounds),
+    ):
+        folder = tmp_path_factory.mktemp("both")
+        store = Store.open(folder / "desk.sqlite3")
+        for number in range(3):
+            (folder / "in" / str(number)).mkdir(parents=True)
+            for content, name, turn in zip(contents, called, when, strict=True):
+                if turn == number:
+                    (folder / "in" / str(number) / name).write_bytes(content)
+            assert collected(store, musterkreis, folder / "in").set_aside == ()
+        found.append(numbers(store))
+        store.close()
+    assert found[0] == found[1]
+    highest = {(place, day): max(n for p, d, n in wanted if (p, d) == (place, day)) for place, day, _ in wanted}
+    counts = {(entry.desk, entry.day): entry.revision for entry in found[0][1]}
+    assert counts == highest
+
+
+def test_what_a_desk_counted_arrives_as_it_counted(office, inbox, tmp_path, mettmann):
+    finished(office, TODAY)
+    accept(office, key := answered(office, COMPLEX_104C, ("geld", "aufenthalt_antrag")))
+    desk.finish(office, key)
+    path = desk.close_day(office, "mettmann", TODAY)
+    assert path is not None
+    (inbox / "beliebig.csv").write_bytes(path.read_bytes())
+    (inbox / "datapackage.json").write_bytes(path.with_name("datapackage.json").read_bytes())
+    overhead = Store.open(tmp_path / "overhead.sqlite3")
+    progress = collected(overhead, mettmann, inbox)
+    assert (progress.done, progress.total, progress.new, progress.known, progress.set_aside) == (1, 1, 1, 0, ())
+    here, there = office.store.counts.sums(ALL), overhead.counts.sums(ALL)
+    assert there == {tally.OWN: {}, tally.COLLECTED: here[tally.OWN], tally.OLD_LIST: {}}
+    overhead.close()
+
+
+def test_a_late_file_and_a_late_correction_count_and_an_outdated_one_does_not(store, musterkreis, inbox):
+    day = TODAY - timedelta(days=5)
+    (inbox / "b.csv").write_bytes(day_file(musterkreis, day, 5, revision=2))
+    assert collected(store, musterkreis, inbox).new == 1
+    (inbox / "a.csv").write_bytes(day_file(musterkreis, day, 9, revision=1))
+    late = collected(store, musterkreis, inbox)
+    assert (late.new, late.known, persons(store)) == (0, 2, 5)
+    (inbox / "c.csv").write_bytes(day_file(musterkreis, day, 4, revision=3))
+    (inbox / "d.csv").write_bytes(day_file(musterkreis, day - timedelta(days=30), 2))
+    assert collected(store, musterkreis, inbox).new == 2
+    assert persons(store) == 6
+
+
+def test_a_round_says_how_far_it_is(store, musterkreis, inbox):
+    for number, day in enumerate(days_before(TODAY, 450)):
+        place = inbox / str(day.year)
+        place.mkdir(exist_ok=True)
+        (place / f"{number}.csv").write_bytes(day_file(musterkreis, day, number % 3))
+    steps = [(one.done, one.total, one.new) for one in collect(store, musterkreis, inbox, TODAY)]
+    assert steps == [(0, 450, 0), (200, 450, 200), (400, 450, 400), (450, 450, 450)]
+    assert [one.known for one in collect(store, musterkreis, inbox, TODAY)][-1] == 450
+
+
+def test_the_same_revision_with_other_counts_is_named_and_the_first_ones_stay(store, musterkreis, inbox):
+    day = TODAY - timedelta(days=1)
+    (inbox / "1.csv").write_bytes(day_file(musterkreis, day, 5))
+    (inbox / "2.csv").write_bytes(day_file(musterkreis, day, 6))
+    progress = collected(store, musterkreis, inbox)
+    assert reasons(progress) == {"2.csv": "contradicts"}
+    assert persons(store) == 5
+
+
+def test_nothing_of_a_file_counts_when_one_profile_in_it_contradicts(store, mettmann, inbox):
+    day = TODAY - timedelta(days=1)
+    first, second = (profile.code for profile in mettmann.profiles[:2])
+    known, other = (lines_of(mettmann, day, counted(mettmann, number)) for number in (4, 5))
+    (inbox / "1.csv").write_bytes(written(known))
+    (inbox / "2.csv").write_bytes(written([*([line[0], second, *line[2:]] for line in known), *other]))
+    assert first != second
+    assert reasons(collected(store, mettmann, inbox)) == {"2.csv": "contradicts"}
+    assert persons(store) == 4
+
+
+def test_a_refused_file_counts_once_it_is_put_back_and_the_pack_knows_its_codes(store, mettmann, musterkreis, inbox):
+    (inbox / "1.csv").write_bytes(day_file(mettmann, TODAY, 3))
+    assert reasons(collected(store, musterkreis, inbox)) == {"1.csv": "desk"}
+    (moved,) = (inbox / SET_ASIDE).iterdir()
+    assert collected(store, mettmann, inbox).total == 0
+    moved.rename(inbox / moved.name)
+    assert collected(store, mettmann, inbox).new == 1
+    assert persons(store) == 3
+
+
+def test_a_folder_that_is_not_there_is_told(store, mettmann, tmp_path):
+    (tmp_path / "file.csv").touch()
+    for folder in (tmp_path / "nowhere", tmp_path / "file.csv"):
+        with pytest.raises(SettingWrong, match=str(folder)):
+            collected(store, mettmann, folder)
+
+
+# broken and hostile files
+
+
+def broken(pack: Pack) -> dict[str, bytes]:
+    """Files with content that must not count, by name."""
+    day = TODAY - timedelta(days=2)
+    lines = lines_of(pack, day, counted(pack, 2))
+    good = written(lines)
+
+    def with_field(place: int, value: str, number: int | None = None) -> bytes:
+        chosen = range(len(lines)) if number is None else [number]
+        return written(
+            [[*line[:place], value, *line[place + 1 :]] if n in chosen else line for n, line in enumerate(lines)]
+        )
+
+    counts = ["-5", "1" + "0" * 30, "NaN", "inf", "1.0", "1,5", "", " ", "0x10", "١٢", "1_000", "=1+1", "100001", "00"]
+    days = ["2027-01-01", "9999-12-31", "1999-12-31", "2026-13-01", "heute", "", "2026-11-2", "-2026-11-20"]
+    heads = {0: ["mond", "", "..", "markt\x00"], 1: ["mond", ""], 3: ["0", "-1", "99999", "1e3", ""]}
+    rows = {4: ["mond", "", "bedarf\n", "papier_screening"], 5: ["mond", "", "../../x", "<script>", "\u202e"]}
+    files = [with_field(6, count, 0) for count in counts] + [with_field(2, written) for written in days]
+    files += [with_field(place, value) for place, values in heads.items() for value in values]
+    files += [with_field(place, value, 3) for place, values in rows.items() for value in values]
+    files += [
+        b"",
+        b"\n",
+        b"\x00" * 5000,
+        b"\xef\xbb\xbf" + good,
+        good.decode().encode("utf-16"),
+        good.decode().encode("utf-32"),
+        good.replace(b",", b";"),
+        good.replace(b"desk,", b"Desk,"),
+        good[: len(good) // 2],
+        good + good,
+        good + lines_of(pack, day, {})[0][0].encode() + b"\n",
+        good.replace(b"\n", b",extra\n"),
+        good.replace(b"\n", b"\n" * 9_000),
+        written([*lines, lines[0]]),
+        written(lines + [[*line[:3], "2", *line[4:]] for line in lines]),
+        b"PK\x03\x04" + b"\x00" * 400,
+        b"\x1f\x8b\x08" + bytes(range(256)),
+        b'"' + b"a" * 900_000,
+        b'{"desk": ' * 50_000,
+        b"[" * 100_000,
+        written([*lines, [*lines[0][:4], tally.LANGUAGES, "ar;DROP TABLE batch", "0"]]),
+        with_field(6, "77", 1),
+        b"%PDF-1.7\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"<html></html>",
+        b"\xc3\x28",
+        b"\xed\xa0\x80",
+    ]
+    return {f"{number:03}.csv": content for number, content in enumerate(files)}
+
+
+def set_traps(folder: Path, outside: Path, good: bytes) -> set[str]:
+    """What is not an ordinary small file; the names under which it must be reported."""
+    (outside / "geheim.csv").write_bytes(good)
+    (outside / "ordner").mkdir()
+    (outside / "ordner" / "tag.csv").write_bytes(good)
+    (folder / "link.csv").symlink_to(outside / "geheim.csv")
+    (folder / "dangling.csv").symlink_to(outside / "nowhere.csv")
+    (folder / "loop.csv").symlink_to("loop.csv")
+    (folder / "device.csv").symlink_to("/dev/zero")
+    (folder / "elsewhere").symlink_to(outside / "ordner")
+    (folder / "folder.csv").mkdir()
+    (folder / "folder.csv" / "inside.csv").write_bytes(good)
+    os.mkfifo(folder / "pipe.csv")
+    with (folder / "huge.csv").open("wb") as file:
+        file.truncate(60_000_000)
+    (folder / "million.csv").write_bytes(good + good.splitlines(keepends=True)[1] * 1_000_000)
+    (folder / ".hidden.csv").write_bytes(b"unfinished")
+    (folder / "unfinished.csv.part").write_bytes(b"unfinished")
+    (folder / "datapackage.json").write_bytes(b"{}")
+    for name in (b"line\nbreak\x1b[31m.csv", b"\xff\xfe.csv", "\u202evsc.csv".encode(), b"n" * 251 + b".csv"):
+        (folder / os.fsdecode(name)).write_bytes(b"broken")
+    return {
+        *("link.csv", "dangling.csv", "loop.csv", "device.csv", "folder.csv", "pipe.csv", "huge.csv", "million.csv"),
+        *("line\\nbreak\\x1b[31m.csv", "\\udcff\\udcfe.csv", "\\u202evsc.csv", f"{'n' * 60}…{'n' * 56}.csv"),
+    }
+
+
+def inventory(folder: Path) -> dict[str, tuple[int, int]]:
+    return {
+        str(path.relative_to(folder)): (path.lstat().st_mtime_ns, path.lstat().st_size) for path in folder.rglob("*")
+    }
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes and links")
+def test_broken_and_hostile_files_are_named_and_the_good_ones_count(store, musterkreis, inbox, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    good = {day: day_file(musterkreis, day, 10 + number) for number, day in enumerate(days_before(TODAY, 40))}
+    for day, content in good.items():
+        (inbox / "markt" / str(day.year)).mkdir(parents=True, exist_ok=True)
+        (inbox / "markt" / str(day.year) / f"{day}.csv").write_bytes(content)
+    bad = broken(musterkreis)
+    for name, content in bad.items():
+        (inbox / name).write_bytes(content)
+    named = {*bad, *set_traps(inbox, outside, day_file(musterkreis, TODAY, 1000))}
+    before, memory = inventory(outside), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began = time.monotonic()
+    progress = collected(store, musterkreis, inbox)
+    assert time.monotonic() - began < 30
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 100_000
+    assert len(named) >= 75
+    assert set(reasons(progress)) == named
+    assert inventory(outside) == before
+    assert persons(store) == sum(range(10, 50))
+    assert (progress.new, progress.known, progress.done) == (40, 0, progress.total)
+    listed = store.collection.aside()
+    assert {one.name for one in listed} == named
+    assert all(one.name.isprintable() and one.detail.isprintable() and len(one.detail) <= 121 for one in listed)
+    left = {path.name for path in inbox.iterdir()}
+    assert left == {
+        *("markt", "elsewhere", "folder.csv", ".hidden.csv", "unfinished.csv.part", "datapackage.json", SET_ASIDE)
+    }
+    assert len([*(inbox / SET_ASIDE).iterdir()]) == len(named) - 1
+    again = collected(store, musterkreis, inbox)
+    assert (again.new, again.known, again.set_aside) == (0, 41, ())
+
+
+def test_what_cannot_be_moved_stays_and_is_not_reported_again(store, musterkreis, inbox, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (inbox / SET_ASIDE).symlink_to(outside)
+    (inbox / "x.csv").write_bytes(b"broken")
+    assert reasons(collected(store, musterkreis, inbox)) == {"x.csv": "heading"}
+    assert collected(store, musterkreis, inbox).set_aside == ()
+    assert (inbox / "x.csv").exists()
+    assert [*outside.iterdir()] == []
+    assert len(store.collection.aside()) == 1
+
+
+@pytest.mark.skipif(not UNPRIVILEGED, reason="root may read everything")
+def test_what_may_not_be_read_is_named(store, musterkreis, inbox):
+    (inbox / "x.csv").write_bytes(day_file(musterkreis, TODAY, 1))
+    (inbox / "x.csv").chmod(0)
+    (inbox / "sub").mkdir(mode=0)
+    assert reasons(collected(store, musterkreis, inbox)) == {"x.csv": "unreadable", "sub": "unreadable"}
+    (inbox / "sub").chmod(0o700)
+
+
+def test_memory_stays_level_under_large_files_that_count(store, musterkreis, inbox):
+    for number in range(12):
+        cells = {**counted(musterkreis, 15_000), **{(tally.FOLLOWED, f"r{row}"): 1 for row in range(15_000)}}
+        lines = lines_of(musterkreis, TODAY - timedelta(days=number), cells)
+        (inbox / f"{number}.csv").write_bytes(written(lines))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert collected(store, musterkreis, inbox).new == 12
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < 100_000
+
+
+# broken off
+
+
+def test_a_round_that_was_broken_off_goes_on_where_it_was(store, musterkreis, inbox, tmp_path):
+    for day in days_before(TODAY, 450):
+        (inbox / f"{day}.csv").write_bytes(day_file(musterkreis, day, day.day))
+    (inbox / "broken.csv").write_bytes(b"broken")
+    round_ = collect(store, musterkreis, inbox, TODAY)
+    assert [next(round_).done, next(round_).done] == [0, 200]
+    round_.close()
+    whole = Store.open(tmp_path / "whole.sqlite3")
+    assert collected(store, musterkreis, inbox).known == 200
+    collected(whole, musterkreis, inbox)
+    assert numbers(store) == numbers(whole)
+    whole.close()
+
+
+def deliver_more(pack: Pack, folder: Path, days: list[date], revision: int) -> None:
+    """A new revision of each day, and a broken file for every tenth."""
+    for number, day in enumerate(days):
+        (folder / f"{day} {revision}.csv").write_bytes(day_file(pack, day, (number + revision) % 7, revision))
+        if number % 10 == 0:
+            (folder / f"broken {number} {revision}.csv").write_bytes(f"broken {number} {revision}".encode())
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be killed")
+def test_killed_again_and_again_it_counts_every_day_once_and_names_every_broken_file(musterkreis, inbox, tmp_path):
+    days, rounds, killed = days_before(TODAY, 100), range(1, 16), 0
+    path, chance = tmp_path / "desk.sqlite3", random.Random(15)
+    Store.open(path).close()
+    for revision in rounds:
+        deliver_more(musterkreis, inbox, days, revision)
+        child = os.fork()
+        if child == 0:
+            try:
+                collected(Store.open(path), musterkreis, inbox)
+            finally:
+                os._exit(0)
+        time.sleep(chance.uniform(0, 0.12))
+        os.kill(child, signal.SIGKILL)
+        killed += os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    assert killed
+    store = Store.open(path)
+    collected(store, musterkreis, inbox)
+    assert store.file.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    assert persons(store) == sum((number + 15) % 7 for number in range(100))
+    assert [(entry.day, entry.revision) for entry in store.counts.desk_days(ALL)] == [(day, 15) for day in days]
+    broken_ones = {f"broken {number} {revision}.csv" for number in range(0, 100, 10) for revision in rounds}
+    moved = [path.name.rpartition(".")[0].rpartition(".")[0] for path in (inbox / SET_ASIDE).iterdir()]
+    assert sorted(moved) == sorted(name.replace(" ", "_").removesuffix(".csv") for name in broken_ones)
+    assert store.file.db.execute("SELECT count(DISTINCT name), count(*) FROM set_aside").fetchone() == (150, 150)
+    store.close()
+
+
+def test_two_rounds_at_once_count_nothing_twice(store, musterkreis, inbox):
+    for day in days_before(TODAY, 300):
+        (inbox / f"{day}.csv").write_bytes(day_file(musterkreis, day, 1))
+    collector = Collector(store, musterkreis, inbox)
+    collector.start(TODAY)
+    collected(store, musterkreis, inbox)
+    collector.wait()
+    collector.stop()
+    assert collector.problem is None
+    assert persons(store) == 300
+
+
+def test_the_moved_files_can_be_read_by_their_owner_alone_as_before(store, musterkreis, inbox):
+    (inbox / "x.csv").write_bytes(b"broken")
+    (inbox / "x.csv").chmod(0o600)
+    collected(store, musterkreis, inbox)
+    (moved,) = (inbox / SET_ASIDE).iterdir()
+    assert stat.S_IMODE(moved.stat().st_mode) == 0o600
+    assert moved.name.startswith("x.")

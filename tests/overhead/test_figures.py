@@ -1,0 +1,296 @@
+"""The report: every table of a period is the sum over its batches, proven, and beside the period before."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pytest
+from builders import DESK, TODAY, finished
+from crowd import held, made_up, order_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk import desk, overhead
+from kiosk.domain import tally
+from kiosk.domain.period import Period, month_of
+from kiosk.domain.table import Table, Unit
+from kiosk.domain.tally import Batch, Cells, Scope
+from kiosk.errors import SumsDisagree
+from kiosk.pack import Pack
+from kiosk.storage import Store
+
+NOVEMBER = month_of(TODAY)
+
+
+def scope(first: date = NOVEMBER.first, last: date = NOVEMBER.last, profile: str = "", *desks: str) -> Scope:
+    return Scope(Period(first, last), profile, desks)
+
+
+def own(cells: Cells, day: date = TODAY, desk: str = DESK, profile: str = "clearing") -> Batch:
+    return Batch(desk, profile, day, day, 1, tally.OWN, cells)
+
+
+def some_cells(pack: Pack, seed: int) -> Cells:
+    """What a desk counts of a few made-up talks."""
+    profile, dice = pack.profiles[-1], Random(seed)
+    talks = [
+        held([made_up(pack, profile, dice) for _ in range(dice.randint(1, 3))], dice.choice(["de", "ar", "uk"]))
+        for _ in range(dice.randint(0, 4))
+    ]
+    return tally.count(pack.vocabulary, order_of(profile), talks)
+
+
+def test_a_closed_day_is_in_the_report_an_open_one_is_not(office):
+    finished(office)
+    assert overhead.report(office.store, office.pack, scope(), TODAY).screening.total == 0
+    desk.close_day(office, DESK, TODAY)
+    assert overhead.report(office.store, office.pack, scope(), TODAY).screening.total == 1
+
+
+def test_deleting_talks_after_their_days_changes_no_figure(office):
+    finished(office)
+    desk.close_day(office, DESK, TODAY)
+    before = overhead.report(office.store, office.pack, scope(), TODAY)
+    desk.turn_of_day(office, TODAY + timedelta(days=30))
+    assert office.store.talks.conversations(DESK, TODAY, TODAY) == []
+    assert overhead.report(office.store, office.pack, scope(), TODAY) == before
+
+
+def test_a_report_has_every_list_of_the_pack_each_once(office):
+    codes = [table.code for table in overhead.report(office.store, office.pack, scope(), TODAY).tables]
+    assert len(codes) == len(set(codes))
+    vocabulary = office.pack.vocabulary
+    told_by_papers = {paper.counts for paper in vocabulary.papers}
+    assert set(codes) >= set(vocabulary.facts) - told_by_papers | {paper.code for paper in vocabulary.papers}
+    assert {"bedarf", "sprache", "gespraech", "zettel", "vorschlag", "grund", "herkunft"} <= set(codes)
+
+
+def test_the_period_before_stands_beside_each_row(office):
+    office.store.counts.keep_batch(own({("ergebnis", "info"): 5, ("ergebnis", "v_mbe"): 1}, date(2026, 10, 7)))
+    office.store.counts.keep_batch(own({("ergebnis", "info"): 2, ("ergebnis", "v_jmd"): 4}))
+    report = overhead.report(office.store, office.pack, scope(), date(2026, 12, 1))
+    assert report.before == month_of(date(2026, 10, 1))
+    assert {
+        row.code: (row.count, row.before, row.change) for row in report.screening.rows if row.count or row.before
+    } == {
+        "mbe": (0, 1, -1),
+        "jmd": (4, 0, 4),
+        "kein_bedarf": (2, 5, -3),
+    }
+    assert (report.screening.before, report.screening.change) == (6, 0)
+
+
+def test_a_month_that_still_runs_is_compared_with_the_same_days_of_the_month_before(office):
+    for day in (date(2026, 10, 5), date(2026, 10, 30)):
+        office.store.counts.keep_batch(own({("ergebnis", "info"): 1}, day))
+    report = overhead.report(office.store, office.pack, scope(), TODAY)
+    assert report.before == Period(date(2026, 10, 1), date(2026, 10, 23))
+    assert report.screening.before == 1
+
+
+def test_where_nobody_counted_before_there_is_nothing_to_compare_with(office):
+    office.store.counts.keep_batch(own({("ergebnis", "info"): 1}))
+    report = overhead.report(office.store, office.pack, scope(), TODAY)
+    assert report.before is None
+    assert {row.before for table in report.tables for row in table.rows} == {None}
+    office.store.counts.keep_batch(own({}, date(2026, 10, 5)))
+    assert overhead.report(office.store, office.pack, scope(), TODAY).screening.before == 0
+
+
+def test_a_row_that_counted_only_before_is_still_shown(office):
+    office.store.counts.keep_batch(own({("sprache", "ti"): 3}, date(2026, 10, 7)))
+    office.store.counts.keep_batch(own({("sprache", "uk"): 2}))
+    languages = overhead.report(office.store, office.pack, scope(), TODAY).table("sprache")
+    assert {row.code: (row.count, row.before) for row in languages.rows} == {"uk": (2, 0), "ti": (0, 3)}
+
+
+def test_desks_and_profiles_narrow_every_table(office):
+    office.store.counts.keep_batch(own({("ergebnis", "info"): 1}))
+    office.store.counts.keep_batch(own({("ergebnis", "info"): 10}, desk="nord"))
+    office.store.counts.keep_batch(own({("ergebnis", "info"): 100}, profile="chancenaufenthalt"))
+    found = {
+        (profile, desks): overhead.report(
+            office.store,
+            office.pack,
+            scope(profile=profile, last=NOVEMBER.last) if not desks else Scope(NOVEMBER, profile, desks),
+            TODAY,
+        ).screening.total
+        for profile in ("", "clearing")
+        for desks in ((), ("nord",), (DESK, "nord"))
+    }
+    assert found == {
+        ("", ()): 111,
+        ("", ("nord",)): 10,
+        ("", (DESK, "nord")): 111,
+        ("clearing", ()): 11,
+        ("clearing", ("nord",)): 10,
+        ("clearing", (DESK, "nord")): 11,
+    }
+
+
+def test_tables_of_two_dimensions_need_a_month(office):
+    office.store.counts.keep_batch(own({("vorschlag_stelle", "kim_cm:mbe"): 1}))
+    long = {table.code for table in overhead.report(office.store, office.pack, scope(), TODAY).tables if table.crossed}
+    day = Scope(Period(TODAY, TODAY))
+    short = {table.code for table in overhead.report(office.store, office.pack, day, TODAY).tables if table.crossed}
+    assert (long, short) == ({"vorschlag_stelle", "regel_grund"}, set())
+
+
+def test_the_course_has_every_week_and_zeros_where_nobody_came(office):
+    office.store.counts.keep_batch(own({("umfang", "gespraeche"): 3}, date(2026, 11, 4)))
+    office.store.counts.keep_batch(own({("umfang", "gespraeche"): 2}, date(2026, 11, 6)))
+    office.store.counts.keep_batch(own({("umfang", "gespraeche"): 4}, date(2026, 11, 16)))
+    course = overhead.course(office.store, scope(), TODAY)
+    assert course.weekly
+    assert course.points == (
+        (date(2026, 10, 26), 0),
+        (date(2026, 11, 2), 5),
+        (date(2026, 11, 9), 0),
+        (date(2026, 11, 16), 4),
+        (date(2026, 11, 23), 0),
+    )
+
+
+def test_the_course_of_years_goes_by_months(office):
+    office.store.counts.keep_batch(own({("umfang", "gespraeche"): 3}, date(2025, 3, 4)))
+    course = overhead.course(office.store, scope(date(2025, 1, 15), date(2026, 12, 31)), TODAY)
+    assert not course.weekly
+    assert course.points[0] == (date(2025, 1, 1), 0)
+    assert course.points[2] == (date(2025, 3, 1), 3)
+    assert course.points[-1] == (date(2026, 11, 1), 0)
+    assert len(course.points) == 23
+
+
+def test_a_table_that_does_not_add_up_is_not_delivered_and_says_which(office):
+    office.store.counts.keep_batch(own({("umfang", "personen"): 1, ("umfang", "zettel"): 2}))
+    office.store.counts.keep_batch(own({("deutsch", "c3"): 2}, TODAY - timedelta(days=1)))
+    with pytest.raises(SumsDisagree) as refused:
+        overhead.report(office.store, office.pack, scope(), TODAY)
+    assert (refused.value.table, refused.value.rows, refused.value.total) == ("deutsch", 0, 2)
+
+
+# thousands of made-up batches
+
+
+def naive(pack: Pack, cells: Mapping[tuple[str, str], int], table: Table) -> int:
+    """What a table must add up to, straight from the cells."""
+    paper = pack.vocabulary.paper(table.code)
+    if paper:
+        return sum(n for (name, _), n in cells.items() if name in (paper.counts, tally.PAPER_PREFIX + paper.code))
+    if table.code in (tally.SLIPS, tally.ORIGINS):
+        return cells.get((tally.VOLUME, tally.PERSONS), 0) + sum(
+            n for (name, _), n in cells.items() if table.code == tally.ORIGINS and name == "papier_screening"
+        )
+    if table.code == tally.SUGGESTIONS:
+        return sum(n for (name, _), n in cells.items() if name in tally.BY_RULE)
+    return sum(n for (name, _), n in cells.items() if name == table.code)
+
+
+PLACED = st.lists(
+    st.tuples(st.integers(0, 9), st.sampled_from([DESK, "nord", "sued"]), st.integers(0, 800), st.booleans()),
+    min_size=30,
+    max_size=60,
+)
+
+
+@settings(max_examples=40, deadline=None, database=None)
+@given(PLACED, st.integers(0, 700), st.integers(0, 400))
+def test_every_table_adds_up_and_is_the_sum_of_its_batches(mettmann, placed, start, length):
+    made = [some_cells(mettmann, seed) for seed in range(10)]
+    begin = date(2024, 10, 1)
+    chosen = Scope(Period(begin + timedelta(days=start), begin + timedelta(days=start + length)))
+    with TemporaryDirectory() as folder:
+        store = Store.open(Path(folder) / "desk.sqlite3")
+        newest: dict[tuple[str, int, bool], Cells] = {}
+        with store.at_once():
+            for seed, place, day, listed in placed:
+                cells = {("papier_screening", "kim_cm"): seed + 1} if listed else made[seed]
+                when = begin + timedelta(days=day)
+                source, until = ("Liste", when + timedelta(days=seed * 9)) if listed else (tally.OWN, when)
+                if listed and (place, day, listed) in newest:
+                    continue
+                store.counts.keep_batch(
+                    Batch(place, "clearing", when, until, 1, source, cells, "screening" if listed else "")
+                )
+                newest[place, day, listed] = cells if not listed or until <= chosen.period.last else {}
+        expected: Counter[tuple[str, str]] = Counter()
+        for (_, day, _), cells in newest.items():
+            if begin + timedelta(days=day) in chosen.period:
+                expected.update(cells)
+        report = overhead.report(store, mettmann, chosen, begin + timedelta(days=2000))
+        for table in report.tables:
+            assert table.total == sum(row.count for row in table.rows)
+            if not table.part_of:
+                assert table.total == naive(mettmann, expected, table), table.code
+        assert report.no_need.total == (report.screening.row("kein_bedarf") or report.screening.rows[0]).count
+        assert report.table("gespraech").unit is Unit.CONVERSATIONS
+        store.close()
+
+
+# old lists in a report
+
+PAPER = {"foerdern_fordern": 32, "jmd": 2, "mbe": 29, "kim_cm": 75, "fluechtlingshilfe_velbert": 5, "kein_bedarf": 155}
+FIRST, LAST = date(2023, 4, 1), date(2024, 4, 30)
+
+
+def old_list(profile: str = "chancenaufenthalt") -> Batch:
+    """The committee paper's screening table."""
+    cells = {("papier_screening", row): number for row, number in PAPER.items()}
+    return Batch("alle", profile, FIRST, LAST, 1, "Vorlage 50/014/2024", cells, "screening")
+
+
+def test_no_need_is_split_and_what_an_old_list_did_not_split_is_a_row_of_its_own(office):
+    office.store.counts.keep_batch(old_list())
+    office.store.counts.keep_batch(own({("ergebnis", "abgelehnt"): 2, ("ergebnis", "spaeter"): 1}))
+    report = overhead.report(office.store, office.pack, scope(FIRST, TODAY), TODAY)
+    assert {row.code: row.count for row in report.no_need.rows if row.count} == {
+        "abgelehnt": 2,
+        "spaeter": 1,
+        "nicht_aufgeschluesselt": 155,
+    }
+    assert (report.no_need.total, report.screening.total, report.referred) == (158, 301, 143)
+    assert {row.code: row.count for row in report.table("herkunft").rows} == {
+        "desk": 3,
+        "eingesammelt": 0,
+        "liste": 298,
+    }
+
+
+def test_a_list_that_reaches_beyond_the_period_is_left_out_and_named(office):
+    office.store.counts.keep_batch(old_list())
+    part = overhead.report(office.store, office.pack, scope(date(2024, 1, 1), TODAY), TODAY)
+    assert ([batch.source for batch in part.left_out], part.lists) == (["Vorlage 50/014/2024"], ())
+    assert part.screening.total == 0
+    whole = overhead.report(office.store, office.pack, scope(FIRST, TODAY), TODAY)
+    assert (whole.left_out, len(whole.lists), whole.screening.total) == ((), 1, 298)
+
+
+def test_a_period_without_a_count_is_a_report_of_zeros(office):
+    office.store.counts.keep_batch(old_list())
+    report = overhead.report(office.store, office.pack, scope(date(2030, 1, 1), date(2030, 12, 31)), TODAY)
+    assert {table.total for table in report.tables} == {0}
+    assert [row.code for row in report.screening.rows] == list(PAPER)
+
+
+def test_the_first_day_is_the_first_that_any_count_knows(office):
+    assert overhead.first_day(office.store, TODAY) == TODAY
+    office.store.counts.keep_batch(own({}, TODAY - timedelta(days=3)))
+    assert overhead.first_day(office.store, TODAY) == TODAY - timedelta(days=3)
+    office.store.counts.keep_batch(old_list())
+    assert overhead.first_day(office.store, TODAY) == FIRST
+
+
+def test_the_last_paper_is_the_latest_list_that_ended_before_the_period(office):
+    assert overhead.last_paper(office.store, office.pack, NOVEMBER) == ()
+    office.store.counts.keep_batch(old_list())
+    earlier = {("papier_screening", "kim_cm"): 7}
+    office.store.counts.keep_batch(
+        Batch("alle", "clearing", date(2022, 1, 1), date(2022, 12, 31), 1, "älter", earlier, "screening")
+    )
+    (former,) = overhead.last_paper(office.store, office.pack, NOVEMBER)
+    assert (former.source, former.period, former.table.total) == ("Vorlage 50/014/2024", Period(FIRST, LAST), 298)
+    (former,) = overhead.last_paper(office.store, office.pack, Period(LAST, LAST))
+    assert (former.source, former.table.total) == ("älter", 7)

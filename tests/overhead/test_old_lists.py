@@ -1,0 +1,183 @@
+"""Old lists: what holds together counts once, what does not is told, and what came in can be taken back."""
+
+from datetime import date
+
+import pytest
+from builders import DESK, TODAY, finished
+from lists import FIRST, LAST, SOURCE, examine, kinds, paper, sums, take
+
+from kiosk import desk, overhead
+from kiosk.errors import NotThere
+
+TABLES = {
+    "screening_outcomes": ("screening", [32, 2, 29, 75, 5, 155], 298),
+    "access_routes": ("zugang", [12, 35, 18, 5, 5, 1, 7, 27, 31], 141),
+    "target_groups": ("zielgruppen", [55, 3, 1, 23, 33, 18], 133),
+}
+LEAVE_OUT = {"p25ab_printed_twice": "-"}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_tables_of_the_committee_paper_come_out_as_they_are_printed(office, name):
+    code, counts, total = TABLES[name]
+    taken = take(office, paper(name))
+    assert (taken.new, taken.examined.findings) == (True, ())
+    table = taken.examined.table
+    assert (table.code, [row.count for row in table.rows], table.total) == (code, counts, total)
+    (batch,) = office.store.counts.batches(FIRST, LAST)
+    assert (batch.paper, sum(batch.cells.values()), batch.source) == (code, total, SOURCE)
+
+
+def test_the_list_of_reached_goals_names_both_mistakes_of_the_paper(office):
+    examined = examine(office, paper("goals_reached"))
+    doubled, total = examined.obstacles
+    assert (doubled.kind, doubled.lines, doubled.word) == ("doubled_row", (13, 14), "p25ab / p25ab_printed_twice")
+    assert (total.kind, total.printed, total.computed) == ("total_disagrees", 696, 757)
+    assert [question.key for question in examined.questions] == ["p25ab", "p25ab_printed_twice"]
+    assert not take(office, paper("goals_reached"), accept=True).new
+    assert sums(office) == {}
+
+
+def test_the_list_of_reached_goals_counts_once_one_row_is_left_out_and_the_total_put_up_with(office):
+    assert kinds(examine(office, paper("goals_reached"), LEAVE_OUT)) == ["total_disagrees"]
+    taken = take(office, paper("goals_reached"), LEAVE_OUT, accept=True)
+    assert taken.new
+    assert sum(sums(office).values()) == taken.examined.table.total == 725
+    assert sums(office)["p25ab"] == 32
+    (kept,) = office.store.old_lists.all()
+    assert kept.note == "gedruckte Summe 696, Zeilen 725; ohne „p25ab_printed_twice“"
+    assert (kept.total, kept.source, kept.account, kept.day) == (725, SOURCE, "leitung", TODAY)
+
+
+def test_all_four_tables_stand_side_by_side(office):
+    for name in TABLES:
+        assert take(office, paper(name)).new
+    assert take(office, paper("goals_reached"), LEAVE_OUT, accept=True).new
+    kept = {batch.paper: sum(batch.cells.values()) for batch in office.store.counts.batches(FIRST, LAST)}
+    assert kept == {"screening": 298, "zugang": 141, "zielgruppen": 133, "zielerreichung": 725}
+
+
+def test_a_dry_run_stores_nothing(office):
+    before = [*office.store.file.db.conn.iterdump()]
+    assert examine(office, paper("screening_outcomes")).ready
+    assert not take(office, paper("goals_reached"), {"p25ab": "-"}).new
+    assert [*office.store.file.db.conn.iterdump()] == before
+
+
+def test_the_same_list_again_adds_nothing_and_says_so(office):
+    first = take(office, paper("screening_outcomes"))
+    before = [*office.store.file.db.conn.iterdump()]
+    again = take(office, paper("screening_outcomes"), source="noch einmal")
+    assert (again.new, again.number, again.examined.known) == (False, first.number, first.number)
+    assert [*office.store.file.db.conn.iterdump()] == before
+
+
+def test_undoing_restores_every_sum(office):
+    finished(office)
+    desk.close_day(office, DESK, TODAY)
+    take(office, paper("access_routes"))
+    before = [*office.store.file.db.execute("SELECT * FROM sum_cell WHERE number"), sums(office)]
+    taken = take(office, paper("goals_reached"), LEAVE_OUT, accept=True)
+    month = take(office, paper("screening_outcomes"), first=date(2024, 5, 1), last=date(2024, 5, 31))
+    for number in (taken.number, month.number):
+        overhead.undo(office.store, number)
+    assert [*office.store.file.db.execute("SELECT * FROM sum_cell WHERE number"), sums(office)] == before
+    assert [one.paper for one in office.store.old_lists.all()] == ["zugang"]
+    assert take(office, paper("goals_reached"), accept=True).new
+
+
+def test_what_was_never_taken_in_cannot_be_undone(office):
+    with pytest.raises(NotThere):
+        overhead.undo(office.store, 7)
+
+
+# days that count already
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [(LAST, date(2024, 12, 31)), (date(2023, 1, 1), FIRST), (date(2023, 6, 1), date(2023, 6, 30)), (FIRST, LAST)],
+)
+def test_days_that_another_list_counts_already_are_not_counted_twice(office, first, last):
+    take(office, paper("screening_outcomes"))
+    other = paper("screening_outcomes") + b"\n"
+    (finding,) = examine(office, other, first=first, last=last).obstacles
+    assert (finding.kind, finding.word, finding.first, finding.last) == ("counted_in_list", SOURCE, FIRST, LAST)
+
+
+def test_a_corrected_list_counts_after_the_former_one_is_undone(office):
+    corrected = paper("screening_outcomes").replace(b"(JMD),2", b"(JMD),3").replace(b"298", b"299")
+    number = take(office, paper("screening_outcomes")).number
+    assert kinds(take(office, corrected).examined) == ["counted_in_list"]
+    overhead.undo(office.store, number)
+    assert take(office, corrected).new
+    assert sum(sums(office).values()) == 299
+
+
+def test_days_that_a_desk_counted_itself_are_not_counted_twice(office):
+    finished(office)
+    desk.close_day(office, DESK, TODAY)
+    (finding,) = examine(office, paper("screening_outcomes"), first=TODAY, last=TODAY).obstacles
+    assert (finding.kind, finding.word, finding.first, finding.last) == ("counted_at_desk", DESK, TODAY, TODAY)
+
+
+def test_another_desk_another_profile_and_the_days_around_are_free(office):
+    take(office, paper("screening_outcomes"), desk="velbert")
+    take(office, paper("screening_outcomes"), desk="mettmann", profile="clearing")
+    assert take(office, paper("screening_outcomes"), desk="mettmann").new
+    assert take(office, paper("screening_outcomes"), first=date(2024, 5, 1), last=date(2024, 12, 31)).new
+    assert take(office, paper("screening_outcomes"), first=date(2023, 1, 1), last=date(2023, 3, 31)).new
+    assert kinds(examine(office, paper("screening_outcomes"))) == ["counted_in_list"]
+    assert sum(sums(office).values()) == 5 * 298
+
+
+# what a person said
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ({"first": LAST, "last": FIRST}, "period_reversed"),
+        ({"last": date(2026, 11, 24)}, "future"),
+        ({"source": "  "}, "no_source"),
+        ({"source": "desk"}, "no_source"),
+    ],
+)
+def test_a_request_that_cannot_be_is_told(office, said, kind):
+    assert kinds(take(office, paper("screening_outcomes"), **said).examined) == [kind]
+
+
+def test_everything_is_told_at_once(office):
+    broken = (
+        paper("screening_outcomes").replace(b"(JMD),2", b"(JMD),-2").replace(b"kim_cm,KIM-CM", b"kim,Fall")
+    ).replace(b",298", b",300")
+    told = kinds(examine(office, broken, first=LAST, last=FIRST))
+    assert told == ["not_a_count", "period_reversed", "total_disagrees", "unknown_row"]
+
+
+def test_a_missing_row_counts_nothing_and_is_told(office):
+    shorter = paper("screening_outcomes").replace(b"jmd,Jugendmigrationsdienst (JMD),2\n", b"").replace(b"298", b"296")
+    taken = take(office, shorter)
+    assert [(one.kind, one.word) for one in taken.examined.findings] == [
+        ("missing_row", "Jugendmigrationsdienst (JMD)")
+    ]
+    assert taken.new
+    assert "jmd" not in sums(office)
+
+
+def test_a_word_must_not_be_mapped_to_the_row_of_another_table(office):
+    renamed = paper("screening_outcomes").replace(b"jmd,Jugend", b"jmdx,Jugendx")
+    assert kinds(examine(office, renamed, {"jmdx": "zugang:jmd"})) == ["unknown_row"]
+    assert kinds(examine(office, renamed, {"jmdx": "screening:gibtsnicht"})) == ["unknown_row"]
+    assert kinds(examine(office, renamed, {"jmdx": "screening:jmd"})) == []
+
+
+def test_a_second_county_takes_its_lists_in_too(store, musterkreis):
+    from kiosk.desk import Office
+
+    other = Office(store, musterkreis, musterkreis.folder)
+    table = musterkreis.vocabulary.papers[0]
+    content = "Stelle;Anzahl\n" + "".join(f"{row.label};{number}\n" for number, row in enumerate(table.rows))
+    taken = take(other, content.encode(), profile=musterkreis.profiles[0].code)
+    assert taken.new
+    assert taken.examined.paper == table

@@ -1,0 +1,160 @@
+"""Files that are no list, are broken, or were made to do harm: a finding, never an exception."""
+
+import io
+import random
+import zipfile
+from time import perf_counter
+
+import pytest
+from lists import book, examine, kinds, paper
+
+SHEET = "xl/worksheets/sheet1.xml"
+LIST = [["Stelle", "Anzahl"], ["jmd", 3]]
+TEXT = '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>'
+HEADED = (
+    f'<row r="1">{TEXT.format("A1", "Stelle")}{TEXT.format("B1", "Anzahl")}</row><row r="2">{TEXT.format("A2", "jmd")}'
+)
+"""A worksheet's text up to the count of its only line."""
+
+
+def repacked(content: bytes, **changed: bytes) -> bytes:
+    """The same XLSX with other parts: `sheet` stands for the worksheet."""
+    parts = {SHEET if name == "sheet" else name: part for name, part in changed.items()}
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, parts.pop(name, None) or old.read(name))
+        for name, part in parts.items():
+            new.writestr(name, part)
+    return made.getvalue()
+
+
+def sheet(rows: str) -> bytes:
+    """A worksheet's own text."""
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"", "no_heading"),
+        (b"\n\n", "no_heading"),
+        (b"\xef\xbb\xbf", "no_heading"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "no_heading"),
+        (b"{}", "no_heading"),
+        (b"Stelle;Anzahl\n", "no_lines"),
+        (b"Stelle;Anzahl\ngesamt;7\n", "no_lines"),
+        (b"\0" * 50, "unreadable"),
+        (b"\xff\xfe\x00", "unreadable"),
+        (b"Stelle;Anzahl\n\x81;1\n", "unreadable"),
+        (b'Stelle;Anzahl\n"jmd;1\nmbe;2\n', "unreadable"),
+        (b'Stelle;Anzahl\n"j"md;1\n', "unreadable"),
+        (b"Stelle;Anzahl\n" + b"x" * 200_000 + b";1\n", "unreadable"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "old_excel"),
+        (b"PK\x03\x04", "unreadable"),
+        (b"Stelle;Anzahl\n" + b"jmd;1\n" * 10_000, "too_large"),
+        (b"Datum;" + b"jmd;" * 200 + b"\n", "too_large"),
+    ],
+)
+def test_what_is_no_list_is_told(office, content, kind):
+    assert kinds(examine(office, content)) == [kind]
+
+
+def test_a_workbook_without_a_table_is_told(office):
+    assert kinds(examine(office, book([["Hallo"]], []))) == ["no_heading"]
+
+
+def test_a_broken_workbook_is_told(office):
+    whole = book(LIST)
+    chance = random.Random(7)
+    broken = [whole[: len(whole) * part // 10] for part in range(1, 10)]
+    for _ in range(60):
+        damaged = bytearray(whole)
+        for _ in range(8):
+            damaged[chance.randrange(4, len(damaged))] = chance.randrange(256)
+        broken.append(bytes(damaged))
+    told = [kinds(examine(office, content)) for content in broken]
+    assert all(len(one) <= 1 for one in told)
+    assert told.count(["unreadable"]) >= 40
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"sheet": b"<worksheet"},
+        {"sheet": b"not xml at all"},
+        {"sheet": sheet('<row r="x"><c r="A1"><v>1</v></c></row>')},
+        {"sheet": sheet('<row r="1"><c r="1A"><v>1</v></c></row>')},
+        {"sheet": sheet('<row r="1"><c r="A1" t="s"><v>99</v></c></row>')},
+        {"sheet": sheet('<row r="1"><c r="A1" t="n"><v>zwei</v></c></row>')},
+        {"xl/workbook.xml": b"<workbook/>"},
+        {"[Content_Types].xml": b"<Types/>"},
+    ],
+)
+def test_a_workbook_that_is_wrong_inside_is_told(office, changed):
+    assert kinds(examine(office, repacked(book(LIST), **changed))) in (["unreadable"], ["no_heading"])
+
+
+def test_a_bomb_is_told_before_it_is_unpacked(office):
+    bomb = repacked(book(LIST), sheet=sheet('<row r="1"><c r="A1"><v>1</v></c></row>' + " " * 30_000_000))
+    assert len(bomb) < 60_000
+    begun = perf_counter()
+    assert kinds(examine(office, bomb)) == ["too_large"]
+    assert perf_counter() - begun < 1
+
+
+def test_a_bomb_that_lies_about_its_size_is_told(office):
+    bomb = bytearray(repacked(book(LIST), sheet=sheet(" " * 30_000_000)))
+    for mark, place in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
+        at = bomb.find(SHEET.encode()) if mark == b"PK\x03\x04" else bomb.rfind(SHEET.encode())
+        start = bomb.rfind(mark, 0, at)
+        bomb[start + place : start + place + 4] = (1000).to_bytes(4, "little")
+    assert kinds(examine(office, bytes(bomb))) == ["unreadable"]
+
+
+def test_entities_that_multiply_are_told(office):
+    lol = '<!DOCTYPE w [<!ENTITY a "' + "lol" * 100 + '">'
+    lol += "".join(f'<!ENTITY {one} "{f"&{two};" * 10}">' for one, two in zip("bcdefgh", "abcdefg", strict=True)) + "]>"
+    text = sheet('<row r="1"><c r="A1" t="inlineStr"><is><t>&h;</t></is></c></row>').decode()
+    begun = perf_counter()
+    assert kinds(examine(office, repacked(book(LIST), sheet=(lol + text).encode()))) == ["unreadable"]
+    assert perf_counter() - begun < 5
+
+
+def test_a_row_far_away_and_a_column_far_out_are_too_large(office):
+    for row, cell in ((20_000, "A20000"), (1, "XFD1")):
+        changed = repacked(book(LIST), sheet=sheet(f'<row r="{row}">{TEXT.format(cell, "x")}</row>'))
+        assert kinds(examine(office, changed)) == ["too_large"]
+
+
+def test_a_row_beyond_every_spreadsheet_ends(office):
+    begun = perf_counter()
+    changed = repacked(book(LIST), sheet=sheet('<row r="99999999999"><c r="A1"><v>1</v></c></row>'))
+    assert kinds(examine(office, changed)) == ["no_heading"]
+    assert perf_counter() - begun < 10
+
+
+def test_formatted_emptiness_below_a_table_is_no_row(office):
+    cells = HEADED + '<c r="B2"><v>3</v></c></row>'
+    cells += "".join(f'<row r="{row}"><c r="A{row}"/></row>' for row in range(3, 15_000))
+    examined = examine(office, repacked(book(LIST), sheet=sheet(cells)))
+    assert examined.ready
+    assert examined.table.total == 3
+
+
+def test_a_formula_with_its_last_value_counts_that_value(office):
+    cells = HEADED + '<c r="B2"><f>1+2</f><v>3</v></c></row>'
+    examined = examine(office, repacked(book(LIST), sheet=sheet(cells)))
+    assert (examined.ready, examined.table.total) == (True, 3)
+
+
+def test_ten_thousand_lines_are_examined_in_a_breath(office):
+    lines = b"Tag;Stelle;Anzahl\n" + b"06.05.2024;jmd;1\n" * 9_990
+    begun = perf_counter()
+    assert kinds(examine(office, lines)) == ["doubled_row", "outside_period"]
+    assert perf_counter() - begun < 5
+
+
+def test_the_papers_csv_is_no_workbook_by_its_name(office):
+    assert examine(office, paper("screening_outcomes")).ready

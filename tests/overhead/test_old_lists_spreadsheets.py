@@ -1,0 +1,289 @@
+"""Five spreadsheets as offices keep them, and the spellings of counts and days in them."""
+
+from datetime import date, datetime
+
+import pytest
+from lists import FIRST, LAST, book, examine, kinds, old_list, paper, sums, take
+
+from kiosk import overhead
+from kiosk.overhead import Choices
+
+MAY = {"first": date(2024, 5, 1), "last": date(2024, 5, 31)}
+ROWS = ["Fördern und Fordern - Caritas / Identitätsklärung", "Migrationsberatung für Erwachsene (MBE)", "kein Bedarf"]
+
+
+def counted(office) -> dict[tuple[str, date], dict[str, int]]:
+    """What came in, by desk and day."""
+    return {
+        (batch.desk, batch.first_day): {row: number for (_, row), number in batch.cells.items()}
+        for batch in office.store.counts.batches(date(2000, 1, 1), date(2099, 12, 31))
+    }
+
+
+# five spreadsheets
+
+
+def test_a_list_under_title_lines_with_words_of_its_own_is_mapped_once_and_known_next_time(office):
+    rows = [
+        ["Auswertung Clearing, Caritas", None, None],
+        [],
+        [None, "Ergebnis:", "Anzahl der Personen", "Anteil (%)"],
+        [None, "F + F", 12, 0.24],
+        [None, " kim-cm ", 20.0, 0.4],
+        [],
+        [None, "kein  Bedarf", "18", 0.36],
+        [None, "Probelauf", "3", None],
+        [None, "Summe", 50, 1],
+        [None, "Stand: 31.05.2024, ohne Velbert"],
+    ]
+    words = {"F + F": "screening:foerdern_fordern", "Probelauf": "-"}
+    examined = examine(office, book(rows), **MAY)
+    assert kinds(examined) == ["total_disagrees", "unknown_row"]
+    assert [(one.key, one.count, one.meaning) for one in examined.questions] == [
+        ("F + F", 12, ""),
+        ("Probelauf", 3, ""),
+    ]
+    assert take(office, book(rows), words, **MAY).new
+    assert sums(office) == {"foerdern_fordern": 12, "kim_cm": 20, "kein_bedarf": 18}
+
+    rows[3][2], rows[8][2] = 13, 51
+    june = examine(office, book(rows), first=date(2024, 6, 1), last=date(2024, 6, 30))
+    assert june.ready
+    assert june.table.total == 51
+    assert [one.meaning for one in june.questions] == ["screening:foerdern_fordern", "-"]
+
+
+def test_a_sheet_with_a_line_a_day_and_a_column_a_row_counts_by_days(office):
+    rows = [
+        ["Strichliste Mai 2024"],
+        ["Datum", "Wochentag", *ROWS, None, "gesamt", "Bemerkung"],
+        [date(2024, 5, 6), "Mo", 1, 2, 3, None, 6, "ruhig"],
+        [date(2024, 5, 7), "Di", None, 4, 0, None, 4, None],
+        ["08.05.2024", "Mi", None, None, None, None, None, "Feiertag"],
+        ["Do, 09.05.24", "Do", 2, None, "-", None, 2, None],
+        ["Summe", None, 3, 6, 3, None, 12, None],
+    ]
+    examined = examine(office, book(rows), **MAY)
+    (finding,) = examined.obstacles
+    assert (finding.kind, finding.lines, finding.column, finding.word) == ("not_a_count", (6,), "E", "-")
+    rows[5][4] = None
+    taken = take(office, book(rows), **MAY)
+    assert taken.new
+    assert taken.examined.by_day
+    assert counted(office) == {
+        ("alle", date(2024, 5, 6)): {"foerdern_fordern": 1, "mbe": 2, "kein_bedarf": 3},
+        ("alle", date(2024, 5, 7)): {"mbe": 4},
+        ("alle", date(2024, 5, 9)): {"foerdern_fordern": 2},
+    }
+    before = sums(office)
+    overhead.undo(office.store, taken.number)
+    assert (sums(office), counted(office)) == ({}, {})
+    assert take(office, book(rows), **MAY).new
+    assert sums(office) == before
+
+
+def test_a_list_with_days_and_desks_from_an_old_windows_counts_each_desk_apart(office):
+    text = (
+        "Zählung Frühjahr;;;\r\n"
+        "Tag;Ort;Stelle;Personen\r\n"
+        "02.05.2024;Ausländeramt Mettmann;Flüchtlingshilfe Velbert / Regionale Beratung;1.234\r\n"
+        "02.05.2024;Ausländeramt Mettmann;kein Bedarf; 7 \r\n"
+        "02.05.2024;alle;kein Bedarf;2\r\n"
+        "03.05.2024;;kein Bedarf;12,0\r\n"
+        "Summe;;;1255\r\n"
+    )
+    assert take(office, text.encode("cp1252"), **MAY).new
+    assert counted(office) == {
+        ("mettmann", date(2024, 5, 2)): {"fluechtlingshilfe_velbert": 1234, "kein_bedarf": 7},
+        ("alle", date(2024, 5, 2)): {"kein_bedarf": 2},
+        ("alle", date(2024, 5, 3)): {"kein_bedarf": 12},
+    }
+    unknown = examine(office, text.replace(";alle;", ";Ratingen;").encode(), **MAY)
+    assert ("unknown_desk", "Ratingen", (5,)) in [(one.kind, one.word, one.lines) for one in unknown.obstacles]
+
+
+def test_an_english_export_with_a_cover_sheet_and_blocks_with_subtotals_is_understood(office):
+    cover = [["Report"], ["made by", "someone"]]
+    table = [
+        ["code", "label", "count", "share"],
+        ["kim_cm", "Case management", 75, "25%"],
+        ["mbe", "MBE", 29, "10%"],
+        ["Total", "", 104, ""],
+        ["code", "label", "count", "share"],
+        ["kein_bedarf", "no need", 155, "52%"],
+        ["Grand total", "", 259, "100%"],
+    ]
+    taken = take(office, book(cover, table))
+    assert taken.new
+    assert sums(office) == {"kim_cm": 75, "mbe": 29, "kein_bedarf": 155}
+
+
+def test_the_goals_as_a_crooked_workbook_count_after_the_double_is_left_out_by_its_line(office):
+    lines = [line.rsplit(",", 1) for line in paper("goals_reached").decode().splitlines()[1:]]
+    rows = [["Zielerreichung"], ["Ziel", "Anzahl"]]
+    rows += [[line.split(",", 1)[1].strip('"'), int(count)] for line, count in lines]
+    examined = examine(office, book(rows))
+    assert kinds(examined) == ["doubled_row", "total_disagrees"]
+    assert [one.key for one in examined.questions] == ["zeile:14", "zeile:15"]
+    taken = take(office, book(rows), {"zeile:15": "-"}, accept=True)
+    assert taken.new
+    assert sum(sums(office).values()) == 725
+    assert office.store.old_lists.words() == {}
+
+
+# words and doubles
+
+
+def test_only_what_was_chosen_for_a_word_is_kept_and_only_when_the_list_counts(office):
+    content = b"Stelle;Anzahl\nKIM-CM;1\nFallmanagement;2\n"
+    assert not take(office, content).new
+    assert office.store.old_lists.words() == {}
+    assert not take(office, content, {"Fallmanagement": ""}).new
+    words = {"FALLmanagement ": "screening:mbe", "nirgends": "-", "zeile:9": "-"}
+    assert take(office, content, words).new
+    assert office.store.old_lists.words() == {"fallmanagement": "screening:mbe", "nirgends": "-"}
+
+
+def test_a_choice_goes_before_the_code_and_what_was_kept(office):
+    office.store.old_lists.keep_words({"fallmanagement": "screening:mbe", "kim-cm": "-"})
+    content = b"Stelle;Anzahl\nKIM-CM;1\nFallmanagement;2\n"
+    examined = examine(office, content)
+    assert {row.code: row.count for row in examined.table.rows if row.count} == {"kim_cm": 1, "mbe": 2}
+    other = examine(office, content, {"Fallmanagement": "screening:kein_bedarf", "KIM-CM": "screening:jmd"})
+    assert {row.code: row.count for row in other.table.rows if row.count} == {"jmd": 1, "kein_bedarf": 2}
+
+
+def test_a_list_of_words_that_no_table_knows_is_asked_about_word_by_word(office):
+    content = b"Stelle;Anzahl\nFallmanagement;2\nNix;3\n"
+    examined = examine(office, content)
+    assert kinds(examined) == ["no_table"]
+    assert [one.key for one in examined.questions] == ["Fallmanagement", "Nix"]
+    assert take(office, content, {"Fallmanagement": "screening:kim_cm", "Nix": "screening:kein_bedarf"}).new
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines", "column"),
+    [
+        ([["Datum", "jmd", "mbe"], ["06.05.2024", 1, 2], ["06.05.2024", 1, 2]], (2, 3), ""),
+        ([["Datum", "jmd", "mbe", "mbe"], ["06.05.2024", 1, 2, 2]], (), "C, D"),
+        ([["Tag", "Stelle", "Anzahl"], ["06.05.2024", "jmd", 1], ["2024-05-06", "JMD", 1]], (2, 3), ""),
+    ],
+    ids=["a day", "a column", "a line"],
+)
+def test_what_stands_there_twice_is_told_once_and_stops_until_one_is_left_out(office, rows, lines, column):
+    examined = examine(office, book(rows), **MAY)
+    (finding,) = examined.obstacles
+    assert (finding.kind, finding.lines, finding.column) == ("doubled_row", lines, column)
+    assert examined.questions
+    key = "spalte:D" if column else "zeile:3"
+    assert take(office, book(rows), {key: "-"}, **MAY).new
+
+
+def test_a_column_without_a_heading_is_asked_about(office):
+    rows = [["Datum", "jmd", None], ["06.05.2024", 1, 5]]
+    examined = examine(office, book(rows), **MAY)
+    assert kinds(examined) == ["unknown_row"]
+    assert [one.key for one in examined.questions] == ["spalte:C"]
+    assert take(office, book(rows), {"spalte:C": "screening:mbe"}, **MAY).new
+    assert sums(office) == {"jmd": 1, "mbe": 5}
+
+
+def test_a_column_of_names_is_never_read_out(office):
+    rows = [["Datum", "Berater", "jmd"], ["06.05.2024", "Frau Beispiel", 1]]
+    examined = examine(office, book(rows), **MAY)
+    assert [(one.kind, one.word) for one in examined.obstacles] == [("unknown_row", "Berater")]
+    assert "Beispiel" not in str(examined)
+
+
+# spellings
+
+
+@pytest.mark.parametrize(
+    ("written", "count"),
+    [
+        (12, 12), (12.0, 12), (0, 0), ("12", 12), (" 12 ", 12), ("12,0", 12), ("12.0", 12), ("1.234", 1234),
+        ("1 234", 1234), ("1\u00a0234", 1234), ("1.234.567", 1_234_567), ("1.000,00", 1000), ("007", 7),
+    ],
+)  # fmt: skip
+def test_a_count_may_be_written_as_people_write_it(office, written, count):
+    assert take(office, book([["Stelle", "Anzahl"], ["jmd", written]])).examined.table.total == count
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        -2, 2.5, "zwei", "-2", "2,5", "2.5", "1,234", "12.34", "1.23", "²", "٢", "IV", "2-3", "ca. 5", "5?", "5 Pers.",
+        "k.A.", "-", "–", "x", "1e3", "0x10", "+5", "9" * 10, "9" * 400, 10**12, float(10**12), True, "#REF!", "#NV",
+        date(2024, 5, 6), None,
+    ],
+)  # fmt: skip
+def test_what_is_no_count_stops_and_says_where(office, written):
+    (finding,) = examine(office, book([["Stelle", "Anzahl"], ["jmd", written], ["mbe", 1]])).obstacles
+    assert (finding.kind, finding.lines, finding.column) == ("not_a_count", (2,), "B")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [date(2024, 5, 6), datetime(2024, 5, 6, 14, 30),  # noqa: DTZ001 - a spreadsheet knows no zones
+     "06.05.2024", "6.5.2024", "6.5.24", "2024-05-06", 45418,
+     "Montag, 06.05.2024", "Mo 06.05.2024"],
+)  # fmt: skip
+def test_a_day_may_be_written_as_people_write_it(office, written):
+    assert take(office, book([["Datum", "jmd"], [written, 3]]), **MAY).new
+    assert counted(office) == {("alle", date(2024, 5, 6)): {"jmd": 3}}
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("31.02.2024", "impossible_date"), ("06.05.", "impossible_date"), ("2024-13-01", "impossible_date"),
+        ("KW 19", "impossible_date"), ("Mai", "impossible_date"), (None, "impossible_date"), (7, "impossible_date"),
+        ("05/06/2024", "impossible_date"), ("06.05.1924", "outside_period"), ("30.04.2024", "outside_period"),
+        ("01.06.2024", "outside_period"), ("06.05.2042", "future_day"), (date(2026, 11, 24), "future_day"),
+    ],
+)  # fmt: skip
+def test_a_day_that_cannot_be_stops_and_says_where(office, written, kind):
+    (finding,) = examine(office, book([["Datum", "jmd"], [written, 3]]), **MAY).obstacles
+    assert (finding.kind, finding.lines) == (kind, (2,))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: (
+            text.replace('"Fördern und Fordern - Caritas / Identitätsklärung"', "F").replace(",", ";").encode()
+        ),
+        lambda text: b"\xef\xbb\xbf" + text.encode(),
+        lambda text: text.encode("cp1252"),
+        lambda text: text.replace(",", "\t").replace('"', "").encode("utf-16"),
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: text.replace("\n", "\r").encode(),
+        lambda text: text.replace("\n", "\n\n").encode(),
+        lambda text: text.replace("printed_total,gesamt,298\n", "").encode(),
+        lambda text: text.replace("row,label_de,count", "Zeile,Bezeichnung,Anzahl").encode(),
+    ],
+    ids=["semicolons", "mark", "windows", "unicode", "CRLF", "CR", "empty lines", "no total", "German"],
+)
+def test_a_csv_as_programs_save_it_is_read(office, change):
+    assert take(office, change(paper("screening_outcomes").decode())).examined.table.total == 298
+
+
+def test_a_total_of_words_or_without_a_value_stops_until_it_is_left_out(office):
+    rows = [["Stelle", "Anzahl"], ["jmd", 3], ["gesamt", "viele"]]
+    assert kinds(examine(office, book(rows))) == ["not_a_count"]
+    rows[2][1] = "=SUM(B2:B2)"
+    (finding,) = examine(office, book(rows)).obstacles
+    assert (finding.kind, finding.lines, finding.column) == ("no_value", (3,), "B")
+    assert take(office, book(rows), {"zeile:3": "-"}).new
+
+
+def test_a_count_that_is_an_uncalculated_formula_stops(office):
+    assert kinds(examine(office, book([["Stelle", "Anzahl"], ["jmd", "=1+1"]]))) == ["no_value"]
+    assert kinds(examine(office, b"Stelle;Anzahl\njmd;=1+1\n")) == ["no_value"]
+
+
+def test_a_choice_for_one_list_does_not_change_another(office):
+    content = b"Stelle;Anzahl\nKIM-CM;1\nX;2\n"
+    mapped = old_list(content, {"X": "screening:mbe"}, first=FIRST, last=LAST)
+    assert mapped.choices == Choices({"X": "screening:mbe"})
+    assert kinds(examine(office, content)) == ["unknown_row"]

@@ -1,0 +1,129 @@
+"""Releases: rounded from exact sums, entered once, and the same for ever."""
+
+import hashlib
+import json
+from datetime import date
+from random import Random
+
+import pytest
+from crowd import held, made_up, order_of
+
+from kiosk import overhead
+from kiosk.domain import tally
+from kiosk.domain.period import Period, month_of
+from kiosk.domain.release import may_leave, rounded
+from kiosk.domain.tally import Batch, Scope
+from kiosk.errors import NotReleasable, NotThere
+from kiosk.web.labels import Labels
+
+TODAY = date(2026, 11, 23)
+OCTOBER = month_of(date(2026, 10, 1))
+QUARTER = Period(date(2026, 7, 1), date(2026, 9, 30))
+
+
+def counted(pack, seed, persons=70):
+    """The cells of so many made-up persons."""
+    dice, profile = Random(seed), pack.profiles[0]
+    talks = [held([made_up(pack, profile, dice)]) for _ in range(persons)]
+    return tally.count(pack.vocabulary, order_of(profile), talks)
+
+
+@pytest.fixture
+def counts(store, mettmann):
+    """Two days of October."""
+    for day in (5, 19):
+        when = OCTOBER.first.replace(day=day)
+        store.counts.keep_batch(Batch("mettmann", "clearing", when, when, 1, tally.OWN, counted(mettmann, day)))
+
+
+def release(store, pack, period=OCTOBER, today=TODAY, account="leitung"):
+    return overhead.release(store, pack, period, account, today, Labels(pack).table)
+
+
+def test_the_release_says_the_exact_sums_rounded(store, mettmann, counts):
+    exact = overhead.report(store, mettmann, Scope(OCTOBER), TODAY).tables
+    made = {sheet.code: sheet for sheet in release(store, mettmann).paper.sheets}
+    assert made["screening"].total == 140
+    for table in filter(may_leave, exact):
+        if table.code in made:
+            assert made[table.code].total == rounded(table.total)
+            for row in made[table.code].rows:
+                assert row.count == rounded(table.row(row.code).count)
+                assert row.share is None
+                assert row.before is None
+    assert {table.code for table in exact if table.total > 2 and may_leave(table)} <= made.keys()
+
+
+def test_crossed_tables_stay_in_the_house(store, mettmann, counts):
+    inside = {table.code for table in overhead.report(store, mettmann, Scope(OCTOBER), TODAY).tables}
+    assert set(tally.CROSSED) <= inside
+    content = json.loads(release(store, mettmann).entry.content)
+    assert not {table["code"] for table in content["tables"]} & {*tally.CROSSED, *tally.BY_RULE}
+
+
+def test_every_word_is_there(store, mettmann, counts):
+    for sheet in release(store, mettmann).paper.sheets:
+        assert sheet.title
+        assert all(row.label for row in sheet.rows), sheet.code
+
+
+def test_the_digest_is_the_hash_of_what_left(store, mettmann, counts):
+    entry = release(store, mettmann).entry
+    assert hashlib.sha256(entry.content.encode()).hexdigest() == entry.digest
+    assert json.loads(entry.content)["rounded"] is True
+
+
+def test_the_same_release_again_is_the_one_that_is_there(store, mettmann, counts):
+    first = release(store, mettmann)
+    later = [release(store, mettmann, today=date(2026, 12, day), account="vertretung") for day in range(1, 31)]
+    assert {(one.entry, one.again) for one in later} == {(first.entry, True)}
+    assert len(store.releases.entries()) == 1
+    assert not first.again
+
+
+def test_every_period_has_its_own_entry_and_the_newest_stands_first(store, mettmann, counts):
+    release(store, mettmann)
+    release(store, mettmann, QUARTER)
+    assert [entry.period for entry in store.releases.entries()] == [QUARTER, OCTOBER]
+    assert all(entry.content == "" for entry in store.releases.entries())
+
+
+def test_a_correction_makes_a_new_release_and_leaves_the_old_one_alone(store, mettmann, counts):
+    before = release(store, mettmann)
+    when = OCTOBER.first.replace(day=5)
+    store.counts.keep_batch(Batch("mettmann", "clearing", when, when, 1, tally.OWN, counted(mettmann, 5, 90)))
+    after = release(store, mettmann, today=date(2026, 12, 1))
+    assert not after.again
+    assert after.entry.digest != before.entry.digest
+    assert after.paper.as_of == date(2026, 12, 1)
+    assert overhead.released(store.releases.entry(before.entry.number)) == before
+
+
+def test_one_person_more_need_not_change_anything_outside(store, mettmann):
+    cells = {(tally.VOLUME, tally.PERSONS): 1}
+    first = release(store, mettmann)
+    when = OCTOBER.first
+    store.counts.keep_batch(Batch("mettmann", "clearing", when, when, 1, tally.OWN, cells))
+    assert release(store, mettmann).entry == first.entry
+
+
+def test_a_release_is_always_the_whole_county(store, mettmann, counts):
+    when = OCTOBER.first.replace(day=7)
+    store.counts.take_delivered(
+        Batch("velbert", "chancenaufenthalt", when, when, 1, tally.OWN, counted(mettmann, 7), received=TODAY)
+    )
+    paper = release(store, mettmann).paper
+    assert (paper.profile, paper.desks) == ("", ())
+    assert next(sheet.total for sheet in paper.sheets if sheet.code == "screening") == 210
+
+
+def test_a_period_that_may_not_leave_enters_nothing(store, mettmann, counts):
+    for period in (month_of(TODAY), Period(OCTOBER.first, OCTOBER.first), Period(OCTOBER.first, TODAY)):
+        with pytest.raises(NotReleasable):
+            release(store, mettmann, period)
+    assert store.releases.entries() == []
+
+
+def test_what_was_never_released_is_not_there(store):
+    with pytest.raises(NotThere):
+        store.releases.entry(1)

@@ -1,0 +1,87 @@
+"""A store of every former shape comes up to date with all its rows, or stays as it was."""
+
+import shutil
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.period import Period
+from kiosk.domain.tally import Scope, total
+from kiosk.errors import StoreUnavailable
+from kiosk.storage import Store
+
+SHAPES = sorted(Path(__file__).with_name("shapes").glob("*.sql"))
+"""Stores as former versions wrote them; a file here never changes."""
+NEW_COLUMNS = {"batch": 8}
+"""How many columns a row had in the first shape, where it has more now."""
+
+
+def rows(path: Path) -> dict[str, Counter[tuple[object, ...]]]:
+    """Everything that is in the store, by table."""
+    with closing(sqlite3.connect(path)) as db:
+        tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            name: Counter(row[: NEW_COLUMNS.get(name, len(row))] for row in db.execute(f'SELECT * FROM "{name}"'))
+            for name in tables
+            if not name.startswith(("sqlite", "_sqlite"))
+        }
+
+
+@pytest.fixture(params=SHAPES, ids=lambda path: path.stem)
+def former(request, tmp_path) -> Path:
+    """A store of a former shape."""
+    path = tmp_path / "desk.sqlite3"
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(request.param.read_text(encoding="utf-8"))
+        db.execute("PRAGMA journal_mode = WAL")
+    return path
+
+
+def test_all_rows_of_a_former_store_are_there_and_once(former):
+    before = rows(former)
+    Store.open(former).close()
+    after = rows(former)
+    assert {name: after[name] for name in before} == before
+
+
+def test_the_sums_of_a_former_store_are_those_of_its_newest_batches(former):
+    store = Store.open(former)
+    whole = total(store.counts.sums(Scope(Period(date(2023, 1, 1), date(2026, 12, 31)))).values())
+    assert whole == total(batch.cells for batch in store.counts.batches(date(2023, 1, 1), date(2026, 12, 31)))
+    assert sum(n for (table, _), n in whole.items() if table == "papier_screening") == 298
+    assert whole["umfang", "personen"] == 3
+    month = total(store.counts.sums(Scope(Period(date(2024, 5, 1), date(2024, 5, 31)))).values())
+    assert sum(month.values()) == 133
+    store.close()
+
+
+def test_a_former_store_goes_on_counting(former):
+    store = Store.open(former)
+    may = store.counts.batches(date(2024, 5, 1), date(2024, 5, 31))[0]
+    assert store.counts.keep_batch(may).revision == 1
+    with store.at_once():
+        store.file.db.execute("INSERT INTO account VALUES ('teamleitung', 'lead', 'x')")
+    assert [account.role for account in store.staff.accounts()] == ["overhead", "lead", "case_manager"]
+    assert store.staff.session("t" * 64) is not None
+    store.staff.drop_account("tisch")
+    assert store.staff.session("t" * 64) is None
+    store.close()
+
+
+def test_a_migration_that_is_cut_off_leaves_the_former_store(former, tmp_path):
+    untouched = tmp_path / "untouched"
+    shutil.copy(former, untouched)
+    with closing(sqlite3.connect(former)) as db:
+        db.execute("CREATE TABLE release (id INTEGER)")  # in the way of the last but one statement
+        db.commit()
+    with pytest.raises(StoreUnavailable):
+        Store.open(former)
+    with closing(sqlite3.connect(former)) as db:
+        db.execute("DROP TABLE release")
+        db.commit()
+    assert rows(former) == rows(untouched)
+    Store.open(former).close()

@@ -1,0 +1,115 @@
+"""The overhead's page for collecting: the button, how far it is, and what was set aside in words."""
+
+import re
+import time
+
+import pytest
+from builders import OVERHEAD, TODAY
+from deliveries import day_file, days_before
+from house import HouseClient
+
+from kiosk import web
+from kiosk.storage import Account
+from kiosk.web.collecting import REFUSALS
+
+
+@pytest.fixture
+def inbox(tmp_path):
+    """The folder that desks deliver into."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def overhead(office, clock, inbox):
+    """The signed-in overhead at an installation that collects."""
+    office.store.staff.keep_account(Account(OVERHEAD, "overhead", HouseClient.PASSWORD_HASH))
+    app = web.create_app(office, clock=clock, collect=inbox)
+    app.testing, app.test_client_class = True, HouseClient
+    client = app.test_client()
+    client.sign_in(OVERHEAD)
+    yield client
+    web.stop(app)
+
+
+def wait_for(client) -> None:
+    client.application.extensions["kiosk"].collector.wait()
+
+
+def test_a_tap_collects_and_the_page_says_what_came(overhead, office, inbox, mettmann):
+    for day in days_before(TODAY, 3):
+        (inbox / f"{day}.csv").write_bytes(day_file(mettmann, day, 4))
+    before = overhead.get("/collect")
+    assert "Jetzt einsammeln" in before.text
+    assert str(inbox) in before.text
+    answer = overhead.post("/collect")
+    assert (answer.status_code, answer.location) == (303, "/collect")
+    wait_for(overhead)
+    page = overhead.get("/collect").text
+    assert "3 Zählungen sind neu." in page
+    assert "Zur Seite gelegt" not in page
+    assert len(office.store.counts.batches(TODAY.replace(day=1), TODAY)) == 3
+
+
+def test_what_was_set_aside_stands_there_with_its_reason_and_what_to_do(overhead, inbox, mettmann):
+    good = day_file(mettmann, TODAY, 4)
+    (inbox / "a<b>.csv").write_bytes(good + b"x,y\n")
+    (inbox / "b.csv").write_bytes(good.replace(b"mettmann,", b"mond,"))
+    overhead.post("/collect")
+    wait_for(overhead)
+    page = re.sub(r"<[^>]+>", "", overhead.get("/collect").text)
+    lines = good.count(b"\n") + 1
+    assert "2 Dateien sind zur Seite gelegt." in page
+    assert "a&lt;b&gt;.csv" in page
+    assert f"Zeile {lines}" in page
+    assert "Eine Zeile hat nicht die richtigen Spalten. Den Tag am Desk neu liefern lassen." in page
+    assert "mond" in page
+    assert "Diesen Desk kennt das Paket nicht. Das Paket hier erneuern und die Datei zurücklegen." in page
+
+
+def test_while_it_runs_the_page_shows_how_far_it_is_and_a_link(overhead, office, inbox, mettmann):
+    for day in days_before(TODAY, 250):
+        (inbox / f"{day}.csv").write_bytes(day_file(mettmann, day, 1))
+    with office.store.at_once():
+        overhead.post("/collect")
+        time.sleep(0.5)
+        part = overhead.get("/collect", tap=True).text
+        assert overhead.post("/collect").status_code == 303
+    assert part.startswith('<div id="round"')
+    assert "0 von 250 Dateien sind gelesen." in part
+    assert "Stand neu laden" in part
+    assert "Jetzt einsammeln" not in part
+    wait_for(overhead)
+    page = overhead.get("/collect", tap=True).text
+    assert "250 Zählungen sind neu." in page
+    assert "data-again" not in page
+
+
+def test_a_folder_that_is_gone_is_told_and_the_next_tap_tries_again(overhead, inbox):
+    inbox.rename(inbox.with_name("away"))
+    overhead.post("/collect")
+    wait_for(overhead)
+    assert "Der Ordner lässt sich nicht lesen." in overhead.get("/collect").text
+    inbox.with_name("away").rename(inbox)
+    overhead.post("/collect")
+    wait_for(overhead)
+    assert "Der Ordner lässt sich nicht lesen." not in overhead.get("/collect").text
+
+
+def test_without_a_folder_the_page_says_which_setting_to_make(overhead_client):
+    page = overhead_client.get("/collect").text
+    assert "kiosk serve --collect" in page
+    assert "Jetzt einsammeln" not in page
+    assert overhead_client.post("/collect").status_code == 404
+
+
+def test_the_desk_does_not_reach_it(client):
+    assert client.get("/collect").status_code == 403
+    assert client.post("/collect").status_code == 403
+
+
+def test_every_refusal_says_what_to_do():
+    for words in REFUSALS.values():
+        assert words.why.endswith(".")
+        assert words.todo.endswith(".")

@@ -1,0 +1,43 @@
+"""The quiet line on the desk screen: since when counted days have not reached their target."""
+
+import pytest
+from builders import DESK, TODAY
+from targets import delivering_to, keys_in
+
+from kiosk import desk
+from kiosk.desk import Office
+from kiosk.domain.delivery import TargetKind
+
+
+@pytest.fixture
+def office(store, mettmann, tmp_path) -> Office:
+    """A desk that delivers to a folder which is not there yet."""
+    pack = delivering_to(mettmann, TargetKind.FOLDER, str(tmp_path / "ziel"))
+    return Office(store, pack, tmp_path / "data" / "tallies")
+
+
+def deliver(office, clock, tmp_path):
+    return desk.deliver_now(office, keys_in(tmp_path), int(clock.moment.timestamp()))
+
+
+def test_staff_see_since_when_delivery_fails_and_that_nothing_is_lost(client, office, clock, tmp_path):
+    desk.close_day(office, DESK, TODAY)
+    assert "Lieferung" not in client.get("/desk").text
+    deliver(office, clock, tmp_path)
+    clock.pass_by(hours=16)
+    deliver(office, clock, tmp_path)
+    client.sign_in("tisch")
+    page = client.get("/desk").text
+    assert "Lieferung klappt seit 23.11.2026 nicht. Die Zählungen sind sicher und werden später geliefert." in page
+    (tmp_path / "ziel").mkdir()
+    deliver(office, clock, tmp_path)
+    assert "Lieferung" not in client.get("/desk").text
+
+
+def test_a_day_that_begins_at_midnight_here_is_named_as_it_is_here(client, office, clock, tmp_path):
+    desk.close_day(office, DESK, TODAY)
+    clock.pass_by(hours=14, minutes=45)
+    assert clock.moment.day == 23
+    deliver(office, clock, tmp_path)
+    client.sign_in("tisch")
+    assert "seit 24.11.2026" in client.get("/desk").text

@@ -1,0 +1,200 @@
+"""The pages for old lists: an upload is kept, looked through, settled by choosing, taken in once, taken back."""
+
+import io
+import re
+
+import pytest
+from lists import book, paper, sums
+
+from kiosk.storage import Account
+
+ABOUT = {"source": "Vorlage 50/014/2024", "first": "2023-04-01", "last": "2024-04-30"}
+
+
+def upload(client, content: bytes, name: str = "liste.csv", **about: str) -> str:
+    """Upload a list; the address of its draft."""
+    data = {**ABOUT, **about, "file": (io.BytesIO(content), name)}
+    answer = client.post("/imports", data=data, content_type="multipart/form-data")
+    assert answer.status_code == 303
+    return answer.location
+
+
+def decide(client, address: str, do: str, **more: str):
+    """Press a button of a draft's page."""
+    return client.post(address, data={**ABOUT, "do": do, **more})
+
+
+def test_a_list_that_holds_together_is_shown_and_then_counts(office, overhead_client):
+    address = upload(overhead_client, paper("screening_outcomes"))
+    page = overhead_client.get(address).text
+    for part in (
+        "Ergebnis des Screenings",
+        ">298<",
+        ">155<",
+        "Die Liste kann eingelesen werden.",
+        "Alles passt zusammen",
+    ):
+        assert part in page
+    assert sums(office) == {}
+    answer = decide(overhead_client, address, "take")
+    assert (answer.status_code, answer.location) == (303, "/imports")
+    page = overhead_client.get("/imports").text
+    assert "Ergebnis des Screenings: 298" in page
+    assert "leitung" in page
+    assert "Weiter prüfen" not in page
+    assert sum(sums(office).values()) == 298
+
+
+def test_the_goals_are_settled_on_the_page_without_losing_what_was_typed(office, overhead_client):
+    address = upload(overhead_client, paper("goals_reached"), source="Vorlage & Anlage 3")
+    page = overhead_client.get(address).text
+    assert "Die Zeilen ergeben 757, gedruckt ist 696." in page
+    assert 'value="Vorlage &amp; Anlage 3"' in page
+    refused = decide(overhead_client, address, "take")
+    assert refused.status_code == 422
+    assert "steht mehrmals da" in refused.text
+    left_out = {"row:p25ab_printed_twice": "-", "row:p25ab": "zielerreichung:p25ab"}
+    assert decide(overhead_client, address, "check", **left_out).location == address
+    page = overhead_client.get(address).text
+    assert "Die Zeilen ergeben 725, gedruckt ist 696." in page
+    assert "steht mehrmals da" not in page
+    assert re.search(r'<option value="-" selected>', page)
+    assert sums(office) == {}
+    assert decide(overhead_client, address, "take", accept="1").location == "/imports"
+    assert sum(sums(office).values()) == 725
+    assert "gedruckte Summe 696, Zeilen 725; ohne „p25ab_printed_twice“" in overhead_client.get("/imports").text
+
+
+def test_unknown_words_are_chosen_and_known_next_time(office, overhead_client):
+    rows = [["Stelle", "Anzahl"], ["KIM-CM", 3], ["Nix & nichts", 4]]
+    address = upload(overhead_client, book(rows), "Zählung.xlsx")
+    assert 'name="row:Nix &amp; nichts"' in overhead_client.get(address).text
+    decide(overhead_client, address, "take", **{"row:Nix & nichts": "screening:kein_bedarf"})
+    assert sums(office) == {"kim_cm": 3, "kein_bedarf": 4}
+    later = upload(overhead_client, book([*rows, ["gesamt", 7]]), first="2024-05-01", last="2024-05-31")
+    assert "Die Liste kann eingelesen werden." in overhead_client.get(later).text
+
+
+def test_words_of_no_table_offer_every_table(overhead_client):
+    page = overhead_client.get(upload(overhead_client, b"Stelle;Anzahl\nNix;4\n")).text
+    assert page.count("<optgroup") == 4
+    assert "Keine Bezeichnung passt zu einer Tabelle der Vorlage." in page
+
+
+def test_the_same_list_again_adds_nothing_and_says_so(office, overhead_client):
+    decide(overhead_client, upload(overhead_client, paper("access_routes")), "take")
+    again = upload(overhead_client, paper("access_routes"))
+    assert "Diese Liste war schon da." in overhead_client.get(again).text
+    assert decide(overhead_client, again, "take").location == "/imports"
+    assert sum(sums(office).values()) == 141
+    assert len(office.store.old_lists.all()) == 1
+
+
+def test_a_double_tap_on_a_button_leads_to_the_list(office, overhead_client):
+    address = upload(overhead_client, paper("access_routes"))
+    for _ in range(2):
+        assert decide(overhead_client, address, "take").location == "/imports"
+    for _ in range(2):
+        assert overhead_client.post("/imports/undo", data={"number": "1"}).location == "/imports"
+    assert sums(office) == {}
+
+
+def test_a_list_is_taken_back_with_a_second_thought(office, overhead_client):
+    decide(overhead_client, upload(overhead_client, paper("access_routes")), "take")
+    assert "Ja, zurücknehmen" in overhead_client.get("/imports").text
+    overhead_client.post("/imports/undo", data={"number": "1"})
+    assert sums(office) == {}
+    assert "Noch ist keine Liste eingelesen." in overhead_client.get("/imports").text
+
+
+def test_what_cannot_be_a_number_undoes_nothing(office, overhead_client):
+    decide(overhead_client, upload(overhead_client, paper("access_routes")), "take")
+    for number in ("", "x", "-1", "9" * 30):
+        overhead_client.post("/imports/undo", data={"number": number})
+    assert sum(sums(office).values()) == 141
+
+
+@pytest.mark.parametrize("about", [{"first": ""}, {"last": "2024-02-30"}, {"first": "gestern", "last": "morgen"}])
+def test_without_a_period_the_upload_stays_and_the_page_asks_for_it(office, overhead_client, about):
+    address = upload(overhead_client, paper("access_routes"), **about)
+    assert "Geben Sie an, welche Tage die Liste zählt" in overhead_client.get(address).text
+    assert decide(overhead_client, address, "take", **about).status_code == 422
+    assert sums(office) == {}
+    assert decide(overhead_client, address, "take").location == "/imports"
+
+
+def test_an_upload_waits_until_somebody_goes_on_and_goes_after_two_weeks(overhead_client, clock):
+    old = upload(overhead_client, paper("access_routes"), "eins.csv")
+    overhead_client.post("/sign-out")
+    clock.pass_by(days=14)
+    overhead_client.sign_in("leitung")
+    new = upload(overhead_client, paper("target_groups"), "zwei.csv")
+    assert "eins.csv" in overhead_client.get("/imports").text
+    clock.pass_by(days=1)
+    overhead_client.sign_in("leitung")
+    upload(overhead_client, paper("target_groups"), "drei.csv")
+    page = overhead_client.get("/imports").text
+    assert "eins.csv" not in page
+    assert "zwei.csv" in page
+    assert overhead_client.get(old).status_code == 404
+    assert overhead_client.get(new).status_code == 200
+
+
+def test_an_upload_can_be_dropped(office, overhead_client):
+    address = upload(overhead_client, paper("access_routes"))
+    assert decide(overhead_client, address, "drop").location == "/imports"
+    assert office.store.old_lists.drafts() == []
+
+
+def test_a_missing_or_empty_file_is_told_beside_the_form_and_the_words_stay(overhead_client):
+    for file in ({}, {"file": (io.BytesIO(b""), "leer.csv")}):
+        answer = overhead_client.post("/imports", data={**ABOUT, **file}, content_type="multipart/form-data")
+        assert answer.status_code == 422
+        assert "Wählen Sie die Datei noch einmal aus." in answer.text
+        assert 'value="Vorlage 50/014/2024"' in answer.text
+
+
+def test_a_file_above_two_megabytes_is_told(overhead_client):
+    for size, status in ((2_200_000, 413), (1_900_000, 303)):
+        answer = sent(overhead_client, "/imports", b"Stelle;Anzahl\n" + b"jmd;1\n" * (size // 6))
+        assert answer.status_code == status
+        assert ("Die Datei ist größer als 2 MB." in answer.text) == (status == 413)
+    assert sent(overhead_client, "/imports/undo", b"x" * 70_000).status_code == 413
+
+
+def sent(client, path: str, content: bytes):
+    """A form with a large file as a browser sends it; the test client would leave a file of its own open."""
+    head = 'Content-Disposition: form-data; name="file"; filename="x.csv"\r\n\r\n'
+    body = f"--x\r\n{head}".encode() + content + b"\r\n--x--\r\n"
+    return client.post(path, data=body, content_type="multipart/form-data; boundary=x")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"PK\x03\x04 kaputt", b"\xd0\xcf\x11\xe0", b"\0", b"Hallo", b"Stelle;Anzahl\n<script>;<b>\n", b"D;\xff\n"],
+)
+def test_a_strange_file_is_a_page_with_what_to_do(overhead_client, content):
+    answer = overhead_client.get(upload(overhead_client, content, "..\\<b>.xlsx"))
+    assert answer.status_code == 200
+    assert "Was zu klären ist" in answer.text
+
+
+@pytest.mark.parametrize("about", [{"profile": "gibtsnicht"}, {"desk": "mond"}])
+def test_a_profile_or_desk_that_is_not_offered_is_refused(overhead_client, about):
+    data = {**ABOUT, **about, "file": (io.BytesIO(b"x"), "x.csv")}
+    assert overhead_client.post("/imports", data=data, content_type="multipart/form-data").status_code == 422
+
+
+def test_the_page_speaks_english_too(overhead_client):
+    overhead_client.post("/tongue", data={"tongue": "en"})
+    address = upload(overhead_client, paper("goals_reached"))
+    assert overhead_client.get(address).status_code == 200
+    assert '<html lang="en"' in overhead_client.get("/imports").text
+
+
+def test_only_the_overhead_sees_lists(anonymous, office):
+    office.store.staff.keep_account(Account("tischleitung", "lead", anonymous.PASSWORD_HASH))
+    for name in ("tisch", "tischleitung"):
+        anonymous.sign_in(name)
+        assert anonymous.get("/imports").status_code == 403
+        assert anonymous.post("/imports").status_code == 403

@@ -17,7 +17,7 @@ from kiosk.pack import Profile
 
 DRILL = "drill"
 """Setting of a data folder whose talks are invented."""
-DAYS = 28
+DAYS = 70
 LEAD = "teamleitung"
 """Account that says when the practice desk is open."""
 TUESDAY, THURSDAY = 1, 3

@@ -58,10 +58,14 @@ def take_back(office: Office, key: str, today: date) -> Conversation:
         conversation = office.store.talks.conversation(key)
         check_correctable(office, conversation, today)
         if conversation.stage is Stage.FINISHED:
-            stage = Stage.PROMISE if ended_at_promise(office.pack.vocabulary, conversation) else Stage.TALK
-            office.store.talks.reopen(key, conversation.persons[-1].place, stage)
+            office.store.talks.reopen(key, conversation.persons[-1].place, _stage_again(office, conversation))
             recount(office, conversation)
         return office.store.talks.conversation(key)
+
+
+def _stage_again(office: Office, conversation: Conversation) -> Stage:
+    """Where a talk goes on that is taken back: without a yes it is at the promise still."""
+    return Stage.PROMISE if ended_at_promise(office.pack.vocabulary, conversation) else Stage.TALK
 
 
 def redecide(office: Office, key: str, place: int, today: date) -> None:
@@ -70,7 +74,7 @@ def redecide(office: Office, key: str, place: int, today: date) -> None:
         conversation, person = found_person(office, key, place)
         check_correctable(office, conversation, today)
         if person.decision is not None:
-            office.store.talks.reopen(key, place, Stage.TALK)
+            office.store.talks.reopen(key, place, _stage_again(office, conversation))
             recount(office, conversation)
 
 

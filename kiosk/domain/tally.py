@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk.domain.conversation import Answers, Conversation, Person, implied, to_ask
+from kiosk.domain.conversation import Answers, Conversation, Person, ended_at_promise, implied, to_ask
 from kiosk.domain.period import Period
 from kiosk.domain.vocabulary import Outcome, OutcomeKind, Vocabulary
 from kiosk.errors import SumsDisagree
@@ -82,14 +82,15 @@ class Scope:
 def count(vocabulary: Vocabulary, order: Sequence[str], conversations: Iterable[Conversation]) -> Cells:
     """The cells of finished conversations of one profile; `order` are the facts it asks, those of the talk too.
 
-    Every table that takes one row per person adds up to the persons, every one of the talk to the conversations,
+    Who said no, or later, to the promise was asked nothing. Every table that takes one row per person adds up to the persons, every one of the talk to the conversations,
     or SumsDisagree is raised.
     """
     cells: Counter[tuple[str, str]] = Counter()
     for conversation in conversations:
-        cells.update(_cells_of_talk(vocabulary, order, conversation))
+        asked = () if ended_at_promise(vocabulary, conversation) else order
+        cells.update(_cells_of_talk(vocabulary, asked, conversation))
         for person in conversation.persons:
-            cells.update(_cells_of(vocabulary, order, conversation.language, person))
+            cells.update(_cells_of(vocabulary, asked, conversation.language, person))
     check_sums(vocabulary, cells)
     return {cell: number for cell, number in cells.items() if number}
 
@@ -144,7 +145,7 @@ def _cells_of(vocabulary: Vocabulary, order: Sequence[str], language: str, perso
     yield LANGUAGES, language
     yield OUTCOMES, outcome.code
     yield from _fact_cells(vocabulary, order, person.answers)
-    yield from ((NEEDS, need) for need in person.answers.needs or (UNANSWERED,))
+    yield from ((NEEDS, need) for need in person.answers.needs or (UNANSWERED if order else NOT_ASKED,))
     if outcome.kind is OutcomeKind.REFERRAL:
         yield VOLUME, SLIPS
     yield from (
@@ -215,6 +216,6 @@ def row_codes(vocabulary: Vocabulary, languages: Sequence[str]) -> Iterator[tupl
         yield from ((fact.code, answer.code) for answer in fact.answers)
         yield from ((fact.code, row) for row in (UNANSWERED, NOT_ASKED))
     yield from ((NEEDS, need.code) for need in vocabulary.needs.answers)
-    yield NEEDS, UNANSWERED
+    yield from ((NEEDS, row) for row in (UNANSWERED, NOT_ASKED))
     yield from ((LANGUAGES, language) for language in languages)
     yield from ((REASONS, reason.code) for reason in vocabulary.reasons)

@@ -10,7 +10,7 @@ from kiosk.domain.period import Period
 from kiosk.domain.tally import Scope
 
 LANGUAGES = ["de", "ar"]
-WEEKS = Period(TODAY - timedelta(days=demo.DAYS), TODAY)
+WEEKS = Period(TODAY - timedelta(days=28), TODAY)
 
 
 def test_the_calendar_of_the_practice_desk_shows_a_missing_and_an_ill_day(office):

@@ -10,7 +10,7 @@ from builders import COMPLEX_104C, DESK, TODAY, accept, answered, begin, finishe
 from kiosk import desk
 from kiosk.desk import Office
 from kiosk.domain.conversation import Conversation, Stage
-from kiosk.domain.tally import UNANSWERED
+from kiosk.domain.tally import NOT_ASKED, UNANSWERED
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import NotOffered, NotThere, TooLate
 
@@ -152,8 +152,23 @@ def test_a_line_counts_once_for_a_family(office: Office) -> None:
     desk.tell(office, key, "verstaendigung", "kind", TODAY)
     _declined(office, OutcomeKind.REFUSED)
     desk.close_day(office, DESK, TODAY)
-    assert _counted(office, "verstaendigung") == {"kind": 1, UNANSWERED: 1}
-    assert _counted(office, "luecke") == {UNANSWERED: 2}
+    assert _counted(office, "verstaendigung") == {"kind": 1, NOT_ASKED: 1}
+    assert _counted(office, "luecke") == {UNANSWERED: 1, NOT_ASKED: 1}
+
+
+@pytest.mark.parametrize("kind", [OutcomeKind.REFUSED, OutcomeKind.LATER])
+def test_who_said_no_to_the_promise_was_asked_nothing(office: Office, kind: OutcomeKind) -> None:
+    _declined(office, kind)
+    desk.close_day(office, DESK, TODAY)
+    for table in (*office.pack.vocabulary.facts, "bedarf"):
+        assert _counted(office, table) == {NOT_ASKED: 1}
+
+
+def test_a_no_to_the_promise_that_is_decided_anew_goes_back_to_the_promise(office: Office) -> None:
+    _declined(office, OutcomeKind.REFUSED)
+    (talk,) = office.store.talks.conversations(DESK, TODAY, TODAY)
+    desk.redecide(office, talk.key, 1, TODAY)
+    assert office.store.talks.conversation(talk.key).stage is Stage.PROMISE
 
 
 def test_a_line_told_after_the_day_was_closed_is_the_next_revision_in_store_and_file(office: Office) -> None:

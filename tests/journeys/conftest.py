@@ -12,7 +12,7 @@ import waitress
 from builders import CASE_MANAGER, OVERHEAD, Clock
 from house import HouseClient
 from jinja2.bccache import Bucket, BytecodeCache
-from journeys.people import FLAT, Desk, OpenTablet, Tablet
+from journeys.people import FLAT, LEAD, Desk, OpenTablet, Tablet
 from playwright.sync_api import Browser, sync_playwright
 from waitress import wasyncore
 
@@ -62,8 +62,8 @@ def browser() -> Iterator[Browser]:
 
 
 def accounts(store: Store) -> None:
-    """Both accounts that a desk needs."""
-    for name, role in ((CASE_MANAGER, "case_manager"), (OVERHEAD, "overhead")):
+    """An account for everybody who comes in here."""
+    for name, role in ((CASE_MANAGER, "case_manager"), (LEAD, "lead"), (OVERHEAD, "overhead")):
         store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH))
 
 
@@ -73,7 +73,9 @@ def served(pack: Pack, folder: Path, clock: Clock) -> Iterator[Desk]:
     store = Store.open(folder / "data" / "desk.sqlite3")
     accounts(store)
     office = Office(store, pack, folder / "data" / "tallies")
-    app = web.create_app(office, clock=clock)
+    inbox = folder / "inbox"
+    inbox.mkdir()
+    app = web.create_app(office, clock=clock, collect=inbox)
     app.jinja_env.bytecode_cache = COMPILED
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
     enough = Event()
@@ -87,10 +89,11 @@ def served(pack: Pack, folder: Path, clock: Clock) -> Iterator[Desk]:
     thread = Thread(target=answer, name="desk")
     thread.start()
     try:
-        yield Desk(f"http://127.0.0.1:{server.effective_port}", office, clock)
+        yield Desk(f"http://127.0.0.1:{server.effective_port}", office, clock, inbox)
     finally:
         enough.set()
         thread.join()
+        web.stop(app)
         store.close()
 
 

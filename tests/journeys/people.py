@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from builders import CASE_MANAGER, OVERHEAD, Clock, begin
 from house import HouseClient
@@ -17,6 +18,8 @@ from kiosk.desk import Office
 from kiosk.domain.conversation import Conversation
 
 NEEDS = "bedarf"
+LEAD = "teamleitung"
+"""Account of the case managers' lead."""
 FLAT, UPRIGHT = (1280, 800), (800, 1280)
 PATIENCE = 5000
 """Milliseconds after which a step has failed."""
@@ -41,11 +44,12 @@ FOCUS = """() => {
 
 @dataclass(frozen=True)
 class Desk:
-    """A running desk: where it answers and what lies behind it."""
+    """A running desk: where it answers and what lies behind it. `inbox`: the folder that other desks deliver into."""
 
     url: str
     office: Office
     clock: Clock
+    inbox: Path
 
     def talk(self, key: str) -> Conversation:
         """The talk as it is stored."""
@@ -260,12 +264,27 @@ class CaseManager(Staff):
         self.tablet.tap('.last form[action$="/take-back"] button')
         self.tablet.see(".question, .promise-page")
 
+    def tell(self, line: str, code: str) -> None:
+        """After the talk: a line of the last one, then its answer."""
+        if not self.tablet.shows(f"#line-{line}[aria-current]"):
+            self.tablet.tap(f"#line-{line}")
+        self.tablet.see(f"#line-{line}[aria-current]")
+        self.tablet.tap(f'.after-talk [name="code"][value="{code}"]')
+        self.tablet.see(f"#line-{line} strong")
+
     def close_day(self) -> None:
         """Close the day, from the desk."""
         self.tablet.tap('a[href$="/desk/close"]')
         self.tablet.see('form[action$="/desk/close"]')
         self.tablet.tap('form[action$="/desk/close"] button')
         self.tablet.see(".welcome")
+
+
+@dataclass
+class Lead(CaseManager):
+    """Leads the case managers and says when desks are open."""
+
+    account: str = LEAD
 
 
 @dataclass
@@ -301,11 +320,17 @@ class Overhead(Staff):
         self.tablet.tap(".pills .chip:last-child")
         self.tablet.see(".pills .chip:last-child[aria-current]")
 
-    def figures(self) -> list[tuple[str, int]]:
-        """The rows of the first table, its total last."""
-        rows = self.tablet.page.locator("[aria-labelledby='screening'] tr:has(td.strong)")
+    def see_part(self, part: str) -> None:
+        """One of the parts of the numbers."""
+        self.tablet.tap(f'.parts a[href*="part={part}"]')
+        self.tablet.see(f'.parts a[href*="part={part}"][aria-current]')
+
+    def figures(self, heading: str = "screening") -> list[tuple[str, int]]:
+        """The rows of the table under this heading, its total last."""
+        rows = self.tablet.page.locator(f"[aria-labelledby='{heading}'] tr:has(th[scope='row'])")
         return [
-            (row.locator("th").inner_text().strip(), int(row.locator("td.strong").inner_text())) for row in rows.all()
+            (row.locator("th").inner_text().strip(), int(row.locator(".number").first.inner_text()))
+            for row in rows.all()
         ]
 
 

@@ -1,27 +1,38 @@
-"""The overhead: numbers and nothing else."""
+"""The overhead reads: a period in one tap, every table, the same in every file and on paper, and never a talk."""
 
 import csv
 import io
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
 from builders import COMPLEX_104C
-from journeys.people import CaseManager, Desk, OpenTablet, Overhead, hold
+from journeys.people import CaseManager, Desk, Keyboard, OpenTablet, Overhead, hold
+from lists import FIRST, LAST, paper, take
 
-from kiosk import overhead as counting
-from kiosk.overhead import OldList
+from kiosk.domain import tally
+from kiosk.domain.tally import Batch
 
 pytestmark = pytest.mark.journey
 
-OLD = Path(__file__).resolve().parent.parent.parent / "deploy" / "mettmann" / "counts" / "screening_outcomes.csv"
+SCREENING = "Ergebnis des Screenings"
+PARTS = ("ergebnis", "menschen", "bedarf", "vorschlag")
+PAPER = f"/numbers/print?from={FIRST}&to={LAST}"
+A4_POINTS = (595, 842)
+Figures = list[tuple[str, int]]
 
 
 @pytest.fixture
 def overhead(desk: Desk, tablet: OpenTablet) -> Overhead:
     """The overhead, signed in, with the old list taken in before."""
-    old = OldList(OLD.name, OLD.read_bytes(), date(2023, 4, 1), date(2024, 4, 30), "Vorlage", "chancenaufenthalt")
-    counting.take_in(desk.office.store, desk.office.pack, old, date(2026, 11, 23))
+    take(desk.office, paper("screening_outcomes"))
     overhead = Overhead(tablet(desk.url))
     overhead.sign_in()
     return overhead
@@ -34,6 +45,8 @@ def test_signing_in_leads_to_the_numbers(desk: Desk, overhead: Overhead) -> None
     assert dict(overhead.figures())["KIM-CM"] == 75
     assert "298 Personen." in overhead.tablet.text("h1")
     assert overhead.tablet.shows(".proven")
+    assert overhead.tablet.complaints == []
+    assert overhead.tablet.foreign == []
 
 
 def test_every_address_of_a_talk_is_refused(desk: Desk, tablet: OpenTablet, overhead: Overhead) -> None:
@@ -61,7 +74,109 @@ def test_every_address_of_a_talk_is_refused(desk: Desk, tablet: OpenTablet, over
     assert not any("conversation" in (link or "") for link in links)
 
 
-def test_the_file_says_what_the_page_says(desk: Desk, tablet: OpenTablet, overhead: Overhead) -> None:
+# periods, desks, parts
+
+
+def test_a_kept_address_shows_the_same_again_and_a_kept_tap_the_month_that_is(desk: Desk, overhead: Overhead) -> None:
+    page = overhead.tablet.page
+    overhead.tablet.tap('.pills [href*="period=last_month"]')
+    overhead.tablet.see('.pills [href*="period=last_month"][aria-current]')
+    assert overhead.tablet.text("h1").startswith("0 Personen.")
+    month = page.url.removeprefix(overhead.tablet.url)
+    assert "01.10.2026 – 31.10.2026" in overhead.tablet.text("h1 + .hint")
+    page.fill("#from", FIRST.isoformat())
+    page.fill("#to", LAST.isoformat())
+    overhead.tablet.tap(".period .button")
+    page.wait_for_url(f"**from={FIRST}&to={LAST}**")
+    shown, address = overhead.figures(), page.url.removeprefix(overhead.tablet.url)
+    assert shown[-1] == ("gesamt", 298)
+    desk.clock.pass_by(days=14)
+    overhead.come_in()
+    overhead.tablet.open(address)
+    assert overhead.figures() == shown
+    overhead.tablet.open(month)
+    assert "01.11.2026 – 30.11.2026" in overhead.tablet.text("h1 + .hint")
+
+
+def test_a_period_that_cannot_be_is_said_and_everything_is_shown(overhead: Overhead) -> None:
+    assert overhead.tablet.open("/numbers?from=2026-11-02&to=2026-11-01") == 422
+    assert "Der erste Tag darf nicht nach dem letzten liegen." in overhead.tablet.text(".problem")
+    assert overhead.figures()[-1] == ("gesamt", 298)
+
+
+def test_the_desks_are_chosen_one_by_one(other_desk: Desk, tablet: OpenTablet) -> None:
+    pack, store = other_desk.office.pack, other_desk.office.store
+    outcomes = [one.code for one in pack.vocabulary.outcomes if one.paper_row]
+    for place, persons in (("markt", 4), ("nord", 9)):
+        day, cells = date(2026, 11, 16), tally.in_short(pack.vocabulary, persons, {outcomes[0]: persons})
+        store.counts.keep_batch(Batch(place, pack.profiles[0].code, day, day, 1, tally.OWN, cells))
+    overhead = Overhead(tablet(other_desk.url))
+    overhead.come_in()
+    assert overhead.figures()[-1] == ("gesamt", 13)
+    overhead.tablet.tap(".desks summary")
+    overhead.tablet.page.check('[name="desk"][value="nord"]')
+    overhead.tablet.tap(".period .button")
+    overhead.tablet.see(".desks[open]")
+    assert overhead.figures()[-1] == ("gesamt", 9)
+    assert overhead.tablet.page.locator(".days tbody tr").count() == 1
+    overhead.see_part("menschen")
+    assert "desk=nord" in overhead.tablet.page.url
+    overhead.tablet.page.reload()
+    assert overhead.tablet.page.is_checked('[name="desk"][value="nord"]')
+
+
+def test_the_page_and_its_parts_are_reached_with_the_keyboard(desk: Desk, tablet: OpenTablet) -> None:
+    keyboard = tablet(desk.url, kind=Keyboard)
+    assert isinstance(keyboard, Keyboard)
+    take(desk.office, paper("screening_outcomes"))
+    overhead = Overhead(keyboard)
+    overhead.sign_in()
+    overhead.see_everything()
+    for part in PARTS[1:]:
+        overhead.see_part(part)
+    keyboard.tap('.downloads [href*="/numbers/print"]')
+    keyboard.see(".a4")
+    assert keyboard.unseen == []
+
+
+# files and paper
+
+
+def _from_csv(delimiter: str, title: int, label: int, count: int) -> Callable[[bytes], Figures]:
+    def read(content: bytes) -> Figures:
+        lines = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=delimiter)
+        return [(line[label], int(line[count])) for line in lines if line[title] == SCREENING]
+
+    return read
+
+
+def _from_json(content: bytes) -> Figures:
+    [found] = [one for one in json.loads(content)["tables"] if one["title"] == SCREENING]
+    return [*((row["label"], row["count"]) for row in found["rows"]), ("gesamt", found["total"])]
+
+
+def _from_excel(content: bytes) -> Figures:
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    [sheet] = [one for one in book.worksheets if one["A1"].value == SCREENING]
+    rows = [row[:3] for row in sheet.iter_rows(min_row=6, values_only=True) if isinstance(row[2], int)]
+    return [(str(label or code), int(count)) for code, label, count in rows]  # type: ignore[call-overload]
+
+
+def _from_word(content: bytes) -> Figures:
+    rows = docx.Document(io.BytesIO(content)).tables[0].rows
+    return [(row.cells[0].text, int(row.cells[1].text)) for row in rows[1:]]
+
+
+FILES = {
+    "xlsx": _from_excel,
+    "docx": _from_word,
+    "csv": _from_csv(";", 1, 3, 4),
+    "machine.csv": _from_csv(",", 1, 3, 4),
+    "json": _from_json,
+}
+
+
+def test_every_file_says_what_the_page_says(desk: Desk, tablet: OpenTablet, overhead: Overhead) -> None:
     manager = CaseManager(tablet(desk.url))
     manager.come_in()
     hold(manager, desk, "ar", COMPLEX_104C)
@@ -72,9 +187,45 @@ def test_the_file_says_what_the_page_says(desk: Desk, tablet: OpenTablet, overhe
     overhead.see_everything()
     shown = overhead.figures()
     assert shown[-1] == ("gesamt", 299)
-    for link in overhead.tablet.page.locator(".downloads a").all():
+    for kind, read in FILES.items():
         with overhead.tablet.page.expect_download() as download:
-            link.click()
-        text = Path(download.value.path()).read_bytes().decode("utf-8-sig")
-        rows = list(csv.reader(io.StringIO(text), delimiter=";" if ";" in text.splitlines()[0] else ","))
-        assert [(row[1] or row[0], int(row[2])) for row in rows[1:]] == shown
+            overhead.tablet.tap(f'.downloads [href*="/numbers.{kind}"]')
+        assert download.value.suggested_filename == f"zahlen_2023-04-01_2026-11-23.{kind}"
+        found = read(Path(download.value.path()).read_bytes())
+        # The committee's Word file leaves out rows that are not its own and nobody counted in.
+        assert [row for row in found if row[1]] == [row for row in shown if row[1]], kind
+        assert kind == "docx" or found == shown, kind
+
+
+def test_the_parts_together_show_every_table_of_the_file(desk: Desk, overhead: Overhead) -> None:
+    page = overhead.tablet.page
+    with page.expect_download() as download:
+        overhead.tablet.tap('.downloads [href*="/numbers.json"]')
+    told = json.loads(Path(download.value.path()).read_bytes())["tables"]
+    shown: dict[str, Figures] = {}
+    for part in PARTS:
+        overhead.see_part(part)
+        for heading in page.locator(".card:has(> .figures) > h2").all():
+            shown[heading.inner_text()] = overhead.figures(heading.get_attribute("id") or "")
+    for one in told:
+        rows = [*((row["label"], row["count"]) for row in one["rows"]), ("gesamt", one["total"])]
+        assert shown.pop(one["title"]) == rows, one["code"]
+    assert shown == {}
+
+
+def test_the_print_page_is_a_clean_a4_paper_with_the_figures(overhead: Overhead, tmp_path: Path) -> None:
+    overhead.tablet.open(PAPER)
+    pdf = tmp_path / "zahlen.pdf"
+    pdf.write_bytes(overhead.tablet.page.pdf(prefer_css_page_size=True))
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf.read_bytes())
+    assert {(round(float(wide)), round(float(high))) for wide, high in boxes} == {A4_POINTS}
+    if fonts := shutil.which("pdffonts"):
+        told = subprocess.run([fonts, str(pdf)], check=True, capture_output=True, text=True).stdout.splitlines()[2:]
+        assert told
+        assert [line for line in told if line.split()[-5] != "yes"] == []
+    if reader := shutil.which("pdftotext"):
+        told = subprocess.run([reader, "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+        words = " ".join(told.split())
+        for part in ("KIM-CM 75 25,2 %", "kein Bedarf 155 52,0 %", "298 100,0 %", "Wie gezählt wurde"):
+            assert part in words, part
+        assert "Zurück zu den Zahlen" not in words

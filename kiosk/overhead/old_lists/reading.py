@@ -9,8 +9,6 @@ from datetime import date, datetime
 from typing import Any
 from zipfile import ZipFile
 
-from openpyxl import load_workbook
-
 from kiosk.overhead.old_lists.findings import Kind
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
@@ -96,6 +94,8 @@ def _workbook(content: bytes) -> list[Sheet]:
 
 def _opened(content: bytes) -> list[Sheet]:
     """Read twice: the values that were calculated last, and the formulas, to see which never were."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - a tenth of a second that only spreadsheets are worth
+
     with (
         closing(load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as values,
         closing(load_workbook(io.BytesIO(content), read_only=True, data_only=False)) as formulas,

@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as facts; the sentences for people stand in `web/errors.py` and `cli.py`."""
+"""Everything that can go wrong, as facts; the sentences for people stand in `web` and `cli`."""
 
 from dataclasses import dataclass
 

@@ -153,8 +153,8 @@ def _served(pack_folder: Path, folder: Path) -> Iterator[tuple["_Browser", int]]
     office.store.close()
     port = _free_port()
     options = ["serve", "--port", str(port), "--pack", str(pack_folder), "--data", str(folder)]
-    with _process("from kiosk.cli import main; main()", options, port) as process:
-        browser = _Browser(port)
+    server = _process("from kiosk.cli import main; main()", options, port)
+    with server as process, closing(_Browser(port)) as browser:
         browser.send("POST", "/sign-in", {"name": NAME, "password": PASSWORD})
         yield browser, process
 
@@ -163,10 +163,9 @@ def _served(pack_folder: Path, folder: Path) -> Iterator[tuple["_Browser", int]]
 def _bare(path: Path) -> Iterator["_Browser"]:
     """The floor on a port of its own."""
     port = _free_port()
-    with _process(
-        "import sys; from kiosk.bench.desk import serve_bare; serve_bare(*sys.argv[1:])", [str(path), str(port)], port
-    ):
-        yield _Browser(port)
+    code = "import sys; from kiosk.bench.desk import serve_bare; serve_bare(*sys.argv[1:])"
+    with _process(code, [str(path), str(port)], port), closing(_Browser(port)) as browser:
+        yield browser
 
 
 def serve_bare(path: str, port: str) -> None:
@@ -211,6 +210,10 @@ class _Browser:
         self.ready = time.perf_counter()
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self.cookie = ""
+
+    def close(self) -> None:
+        """End the connection."""
+        self.connection.close()
 
     def send(self, method: str, path: str, form: dict[str, str] | None = None, tap: bool = False) -> str:
         """The answer's text; a redirect is not followed."""
@@ -282,7 +285,8 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     """Until the server answers a page; at most 20 seconds."""
     for _ in range(2000):
         try:
-            _Browser(port).send("GET", "/sign-in")
+            with closing(_Browser(port)) as browser:
+                browser.send("GET", "/sign-in")
             return
         except OSError:
             if server.poll() is not None:

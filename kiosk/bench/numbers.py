@@ -31,7 +31,7 @@ AT_ONCE = 2000
 
 def run(pack_folder: Path, short: bool, say: Callable[[str], None]) -> None:
     """All measurements, one line each."""
-    days, years = (10, 1) if short else (DAYS_A_YEAR, YEARS)
+    days, years = (2, 1) if short else (DAYS_A_YEAR, YEARS)
     with tempfile.TemporaryDirectory() as folder:
         cells = _invented_days(pack_folder, Path(folder) / "invented")
         _collecting(pack_folder, Path(folder) / "collecting", cells, days, say)

@@ -1,13 +1,12 @@
 """tally, numbers and forget: the day, the figures, and what goes after its time."""
 
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import click
 
 from kiosk import desk, overhead
-from kiosk.cli.root import Day, commands, opened, placed, say
+from kiosk.cli.root import Day, check_known, commands, opened, placed, say
 from kiosk.config import Config
 from kiosk.domain.period import Period, spans
 from kiosk.domain.tally import Scope
@@ -15,6 +14,7 @@ from kiosk.errors import SettingWrong
 from kiosk.export.files import write_whole
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
+from kiosk.export.sentences import span
 
 TAPS = list(spans(date(2026, 1, 1), date(2026, 1, 1)))
 """The names of the periods of one tap, the same on every day."""
@@ -60,40 +60,38 @@ def numbers(
     from kiosk import web  # noqa: PLC0415 - the other commands start without the web
     from kiosk.web import paperwork  # noqa: PLC0415
 
-    office = opened(settings)
-    store, pack, today = office.store, office.pack, web.wall_clock().date()
-    start = overhead.first_day(store, today)
-    try:
-        chosen = spans(today, start)[period] if period else Period(first or start, last or today)
-    except ValueError:
-        raise SettingWrong("--from/--to", "der erste Tag liegt nach dem letzten") from None
-    _check("--profile", [profile] if profile else [], [one.code for one in pack.profiles])
-    _check("--desk", desks, [one.code for one in pack.site.desks])
-    papers = paperwork.paperwork(store, pack, Scope(chosen, profile, desks), today)
+    office, today = opened(settings), web.wall_clock().date()
+    pack = office.pack
+    check_known("--profile", [profile] if profile else [], [one.code for one in pack.profiles])
+    check_known("--desk", desks, [one.code for one in pack.site.desks])
+    scope = Scope(_period(overhead.first_day(office.store, today), today, first, last, period), profile, desks)
+    paper = paperwork.paperwork(office.store, pack, scope, today)
     if form == "text":
-        _tell(papers)
+        _tell(paper)
     elif out is None:
-        click.echo(FORMS[form].write(papers), nl=False)
+        click.echo(FORMS[form].write(paper), nl=False)
     else:
-        write_whole(out, FORMS[form].write(papers))
+        write_whole(out, FORMS[form].write(paper))
         say(f"Geschrieben: {out}")
 
 
-def _check(option: str, chosen: Iterable[str], known: list[str]) -> None:
-    if not set(chosen) <= set(known):
-        raise SettingWrong(option, "eines von: " + ", ".join(known))
+def _period(start: date, today: date, first: date | None, last: date | None, tap: str | None) -> Period:
+    try:
+        return spans(today, start)[tap] if tap else Period(first or start, last or today)
+    except ValueError:
+        raise SettingWrong("--from/--to", "der erste Tag liegt nach dem letzten") from None
 
 
-def _tell(papers: Paperwork) -> None:
+def _tell(paper: Paperwork) -> None:
     """The tables that count something, as text."""
-    say(f"{papers.county}, {papers.period.first:%d.%m.%Y} bis {papers.period.last:%d.%m.%Y}")
-    for sheet in papers.sheets:
+    say(f"{paper.county}, {span(paper.period)}")
+    for sheet in paper.sheets:
         if sheet.total:
             say(f"\n{sheet.title}")
             for row in sheet.rows:
                 say(f"{row.count:>8}  {row.label}")
             say(f"{sheet.total:>8}  gesamt (Zeilen und Summe stimmen)")
-    for sentence in papers.missing:
+    for sentence in paper.missing:
         say(f"! {sentence}")
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from kiosk import overhead
-from kiosk.cli.root import Day, commands, opened, placed, say
+from kiosk.cli.root import Day, check_known, commands, opened, placed, say
 from kiosk.config import Config
 from kiosk.desk import Office
+from kiosk.domain.period import Period
 from kiosk.errors import Complaint, ImportRefused, NotThere, SettingWrong
+from kiosk.export.sentences import span
 from kiosk.overhead import Choices, Examined, Finding, Kind, OldList
 
 HOW = {
@@ -59,7 +61,8 @@ def take_in(
     if file is None or first is None or last is None or source is None:
         raise click.UsageError("Es fehlt etwas: FILE, --from, --to und --source gehören zusammen.")
     code = profile or office.pack.profiles[0].code
-    _known(office, code, desk)
+    check_known("--profile", [code], [one.code for one in office.pack.profiles])
+    check_known("--desk", [desk], [overhead.ALL_DESKS, *(one.code for one in office.pack.site.desks)])
     choices = Choices({**_meanings(office, rows), **dict.fromkeys(leave_out, overhead.LEFT_OUT)}, accept_total)
     _take(office, OldList(file.name, _content(file), first, last, source, code, desk, choices), dry_run)
     return None
@@ -75,10 +78,10 @@ def _take(office: Office, old_list: OldList, dry_run: bool) -> None:
     table = examined.table
     if table is None or (examined.obstacles and not examined.known):
         raise ImportRefused([*_complaints(office, old_list, examined)])
-    period = f"{old_list.first:%d.%m.%Y} bis {old_list.last:%d.%m.%Y}"
-    say(f"„{table.title}“: {table.total} gezählt, {period}, {old_list.source}.")
-    for put_up_with in _told(office, old_list, [one for one in examined.findings if one not in examined.obstacles]):
-        say(f"  {put_up_with.where}: {put_up_with.problem}")
+    period = Period(old_list.first, old_list.last)
+    say(f"„{table.title}“: {table.total} gezählt, {span(period)}, {old_list.source}.")
+    for remark in _told(office, old_list, examined.remarks):
+        say(f"  {remark.where}: {remark.problem}")
     if examined.known:
         say("Diese Liste war schon da. Es hat sich nichts geändert.")
     elif dry_run:
@@ -102,14 +105,6 @@ def _told(office: Office, old_list: OldList, findings: Sequence[Finding]) -> Ite
         yield Complaint(old_list.name, told.place, told.problem, told.todo + how)
 
 
-def _known(office: Office, profile: str, desk: str) -> None:
-    if office.pack.profile(profile) is None:
-        raise SettingWrong("--profile", "eines von: " + ", ".join(one.code for one in office.pack.profiles))
-    desks = [one.code for one in office.pack.site.desks]
-    if desk not in (*desks, overhead.ALL_DESKS):
-        raise SettingWrong("--desk", "eines von: " + ", ".join((overhead.ALL_DESKS, *desks)))
-
-
 def _meanings(office: Office, rows: Sequence[str]) -> dict[str, str]:
     known = {f"{paper.code}:{row.code}" for paper in office.pack.vocabulary.papers for row in paper.rows}
     meanings = {}
@@ -131,9 +126,9 @@ def _content(file: Path) -> bytes:
 def _show(office: Office) -> None:
     kept = office.store.old_lists.all()
     for one in kept:
-        period = f"{one.first:%d.%m.%Y} bis {one.last:%d.%m.%Y}"
         paper = office.pack.vocabulary.paper(one.paper)
         title = paper.title if paper else one.paper
+        period = span(Period(one.first, one.last))
         say(f"{one.number}: „{title}“, {one.total} gezählt, {period}, {one.source} ({one.name})")
         if one.note:
             say(f"   {one.note}")

@@ -1,7 +1,7 @@
-"""What every command shares: the group, --pack and --data, days, the opened office."""
+"""What every command shares: the group, --pack and --data, days and codes, the opened office."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import wraps
 from typing import Any
@@ -11,6 +11,7 @@ import click
 from kiosk import __version__, config, pack
 from kiosk.config import Config
 from kiosk.desk import Office
+from kiosk.errors import SettingWrong
 from kiosk.storage import Store
 
 
@@ -55,6 +56,12 @@ def opened(settings: Config) -> Office:
     os.umask(0o077)
     found = pack.load(settings.pack)
     return Office(Store.open(settings.store), found, settings.tallies)
+
+
+def check_known(option: str, chosen: Iterable[str], known: Sequence[str]) -> None:
+    """Raises SettingWrong naming the codes there are."""
+    if not set(chosen) <= set(known):
+        raise SettingWrong(option, "eines von: " + ", ".join(known))
 
 
 def say(text: str = "") -> None:

@@ -4,7 +4,7 @@ from kiosk.desk.advice import Advice, advise, ages_of, services_behind, town_of
 from kiosk.desk.after_talk import after_talk, tell
 from kiosk.desk.counting import day_so_far, write_tally
 from kiosk.desk.courier import Courier
-from kiosk.desk.day import close_day, turn_of_day
+from kiosk.desk.day import DRAFT_DAYS, close_day, turn_of_day
 from kiosk.desk.decision import Choice, conclude, refer
 from kiosk.desk.delivering import Delivered, deliver_again, deliver_due, deliver_now
 from kiosk.desk.ending import break_off, correctable, decline, discard, finish, redecide, take_back, unfinished
@@ -22,6 +22,7 @@ from kiosk.desk.talk import (
 )
 
 __all__ = [
+    "DRAFT_DAYS",
     "Advice",
     "Choice",
     "Courier",

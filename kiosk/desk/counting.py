@@ -27,9 +27,7 @@ def recount(office: Office, conversation: Conversation) -> None:
 
 def write_tally(office: Office, desk: str, day: date) -> Path | None:
     """Write the file of a closed day from what the store holds; None when there is nothing to write."""
-    batches = [
-        batch for batch in office.store.counts.batches(day, day) if batch.desk == desk and batch.source == tally.OWN
-    ]
+    batches = _counts(office, desk, day)
     return day_file.write(office.tallies, day, batches, every_cell(office)) if batches else None
 
 
@@ -40,8 +38,13 @@ def every_cell(office: Office) -> Iterator[tuple[str, str]]:
 
 def counted(office: Office, desk: str, profile: str, day: date) -> Batch | None:
     """The newest count of one profile's day at a desk of this store, or None."""
+    return next(iter(_counts(office, desk, day, profile)), None)
+
+
+def _counts(office: Office, desk: str, day: date, profile: str = "") -> list[Batch]:
+    """What the desk counted itself on this day, of one profile or all."""
     batches = office.store.counts.batches(day, day, profile)
-    return next((batch for batch in batches if batch.desk == desk and batch.source == tally.OWN), None)
+    return [batch for batch in batches if batch.desk == desk and batch.source == tally.OWN]
 
 
 def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:

@@ -9,7 +9,7 @@ from kiosk.desk.office import Office
 from kiosk.domain.conversation import Conversation, Stage
 
 DRAFT_DAYS = 14
-"""How long an uploaded list that nobody took in is kept; the page of old lists says so."""
+"""How long an uploaded list that nobody took in is kept: it may hold more than counts."""
 
 
 def close_day(office: Office, desk: str, day: date) -> Path | None:

@@ -9,7 +9,7 @@ UNITS = (1, 3, 6, 12)
 """Months of a month, a quarter, a half-year, a year: the calendar's own periods, shortest first."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Period:
     """Both days included. Raises ValueError when the first day lies after the last."""
 
@@ -54,6 +54,10 @@ class Period:
         if passed == self:
             return former
         return Period(former.first, min(former.last, former.first + (passed.last - passed.first)))
+
+
+COUNTABLE = Period(date(2000, 1, 1), date(2100, 12, 31))
+"""No desk counted before or counts after; such days are typing mistakes."""
 
 
 def month_of(day: date) -> Period:

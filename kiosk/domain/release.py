@@ -66,7 +66,7 @@ def release_tables(exact: Iterable[Table], empty: Iterable[Table]) -> tuple[Rele
 
 def may_leave(table: Table) -> bool:
     """Whether the table has one dimension. The tables by rule, side by side, are rule by decision: two."""
-    return not table.crossed and table.code not in tally.BY_RULE
+    return table.code not in (*tally.CROSSED, *tally.BY_RULE)
 
 
 def _rounded(table: Table, standing: set[tuple[str, str]]) -> ReleaseTable:

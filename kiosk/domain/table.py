@@ -39,7 +39,7 @@ class TableRow:
 class Table:
     """A report table. Its total is computed and checked; it cannot exist with rows that disagree.
 
-    `part_of`: the row of another table that this one splits, as "table row". `crossed`: of two dimensions.
+    `part_of`: the row of another table that this one splits, as "table row".
     """
 
     code: str
@@ -49,7 +49,6 @@ class Table:
     unit: Unit = Unit.PERSONS
     before: int | None = None
     part_of: str = ""
-    crossed: bool = False
 
     def __post_init__(self) -> None:
         rows = sum(row.count for row in self.rows)
@@ -116,8 +115,7 @@ def paper_table(vocabulary: Vocabulary, paper: PaperTable, cells: Cells) -> Tabl
         elif table == PAPER_PREFIX + paper.code:
             counts[row] += number
     silent = [PaperRow(code, "", added=True) for code in (UNANSWERED, NOT_ASKED)]
-    made = _table(paper.code, paper.title, [*paper.rows, *silent], counts)
-    return replace(made, unit=unit_of(vocabulary, paper.counts))
+    return _table(paper.code, paper.title, [*paper.rows, *silent], counts, unit_of(vocabulary, paper.counts))
 
 
 def split(vocabulary: Vocabulary, paper: PaperTable, row: PaperRow, cells: Cells) -> Table:
@@ -126,8 +124,8 @@ def split(vocabulary: Vocabulary, paper: PaperTable, row: PaperRow, cells: Cells
     counts = {part.code: cells.get((paper.counts, part.code), 0) for part in parts}
     counts[UNSPLIT] = cells.get((PAPER_PREFIX + paper.code, row.code), 0)
     rows = [*(PaperRow(part.code, part.label) for part in parts), PaperRow(UNSPLIT, "", added=True)]
-    made = _table(f"{paper.code}_{row.code}", row.label, rows, counts)
-    return replace(made, unit=unit_of(vocabulary, paper.counts), part_of=f"{paper.code} {row.code}")
+    made = _table(f"{paper.code}_{row.code}", row.label, rows, counts, unit_of(vocabulary, paper.counts))
+    return replace(made, part_of=f"{paper.code} {row.code}")
 
 
 def screening_paper(vocabulary: Vocabulary) -> PaperTable:
@@ -166,7 +164,7 @@ def _tables(lists: Lists, cells: Cells) -> Iterator[Table]:
             yield _listed(fact.code, fact.tab, _rows(fact.answers), cells, unit_of(vocabulary, fact.code))
     yield _open(tally.LANGUAGES, dict.fromkeys(lists.languages, ""), cells)
     endings = [PaperRow(row, "") for row in tally.ENDING_ROWS]
-    yield replace(_table(tally.ENDINGS, "", endings, _column(cells, tally.ENDINGS)), unit=Unit.CONVERSATIONS)
+    yield _table(tally.ENDINGS, "", endings, _column(cells, tally.ENDINGS), Unit.CONVERSATIONS)
     yield _slips(cells)
     yield from _advice(lists, cells)
 
@@ -181,7 +179,7 @@ def _advice(lists: Lists, cells: Cells) -> Iterator[Table]:
         yield _open(name, by_rule, cells)
     yield _listed(tally.REASONS, "", _rows(lists.vocabulary.reasons), cells)
     for name in lists.vocabulary.crossed:
-        yield replace(_open(name, {}, cells), crossed=True)
+        yield _open(name, {}, cells)
 
 
 def _slips(cells: Cells) -> Table:
@@ -225,7 +223,7 @@ def _rows(answers: Iterable[Answer | Reason]) -> list[PaperRow]:
 def _listed(code: str, title: str, rows: Sequence[PaperRow], cells: Cells, unit: Unit = Unit.PERSONS) -> Table:
     """A closed list: every row stands there, and so does how many did not answer."""
     silent = [] if code == tally.REASONS else [PaperRow(UNANSWERED, ""), PaperRow(NOT_ASKED, "", added=True)]
-    return replace(_table(code, title, [*rows, *silent], _column(cells, code)), unit=unit)
+    return _table(code, title, [*rows, *silent], _column(cells, code), unit)
 
 
 def _open(code: str, labels: Mapping[str, str], cells: Cells) -> Table:
@@ -239,9 +237,11 @@ def _column(cells: Cells, table: str) -> dict[str, int]:
     return {row: number for (name, row), number in cells.items() if name == table}
 
 
-def _table(code: str, title: str, rows: Sequence[PaperRow], counts: Mapping[str, int]) -> Table:
+def _table(
+    code: str, title: str, rows: Sequence[PaperRow], counts: Mapping[str, int], unit: Unit = Unit.PERSONS
+) -> Table:
     """Rows that count nothing and came after the paper stay away; a count without a row makes the sums disagree."""
     shown = tuple(
         TableRow(row.code, row.label, counts.get(row.code, 0)) for row in rows if counts.get(row.code) or not row.added
     )
-    return Table(code, title, shown, sum(counts.values()))
+    return Table(code, title, shown, sum(counts.values()), unit)

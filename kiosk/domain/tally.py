@@ -63,6 +63,11 @@ class Batch:
     received: date | None = None
 
     @property
+    def period(self) -> Period:
+        """The days it counts."""
+        return Period(self.first_day, self.last_day)
+
+    @property
     def origin(self) -> str:
         """Where the count comes from: one of ORIGIN_ROWS."""
         if self.source != OWN:
@@ -82,8 +87,8 @@ class Scope:
 def count(vocabulary: Vocabulary, order: Sequence[str], conversations: Iterable[Conversation]) -> Cells:
     """The cells of finished conversations of one profile; `order` are the facts it asks, those of the talk too.
 
-    Who said no, or later, to the promise was asked nothing. Every table that takes one row per person adds up to the persons, every one of the talk to the conversations,
-    or SumsDisagree is raised.
+    Who said no, or later, to the promise was asked nothing. Every table that takes one row per person adds up to
+    the persons, every one of the talk to the conversations, or SumsDisagree is raised.
     """
     cells: Counter[tuple[str, str]] = Counter()
     for conversation in conversations:

@@ -1,14 +1,13 @@
 """The tables as JSON for programs: the same input always gives the same bytes."""
 
-import json
-
 from kiosk.domain.period import Period
+from kiosk.export.files import json_bytes
 from kiosk.export.paperwork import Paperwork, Sheet
 
 
 def content(paper: Paperwork) -> bytes:
     """The whole paper without its method and codebook; keys sorted, days as ISO dates, shares from 0 to 1."""
-    fields: dict[str, object] = {
+    fields = {
         "county": paper.county,
         "office": paper.office,
         "period": _days(paper.period),
@@ -20,7 +19,7 @@ def content(paper: Paperwork) -> bytes:
         "tables": [_table(sheet) for sheet in paper.sheets],
         "missing_days": list(paper.missing),
     }
-    return (json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return json_bytes(fields)
 
 
 def _days(period: Period) -> dict[str, object]:

@@ -1,12 +1,11 @@
 """The daily tally as a CSV file with a data package beside it, one folder a desk and year."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 from kiosk.domain.tally import Batch
-from kiosk.export.files import write_whole
+from kiosk.export.files import json_bytes, write_whole
 from kiosk.export.table import machine
 
 COLUMNS = {
@@ -20,8 +19,7 @@ COLUMNS = {
 }
 
 
-def path_of(folder: Path, desk: str, day: date) -> Path:
-    """Where a desk's day is written."""
+def _path(folder: Path, desk: str, day: date) -> Path:
     return folder / desk / f"{day.year:04}" / f"{day.isoformat()}.csv"
 
 
@@ -42,7 +40,7 @@ def write(folder: Path, day: date, batches: Sequence[Batch], cells: Iterable[tup
 
     Returns the file's path. Raises SettingWrong when it cannot be written.
     """
-    path = path_of(folder, batches[0].desk, day)
+    path = _path(folder, batches[0].desk, day)
     write_whole(path, content(batches, cells))
     write_whole(path.with_name("datapackage.json"), _package(path))
     return path
@@ -71,7 +69,7 @@ def _package(path: Path) -> bytes:
             for name in names
         ],
     }
-    return (json.dumps(package, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return json_bytes(package)
 
 
 def _constraints(kind: str) -> dict[str, bool | int]:

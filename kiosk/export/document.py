@@ -108,9 +108,9 @@ def _lines(sheet: Sheet, rounded: bool) -> Iterator[tuple[str, ...]]:
     compared = sheet.before is not None
     shares, changes = () if rounded else ("Anteil",), ("Vorher", CHANGE) if compared else ()
     yield "Bezeichnung", "Anzahl", *shares, *changes
-    whole = 1.0 if sheet.total else 0.0
     rows = [(row.label, row.count, row.share or 0.0, row.before, row.change) for row in sheet.rows]
-    for label, count, share, before, change in [*rows, ("gesamt", sheet.total, whole, sheet.before, sheet.change)]:
+    rows.append(("gesamt", sheet.total, sheet.whole, sheet.before, sheet.change))
+    for label, count, share, before, change in rows:
         shares = () if rounded else (f"{german_percent(share)}\u00a0%",)
         yield label, german(count), *shares, *((german(before or 0), _change(change)) if compared else ())
 

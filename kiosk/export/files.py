@@ -1,11 +1,18 @@
-"""Writes a file so that a reader sees the old content or the new one, never a part."""
+"""How files are written: the same JSON for the same fields, and never a part of a file for a reader."""
 
+import json
 import os
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from kiosk.errors import SettingWrong
+
+
+def json_bytes(fields: Mapping[str, object]) -> bytes:
+    """The fields as JSON; the same fields always give the same bytes."""
+    return (json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -44,6 +44,11 @@ class Sheet:
         """What the total gained or lost since the period before."""
         return None if self.before is None else self.total - self.before
 
+    @property
+    def whole(self) -> float:
+        """The share of the total: 1, or 0 where nothing was counted."""
+        return 1.0 if self.total else 0.0
+
     def check(self) -> None:
         """Raise SumsDisagree where the rows do not add up to the total, now or before."""
         counted = sum(row.count for row in self.rows)

@@ -42,7 +42,7 @@ def _sheet_lines(sheet: Sheet, rounded: bool) -> Iterator[Line]:
     for row in sheet.rows:
         share = "" if row.share is None else percent(row.share)
         yield sheet.code, title, row.code, row.label, row.count, share, _known(row.before), _known(row.change)
-    whole = "" if rounded else 100.0 if sheet.total else 0.0
+    whole = "" if rounded else percent(sheet.whole)
     yield sheet.code, title, TOTAL, TOTAL, sheet.total, whole, _known(sheet.before), _known(sheet.change)
 
 

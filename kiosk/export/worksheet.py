@@ -80,7 +80,7 @@ def _columns(sheet: Sheet, rounded: bool) -> list[_Column]:
     total = total_cell(sheet)
     columns = [_Column("Anzahl", NUMBER, [*(row.count for row in sheet.rows), sheet.total])]
     if not rounded:
-        shares = [*(row.share or 0.0 for row in sheet.rows), 1.0 if sheet.total else 0.0]
+        shares = [*(row.share or 0.0 for row in sheet.rows), sheet.whole]
         columns.append(_Column("Anteil", SHARE, shares, f"=IF({total}=0,0,$C{{row}}/{total})"))
     if sheet.before is not None and sheet.change is not None:
         before = "CDE"[len(columns)]

@@ -1,9 +1,9 @@
-"""What the overhead can do: totals of a period, and bringing in old lists. It never reaches a talk."""
+"""What the overhead can do: totals, calendar, collecting, releases, old lists. It never reaches a talk."""
 
-from kiosk.overhead.calendar import Calendar, CalendarDay, CalendarRow, MissingDay, calendar, missing
+from kiosk.overhead.calendar import CalendarDay, CalendarRow, MissingDay, calendar, missing
 from kiosk.overhead.collecting import Progress, collect
 from kiosk.overhead.collector import Collector
-from kiosk.overhead.figures import Course, FormerPaper, Report, course, first_day, last_paper, report
+from kiosk.overhead.figures import Report, course, first_day, last_paper, report
 from kiosk.overhead.old_lists import (
     ALL_DESKS,
     LEFT_OUT,
@@ -12,7 +12,6 @@ from kiosk.overhead.old_lists import (
     Finding,
     Kind,
     OldList,
-    Question,
     Taken,
     examine,
     take_in,
@@ -23,20 +22,16 @@ from kiosk.overhead.releases import Release, release, released
 __all__ = [
     "ALL_DESKS",
     "LEFT_OUT",
-    "Calendar",
     "CalendarDay",
     "CalendarRow",
     "Choices",
     "Collector",
-    "Course",
     "Examined",
     "Finding",
-    "FormerPaper",
     "Kind",
     "MissingDay",
     "OldList",
     "Progress",
-    "Question",
     "Release",
     "Report",
     "Taken",

@@ -97,24 +97,18 @@ def missing(
 ) -> tuple[MissingDay, ...]:
     """The days before today that were expected and never reported, the oldest first."""
     reported = store.counts.reported_days(Scope(period, desks=desks))
-    passed = [(day, day.isoformat()) for day in period.days if day < today]
+    passed = [day for day in period.days if day < today]
     found = []
     for desk, plan in _plans(store, pack, period, desks):
         known = reported.get(desk.code, set())
-        found += [
-            MissingDay(day, desk.code, desk.name) for day, text in passed if text not in known and plan.expects(day)
-        ]
+        found += [MissingDay(day, desk.code, desk.name) for day in passed if day not in known and plan.expects(day)]
     return tuple(sorted(found))
 
 
 def _row(desk: Desk, plan: Plan, month: Period, reported: dict[date, DeskDay], today: date) -> CalendarRow:
-    received = max((one.received for one in reported.values()), default="")
-    return CalendarRow(
-        desk.code,
-        desk.name,
-        tuple(_day(day, plan, reported.get(day), today) for day in month.days),
-        date.fromisoformat(received) if received else None,
-    )
+    days = tuple(_day(day, plan, reported.get(day), today) for day in month.days)
+    delivered = max((one.received for one in reported.values() if one.received), default=None)
+    return CalendarRow(desk.code, desk.name, days, delivered)
 
 
 def _day(day: date, plan: Plan, reported: DeskDay | None, today: date) -> CalendarDay:

@@ -151,8 +151,8 @@ def _keep(store: Store, folder: Path, portion: list[Delivery], progress: Progres
             fate = _count(store, one)
             new += fate is Fate.NEW
             if refusal := one.refusal or _contradiction(one, fate):
-                name = printable(one.path.relative_to(folder).as_posix())
-                aside = Aside(name, refusal.reason, printable(refusal.detail), today)
+                name = _printable(one.path.relative_to(folder).as_posix())
+                aside = Aside(name, refusal.reason, _printable(refusal.detail), today)
                 refused.append((one.path, aside, store.collection.put_aside(aside)))
     named = [aside for path, aside, unheard in refused if _moved(folder, path) or unheard]
     return replace(
@@ -193,7 +193,7 @@ def _moved(folder: Path, path: Path) -> bool:
     return True
 
 
-def printable(text: str) -> str:
+def _printable(text: str) -> str:
     """The text with its invisible characters written out, short enough for a line."""
     shown = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text[: 9 * LONGEST])
     return shown if len(shown) <= LONGEST else f"{shown[: LONGEST // 2]}…{shown[-LONGEST // 2 :]}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from kiosk.domain import tally
+from kiosk.domain.period import COUNTABLE
 from kiosk.domain.tally import Batch
 from kiosk.errors import FileRefused, SumsDisagree
 from kiosk.export.day import COLUMNS
@@ -14,7 +15,6 @@ from kiosk.pack import Pack
 
 LARGEST = 1_000_000
 """Bytes; the day of a busy desk has about ten thousand."""
-FIRST_DAY = date(2000, 1, 1)
 LAST_REVISION = 9999
 MOST = 100_000
 """Persons that no desk sees in a day."""
@@ -67,14 +67,14 @@ def _add(found: Found, row: list[str], line: int) -> None:
     cells = found.setdefault((desk, profile, day, revision), {})
     if (table, code) in cells:
         raise FileRefused("doubled", str(line))
-    number = whole(written)
+    number = _whole(written)
     if number is None or number > MOST:
         raise FileRefused("count", str(line))
     cells[table, code] = number
 
 
-def whole(text: str) -> int | None:
-    """The whole number from 0 that is written here in its one plain form, or None."""
+def _whole(text: str) -> int | None:
+    """The number from 0 that is written here in its one plain form, or None."""
     plain = len(text) <= 9 and text.isascii() and text.isdigit() and (text[0] != "0" or text == "0")
     return int(text) if plain else None
 
@@ -92,11 +92,11 @@ def _batch(
     head: Head, cells: dict[tuple[str, str], int], pack: Pack, known: frozenset[tuple[str, str]], today: date
 ) -> Batch:
     desk, profile, written, revision = head
-    if desk not in {one.code for one in pack.site.desks}:
+    if pack.desk(desk) is None:
         raise FileRefused("desk", desk)
     if pack.profile(profile) is None:
         raise FileRefused("profile", profile)
-    day, number = _day(written, today), whole(revision)
+    day, number = _day(written, today), _whole(revision)
     if number is None or not 1 <= number <= LAST_REVISION:
         raise FileRefused("revision", revision)
     if unknown := sorted(_unknown(cells, known)):
@@ -115,7 +115,7 @@ def _day(written: str, today: date) -> date:
         day = date.fromisoformat(written)
     except ValueError:
         raise FileRefused("day", written) from None
-    if written != day.isoformat() or not FIRST_DAY <= day <= today:
+    if written != day.isoformat() or not COUNTABLE.first <= day <= today:
         raise FileRefused("day", written)
     return day
 

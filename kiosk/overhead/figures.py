@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby
 
 from kiosk.domain import tally
 from kiosk.domain.period import Period, month_of
@@ -56,16 +57,23 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Talks per week (points are Mondays) or per month (points are firsts), without a gap."""
+    """Talks per week (points are Mondays) or per month (points are firsts); None where nobody has reported."""
 
     weekly: bool
-    points: tuple[tuple[date, int], ...]
+    points: tuple[tuple[date, int | None], ...]
+
+    @property
+    def runs(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """The points that follow one another without a gap, each with its place: what one line is drawn through."""
+        placed = [(place, number) for place, (_, number) in enumerate(self.points) if number is not None]
+        followers = groupby(enumerate(placed), key=lambda one: one[1][0] - one[0])
+        return tuple(tuple(point for _, point in run) for _, run in followers)
 
 
 def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
     """Every table of the scope, each proven. Raises SumsDisagree instead of showing a wrong one."""
     paper, row = screening_paper(pack.vocabulary), no_need_row(pack.vocabulary)
-    found = list(store.counts.old_lists(scope))
+    found = store.counts.old_lists(scope)
     made = _tables(store, pack, scope)
     former = replace(scope, period=scope.period.before(today))
     compares = store.counts.any_within(former)
@@ -88,13 +96,14 @@ def course(store: Store, scope: Scope, today: date) -> Course:
     weekly = (period.last - period.first).days < LONGEST_WEEKLY
     if weekly:
         counted = store.counts.talks_by_day(replace(scope, period=period))
-        points = dict.fromkeys((_monday(day) for day in period.days), 0)
+        points = dict[date, int | None].fromkeys(_monday(day) for day in period.days)
     else:
         period = Period(month_of(period.first).first, period.last)
         counted = store.counts.talks_by_month(replace(scope, period=period))
-        points = {day: 0 for day in period.days if day.day == 1}
+        points = dict[date, int | None].fromkeys(day for day in period.days if day.day == 1)
     for day, number in counted.items():
-        points[_monday(day) if weekly else day] += number
+        point = _monday(day) if weekly else day
+        points[point] = (points[point] or 0) + number
     return Course(weekly, tuple(points.items()))
 
 
@@ -113,7 +122,7 @@ def last_paper(store: Store, pack: Pack, period: Period) -> tuple[FormerPaper, .
     for batch in store.counts.old_lists_before(period.first):
         latest.setdefault(batch.paper, batch)
     return tuple(
-        FormerPaper(one.source, Period(one.first_day, one.last_day), paper_table(pack.vocabulary, paper, one.cells))
+        FormerPaper(one.source, one.period, paper_table(pack.vocabulary, paper, one.cells))
         for paper in pack.vocabulary.papers
         for one in [latest.get(paper.code)]
         if one is not None

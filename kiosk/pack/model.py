@@ -78,6 +78,10 @@ class Pack:
     doors: tuple[Door, ...]
     services: tuple[Service, ...]
 
+    def desk(self, code: str) -> Desk | None:
+        """The desk with this code, or None."""
+        return next((desk for desk in self.site.desks if desk.code == code), None)
+
     def profile(self, code: str) -> Profile | None:
         """The profile with this code, or None."""
         return next((profile for profile in self.profiles if profile.code == code), None)

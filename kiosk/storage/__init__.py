@@ -2,11 +2,11 @@
 
 from kiosk.storage.collection import Aside
 from kiosk.storage.counts import DeskDay, Fate
-from kiosk.storage.old_lists import Draft, KeptList, NewList
+from kiosk.storage.old_lists import Draft, NewList
 from kiosk.storage.openings import SetDay
 from kiosk.storage.outbox import Entry, Waiting
 from kiosk.storage.releases import ReleaseEntry
-from kiosk.storage.staff import Account, Hour, Session
+from kiosk.storage.staff import Account, Session
 from kiosk.storage.store import Store
 from kiosk.storage.tokens import AccessToken
 
@@ -18,8 +18,6 @@ __all__ = [
     "Draft",
     "Entry",
     "Fate",
-    "Hour",
-    "KeptList",
     "NewList",
     "ReleaseEntry",
     "Session",

@@ -12,15 +12,19 @@ from enum import StrEnum
 import sqlite_utils
 
 from kiosk.domain import tally
-from kiosk.domain.period import Cover, Period, cover
+from kiosk.domain.period import Period, cover
 from kiosk.domain.tally import Batch, Cells, Scope
 from kiosk.storage.connection import File
 
 IDENTITY = "desk, profile, first_day, last_day, source, paper"
 """What makes a batch the same batch in another revision."""
 SAME = "desk = ? AND profile = ? AND first_day = ? AND last_day = ? AND source = ? AND paper = ?"
-ORIGIN = "iif(source = 'desk', iif(received = '', 'desk', 'eingesammelt'), 'liste')"
+COUNTED_AT_DESK, BROUGHT_IN = f"source = '{tally.OWN}'", f"source <> '{tally.OWN}'"
+ORIGIN = f"iif({COUNTED_AT_DESK}, iif(received = '', '{tally.OWN}', '{tally.COLLECTED}'), '{tally.OLD_LIST}')"
 ADDED, TAKEN = "number + excluded.number", "number - excluded.number"
+OF_A_DAY = f"{COUNTED_AT_DESK} AND first_day = last_day"
+TALKS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.CONVERSATIONS}'"
+PERSONS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.PERSONS}'"
 
 
 class Fate(StrEnum):
@@ -34,13 +38,13 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskDay:
-    """What a desk has reported for a day; `received` is empty for a desk of this store."""
+    """What a desk has reported for a day; `received` is None for a desk of this store."""
 
     desk: str
     day: date
     persons: int
     revision: int
-    received: str
+    received: date | None
 
 
 class Counts:
@@ -154,22 +158,17 @@ class Counts:
         with self._file.snapshot():
             return self._batches(where, values)
 
-    def batches_touching(self, first: date, last: date) -> list[Batch]:
-        """The newest revision of every batch that shares a day with this period."""
-        with self._file.snapshot():
-            return self._batches("newest AND first_day <= ? AND last_day >= ?", [last.isoformat(), first.isoformat()])
-
     def old_lists(self, scope: Scope) -> list[Batch]:
         """What old lists brought that shares a day with the period, without cells."""
         filters, values = _filters(scope)
-        where = f"newest AND source <> 'desk' AND first_day <= ? AND last_day >= ?{filters}"
+        where = f"newest AND {BROUGHT_IN} AND first_day <= ? AND last_day >= ?{filters}"
         with self._file.snapshot():
             return self._outlines(where, [scope.period.last.isoformat(), scope.period.first.isoformat(), *values])
 
     def old_lists_before(self, day: date) -> list[Batch]:
         """The committee tables that old lists brought for periods that ended before this day, the latest first."""
         with self._file.snapshot():
-            found = self._batches("newest AND source <> 'desk' AND paper <> '' AND last_day < ?", [day.isoformat()])
+            found = self._batches(f"newest AND {BROUGHT_IN} AND paper <> '' AND last_day < ?", [day.isoformat()])
         return sorted(found, key=lambda batch: batch.last_day, reverse=True)
 
     def any_within(self, scope: Scope) -> bool:
@@ -188,22 +187,23 @@ class Counts:
         """How many talks the desks counted on each day that they reported."""
         where, values = _within(scope)
         return self._course(
-            "SELECT first_day, total(number) FROM batch LEFT JOIN cell"
-            f" ON batch = id AND tally_table = '{tally.VOLUME}' AND tally_row = '{tally.CONVERSATIONS}'"
-            f" WHERE {where} AND source = 'desk' AND first_day = last_day GROUP BY 1",
+            f"SELECT first_day, total(number) FROM batch LEFT JOIN cell ON batch = id AND {TALKS}"
+            f" WHERE {where} AND {OF_A_DAY} GROUP BY 1",
             values,
         )
 
     def talks_by_month(self, scope: Scope) -> dict[date, int]:
-        """How many talks each whole month of the period had, under its first day."""
+        """How many talks each whole month of the period had that was reported, under its first day."""
         filters, values = _filters(scope)
         months = [f"{day:%Y-%m}" for day in scope.period.days if day.day == 1]
-        return self._course(
+        where, ends = _within(scope)
+        reported = f"SELECT DISTINCT substr(first_day, 1, 7) || '-01', 0 FROM batch WHERE {where} AND {OF_A_DAY}"
+        counted = (
             "SELECT span || '-01', total(number) FROM sum_cell"
             f" WHERE span IN ({_marks(months)}) AND origin IN ('{tally.OWN}', '{tally.COLLECTED}')"
-            f" AND tally_table = '{tally.VOLUME}' AND tally_row = '{tally.CONVERSATIONS}'{filters} GROUP BY 1",
-            [*months, *values],
+            f" AND {TALKS}{filters} GROUP BY 1"
         )
+        return self._course(reported, ends) | self._course(counted, [*months, *values])
 
     def _course(self, query: str, values: Sequence[str]) -> dict[date, int]:
         with self._file.snapshot() as db:
@@ -214,23 +214,21 @@ class Counts:
         where, values = _within(scope)
         query = (
             "SELECT desk, first_day, total(number), max(revision), max(received) FROM batch LEFT JOIN cell"
-            f" ON batch = id AND tally_table = '{tally.VOLUME}' AND tally_row = '{tally.PERSONS}'"
-            f" WHERE {where} AND source = 'desk' AND first_day = last_day GROUP BY 1, 2"
+            f" ON batch = id AND {PERSONS} WHERE {where} AND {OF_A_DAY} GROUP BY 1, 2"
         )
         with self._file.snapshot() as db:
             return [
-                DeskDay(desk, date.fromisoformat(day), int(persons), revision, received)
+                DeskDay(desk, date.fromisoformat(day), int(persons), revision, _day(received))
                 for desk, day, persons, revision, received in db.execute(query, values)
             ]
 
-    def reported_days(self, scope: Scope) -> dict[str, set[str]]:
-        """The days, as 2026-11-22, that each desk has reported."""
+    def reported_days(self, scope: Scope) -> dict[str, set[date]]:
+        """The days that each desk has reported; without looking into a cell, for years of many desks."""
         where, values = _within(scope)
-        query = f"SELECT desk, first_day FROM batch WHERE {where} AND source = 'desk' AND first_day = last_day"
-        found: dict[str, set[str]] = {}
-        with self._file.reading() as db:
-            for desk, day in db.execute(query, values):
-                found.setdefault(desk, set()).add(day)
+        found: dict[str, set[date]] = {}
+        with self._file.snapshot() as db:
+            for desk, day in db.execute(f"SELECT desk, first_day FROM batch WHERE {where} AND {OF_A_DAY}", values):
+                found.setdefault(desk, set()).add(date.fromisoformat(day))
         return found
 
     def _batches(self, where: str, values: Sequence[object]) -> list[Batch]:
@@ -258,7 +256,7 @@ class Counts:
                 source,
                 {},
                 paper,
-                date.fromisoformat(received) if received else None,
+                _day(received),
             )
             for desk, profile, first, last, source, paper, revision, received in self._file.db.execute(query, values)
         ]
@@ -267,20 +265,21 @@ class Counts:
 def _parts(scope: Scope) -> list[tuple[str, list[str]]]:
     """The queries that together sum the period: whole years and months, days at its ends, and longer batches."""
     parts = cover(scope.period)
+    queries = [_summed([*parts.years, *parts.months], scope)] if parts.years or parts.months else []
+    queries += [_counted("month <> ''", replace(scope, period=edge)) for edge in parts.edges]
+    return [*queries, _counted("month = ''", scope)]
+
+
+def _summed(spans: Sequence[str], scope: Scope) -> tuple[str, list[str]]:
     filters, values = _filters(scope)
-    grouped = f"SELECT {ORIGIN}, tally_table, tally_row, sum(number) FROM batch CROSS JOIN cell ON batch = id WHERE"
-    within = f"newest AND first_day >= ? AND last_day <= ?{filters} GROUP BY 1, 2, 3"
-    queries = [_summed(parts, filters, values)] if parts.years or parts.months else []
-    days = f"{grouped} month <> '' AND {within}"
-    queries += [(days, [edge.first.isoformat(), edge.last.isoformat(), *values]) for edge in parts.edges]
-    ends = [scope.period.first.isoformat(), scope.period.last.isoformat()]
-    return [*queries, (f"{grouped} month = '' AND {within}", [*ends, *values])]
+    chosen = f"SELECT origin, tally_table, tally_row, sum(number) FROM sum_cell WHERE span IN ({_marks(spans)})"
+    return f"{chosen}{filters} GROUP BY span, origin, tally_table, tally_row", [*spans, *values]
 
 
-def _summed(parts: Cover, filters: str, values: list[str]) -> tuple[str, list[str]]:
-    known = [*parts.years, *parts.months]
-    chosen = f"SELECT origin, tally_table, tally_row, sum(number) FROM sum_cell WHERE span IN ({_marks(known)})"
-    return f"{chosen}{filters} GROUP BY span, origin, tally_table, tally_row", [*known, *values]
+def _counted(which: str, scope: Scope) -> tuple[str, list[str]]:
+    where, values = _within(scope)
+    grouped = f"SELECT {ORIGIN}, tally_table, tally_row, sum(number) FROM batch CROSS JOIN cell ON batch = id"
+    return f"{grouped} WHERE {which} AND {where} GROUP BY 1, 2, 3", values
 
 
 def _within(scope: Scope) -> tuple[str, list[str]]:
@@ -312,3 +311,7 @@ def _month(batch: Batch) -> str:
 
 def _text(day: date | None) -> str:
     return day.isoformat() if day else ""
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

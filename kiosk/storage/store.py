@@ -19,7 +19,7 @@ from kiosk.storage.tokens import Tokens
 
 
 class Store:
-    """One SQLite file: `staff`, `talks` and `counts`. `open` makes the file when there is none."""
+    """One SQLite file, a subject an attribute. `open` makes the file when there is none."""
 
     def __init__(self, path: Path) -> None:
         self.file = File(path)

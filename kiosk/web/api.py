@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, request
 
-from kiosk.export.forms import FORMS
 from kiosk.web import downloads, errors
 from kiosk.web.period import scope_of
 
@@ -36,7 +35,4 @@ def _tables(kind: str) -> Response:
         scope = scope_of(request.args)
     except ValueError:
         return errors.problem(errors.NOTICES["scope"])
-    form = FORMS[kind]
-    response = make_response(form.write(downloads.of_scope(scope)))
-    response.content_type = form.content_type
-    return response
+    return downloads.answer(downloads.of_scope(scope), kind)

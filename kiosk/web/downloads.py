@@ -22,10 +22,10 @@ def file(kind: str) -> Response | str:
         scope = scope_of(request.args)
     except ValueError:
         return make_response(numbers.page())
-    papers = of_scope(scope)
+    paper = of_scope(scope)
     if kind == "docx":
-        papers = for_committee(papers)
-    return as_file(papers, kind, f"zahlen_{scope.period.first}_{scope.period.last}")
+        paper = for_committee(paper)
+    return as_file(paper, kind, f"zahlen_{scope.period.first}_{scope.period.last}")
 
 
 def of_scope(scope: Scope) -> Paperwork:
@@ -33,9 +33,15 @@ def of_scope(scope: Scope) -> Paperwork:
     return paperwork(here().store, here().office.pack, scope, here().today)
 
 
-def as_file(papers: Paperwork, kind: str, name: str) -> Response:
-    """An answer that the browser keeps under this name."""
-    response = make_response(FORMS[kind].write(papers))
+def answer(paper: Paperwork, kind: str) -> Response:
+    """The paper in one of the FORMS."""
+    response = make_response(FORMS[kind].write(paper))
     response.content_type = FORMS[kind].content_type
+    return response
+
+
+def as_file(paper: Paperwork, kind: str, name: str) -> Response:
+    """The same, kept by the browser under this name."""
+    response = answer(paper, kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

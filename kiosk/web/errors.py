@@ -40,6 +40,12 @@ class Notice:
     todo: str
 
 
+GONE = Notice(
+    404,
+    "D-04",
+    both("Diese Seite gibt es nicht oder nicht mehr."),
+    both("Gespeichertes ist sicher. Gehen Sie zum Anfang zurück."),
+)
 NOTICES: dict[type[Exception] | int | str, Notice] = {
     NotOffered: Notice(
         422,
@@ -65,12 +71,7 @@ NOTICES: dict[type[Exception] | int | str, Notice] = {
         both("Dieser Tag kann nicht mehr geändert werden."),
         both("Die Zählung bleibt, wie sie ist."),
     ),
-    NotThere: Notice(
-        404,
-        "D-04",
-        both("Diese Seite gibt es nicht oder nicht mehr."),
-        both("Gespeichertes ist sicher. Gehen Sie zum Anfang zurück."),
-    ),
+    NotThere: GONE,
     NotAllowed: Notice(
         403,
         "D-03",
@@ -137,12 +138,7 @@ NOTICES: dict[type[Exception] | int | str, Notice] = {
         both("Der Speicher ist beschädigt."),
         both("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
     ),
-    404: Notice(
-        404,
-        "D-04",
-        both("Diese Seite gibt es nicht oder nicht mehr."),
-        both("Gespeichertes ist sicher. Gehen Sie zum Anfang zurück."),
-    ),
+    404: GONE,
     413: Notice(
         413,
         "D-13",

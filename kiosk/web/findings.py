@@ -122,9 +122,10 @@ class Told:
 def told(finding: Finding, pack: Pack, say: Say) -> Told:
     """The finding in words."""
     problem, todo = SENTENCES[finding.kind]
+    desk = pack.desk(finding.word)
     values = {
         "word": finding.word,
-        "desk": next((desk.name for desk in pack.site.desks if desk.code == finding.word), finding.word),
+        "desk": desk.name if desk else finding.word,
         "printed": finding.printed,
         "computed": finding.computed,
         "first": day_short(finding.first) if finding.first else "",

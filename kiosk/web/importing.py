@@ -1,73 +1,29 @@
 """The overhead's pages for old lists: what was taken in, and a list on its way from upload to counts."""
 
-import json
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from datetime import date, timedelta
 from io import BytesIO
 from pathlib import PurePath
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk import desk, overhead
 from kiosk.domain.vocabulary import PaperTable
-from kiosk.errors import NotOffered, NotThere
-from kiosk.overhead import ALL_DESKS, Choices, Examined, Finding, OldList
+from kiosk.errors import NotThere
+from kiosk.overhead import Examined, Finding
 from kiosk.storage import Draft
 from kiosk.web import findings as words
 from kiosk.web.i18n import staff
+from kiosk.web.list_form import LONGEST, Typed
 from kiosk.web.running import here, signed_in
 
 bp = Blueprint("importing", __name__)
 
 MOST_BYTES = 2 * 1024 * 1024
-DRAFT_DAYS = 14
-"""Days after which an upload that nobody took in goes; it may hold more than counts."""
-LONGEST = 200
-"""Characters of a name or source that are kept."""
 MOST_SHOWN = 100
 """Findings and words that a page shows; a file with more of them is the wrong file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What somebody typed and chose about a list, as it stands on the page."""
-
-    source: str = ""
-    first: str = ""
-    last: str = ""
-    profile: str = ""
-    desk: str = ALL_DESKS
-    accept: bool = False
-    meanings: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, form: MultiDict[str, str], before: dict[str, str]) -> "Typed":
-        """What the form says; meanings that were chosen before stay. Raises NotOffered for an unknown desk."""
-        pack = here().office.pack
-        profile, place = form.get("profile", pack.profiles[0].code), form.get("desk", ALL_DESKS)
-        if pack.profile(profile) is None:
-            raise NotOffered("profile", profile)
-        if place not in (ALL_DESKS, *(one.code for one in pack.site.desks)):
-            raise NotOffered("desk", place)
-        chosen = {name.removeprefix("row:"): value for name, value in form.items() if name.startswith("row:")}
-        source, first, last = (form.get(name, "").strip()[:LONGEST] for name in ("source", "first", "last"))
-        return cls(source, first, last, profile, place, "accept" in form, {**before, **chosen})
-
-    @property
-    def kept(self) -> str:
-        """The same as a draft keeps it."""
-        return json.dumps(asdict(self), ensure_ascii=False)
-
-    def list_of(self, draft: Draft) -> OldList:
-        """The list to examine. Raises ValueError for days that are none."""
-        first, last = date.fromisoformat(self.first), date.fromisoformat(self.last)
-        choices = Choices(self.meanings, self.accept)
-        return OldList(draft.name, draft.content, first, last, self.source, self.profile, self.desk, choices)
 
 
 @bp.get("/imports")
@@ -91,7 +47,6 @@ def upload() -> BaseResponse | Response:
         return make_response(_page(typed, "file"), 422)
     name = PurePath((file.filename or "").replace("\\", "/")).name[:LONGEST] or staff("Liste")
     draft = Draft(desk.new_key(), signed_in().account, name, content, typed.kept, here().today)
-    here().store.old_lists.drop_drafts_before(here().today - timedelta(days=DRAFT_DAYS))
     here().store.old_lists.keep_draft(draft)
     return redirect(url_for("importing.draft", key=draft.key), 303)
 
@@ -100,7 +55,7 @@ def upload() -> BaseResponse | Response:
 def draft(key: str) -> str:
     """What was recognised in an uploaded list, and what is wrong with it."""
     found = here().store.old_lists.draft(key)
-    return _shown(found, Typed(**json.loads(found.choices)))
+    return _shown(found, Typed.kept_in(found))
 
 
 @bp.post("/imports/<key>")
@@ -111,7 +66,7 @@ def decide(key: str) -> BaseResponse | Response:
         found = store.draft(key)
     except NotThere:
         return redirect(url_for("importing.page"), 303)
-    typed = Typed.of(request.form, json.loads(found.choices)["meanings"])
+    typed = Typed.of(request.form, Typed.kept_in(found).meanings)
     store.change_draft(key, typed.kept)
     action = request.form.get("do")
     if action == "drop" or (action == "take" and _take(found, typed)):
@@ -150,7 +105,7 @@ def _page(typed: Typed, problem: str = "") -> str:
         typed=typed,
         problem=problem,
         titles=titles,
-        days_kept=DRAFT_DAYS,
+        days_kept=desk.DRAFT_DAYS,
     )
 
 
@@ -161,7 +116,7 @@ def _shown(found: Draft, typed: Typed) -> str:
         problem = ""
     except ValueError:
         examined, problem = Examined(()), "period"
-    obstacles, rest = examined.obstacles, [one for one in examined.findings if one not in examined.obstacles]
+    obstacles = examined.obstacles
     return render_template(
         "numbers/import.html",
         draft=found,
@@ -170,7 +125,7 @@ def _shown(found: Draft, typed: Typed) -> str:
         examined=examined,
         disagrees=any(one.kind.acceptable for one in examined.findings),
         obstacles=_told(obstacles),
-        rest=_told(rest),
+        rest=_told(examined.remarks),
         unnamed=max(len(obstacles) - MOST_SHOWN, 0),
         questions=examined.questions[:MOST_SHOWN],
         papers=_papers(examined),

@@ -9,7 +9,7 @@ from flask import g
 from kiosk.domain import tally
 from kiosk.domain.service import Caution
 from kiosk.domain.table import Table, TableRow, Unit
-from kiosk.export.paperwork import percent as in_percent
+from kiosk.export.sentences import german_percent
 from kiosk.pack import Pack
 from kiosk.web.i18n import NOT_HERE, SOURCE, known, name_in, staff
 from kiosk.web.running import here
@@ -76,11 +76,12 @@ TAPS = {
     "all": gettext_noop("Seit Beginn"),
 }
 
+RESULT, PEOPLE, NEEDS, ADVICE = "ergebnis", "menschen", "bedarf", "vorschlag"
 PARTS = {
-    "ergebnis": gettext_noop("Gespräche und Ergebnisse"),
-    "menschen": gettext_noop("Wer kam"),
-    "bedarf": gettext_noop("Was gebraucht wurde"),
-    "vorschlag": gettext_noop("Vorschlag und Entscheidung"),
+    RESULT: gettext_noop("Gespräche und Ergebnisse"),
+    PEOPLE: gettext_noop("Wer kam"),
+    NEEDS: gettext_noop("Was gebraucht wurde"),
+    ADVICE: gettext_noop("Vorschlag und Entscheidung"),
 }
 """The parts of the numbers page, in order."""
 
@@ -226,5 +227,5 @@ def change(number: int) -> str:
 
 def percent(share: float) -> str:
     """A share from 0 to 1 as the staff's language writes it: 25,2 %."""
-    text = f"{in_percent(share):.1f} %"
-    return text if g.tongue == "en" else text.replace(".", ",")
+    text = german_percent(share)
+    return f"{text.replace(',', '.') if g.tongue == 'en' else text} %"

@@ -19,9 +19,6 @@ from kiosk.web.running import here
 
 bp = Blueprint("numbers", __name__)
 
-RESULT, PEOPLE, NEEDS, ADVICE = "ergebnis", "menschen", "bedarf", "vorschlag"
-"""The parts of the page."""
-
 
 @bp.get("/numbers")
 def page() -> str | Response:
@@ -52,14 +49,14 @@ def _page(scope: Scope, problem: str = "") -> str:
     running = here()
     last, shown = scope.period.until(running.today).last, _shown(scope)
     part = request.args.get("part", "")
-    part = part if part in labels.PARTS else RESULT
+    part = part if part in labels.PARTS else labels.RESULT
     return render_template(
         "numbers/page.html",
         problem=problem,
         part=part,
         tables=_tables_of(part, shown["report"]),
         taps=taps(),
-        tap=tap_of(scope.period),
+        tap=tap_of(request.args, scope.period),
         profiles=running.office.pack.profiles,
         desks=running.office.pack.site.desks,
         calendar=overhead.calendar(running.store, running.office.pack, month_of(last), running.today, scope.desks),
@@ -102,7 +99,7 @@ def _part_of(vocabulary: Vocabulary, table: Table) -> str:
     paper = vocabulary.paper(table.code)
     counted = paper.counts if paper else table.code
     if counted == tally.NEEDS:
-        return NEEDS
+        return labels.NEEDS
     if counted in (tally.SUGGESTIONS, tally.REASONS, *tally.BY_RULE, *tally.CROSSED):
-        return ADVICE
-    return PEOPLE if counted in (*vocabulary.facts, tally.LANGUAGES) else RESULT
+        return labels.ADVICE
+    return labels.PEOPLE if counted in (*vocabulary.facts, tally.LANGUAGES) else labels.RESULT

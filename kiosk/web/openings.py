@@ -11,6 +11,7 @@ from kiosk.domain.period import Period, month_of
 from kiosk.storage import SetDay
 from kiosk.web import security
 from kiosk.web.labels import gettext_noop
+from kiosk.web.period import month_named
 from kiosk.web.running import here, signed_in
 
 bp = Blueprint("openings", __name__)
@@ -38,9 +39,9 @@ def page() -> Response:
 def change() -> Response:
     """Keep what was said of one desk and day; then its month again."""
     desk, text, state = (request.form.get(name, "") for name in ("desk", "day", "state"))
-    day = _day(text)
-    if day is None or not _known(desk) or state not in CHOICES:
-        problem = "day" if day is None else "state" if _known(desk) else "desk"
+    day, known = _day(text), here().office.pack.desk(desk)
+    if day is None or known is None or state not in CHOICES:
+        problem = "day" if day is None else "state" if known else "desk"
         return make_response(_page(_month(text[:7]) or month_of(here().today), desk, text, state, problem), 422)
     if state == AS_USUAL:
         here().store.openings.clear(desk, day)
@@ -78,7 +79,7 @@ def _range() -> Period:
 def _month(text: str) -> Period | None:
     """The month of an address such as 2026-11, this one when it names none; None for what is no month of ours."""
     try:
-        month = month_of(date.fromisoformat(f"{text}-01")) if text else month_of(here().today)
+        month = month_named(text) if text else month_of(here().today)
     except ValueError:
         return None
     return month if month.first in _range() or month.last in _range() else None
@@ -91,10 +92,6 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return day if day in _range() else None
-
-
-def _known(desk: str) -> bool:
-    return desk in {known.code for known in here().office.pack.site.desks}
 
 
 def _said(desk: str, text: str) -> SetDay | None:

@@ -10,6 +10,7 @@ from kiosk.domain.table import TableRow, parts_of
 from kiosk.domain.tally import Batch, Scope
 from kiosk.domain.vocabulary import Vocabulary
 from kiosk.export.paperwork import CodebookRow, Former, Paperwork, sheet
+from kiosk.export.sentences import span
 from kiosk.overhead import MissingDay, Report
 from kiosk.pack import Pack
 from kiosk.storage import Store
@@ -42,10 +43,10 @@ def paperwork(store: Store, pack: Pack, scope: Scope, today: date) -> Paperwork:
     )
 
 
-def for_committee(papers: Paperwork) -> Paperwork:
+def for_committee(paper: Paperwork) -> Paperwork:
     """The same without the tables that tell how the rules did: they are the house's own matter."""
     inside = (*tally.BY_RULE, *tally.CROSSED)
-    return replace(papers, sheets=tuple(sheet for sheet in papers.sheets if sheet.code not in inside))
+    return replace(paper, sheets=tuple(sheet for sheet in paper.sheets if sheet.code not in inside))
 
 
 def method(pack: Pack, report: Report) -> Iterator[str]:
@@ -94,4 +95,4 @@ def _pack_labels(vocabulary: Vocabulary) -> Mapping[tuple[str, str], str]:
 
 
 def _batch(batch: Batch) -> str:
-    return f"„{batch.source}“ ({day_short(batch.first_day)} bis {day_short(batch.last_day)})"
+    return f"„{batch.source}“ ({span(batch.period)})"

@@ -1,4 +1,4 @@
-"""Which numbers an address asks for: a period of one tap or own dates, a profile, desks."""
+"""Which numbers an address asks for: a period of one tap, own dates or a month, a profile, desks."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,13 +6,11 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from kiosk import overhead
-from kiosk.domain.period import Period, spans
+from kiosk.domain.period import COUNTABLE, Period, month_of, spans
 from kiosk.domain.tally import Scope
 from kiosk.web.running import here
 
 EVERYTHING = "all"
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-"""No desk counted before or counts after; such days are typing mistakes."""
 
 
 def taps() -> Mapping[str, Period]:
@@ -39,13 +37,20 @@ def query_of(scope: Scope, tap: str = "") -> dict[str, str | list[str] | None]:
     return {**period, "profile": scope.profile or None, "desk": list(scope.desks)}
 
 
-def tap_of(period: Period) -> str:
-    """The name of the tap that means this period today, or nothing."""
-    return next((name for name, span in taps().items() if span == period), "")
+def month_named(text: str) -> Period:
+    """The month that an address or a form writes as 2026-11. Raises ValueError."""
+    return month_of(date.fromisoformat(f"{text}-01"))
+
+
+def tap_of(args: MultiDict[str, str], period: Period) -> str:
+    """The tap that the address names, else the first that means this period today, or nothing."""
+    known = taps()
+    named = args.get("period") or ("" if args.get("from") else EVERYTHING)
+    return named if known.get(named) == period else next((name for name, span in known.items() if span == period), "")
 
 
 def _sensible(period: Period) -> Period:
-    if not (period.first.year >= FIRST_YEAR and period.last.year <= LAST_YEAR):
+    if not (period.first in COUNTABLE and period.last in COUNTABLE):
         raise ValueError("outside of any count")
     return period
 

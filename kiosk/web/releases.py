@@ -12,6 +12,7 @@ from kiosk.errors import NotReleasable
 from kiosk.overhead import Release
 from kiosk.web import downloads
 from kiosk.web.labels import Labels
+from kiosk.web.period import month_named
 from kiosk.web.running import here, signed_in
 
 bp = Blueprint("releases", __name__)
@@ -32,7 +33,7 @@ def make() -> BaseResponse:
     running, first, last = here(), request.form.get("from", ""), request.form.get("to", "")
     pack = running.office.pack
     try:
-        period = Period(_month(first).first, _month(last).last)
+        period = Period(month_named(first).first, month_named(last).last)
     except ValueError:
         return make_response(_page(first, last, "months"), 422)
     try:
@@ -81,11 +82,6 @@ def _closed_months() -> Iterator[date]:
     start, month = overhead.first_day(here().store, here().today), month_of(here().today)
     while (month := month_of(month.first - timedelta(days=1))).last >= start:
         yield month.first
-
-
-def _month(text: str) -> Period:
-    """The month written as 2026-11. Raises ValueError."""
-    return month_of(date.fromisoformat(f"{text}-01"))
 
 
 def _release(number: int) -> Release:

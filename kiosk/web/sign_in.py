@@ -29,15 +29,15 @@ def page() -> str:
 @bp.post("/sign-in")
 def enter() -> Response:
     """Begin a session. The first sign-in of a day also closes what was left open before."""
-    site, name = here().office.pack.site, request.form.get("name", "").strip()
-    desk = request.form.get("desk", site.desks[0].code)
-    if desk not in {known.code for known in site.desks}:
+    pack, name = here().office.pack, request.form.get("name", "").strip()
+    desk = request.form.get("desk", pack.site.desks[0].code)
+    if pack.desk(desk) is None:
         return make_response(_form(name=name, problem="desk"), 422)
     try:
         account = security.known_account(name, request.form.get("password", ""))
     except SignInFailed:
         return make_response(_form(name=name, problem="password"), 422)
-    profiles = here().office.pack.profiles_on(here().today)
+    profiles = pack.profiles_on(here().today)
     profile = profiles[0].code if account.role in security.DESK and profiles else ""
     work.turn_of_day(here().office, here().today)
     if profile:

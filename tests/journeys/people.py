@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from builders import CASE_MANAGER, OVERHEAD, Clock, begin
@@ -324,6 +325,15 @@ class Overhead(Staff):
         """One of the parts of the numbers."""
         self.tablet.tap(f'.parts a[href*="part={part}"]')
         self.tablet.see(f'.parts a[href*="part={part}"][aria-current]')
+
+    def upload(self, path: Path, source: str, first: date, last: date) -> None:
+        """An old list, through the form; its draft is shown."""
+        self.tablet.open("/imports")
+        self.tablet.page.set_input_files("#file", path)
+        for field_id, text in (("source", source), ("first", first.isoformat()), ("last", last.isoformat())):
+            self.tablet.page.fill(f"#{field_id}", text)
+        self.tablet.tap("form[enctype] .button.strong")
+        self.tablet.see("#report")
 
     def figures(self, heading: str = "screening") -> list[tuple[str, int]]:
         """The rows of the table under this heading, its total last."""

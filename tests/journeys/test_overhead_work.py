@@ -33,19 +33,6 @@ def overhead(request: pytest.FixtureRequest, desk: Desk, tablet: OpenTablet) -> 
 # old lists
 
 
-def upload_goals(overhead: Overhead) -> None:
-    """The committee paper's table of goals, through the form."""
-    page = overhead.tablet.page
-    overhead.tablet.tap('.bar a[href="/imports"]')
-    overhead.tablet.see("#file")
-    page.set_input_files("#file", COUNTS / "goals_reached.csv")
-    page.fill("#source", SOURCE)
-    page.fill("#first", FIRST.isoformat())
-    page.fill("#last", LAST.isoformat())
-    overhead.tablet.tap('form[enctype] button:has-text("Prüfen")')
-    overhead.tablet.see("#report")
-
-
 def press(overhead: Overhead, button: str, then: str) -> None:
     """A button of the draft, and what is there afterwards."""
     overhead.tablet.tap(f'[name="do"][value="{button}"]')
@@ -54,11 +41,11 @@ def press(overhead: Overhead, button: str, then: str) -> None:
 
 def test_the_goals_are_brought_in_seen_in_the_numbers_and_taken_back(overhead: Overhead) -> None:
     tablet = overhead.tablet
-    upload_goals(overhead)
+    overhead.upload(COUNTS / "goals_reached.csv", SOURCE, FIRST, LAST)
     assert "Die Zeilen ergeben 757, gedruckt ist 696." in tablet.text('[aria-labelledby="report"]')
     assert "„p25ab / p25ab_printed_twice“ steht mehrmals da." in tablet.text('[aria-labelledby="report"]')
-    press(overhead, "take", ".problem, #report")
-    assert "Was zu klären ist" in tablet.text("#report")
+    press(overhead, "take", '[name="do"]')
+    assert tablet.text("#report") == "Was zu klären ist"
     tablet.page.select_option('[name="row:p25ab_printed_twice"]', "-")
     press(overhead, "check", "#recognised")
     assert "Die Zeilen ergeben 725, gedruckt ist 696." in tablet.text('[aria-labelledby="report"]')
@@ -88,7 +75,7 @@ def test_a_month_is_released_and_its_file_has_the_checksum_that_is_shown(desk: D
     tablet.see("#downloads")
     assert "01.10.2026 – 31.10.2026, gerundet" in tablet.text("h1")
     shown = overhead.figures("table-screening")
-    assert (dict(shown)["KIM-CM"], dict(shown)["MBE"], shown[-1]) == (15, 0, ("gesamt", 25))
+    assert (dict(shown)["KIM-CM"], dict(shown)["kein Bedarf"], shown[-1]) == (15, 10, ("gesamt", 25))
     checksum = tablet.text(".downloads code")
     with tablet.page.expect_download() as download:
         tablet.tap('.downloads a[href$=".json"]')
@@ -194,7 +181,7 @@ def test_the_lead_says_that_a_desk_was_ill_and_the_overhead_sees_it(desk: Desk, 
     lead.tablet.see("#day")
     assert lead.tablet.page.input_value("#day") == "2026-11-17"
     lead.tablet.page.select_option("#state", "ill")
-    lead.tablet.tap(".set-day button")
+    lead.tablet.tap(".period button")
     lead.tablet.see('.mark.ill[href*="day=2026-11-17"]')
     overhead = Overhead(tablet(desk.url))
     overhead.come_in()
@@ -205,7 +192,7 @@ def test_the_lead_says_that_a_desk_was_ill_and_the_overhead_sees_it(desk: Desk, 
     assert "krank" in (place.text_content() or "")
     overhead.tablet.tap(".calendar .more")
     overhead.tablet.see(".openings .mark.ill")
-    assert not overhead.tablet.shows(".set-day, .days a")
+    assert not overhead.tablet.shows(".period, .days a")
     assert lead.tablet.complaints == overhead.tablet.complaints == []
 
 
@@ -217,7 +204,7 @@ def test_how_a_talk_was_understood_is_one_tap_after_it_and_counts(desk: Desk, ta
     manager.accept()
     manager.done()
     manager.tell("verstaendigung", "kind")
-    manager.tell("luecke", "warten")
+    manager.tell("luecke", "wartezeit")
     assert manager.tablet.text("#line-verstaendigung strong") == "ein Kind übersetzte"
     manager.close_day()
     overhead = Overhead(tablet(desk.url))

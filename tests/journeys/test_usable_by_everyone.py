@@ -1,24 +1,30 @@
 """Every page held against WCAG by axe, and against the ruler where axe is blind."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from builders import COMPLEX_104C
-from journeys.people import CaseManager, Client, Desk, OpenTablet, Overhead, Tablet, full_talk, hold
+from builders import COMPLEX_104C, DESK, TODAY, finished
+from journeys.people import CaseManager, Client, Desk, Lead, OpenTablet, Overhead, Tablet, full_talk, hold
+from lists import COUNTS, FIRST, LAST, SOURCE, paper, take
+from outside import keep_october
 
-from kiosk import overhead as counting
-from kiosk.overhead import OldList
+from kiosk import desk as work
 
 pytestmark = pytest.mark.journey
 
 TESTS = Path(__file__).resolve().parent.parent
 AXE = TESTS / "vendor" / "axe.min.js"
-OLD = TESTS.parent / "deploy" / "mettmann" / "counts" / "screening_outcomes.csv"
 SIZES = ((320, 640), (800, 1280), (1280, 800))
 NEEDS = ("aufenthalt_antrag", "arbeit", "schulden")
+NUMBERS = (
+    *(f"/numbers?period=all&part={part}" for part in ("ergebnis", "menschen", "bedarf", "vorschlag")),
+    "/numbers?period=month&part=ergebnis",
+    "/numbers?period=month&part=menschen",
+    "/numbers/print?period=month",
+)
+"""The pages that only show; those of this month beside what was before."""
 BETWEEN = ("with aufenthalt_antrag", "with arbeit")
 """Pages between the first and the last need, which look like them."""
 CHECK = """async () => {
@@ -46,6 +52,11 @@ LINES = """() => [...document.querySelectorAll('.tiles:not(.pictures) .tile, .ki
   if (icon && icon.right > Math.min(...starts)) found.push(`${name}: the icon is not before the label`);
   return found;
 })"""
+CRAMPED = """() => [...document.querySelectorAll('.figures th[scope="row"]')]
+  .filter((label) => label.getBoundingClientRect().width < 80).map((label) => `cramped ${label.textContent.trim()}`)
+  .concat([...document.querySelectorAll('.card')].filter((card) => card.scrollWidth > card.clientWidth + 1)
+  .map((card) => `${card.scrollWidth - card.clientWidth} px too wide: ${card.textContent.trim().slice(0, 30)}`))"""
+"""A column of labels that breaks every word, and what stands out of its card."""
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -55,6 +66,7 @@ def problems(tablet: Tablet, least: int = 0) -> list[str]:
     for width, height in SIZES:
         tablet.page.set_viewport_size({"width": width, "height": height})
         found += [f"{width}: {one}" for one in tablet.page.evaluate(CHECK)]
+        found += [f"{width}: {one}" for one in tablet.page.evaluate(CRAMPED)]
         if least:
             found += [f"{width}: small {one}" for one in tablet.page.evaluate(SMALL, least)]
         if tablet.page.locator("#talk").count():
@@ -123,6 +135,8 @@ def test_the_pages_of_the_staff(desk: Desk, inspected: Tablet) -> None:
         for _ in full_talk(manager, Client(inspected), "ar", COMPLEX_104C, NEEDS):
             pass
         manager.done()
+        inspected.open("/desk?tell=verstaendigung")
+        yield "after the talk", problems(inspected)
         manager.new_talk()
         inspected.open("/desk")
         yield "desk, one done, one open", problems(inspected)
@@ -139,19 +153,86 @@ def test_the_pages_of_the_staff(desk: Desk, inspected: Tablet) -> None:
 
 
 def test_the_numbers(desk: Desk, inspected: Tablet) -> None:
-    old = OldList(OLD.name, OLD.read_bytes(), date(2023, 4, 1), date(2024, 4, 30), "Vorlage", "chancenaufenthalt")
-    counting.take_in(desk.office.store, desk.office.pack, old, date(2026, 11, 23))
+    def pages() -> Iterator[tuple[str, list[str]]]:
+        Overhead(inspected).come_in()
+        yield "nothing counted", problems(inspected)
+        fill(desk)
+        for address in (*NUMBERS, "/numbers?from=2026-11-02&to=2026-11-01"):
+            inspected.open(address)
+            yield address, problems(inspected)
+
+    assert report(pages()) == {}
+
+
+def fill(desk: Desk) -> None:
+    """Something in every table: an old list, last month, today."""
+    take(desk.office, paper("screening_outcomes"))
+    keep_october(desk.office)
+    finished(desk.office)
+    work.close_day(desk.office, DESK, TODAY)
+
+
+def works(desk: Desk, overhead: Overhead) -> Iterator[str]:
+    """Every page on which the overhead does something, before and after; the collecting is over when it is shown."""
+    tablet = overhead.tablet
+    for address in ("/openings", "/collect", "/imports", "/releases", "/access"):
+        tablet.open(address)
+        yield address
+    (desk.inbox / "kaputt.csv").write_bytes(b"desk;profile\n")
+    tablet.open("/collect")
+    tablet.tap('form[action="/collect"] button')
+    tablet.see("#aside")
+    yield "collected"
+    overhead.upload(COUNTS / "goals_reached.csv", SOURCE, FIRST, LAST)
+    yield "a draft"
+    tablet.open("/imports")
+    tablet.tap("details summary")
+    yield "lists"
+    tablet.open("/releases")
+    tablet.tap('form[action="/releases"] button')
+    tablet.see("#downloads")
+    yield "a release"
+    tablet.open("/releases")
+    yield "releases"
+    tablet.open("/access")
+    tablet.page.fill("#name", "Berichtsportal")
+    tablet.tap('form[action="/access"] button')
+    tablet.see("#token")
+    yield "a token"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_where_the_overhead_and_the_lead_work(desk: Desk, inspected: Tablet, scheme: Literal["light", "dark"]) -> None:
+    inspected.page.emulate_media(color_scheme=scheme)
+    fill(desk)
 
     def pages() -> Iterator[tuple[str, list[str]]]:
         overhead = Overhead(inspected)
         overhead.come_in()
-        yield "empty month", problems(inspected)
-        overhead.see_everything()
-        yield "everything", problems(inspected)
-        inspected.open("/numbers?from=2026-11-02&to=2026-11-01")
-        yield "a period that cannot be", problems(inspected)
+        for page in works(desk, overhead):
+            yield page, problems(inspected)
+        if scheme == "dark":
+            for address in NUMBERS:
+                inspected.open(address)
+                yield address, inspected.page.evaluate(CHECK)
+        Lead(inspected).come_in()
+        inspected.open("/openings?month=2026-11&desk=mettmann&day=2026-11-17")
+        yield "the lead's openings", problems(inspected)
 
     assert report(pages()) == {}
+
+
+def test_the_browser_has_nothing_to_complain_about_on_the_overheads_pages(desk: Desk, tablet: OpenTablet) -> None:
+    overhead = Overhead(tablet(desk.url))
+    fill(desk)
+    overhead.come_in()
+    for address in NUMBERS:
+        overhead.tablet.open(address)
+    assert len(list(works(desk, overhead))) > 5
+    Lead(overhead.tablet).come_in()
+    overhead.tablet.open("/openings")
+    assert overhead.tablet.complaints == []
+    assert overhead.tablet.foreign == []
 
 
 def test_dark_pages_have_contrast(desk: Desk, inspected: Tablet) -> None:

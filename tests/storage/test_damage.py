@@ -135,7 +135,7 @@ def test_a_value_that_cannot_be_is_told_as_damage_in_the_middle_of_a_change_too(
     assert refused.value.reason == "damaged"
 
 
-@pytest.mark.parametrize("read", ["batches", "old lists", "desk days", "first_day"])
+@pytest.mark.parametrize("read", ["batches", "old lists", "desk days", "reported days", "first_day"])
 def test_a_day_of_a_count_that_is_none_is_told_as_damage(office, read):
     finished(office)
     desk.close_day(office, DESK, TODAY)
@@ -144,9 +144,10 @@ def test_a_day_of_a_count_that_is_none_is_told_as_damage(office, read):
     counts, period = office.store.counts, (date(2026, 1, 1), date(2026, 12, 31))
     with pytest.raises(StoreUnavailable) as refused:
         {
-            "batches": lambda: counts.batches_touching(*period),
+            "batches": lambda: counts.batches(*period),
             "old lists": lambda: counts.old_lists(Scope(Period(*period))),
             "desk days": lambda: counts.desk_days(Scope(Period(*period))),
+            "reported days": lambda: counts.reported_days(Scope(Period(*period))),
             "first_day": counts.first_day,
         }[read]()
     assert refused.value.reason == "damaged"

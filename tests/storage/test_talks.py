@@ -170,7 +170,6 @@ def test_reads_that_belong_together_see_the_same_moment(store):
         lambda store: store.talks.unfinished(DESK),
         lambda store: store.talks.outcomes(DESK, TODAY),
         lambda store: store.counts.batches(TODAY, TODAY),
-        lambda store: store.counts.batches_touching(TODAY, TODAY),
     ],
 )
 def test_every_read_of_several_statements_is_one_transaction(store, read):

@@ -15,7 +15,6 @@ from kiosk import desk
 from kiosk.domain import tally
 from kiosk.domain.calendar import Opening
 from kiosk.domain.tally import Batch
-from kiosk.web import numbers
 from kiosk.web.labels import PARTS, TAPS
 
 PERIOD = "from=2023-04-01&to=2024-04-30"
@@ -201,7 +200,6 @@ def test_each_table_stands_in_one_part_of_the_page(counted, overhead_client, off
     ]
     told = json.loads(overhead_client.get("/numbers.json?period=month").text)
     assert sorted(titles) == sorted(one["title"] for one in told["tables"])
-    assert set(PARTS) == {numbers.RESULT, numbers.PEOPLE, numbers.NEEDS, numbers.ADVICE}
 
 
 def test_the_pages_language_changes_the_words_and_no_figure(counted, overhead_client):

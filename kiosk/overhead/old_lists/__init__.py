@@ -1,7 +1,7 @@
 """Bringing in old lists of counts: read, matched to a committee table, checked, kept under one entry, taken back."""
 
 from kiosk.overhead.old_lists.checks import ALL_DESKS
-from kiosk.overhead.old_lists.examining import Examined, OldList, Question, examine
+from kiosk.overhead.old_lists.examining import Examined, OldList, examine
 from kiosk.overhead.old_lists.findings import Finding, Kind
 from kiosk.overhead.old_lists.importing import Taken, take_in, undo
 from kiosk.overhead.old_lists.matching import LEFT_OUT, Choices
@@ -14,7 +14,6 @@ __all__ = [
     "Finding",
     "Kind",
     "OldList",
-    "Question",
     "Taken",
     "examine",
     "take_in",

@@ -11,6 +11,7 @@ from kiosk.overhead.old_lists import cells
 from kiosk.overhead.old_lists.findings import Finding, Kind
 from kiosk.overhead.old_lists.layout import Entry, Printed
 from kiosk.overhead.old_lists.lines import Line
+from kiosk.overhead.old_lists.matching import LEFT_OUT
 from kiosk.storage import Store
 
 ALL_DESKS = "alle"
@@ -29,7 +30,7 @@ def of_request(first: date, last: date, source: str, today: date) -> Iterator[Fi
 
 def of_words(paper: PaperTable, lines: Sequence[Line]) -> Iterator[Finding]:
     """Words that mean no row, words that are left out, rows that no word means."""
-    for kind, told in ((Kind.UNKNOWN_ROW, ""), (Kind.LEFT_OUT, "-")):
+    for kind, told in ((Kind.UNKNOWN_ROW, ""), (Kind.LEFT_OUT, LEFT_OUT)):
         named: dict[str, list[Entry]] = {}
         for line in lines:
             if line.row == told:
@@ -116,9 +117,8 @@ def of_overlaps(store: Store, batches: Sequence[Batch]) -> Iterator[Finding]:
         if other.paper == batches[0].paper and any(_meet(other, batch) for batch in batches):
             yield Finding(Kind.COUNTED_IN_LIST, word=other.source, first=other.first_day, last=other.last_day)
     for desk, days in store.counts.reported_days(scope).items():
-        counted = sorted(date.fromisoformat(day) for day in days)
         mine = [batch for batch in batches if batch.desk in (desk, ALL_DESKS)]
-        met = [day for day in counted if any(batch.first_day <= day <= batch.last_day for batch in mine)]
+        met = [day for day in sorted(days) if any(batch.first_day <= day <= batch.last_day for batch in mine)]
         if met:
             yield Finding(Kind.COUNTED_AT_DESK, word=desk, first=met[0], last=met[-1])
 

@@ -72,11 +72,12 @@ class Examined:
     @property
     def obstacles(self) -> tuple[Finding, ...]:
         """What must be settled before the list can be counted."""
-        return tuple(
-            finding
-            for finding in self.findings
-            if not (finding.kind.harmless or (finding.kind.acceptable and self.accept_total))
-        )
+        return tuple(filter(self._in_the_way, self.findings))
+
+    @property
+    def remarks(self) -> tuple[Finding, ...]:
+        """What is told without being in the way."""
+        return tuple(finding for finding in self.findings if not self._in_the_way(finding))
 
     @property
     def ready(self) -> bool:
@@ -91,6 +92,9 @@ class Examined:
         parts += ["…"] * (len(totals) > MOST_NOTED)
         parts += [f"ohne „{one.word}“" for one in self.findings if one.kind is Kind.LEFT_OUT]
         return "; ".join(parts)
+
+    def _in_the_way(self, finding: Finding) -> bool:
+        return not (finding.kind.harmless or (finding.kind.acceptable and self.accept_total))
 
 
 def examine(store: Store, pack: Pack, old_list: OldList, today: date) -> Examined:

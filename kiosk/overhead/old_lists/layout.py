@@ -90,7 +90,6 @@ class Printed:
 class Layout:
     """What a sheet counts. `by_day`: each count has a day of its own."""
 
-    sheet: str
     by_day: bool
     entries: tuple[Entry, ...]
     totals: tuple[Printed, ...]
@@ -144,7 +143,7 @@ def role_of(cell: Cell) -> Role | None:
 def recognised(sheets: Iterable[Sheet]) -> Layout | None:
     """The first sheet that has a table, or None."""
     for sheet in sheets:
-        for line, row in enumerate(sheet.rows, start=1):
+        for line, row in enumerate(sheet, start=1):
             heading = Heading(line, row, tuple(role_of(cell) for cell in row))
             if heading.long:
                 return _long(sheet, heading)
@@ -155,7 +154,7 @@ def recognised(sheets: Iterable[Sheet]) -> Layout | None:
 
 def _below(sheet: Sheet, heading: Heading) -> Iterator[tuple[int, Row]]:
     """The lines under the heading; a heading that is repeated on each page is none."""
-    for line, row in enumerate(sheet.rows[heading.line :], start=heading.line + 1):
+    for line, row in enumerate(sheet[heading.line :], start=heading.line + 1):
         if not all(blank(cell) for cell in row) and row != heading.cells:
             yield line, row
 
@@ -171,7 +170,7 @@ def _long(sheet: Sheet, heading: Heading) -> Layout:
                 totals.append(Printed(line, letter(counts), False, False, count))
         elif not (blank(count) and (totals or not (code or label))):  # a footnote, or a line of another column
             entries.append(Entry(line, letter(counts), False, code, label, desk, day, count))
-    return Layout(sheet.name, Role.DAY in heading.roles, tuple(entries), tuple(totals))
+    return Layout(Role.DAY in heading.roles, tuple(entries), tuple(totals))
 
 
 def _wide(sheet: Sheet, heading: Heading) -> Layout:
@@ -187,7 +186,7 @@ def _wide(sheet: Sheet, heading: Heading) -> Layout:
         elif found := [*_of_day(line, row, heading, columns)]:
             entries += found
             totals += _printed(line, row, sums, across=True, one_column=False)
-    return Layout(sheet.name, True, tuple(entries), tuple(totals))
+    return Layout(True, tuple(entries), tuple(totals))
 
 
 def _columns(heading: Heading, below: list[tuple[int, Row]]) -> Iterator[int]:

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zipfile import ZipFile
@@ -18,15 +17,15 @@ MOST_CELLS = 4_000_000
 """Cells that are looked at, empty ones included: whole rows and columns may be formatted."""
 LAST_ROW = 1_048_576
 """The last row a spreadsheet has; a file may claim more."""
+LONGEST_LINE = 100_000
+"""Characters; no list of counts has a longer one."""
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 Cell = str | int | float | date | None
 Row = tuple[Cell, ...]
-
-
-LONGEST_LINE = 100_000
-"""Characters; no list of counts has a longer one."""
+Sheet = tuple[Row, ...]
+"""The first row is the file's line 1; a CSV file is one sheet."""
 
 
 class NotReadable(Exception):
@@ -37,19 +36,11 @@ class NotReadable(Exception):
         self.kind = kind
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The cells of one sheet; a CSV file is one without a name. The first row is the file's line 1."""
-
-    name: str
-    rows: tuple[Row, ...]
-
-
 def sheets(content: bytes) -> list[Sheet]:
     """The sheets of a file. A formula that was never calculated stands there as its text. Raises NotReadable."""
     if content.startswith(OLD_EXCEL):
         raise NotReadable(Kind.OLD_EXCEL)
-    return _workbook(content) if content.startswith(ZIP) else [Sheet("", tuple(_lines(_text(content))))]
+    return _workbook(content) if content.startswith(ZIP) else [tuple(_lines(_text(content)))]
 
 
 def _text(content: bytes) -> str:
@@ -100,10 +91,7 @@ def _opened(content: bytes) -> list[Sheet]:
         closing(load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as values,
         closing(load_workbook(io.BytesIO(content), read_only=True, data_only=False)) as formulas,
     ):
-        return [
-            Sheet(one.title, tuple(_rows(one, other)))
-            for one, other in zip(values.worksheets, formulas.worksheets, strict=True)
-        ]
+        return [tuple(_rows(one, other)) for one, other in zip(values.worksheets, formulas.worksheets, strict=True)]
 
 
 def _rows(values: Any, formulas: Any) -> Iterator[Row]:

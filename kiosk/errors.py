@@ -80,7 +80,7 @@ class TooLate(KioskError):
 
 
 class NotReleasable(KioskError):
-    """The period may not leave the house; `reason`: not_whole_months, not_over."""
+    """The period may not leave the house; `reason`: not_whole_months, not_over, not_countable."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

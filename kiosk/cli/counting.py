@@ -8,7 +8,7 @@ import click
 from kiosk import desk, overhead
 from kiosk.cli.root import Day, check_known, commands, opened, placed, say
 from kiosk.config import Config
-from kiosk.domain.period import Period, spans
+from kiosk.domain.period import COUNTABLE, Period, spans
 from kiosk.domain.tally import Scope
 from kiosk.errors import SettingWrong
 from kiosk.export.files import write_whole
@@ -69,17 +69,20 @@ def numbers(
     if form == "text":
         _tell(paper)
     elif out is None:
-        click.echo(FORMS[form].write(paper), nl=False)
+        click.echo(paperwork.written(paper, form), nl=False)
     else:
-        write_whole(out, FORMS[form].write(paper))
+        write_whole(out, paperwork.written(paper, form))
         say(f"Geschrieben: {out}")
 
 
 def _period(start: date, today: date, first: date | None, last: date | None, tap: str | None) -> Period:
     try:
-        return spans(today, start)[tap] if tap else Period(first or start, last or today)
+        chosen = spans(today, start)[tap] if tap else Period(first or start, last or today)
     except ValueError:
         raise SettingWrong("--from/--to", "der erste Tag liegt nach dem letzten") from None
+    if not (chosen.first in COUNTABLE and chosen.last in COUNTABLE):
+        raise SettingWrong("--from/--to", f"nur Tage von {COUNTABLE.first:%d.%m.%Y} bis {COUNTABLE.last:%d.%m.%Y}")
+    return chosen
 
 
 def _tell(paper: Paperwork) -> None:

@@ -81,7 +81,7 @@ def _take(office: Office, old_list: OldList, dry_run: bool) -> None:
     period = Period(old_list.first, old_list.last)
     say(f"„{table.title}“: {table.total} gezählt, {span(period)}, {old_list.source}.")
     for remark in _told(office, old_list, examined.remarks):
-        say(f"  {remark.where}: {remark.problem}")
+        say(f"  {remark.where}: {remark.problem} {remark.instead}")
     if examined.known:
         say("Diese Liste war schon da. Es hat sich nichts geändert.")
     elif dry_run:
@@ -129,7 +129,8 @@ def _show(office: Office) -> None:
         paper = office.pack.vocabulary.paper(one.paper)
         title = paper.title if paper else one.paper
         period = span(Period(one.first, one.last))
-        say(f"{one.number}: „{title}“, {one.total} gezählt, {period}, {one.source} ({one.name})")
+        file = f" ({one.name})" if one.name else ""
+        say(f"{one.number}: „{title}“, {one.total} gezählt, {period}, {one.source}{file}")
         if one.note:
             say(f"   {one.note}")
     if not kept:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiosk.domain import tally
-from kiosk.domain.period import Period
+from kiosk.domain.period import COUNTABLE, Period
 from kiosk.domain.table import Table, Unit
 from kiosk.errors import NotReleasable
 
@@ -46,7 +46,9 @@ def rounded(number: int) -> int:
 
 
 def check_releasable(period: Period, today: date) -> None:
-    """Raise NotReleasable unless the period is whole calendar months that are all over."""
+    """Raise NotReleasable unless the period is whole calendar months that can be counted in and are all over."""
+    if period.first not in COUNTABLE or period.last not in COUNTABLE:
+        raise NotReleasable("not_countable")
     if not period.whole_months:
         raise NotReleasable("not_whole_months")
     if period.last >= today:

@@ -2,11 +2,11 @@
 
 from kiosk.domain.period import Period
 from kiosk.export.files import json_bytes
-from kiosk.export.paperwork import Paperwork, Sheet
+from kiosk.export.paperwork import Former, Paperwork, Sheet
 
 
 def content(paper: Paperwork) -> bytes:
-    """The whole paper without its method and codebook; keys sorted, days as ISO dates, shares from 0 to 1."""
+    """The whole paper without its codebook; keys sorted, days as ISO dates, shares from 0 to 1."""
     fields = {
         "county": paper.county,
         "office": paper.office,
@@ -18,12 +18,18 @@ def content(paper: Paperwork) -> bytes:
         "rounded": paper.rounded,
         "tables": [_table(sheet) for sheet in paper.sheets],
         "missing_days": list(paper.missing),
+        "method": list(paper.method),
+        "last_paper": [_former(former) for former in paper.last_paper],
     }
     return json_bytes(fields)
 
 
 def _days(period: Period) -> dict[str, object]:
     return {"from": period.first.isoformat(), "to": period.last.isoformat()}
+
+
+def _former(former: Former) -> dict[str, object]:
+    return {"source": former.source, "period": _days(former.period), "table": _table(former.sheet)}
 
 
 def _table(sheet: Sheet) -> dict[str, object]:

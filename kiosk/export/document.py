@@ -11,12 +11,13 @@ from docx.shared import Cm, Length
 from docx.table import Table as WordTable
 from docx.table import _Row
 
-from kiosk.export.paperwork import Paperwork, Sheet
-from kiosk.export.sentences import ROUNDED, about, german, german_percent, many, span, summary, title
+from kiosk.export.paperwork import Paperwork, Sheet, SheetRow
+from kiosk.export.sentences import about, german, german_percent, many, span, summary, title
 from kiosk.export.word_styles import CELL, FACT, NUMBER, TABLE, TEXT_WIDTH, new_document
 
 NUMBER_WIDTH, CHANGE_WIDTH = Cm(1.9), Cm(2.8)
 CHANGE = "Veränderung"
+BOTH_ROUNDED = "Beide sind auf Vielfache von 5 gerundet, auch wo die letzte Vorlage genaue Zahlen hatte."
 MOST_TOGETHER = 22
 """Rows up to which a table is not torn between two pages."""
 FIRST_FILE = "[Content_Types].xml"
@@ -44,8 +45,6 @@ def _head(document: Document, paper: Paperwork) -> None:
     document.add_paragraph(paper.office, "Subtitle")
     for word, value in about(paper):
         document.add_paragraph(f"{word}\t{value}", FACT)
-    if paper.rounded:
-        document.add_paragraph(f"Hinweis\t{ROUNDED}", FACT)
 
 
 def _section(document: Document, paper: Paperwork, sheet: Sheet) -> None:
@@ -77,7 +76,10 @@ def _comparison(document: Document, paper: Paperwork) -> None:
 
 
 def _last_paper(document: Document, paper: Paperwork) -> None:
-    """The committee's tables beside what the last paper said; the periods differ, so the shares tell more."""
+    """The committee's tables beside what the last paper said; the periods differ, so the shares tell more.
+
+    A release has no shares, and rounds the figures of then as well: an old list may never have been printed.
+    """
     now = {sheet.code: sheet for sheet in paper.sheets}
     found = [(now[former.sheet.code], former) for former in paper.last_paper if former.sheet.code in now]
     if found:
@@ -85,22 +87,28 @@ def _last_paper(document: Document, paper: Paperwork) -> None:
     for sheet, former in found:
         document.add_heading(sheet.title, 2)
         said = f"Jetzt: {span(paper.period)}. Letzte Vorlage: {former.source}, {span(former.period)}."
+        said += f" {BOTH_ROUNDED}" if paper.rounded else ""
         document.add_paragraph(said).paragraph_format.keep_with_next = True
-        _table(document, list(_side_by_side(sheet, former.sheet)))
+        _table(document, list(_side_by_side(sheet, former.sheet, paper.rounded)))
 
 
-def _side_by_side(sheet: Sheet, former: Sheet) -> Iterator[tuple[str, ...]]:
-    yield "Bezeichnung", "Jetzt", "Anteil", "Damals", "Anteil"
+def _side_by_side(sheet: Sheet, former: Sheet, rounded: bool) -> Iterator[tuple[str, ...]]:
+    shares = () if rounded else ("Anteil",)
+    yield "Bezeichnung", "Jetzt", *shares, "Damals", *shares
     then = {row.code: row for row in former.rows}
     labels = {row.code: row.label for row in (*sheet.rows, *former.rows)}
     here = {row.code: row for row in sheet.rows}
     for code, label in labels.items():
         pair = (here.get(code), then.get(code))
-        cells = (
-            (german(row.count), f"{german_percent(row.share or 0.0)}\u00a0%") if row else ("0", "") for row in pair
-        )
-        yield label, *(word for cell in cells for word in cell)
-    yield "gesamt", german(sheet.total), "", german(former.total), ""
+        yield label, *(word for row in pair for word in _cells(row, rounded))
+    blanks = [""] * len(shares)
+    yield "gesamt", german(sheet.total), *blanks, german(former.total), *blanks
+
+
+def _cells(row: SheetRow | None, rounded: bool) -> tuple[str, ...]:
+    """Count and share of a row that may not be there; a release has no shares."""
+    count, share = (german(row.count), f"{german_percent(row.share or 0.0)}\u00a0%") if row else ("0", "")
+    return (count,) if rounded else (count, share)
 
 
 def _lines(sheet: Sheet, rounded: bool) -> Iterator[tuple[str, ...]]:

@@ -83,8 +83,8 @@ class Paperwork:
     """All that a file says. Raises SumsDisagree instead of existing with sums that do not hold.
 
     `desks`: names, empty for all of them; `as_of`: the day on which the counts stood like this; `missing`: a sentence
-    for each gap. `rounded`: a release, whose rows and totals are rounded each for itself and need not agree; `digest`
-    is its SHA-256.
+    for each gap. `rounded`: a release, whose rows and totals are rounded each for itself and need not agree; its
+    `last_paper` is public already and stands as it was printed. `digest` is its SHA-256.
     """
 
     county: str

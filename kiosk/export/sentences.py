@@ -9,6 +9,13 @@ from kiosk.export.paperwork import Paperwork, Sheet, SheetRow, percent
 
 ROUNDED_SHORT = "auf Vielfache von 5 gerundet"
 ROUNDED = "Auf Vielfache von 5 gerundet, Summen können abweichen."
+EXACT = "Genaue Zahlen, nur für das Haus"
+RELEASED = (
+    "Jede Zahl ist für sich auf ein Vielfaches von 5 gerundet, jeweils aus der genauen Summe.",
+    "Zeilen und Summen können deshalb voneinander abweichen.",
+    "Gezählt sind ganze Monate im ganzen Kreis: alle Anlässe, alle Clearingstellen.",
+)
+"""How the numbers of every release were made."""
 WORDS = {
     Unit.PERSONS: ("Person", "Personen", "keine"),
     Unit.CONVERSATIONS: ("Gespräch", "Gespräche", "kein"),
@@ -35,8 +42,14 @@ def about(paper: Paperwork) -> list[tuple[str, str]]:
         ("Clearingstellen", ", ".join(paper.desks) or "alle"),
         ("Stand", f"{paper.as_of:%d.%m.%Y}"),
         ("Prüfsumme", paper.digest),
+        ("Hinweis", note(paper)),
     ]
     return [(word, value) for word, value in pairs if value]
+
+
+def note(paper: Paperwork) -> str:
+    """Whom the numbers are for: rounded ones for everybody, exact ones for the house."""
+    return ROUNDED if paper.rounded else EXACT
 
 
 def summary(paper: Paperwork, sheet: Sheet) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from kiosk.export import worksheet
 from kiosk.export.excel_styles import NUMBER, ROW_HEIGHT, TITLE_HEIGHT, Book, Page, new_book
 from kiosk.export.paperwork import Paperwork
-from kiosk.export.sentences import ROUNDED, about, many, title
+from kiosk.export.sentences import about, many, title
 
 OVERVIEW, CODEBOOK, METHOD = "Übersicht", "Codebuch", "Methode"
 LONGEST_NAME = 31
@@ -58,11 +58,7 @@ def _overview(book: Book, names: Sequence[str]) -> None:
     for row, (word, value) in enumerate(about(paper), 3):
         page.write_string(row, 0, word, book.looks["quiet"])
         page.write_string(row, 1, value, book.looks["plain"])
-    row = 4 + len(about(paper))
-    if paper.rounded:
-        page.write_string(row, 0, ROUNDED, book.looks["plain"])
-        row += 2
-    row = _contents(book, page, names, row)
+    row = _contents(book, page, names, 4 + len(about(paper)))
     if paper.missing:
         page.write_string(row + 1, 0, "Fehlende Tage", book.looks["section"])
         for place, sentence in enumerate(paper.missing, row + 2):

@@ -6,7 +6,7 @@ from math import ceil
 
 from kiosk.export.excel_styles import CHANGE, LINE, NUMBER, PETROL, QUIET, ROW_HEIGHT, SHARE, TITLE_HEIGHT, Book, Page
 from kiosk.export.paperwork import Sheet
-from kiosk.export.sentences import ROUNDED, many, span
+from kiosk.export.sentences import many, note, span
 
 TOP = 4
 """Index of the row of headings."""
@@ -53,10 +53,10 @@ def _width(widest: int, texts: Iterable[str]) -> int:
 
 def _write_heading(book: Book, page: Page, sheet: Sheet, overview: str) -> None:
     paper = book.paper
-    told = [many(sheet.unit), span(paper.period), f"Stand {paper.as_of:%d.%m.%Y}", ROUNDED if paper.rounded else ""]
+    told = [many(sheet.unit), span(paper.period), f"Stand {paper.as_of:%d.%m.%Y}", note(paper)]
     page.set_row(0, TITLE_HEIGHT)
     page.write_string(0, 0, sheet.title or sheet.code, book.looks["title"])
-    page.write_string(1, 0, " · ".join(filter(None, told)), book.looks["quiet"])
+    page.write_string(1, 0, " · ".join(told), book.looks["quiet"])
     page.write_url(2, 0, f"internal:'{overview}'!A1", book.looks["link"], f"zur {overview}")
 
 

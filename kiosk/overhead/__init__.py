@@ -3,7 +3,7 @@
 from kiosk.overhead.calendar import CalendarDay, CalendarRow, MissingDay, calendar, missing
 from kiosk.overhead.collecting import Progress, collect
 from kiosk.overhead.collector import Collector
-from kiosk.overhead.figures import Report, course, first_day, last_paper, report
+from kiosk.overhead.figures import BroughtIn, Report, course, first_day, last_paper, report
 from kiosk.overhead.old_lists import (
     ALL_DESKS,
     LEFT_OUT,
@@ -22,6 +22,7 @@ from kiosk.overhead.releases import Release, release, released
 __all__ = [
     "ALL_DESKS",
     "LEFT_OUT",
+    "BroughtIn",
     "CalendarDay",
     "CalendarRow",
     "Choices",

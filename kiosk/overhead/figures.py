@@ -1,13 +1,16 @@
 """The totals of a period, each table proven, beside the period before."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
 from kiosk.domain import tally
-from kiosk.domain.period import Period, month_of
+from kiosk.domain.period import Period, cover, month_of
 from kiosk.domain.table import Lists, Table, compared, no_need_row, origins, paper_table, screening_paper, tables
-from kiosk.domain.tally import Batch, Scope
+from kiosk.domain.tally import Batch, Cells, Scope
+from kiosk.overhead.old_lists import ALL_DESKS
 from kiosk.pack import Pack
 from kiosk.storage import Store
 
@@ -18,17 +21,29 @@ LONGEST_WEEKLY = 400
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """What an old list brought for one committee table: where it comes from, over which days, how much."""
+
+    source: str
+    paper: str
+    period: Period
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The numbers of a scope. `before` is what they are compared with, None where nobody had counted yet.
 
-    `lists` are the old lists that count (without their cells); `left_out` reach beyond the period and do not.
+    `lists` are the old lists that count; `left_out` reach beyond the period, or beyond the desks, and do not;
+    `doubled` count days that desks have reported too.
     """
 
     scope: Scope
     before: Period | None
     tables: tuple[Table, ...]
-    lists: tuple[Batch, ...]
-    left_out: tuple[Batch, ...]
+    lists: tuple[BroughtIn, ...]
+    left_out: tuple[BroughtIn, ...]
+    doubled: tuple[BroughtIn, ...]
     screening_code: str
     no_need_code: str
 
@@ -73,18 +88,21 @@ class Course:
 def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
     """Every table of the scope, each proven. Raises SumsDisagree instead of showing a wrong one."""
     paper, row = screening_paper(pack.vocabulary), no_need_row(pack.vocabulary)
-    found = store.counts.old_lists(scope)
-    made = _tables(store, pack, scope)
+    found = store.counts.old_lists(replace(scope, desks=()))
+    inside = [batch for batch in found if _inside(scope, batch)]
+    passed = scope.period.until(today)
+    made = _tables(store, pack, scope, passed)
     former = replace(scope, period=scope.period.before(today))
     compares = store.counts.any_within(former)
     if compares:
-        made = compared(made, _tables(store, pack, former, like=scope.period))
+        made = compared(made, _tables(store, pack, former, passed))
     return Report(
         scope=scope,
         before=former.period if compares else None,
         tables=made,
-        lists=tuple(batch for batch in found if _inside(scope.period, batch)),
-        left_out=tuple(batch for batch in found if not _inside(scope.period, batch)),
+        lists=_together(inside),
+        left_out=_together(batch for batch in found if batch not in inside),
+        doubled=_together(batch for batch in inside if _counted_twice(store, batch)),
         screening_code=paper.code,
         no_need_code=f"{paper.code}_{row.code}",
     )
@@ -94,17 +112,26 @@ def course(store: Store, scope: Scope, today: date) -> Course:
     """How many talks the desks had, week by week, in long periods month by month; up to today."""
     period = scope.period.until(today)
     weekly = (period.last - period.first).days < LONGEST_WEEKLY
+    counted: Mapping[date, int]
     if weekly:
         counted = store.counts.talks_by_day(replace(scope, period=period))
         points = dict[date, int | None].fromkeys(_monday(day) for day in period.days)
     else:
-        period = Period(month_of(period.first).first, period.last)
-        counted = store.counts.talks_by_month(replace(scope, period=period))
-        points = dict[date, int | None].fromkeys(day for day in period.days if day.day == 1)
+        counted = _by_month(store, scope, period)
+        points = dict[date, int | None].fromkeys(month_of(day).first for day in period.days)
     for day, number in counted.items():
         point = _monday(day) if weekly else day
         points[point] = (points[point] or 0) + number
     return Course(weekly, tuple(points.items()))
+
+
+def _by_month(store: Store, scope: Scope, period: Period) -> Mapping[date, int]:
+    """Talks under the first of each month: whole months from the sums, the days at the ends added up."""
+    found: Counter[date] = Counter(store.counts.talks_by_month(replace(scope, period=period)))
+    for edge in cover(period).edges:
+        for day, number in store.counts.talks_by_day(replace(scope, period=edge)).items():
+            found[month_of(day).first] += number
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +145,8 @@ class FormerPaper:
 
 def last_paper(store: Store, pack: Pack, period: Period) -> tuple[FormerPaper, ...]:
     """For each committee table the latest old list that ends before the period."""
-    latest: dict[str, Batch] = {}
-    for batch in store.counts.old_lists_before(period.first):
-        latest.setdefault(batch.paper, batch)
+    found = sorted(_together(store.counts.old_lists_before(period.first)), key=lambda one: one.period.last)
+    latest = {one.paper: one for one in found}
     return tuple(
         FormerPaper(one.source, one.period, paper_table(pack.vocabulary, paper, one.cells))
         for paper in pack.vocabulary.papers
@@ -129,15 +155,37 @@ def last_paper(store: Store, pack: Pack, period: Period) -> tuple[FormerPaper, .
     )
 
 
+def _together(batches: Iterable[Batch]) -> tuple[BroughtIn, ...]:
+    """The batches of one source and table as one: a list by days or desks is many batches."""
+    lists: dict[tuple[str, str], list[Batch]] = {}
+    for batch in batches:
+        lists.setdefault((batch.source, batch.paper), []).append(batch)
+    return tuple(
+        BroughtIn(
+            source,
+            paper,
+            Period(min(one.first_day for one in parts), max(one.last_day for one in parts)),
+            tally.total(one.cells for one in parts),
+        )
+        for (source, paper), parts in lists.items()
+    )
+
+
+def _counted_twice(store: Store, batch: Batch) -> bool:
+    """Whether desks have reported days that this old list counts already: the list came first, the days later."""
+    desks = () if batch.desk == ALL_DESKS else (batch.desk,)
+    return bool(store.counts.reported_days(Scope(batch.period, batch.profile, desks)))
+
+
 def first_day(store: Store, today: date) -> date:
     """The first day that any count knows, or today."""
     return store.counts.first_day() or today
 
 
-def _tables(store: Store, pack: Pack, scope: Scope, like: Period | None = None) -> tuple[Table, ...]:
-    """The tables of the scope; `like`: the period that decides whether tables of two dimensions are shown."""
+def _tables(store: Store, pack: Pack, scope: Scope, passed: Period) -> tuple[Table, ...]:
+    """The tables of the scope; the days that have passed decide whether tables of two dimensions are shown."""
     sums = store.counts.sums(scope)
-    return (*tables(_lists(pack, like or scope.period), tally.total(sums.values())), origins(pack.vocabulary, sums))
+    return (*tables(_lists(pack, passed), tally.total(sums.values())), origins(pack.vocabulary, sums))
 
 
 def _lists(pack: Pack, period: Period) -> Lists:
@@ -146,8 +194,9 @@ def _lists(pack: Pack, period: Period) -> Lists:
     return Lists(vocabulary, pack.rules, pack.site.languages)
 
 
-def _inside(period: Period, batch: Batch) -> bool:
-    return batch.first_day in period and batch.last_day in period
+def _inside(scope: Scope, batch: Batch) -> bool:
+    whole = batch.first_day in scope.period and batch.last_day in scope.period
+    return whole and (not scope.desks or batch.desk in scope.desks)
 
 
 def _monday(day: date) -> date:

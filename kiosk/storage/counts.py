@@ -12,7 +12,7 @@ from enum import StrEnum
 import sqlite_utils
 
 from kiosk.domain import tally
-from kiosk.domain.period import Period, cover
+from kiosk.domain.period import Period, cover, month_of
 from kiosk.domain.tally import Batch, Cells, Scope
 from kiosk.storage.connection import File
 
@@ -56,10 +56,13 @@ class Counts:
     # keeping
 
     def keep_batch(self, batch: Batch, old_list: int | None = None) -> Batch:
-        """Keep these counts as the newest revision of their batch; equal counts make no new revision."""
+        """Keep these counts as the newest revision of their batch; equal counts make no new revision.
+
+        A day that another desk delivered stays as it came: who collects a desk's days does not count them.
+        """
         with self._file.writing():
             known = self._newest(batch)
-            if known and known.cells == batch.cells:
+            if known and (known.received or known.cells == batch.cells):
                 return known
             kept = replace(batch, revision=known.revision + 1 if known else 1)
             self._insert(kept, old_list)
@@ -159,11 +162,11 @@ class Counts:
             return self._batches(where, values)
 
     def old_lists(self, scope: Scope) -> list[Batch]:
-        """What old lists brought that shares a day with the period, without cells."""
+        """What old lists brought that shares a day with the period."""
         filters, values = _filters(scope)
         where = f"newest AND {BROUGHT_IN} AND first_day <= ? AND last_day >= ?{filters}"
         with self._file.snapshot():
-            return self._outlines(where, [scope.period.last.isoformat(), scope.period.first.isoformat(), *values])
+            return self._batches(where, [scope.period.last.isoformat(), scope.period.first.isoformat(), *values])
 
     def old_lists_before(self, day: date) -> list[Batch]:
         """The committee tables that old lists brought for periods that ended before this day, the latest first."""
@@ -195,7 +198,7 @@ class Counts:
     def talks_by_month(self, scope: Scope) -> dict[date, int]:
         """How many talks each whole month of the period had that was reported, under its first day."""
         filters, values = _filters(scope)
-        months = [f"{day:%Y-%m}" for day in scope.period.days if day.day == 1]
+        months = [f"{day:%Y-%m}" for day in scope.period.days if day.day == 1 and month_of(day).last in scope.period]
         where, ends = _within(scope)
         reported = f"SELECT DISTINCT substr(first_day, 1, 7) || '-01', 0 FROM batch WHERE {where} AND {OF_A_DAY}"
         counted = (

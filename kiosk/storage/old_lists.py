@@ -11,9 +11,13 @@ from kiosk.storage.connection import File
 
 @dataclass(frozen=True, slots=True)
 class NewList:
-    """What is entered about a list. `digest` is the same for the same list; `account` is empty at the terminal."""
+    """What is entered about a list. `digest` is the same for the same list, `content_digest` for the same file.
+
+    `account` is empty at the terminal.
+    """
 
     digest: str
+    content_digest: str
     name: str
     source: str
     note: str
@@ -23,14 +27,17 @@ class NewList:
 
 @dataclass(frozen=True, slots=True)
 class KeptList:
-    """A list that counts: its entry, and what its batches sum to."""
+    """A list that counts: its entry, and what its batches sum to.
+
+    `name` is empty and `day` None for a list that came before lists had entries.
+    """
 
     number: int
     name: str
     source: str
     note: str
     account: str
-    day: date
+    day: date | None
     paper: str
     profile: str
     first: date
@@ -70,22 +77,33 @@ class OldLists:
             found = db.execute("SELECT id FROM old_list WHERE digest = ?", [digest]).fetchone()
         return int(found[0]) if found else 0
 
+    def has(self, number: int) -> bool:
+        """Whether there is a list with this number."""
+        with self._file.reading() as db:  # as text, for a number may be larger than SQLite can hold
+            return db.execute("SELECT 1 FROM old_list WHERE id = ?", [str(number)]).fetchone() is not None
+
     def drop(self, number: int) -> None:
-        """Strike a list whose batches are gone. Raises NotThere."""
+        """Strike a list whose batches are gone."""
         with self._file.writing() as db:
-            if db.execute("DELETE FROM old_list WHERE id = ?", [number]).rowcount == 0:
-                raise NotThere
+            db.execute("DELETE FROM old_list WHERE id = ?", [number])
 
     def all(self) -> list[KeptList]:
         """Every list that counts, the newest first."""
+        return self._kept("", [])
+
+    def of_content(self, content_digest: str) -> list[KeptList]:
+        """The lists that came from the file with this content, the newest first."""
+        return self._kept(" WHERE content_digest = ?", [content_digest])
+
+    def _kept(self, where: str, values: list[str]) -> list[KeptList]:
         query = (
-            "SELECT old_list.id, name, old_list.source, note, account, day, paper, profile, min(first_day),"
+            "SELECT old_list.id, name, old_list.source, note, account, day, paper, profile, min(first_day),"  # noqa: S608
             " max(last_day), total(number) FROM old_list"
-            " JOIN batch ON old_list = old_list.id LEFT JOIN cell ON batch = batch.id"
+            f" JOIN batch ON old_list = old_list.id LEFT JOIN cell ON batch = batch.id{where}"
             " GROUP BY old_list.id ORDER BY old_list.id DESC"
         )
         with self._file.snapshot() as db:
-            return [_kept(row) for row in db.execute(query)]
+            return [_kept(row) for row in db.execute(query, values)]
 
     # words
 
@@ -145,5 +163,6 @@ class OldLists:
 
 def _kept(row: tuple[Any, ...]) -> KeptList:
     number, name, source, note, account, day, paper, profile, first, last, total = row
-    came, began, ended = (date.fromisoformat(text) for text in (day, first, last))
+    came = date.fromisoformat(day) if day else None
+    began, ended = date.fromisoformat(first), date.fromisoformat(last)
     return KeptList(number, name, source, note, account, came, paper, profile, began, ended, int(total))

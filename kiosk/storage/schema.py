@@ -19,7 +19,7 @@ def m001_talks_and_counts(db: Database) -> None:
 def m002_numbers(db: Database) -> None:
     """What the overhead works with: sums by month and year, deliveries, releases, old lists, opening days, tokens.
 
-    The sums are made anew from the batches that are there.
+    The sums are made anew from the batches that are there; each old list among them gets an entry to be undone by.
     """
     _run(db, NUMBERS)
 
@@ -144,13 +144,14 @@ DROP TABLE account;
 ALTER TABLE account_002 RENAME TO account;
 
 CREATE TABLE old_list (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     digest TEXT NOT NULL UNIQUE,
+    content_digest TEXT NOT NULL,
     name TEXT NOT NULL,
     source TEXT NOT NULL,
     note TEXT NOT NULL,
     account TEXT NOT NULL,
-    day TEXT NOT NULL CHECK (day GLOB '????-??-??')
+    day TEXT NOT NULL CHECK (day = '' OR day GLOB '????-??-??')
 ) STRICT;
 
 CREATE TABLE old_word (
@@ -178,6 +179,16 @@ UPDATE batch SET newest = 1 WHERE revision = (
     WHERE other.desk = batch.desk AND other.profile = batch.profile AND other.first_day = batch.first_day
       AND other.last_day = batch.last_day AND other.source = batch.source AND other.paper = batch.paper
 );
+INSERT INTO old_list (digest, content_digest, name, source, note, account, day)
+SELECT 'm001-' || min(id), '', '', source, '', '', '' FROM batch WHERE source <> 'desk'
+GROUP BY desk, profile, first_day, last_day, source, paper ORDER BY min(id);
+UPDATE batch SET old_list = (
+    SELECT old_list.id FROM old_list WHERE digest = 'm001-' || (
+        SELECT min(id) FROM batch AS other
+        WHERE other.desk = batch.desk AND other.profile = batch.profile AND other.first_day = batch.first_day
+          AND other.last_day = batch.last_day AND other.source = batch.source AND other.paper = batch.paper
+    )
+) WHERE source <> 'desk';
 CREATE INDEX batch_by_day ON batch (first_day, last_day, desk, profile, source, received) WHERE newest;
 CREATE INDEX batch_of_months ON batch (first_day) WHERE newest AND month = '';
 CREATE INDEX batch_of_old_lists ON batch (first_day) WHERE newest AND source <> 'desk';

@@ -1,8 +1,11 @@
 """Who may read the numbers by program: tokens are given, shown once, and taken back."""
 
+from contextlib import suppress
+
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk.errors import NotThere
 from kiosk.web import security
 from kiosk.web.running import here
 
@@ -19,17 +22,21 @@ def page() -> str:
 
 @bp.post("/access")
 def give() -> Response:
-    """Give a token and show it, this once."""
+    """Give a token and show it, this once; the page loaded again gives no second one."""
     name = " ".join(request.form.get("name", "").split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         return make_response(_page(name, problem="name"), 422)
-    return make_response(_page(token=security.new_token(name)))
+    with here().store.at_once():
+        given = any(one.name == name for one in here().store.tokens.tokens())
+        token = "" if given else security.new_token(name)
+    return make_response(_page(name, problem="given"), 422) if given else make_response(_page(token=token))
 
 
 @bp.post("/access/revoke")
 def revoke() -> Response:
-    """Take a token back; it is dead with the next request."""
-    here().store.tokens.drop(request.form.get("digest", ""))
+    """Take a token back; it is dead with the next request. One that is gone already stays gone."""
+    with suppress(NotThere):
+        here().store.tokens.drop(request.form.get("digest", ""))
     return redirect(url_for("access.page"), 303)
 
 

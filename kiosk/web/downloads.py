@@ -6,7 +6,7 @@ from kiosk.domain.tally import Scope
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
 from kiosk.web import numbers
-from kiosk.web.paperwork import for_committee, paperwork
+from kiosk.web.paperwork import paperwork, written
 from kiosk.web.period import scope_of
 from kiosk.web.running import here
 
@@ -22,10 +22,7 @@ def file(kind: str) -> Response | str:
         scope = scope_of(request.args)
     except ValueError:
         return make_response(numbers.page())
-    paper = of_scope(scope)
-    if kind == "docx":
-        paper = for_committee(paper)
-    return as_file(paper, kind, f"zahlen_{scope.period.first}_{scope.period.last}")
+    return as_file(of_scope(scope), kind, f"zahlen_{scope.period.first}_{scope.period.last}")
 
 
 def of_scope(scope: Scope) -> Paperwork:
@@ -35,7 +32,7 @@ def of_scope(scope: Scope) -> Paperwork:
 
 def answer(paper: Paperwork, kind: str) -> Response:
     """The paper in one of the FORMS."""
-    response = make_response(FORMS[kind].write(paper))
+    response = make_response(written(paper, kind))
     response.content_type = FORMS[kind].content_type
     return response
 

@@ -11,7 +11,9 @@ from kiosk.web.labels import gettext_noop
 SENTENCES: dict[Kind, tuple[str, str]] = {
     Kind.TOO_LARGE: (
         gettext_noop("Die Datei ist zu groß."),
-        gettext_noop("Nur die Tabelle selbst speichern: höchstens 10.000 Zeilen und 200 Spalten."),
+        gettext_noop(
+            "Nur die Tabelle selbst speichern: höchstens 10.000 Zeilen, 200 Spalten, 100.000 gefüllte Zellen."
+        ),
     ),
     Kind.OLD_EXCEL: (
         gettext_noop("Die Datei ist im alten Excel-Format (.xls)."),
@@ -40,6 +42,10 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
     Kind.PERIOD_REVERSED: (
         gettext_noop("Der %(first)s liegt nach dem %(last)s."),
         gettext_noop("Zuerst den früheren Tag angeben."),
+    ),
+    Kind.NOT_COUNTABLE: (
+        gettext_noop("Das Jahr %(word)s kann nicht stimmen."),
+        gettext_noop("Das Jahr mit vier Ziffern angeben, ab 2000."),
     ),
     Kind.FUTURE: (
         gettext_noop("Der Zeitraum endet erst am %(last)s."),
@@ -96,6 +102,14 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
     Kind.LEFT_OUT: (
         gettext_noop("„%(word)s“ ist weggelassen."),
         gettext_noop("Das zählt nicht mit."),
+    ),
+    Kind.OTHER_SHEET: (
+        gettext_noop("Das Blatt „%(word)s“ ist nicht gelesen."),
+        gettext_noop("Es als eigene Datei speichern und einlesen."),
+    ),
+    Kind.SAME_FILE: (
+        gettext_noop("Dieselbe Datei ist schon eingelesen: %(word)s, %(first)s bis %(last)s."),
+        gettext_noop("Nur einlesen, wenn ihre Zahlen hier noch einmal zählen sollen."),
     ),
 }
 

@@ -13,6 +13,7 @@ from kiosk import desk, overhead
 from kiosk.domain.vocabulary import PaperTable
 from kiosk.errors import NotThere
 from kiosk.overhead import Examined, Finding
+from kiosk.overhead.old_lists import one_line
 from kiosk.storage import Draft
 from kiosk.web import findings as words
 from kiosk.web.i18n import staff
@@ -45,7 +46,7 @@ def upload() -> BaseResponse | Response:
         content = stream.read()
     if file is None or not content:
         return make_response(_page(typed, "file"), 422)
-    name = PurePath((file.filename or "").replace("\\", "/")).name[:LONGEST] or staff("Liste")
+    name = one_line(PurePath((file.filename or "").replace("\\", "/")).name)[:LONGEST] or staff("Liste")
     draft = Draft(desk.new_key(), signed_in().account, name, content, typed.kept, here().today)
     here().store.old_lists.keep_draft(draft)
     return redirect(url_for("importing.draft", key=draft.key), 303)
@@ -64,10 +65,10 @@ def decide(key: str) -> BaseResponse | Response:
     store = here().store.old_lists
     try:
         found = store.draft(key)
+        typed = Typed.of(request.form, Typed.kept_in(found).meanings)
+        store.change_draft(key, typed.kept)
     except NotThere:
         return redirect(url_for("importing.page"), 303)
-    typed = Typed.of(request.form, Typed.kept_in(found).meanings)
-    store.change_draft(key, typed.kept)
     action = request.form.get("do")
     if action == "drop" or (action == "take" and _take(found, typed)):
         store.drop_draft(key)

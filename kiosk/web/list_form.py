@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from kiosk.errors import NotOffered
 from kiosk.overhead import ALL_DESKS, Choices, OldList
+from kiosk.overhead.old_lists import one_line
 from kiosk.storage import Draft
 from kiosk.web.running import here
 
@@ -37,7 +38,7 @@ class Typed:
         if place != ALL_DESKS and pack.desk(place) is None:
             raise NotOffered("desk", place)
         chosen = {name.removeprefix("row:"): value for name, value in form.items() if name.startswith("row:")}
-        source, first, last = (form.get(name, "").strip()[:LONGEST] for name in ("source", "first", "last"))
+        source, first, last = (one_line(form.get(name, ""))[:LONGEST] for name in ("source", "first", "last"))
         return cls(source, first, last, profile, place, "accept" in form, {**before, **chosen})
 
     @classmethod

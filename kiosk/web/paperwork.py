@@ -7,11 +7,12 @@ from datetime import date
 from kiosk import overhead
 from kiosk.domain import tally
 from kiosk.domain.table import TableRow, parts_of
-from kiosk.domain.tally import Batch, Scope
+from kiosk.domain.tally import Scope
 from kiosk.domain.vocabulary import Vocabulary
-from kiosk.export.paperwork import CodebookRow, Former, Paperwork, sheet
+from kiosk.export.forms import FORMS
+from kiosk.export.paperwork import CodebookRow, Former, Paperwork, Sheet, sheet
 from kiosk.export.sentences import span
-from kiosk.overhead import MissingDay, Report
+from kiosk.overhead import BroughtIn, MissingDay, Report
 from kiosk.pack import Pack
 from kiosk.storage import Store
 from kiosk.web.i18n import day_short
@@ -23,30 +24,34 @@ def paperwork(store: Store, pack: Pack, scope: Scope, today: date) -> Paperwork:
     report = overhead.report(store, pack, scope, today)
     missing = overhead.missing(store, pack, scope.period, today, scope.desks)
     labels = Labels(pack)
+    sheets = tuple(sheet(labels.table(table)) for table in report.tables)
     profile = pack.profile(scope.profile)
+    whole = not (scope.profile or scope.desks)
     return Paperwork(
         county=pack.site.county,
         office=pack.site.office,
         period=scope.period,
         as_of=today,
-        sheets=tuple(sheet(labels.table(table)) for table in report.tables),
+        sheets=sheets,
         before=report.before,
         profile=profile.name if profile else "",
         desks=tuple(desk.name for desk in pack.site.desks if desk.code in scope.desks),
         method=tuple(method(pack, report)),
-        codebook=tuple(codebook(pack)),
+        codebook=tuple(codebook(pack, sheets)),
         missing=tuple(missing_words(missing)),
         last_paper=tuple(
             Former(one.source, one.period, sheet(labels.table(one.table)))
-            for one in overhead.last_paper(store, pack, scope.period)
+            for one in (overhead.last_paper(store, pack, scope.period) if whole else ())
         ),
     )
 
 
-def for_committee(paper: Paperwork) -> Paperwork:
-    """The same without the tables that tell how the rules did: they are the house's own matter."""
-    inside = (*tally.BY_RULE, *tally.CROSSED)
-    return replace(paper, sheets=tuple(sheet for sheet in paper.sheets if sheet.code not in inside))
+def written(paper: Paperwork, kind: str) -> bytes:
+    """The paper in one of the FORMS. A Word document tells nothing of single rules: it is read, not calculated with."""
+    if kind == "docx":
+        by_rule = (*tally.BY_RULE, *tally.CROSSED)
+        paper = replace(paper, sheets=tuple(one for one in paper.sheets if one.code not in by_rule))
+    return FORMS[kind].write(paper)
 
 
 def method(pack: Pack, report: Report) -> Iterator[str]:
@@ -60,12 +65,23 @@ def method(pack: Pack, report: Report) -> Iterator[str]:
     yield f"Bedarfe: bis zu {pack.vocabulary.needs.at_most} je Person; gezählt werden Nennungen."
     yield "„ohne Antwort“: gefragt, aber nicht beantwortet. „nicht gefragt“: diese Frage kam in dem Gespräch nicht vor."
     yield "Zeilen und Überschriften stehen im Paket des Kreises; das Codebuch in der Excel-Datei nennt die Codes dazu."
-    yield from (f"Enthalten ist die alte Liste {_batch(batch)}." for batch in report.lists)
-    yield from (f"Nicht enthalten, weil sie über den Zeitraum reicht: {_batch(batch)}." for batch in report.left_out)
+    yield from (f"Enthalten ist die alte Liste {_told(one)}." for one in report.lists)
+    yield from (f"Doppelt gezählt sind Tage aus {_told(one)}, die Desks auch gemeldet haben." for one in report.doubled)
+    yield from (f"Nicht enthalten, weil sie über die Auswahl reicht: {_told(one)}." for one in report.left_out)
 
 
-def codebook(pack: Pack) -> Iterator[CodebookRow]:
-    """Every code with its words, and for the committee's rows what counts into them."""
+def codebook(pack: Pack, sheets: Sequence[Sheet]) -> Iterator[CodebookRow]:
+    """Every code with its words: those of the pack, for the committee's rows what counts into them, and those of
+    the sheets that only the counting knows."""
+    known = set()
+    for row in _pack_codes(pack):
+        known.add((row.table, row.code))
+        yield row
+    for one in sheets:
+        yield from (CodebookRow(one.code, row.code, row.label) for row in one.rows if (one.code, row.code) not in known)
+
+
+def _pack_codes(pack: Pack) -> Iterator[CodebookRow]:
     vocabulary = pack.vocabulary
     for paper in vocabulary.papers:
         parts = parts_of(vocabulary, paper)
@@ -94,5 +110,5 @@ def _pack_labels(vocabulary: Vocabulary) -> Mapping[tuple[str, str], str]:
     return found
 
 
-def _batch(batch: Batch) -> str:
-    return f"„{batch.source}“ ({span(batch.period)})"
+def _told(one: BroughtIn) -> str:
+    return f"„{one.source}“ ({span(one.period)})"

@@ -1,16 +1,20 @@
 """What has left the house, rounded: the list, a new release, its page and its files."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk import overhead
-from kiosk.domain.period import Period, month_of
-from kiosk.errors import NotReleasable
+from kiosk.domain.period import COUNTABLE, Period, month_of
+from kiosk.errors import NotReleasable, NotThere
 from kiosk.overhead import Release
-from kiosk.web import downloads
+from kiosk.overhead.releases import Wording
+from kiosk.pack import Pack
+from kiosk.web import downloads, paperwork
 from kiosk.web.labels import Labels
 from kiosk.web.period import month_named
 from kiosk.web.running import here, signed_in
@@ -19,6 +23,10 @@ bp = Blueprint("releases", __name__)
 
 KINDS = ("xlsx", "docx", "csv", "json")
 """The files of a release; the last is the released content itself, its hash is the checksum."""
+LARGEST = 2**63 - 1
+"""The last number that SQLite knows; a larger one in an address belongs to no release."""
+HOW_COUNTED = 2
+"""Sentences of the method that hold for a release too: who is counted, and what a table is the sum of."""
 
 
 @bp.get("/releases")
@@ -37,7 +45,7 @@ def make() -> BaseResponse:
     except ValueError:
         return make_response(_page(first, last, "months"), 422)
     try:
-        made = overhead.release(running.store, pack, period, signed_in().account, running.today, Labels(pack).table)
+        made = overhead.release(running.store, pack, period, signed_in().account, running.today, _wording(pack))
     except NotReleasable as refused:
         return make_response(_page(first, last, refused.reason), 422)
     again = 1 if made.again else None
@@ -70,6 +78,7 @@ def _page(first: str = "", last: str = "", problem: str = "") -> str:
         "numbers/releases.html",
         entries=here().store.releases.entries(),
         months=months,
+        gaps=_gaps(months),
         first=first or newest,
         last=last or newest,
         problem=problem,
@@ -79,10 +88,29 @@ def _page(first: str = "", last: str = "", problem: str = "") -> str:
 
 def _closed_months() -> Iterator[date]:
     """The months that are over, from the newest back to the first that anybody counted in."""
-    start, month = overhead.first_day(here().store, here().today), month_of(here().today)
+    start, month = max(overhead.first_day(here().store, here().today), COUNTABLE.first), month_of(here().today)
     while (month := month_of(month.first - timedelta(days=1))).last >= start:
         yield month.first
 
 
+def _gaps(months: list[date]) -> Counter[date]:
+    """How many opening days of each of these months no desk has reported."""
+    if not months:
+        return Counter()
+    offered, running = Period(months[-1], month_of(months[0]).last), here()
+    found = overhead.missing(running.store, running.office.pack, offered, running.today)
+    return Counter(one.day.replace(day=1) for one in found)
+
+
+def _wording(pack: Pack) -> Wording:
+    return Wording(
+        table=Labels(pack).table,
+        missing=paperwork.missing_words,
+        counted=lambda report: islice(paperwork.method(pack, report), HOW_COUNTED),
+    )
+
+
 def _release(number: int) -> Release:
+    if number > LARGEST:
+        raise NotThere
     return overhead.released(here().store.releases.entry(number))

@@ -40,7 +40,7 @@ def enter() -> Response:
     profiles = pack.profiles_on(here().today)
     profile = profiles[0].code if account.role in security.DESK and profiles else ""
     work.turn_of_day(here().office, here().today)
-    if profile:
+    if profile and account.role == security.CASE_MANAGER:
         _open_hour(desk, profile)
     response = redirect(url_for("sign_in.home"), 303)
     security.sign_in(response, account, desk, profile, g.tongue)
@@ -65,7 +65,10 @@ def tongue() -> Response:
 
 
 def _open_hour(desk: str, profile: str) -> None:
-    """Signing in opens the desk for the day, unless one of its screening hours is open already or it was closed."""
+    """A case manager who signs in opens the desk for the day, unless it was open or closed already.
+
+    The lead opens it with the first talk only: looking at the calendar is no screening hour, and no zero.
+    """
     if not here().store.staff.hours(desk, here().today):
         here().store.staff.open_hour(desk, profile, here().today)
 

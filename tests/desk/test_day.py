@@ -12,7 +12,7 @@ from kiosk import desk, overhead
 from kiosk.desk import Office
 from kiosk.domain.conversation import Stage
 from kiosk.domain.period import Period
-from kiosk.domain.tally import Scope
+from kiosk.domain.tally import OWN, Batch, Scope
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import NotThere
 from kiosk.pack import Desk
@@ -310,3 +310,13 @@ def test_a_tally_that_cannot_be_written_leaves_the_day_counted(office):
     assert newest(office).cells["ergebnis", "abgebrochen"] == 1
     office.tallies.unlink()
     assert in_file(desk.close_day(office, DESK, TODAY), "umfang", "personen") == [("chancenaufenthalt", 1)]
+
+
+def test_a_day_that_another_desk_delivered_is_not_counted_over(office):
+    """The lead looks in at the overhead's installation; that is no screening hour of the desk."""
+    cells = {("umfang", "personen"): 1, ("umfang", "gespraeche"): 1}
+    office.store.counts.take_delivered(Batch(DESK, "chancenaufenthalt", TODAY, TODAY, 2, OWN, cells, received=TODAY))
+    office.store.staff.open_hour(DESK, "chancenaufenthalt", TODAY)
+    desk.turn_of_day(office, TOMORROW)
+    (batch,) = office.store.counts.batches(TODAY, TODAY)
+    assert (batch.revision, batch.cells) == (2, cells)

@@ -110,6 +110,8 @@ def test_whole_months_that_are_over_may_leave(first, last):
         (date(2026, 10, 5), date(2026, 10, 11), "not_whole_months"),
         (date(2026, 10, 5), date(2026, 10, 5), "not_whole_months"),
         (date(2024, 2, 1), date(2024, 2, 28), "not_whole_months"),
+        (date(1, 1, 1), date(2026, 10, 31), "not_countable"),
+        (date(2026, 10, 1), date(9999, 12, 31), "not_countable"),
         (date(2026, 11, 1), date(2026, 11, 30), "not_over"),
         (date(2026, 12, 1), date(2026, 12, 31), "not_over"),
     ],

@@ -31,7 +31,8 @@ def test_the_document_has_the_parts_of_a_committee_paper() -> None:
     assert _headings(read, 1) == ["Ergebnisse", "Methode", "Vergleich mit dem Zeitraum davor", "Fehlende Tage"]
     assert _headings(read, 2) == ["Ergebnis des Screenings", "Ohne Zeilen"]
     texts = [one.text for one in read.paragraphs]
-    for expected in ("Zeitraum\t01.04.2023 bis 30.04.2024", "Stand\t23.11.2026", *PAPER.method, *PAPER.missing):
+    head = ("Zeitraum\t01.04.2023 bis 30.04.2024", "Stand\t23.11.2026", "Hinweis\tGenaue Zahlen, nur für das Haus")
+    for expected in (*head, *PAPER.method, *PAPER.missing):
         assert expected in texts
 
 
@@ -121,3 +122,17 @@ def test_the_last_paper_stands_beside_the_tables_of_now() -> None:
         ["gesamt", "100", "", "100", ""],
     ]
     assert any("Vorlage 50/014/2024, 01.03.2022 bis 31.03.2023" in paragraph.text for paragraph in read.paragraphs)
+
+
+def test_a_release_stands_beside_the_last_paper_rounded_too_and_shows_no_share() -> None:
+    then = replace(sheet(table([("Nur damals", 73), ("Zeile 1", 2)])), code="gerundet")
+    read = _read(replace(release(90, 10, total=100), last_paper=(Former("Vorlage 50/014/2024", BEFORE, then),)))
+    assert [[cell.text for cell in row.cells] for row in read.tables[-1].rows] == [
+        ["Bezeichnung", "Jetzt", "Damals"],
+        ["Zeile 1", "90", "2"],
+        ["Zeile 2", "10", "0"],
+        ["Nur damals", "0", "73"],
+        ["gesamt", "100", "75"],
+    ]
+    said = next(one.text for one in read.paragraphs if one.text.startswith("Jetzt: "))
+    assert said.endswith("Beide sind auf Vielfache von 5 gerundet, auch wo die letzte Vorlage genaue Zahlen hatte.")

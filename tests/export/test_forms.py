@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import docx
 import pytest
@@ -15,7 +16,7 @@ from kiosk.domain.table import Unit
 from kiosk.errors import SumsDisagree
 from kiosk.export import data
 from kiosk.export.forms import FORMS
-from kiosk.export.paperwork import Paperwork, Sheet, SheetRow
+from kiosk.export.paperwork import Former, Paperwork, Sheet, SheetRow
 
 Figures = list[list[tuple[int | None, ...]]]
 """For each table its rows, the total last: count, before, change; None for what the file leaves out."""
@@ -114,6 +115,8 @@ def test_json_says_what_and_when_in_iso_days() -> None:
     assert found["compared_with"] == {"from": BEFORE.first.isoformat(), "to": BEFORE.last.isoformat()}
     assert (found["as_of"], found["rounded"]) == ("2026-11-23", False)
     assert found["missing_days"] == ["Musterstelle, 03.04.2023: nicht gemeldet"]
+    assert found["method"] == ["Gezählt wird am Ende des Gesprächs."]
+    assert found["last_paper"] == []
     assert found["tables"][0]["unit"] == "personen"
     assert found["tables"][0]["rows"][5] == {
         "code": "code_5",
@@ -123,6 +126,13 @@ def test_json_says_what_and_when_in_iso_days() -> None:
         "before": 160,
         "change": -5,
     }
+
+
+def test_json_names_the_last_paper() -> None:
+    former = Former("Vorlage 1", BEFORE, paper(table([("A", 3)])).sheets[0])
+    (found,) = json.loads(data.content(replace(paper(SCREENING), last_paper=(former,))))["last_paper"]
+    assert (found["source"], found["period"]["to"]) == ("Vorlage 1", "2023-03-31")
+    assert [(row["label"], row["count"]) for row in found["table"]["rows"]] == [("A", 3)]
 
 
 def test_json_of_a_release_knows_no_shares_and_no_comparison() -> None:

@@ -107,5 +107,10 @@ def test_a_release_does_not_claim_that_nobody_came_or_that_all_did_the_same() ->
     assert "alle" not in _said(release(10, 0, total=10))
 
 
+def test_every_file_says_whether_it_is_exact_and_for_whom() -> None:
+    assert dict(about(paper(SCREENING)))["Hinweis"] == "Genaue Zahlen, nur für das Haus"
+    assert dict(about(release(5, total=5)))["Hinweis"] == "Auf Vielfache von 5 gerundet, Summen können abweichen."
+
+
 def test_shares_are_rounded_as_excel_rounds_them() -> None:
     assert [percent(share) for share in (1 / 16, 3 / 16, 155 / 298, 0.0, 1.0)] == [6.3, 18.8, 52.0, 0.0, 100.0]

@@ -59,6 +59,14 @@ def test_a_release_is_values_only_and_says_that_it_is_rounded() -> None:
     assert made.digest in cells
 
 
+def test_a_workbook_of_exact_numbers_says_that_it_stays_in_the_house() -> None:
+    book = _read(PAPER)
+    assert [(row[0], row[1]) for row in book["Übersicht"].values if row[0] == "Hinweis"] == [
+        ("Hinweis", "Genaue Zahlen, nur für das Haus")
+    ]
+    assert book["Ergebnis des Screenings"]["A2"].value.endswith("· Genaue Zahlen, nur für das Haus")
+
+
 def test_the_overview_names_the_whole_links_every_sheet_and_lists_missing_days() -> None:
     book = _read(PAPER)
     page = book["Übersicht"]

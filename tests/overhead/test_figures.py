@@ -135,7 +135,8 @@ def test_tables_of_two_dimensions_need_a_month(office):
     office.store.counts.keep_batch(own({("vorschlag_stelle", "kim_cm:mbe"): 1}))
     periods = (scope(), Scope(Period(TODAY, TODAY)))
     long, short = (
-        {table.code for table in overhead.report(office.store, office.pack, one, TODAY).tables} for one in periods
+        {table.code for table in overhead.report(office.store, office.pack, one, NOVEMBER.last).tables}
+        for one in periods
     )
     assert long - short == {"vorschlag_stelle", "regel_grund"}
 
@@ -298,3 +299,44 @@ def test_the_last_paper_is_the_latest_list_that_ended_before_the_period(office):
     assert (former.source, former.period, former.table.total) == ("Vorlage 50/014/2024", Period(FIRST, LAST), 298)
     (former,) = overhead.last_paper(office.store, office.pack, Period(LAST, LAST))
     assert (former.source, former.table.total) == ("älter", 7)
+
+
+def test_a_list_by_days_is_told_as_one_and_its_sum_is_the_last_paper(office):
+    for day in (3, 4, 5):
+        when = date(2026, 3, day)
+        office.store.counts.keep_batch(
+            Batch("alle", "clearing", when, when, 1, "Tage", {("papier_screening", "kim_cm"): day}, "screening")
+        )
+    (told,) = overhead.report(office.store, office.pack, scope(date(2026, 1, 1), TODAY), TODAY).lists
+    assert (told.source, told.period) == ("Tage", Period(date(2026, 3, 3), date(2026, 3, 5)))
+    (former,) = overhead.last_paper(office.store, office.pack, NOVEMBER)
+    assert (former.period, former.table.total) == (told.period, 12)
+
+
+def test_days_that_a_list_had_counted_before_they_were_reported_are_told(office):
+    office.store.counts.keep_batch(
+        Batch("alle", "clearing", NOVEMBER.first, TODAY, 1, "Liste", {("papier_screening", "kim_cm"): 5}, "screening")
+    )
+    assert overhead.report(office.store, office.pack, scope(), TODAY).doubled == ()
+    office.store.counts.keep_batch(own({("ergebnis", "info"): 1}))
+    assert [one.source for one in overhead.report(office.store, office.pack, scope(), TODAY).doubled] == ["Liste"]
+
+
+def test_a_list_of_the_whole_county_is_left_out_of_one_desks_numbers_and_named(office):
+    office.store.counts.keep_batch(old_list())
+    part = overhead.report(office.store, office.pack, Scope(Period(FIRST, LAST), "", (DESK,)), TODAY)
+    assert ([one.source for one in part.left_out], part.screening.total) == (["Vorlage 50/014/2024"], 0)
+
+
+def test_tables_of_two_dimensions_need_a_month_that_has_passed(office):
+    ahead = scope(TODAY - timedelta(days=2), TODAY + timedelta(days=90))
+    assert {table.code for table in overhead.report(office.store, office.pack, ahead, TODAY).tables} & set(
+        tally.CROSSED
+    ) == set()
+
+
+def test_the_course_of_years_counts_no_day_beyond_its_period(office):
+    for day in (date(2025, 1, 10), date(2025, 1, 20), date(2026, 5, 10), date(2026, 5, 20)):
+        office.store.counts.keep_batch(own({("umfang", "gespraeche"): 1}, day))
+    points = dict(overhead.course(office.store, scope(date(2025, 1, 15), date(2026, 5, 15)), TODAY).points)
+    assert (points[date(2025, 1, 1)], points[date(2026, 5, 1)], points[date(2025, 2, 1)]) == (1, 1, None)

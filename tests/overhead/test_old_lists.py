@@ -7,7 +7,9 @@ from builders import DESK, TODAY, finished
 from lists import FIRST, LAST, SOURCE, examine, kinds, paper, sums, take
 
 from kiosk import desk, overhead
+from kiosk.desk import Office
 from kiosk.errors import NotThere
+from kiosk.storage import Store
 
 TABLES = {
     "screening_outcomes": ("screening", [32, 2, 29, 75, 5, 155], 298),
@@ -86,9 +88,58 @@ def test_undoing_restores_every_sum(office):
     assert take(office, paper("goals_reached"), accept=True).new
 
 
-def test_what_was_never_taken_in_cannot_be_undone(office):
+@pytest.mark.parametrize("number", [7, 0, -1, 10**30])
+def test_what_was_never_taken_in_cannot_be_undone(office, number):
     with pytest.raises(NotThere):
-        overhead.undo(office.store, 7)
+        overhead.undo(office.store, number)
+
+
+def test_a_list_that_was_undone_leaves_its_number_to_no_other(office):
+    former = take(office, paper("screening_outcomes")).number
+    overhead.undo(office.store, former)
+    assert take(office, paper("access_routes")).number > former
+    with pytest.raises(NotThere):
+        overhead.undo(office.store, former)
+    assert sum(sums(office).values()) == 141
+
+
+def test_what_a_desk_wrote_while_a_list_was_examined_is_asked_again(office):
+    """The desk closes its day in the very moment in which the list would be written."""
+    tablet, statements = Office(Store(office.store.file.path), office.pack, office.tallies), []
+
+    def meanwhile(statement: str) -> None:
+        statements.append(statement)
+        if statement == "BEGIN IMMEDIATE" and statements.count(statement) == 1:
+            finished(tablet)
+            desk.close_day(tablet, DESK, TODAY)
+
+    office.store.file.db.conn.set_trace_callback(meanwhile)
+    taken = take(office, paper("screening_outcomes"), first=TODAY, last=TODAY)
+    office.store.file.db.conn.set_trace_callback(None)
+    tablet.store.close()
+    assert (kinds(taken.examined), taken.number) == (["counted_at_desk"], 0)
+    assert sums(office) == {}
+    assert any("old_word" in statement for statement in statements[: statements.index("BEGIN IMMEDIATE")])
+
+
+# the same file, once more
+
+
+def test_the_same_file_for_another_period_is_told_and_may_count(office):
+    take(office, paper("access_routes"))
+    again = take(office, paper("access_routes"), first=date(2024, 5, 1), last=date(2024, 5, 31), source="Mai")
+    told = [(one.kind, one.word, one.first, one.last) for one in again.examined.remarks]
+    assert told == [("same_file", SOURCE, FIRST, LAST)]
+    assert again.new
+    assert [one.kind for one in examine(office, paper("access_routes")).remarks] == []
+    assert [one.kind for one in examine(office, paper("access_routes"), profile="clearing").remarks] == 2 * [
+        "same_file"
+    ]
+
+
+def test_what_nobody_can_see_is_no_part_of_a_source(office):
+    take(office, paper("access_routes"), source=" Vorlage\x01\x0b 50/014\n2024\u202e ")
+    assert [one.source for one in office.store.old_lists.all()] == ["Vorlage 50/014 2024"]
 
 
 # days that count already
@@ -131,6 +182,14 @@ def test_another_desk_another_profile_and_the_days_around_are_free(office):
     assert sum(sums(office).values()) == 5 * 298
 
 
+@pytest.mark.parametrize(("day", "met"), [(5, False), (6, True), (7, False), (8, True), (9, False)])
+def test_a_list_by_days_meets_another_on_the_days_that_both_count(office, day, met):
+    take(office, b"Datum;jmd\n06.05.2024;1\n08.05.2024;2\n", first=date(2024, 5, 1), last=date(2024, 5, 31))
+    other = f"Datum;jmd\n04.05.2024;3\n{day:02}.05.2024;1\n10.05.2024;3\n".encode()
+    told = kinds(examine(office, other, first=date(2024, 5, 1), last=date(2024, 5, 31)))
+    assert told == (["counted_in_list"] if met else [])
+
+
 # what a person said
 
 
@@ -139,7 +198,12 @@ def test_another_desk_another_profile_and_the_days_around_are_free(office):
     [
         ({"first": LAST, "last": FIRST}, "period_reversed"),
         ({"last": date(2026, 11, 24)}, "future"),
+        ({"first": date(1, 4, 1)}, "not_countable"),
+        ({"first": date(23, 4, 1), "last": date(23, 4, 30)}, "not_countable"),
+        ({"last": date(9999, 12, 31)}, "not_countable"),
         ({"source": "  "}, "no_source"),
+        ({"source": "\x01\x0b"}, "no_source"),
+        ({"source": "desk\x00"}, "no_source"),
         ({"source": "desk"}, "no_source"),
     ],
 )
@@ -173,8 +237,6 @@ def test_a_word_must_not_be_mapped_to_the_row_of_another_table(office):
 
 
 def test_a_second_county_takes_its_lists_in_too(store, musterkreis):
-    from kiosk.desk import Office
-
     other = Office(store, musterkreis, musterkreis.folder)
     table = musterkreis.vocabulary.papers[0]
     content = "Stelle;Anzahl\n" + "".join(f"{row.label};{number}\n" for number, row in enumerate(table.rows))

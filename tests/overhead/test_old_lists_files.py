@@ -55,6 +55,7 @@ def sheet(rows: str) -> bytes:
         (b"PK\x03\x04", "unreadable"),
         (b"Stelle;Anzahl\n" + b"jmd;1\n" * 10_000, "too_large"),
         (b"Datum;" + b"jmd;" * 200 + b"\n", "too_large"),
+        (b"Datum" + b";jmd" * 60 + (b"\n06.05.2024" + b";1" * 60) * 1700, "too_large"),
     ],
 )
 def test_what_is_no_list_is_told(office, content, kind):
@@ -158,3 +159,16 @@ def test_ten_thousand_lines_are_examined_in_a_breath(office):
 
 def test_the_papers_csv_is_no_workbook_by_its_name(office):
     assert examine(office, paper("screening_outcomes")).ready
+
+
+@pytest.mark.parametrize("content", [
+    b"Datum" + b";jmd;x" * 95 + (b"\n06.05.2024" + b";1" * 190) * 3000,
+    b"Datum" + b";jmd;x" * 30 + (b"\n06.05.2024" + b";1" * 60) * 1600,
+    b"Datum;jmd" + b";gesamt" * 60 + (b"\n06.05.2024" + b";1" * 61) * 1600,
+    b"Datum;jmd;mbe" + b"\n06.05.2024;1;2\ngesamt;1;2" * 4900,
+    b"Bezeichnung;Anzahl" + b"\nWort;1\ngesamt;2" * 4900,
+])  # fmt: skip
+def test_the_largest_lists_are_looked_through_in_seconds(office, content):
+    begun = perf_counter()
+    examine(office, content)
+    assert perf_counter() - begun < 5

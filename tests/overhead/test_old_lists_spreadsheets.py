@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 import pytest
-from lists import FIRST, LAST, book, examine, kinds, old_list, paper, sums, take
+from lists import FIRST, LAST, book, examine, kinds, old_list, paper, saved, sums, take
+from openpyxl import Workbook
 
 from kiosk import overhead
 from kiosk.overhead import Choices
@@ -287,3 +288,16 @@ def test_a_choice_for_one_list_does_not_change_another(office):
     mapped = old_list(content, {"X": "screening:mbe"}, first=FIRST, last=LAST)
     assert mapped.choices == Choices({"X": "screening:mbe"})
     assert kinds(examine(office, content)) == ["unknown_row"]
+
+
+def test_further_sheets_with_a_table_are_told_and_not_read(office):
+    made = Workbook()
+    made.active.append(["Anlage 3"])
+    for name, word in (("Screening", "kim_cm"), ("Zielgruppen", "p104c"), ("Zu\u00adgang", "jmd")):
+        made.create_sheet(name).append(["Stelle", "Anzahl"])
+        made[name].append([word, 3])
+    taken = take(office, saved(made))
+    told = [(one.kind, one.word) for one in taken.examined.remarks if one.kind != "missing_row"]
+    assert told == [("other_sheet", "Zielgruppen"), ("other_sheet", "Zugang")]
+    assert taken.new
+    assert sums(office) == {"kim_cm": 3}

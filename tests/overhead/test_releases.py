@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -10,10 +11,13 @@ from crowd import held, made_up, order_of
 
 from kiosk import overhead
 from kiosk.domain import tally
+from kiosk.domain.calendar import Opening
 from kiosk.domain.period import Period, month_of
 from kiosk.domain.release import may_leave, rounded
 from kiosk.domain.tally import Batch, Scope
 from kiosk.errors import NotReleasable, NotThere
+from kiosk.export.sentences import RELEASED
+from kiosk.overhead.releases import Wording
 from kiosk.web.labels import Labels
 
 TODAY = date(2026, 11, 23)
@@ -37,7 +41,20 @@ def counts(store, mettmann):
 
 
 def release(store, pack, period=OCTOBER, today=TODAY, account="leitung"):
-    return overhead.release(store, pack, period, account, today, Labels(pack).table)
+    return overhead.release(store, pack, period, account, today, wording(pack))
+
+
+def wording(pack):
+    """The German of the tests; what the desk said of its days is told in short."""
+    return Wording(
+        table=Labels(pack).table,
+        missing=lambda days: (f"{one.desk} {one.day}" for one in days),
+        counted=lambda report: [f"Gezählt in {len(report.tables)} Tabellen."],
+    )
+
+
+def opened(store, day):
+    store.openings.put("mettmann", day, Opening.OPEN, "leitung")
 
 
 def test_the_release_says_the_exact_sums_rounded(store, mettmann, counts):
@@ -127,3 +144,57 @@ def test_a_period_that_may_not_leave_enters_nothing(store, mettmann, counts):
 def test_what_was_never_released_is_not_there(store):
     with pytest.raises(NotThere):
         store.releases.entry(1)
+
+
+def test_a_release_names_the_days_that_nobody_reported(store, mettmann, counts):
+    opened(store, date(2026, 10, 5))
+    opened(store, date(2026, 10, 7))
+    made = release(store, mettmann)
+    assert made.paper.missing == ("mettmann 2026-10-07",)
+    assert json.loads(made.entry.content)["missing_days"] == ["mettmann 2026-10-07"]
+
+
+def test_a_day_that_comes_in_late_makes_a_new_release_and_the_old_one_goes_on_naming_it(store, mettmann, counts):
+    day = date(2026, 10, 7)
+    opened(store, day)
+    before = release(store, mettmann)
+    store.counts.keep_batch(Batch("mettmann", "clearing", day, day, 1, tally.OWN, {}))
+    after = release(store, mettmann)
+    assert not after.again
+    assert after.paper.missing == ()
+    assert overhead.released(store.releases.entry(before.entry.number)).paper.missing == ("mettmann 2026-10-07",)
+
+
+def test_a_release_says_how_it_was_counted_and_rounded(store, mettmann, counts):
+    made = release(store, mettmann)
+    assert made.paper.method[: len(RELEASED)] == RELEASED
+    assert made.paper.method[-1].startswith("Gezählt in ")
+    assert json.loads(made.entry.content)["method"] == list(made.paper.method)
+
+
+def test_a_release_carries_the_last_paper_rounded_as_all_that_leaves(store, mettmann, counts):
+    first, last = date(2023, 4, 1), date(2024, 4, 30)
+    cells = {(tally.PAPER_PREFIX + "screening", "kim_cm"): 73, (tally.PAPER_PREFIX + "screening", "mbe"): 2}
+    printed = Batch("mettmann", "clearing", first, last, 1, "Vorlage 50/014/2024", cells, paper="screening")
+    store.counts.keep_batch(printed)
+    (former,) = release(store, mettmann).paper.last_paper
+    assert (former.source, former.period) == ("Vorlage 50/014/2024", Period(first, last))
+    assert {row.code: row.count for row in former.sheet.rows if row.count} == {"kim_cm": 75}
+    assert former.sheet.total == 75
+
+
+def test_a_release_from_before_there_was_a_method_can_still_be_read(store, mettmann, counts):
+    entry = release(store, mettmann).entry
+    older = {name: value for name, value in json.loads(entry.content).items() if name not in ("method", "last_paper")}
+    paper = overhead.released(replace(entry, content=json.dumps(older))).paper
+    assert (paper.method, paper.last_paper) == ((), ())
+    assert paper.sheets
+
+
+@pytest.mark.parametrize("days", [[date(2026, 9, 1)], [date(2026, 9, 2), date(2026, 9, 30)]])
+def test_a_list_of_less_than_months_stays_out_of_a_release(store, mettmann, counts, days):
+    for day in days:
+        cells = {(tally.PAPER_PREFIX + "screening", "mbe"): 2}
+        store.counts.keep_batch(Batch("mettmann", "clearing", day, day, 1, "Strichliste", cells, paper="screening"))
+    assert overhead.last_paper(store, mettmann, OCTOBER)
+    assert release(store, mettmann).paper.last_paper == ()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import overhead
 from kiosk.domain.period import Period
 from kiosk.domain.tally import Scope, total
 from kiosk.errors import StoreUnavailable
@@ -69,6 +70,29 @@ def test_a_former_store_goes_on_counting(former):
     assert store.staff.session("t" * 64) is not None
     store.staff.drop_account("tisch")
     assert store.staff.session("t" * 64) is None
+    store.close()
+
+
+def test_the_old_lists_of_a_former_store_are_listed_and_can_be_undone(former):
+    with closing(sqlite3.connect(former)) as db:  # the list of May had been corrected
+        db.executescript(
+            "INSERT INTO batch SELECT 6, desk, profile, first_day, last_day, source, paper, 2 FROM batch WHERE id = 5;"
+            "INSERT INTO cell SELECT 6, tally_table, tally_row, number + 1 FROM cell WHERE batch = 5;"
+        )
+    store = Store.open(former)
+    kept = store.old_lists.all()
+    assert [(one.source, one.paper, one.first, one.name, one.account, one.day) for one in kept] == [
+        ("Mai", "zielgruppen", date(2024, 5, 1), "", "", None),
+        ("Vorlage 50/014/2024", "zugang", date(2023, 4, 1), "", "", None),
+        ("Vorlage 50/014/2024", "screening", date(2023, 4, 1), "", "", None),
+    ]
+    before_2026 = Scope(Period(date(2023, 1, 1), date(2025, 12, 31)))
+    for one in kept:
+        assert total(store.counts.sums(before_2026).values())
+        overhead.undo(store, one.number)
+    assert not total(store.counts.sums(before_2026).values())
+    assert store.old_lists.all() == []
+    assert store.counts.batches(date(2026, 1, 1), date(2026, 12, 31))
     store.close()
 
 

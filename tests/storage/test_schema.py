@@ -93,11 +93,12 @@ DATA_LIST = {
     "old_list": {
         "id": "number that its batches name",
         "digest": "the same list again is known by it",
+        "content_digest": "the same file again is known by it, for another period too",
         "name": "name of the file",
         "source": "where the counts come from",
         "note": "what the overhead accepted about it",
         "account": "who took it in",
-        "day": "when",
+        "day": "when, as far as that was noted",
     },
     "old_word": {"word": "a heading or row label of an old list", "meaning": "what it stands for, the next time too"},
     "draft": {
@@ -163,9 +164,10 @@ WHO_OR_WHEN += ("mail", "note", "text", "time", "hour", "minute", "stamp", "_at"
 
 
 def columns(store) -> dict[str, list[str]]:
-    """The columns of every table."""
+    """The columns of every table but SQLite's own."""
     db = store.file.db
-    return {name: [column.name for column in db.table(name).columns] for name in db.table_names()}
+    names = [name for name in db.table_names() if not name.startswith("sqlite_")]
+    return {name: [column.name for column in db.table(name).columns] for name in names}
 
 
 def test_every_column_stands_in_the_data_list_and_nothing_else_does(store):

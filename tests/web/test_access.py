@@ -29,7 +29,24 @@ def test_the_store_knows_only_the_hash_of_a_token(overhead_client, office):
 
 
 def test_no_two_tokens_are_alike(overhead_client):
-    assert len({give_token(overhead_client) for _ in range(5)}) == 5
+    assert len({give_token(overhead_client, f"Programm {number}") for number in range(5)}) == 5
+
+
+@pytest.mark.parametrize("name", [NAME, f"  {NAME} "])
+def test_a_page_that_is_loaded_again_makes_no_second_token(overhead_client, office, name):
+    token = give_token(overhead_client, NAME)
+    answer = overhead_client.post("/access", data={"name": name})
+    assert answer.status_code == 422
+    assert "Ein Token für dieses Programm gibt es schon." in answer.text
+    assert len(office.store.tokens.tokens()) == 1
+    assert overhead_client.get("/api/tables.json", headers=bearer(token)).status_code == 200
+
+
+def test_a_name_is_free_again_when_its_token_is_taken_back(overhead_client, office):
+    give_token(overhead_client)
+    [given] = office.store.tokens.tokens()
+    overhead_client.post("/access/revoke", data={"digest": given.digest})
+    assert give_token(overhead_client)
 
 
 def test_a_token_that_is_taken_back_is_dead_at_once(overhead_client, office):
@@ -39,7 +56,14 @@ def test_a_token_that_is_taken_back_is_dead_at_once(overhead_client, office):
     assert overhead_client.get("/api/tables.json", headers=bearer(token)).status_code == 401
     assert overhead_client.get("/api/tables.json", headers=bearer(other)).status_code == 200
     assert [one.name for one in office.store.tokens.tokens()] == ["Tabellenprogramm"]
-    assert overhead_client.post("/access/revoke", data={"digest": digest}).status_code == 404
+
+
+def test_taking_back_a_token_that_is_gone_is_harmless(overhead_client, office):
+    give_token(overhead_client)
+    for form in ({"digest": "0" * 64}, {"digest": ""}, {}):
+        answer = overhead_client.post("/access/revoke", data=form)
+        assert (answer.status_code, answer.location) == (303, "/access")
+    assert len(office.store.tokens.tokens()) == 1
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61, "a\x00b", "a\u202eb"])

@@ -11,7 +11,9 @@ from jsonschema import Draft202012Validator
 from outside import bearer, give_token, keep_october
 from werkzeug.datastructures import MultiDict
 
+from kiosk.domain import tally
 from kiosk.domain.period import spans
+from kiosk.domain.tally import Batch
 from kiosk.storage import Account
 from kiosk.web.api import DESCRIPTION
 from kiosk.web.period import scope_of
@@ -137,6 +139,18 @@ def test_the_numbers_are_the_exact_ones(program):
 def test_the_same_question_gets_the_same_bytes(program):
     for path in PATHS:
         assert program(path).data == program(path).data
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_with_a_last_paper_the_answer_is_as_described_too(program, office, path):
+    cells, day = {(tally.PAPER_PREFIX + "screening", "kim_cm"): 73}, date(2024, 4, 30)
+    printed = Batch("mettmann", "clearing", day.replace(day=1), day, 1, "Vorlage 50/014/2024", cells, paper="screening")
+    office.store.counts.keep_batch(printed)
+    answer = program(f"{path}?period=last_month")
+    check(answer, path)
+    if answer.is_json:
+        assert [one["source"] for one in answer.json["last_paper"]] == ["Vorlage 50/014/2024"]
+        assert answer.json["method"]
 
 
 @pytest.mark.parametrize(

@@ -107,10 +107,20 @@ def test_a_list_is_taken_back_with_a_second_thought(office, overhead_client):
     assert "Noch ist keine Liste eingelesen." in overhead_client.get("/imports").text
 
 
+def test_a_list_of_which_only_the_counts_are_known_is_shown_and_can_be_taken_back(office, overhead_client):
+    decide(overhead_client, upload(overhead_client, paper("access_routes")), "take")
+    office.store.file.db.execute("UPDATE old_list SET name = '', account = '', day = ''")
+    page = overhead_client.get("/imports").text
+    assert "01.04.2023 – 30.04.2024, Vorlage 50/014/2024" in page
+    assert "eingelesen am" not in page
+    overhead_client.post("/imports/undo", data={"number": "1"})
+    assert sums(office) == {}
+
+
 def test_what_cannot_be_a_number_undoes_nothing(office, overhead_client):
     decide(overhead_client, upload(overhead_client, paper("access_routes")), "take")
     for number in ("", "x", "-1", "9" * 30):
-        overhead_client.post("/imports/undo", data={"number": number})
+        assert overhead_client.post("/imports/undo", data={"number": number}).status_code == 303
     assert sum(sums(office).values()) == 141
 
 
@@ -138,6 +148,40 @@ def test_an_upload_waits_until_somebody_goes_on_and_goes_after_two_weeks(overhea
     assert "zwei.csv" in page
     assert overhead_client.get(old).status_code == 404
     assert overhead_client.get(new).status_code == 200
+
+
+def test_a_draft_that_goes_while_its_page_is_sent_leads_to_the_list(office, overhead_client):
+    address = upload(overhead_client, paper("access_routes"))
+    office.store.file.db.execute(
+        "CREATE TRIGGER elsewhere BEFORE UPDATE ON draft BEGIN DELETE FROM draft WHERE key = old.key; END"
+    )
+    answer = decide(overhead_client, address, "take")
+    assert (answer.status_code, answer.location) == (303, "/imports")
+    assert sums(office) == {}
+
+
+def test_a_mistyped_year_is_told_and_not_counted(office, overhead_client):
+    mistyped = {"first": "0023-04-01", "last": "0024-04-30"}
+    address = upload(overhead_client, paper("access_routes"), **mistyped)
+    page = overhead_client.get(address).text
+    assert "Das Jahr 0023 kann nicht stimmen." in page
+    assert "Das Jahr mit vier Ziffern angeben, ab 2000." in page
+    assert decide(overhead_client, address, "take", **mistyped).status_code == 422
+    assert sums(office) == {}
+
+
+def test_the_same_file_for_another_month_is_told_before_it_counts_again(overhead_client):
+    decide(overhead_client, upload(overhead_client, paper("access_routes")), "take")
+    page = overhead_client.get(upload(overhead_client, paper("access_routes"), last="2024-05-31", first="2024-05-01"))
+    assert "Dieselbe Datei ist schon eingelesen: Vorlage 50/014/2024, 01.04.2023 bis 30.04.2024." in page.text
+    assert "Die Liste kann eingelesen werden." in page.text
+
+
+def test_what_nobody_can_see_is_not_kept_of_a_source_or_a_file_name(office, overhead_client):
+    typed = "Vorlage\x01\x0b 7 "
+    address = upload(overhead_client, paper("access_routes"), "li\x01ste.csv", source=typed)
+    decide(overhead_client, address, "take", source=typed)
+    assert [(one.source, one.name) for one in office.store.old_lists.all()] == [("Vorlage 7", "li ste.csv")]
 
 
 def test_an_upload_can_be_dropped(office, overhead_client):

@@ -156,7 +156,7 @@ def test_a_period_that_cannot_be_is_told_and_the_page_still_works(overhead_clien
     for path in ("/numbers", "/numbers/print", "/numbers.csv", "/numbers.xlsx"):
         answer = overhead_client.get(f"{path}?{query}")
         assert answer.status_code == 422
-        assert "Diesen Zeitraum gibt es nicht." in answer.text
+        assert "Diesen Zeitraum, Anlass oder Desk gibt es nicht." in answer.text
 
 
 def test_what_reaches_beyond_the_period_is_named_and_not_counted(paper, overhead_client):

@@ -134,8 +134,8 @@ def test_a_case_manager_does_not_reach_the_opening_days(client):
 def test_a_lead_sits_at_the_desk_too(lead, office):
     assert lead.get("/").location == "/desk"
     assert 'href="/openings"' in lead.get("/desk").text
-    assert [hour.profile for hour in office.store.staff.hours(DESK, TODAY)] == ["chancenaufenthalt"]
     place = lead.new_talk()
+    assert [hour.profile for hour in office.store.staff.hours(DESK, TODAY)] == ["chancenaufenthalt"]
     assert lead.post(f"{place}/conclude", data={"outcome": "info"}).status_code == 303
     assert lead.get("/numbers").status_code == 403
 
@@ -178,3 +178,11 @@ def test_a_desk_is_complete_only_when_its_days_are_known(musterkreis, overhead_c
         batch = Batch("nord", "erst", TODAY.replace(day=number), TODAY.replace(day=number), 1, tally.OWN, {})
         store.counts.keep_batch(batch)
     assert verdicts(musterkreis, november) == ["9 fehlen", "vollständig"]
+
+
+def test_a_lead_who_signs_in_opens_no_screening_hour(anonymous, office):
+    office.store.staff.keep_account(Account("chefin", "lead", HouseClient.PASSWORD_HASH))
+    anonymous.sign_in("chefin")
+    assert office.store.staff.hours(DESK, TODAY) == []
+    anonymous.new_talk()
+    assert [hour.desk for hour in office.store.staff.hours(DESK, TODAY)] == [DESK]

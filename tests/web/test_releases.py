@@ -4,12 +4,18 @@ import csv
 import hashlib
 import io
 import json
+from datetime import date
 
 import openpyxl
 import pytest
 from builders import CASE_MANAGER, OVERHEAD
 from docx import Document
 from outside import keep_october
+
+from kiosk.domain import tally
+from kiosk.domain.calendar import Opening
+from kiosk.domain.tally import Batch
+from kiosk.export.sentences import RELEASED
 
 OCTOBER = {"from": "2026-10", "to": "2026-10"}
 
@@ -141,6 +147,9 @@ def test_the_release_is_german_whatever_the_staff_reads(october, overhead_client
         ({"from": "2026-10-05", "to": "2026-10-11"}, "Diesen Zeitraum gibt es nicht."),
         ({"from": "gestern", "to": "heute"}, "Diesen Zeitraum gibt es nicht."),
         ({"from": "2026-13", "to": "2026-13"}, "Diesen Zeitraum gibt es nicht."),
+        ({"from": "0001-01", "to": "0001-01"}, "Diesen Zeitraum gibt es nicht."),
+        ({"from": "0001-01", "to": "2026-10"}, "Diesen Zeitraum gibt es nicht."),
+        ({"from": "2026-10", "to": "9999-12"}, "Diesen Zeitraum gibt es nicht."),
         ({}, "Diesen Zeitraum gibt es nicht."),
     ],
 )
@@ -166,8 +175,68 @@ def test_before_the_first_month_is_over_there_is_nothing_to_release(overhead_cli
 
 
 def test_what_was_never_released_is_not_there(released, overhead_client):
-    for path in ("/releases/99", "/releases/99.json", f"{released}.exe", "/releases/eins"):
-        assert overhead_client.get(path).status_code == 404
+    large, too_large = 2**63 - 1, 10**20 - 1
+    for path in ("99", "99.json", "1.exe", "eins", str(large), f"{large}.json", str(too_large), f"{too_large}.json"):
+        assert overhead_client.get(f"/releases/{path}").status_code == 404
+
+
+def test_the_hint_before_releasing_counts_the_days_that_are_not_reported_and_is_no_obstacle(
+    october, overhead_client, office
+):
+    assert "nicht gemeldet:" not in overhead_client.get("/releases").text
+    for day in (5, 7, 8):
+        office.store.openings.put("mettmann", date(2026, 10, day), Opening.OPEN, OVERHEAD)
+    page = overhead_client.get("/releases").text
+    assert "Oktober 2026 · nicht gemeldet: 2</option>" in page
+    assert "Veröffentlichen geht trotzdem" in page
+    assert overhead_client.post("/releases", data=OCTOBER).status_code == 303
+
+
+def test_a_count_of_long_ago_offers_only_months_that_can_be_counted_in(october, overhead_client, office):
+    day = date(1, 1, 1)
+    office.store.counts.keep_batch(Batch("mettmann", "clearing", day, day, 1, "Tippfehler", {}))
+    page = overhead_client.get("/releases").text
+    assert 'value="2000-01"' in page
+    assert 'value="1999-12"' not in page
+
+
+@pytest.fixture
+def with_a_gap(october, overhead_client, office) -> str:
+    """The address of a release of October without the count of one day, after a printed paper."""
+    office.store.openings.put("mettmann", date(2026, 10, 7), Opening.OPEN, OVERHEAD)
+    cells = {(tally.PAPER_PREFIX + "screening", "kim_cm"): 73, (tally.PAPER_PREFIX + "screening", "mbe"): 2}
+    first, last = date(2023, 4, 1), date(2024, 4, 30)
+    office.store.counts.keep_batch(
+        Batch("mettmann", "clearing", first, last, 1, "Vorlage 50/014/2024", cells, paper="screening")
+    )
+    return overhead_client.post("/releases", data=OCTOBER).location
+
+
+def test_page_and_files_name_the_missing_day(with_a_gap, overhead_client):
+    missing = "Ausländeramt Mettmann, 07.10.2026: nicht gemeldet"
+    page = overhead_client.get(with_a_gap).text
+    assert "Ein Sprechtag fehlt in diesen Zahlen." in page
+    assert f"<li>{missing}</li>" in page
+    assert overhead_client.get(f"{with_a_gap}.json").json["missing_days"] == [missing]
+    for kind in ("xlsx", "docx"):
+        assert missing in texts_of(kind, overhead_client.get(f"{with_a_gap}.{kind}").data)
+
+
+def test_the_committee_reads_how_it_was_counted_and_what_the_last_paper_said(with_a_gap, overhead_client, office):
+    said = texts_of("docx", overhead_client.get(f"{with_a_gap}.docx").data)
+    for words in (
+        *RELEASED,
+        "Gezählt werden Personen am Desk.",
+        "Jede Tabelle ist die Summe der Tageszählungen",
+        "Vergleich mit der letzten Vorlage",
+        "Letzte Vorlage: Vorlage 50/014/2024, 01.04.2023 bis 30.04.2024.",
+        "\n75\n",
+    ):
+        assert words in said
+    assert "Genaue Zahlen" not in said
+    before = {kind: overhead_client.get(f"{with_a_gap}.{kind}").data for kind in ("docx", "json")}
+    office.store.file.db.execute("DELETE FROM batch WHERE paper <> ''")
+    assert {kind: overhead_client.get(f"{with_a_gap}.{kind}").data for kind in before} == before
 
 
 def test_a_case_manager_reaches_no_release(october, anonymous, office):

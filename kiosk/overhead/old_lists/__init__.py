@@ -1,5 +1,6 @@
 """Bringing in old lists of counts: read, matched to a committee table, checked, kept under one entry, taken back."""
 
+from kiosk.overhead.old_lists.cells import one_line
 from kiosk.overhead.old_lists.checks import ALL_DESKS
 from kiosk.overhead.old_lists.examining import Examined, OldList, examine
 from kiosk.overhead.old_lists.findings import Finding, Kind
@@ -16,6 +17,7 @@ __all__ = [
     "OldList",
     "Taken",
     "examine",
+    "one_line",
     "take_in",
     "undo",
 ]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 
 from kiosk.overhead.old_lists.reading import Cell
 
@@ -14,13 +15,22 @@ DAY = re.compile(r"(?:[a-z]{2,10}\.?,?\s+)?(\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})|\d
 EXCEL_DAYS = range(36_526, 73_051)
 """Days of this century as Excel counts them, when the column was not formatted as dates."""
 EXCEL_BEGAN = date(1899, 12, 30)
+REMEMBERED = 20_000
+"""Texts and days whose reading is kept: in a list most stand many times."""
+
+
+@lru_cache(REMEMBERED)
+def one_line(written: str) -> str:
+    """The words on one line, without what nobody can see: a control character would break a document."""
+    plain = written.replace("\u00ad", "")
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in plain).split())
 
 
 def text(cell: Cell) -> str:
     """The cell as it is named to a person, on one line."""
     if isinstance(cell, date):
         return f"{cell:%d.%m.%Y}"
-    return " ".join(str(cell).replace("\u00ad", "").split()) if cell is not None else ""
+    return one_line(str(cell)) if cell is not None else ""
 
 
 def folded(cell: Cell) -> str:
@@ -58,7 +68,12 @@ def day(cell: Cell) -> date | None:
         return cell
     if isinstance(cell, int | float):
         return EXCEL_BEGAN + timedelta(days=int(cell)) if int(cell) in EXCEL_DAYS else None
-    found = DAY.fullmatch(text(cell))
+    return _day(text(cell))
+
+
+@lru_cache(REMEMBERED)
+def _day(written: str) -> date | None:
+    found = DAY.fullmatch(written)
     if not found:
         return None
     form = "%Y-%m-%d" if "-" in found[1] else "%d.%m.%Y" if len(found[1].split(".")[2]) == 4 else "%d.%m.%y"
@@ -68,6 +83,7 @@ def day(cell: Cell) -> date | None:
         return None
 
 
+@cache
 def letter(index: int) -> str:
     """The letter of a column: 0 is A, 26 is AA."""
     return (letter(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)

@@ -1,10 +1,14 @@
 """What speaks against counting a list: each check goes over all of it, so that everything is told at once."""
 
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
+from functools import cache
+from itertools import accumulate
 
 from kiosk.domain import tally
-from kiosk.domain.period import Period
+from kiosk.domain.period import COUNTABLE, Period
 from kiosk.domain.tally import Batch, Scope
 from kiosk.domain.vocabulary import PaperTable
 from kiosk.overhead.old_lists import cells
@@ -17,14 +21,19 @@ from kiosk.storage import Store
 ALL_DESKS = "alle"
 """Desk of an old list that was counted for the whole county."""
 
+ALL_COLUMNS = ""
+"""Stands for the column of a total that adds up all of them."""
+
 
 def of_request(first: date, last: date, source: str, today: date) -> Iterator[Finding]:
     """The period and the source that a person named. "desk" as a source would make the list a desk's own days."""
+    mistyped = dict.fromkeys(day.year for day in (first, last) if day not in COUNTABLE)
+    yield from (Finding(Kind.NOT_COUNTABLE, word=f"{year:04}") for year in mistyped)
     if first > last:
         yield Finding(Kind.PERIOD_REVERSED, first=first, last=last)
-    elif last > today:
+    elif last > today and not mistyped:
         yield Finding(Kind.FUTURE, first=first, last=last)
-    if source.strip() in ("", tally.OWN):
+    if source in ("", tally.OWN):
         yield Finding(Kind.NO_SOURCE, word=source)
 
 
@@ -89,6 +98,7 @@ def of_doubles(lines: Sequence[Line]) -> Iterator[Finding]:
 
 def of_totals(totals: Sequence[Printed], lines: Sequence[Line], left_out: Collection[str]) -> Iterator[Finding]:
     """Totals that stand in the list and disagree with what they add up."""
+    sum_of = _sums(lines)
     for total in totals:
         if any(cells.folded(place) in left_out for place in total.places):
             continue
@@ -97,9 +107,28 @@ def of_totals(totals: Sequence[Printed], lines: Sequence[Line], left_out: Collec
         if printed is None:
             yield Finding(Kind.NO_VALUE if cells.uncalculated(total.written) else Kind.NOT_A_COUNT, *place, written)
             continue
-        computed = sum(line.count or 0 for line in lines if total.covers(line.entry))
-        if computed != printed:
+        if (computed := sum_of(total)) != printed:
             yield Finding(Kind.TOTAL_DISAGREES, *place, printed=printed, computed=computed)
+
+
+def _sums(lines: Sequence[Line]) -> Callable[[Printed], int]:
+    """What each total adds up: its line, or all above it. Added once, not again for each of many totals."""
+    across: Counter[int] = Counter()
+    down: dict[str, list[tuple[int, int]]] = {}
+    for line in lines:
+        entry, count = line.entry, line.count or 0
+        across[entry.line] += count
+        for column in (entry.column, ALL_COLUMNS):
+            so_far = down.setdefault(column, [(0, 0)])
+            so_far.append((entry.line, so_far[-1][1] + count))
+
+    def sum_of(total: Printed) -> int:
+        if total.across:
+            return across[total.line]
+        so_far = down.get(total.column if total.one_column else ALL_COLUMNS, [(0, 0)])
+        return so_far[bisect_left(so_far, (total.line,)) - 1][1]
+
+    return sum_of
 
 
 def of_overlaps(store: Store, batches: Sequence[Batch]) -> Iterator[Finding]:
@@ -113,16 +142,23 @@ def of_overlaps(store: Store, batches: Sequence[Batch]) -> Iterator[Finding]:
     period = Period(min(batch.first_day for batch in batches), max(batch.last_day for batch in batches))
     everywhere = any(batch.desk == ALL_DESKS for batch in batches)
     scope = Scope(period, batches[0].profile, () if everywhere else tuple(sorted(desks)))
+    meeting = cache(lambda desk: _meeting(desk, batches))
     for other in store.counts.old_lists(scope):
-        if other.paper == batches[0].paper and any(_meet(other, batch) for batch in batches):
+        if other.paper == batches[0].paper and meeting(other.desk)(other.first_day, other.last_day):
             yield Finding(Kind.COUNTED_IN_LIST, word=other.source, first=other.first_day, last=other.last_day)
     for desk, days in store.counts.reported_days(scope).items():
-        mine = [batch for batch in batches if batch.desk in (desk, ALL_DESKS)]
-        met = [day for day in sorted(days) if any(batch.first_day <= day <= batch.last_day for batch in mine)]
+        met = [day for day in sorted(days) if meeting(desk)(day, day)]
         if met:
             yield Finding(Kind.COUNTED_AT_DESK, word=desk, first=met[0], last=met[-1])
 
 
-def _meet(one: Batch, other: Batch) -> bool:
-    near = one.desk == other.desk or ALL_DESKS in (one.desk, other.desk)
-    return near and one.first_day <= other.last_day and other.first_day <= one.last_day
+def _meeting(desk: str, batches: Sequence[Batch]) -> Callable[[date, date], bool]:
+    """Whether a batch counts one of these days for this desk. By bisection: years of days meet years of days."""
+    near = sorted((one.first_day, one.last_day) for one in batches if one.desk == desk or ALL_DESKS in (one.desk, desk))
+    begins, latest = [first for first, _ in near], [*accumulate((last for _, last in near), max)]
+
+    def meets(first: date, last: date) -> bool:
+        begun = bisect_right(begins, last)
+        return begun > 0 and latest[begun - 1] >= first
+
+    return meets

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kiosk.domain import tally
@@ -12,7 +12,7 @@ from kiosk.domain.table import Table, TableRow
 from kiosk.domain.tally import Batch
 from kiosk.domain.vocabulary import PaperTable
 from kiosk.overhead.old_lists import checks, layout, reading
-from kiosk.overhead.old_lists.cells import folded
+from kiosk.overhead.old_lists.cells import folded, one_line
 from kiosk.overhead.old_lists.checks import ALL_DESKS
 from kiosk.overhead.old_lists.findings import Finding, Kind
 from kiosk.overhead.old_lists.layout import Layout
@@ -40,6 +40,16 @@ class OldList:
     profile: str
     desk: str = ALL_DESKS
     choices: Choices = field(default_factory=Choices)
+
+    def __post_init__(self) -> None:
+        """What is typed is cleaned here, for the page and the terminal alike."""
+        for name in ("name", "source"):
+            object.__setattr__(self, name, one_line(getattr(self, name)))
+
+    @property
+    def content_digest(self) -> str:
+        """The same file is known by it, whatever period it is taken in for."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +120,34 @@ def examine(store: Store, pack: Pack, old_list: OldList, today: date) -> Examine
     words = fitting((Words.of(paper, chosen, kept) for paper in pack.vocabulary.papers), found.entries)
     if words is None:
         return Examined((*findings, Finding(Kind.NO_TABLE)), questions=_all_questions(found))
+    findings += [Finding(Kind.OTHER_SHEET, word=name) for name in found.other_sheets]
     every = [*understood(found.entries, words, _desks(pack, old_list.desk))]
-    digest = _digest(old_list, words.paper)
     findings += _findings(old_list, found, words.paper, every, today)
-    batches = _batches(old_list, found, words.paper, every)
-    findings += checks.of_overlaps(store, batches)
-    return Examined(
+    examined = Examined(
         tuple(findings),
         words.paper,
         _table(words.paper, every),
         _questions(words.paper, every),
-        batches,
+        _batches(old_list, found, words.paper, every),
         found.by_day,
-        digest,
-        store.old_lists.number_of(digest),
-        old_list.choices.accept_total,
+        _digest(old_list, words.paper),
+        accept_total=old_list.choices.accept_total,
     )
+    return _told_apart(store, old_list, compared(store, examined))
+
+
+def compared(store: Store, examined: Examined) -> Examined:
+    """The list beside what counts already; the only part that others may change while a person looks."""
+    overlaps = checks.of_overlaps(store, examined.batches)
+    known = store.old_lists.number_of(examined.digest)
+    return replace(examined, findings=(*examined.findings, *overlaps), known=known)
+
+
+def _told_apart(store: Store, old_list: OldList, examined: Examined) -> Examined:
+    """With a remark for each other list that came from the very same file."""
+    others = () if examined.known else store.old_lists.of_content(old_list.content_digest)
+    same = (Finding(Kind.SAME_FILE, word=one.source, first=one.first, last=one.last) for one in others)
+    return replace(examined, findings=(*examined.findings, *same))
 
 
 def _findings(old_list: OldList, found: Layout, paper: PaperTable, every: list[Line], today: date) -> Iterator[Finding]:
@@ -151,7 +173,7 @@ def _batches(old_list: OldList, found: Layout, paper: PaperTable, every: list[Li
         counted = cells.setdefault((line.desk, first, last), Counter())
         counted[tally.PAPER_PREFIX + paper.code, line.row] += line.count or 0
     return tuple(
-        Batch(desk, old_list.profile, first, last, 1, old_list.source.strip(), +counted, paper.code)
+        Batch(desk, old_list.profile, first, last, 1, old_list.source, +counted, paper.code)
         for (desk, first, last), counted in sorted(cells.items(), key=lambda item: item[0])
     )
 

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     NO_TABLE = "no_table"
     NO_SOURCE = "no_source"
     PERIOD_REVERSED = "period_reversed"
+    NOT_COUNTABLE = "not_countable"
     FUTURE = "future"
     UNKNOWN_ROW = "unknown_row"
     UNKNOWN_DESK = "unknown_desk"
@@ -30,6 +31,8 @@ class Kind(StrEnum):
     TOTAL_DISAGREES = "total_disagrees"
     MISSING_ROW = "missing_row"
     LEFT_OUT = "left_out"
+    OTHER_SHEET = "other_sheet"
+    SAME_FILE = "same_file"
 
     @property
     def acceptable(self) -> bool:
@@ -38,8 +41,8 @@ class Kind(StrEnum):
 
     @property
     def harmless(self) -> bool:
-        """Whether it only says how the list is read: a missing row counts nothing."""
-        return self in (Kind.MISSING_ROW, Kind.LEFT_OUT)
+        """Whether it only says how the list is read, or what a person may have overlooked."""
+        return self in (Kind.MISSING_ROW, Kind.LEFT_OUT, Kind.OTHER_SHEET, Kind.SAME_FILE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk.overhead.old_lists.examining import Examined, OldList, examine
+from kiosk.errors import NotThere
+from kiosk.overhead.old_lists.examining import Examined, OldList, compared, examine
 from kiosk.pack import Pack
 from kiosk.storage import NewList, Store
 
@@ -22,12 +23,15 @@ def take_in(store: Store, pack: Pack, old_list: OldList, today: date, account: s
 
     All of it, with the words it taught, or nothing. `account`: who brings it in, empty at the terminal.
     """
-    with store.at_once():
-        examined = examine(store, pack, old_list, today)
+    examined = examine(store, pack, old_list, today)
+    if not examined.ready:
+        return Taken(examined, examined.known, new=False)
+    with store.at_once():  # desks write while a long list is examined; only what they may have changed is asked again
+        examined = compared(store, examined)
         if not examined.ready:
             return Taken(examined, examined.known, new=False)
-        source = old_list.source.strip()
-        entry = NewList(examined.digest, old_list.name, source, examined.note, account, today)
+        digests, named = (examined.digest, old_list.content_digest), (old_list.name, old_list.source)
+        entry = NewList(*digests, *named, examined.note, account, today)
         number = store.old_lists.keep(entry)
         for batch in examined.batches:
             store.counts.keep_batch(batch, old_list=number)
@@ -38,5 +42,7 @@ def take_in(store: Store, pack: Pack, old_list: OldList, today: date, account: s
 def undo(store: Store, number: int) -> None:
     """Take a list back: every sum is what it was without it. Its words stay known. Raises NotThere."""
     with store.at_once():
+        if not store.old_lists.has(number):
+            raise NotThere
         store.counts.drop_list(number)
         store.old_lists.drop(number)

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import lru_cache
 
-from kiosk.overhead.old_lists.cells import blank, folded, letter, text
-from kiosk.overhead.old_lists.reading import Cell, Row, Sheet
+from kiosk.overhead.old_lists.cells import REMEMBERED, blank, folded, letter, text
+from kiosk.overhead.old_lists.reading import Cell, Row, Rows, Sheet
 
 
 class Role(Enum):
@@ -74,12 +75,6 @@ class Printed:
     one_column: bool
     written: Cell
 
-    def covers(self, entry: Entry) -> bool:
-        """Whether this count is part of the total."""
-        if self.one_column and entry.column != self.column:
-            return False
-        return entry.line == self.line if self.across else entry.line < self.line
-
     @property
     def places(self) -> tuple[str, ...]:
         """The place as a choice names it."""
@@ -88,11 +83,12 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a sheet counts. `by_day`: each count has a day of its own."""
+    """What a sheet counts. `by_day`: each count has a day of its own. `other_sheets` have a table too."""
 
     by_day: bool
     entries: tuple[Entry, ...]
     totals: tuple[Printed, ...]
+    other_sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,34 +130,43 @@ def at(row: Row, index: int) -> Cell:
 
 def role_of(cell: Cell) -> Role | None:
     """What a heading announces; what stands in brackets, numbers and signs do not matter."""
-    if not isinstance(cell, str):
-        return None
+    return _role(cell) if isinstance(cell, str) else None
+
+
+@lru_cache(REMEMBERED)
+def _role(cell: str) -> Role | None:
     plain = re.sub(r"\(.*?\)|[\d\W_]+", " ", folded(cell).replace("%", " prozent "))
     return ROLES.get(" ".join(plain.split()))
 
 
 def recognised(sheets: Iterable[Sheet]) -> Layout | None:
     """The first sheet that has a table, or None."""
-    for sheet in sheets:
-        for line, row in enumerate(sheet, start=1):
-            heading = Heading(line, row, tuple(role_of(cell) for cell in row))
-            if heading.long:
-                return _long(sheet, heading)
-            if heading.wide:
-                return _wide(sheet, heading)
+    headed = [(sheet, heading) for sheet in sheets if (heading := _heading(sheet.rows))]
+    if not headed:
+        return None
+    (first, heading), *others = headed
+    found = (_long if heading.long else _wide)(first.rows, heading)
+    return replace(found, other_sheets=tuple(text(sheet.name) for sheet, _ in others))
+
+
+def _heading(rows: Rows) -> Heading | None:
+    for line, row in enumerate(rows, start=1):
+        heading = Heading(line, row, tuple(role_of(cell) for cell in row))
+        if heading.long or heading.wide:
+            return heading
     return None
 
 
-def _below(sheet: Sheet, heading: Heading) -> Iterator[tuple[int, Row]]:
+def _below(rows: Rows, heading: Heading) -> Iterator[tuple[int, Row]]:
     """The lines under the heading; a heading that is repeated on each page is none."""
-    for line, row in enumerate(sheet[heading.line :], start=heading.line + 1):
+    for line, row in enumerate(rows[heading.line :], start=heading.line + 1):
         if not all(blank(cell) for cell in row) and row != heading.cells:
             yield line, row
 
 
-def _long(sheet: Sheet, heading: Heading) -> Layout:
+def _long(rows: Rows, heading: Heading) -> Layout:
     counts, entries, totals = heading.counts or 0, [], []
-    for line, row in _below(sheet, heading):
+    for line, row in _below(rows, heading):
         count = at(row, counts)
         code, label, desk = (text(heading.cell(row, role)) for role in (Role.CODE, Role.LABEL, Role.DESK))
         day = heading.cell(row, Role.DAY)
@@ -173,8 +178,8 @@ def _long(sheet: Sheet, heading: Heading) -> Layout:
     return Layout(Role.DAY in heading.roles, tuple(entries), tuple(totals))
 
 
-def _wide(sheet: Sheet, heading: Heading) -> Layout:
-    below = [*_below(sheet, heading)]
+def _wide(rows: Rows, heading: Heading) -> Layout:
+    below = [*_below(rows, heading)]
     columns = [*_columns(heading, below)]
     sums = [index for index, role in enumerate(heading.roles) if role in (Role.TOTAL, Role.COUNT)]
     entries: list[Entry] = []

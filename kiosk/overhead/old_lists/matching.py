@@ -8,6 +8,7 @@ from kiosk.overhead.old_lists.cells import folded
 from kiosk.overhead.old_lists.layout import Entry
 
 LEFT_OUT = "-"
+PLACES = ("zeile:", "spalte:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Choices:
     @property
     def words(self) -> dict[str, str]:
         """What is worth remembering: a place belongs to one file only."""
-        return {word: meaning for word, meaning in self.folded.items() if not word.startswith(("zeile:", "spalte:"))}
+        return {word: meaning for word, meaning in self.folded.items() if not word.startswith(PLACES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +50,32 @@ class Words:
     labels: Mapping[str, str]
     chosen: Mapping[str, str]
     kept: Mapping[str, str]
+    places: frozenset[str]
+    """Places that somebody decided about."""
+    looked_up: dict[tuple[str, str], Meaning] = field(default_factory=dict)
+    """What was found already: a list by days names each word every day."""
 
     @classmethod
     def of(cls, paper: PaperTable, chosen: Mapping[str, str], kept: Mapping[str, str]) -> "Words":
         """The table's own words with what was chosen for this list and kept from earlier ones."""
         codes = {folded(row.code): row.code for row in paper.rows}
-        return cls(paper, codes, {folded(row.label): row.code for row in paper.rows}, chosen, kept)
+        labels = {folded(row.label): row.code for row in paper.rows}
+        return cls(paper, codes, labels, chosen, kept, frozenset(word for word in chosen if word.startswith(PLACES)))
 
     def meaning(self, entry: Entry) -> Meaning:
         """What the words of this count mean in this table."""
+        for place in map(folded, entry.places) if self.places else ():
+            if said := self._said(self.chosen, place):
+                return Meaning(said, asked=True)
+        found = self.looked_up.get((entry.code, entry.label))
+        if found is None:
+            found = self.looked_up[entry.code, entry.label] = self._of_words(entry)
+        return found
+
+    def _of_words(self, entry: Entry) -> Meaning:
         words = [folded(word) for word in (entry.code, entry.label) if word]
-        for said_of in (*map(folded, entry.places), *words):
-            if said := self._said(self.chosen, said_of):
+        for word in words:
+            if said := self._said(self.chosen, word):
                 return Meaning(said, asked=True)
         for word in words:
             if found := self.codes.get(word) or self.labels.get(word):
@@ -80,9 +95,11 @@ class Words:
 def fitting(papers: Iterable[Words], entries: Iterable[Entry]) -> Words | None:
     """The table that knows most words of the list; None when none knows any."""
     entries = [*entries]
+    first_of_word = list({(entry.code, entry.label): entry for entry in entries}.values())
     best, most = None, 0
     for words in papers:
-        known = {entry.word for entry in entries if words.meaning(entry).row not in ("", LEFT_OUT)}
+        looked_at = entries if words.places else first_of_word
+        known = {entry.word for entry in looked_at if words.meaning(entry).row not in ("", LEFT_OUT)}
         if len(known) > most:
             best, most = words, len(known)
     return best

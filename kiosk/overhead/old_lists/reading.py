@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zipfile import ZipFile
@@ -11,6 +12,8 @@ from zipfile import ZipFile
 from kiosk.overhead.old_lists.findings import Kind
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
+MOST_FILLED = 100_000
+"""Cells with something in them: ten years of days with twenty-five rows each."""
 MOST_UNPACKED = 20 * 1024 * 1024
 """Bytes of an XLSX file once unpacked; a small file can be made to unpack into gigabytes."""
 MOST_CELLS = 4_000_000
@@ -24,8 +27,16 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 Cell = str | int | float | date | None
 Row = tuple[Cell, ...]
-Sheet = tuple[Row, ...]
-"""The first row is the file's line 1; a CSV file is one sheet."""
+Rows = tuple[Row, ...]
+"""The first row is the file's line 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook; a CSV file is one without a name."""
+
+    name: str
+    rows: Rows
 
 
 class NotReadable(Exception):
@@ -40,7 +51,7 @@ def sheets(content: bytes) -> list[Sheet]:
     """The sheets of a file. A formula that was never calculated stands there as its text. Raises NotReadable."""
     if content.startswith(OLD_EXCEL):
         raise NotReadable(Kind.OLD_EXCEL)
-    return _workbook(content) if content.startswith(ZIP) else [tuple(_lines(_text(content)))]
+    return _workbook(content) if content.startswith(ZIP) else [Sheet("", tuple(_lines(_text(content))))]
 
 
 def _text(content: bytes) -> str:
@@ -61,10 +72,12 @@ def _lines(text: str) -> Iterator[Row]:
     if max(map(len, lines)) > LONGEST_LINE:
         raise NotReadable(Kind.UNREADABLE)
     delimiter = max(";\t,", key=lambda sign: sum(sign in line for line in lines))
+    filled = 0
     try:
         # Strict: a quote that never closes would otherwise swallow the rest of the list as one field.
         for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True), start=1):
-            _within_limits(number, len(row))
+            filled += len(row) - row.count("")
+            _within_limits(number, len(row), filled)
             yield tuple(row)
     except csv.Error as error:
         raise NotReadable(Kind.UNREADABLE) from error
@@ -91,12 +104,13 @@ def _opened(content: bytes) -> list[Sheet]:
         closing(load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as values,
         closing(load_workbook(io.BytesIO(content), read_only=True, data_only=False)) as formulas,
     ):
-        return [tuple(_rows(one, other)) for one, other in zip(values.worksheets, formulas.worksheets, strict=True)]
+        both = zip(values.worksheets, formulas.worksheets, strict=True)
+        return [Sheet(one.title, tuple(_rows(one, other))) for one, other in both]
 
 
 def _rows(values: Any, formulas: Any) -> Iterator[Row]:
     """Rows up to the last one with something in it; formatted emptiness around a table is no part of it."""
-    waiting, seen = 0, 0
+    waiting, seen, filled = 0, 0, 0
     for number, (row, written) in enumerate(zip(_filled(values), _filled(formulas), strict=False), start=1):
         seen += len(row)
         if seen > MOST_CELLS:
@@ -107,7 +121,8 @@ def _rows(values: Any, formulas: Any) -> Iterator[Row]:
         cells = [_cell(one, other) for one, other in zip(row, written, strict=True)]
         while cells[-1] is None:
             cells.pop()
-        _within_limits(number, len(cells))
+        filled += len(cells) - cells.count(None)
+        _within_limits(number, len(cells), filled)
         yield from [()] * waiting
         waiting = 0
         yield tuple(cells)
@@ -130,6 +145,6 @@ def _cell(value: object, written: object) -> Cell:
     return value
 
 
-def _within_limits(row: int, columns: int) -> None:
-    if row > MOST_ROWS or columns > MOST_COLUMNS:
+def _within_limits(row: int, columns: int, filled: int) -> None:
+    if row > MOST_ROWS or columns > MOST_COLUMNS or filled > MOST_FILLED:
         raise NotReadable(Kind.TOO_LARGE)

@@ -1,7 +1,7 @@
 """What people read when something goes wrong: what is safe, what to do next, a short number to quote."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
@@ -32,12 +32,16 @@ log = logging.getLogger("kiosk")
 
 @dataclass(frozen=True)
 class Notice:
-    """One kind of failure for people; `code` is what they quote. Both sentences stand in two languages."""
+    """One kind of failure for people; `code` is what they quote. Both sentences stand in two languages.
+
+    `detail`: what exactly disagrees, in codes and figures.
+    """
 
     status: int
     code: str
     title: str
     todo: str
+    detail: str = ""
 
 
 GONE = Notice(
@@ -183,7 +187,8 @@ def known(error: Exception) -> Response:
     key: type[Exception] | str = error.reason if isinstance(error, StoreUnavailable) else type(error)
     if isinstance(error, StoreUnavailable | SettingWrong | SumsDisagree):
         log.error("%s at %s", type(error).__name__, request.endpoint)
-    return page(NOTICES.get(key, NOTICES[500]))
+    detail = f"{error.table}: {error.rows} ≠ {error.total}" if isinstance(error, SumsDisagree) else ""
+    return page(replace(NOTICES.get(key, NOTICES[500]), detail=detail))
 
 
 def http(error: HTTPException) -> Response:

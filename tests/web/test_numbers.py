@@ -216,3 +216,11 @@ def test_the_page_needs_no_talk(office, counted, overhead_client):
     before = overhead_client.get("/numbers?period=month").text
     office.store.talks.forget_before(TODAY + timedelta(days=1))
     assert overhead_client.get("/numbers?period=month").text == before
+
+
+def test_a_table_that_does_not_add_up_is_not_delivered_and_says_which_cells_disagree(office, overhead_client):
+    office.store.counts.keep_batch(Batch(DESK, "clearing", TODAY, TODAY, 1, tally.OWN, {("deutsch", "c3"): 2}))
+    for path in ("/numbers", "/numbers.xlsx", "/numbers/print"):
+        answer = overhead_client.get(f"{path}?period=month")
+        assert answer.status_code == 500
+        assert "D-60 · deutsch: 0 ≠ 2" in answer.text

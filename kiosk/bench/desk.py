@@ -24,8 +24,8 @@ from flask.testing import FlaskClient
 from kiosk import pack, web
 from kiosk.desk import Office
 from kiosk.domain.tally import OWN, Batch, row_codes
+from kiosk.passwords import password_hash
 from kiosk.storage import Account, Store
-from kiosk.web.security import password_hash
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 TAP = {**OURS, "HX-Request": "true"}

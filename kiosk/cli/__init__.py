@@ -4,11 +4,11 @@ import sys
 
 import click
 
-from kiosk.cli import accounts, collecting, counting, delivering, importing, serving, workshop
+from kiosk.cli import accounts, collecting, delivering, lists, serving, tallying, workshop
 from kiosk.cli.root import commands
 from kiosk.errors import ImportRefused, KioskError, PackBroken, SettingWrong, StoreTooNew, StoreUnavailable
 
-__all__ = ["accounts", "collecting", "commands", "counting", "delivering", "importing", "main", "serving", "workshop"]
+__all__ = ["accounts", "collecting", "commands", "delivering", "lists", "main", "serving", "tallying", "workshop"]
 
 STORE_TROUBLE = {
     "full": "Der Speicher ist voll. Platz schaffen und noch einmal starten.",

@@ -8,6 +8,7 @@ import click
 from kiosk.cli.root import commands, opened, placed, say
 from kiosk.config import Config
 from kiosk.errors import NotThere, SettingWrong
+from kiosk.passwords import password_hash
 from kiosk.storage import Account
 
 ROLES = {"case-manager": "case_manager", "lead": "lead", "overhead": "overhead"}
@@ -27,7 +28,6 @@ def account() -> None:
 @click.option("--generate", is_flag=True, help="Ein Passwort erzeugen und einmal zeigen.")
 def add_account(settings: Config, name: str, role: str, password_stdin: bool, generate: bool) -> None:
     """Einen Zugang anlegen oder sein Passwort neu setzen."""
-    from kiosk import web  # noqa: PLC0415
 
     office = opened(settings)
     if generate:
@@ -38,7 +38,7 @@ def add_account(settings: Config, name: str, role: str, password_stdin: bool, ge
         password = click.prompt("Passwort", hide_input=True, confirmation_prompt="Noch einmal")
     if len(password) < SHORTEST_PASSWORD:
         raise SettingWrong("Passwort", f"mindestens {SHORTEST_PASSWORD} Zeichen")
-    office.store.staff.keep_account(Account(name, ROLES[role], web.security.password_hash(password)))
+    office.store.staff.keep_account(Account(name, ROLES[role], password_hash(password)))
     say(f"Zugang {name} ({role}) ist angelegt.")
     if generate:
         say(f"Passwort, nur jetzt zu sehen: {password}")

@@ -9,6 +9,7 @@ import click
 
 from kiosk import demo, desk
 from kiosk.cli.root import commands, opened, placed, say
+from kiosk.clock import LOCAL, wall_clock
 from kiosk.config import Config
 from kiosk.delivery import Credentials
 from kiosk.desk import Office
@@ -33,7 +34,6 @@ TROUBLE = {
 @click.option("--all", "everything", is_flag=True, help="Alle hier gezählten Tage noch einmal, auch schon gelieferte.")
 def deliver(settings: Config, everything: bool) -> None:
     """Was in der Ablage liegt, jetzt liefern."""
-    from kiosk import web  # noqa: PLC0415
 
     office = opened(settings)
     if office.pack.site.delivery is None:
@@ -42,14 +42,14 @@ def deliver(settings: Config, everything: bool) -> None:
         raise SettingWrong("--data", "das sind Übungsdaten; sie werden nicht geliefert")
     if everything:
         desk.deliver_again(office)
-    delivered = desk.deliver_now(office, credentials_of(settings), int(web.wall_clock().timestamp()))
+    delivered = desk.deliver_now(office, credentials_of(settings), int(wall_clock().timestamp()))
     for name in delivered.sent:
         say(f"geliefert: {name}")
     waiting = delivered.waiting
     number = {0: "keine Zählung", 1: "eine Zählung"}.get(waiting.number, f"{waiting.number} Zählungen")
     say(f"In der Ablage: {number}.")
     if waiting.problem:
-        since = datetime.fromtimestamp(waiting.failing_since, web.LOCAL)
+        since = datetime.fromtimestamp(waiting.failing_since, LOCAL)
         click.echo(f"Lieferung klappt seit {since:%d.%m.%Y} nicht. {TROUBLE[waiting.problem]}", err=True)
         sys.exit(2)
 
@@ -62,12 +62,11 @@ def credentials_of(settings: Config) -> Credentials:
 @contextmanager
 def along(office: Office, credentials: Credentials | None) -> Iterator[None]:
     """A courier delivers meanwhile, where the pack has a target. Practice data never leave."""
-    from kiosk import web  # noqa: PLC0415
 
     if credentials is None or office.pack.site.delivery is None or demo.is_drill(office):
         yield
         return
-    courier = desk.Courier(office, credentials, lambda: int(web.wall_clock().timestamp()))
+    courier = desk.Courier(office, credentials, lambda: int(wall_clock().timestamp()))
     courier.start()
     try:
         yield

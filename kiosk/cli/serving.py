@@ -11,11 +11,13 @@ import click
 from kiosk import config, demo, desk
 from kiosk.cli.delivering import along, credentials_of
 from kiosk.cli.root import commands, opened, placed, say
+from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.delivery import Credentials
 from kiosk.desk import Office
 from kiosk.domain.delivery import Target, TargetKind
 from kiosk.errors import SettingWrong
+from kiosk.passwords import password_hash
 from kiosk.storage import Account
 
 PORT = 8104
@@ -64,7 +66,7 @@ def run(
     """Serve until told to stop; answers under way are still given. Without credentials nothing is delivered."""
     from kiosk import web  # noqa: PLC0415 - the other commands start without the web
 
-    desk.turn_of_day(office, web.wall_clock().date())
+    desk.turn_of_day(office, wall_clock().date())
     app = web.create_app(office, drill=demo.is_drill(office), collect=collect)
     if not office.store.staff.accounts():
         say("Noch gibt es keinen Zugang. In einem zweiten Terminal: kiosk account add NAME --role case-manager")
@@ -116,9 +118,9 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     if not new and office.store.staff.accounts() and not demo.is_drill(office):
         raise SettingWrong("--data", f"{practice.data} enthält echte Daten; für die Übung einen anderen Ordner nennen")
     for name, role, password in DEMO_ACCOUNTS:
-        office.store.staff.keep_account(Account(name, role, web.security.password_hash(password)))
-    today = web.wall_clock().date()
-    languages = web.running(office, web.wall_clock, drill=True).languages
+        office.store.staff.keep_account(Account(name, role, password_hash(password)))
+    today = wall_clock().date()
+    languages = web.running(office, wall_clock, drill=True).languages
     for done in demo.fill(office, today, languages):
         click.echo(f"\rErfundene Gespräche bis {done:%d.%m.%Y} …", nl=False)
     say(f"\rÜbungsdaten liegen in {practice.data}.            ")

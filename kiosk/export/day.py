@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from kiosk.domain.tally import Batch
+from kiosk.export.csv_form import machine
 from kiosk.export.files import json_bytes, write_whole
-from kiosk.export.table import machine
 
 COLUMNS = {
     "desk": ("string", "Code der Clearingstelle"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
-from kiosk.export import data, table
+from kiosk.export import csv_form, json_form
 from kiosk.export.paperwork import Paperwork
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument"
@@ -19,11 +19,11 @@ class Form:
 
 
 def _german_csv(paper: Paperwork) -> bytes:
-    return table.excel(table.all_lines(paper, table.GERMAN_COLUMNS))
+    return csv_form.excel(csv_form.all_lines(paper, csv_form.GERMAN_COLUMNS))
 
 
 def _plain_csv(paper: Paperwork) -> bytes:
-    return table.machine(table.all_lines(paper))
+    return csv_form.machine(csv_form.all_lines(paper))
 
 
 def _later(module: str) -> Callable[[Paperwork], bytes]:
@@ -37,7 +37,7 @@ def _later(module: str) -> Callable[[Paperwork], bytes]:
 FORMS = {
     "csv": Form(_german_csv, "text/csv; charset=utf-8"),
     "machine.csv": Form(_plain_csv, "text/csv; charset=utf-8"),
-    "json": Form(data.content, "application/json"),
+    "json": Form(json_form.content, "application/json"),
     "xlsx": Form(_later("kiosk.export.workbook"), f"{OPEN_XML}.spreadsheetml.sheet"),
     "docx": Form(_later("kiosk.export.document"), f"{OPEN_XML}.wordprocessingml.document"),
 }

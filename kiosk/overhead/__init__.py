@@ -1,6 +1,5 @@
 """What the overhead can do: totals, calendar, collecting, releases, old lists. It never reaches a talk."""
 
-from kiosk.overhead.calendar import CalendarDay, CalendarRow, MissingDay, calendar, missing
 from kiosk.overhead.collecting import Progress, collect
 from kiosk.overhead.collector import Collector
 from kiosk.overhead.figures import BroughtIn, Report, course, first_day, last_paper, report
@@ -18,6 +17,7 @@ from kiosk.overhead.old_lists import (
     undo,
 )
 from kiosk.overhead.releases import Release, release, released
+from kiosk.overhead.reported_days import CalendarDay, CalendarRow, MissingDay, calendar, missing
 
 __all__ = [
     "ALL_DESKS",

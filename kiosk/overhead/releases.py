@@ -11,14 +11,14 @@ from kiosk.domain.period import Period
 from kiosk.domain.release import ReleaseRow, ReleaseTable, check_releasable, release_tables
 from kiosk.domain.table import Lists, Table, Unit, origins, tables
 from kiosk.domain.tally import Scope
-from kiosk.export import data
+from kiosk.export import json_form
 from kiosk.export.paperwork import Former, Paperwork, Sheet, SheetRow
 from kiosk.export.sentences import RELEASED
-from kiosk.overhead.calendar import MissingDay, missing
 from kiosk.overhead.figures import Report, last_paper, report
+from kiosk.overhead.reported_days import MissingDay, missing
 from kiosk.pack import Pack
 from kiosk.storage import Store
-from kiosk.storage.releases import ReleaseEntry
+from kiosk.storage.release_list import ReleaseEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _rounded(pack: Pack, exact: Iterable[Table]) -> tuple[ReleaseTable, ...]:
 
 def _content(paper: Paperwork) -> str:
     """The released file itself, for programs; the same numbers of the same day are the same bytes."""
-    return data.content(paper).decode()
+    return json_form.content(paper).decode()
 
 
 def _sheet(table: ReleaseTable) -> Sheet:

@@ -4,9 +4,9 @@ import hashlib
 from pathlib import Path
 
 from kiosk.errors import Complaint, PackBroken
-from kiosk.pack import checks, parts
+from kiosk.pack import consistency, parts
 from kiosk.pack.model import Desk, Pack, Profile, Site
-from kiosk.pack.reading import read_file
+from kiosk.pack.sections import read_file
 
 __all__ = ["Desk", "Pack", "Profile", "Site", "load"]
 
@@ -36,7 +36,7 @@ def load(folder: Path) -> Pack:
         services=services,
     )
     if not unreadable:
-        complaints.extend(checks.complaints(pack))
+        complaints.extend(consistency.complaints(pack))
     if complaints:
         follow_ups = [complaint for complaint in complaints if complaint.file not in unreadable]
         raise PackBroken([*unreadable.values(), *follow_ups])

@@ -22,7 +22,7 @@ from kiosk.domain.vocabulary import (
     Vocabulary,
 )
 from kiosk.pack.model import Desk, Profile, Site
-from kiosk.pack.reading import Section
+from kiosk.pack.sections import Section
 
 COLOURS = ("kim", "mbe", "jmd", "rb", "ff", "rd", "fb", "none")
 PAPERS = ("a6", "a5", "80mm")

@@ -14,7 +14,7 @@ import sqlite_utils
 from kiosk.domain import tally
 from kiosk.domain.period import Period, cover, month_of
 from kiosk.domain.tally import Batch, Cells, Scope
-from kiosk.storage.connection import File
+from kiosk.storage.database import File
 
 IDENTITY = "desk, profile, first_day, last_day, source, paper"
 """What makes a batch the same batch in another revision."""

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk.storage.connection import WAIT_SECONDS, File, told
+from kiosk.storage.database import WAIT_SECONDS, File, told
 
 
 @dataclass(frozen=True, slots=True)

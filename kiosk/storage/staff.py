@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from kiosk.errors import NotThere
-from kiosk.storage.connection import File
+from kiosk.storage.database import File
 
 
 @dataclass(frozen=True, slots=True)

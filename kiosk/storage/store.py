@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.errors import SettingWrong, StoreUnavailable
-from kiosk.storage.collection import Collection
-from kiosk.storage.connection import File, create, migrate, told
 from kiosk.storage.counts import Counts
-from kiosk.storage.old_lists import OldLists
-from kiosk.storage.openings import Openings
+from kiosk.storage.database import File, create, migrate, told
+from kiosk.storage.list_archive import OldLists
+from kiosk.storage.opening_days import Openings
 from kiosk.storage.outbox import Outbox
-from kiosk.storage.releases import Releases
+from kiosk.storage.received import Collection
+from kiosk.storage.release_list import Releases
 from kiosk.storage.staff import Staff
 from kiosk.storage.talks import Talks
 from kiosk.storage.tokens import Tokens

@@ -6,7 +6,7 @@ from datetime import date
 
 from kiosk.domain.conversation import Answers, Conversation, Decision, Person, Stage
 from kiosk.errors import AlreadyDecided, NotThere
-from kiosk.storage.connection import File
+from kiosk.storage.database import File
 
 
 class Talks:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiosk.errors import NotThere
-from kiosk.storage.connection import File
+from kiosk.storage.database import File
 
 
 @dataclass(frozen=True, slots=True)

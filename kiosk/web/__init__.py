@@ -2,54 +2,41 @@
 
 import gzip
 from collections.abc import Iterator
-from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, request
 from jinja2 import StrictUndefined
 
 from kiosk import config
+from kiosk.clock import Clock, wall_clock
 from kiosk.desk import Office
 from kiosk.domain import tally
 from kiosk.domain.routing import Rule, ending_soon
 from kiosk.errors import Complaint, PackBroken
 from kiosk.overhead import Collector
 from kiosk.pack import Pack
-from kiosk.web import (
-    access,
-    api,
-    collecting,
-    conversation,
-    desk,
-    downloads,
-    errors,
-    i18n,
-    icons,
-    importing,
-    labels,
-    marks,
-    numbers,
-    openings,
-    qr,
-    releases,
-    security,
-    sign_in,
-    slip,
-)
+from kiosk.web import errors, i18n, icons, labels, marks, qr, security
 from kiosk.web.icons import icon
-from kiosk.web.running import Clock, Running, here
+from kiosk.web.pages import (
+    api,
+    collection,
+    conversation_screens,
+    desk_screen,
+    downloads,
+    numbers,
+    old_list_pages,
+    openings,
+    release_pages,
+    sign_in,
+    slip_screens,
+    tokens,
+)
+from kiosk.web.running import Running, here
 from kiosk.web.static_files import serve_static, static_url
 
-LOCAL = ZoneInfo("Europe/Berlin")
 PACK_FROM = 1500
 """Bytes from which a page is worth packing."""
-
-
-def wall_clock() -> datetime:
-    """The moment at the desk."""
-    return datetime.now(LOCAL)
 
 
 def create_app(office: Office, *, clock: Clock = wall_clock, drill: bool = False, collect: Path | None = None) -> Flask:
@@ -60,17 +47,17 @@ def create_app(office: Office, *, clock: Clock = wall_clock, drill: bool = False
     serve_static(app)
     for feature in (
         sign_in,
-        desk,
-        conversation,
-        slip,
+        desk_screen,
+        conversation_screens,
+        slip_screens,
         openings,
         numbers,
         downloads,
-        releases,
-        access,
+        release_pages,
+        tokens,
         api,
-        collecting,
-        importing,
+        collection,
+        old_list_pages,
     ):
         app.register_blueprint(feature.bp)
     errors.explain(app)
@@ -138,7 +125,7 @@ def speak(app: Flask) -> None:
     """Templates: strict about what is missing, with the words of both languages and the pictograms."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(two=i18n.two_filter, icon=icon)
+    app.jinja_env.filters.update(icon=icon)
     app.jinja_env.globals.update(
         _=i18n.staff,
         ngettext=i18n.staff_many,

@@ -22,10 +22,10 @@ from kiosk.errors import (
     TokenRefused,
     TooLate,
 )
+from kiosk.messages import client_noop as both
+from kiosk.messages import gettext_noop
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.i18n import staff
-from kiosk.web.labels import client_noop as both
-from kiosk.web.labels import gettext_noop
 
 log = logging.getLogger("kiosk")
 

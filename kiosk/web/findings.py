@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kiosk.messages import gettext_noop
 from kiosk.overhead import Finding, Kind
 from kiosk.pack import Pack
 from kiosk.web.i18n import day_short
-from kiosk.web.labels import gettext_noop
 
 SENTENCES: dict[Kind, tuple[str, str]] = {
     Kind.TOO_LARGE: (

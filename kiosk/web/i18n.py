@@ -13,8 +13,6 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, get_day_names
 from babel.messages.pofile import read_po
 from flask import g
-from jinja2 import pass_context
-from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from kiosk.domain.service import Hours
@@ -241,13 +239,6 @@ def two_languages(tags: Sequence[str]) -> Markup:
     """The names of languages, in both languages."""
     speaker: Voice = g.voice
     return pair([(tongue, listed(tongue, [name_in(tag, tongue) for tag in tags])) for tongue in speaker.order])
-
-
-@pass_context
-def two_filter(_: Context, message: str) -> Markup:
-    """`two` as a filter. It takes the context so that Jinja does not work out a constant sentence only once, in the
-    language of whoever came first."""
-    return two(message)
 
 
 def listed(tag: str, parts: Sequence[str]) -> str:

@@ -10,21 +10,12 @@ from kiosk.domain import tally
 from kiosk.domain.service import Caution
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.export.sentences import german_percent
+from kiosk.messages import client_noop, gettext_noop
 from kiosk.pack import Pack
 from kiosk.web.i18n import NOT_HERE, SOURCE, known, name_in, staff
 from kiosk.web.running import here
 
 SOFT_HYPHEN = "\u00ad"
-
-
-def gettext_noop(message: str) -> str:
-    """Marks a message for the translators; it is translated where it is shown."""
-    return message
-
-
-def client_noop(message: str) -> str:
-    """The same for a message that a client may see."""
-    return message
 
 
 TABLES = {

@@ -6,9 +6,9 @@ from babel.dates import format_date
 from flask import g
 
 from kiosk.domain.calendar import DayState
+from kiosk.messages import gettext_noop
 from kiosk.overhead import CalendarDay, CalendarRow
 from kiosk.web.i18n import locale_of, staff, staff_many
-from kiosk.web.labels import gettext_noop
 
 MEANINGS = {
     DayState.COUNTED: gettext_noop("gemeldet, Zahl der Personen"),

@@ -1,19 +1,16 @@
 """What a running desk knows: the office, the words, the clock. Handlers reach it through `here()`."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import cast
 
 from flask import current_app, g
 
+from kiosk.clock import Clock
 from kiosk.desk import Office
 from kiosk.overhead import Collector
 from kiosk.storage import Session, Store
 from kiosk.web.i18n import NOT_HERE, Words
-
-Clock = Callable[[], datetime]
-"""Says the moment, with its time zone; the desk's day is the day of this moment."""
 
 
 @dataclass(frozen=True)

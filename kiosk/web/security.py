@@ -3,13 +3,12 @@
 import hashlib
 import secrets
 from dataclasses import replace
-from functools import cache
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
-from werkzeug.security import check_password_hash, generate_password_hash
 from werkzeug.wrappers import Response as BaseResponse
 
+from kiosk import passwords
 from kiosk.errors import ForeignRequest, NotAllowed, NotSignedIn, SignInFailed, TokenRefused
 from kiosk.storage import AccessToken, Account, Session
 from kiosk.web.i18n import SOURCE, STAFF_TONGUES
@@ -222,17 +221,6 @@ def check_token() -> None:
 def known_account(name: str, password: str) -> Account:
     """The account with this name and password. An unknown name takes as long as a wrong password."""
     account = here().store.staff.account(name)
-    if not check_password_hash(account.password if account else _nobody(), password) or account is None:
+    if not passwords.fits(password, account.password if account else "") or account is None:
         raise SignInFailed
     return account
-
-
-def password_hash(password: str) -> str:
-    """A salted scrypt hash."""
-    return generate_password_hash(password)
-
-
-@cache
-def _nobody() -> str:
-    """A hash that no password fits."""
-    return generate_password_hash(secrets.token_urlsafe(16))

@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 from deliveries import day_file
 
-from kiosk import config, web
+from kiosk import config
 from kiosk.cli.serving import delivered_to
+from kiosk.clock import wall_clock
 from kiosk.domain.delivery import Target, TargetKind
 
 
 @pytest.fixture
 def inbox(tmp_path, mettmann):
     """Two days of a desk, delivered yesterday and today."""
-    folder, today = tmp_path / "inbox", web.wall_clock().date()
+    folder, today = tmp_path / "inbox", wall_clock().date()
     folder.mkdir()
     for day in (today - timedelta(days=1), today):
         (folder / f"{day}.csv").write_bytes(day_file(mettmann, day, 3))
@@ -31,7 +32,7 @@ def test_what_came_is_counted_once(kiosk, data, inbox):
 
 def test_refused_files_are_named_with_what_to_do_and_do_not_stop_the_rest(kiosk, data, inbox, mettmann):
     (inbox / "a.csv").write_bytes(b"kein csv")
-    (inbox / "b.csv").write_bytes(day_file(mettmann, web.wall_clock().date(), 3) + b"x\n")
+    (inbox / "b.csv").write_bytes(day_file(mettmann, wall_clock().date(), 3) + b"x\n")
     ran = kiosk("collect", inbox, "--data", data)
     assert ran.code == 0
     assert "2 neu, 0 schon bekannt, 2 zur Seite gelegt." in ran.out

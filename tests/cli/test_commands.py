@@ -11,7 +11,8 @@ import pytest
 from builders import DESK, finished
 from werkzeug.security import check_password_hash
 
-from kiosk import config, demo, web
+from kiosk import config, demo
+from kiosk.clock import wall_clock
 from kiosk.desk import Office
 from kiosk.storage import Account, Store
 
@@ -34,7 +35,7 @@ def hold_talk(data: Path, pack, day: date) -> None:
 @pytest.fixture
 def today() -> date:
     """The day at the desk; the program knows it from the wall clock."""
-    return web.wall_clock().date()
+    return wall_clock().date()
 
 
 # the program itself

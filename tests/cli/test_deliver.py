@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from builders import DESK, finished
 
-from kiosk import demo, web
+from kiosk import demo
 from kiosk import pack as packs
 from kiosk.cli.delivering import TROUBLE, credentials_of
+from kiosk.clock import wall_clock
 from kiosk.config import read
 from kiosk.desk import Office, close_day
 from kiosk.storage import Store
@@ -32,7 +33,7 @@ def pack(tmp_path) -> Path:
 def counted(data, pack) -> str:
     """A day that was counted today; the name of its file."""
     store = Store.open(data / "desk.sqlite3")
-    office, today = Office(store, packs.load(pack), data / "tallies"), web.wall_clock().date()
+    office, today = Office(store, packs.load(pack), data / "tallies"), wall_clock().date()
     store.staff.open_hour(DESK, "chancenaufenthalt", today)
     finished(office, today)
     close_day(office, DESK, today)
@@ -55,7 +56,7 @@ def test_what_waits_is_delivered_and_named(kiosk, data, pack, counted, tmp_path)
 
 def test_what_cannot_be_delivered_waits_and_says_why(kiosk, data, pack, counted, tmp_path):
     result = kiosk("deliver", "--data", data, "--pack", pack)
-    since = f"Lieferung klappt seit {web.wall_clock():%d.%m.%Y} nicht."
+    since = f"Lieferung klappt seit {wall_clock():%d.%m.%Y} nicht."
     assert result.complaints == [f"{since} {TROUBLE['gone']}"]
     assert result.out == "In der Ablage: eine Zählung.\n"
     (tmp_path / "ziel").mkdir()

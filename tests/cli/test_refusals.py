@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from builders import answered, finished
 
-from kiosk import web
+from kiosk.clock import wall_clock
 from kiosk.desk import Office
 from kiosk.storage import Store
 
@@ -148,7 +148,7 @@ def test_a_damaged_store_is_refused_and_says_to_restore_the_backup(kiosk, data, 
 
 
 def test_a_store_whose_values_are_damaged_is_refused_without_a_stack_trace(kiosk, data, mettmann):
-    store, yesterday = Store.open(data / "desk.sqlite3"), web.wall_clock().date() - timedelta(days=1)
+    store, yesterday = Store.open(data / "desk.sqlite3"), wall_clock().date() - timedelta(days=1)
     answered(Office(store, mettmann, data / "tallies"), {"stadt": "velbert"}, day=yesterday)
     store.close()
     path = data / "desk.sqlite3"
@@ -168,9 +168,9 @@ def test_a_store_from_a_newer_version_is_refused_and_says_what_to_do(kiosk, data
 
 
 def test_a_store_that_another_program_holds_is_told_as_busy(kiosk, data, monkeypatch):
-    from kiosk.storage import connection
+    from kiosk.storage import database
 
-    monkeypatch.setattr(connection, "WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(database, "WAIT_SECONDS", 0.1)
     store = Store.open(data / "desk.sqlite3")
     store.file.db.execute("BEGIN IMMEDIATE")
     (line,) = kiosk("account", "list", "--data", data).complaints
@@ -180,7 +180,7 @@ def test_a_store_that_another_program_holds_is_told_as_busy(kiosk, data, monkeyp
 
 
 def test_a_tally_folder_that_is_in_the_way_is_named(kiosk, data, mettmann):
-    today = web.wall_clock().date()
+    today = wall_clock().date()
     store = Store.open(data / "desk.sqlite3")
     finished(Office(store, mettmann, data / "tallies"), today)
     store.close()

@@ -14,7 +14,7 @@ from papers import AS_OF, BEFORE, PERIOD, SCREENING, paper, papers, release, tab
 
 from kiosk.domain.table import Unit
 from kiosk.errors import SumsDisagree
-from kiosk.export import data
+from kiosk.export import json_form
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Former, Paperwork, Sheet, SheetRow
 
@@ -106,7 +106,7 @@ def test_the_same_paper_gives_the_same_bytes(form: str) -> None:
 
 
 def test_json_says_what_and_when_in_iso_days() -> None:
-    content = data.content(paper(SCREENING))
+    content = json_form.content(paper(SCREENING))
     assert content.endswith(b"}\n")
     assert "Fördern".encode() in content
     found = json.loads(content)
@@ -130,13 +130,13 @@ def test_json_says_what_and_when_in_iso_days() -> None:
 
 def test_json_names_the_last_paper() -> None:
     former = Former("Vorlage 1", BEFORE, paper(table([("A", 3)])).sheets[0])
-    (found,) = json.loads(data.content(replace(paper(SCREENING), last_paper=(former,))))["last_paper"]
+    (found,) = json.loads(json_form.content(replace(paper(SCREENING), last_paper=(former,))))["last_paper"]
     assert (found["source"], found["period"]["to"]) == ("Vorlage 1", "2023-03-31")
     assert [(row["label"], row["count"]) for row in found["table"]["rows"]] == [("A", 3)]
 
 
 def test_json_of_a_release_knows_no_shares_and_no_comparison() -> None:
-    found = json.loads(data.content(release(5, total=5)))
+    found = json.loads(json_form.content(release(5, total=5)))
     assert found["compared_with"] is None
     assert found["tables"][0]["rows"][0] == {
         "code": "code_1",

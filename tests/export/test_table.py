@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from papers import paper, release
 
 from kiosk.domain.table import Table, TableRow
-from kiosk.export import table as files
+from kiosk.export import csv_form as files
 
 TABLE = Table(
     "screening",

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from builders import DESK
 
-from kiosk import desk, web
+from kiosk import desk
+from kiosk.clock import wall_clock
 
 FAR_BACK, FAR_AHEAD = date(2020, 1, 1), date(2040, 1, 1)
 
@@ -134,7 +135,7 @@ def test_the_wall_clock_shows_the_time_at_the_desk_wherever_the_machine_thinks_i
     with monkeypatch.context() as elsewhere:
         elsewhere.setenv("TZ", zone)
         time.tzset()
-        shown = web.wall_clock()
+        shown = wall_clock()
     time.tzset()
     assert str(shown.tzinfo) == "Europe/Berlin"
     assert abs(shown - datetime.now(UTC)) < timedelta(seconds=5)

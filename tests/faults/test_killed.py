@@ -17,7 +17,8 @@ import pytest
 from builders import CASE_MANAGER, DESK, TODAY
 from house import HouseClient
 
-from kiosk import desk, web
+from kiosk import desk
+from kiosk.clock import wall_clock
 from kiosk.desk import Office
 from kiosk.domain.conversation import Stage
 from kiosk.storage import Account, Store
@@ -146,7 +147,7 @@ def test_a_server_that_is_told_to_stop_finishes_what_it_confirmed_and_ends(data)
     assert took < 5
     assert len(confirmed) > 3
     store = Store.open(data / "desk.sqlite3")
-    today = web.wall_clock().date()
+    today = wall_clock().date()
     kept = {talk.key for talk in store.talks.conversations(DESK, today, today)}
     store.close()
     assert set(confirmed) <= kept

@@ -15,7 +15,7 @@ import pytest
 
 from kiosk.errors import KioskError, StoreTooNew, StoreUnavailable
 from kiosk.storage import Store
-from kiosk.storage.connection import OURS, connect, create
+from kiosk.storage.database import OURS, connect, create
 from kiosk.storage.schema import migrations
 
 ROOT = Path(__file__).resolve().parent.parent.parent

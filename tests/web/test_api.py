@@ -15,8 +15,8 @@ from kiosk.domain import tally
 from kiosk.domain.period import spans
 from kiosk.domain.tally import Batch
 from kiosk.storage import Account
-from kiosk.web.api import DESCRIPTION
-from kiosk.web.period import scope_of
+from kiosk.web.pages.api import DESCRIPTION
+from kiosk.web.scopes import scope_of
 
 DOCUMENT = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
 PATHS = ("/api/tables.json", "/api/tables.csv")

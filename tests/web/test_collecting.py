@@ -10,7 +10,7 @@ from house import HouseClient
 
 from kiosk import web
 from kiosk.storage import Account
-from kiosk.web.collecting import REFUSALS
+from kiosk.web.pages.collection import REFUSALS
 
 
 @pytest.fixture

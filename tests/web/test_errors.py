@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from kiosk.storage.connection import REASONS
+from kiosk.storage.database import REASONS
 
 
 class Broken:

@@ -3,7 +3,8 @@
 import pytest
 from builders import CASE_MANAGER, OVERHEAD
 
-from kiosk.web.security import ACCESS, DESK, EVERYBODY, FIGURES, HEADERS, TOKEN, password_hash
+from kiosk.passwords import password_hash
+from kiosk.web.security import ACCESS, DESK, EVERYBODY, FIGURES, HEADERS, TOKEN
 
 KEYS = {
     "key": "A" * 22,

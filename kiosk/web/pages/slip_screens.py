@@ -11,10 +11,10 @@ from kiosk.domain import conversation as talks
 from kiosk.domain import slip as facts
 from kiosk.domain.service import Door, Service
 from kiosk.errors import NotThere
+from kiosk.messages import client_noop
 from kiosk.pack.model import Pack
 from kiosk.web import qr
 from kiosk.web.i18n import SOURCE, said, speaking
-from kiosk.web.labels import client_noop
 from kiosk.web.running import here
 
 bp = Blueprint("slip", __name__)

@@ -6,11 +6,11 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk.errors import NotThere, SettingWrong
+from kiosk.messages import gettext_noop
 from kiosk.overhead import Collector
 from kiosk.storage import Aside
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.i18n import staff
-from kiosk.web.labels import gettext_noop
 from kiosk.web.running import here
 
 bp = Blueprint("collecting", __name__)

@@ -17,7 +17,7 @@ from kiosk.overhead.old_lists import one_line
 from kiosk.storage import Draft
 from kiosk.web import findings as words
 from kiosk.web.i18n import staff
-from kiosk.web.list_form import LONGEST, Typed
+from kiosk.web.pages.list_form import LONGEST, Typed
 from kiosk.web.running import here, signed_in
 
 bp = Blueprint("importing", __name__)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk.storage.connection import File
+from kiosk.storage.database import File
 
 SHOWN = 200
 """Files set aside that are worth listing, the newest."""

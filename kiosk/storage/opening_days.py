@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiosk.domain.calendar import Opening
-from kiosk.storage.connection import File
+from kiosk.storage.database import File
 
 
 @dataclass(frozen=True, slots=True)

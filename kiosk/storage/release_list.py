@@ -5,7 +5,7 @@ from datetime import date
 
 from kiosk.domain.period import Period
 from kiosk.errors import NotThere
-from kiosk.storage.connection import File
+from kiosk.storage.database import File
 
 FIELDS = "id, account, day, first_day, last_day, digest"
 

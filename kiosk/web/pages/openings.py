@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 from kiosk import overhead
 from kiosk.domain.calendar import Opening
 from kiosk.domain.period import Period, month_of
+from kiosk.messages import gettext_noop
 from kiosk.storage import SetDay
 from kiosk.web import security
-from kiosk.web.labels import gettext_noop
-from kiosk.web.period import month_named
 from kiosk.web.running import here, signed_in
+from kiosk.web.scopes import month_named
 
 bp = Blueprint("openings", __name__)
 

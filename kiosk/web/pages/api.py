@@ -4,8 +4,9 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request
 
-from kiosk.web import downloads, errors
-from kiosk.web.period import scope_of
+from kiosk.web import errors
+from kiosk.web.pages import downloads
+from kiosk.web.scopes import scope_of
 
 bp = Blueprint("api", __name__, url_prefix="/api")
 

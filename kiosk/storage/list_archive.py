@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, cast
 
 from kiosk.errors import NotThere
-from kiosk.storage.connection import File
+from kiosk.storage.database import File
 
 
 @dataclass(frozen=True, slots=True)

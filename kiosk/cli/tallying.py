@@ -7,6 +7,7 @@ import click
 
 from kiosk import desk, overhead
 from kiosk.cli.root import Day, check_known, commands, opened, placed, say
+from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.domain.period import COUNTABLE, Period, spans
 from kiosk.domain.tally import Scope
@@ -25,10 +26,9 @@ TAPS = list(spans(date(2026, 1, 1), date(2026, 1, 1)))
 @click.argument("day", type=Day())
 def tally(settings: Config, day: date) -> None:
     """Einen Tag abschließen und seine Zählung schreiben."""
-    from kiosk import web  # noqa: PLC0415
 
     office = opened(settings)
-    today = web.wall_clock().date()
+    today = wall_clock().date()
     if day > today:
         raise SettingWrong("TAG", f"{day:%d.%m.%Y} liegt in der Zukunft")
     kept = (today - day).days <= office.pack.site.retention_days
@@ -57,10 +57,9 @@ def numbers(
     out: Path | None,
 ) -> None:
     """Die Zahlen eines Zeitraums: als Text, oder als Datei in jeder Form."""
-    from kiosk import web  # noqa: PLC0415 - the other commands start without the web
     from kiosk.web import paperwork  # noqa: PLC0415
 
-    office, today = opened(settings), web.wall_clock().date()
+    office, today = opened(settings), wall_clock().date()
     pack = office.pack
     check_known("--profile", [profile] if profile else [], [one.code for one in pack.profiles])
     check_known("--desk", desks, [one.code for one in pack.site.desks])
@@ -102,8 +101,7 @@ def _tell(paper: Paperwork) -> None:
 @placed
 def forget(settings: Config) -> None:
     """Offene Tage abschließen und Gespräche löschen, deren Frist um ist."""
-    from kiosk import web  # noqa: PLC0415
 
     office = opened(settings)
-    desk.turn_of_day(office, web.wall_clock().date())
+    desk.turn_of_day(office, wall_clock().date())
     say(f"Gespräche, die älter als {office.pack.site.retention_days} Tage sind, sind gelöscht. Die Zählungen bleiben.")

@@ -8,6 +8,7 @@ import click
 
 from kiosk import overhead
 from kiosk.cli.root import Day, check_known, commands, opened, placed, say
+from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.desk import Office
 from kiosk.domain.period import Period
@@ -69,9 +70,8 @@ def take_in(
 
 
 def _take(office: Office, old_list: OldList, dry_run: bool) -> None:
-    from kiosk import web  # noqa: PLC0415
 
-    today = web.wall_clock().date()
+    today = wall_clock().date()
     examined = overhead.examine(office.store, office.pack, old_list, today)
     if not dry_run:
         examined = overhead.take_in(office.store, office.pack, old_list, today).examined

@@ -14,8 +14,8 @@ from kiosk.domain.tally import Scope
 from kiosk.domain.vocabulary import Vocabulary
 from kiosk.overhead import Report
 from kiosk.web import labels, paperwork
-from kiosk.web.period import EVERYTHING, query_of, scope_of, tap_of, taps
 from kiosk.web.running import here
+from kiosk.web.scopes import EVERYTHING, query_of, scope_of, tap_of, taps
 
 bp = Blueprint("numbers", __name__)
 

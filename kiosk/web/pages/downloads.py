@@ -5,10 +5,10 @@ from flask import Blueprint, Response, abort, make_response, request
 from kiosk.domain.tally import Scope
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
-from kiosk.web import numbers
+from kiosk.web.pages import numbers
 from kiosk.web.paperwork import paperwork, written
-from kiosk.web.period import scope_of
 from kiosk.web.running import here
+from kiosk.web.scopes import scope_of
 
 bp = Blueprint("downloads", __name__)
 

@@ -1,4 +1,4 @@
-"""check, words and bench: for those who look after a pack, the translations, the program."""
+"""check and words: for those who look after a pack and the translations."""
 
 import click
 
@@ -45,14 +45,3 @@ def words(settings: Config, only_check: bool) -> None:
                 path.write_bytes(content)
     if only_check and stale:
         raise SettingWrong("translations", "nicht auf dem Stand der Vorlagen: kiosk words")
-
-
-@commands.command()
-@placed
-@click.option("--short", is_flag=True, help="Wenige Runden, nur ob alles läuft.")
-@click.option("--part", type=click.Choice(["desk", "numbers"]), help="Nur den Desk oder nur die Zahlen messen.")
-def bench(settings: Config, short: bool, part: str | None) -> None:
-    """Messen: der Desk neben einer nackten Anwendung, als Verhältnis."""
-    from kiosk import bench as measuring  # noqa: PLC0415
-
-    measuring.run(settings.pack, part or "", short, say)

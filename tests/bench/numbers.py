@@ -16,7 +16,6 @@ from statistics import median
 from flask.testing import FlaskClient
 
 from kiosk import demo, pack
-from kiosk.bench.desk import office_of, signed_in
 from kiosk.desk import Office
 from kiosk.domain.delivery import file_name
 from kiosk.domain.tally import OWN, Batch, Cells, row_codes
@@ -24,6 +23,7 @@ from kiosk.export import day as day_file
 from kiosk.overhead import collect
 from kiosk.pack import Desk, Pack
 from kiosk.storage import Store
+from tests.bench.desk import office_of, signed_in
 
 MOST_DESKS, DAYS_A_YEAR, YEARS = 50, 250, 10
 AT_ONCE = 2000
@@ -45,7 +45,7 @@ def _collecting(pack_folder: Path, folder: Path, cells: Sequence[Cells], days: i
         place = folder / str(desks)
         many = with_desks(pack.load(pack_folder), desks)
         _deliver(many, place / "delivered", cells, days)
-        code = "import sys; from kiosk.bench.numbers import collect_here; collect_here(*sys.argv[1:])"
+        code = "import sys; from tests.bench.numbers import collect_here; collect_here(*sys.argv[1:])"
         command = [sys.executable, "-c", code, str(pack_folder), str(place), str(desks)]
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
         seconds, megabytes, size = (float(word) for word in told)

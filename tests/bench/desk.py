@@ -163,14 +163,14 @@ def _served(pack_folder: Path, folder: Path) -> Iterator[tuple["_Browser", int]]
 def _bare(path: Path) -> Iterator["_Browser"]:
     """The floor on a port of its own."""
     port = _free_port()
-    code = "import sys; from kiosk.bench.desk import serve_bare; serve_bare(*sys.argv[1:])"
+    code = "import sys; from tests.bench.desk import serve_bare; serve_bare(*sys.argv[1:])"
     with _process(code, [str(path), str(port)], port), closing(_Browser(port)) as browser:
         yield browser
 
 
 def serve_bare(path: str, port: str) -> None:
     """The floor: one route, one durable row, one short answer, behind the same server program."""
-    import waitress  # noqa: PLC0415
+    import waitress
 
     threads = threading.local()
     with closing(sqlite3.connect(path)) as new:

@@ -4,15 +4,19 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import wraps
+from textwrap import indent
 from typing import Any
 
 import click
 
 from kiosk import __version__, config, pack
+from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.desk import Office
 from kiosk.errors import SettingWrong
+from kiosk.pack import Pack
 from kiosk.storage import Store
+from kiosk.words.former_codes import former_codes
 
 
 class Day(click.ParamType[date]):
@@ -55,7 +59,22 @@ def opened(settings: Config) -> Office:
     """The office of these settings; files made from here on are the owner's alone."""
     os.umask(0o077)
     found = pack.load(settings.pack)
-    return Office(Store.open(settings.store), found, settings.tallies)
+    store = Store.open(settings.store)
+    remember(store, found)
+    return Office(store, found, settings.tallies)
+
+
+def remember(store: Store, opened_with: Pack) -> None:
+    """Keep this version of the pack beside what is counted with it."""
+    if not store.pack_versions.knows(opened_with.version):
+        store.pack_versions.keep(opened_with.version, wall_clock().date(), pack.files_of(opened_with))
+
+
+def say_former_codes(store: Store, opened_with: Pack) -> None:
+    """Tell which codes of the store have left the pack, each with the lines that retire it."""
+    for one in former_codes(store, opened_with):
+        say(f"  „{one.code}“ ({one.table}) ist gezählt und fehlt im Paket. In {one.file} gehört:")
+        say(indent(one.lines(wall_clock().date()), "    "))
 
 
 def check_known(option: str, chosen: Iterable[str], known: Sequence[str]) -> None:

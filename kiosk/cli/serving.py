@@ -10,7 +10,7 @@ import click
 
 from kiosk import config, demo, desk
 from kiosk.cli.delivering import along, credentials_of
-from kiosk.cli.root import commands, opened, placed, say
+from kiosk.cli.root import commands, opened, placed, say, say_former_codes
 from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.delivery import Credentials
@@ -74,6 +74,7 @@ def run(
     warming.daemon = True
     warming.start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    say_former_codes(office.store, office.pack)
     server = _listening(app, host, port, "https" if behind_https else "http")
     say(f"Der Desk läuft: http://{host}:{port} (beenden mit Strg+C)")
     try:

@@ -1,11 +1,14 @@
 """check and words: for those who look after a pack and the translations."""
 
+from contextlib import closing
+
 import click
 
 from kiosk import pack
-from kiosk.cli.root import commands, placed, say
+from kiosk.cli.root import commands, placed, say, say_former_codes
 from kiosk.config import Config
 from kiosk.errors import PackBroken, SettingWrong
+from kiosk.storage import Store
 
 
 @commands.command()
@@ -27,6 +30,9 @@ def check(settings: Config) -> None:
     unchecked = sum(service.verified_on is None for service in found.services)
     if unchecked:
         say(f"  {unchecked} Stellen sind noch nicht geprüft (verified_on fehlt).")
+    if settings.store.is_file():
+        with closing(Store.open(settings.store)) as store:
+            say_former_codes(store, found)
 
 
 @commands.command()

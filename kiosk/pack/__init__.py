@@ -8,7 +8,7 @@ from kiosk.pack import consistency, parts
 from kiosk.pack.model import Desk, Pack, Profile, Site
 from kiosk.pack.sections import read_file
 
-__all__ = ["Desk", "Pack", "Profile", "Site", "load"]
+__all__ = ["Desk", "Pack", "Profile", "Site", "files_of", "load"]
 
 FILES = ("site.toml", "vocabulary.toml", "profiles.toml", "routing.toml", "directory.toml")
 
@@ -41,6 +41,11 @@ def load(folder: Path) -> Pack:
         follow_ups = [complaint for complaint in complaints if complaint.file not in unreadable]
         raise PackBroken([*unreadable.values(), *follow_ups])
     return pack
+
+
+def files_of(pack: Pack) -> dict[str, str]:
+    """Return the text of each file of the pack, as a store keeps it beside what was counted with it."""
+    return {name: (pack.folder / name).read_text(encoding="utf-8") for name in FILES}
 
 
 def _version(folder: Path) -> str:

@@ -97,7 +97,7 @@ class OldLists:
 
     def _kept(self, where: str, values: list[str]) -> list[KeptList]:
         query = (
-            "SELECT old_list.id, name, old_list.source, note, account, day, paper, profile, min(first_day),"  # noqa: S608
+            "SELECT old_list.id, name, old_list.source, note, account, day, paper, profile, min(first_day),"
             " max(last_day), total(number) FROM old_list"
             f" JOIN batch ON old_list = old_list.id LEFT JOIN cell ON batch = batch.id{where}"
             " GROUP BY old_list.id ORDER BY old_list.id DESC"
@@ -153,7 +153,7 @@ class OldLists:
             db.execute("DELETE FROM draft WHERE day < ?", [day.isoformat()])
 
     def _drafts(self, content: str, where: str, values: list[str]) -> list[Draft]:
-        query = f"SELECT key, account, name, {content}, choices, day FROM draft {where}"  # noqa: S608 - texts are ours
+        query = f"SELECT key, account, name, {content}, choices, day FROM draft {where}"
         with self._file.snapshot() as db:
             return [
                 Draft(key, account, name, content, choices, date.fromisoformat(day))

@@ -24,6 +24,12 @@ def m002_numbers(db: Database) -> None:
     _run(db, NUMBERS)
 
 
+@migrations()
+def m003_codes(db: Database) -> None:
+    """The packs that the store was opened with, so that a code is still known by its words when it left the pack."""
+    _run(db, CODES)
+
+
 def _run(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():
@@ -259,4 +265,13 @@ CREATE TABLE access_token (
     account TEXT NOT NULL,
     day TEXT NOT NULL CHECK (day GLOB '????-??-??')
 ) STRICT, WITHOUT ROWID
+"""
+
+CODES = """
+CREATE TABLE pack_version (
+    id INTEGER PRIMARY KEY,
+    version TEXT NOT NULL UNIQUE,
+    day TEXT NOT NULL CHECK (day GLOB '????-??-??'),
+    files TEXT NOT NULL
+) STRICT
 """

@@ -11,6 +11,7 @@ from kiosk.storage.database import File, create, migrate, told
 from kiosk.storage.list_archive import OldLists
 from kiosk.storage.opening_days import Openings
 from kiosk.storage.outbox import Outbox
+from kiosk.storage.pack_versions import PackVersions
 from kiosk.storage.received import Collection
 from kiosk.storage.release_list import Releases
 from kiosk.storage.staff import Staff
@@ -28,6 +29,7 @@ class Store:
         self.counts = Counts(self.file)
         self.collection = Collection(self.file)
         self.outbox = Outbox(self.file)
+        self.pack_versions = PackVersions(self.file)
         self.old_lists = OldLists(self.file)
         self.openings = Openings(self.file)
         self.releases = Releases(self.file)

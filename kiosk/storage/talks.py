@@ -50,7 +50,7 @@ class Talks:
             values = [desk, day.isoformat()]
             conversations = db.execute(f"SELECT count(*) {finished}", values).fetchone()[0]
             by_outcome = (
-                f"SELECT outcome, count(*) FROM person WHERE conversation IN (SELECT key {finished}) GROUP BY outcome"  # noqa: S608
+                f"SELECT outcome, count(*) FROM person WHERE conversation IN (SELECT key {finished}) GROUP BY outcome"
             )
             return conversations, dict(db.execute(by_outcome, values).fetchall())
 
@@ -151,23 +151,23 @@ class Talks:
 
     def _conversations(self, where: str, values: Sequence[str]) -> list[Conversation]:
         db = self._file.db
-        chosen = f"(SELECT key FROM conversation WHERE {where})"  # noqa: S608 - callers pass constants
+        chosen = f"(SELECT key FROM conversation WHERE {where})"
         facts: dict[tuple[str, int], dict[str, str]] = {}
-        for key, place, fact, code in db.execute(f"SELECT * FROM fact WHERE conversation IN {chosen}", values):  # noqa: S608
+        for key, place, fact, code in db.execute(f"SELECT * FROM fact WHERE conversation IN {chosen}", values):
             facts.setdefault((key, place), {})[fact] = code
         needs: dict[tuple[str, int], list[str]] = {}
-        ordered = f"SELECT conversation, place, need FROM need WHERE conversation IN {chosen} ORDER BY position"  # noqa: S608
+        ordered = f"SELECT conversation, place, need FROM need WHERE conversation IN {chosen} ORDER BY position"
         for key, place, need in db.execute(ordered, values):
             needs.setdefault((key, place), []).append(need)
         persons: dict[str, list[Person]] = {}
-        by_place = f"SELECT * FROM person WHERE conversation IN {chosen} ORDER BY place"  # noqa: S608
+        by_place = f"SELECT * FROM person WHERE conversation IN {chosen} ORDER BY place"
         for key, place, *decision in db.execute(by_place, values):
             answers = Answers(facts.get((key, place), {}), tuple(needs.get((key, place), ())))
             persons.setdefault(key, []).append(Person(place, answers, _decision(*decision)))
         return [
             Conversation(key, desk, profile, date.fromisoformat(day), language, Stage(stage), tuple(persons[key]))
             for key, desk, profile, day, language, stage in db.execute(
-                f"SELECT * FROM conversation WHERE {where} ORDER BY day",  # noqa: S608
+                f"SELECT * FROM conversation WHERE {where} ORDER BY day",
                 values,
             )
         ]

@@ -220,7 +220,10 @@ def test_a_second_program_waits_while_the_first_brings_the_store_up_to_date(tmp_
     second.stdout.close()
     store = Store.open(path)
     assert store.staff.setting("second") == "was here"
-    assert store.file.db.execute("SELECT count(*), count(DISTINCT name) FROM _sqlite_migrations").fetchone() == (2, 2)
+    applied, different = store.file.db.execute(
+        "SELECT count(*), count(DISTINCT name) FROM _sqlite_migrations"
+    ).fetchone()
+    assert applied == different > 0
     store.close()
 
 

@@ -32,14 +32,24 @@ def rows(path: Path) -> dict[str, Counter[tuple[object, ...]]]:
         }
 
 
+def written(shape: Path, path: Path) -> Path:
+    """The store of this shape, as a file."""
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(shape.read_text(encoding="utf-8"))
+        db.execute("PRAGMA journal_mode = WAL")
+    return path
+
+
 @pytest.fixture(params=SHAPES, ids=lambda path: path.stem)
 def former(request, tmp_path) -> Path:
     """A store of a former shape."""
-    path = tmp_path / "desk.sqlite3"
-    with closing(sqlite3.connect(path)) as db:
-        db.executescript(request.param.read_text(encoding="utf-8"))
-        db.execute("PRAGMA journal_mode = WAL")
-    return path
+    return written(request.param, tmp_path / "desk.sqlite3")
+
+
+@pytest.fixture
+def first_shape(tmp_path) -> Path:
+    """A store of the first shape, when lists had no entries of their own yet."""
+    return written(SHAPES[0], tmp_path / "desk.sqlite3")
 
 
 def test_all_rows_of_a_former_store_are_there_and_once(former):
@@ -65,21 +75,21 @@ def test_a_former_store_goes_on_counting(former):
     may = store.counts.batches(date(2024, 5, 1), date(2024, 5, 31))[0]
     assert store.counts.keep_batch(may).revision == 1
     with store.at_once():
-        store.file.db.execute("INSERT INTO account VALUES ('teamleitung', 'lead', 'x')")
-    assert [account.role for account in store.staff.accounts()] == ["overhead", "lead", "case_manager"]
+        store.file.db.execute("INSERT INTO account VALUES ('zweite', 'lead', 'x')")
+    assert {"overhead", "lead", "case_manager"} == {account.role for account in store.staff.accounts()}
     assert store.staff.session("t" * 64) is not None
     store.staff.drop_account("tisch")
     assert store.staff.session("t" * 64) is None
     store.close()
 
 
-def test_the_old_lists_of_a_former_store_are_listed_and_can_be_undone(former):
-    with closing(sqlite3.connect(former)) as db:  # the list of May had been corrected
+def test_the_old_lists_of_a_former_store_are_listed_and_can_be_undone(first_shape):
+    with closing(sqlite3.connect(first_shape)) as db:  # the list of May had been corrected
         db.executescript(
             "INSERT INTO batch SELECT 6, desk, profile, first_day, last_day, source, paper, 2 FROM batch WHERE id = 5;"
             "INSERT INTO cell SELECT 6, tally_table, tally_row, number + 1 FROM cell WHERE batch = 5;"
         )
-    store = Store.open(former)
+    store = Store.open(first_shape)
     kept = store.old_lists.all()
     assert [(one.source, one.paper, one.first, one.name, one.account, one.day) for one in kept] == [
         ("Mai", "zielgruppen", date(2024, 5, 1), "", "", None),
@@ -100,12 +110,12 @@ def test_a_migration_that_is_cut_off_leaves_the_former_store(former, tmp_path):
     untouched = tmp_path / "untouched"
     shutil.copy(former, untouched)
     with closing(sqlite3.connect(former)) as db:
-        db.execute("CREATE TABLE release (id INTEGER)")  # in the way of the last but one statement
+        db.execute("CREATE TABLE pack_version (id INTEGER)")  # in the way of a later statement
         db.commit()
     with pytest.raises(StoreUnavailable):
         Store.open(former)
     with closing(sqlite3.connect(former)) as db:
-        db.execute("DROP TABLE release")
+        db.execute("DROP TABLE pack_version")
         db.commit()
     assert rows(former) == rows(untouched)
     Store.open(former).close()

@@ -155,6 +155,12 @@ DATA_LIST = {
         "account": "who made it",
         "day": "when",
     },
+    "pack_version": {
+        "id": "order in which packs were opened",
+        "version": "which pack",
+        "day": "since when",
+        "files": "its words and rules, so that a code that left the pack is still known",
+    },
 }
 """Every table and column of the store with its purpose. A new column gets its line here first, or is left out."""
 

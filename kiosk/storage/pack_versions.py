@@ -1,0 +1,51 @@
+"""Every pack that the store was opened with, and every code that stands in its rows and counts."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from kiosk.domain import tally
+from kiosk.storage.database import File
+
+SERVICES = "service"
+"""Name of the list of services among the codes seen; no counted table is called so."""
+SEEN = f"""
+SELECT DISTINCT tally_table, tally_row FROM sum_cell WHERE span GLOB '????'
+UNION SELECT DISTINCT tally_table, tally_row FROM batch JOIN cell ON batch = batch.id WHERE month = ''
+UNION SELECT DISTINCT fact, code FROM fact
+UNION SELECT DISTINCT '{tally.NEEDS}', need FROM need
+UNION SELECT DISTINCT '{tally.OUTCOMES}', outcome FROM person WHERE outcome IS NOT NULL
+UNION SELECT DISTINCT '{tally.REASONS}', reason FROM person WHERE reason <> ''
+UNION SELECT DISTINCT '{SERVICES}', service FROM person WHERE service <> ''
+"""
+
+
+class PackVersions:
+    """The files of each version, the newest opened last."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+
+    def keep(self, version: str, day: date, files: Mapping[str, str]) -> None:
+        """Remember this version; one that is known stays as it was first seen."""
+        with self._file.writing() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO pack_version (version, day, files) VALUES (?, ?, ?)",
+                [version, day.isoformat(), json.dumps(files, ensure_ascii=False)],
+            )
+
+    def knows(self, version: str) -> bool:
+        """Tell whether the store was opened with this version before."""
+        with self._file.reading() as db:
+            return db.execute("SELECT 1 FROM pack_version WHERE version = ?", [version]).fetchone() is not None
+
+    def newest_first(self) -> Iterator[dict[str, str]]:
+        """Yield the files of each version, name to text, the one seen last first."""
+        with self._file.snapshot() as db:
+            found = db.execute("SELECT files FROM pack_version ORDER BY id DESC").fetchall()
+        return (json.loads(files) for (files,) in found)
+
+    def codes_seen(self) -> set[tuple[str, str]]:
+        """Return every (table, code) that a talk or a count of this store holds."""
+        with self._file.snapshot() as db:
+            return {(table, code) for table, code in db.execute(SEEN)}

@@ -122,7 +122,8 @@ class StoreTooNew(KioskError):
 class DeliveryFailed(KioskError):
     """A file did not reach its target; it waits and is sent again later.
 
-    `reason`: unreachable, not_trusted, not_let_in, gone, moved, no_room, not_installed; refused: this file only.
+    `reason`: unreachable, not_trusted, not_let_in, gone, moved, no_room, not_installed; of this file only: refused, and
+    occupied, where something else lies under its name.
     """
 
     def __init__(self, reason: str) -> None:

@@ -25,6 +25,8 @@ TROUBLE = {
     "no_room": "Am Ziel ist kein Platz mehr. Dort Platz schaffen.",
     "not_installed": "Hier fehlt ein Programm: für sftp:// der OpenSSH-Client, für andere Speicher die Erweiterung"
     " „remote“.",
+    "occupied": "Am Ziel liegt unter diesem Namen schon etwas anderes; es bleibt. Prüfen, ob zwei Geräte als derselbe"
+    " Desk zählen.",
     "refused": "Das Ziel nimmt eine Datei nicht an. Beim Betreiber nachfragen.",
 }
 

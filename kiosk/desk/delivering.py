@@ -14,8 +14,8 @@ from kiosk.errors import DeliveryFailed
 from kiosk.export import day as day_file
 from kiosk.storage import Entry, Waiting
 
-THIS_FILE_ONLY = "refused"
-"""The failure after which the other files are still worth a try; after every other one the target is left alone."""
+THIS_FILE_ONLY = ("refused", "occupied")
+"""Failures after which the other files are still worth a try; after every other one the target is left alone."""
 
 
 Send = Callable[[Target, str, bytes, Credentials], None]
@@ -49,10 +49,10 @@ def deliver_now(office: Office, credentials: Credentials, now: int, send: Send =
             try:
                 sent += _deliver(office, entry, credentials, send)
             except DeliveryFailed as failed:
-                held_up = [entry] if failed.reason == THIS_FILE_ONLY else entries[place:]
+                held_up = [entry] if failed.reason in THIS_FILE_ONLY else entries[place:]
                 pause = pause_after(max(one.attempts for one in held_up) + 1)
                 outbox.later(held_up, now + pause, now, failed.reason)
-                if failed.reason != THIS_FILE_ONLY:
+                if failed.reason not in THIS_FILE_ONLY:
                     break
     return Delivered(tuple(sent), outbox.state())
 

@@ -12,6 +12,7 @@ from kiosk import pack as packs
 from kiosk.cli.delivering import TROUBLE, credentials_of
 from kiosk.clock import wall_clock
 from kiosk.config import read
+from kiosk.delivery import sftp, webdav
 from kiosk.desk import Office, close_day
 from kiosk.storage import Store
 
@@ -81,9 +82,10 @@ def test_practice_data_never_leave(kiosk, data, pack, counted, tmp_path):
 
 
 def test_every_reason_has_a_sentence_and_only_those_there_are():
-    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "kiosk" / "delivery").glob("*.py")]
-    codes = set(re.findall(r'"([a-z]+(?:_[a-z]+)*)"', "".join(sources))) & TROUBLE.keys()
-    assert codes == TROUBLE.keys()
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "kiosk" / "delivery").glob("*.py"))
+    raised = set(re.findall(r'(?:DeliveryFailed\(|return )"([a-z_]+)"', sources)) | {"moved", "refused", "unreachable"}
+    tables = [*webdav.REASONS.values(), *(reason for _, reason in (*sftp.AT_THE_DOOR, *sftp.AT_THE_FOLDER))]
+    assert raised | set(tables) == TROUBLE.keys()
     assert all(sentence.endswith(".") for sentence in TROUBLE.values())
 
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from kiosk.desk.counting import recount
-from kiosk.desk.office import Office, check_correctable, found_person, open_talk
+from kiosk.desk.office import Office, check_correctable, found_person, on_offer, open_talk
 from kiosk.domain.conversation import Conversation, Decision, Stage, ended_at_promise
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import AlreadyDecided, NotThere
@@ -11,11 +11,11 @@ from kiosk.errors import AlreadyDecided, NotThere
 
 def decline(office: Office, key: str, kind: OutcomeKind) -> None:
     """The person says no, or later: counted, and the talk is over. The same once more changes nothing."""
-    outcome = office.pack.vocabulary.outcomes_of(kind)[0]
     with office.store.at_once():
         conversation = office.store.talks.conversation(key)
         if conversation.stage is Stage.TALK:
             raise AlreadyDecided
+        outcome = on_offer(office, conversation).vocabulary.outcomes_of(kind)[0]
         office.store.talks.decide(key, 1, Decision(outcome.code))
         finish(office, key)
 
@@ -32,9 +32,10 @@ def finish(office: Office, key: str) -> Conversation:
 
 def break_off(office: Office, key: str) -> None:
     """The person left: everybody without an outcome counts as broken off."""
-    outcome = office.pack.vocabulary.outcomes_of(OutcomeKind.BROKEN_OFF)[0]
     with office.store.at_once():
-        for person in open_talk(office, key).persons:
+        conversation = open_talk(office, key)
+        outcome = on_offer(office, conversation).vocabulary.outcomes_of(OutcomeKind.BROKEN_OFF)[0]
+        for person in conversation.persons:
             if person.decision is None:
                 office.store.talks.decide(key, person.place, Decision(outcome.code))
         finish(office, key)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from kiosk.desk.counting import recount
-from kiosk.desk.office import Office, check_correctable, open_talk, profile_of, undecided
+from kiosk.desk.office import Office, check_correctable, on_offer, open_talk, profile_of, undecided
 from kiosk.domain import conversation as talk
 from kiosk.domain.conversation import Answers, Conversation, Person, Stage
 from kiosk.errors import NotOffered, NotThere
@@ -46,8 +46,8 @@ def answer(office: Office, key: str, place: int, fact: str, code: str) -> Conver
     """Keep one fact; the talk as it is then. Raises NotOffered, AlreadyDecided."""
     with office.store.at_once():
         conversation, person = undecided(office, key, place)
-        order = profile_of(office.pack, conversation).facts
-        answers = talk.with_fact(office.pack.vocabulary, order, person.answers, fact, code)
+        pack = on_offer(office, conversation)
+        answers = talk.with_fact(pack.vocabulary, profile_of(pack, conversation).facts, person.answers, fact, code)
         return _keep(office, conversation, person, answers)
 
 
@@ -55,7 +55,7 @@ def add_need(office: Office, key: str, place: int, need: str) -> Conversation:
     """Keep one more need, unless the list is full; the talk as it is then. Raises NotOffered, AlreadyDecided."""
     with office.store.at_once():
         conversation, person = undecided(office, key, place)
-        answers = talk.with_need(office.pack.vocabulary, person.answers, need)
+        answers = talk.with_need(on_offer(office, conversation).vocabulary, person.answers, need)
         return _keep(office, conversation, person, answers)
 
 

@@ -191,7 +191,7 @@ def _talk(conversation: Conversation, person: Person, opened: str = "", full: bo
 
 def _talk_context(conversation: Conversation, person: Person, opened: str, full: bool) -> dict[str, Any]:
     """What the conversation page shows: strip, the open question, the suggestion or one of its panels."""
-    pack = here().office.pack
+    pack = here().office.pack.on(conversation.day)
     profile = work.profile_of(pack, conversation)
     vocabulary, answers = pack.vocabulary, person.answers
     asked = talks.to_ask(vocabulary, profile.facts, answers)
@@ -220,7 +220,7 @@ def _talk_context(conversation: Conversation, person: Person, opened: str, full:
 
 def _doors_context(conversation: Conversation, person: Person, offered: tuple[str, ...]) -> dict[str, Any]:
     """The doors as plates; behind the tapped one its services and the reasons."""
-    pack = here().office.pack
+    pack = here().office.pack.on(conversation.day)
     behind = {door: work.services_behind(pack, door, person.answers, conversation.day) for door in offered}
     chosen = request.args.get("door", "")
     choices = behind.get(chosen, [])

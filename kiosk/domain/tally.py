@@ -103,7 +103,7 @@ def count(vocabulary: Vocabulary, order: Sequence[str], conversations: Iterable[
 def check_sums(vocabulary: Vocabulary, cells: Cells) -> None:
     """Raises SumsDisagree unless tables of persons add up to the persons, those of the talk to the talks.
 
-    A slip, a suggestion or a reason is counted at most once a person.
+    A slip, a suggestion or a reason is counted at most once a person. A fact that is missing was not asked.
     """
     sums: Counter[str] = Counter()
     for (table, _), number in cells.items():
@@ -111,7 +111,8 @@ def check_sums(vocabulary: Vocabulary, cells: Cells) -> None:
     talks, persons, sums[SLIPS] = (cells.get((VOLUME, row), 0) for row in (CONVERSATIONS, PERSONS, SLIPS))
     sums[SUGGESTIONS] = sum(sums[table] for table in BY_RULE)
     of_talk = {fact.code for fact in vocabulary.facts.values() if fact.of_talk} | {ENDINGS}
-    for table in (*vocabulary.facts, OUTCOMES, LANGUAGES, ENDINGS):
+    asked = {table for table, _ in cells}.intersection(vocabulary.facts)
+    for table in (*sorted(asked), OUTCOMES, LANGUAGES, ENDINGS):
         expected = talks if table in of_talk else persons
         if sums[table] != expected:
             raise SumsDisagree(table, sums[table], expected)

@@ -3,12 +3,14 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
 from kiosk.domain import tally
 from kiosk.domain.period import COUNTABLE
 from kiosk.domain.tally import Batch
+from kiosk.domain.vocabulary import NEVER_ASKED, NEVER_RECORDED
 from kiosk.errors import FileRefused, SumsDisagree
 from kiosk.export.day import COLUMNS
 from kiosk.pack import Pack
@@ -19,8 +21,6 @@ LAST_REVISION = 9999
 MOST = 100_000
 """Persons that no desk sees in a day."""
 HEADING = [*COLUMNS]
-OPEN_TABLES = frozenset((*tally.BY_RULE, *tally.CROSSED, tally.LANGUAGES))
-"""Tables whose rows change with the rules and the people: a new row there is no mistake."""
 OPEN_ROW = re.compile(r"[a-z0-9][a-z0-9_-]*(:[a-z0-9][a-z0-9_-]*)?", re.ASCII | re.IGNORECASE)
 LONGEST_ROW = 100
 
@@ -39,8 +39,7 @@ def parse(content: bytes, pack: Pack, today: date) -> tuple[Batch, ...]:
         raise FileRefused("too_large")
     found = _read(content)
     _check_one_day(found)
-    known = frozenset(tally.row_codes(pack.vocabulary, pack.site.languages))
-    return tuple(_batch(head, cells, pack, known, today) for head, cells in found.items())
+    return tuple(_batch(head, cells, pack, today) for head, cells in found.items())
 
 
 def _read(content: bytes) -> Found:
@@ -88,21 +87,18 @@ def _check_one_day(found: Found) -> None:
         raise FileRefused("several")
 
 
-def _batch(
-    head: Head, cells: dict[tuple[str, str], int], pack: Pack, known: frozenset[tuple[str, str]], today: date
-) -> Batch:
+def _batch(head: Head, cells: dict[tuple[str, str], int], pack: Pack, today: date) -> Batch:
     desk, profile, written, revision = head
     if pack.desk(desk) is None:
         raise FileRefused("desk", desk)
-    if pack.profile(profile) is None:
-        raise FileRefused("profile", profile)
     day, number = _day(written, today), _whole(revision)
     if number is None or not 1 <= number <= LAST_REVISION:
         raise FileRefused("revision", revision)
-    if unknown := sorted(_unknown(cells, known)):
-        raise FileRefused("unknown", " ".join(unknown[0]))
+    if unfit := sorted(_unfit(cells, profile)):
+        raise FileRefused("unknown", " ".join(unfit[0]))
     try:
         tally.check_sums(pack.vocabulary, cells)
+        _check_unknown(pack, cells)
     except SumsDisagree as error:
         raise FileRefused("sums", error.table) from None
     counted = {cell: count for cell, count in cells.items() if count}
@@ -120,7 +116,20 @@ def _day(written: str, today: date) -> date:
     return day
 
 
-def _unknown(cells: dict[tuple[str, str], int], known: frozenset[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    for table, row in cells.keys() - known:
-        if table not in OPEN_TABLES or len(row) > LONGEST_ROW or not OPEN_ROW.fullmatch(row):
+def _unfit(cells: dict[tuple[str, str], int], profile: str) -> Iterator[tuple[str, str]]:
+    """Yield what is no code, or says who somebody is. Codes that only another pack knows are taken in."""
+    for table, row in (*cells, ("profile", profile)):
+        code = OPEN_ROW.fullmatch(row) and OPEN_ROW.fullmatch(table) and max(len(table), len(row)) <= LONGEST_ROW
+        if not code or table.startswith(tally.PAPER_PREFIX) or table in NEVER_ASKED or row in NEVER_RECORDED:
             yield table, row
+
+
+def _check_unknown(pack: Pack, cells: dict[tuple[str, str], int]) -> None:
+    """Raise SumsDisagree where a table that only another pack knows counts more than there were persons."""
+    sums: Counter[str] = Counter()
+    for (table, _), number in cells.items():
+        sums[table] += number
+    persons = cells.get((tally.VOLUME, tally.PERSONS), 0)
+    for table in sums.keys() - {*tally.TABLES, *pack.vocabulary.facts}:
+        if sums[table] > persons:
+            raise SumsDisagree(table, sums[table], persons)

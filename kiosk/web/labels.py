@@ -192,6 +192,11 @@ def answer_words(person: Person) -> Iterator[str]:
         yield need.label if need else staff(FORMER, code=code)
 
 
+def language_word(tag: str) -> str:
+    """The name of a talk's language, in the staff's language."""
+    return staff(ROWS[NOT_HERE]) if tag == NOT_HERE else name_in(tag, g.tongue)
+
+
 def unit(table: Table) -> str:
     """What a table counts, in the staff's language."""
     return staff(UNITS[table.unit])

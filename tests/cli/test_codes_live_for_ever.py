@@ -158,7 +158,7 @@ def test_days_reach_the_overhead_in_both_orders_of_update(held, store, before, a
     desk.close_day(Office(store, at_desk, store.file.path.parent / "tallies"), "markt", TODAY)
     (tmp_path / "inbox").mkdir()
     site = at_desk.folder / "site.toml"
-    target = f'[delivery]\nkind = "folder"\naddress = "{tmp_path / "inbox"}"\n'
+    target = f'\n[delivery]\nkind = "folder"\naddress = "{tmp_path / "inbox"}"\n'
     site.write_text(site.read_text("utf-8") + target, "utf-8")
     assert kiosk("deliver", "--all", "--pack", at_desk.folder, "--data", store.file.path.parent).code == 0
     theirs = tmp_path / "overhead"

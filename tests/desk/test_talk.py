@@ -255,8 +255,29 @@ def test_what_was_begun_by_mistake_was_never_there(office):
 
 def test_a_finished_talk_cannot_be_thrown_away(office):
     key = finished(office).key
-    with pytest.raises(AlreadyDecided):
-        desk.discard(office, key)
+    desk.discard(office, key)
+    assert counted(office) == (1, 1)
+
+
+def test_what_was_a_mistake_goes_and_who_has_an_outcome_stays(office):
+    """walk.md C1: one tap deleted a family whose slips were in their hands."""
+    key = answered(office, COMPLEX_104C, ("aufenthalt_antrag",))
+    accept(office, key)
+    desk.add_person(office, key, TODAY)
+    desk.discard(office, key)
+    talk = office.store.talks.conversation(key)
+    assert (talk.stage, len(talk.persons)) == (Stage.FINISHED, 1)
+    assert counted(office) == (1, 1)
+    desk.take_back(office, key, TODAY)
+    assert counted(office) == (0, 0)
+
+
+def test_a_take_back_sent_once_more_later_does_not_undo_the_new_decision(office):
+    talk = finished(office)
+    desk.take_back(office, talk.key, TODAY, talk.turn)
+    accept(office, talk.key)
+    desk.finish(office, talk.key)
+    desk.take_back(office, talk.key, TODAY, talk.turn)
     assert counted(office) == (1, 1)
 
 

@@ -190,8 +190,8 @@ def broken(pack: Pack) -> dict[str, bytes]:
 
     counts = ["-5", "1" + "0" * 30, "NaN", "inf", "1.0", "1,5", "", " ", "0x10", "١٢", "1_000", "=1+1", "100001", "00"]
     days = ["2027-01-01", "9999-12-31", "1999-12-31", "2026-13-01", "heute", "", "2026-11-2", "-2026-11-20"]
-    heads = {0: ["mond", "", "..", "markt\x00"], 1: ["mond", ""], 3: ["0", "-1", "99999", "1e3", ""]}
-    rows = {4: ["mond", "", "bedarf\n", "papier_screening"], 5: ["mond", "", "../../x", "<script>", "\u202e"]}
+    heads = {0: ["mond", "", "..", "markt\x00"], 1: ["", "..", "m\u00f6nd"], 3: ["0", "-1", "99999", "1e3", ""]}
+    rows = {4: ["", "bedarf\n", "papier_screening", "name"], 5: ["ohne_papiere", "", "../../x", "<script>", "\u202e"]}
     files = [with_field(6, count, 0) for count in counts] + [with_field(2, written) for written in days]
     files += [with_field(place, value) for place, values in heads.items() for value in values]
     files += [with_field(place, value, 3) for place, values in rows.items() for value in values]

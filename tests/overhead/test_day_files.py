@@ -58,7 +58,6 @@ def test_rules_pairs_and_languages_may_be_new(mettmann):
     [
         (0, "mond", "desk", "mond"),
         (0, "", "desk", ""),
-        (1, "kaffee", "profile", "kaffee"),
         (2, "2026-11-24", "day", "2026-11-24"),
         (2, "1999-12-31", "day", "1999-12-31"),
         (2, "2026-02-30", "day", "2026-02-30"),
@@ -89,9 +88,9 @@ def test_a_count_is_a_plain_whole_number(musterkreis, count):
 @pytest.mark.parametrize(
     ("table", "row"),
     [
-        ("ergebnis", "v_mond"),
-        ("mondphase", "voll"),
-        ("vorschlag", "regel"),
+        ("name", "voll"),
+        ("menge", "ohne_papiere"),
+        ("papier_wohin", "lotsen"),
         ("sprache", "=1+1"),
         ("sprache", "x" * 101),
         ("regel_gefolgt", "a:b:c"),
@@ -99,10 +98,28 @@ def test_a_count_is_a_plain_whole_number(musterkreis, count):
         ("umfang", "\x00"),
     ],
 )
-def test_a_row_nobody_knows_is_refused(musterkreis, table, row):
+def test_what_is_no_code_or_says_who_is_refused(musterkreis, table, row):
     lines = lines_of(musterkreis, DAY, counted(musterkreis, 2))
     lines.append([*lines[0][:4], table, row, "0"])
     assert refused(written(lines), musterkreis) == ("unknown", f"{table} {row}")
+
+
+@pytest.mark.parametrize(("table", "row"), [("ergebnis", "v_mond"), ("mondphase", "voll"), ("bedarf", "garten")])
+def test_what_only_another_pack_knows_is_taken_in(musterkreis, table, row):
+    lines = lines_of(musterkreis, DAY, counted(musterkreis, 2))
+    lines.append([*lines[0][:4], table, row, "0"])
+    assert parse(written(lines), musterkreis, TODAY)
+
+
+def test_a_table_that_only_another_pack_knows_counts_no_more_than_there_were_persons(musterkreis):
+    lines = lines_of(musterkreis, DAY, counted(musterkreis, 2))
+    lines.append([*lines[0][:4], "mondphase", "voll", "3"])
+    assert refused(written(lines), musterkreis) == ("sums", "mondphase")
+
+
+def test_a_question_that_is_missing_was_not_asked(musterkreis):
+    lines = [line for line in lines_of(musterkreis, DAY, counted(musterkreis, 2)) if line[4] != "menge"]
+    assert parse(written(lines), musterkreis, TODAY)
 
 
 def test_other_mistakes_have_their_own_reasons(musterkreis):

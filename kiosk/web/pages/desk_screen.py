@@ -98,7 +98,12 @@ def corrections() -> str:
     """The talks that can still be corrected, by day."""
     found = work.correctable(here().office, signed_in().desk, here().today)
     days = [(day, list(talks)) for day, talks in groupby(found, key=lambda conversation: conversation.day)]
-    return render_template("desk/corrections.html", days=days, days_kept=here().office.pack.site.retention_days)
+    return render_template(
+        "desk/corrections.html",
+        days=days,
+        opened=request.args.get("open", ""),
+        days_kept=here().office.pack.site.retention_days,
+    )
 
 
 def _last(key: str) -> Conversation | None:

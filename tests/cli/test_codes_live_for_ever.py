@@ -86,7 +86,7 @@ def held(store: Store, before: Pack) -> Office:
     office = Office(store, before, store.file.path.parent / "tallies")
     store.staff.open_hour("markt", "allgemein", TODAY)
     for number in range(3):
-        key = desk.new_key()
+        key = desk.new_key(office)
         desk.start(office, key, "markt", before.profiles[0], TODAY)
         desk.choose_language(office, key, "de", ["de"])
         desk.agree(office, key)

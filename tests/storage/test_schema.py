@@ -214,8 +214,8 @@ def test_no_time_of_day_is_written_with_a_talk(office):
             assert not any(":" in value for value in row if isinstance(value, str))
 
 
-def test_the_stored_order_of_two_hundred_talks_is_not_the_order_they_came_in(store):
-    came = [desk.new_key() for _ in range(200)]
+def test_the_stored_order_of_two_hundred_talks_is_not_the_order_they_came_in(store, office):
+    came = [desk.new_key(office) for _ in range(200)]
     with store.at_once():
         for key in came:
             store.talks.start_conversation(key, DESK, "clearing", TODAY)
@@ -231,8 +231,8 @@ def test_the_stored_order_of_two_hundred_talks_is_not_the_order_they_came_in(sto
     assert listed != came[::-1]
 
 
-def test_keys_are_long_and_never_the_same():
-    keys = {desk.new_key() for _ in range(2000)}
+def test_keys_are_long_and_never_the_same(office):
+    keys = {desk.new_key(office) for _ in range(2000)}
     assert len(keys) == 2000
     assert {len(key) for key in keys} == {22}
     assert len({key[0] for key in keys}) == 64
@@ -249,7 +249,7 @@ def test_a_whole_day_of_work_adds_no_table_and_no_column(office):
     desk.drop_person(office, key, 2)
     desk.break_off(office, key)
     desk.take_back(office, key, TODAY)
-    later = desk.new_key()
+    later = desk.new_key(office)
     desk.start(office, later, DESK, office.pack.profiles[1], TODAY)
     desk.decline(office, later, OutcomeKind.LATER)
     office.store.staff.keep_setting("a", "b")

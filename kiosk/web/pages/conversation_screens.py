@@ -29,7 +29,7 @@ def start() -> Response:
     """A new talk, or the one already started under this key."""
     key = request.form.get("key", "")
     profile = here().office.pack.profile(signed_in().profile)
-    if profile is None or len(key) != len(work.new_key()):
+    if profile is None or not work.is_key(here().office, key):
         raise NotOffered("gespraech", key)
     conversation = work.start(here().office, key, signed_in().desk, profile, here().today)
     return redirect(url_for("conversation.page", key=conversation.key), 303)

@@ -31,7 +31,7 @@ def page() -> str:
     cells = work.day_so_far(office, session.desk, today)
     return render_template(
         "desk/page.html",
-        key=work.new_key(),
+        key=work.new_key(office),
         today=today,
         profiles=office.pack.profiles_on(today),
         profile=office.pack.profile(session.profile),

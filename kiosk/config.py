@@ -24,12 +24,14 @@ def own_pack() -> Path:
 class Config:
     """`pack` and `data` are folders; `data` may not exist yet. `delivery_…`: what the target asks for.
 
-    `collect`: the folder that other desks deliver into, None where none was named.
+    `collect`: the folder that other desks deliver into, None where none was named. `desk`: the code of the one desk
+    that the server stands at, or nothing.
     """
 
     pack: Path
     data: Path
     collect: Path | None = None
+    desk: str = ""
     delivery_user: str = ""
     delivery_password: str = field(default="", repr=False)
 
@@ -61,6 +63,7 @@ def read(pack: str | None = None, data: str | None = None, environ: Mapping[str,
         pack=Path(pack or environ.get("KIOSK_PACK") or own_pack()),
         data=Path(data or environ.get("KIOSK_DATA") or home / "clearing-kiosk"),
         collect=Path(environ["KIOSK_COLLECT"]) if environ.get("KIOSK_COLLECT") else None,
+        desk=environ.get("KIOSK_DESK", ""),
         delivery_user=environ.get("KIOSK_DELIVERY_USER", ""),
         delivery_password=environ.get("KIOSK_DELIVERY_PASSWORD", ""),
     )

@@ -108,7 +108,7 @@ class SignInFailed(KioskError):
 
 
 class StoreUnavailable(KioskError):
-    """The store cannot be read or written now; `reason`: full, readonly, busy, damaged, foreign."""
+    """The store cannot be read or written now; `reason`: full, readonly, busy, damaged, foreign, lost."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -122,8 +122,8 @@ class StoreTooNew(KioskError):
 class DeliveryFailed(KioskError):
     """A file did not reach its target; it waits and is sent again later.
 
-    `reason`: unreachable, not_trusted, not_let_in, gone, moved, no_room, not_installed; of this file only: refused, and
-    occupied, where something else lies under its name.
+    `reason`: unreachable, not_trusted, not_let_in, gone, moved, no_room, not_installed; this file only: refused,
+    occupied.
     """
 
     def __init__(self, reason: str) -> None:

@@ -1,9 +1,11 @@
 """Short words for what tests build again and again."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from pathlib import Path
 
 from kiosk import desk
+from kiosk.clerk import TALLY, Clerk
+from kiosk.clock import LOCAL, DayClock
 from kiosk.desk import Choice, Office
 from kiosk.domain.conversation import Conversation
 from kiosk.pack import Pack, Profile
@@ -23,18 +25,47 @@ COMPLEX_104C = {
 """Answers of a talk that leads to KIM-CM in Velbert."""
 
 
-class Clock:
-    """A clock that stands still until a test moves it."""
+class Clock(DayClock):
+    """Clocks that stand still until a test moves them: both of them with time, one of them when it is set wrong."""
 
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
+    def __init__(self, moment: datetime, seen: date | None = None) -> None:
+        self._shown, self._seconds = moment, 0.0
+        super().__init__(seen, lambda: self._shown.astimezone(LOCAL), lambda: self._seconds)
 
-    def __call__(self) -> datetime:
-        return self.moment.astimezone(ZoneInfo("Europe/Berlin"))
+    @property
+    def moment(self) -> datetime:
+        """What the wall clock shows; to set it is to let that time pass."""
+        return self._shown
+
+    @moment.setter
+    def moment(self, moment: datetime) -> None:
+        self._seconds += (moment - self._shown).total_seconds()
+        self._shown = moment
 
     def pass_by(self, **duration: float) -> None:
-        """Move forward, as in `pass_by(days=1)`."""
+        """Let time pass, as in `pass_by(days=1)`."""
         self.moment += timedelta(**duration)
+
+    def jump(self, **duration: float) -> None:
+        """Set the wall clock to another moment; no time passes."""
+        self._shown += timedelta(**duration)
+
+
+def tallies_of(office: Office) -> Path:
+    """The folder of daily tallies beside the store."""
+    return office.store.file.path.parent / "tallies"
+
+
+def write_tallies(office: Office) -> str:
+    """Let the clerk write what waits; the code of what went wrong, or nothing."""
+    return Clerk(office, DayClock(), tallies_of(office)).do(TALLY)
+
+
+def closed_file(office: Office, place: str, day: date) -> Path:
+    """The day is closed and its file written; where it lies."""
+    assert desk.close_day(office, place, day)
+    assert write_tallies(office) == ""
+    return tallies_of(office) / place / f"{day.year}" / f"{day.isoformat()}.csv"
 
 
 def first_profile(pack: Pack) -> Profile:

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from builders import CASE_MANAGER, OVERHEAD, Clock
+from builders import CASE_MANAGER, OVERHEAD, Clock, tallies_of
 from house import HouseClient
 
 from kiosk import pack as packs
 from kiosk import web
+from kiosk.clerk import Clerk
 from kiosk.desk import Office
 from kiosk.pack import Pack
 from kiosk.storage import Account, Store
@@ -38,23 +39,29 @@ def clock() -> Clock:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A real, fresh store."""
-    opened = Store.open(tmp_path / "data" / "desk.sqlite3")
+    opened = Store.create(tmp_path / "data" / "desk.sqlite3")
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def office(store: Store, mettmann: Pack, tmp_path: Path) -> Office:
+def office(store: Store, mettmann: Pack) -> Office:
     """The desk of Mettmann on a fresh store."""
-    return Office(store, mettmann, tmp_path / "data" / "tallies")
+    return Office(store, mettmann)
 
 
 @pytest.fixture
-def anonymous(office: Office, clock: Clock) -> HouseClient:
+def clerk(office: Office, clock: Clock) -> Clerk:
+    """The clerk of this desk; it does nothing by itself."""
+    return Clerk(office, clock, tallies_of(office))
+
+
+@pytest.fixture
+def anonymous(office: Office, clock: Clock, clerk: Clerk) -> HouseClient:
     """A browser that has not signed in, at a desk that has both accounts."""
     for name, role in ((CASE_MANAGER, "case_manager"), (OVERHEAD, "overhead")):
         office.store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH))
-    app = web.create_app(office, clock=clock)
+    app = web.create_app(office, clock=clock, clerk=clerk)
     app.testing = True
     app.test_client_class = HouseClient
     return app.test_client()  # type: ignore[return-value]

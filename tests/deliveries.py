@@ -7,8 +7,8 @@ from random import Random
 from builders import first_profile
 
 from kiosk.domain import tally
-from kiosk.overhead.day_files import HEADING
 from kiosk.pack import Pack
+from kiosk.transfer.day_file import HEADING
 
 Counted = Mapping[tuple[str, str], int]
 
@@ -25,13 +25,35 @@ def counted(pack: Pack, persons: int, seed: int = 0) -> Counted:
     return {**cells, (tally.VOLUME, tally.CONVERSATIONS): persons, (tally.VOLUME, tally.PERSONS): persons}
 
 
-def lines_of(pack: Pack, day: date, counts: Counted, revision: int = 1, desk: str = "") -> list[list[str]]:
+WRITER, OTHER = "aaaaaaaaaaaa", "bbbbbbbbbbbb"
+"""Stores that count."""
+
+
+def unit_of(pack: Pack, table: str) -> str:
+    """What the rows of this table add up to, as the file says it."""
+    fact = pack.vocabulary.facts.get(table)
+    if table == tally.ENDINGS or (fact and fact.of_talk):
+        return tally.CONVERSATIONS
+    return tally.PERSONS if fact or table in (tally.OUTCOMES, tally.LANGUAGES) else ""
+
+
+def lines_of(
+    pack: Pack, day: date, counts: Counted, revision: int = 1, desk: str = "", writer: str = WRITER
+) -> list[list[str]]:
     """The lines of a day file, zeros included, without its heading."""
     place = desk or pack.site.desks[0].code
     head = [place, first_profile(pack).code, day.isoformat(), str(revision)]
     known = list(tally.row_codes(pack.vocabulary, pack.site.languages))
     extra = [cell for cell in counts if cell not in known]
-    return [[*head, table, row, str(counts.get((table, row), 0))] for table, row in (*known, *extra)]
+    return [
+        [*head, table, row, str(counts.get((table, row), 0)), unit_of(pack, table), pack.version, writer]
+        for table, row in (*known, *extra)
+    ]
+
+
+def as_before(lines: list[list[str]]) -> bytes:
+    """The lines as desks of former versions wrote them: without what adds up, and without who counted."""
+    return written([line[:7] for line in lines], HEADING[:7])
 
 
 def written(lines: list[list[str]], heading: list[str] = HEADING) -> bytes:
@@ -39,9 +61,11 @@ def written(lines: list[list[str]], heading: list[str] = HEADING) -> bytes:
     return "".join(f"{','.join(line)}\n" for line in (heading, *lines)).encode()
 
 
-def day_file(pack: Pack, day: date, persons: int, revision: int = 1, desk: str = "", seed: int = 0) -> bytes:
+def day_file(
+    pack: Pack, day: date, persons: int, revision: int = 1, desk: str = "", seed: int = 0, writer: str = WRITER
+) -> bytes:
     """A day file in order."""
-    return written(lines_of(pack, day, counted(pack, persons, seed), revision, desk))
+    return written(lines_of(pack, day, counted(pack, persons, seed), revision, desk, writer))
 
 
 def days_before(today: date, number: int) -> list[date]:

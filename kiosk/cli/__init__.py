@@ -4,17 +4,19 @@ import sys
 
 import click
 
-from kiosk.cli import accounts, collecting, delivering, lists, serving, tallying, workshop
+from kiosk.cli import accounts, duties, lists, reporting, serving, workshop
 from kiosk.cli.root import commands
 from kiosk.errors import ImportRefused, KioskError, PackBroken, SettingWrong, StoreTooNew, StoreUnavailable
 
-__all__ = ["accounts", "collecting", "commands", "delivering", "lists", "main", "serving", "tallying", "workshop"]
+__all__ = ["accounts", "commands", "duties", "lists", "main", "reporting", "serving", "workshop"]
 
 STORE_TROUBLE = {
     "full": "Der Speicher ist voll. Platz schaffen und noch einmal starten.",
     "readonly": "Der Datenordner ist schreibgeschützt. Rechte prüfen: er muss dem Nutzer des Programms gehören.",
     "busy": "Der Speicher ist beschäftigt. Läuft ein zweites Programm? Kurz warten und noch einmal versuchen.",
     "damaged": "Der Speicher ist beschädigt und blieb unverändert. Sicherung zurückspielen.",
+    "lost": "desk.sqlite3 fehlt, sein Protokoll (-wal, -shm) liegt noch da. Nichts wurde angelegt."
+    " Die Datei zurücklegen oder die Sicherung zurückspielen.",
     "foreign": "desk.sqlite3 ist kein Speicher dieses Programms und blieb unverändert. Sicherung zurückspielen.",
 }
 

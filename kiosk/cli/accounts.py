@@ -2,10 +2,11 @@
 
 import secrets
 import sys
+from collections.abc import Callable
 
 import click
 
-from kiosk.cli.root import commands, opened, placed, say
+from kiosk.cli.root import commands, in_use, opened, placed, say
 from kiosk.config import Config
 from kiosk.errors import NotThere, SettingWrong
 from kiosk.passwords import password_hash
@@ -20,36 +21,52 @@ def account() -> None:
     """Zugänge der Mitarbeitenden."""
 
 
+def with_password(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the ways to set a password, which is typed where none is chosen."""
+    stdin = click.option("--password-stdin", is_flag=True, help="Passwort von der Standardeingabe lesen.")
+    return stdin(click.option("--generate", is_flag=True, help="Ein Passwort erzeugen und einmal zeigen.")(command))
+
+
 @account.command("add")
 @placed
 @click.argument("name")
 @click.option("--role", type=click.Choice(list(ROLES)), default="case-manager", show_default=True)
-@click.option("--password-stdin", is_flag=True, help="Passwort von der Standardeingabe lesen.")
-@click.option("--generate", is_flag=True, help="Ein Passwort erzeugen und einmal zeigen.")
+@with_password
 def add_account(settings: Config, name: str, role: str, password_stdin: bool, generate: bool) -> None:
-    """Einen Zugang anlegen oder sein Passwort neu setzen."""
-
-    office = opened(settings)
-    if generate:
-        password = secrets.token_urlsafe(12)
-    elif password_stdin:
-        password = sys.stdin.readline().rstrip("\n")
-    else:
-        password = click.prompt("Passwort", hide_input=True, confirmation_prompt="Noch einmal")
-    if len(password) < SHORTEST_PASSWORD:
-        raise SettingWrong("Passwort", f"mindestens {SHORTEST_PASSWORD} Zeichen")
+    """Einen Zugang anlegen, beim ersten auch den Datenordner."""
+    password = _password(password_stdin, generate)
+    office = opened(settings, new=True)
+    if office.store.staff.account(name):
+        change = f"kiosk account password {name}{in_use(settings)}"
+        raise SettingWrong(name, f"diesen Zugang gibt es schon, er blieb wie er war. Neues Passwort: {change}")
     office.store.staff.keep_account(Account(name, ROLES[role], password_hash(password)))
     say(f"Zugang {name} ({role}) ist angelegt.")
-    if generate:
-        say(f"Passwort, nur jetzt zu sehen: {password}")
+    _show(password, generate)
+
+
+@account.command("password")
+@placed
+@click.argument("name")
+@with_password
+def change_password(settings: Config, name: str, password_stdin: bool, generate: bool) -> None:
+    """Ein neues Passwort setzen; der Zugang ist überall abgemeldet."""
+    staff = opened(settings).store.staff
+    known = staff.account(name)
+    if known is None:
+        raise _unknown(name)
+    password = _password(password_stdin, generate)
+    staff.keep_account(Account(name, known.role, password_hash(password)))
+    say(f"Zugang {name} hat ein neues Passwort.")
+    _show(password, generate)
 
 
 @account.command("list")
 @placed
 def list_accounts(settings: Config) -> None:
     """Alle Zugänge zeigen."""
+    names = {role: name for name, role in ROLES.items()}
     for one in opened(settings).store.staff.accounts():
-        say(f"{one.name}\t{one.role}")
+        say(f"{one.name}\t{names[one.role]}")
 
 
 @account.command("remove")
@@ -60,5 +77,27 @@ def remove_account(settings: Config, name: str) -> None:
     try:
         opened(settings).store.staff.drop_account(name)
     except NotThere:
-        raise SettingWrong(name, "diesen Zugang gibt es nicht (kiosk account list)") from None
+        raise _unknown(name) from None
     say(f"Zugang {name} ist gelöscht.")
+
+
+def _password(from_stdin: bool, generate: bool) -> str:
+    if generate:
+        return secrets.token_urlsafe(SHORTEST_PASSWORD)
+    if from_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        prompt = f"Passwort (mindestens {SHORTEST_PASSWORD} Zeichen)"
+        password = click.prompt(prompt, hide_input=True, confirmation_prompt="Noch einmal")
+    if len(password) < SHORTEST_PASSWORD:
+        raise SettingWrong("Passwort", f"mindestens {SHORTEST_PASSWORD} Zeichen")
+    return password
+
+
+def _show(password: str, generated: bool) -> None:
+    if generated:
+        say(f"Passwort, nur jetzt zu sehen: {password}")
+
+
+def _unknown(name: str) -> SettingWrong:
+    return SettingWrong(name, "diesen Zugang gibt es nicht (kiosk account list)")

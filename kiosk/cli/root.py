@@ -1,6 +1,7 @@
 """What every command shares: the group, --pack and --data, days and codes, the opened office."""
 
 import os
+import shlex
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import wraps
@@ -55,13 +56,25 @@ def placed(command: Callable[..., None]) -> Callable[..., None]:
     return with_config
 
 
-def opened(settings: Config) -> Office:
-    """The office of these settings; files made from here on are the owner's alone."""
+def opened(settings: Config, *, new: bool = False) -> Office:
+    """Return the office of these settings; files made from here on are the owner's alone.
+
+    Only who says `new` gets a store where there is none.
+    """
     os.umask(0o077)
     found = pack.load(settings.pack)
-    store = Store.open(settings.store)
+    store = Store.create(settings.store) if new else Store.open(settings.store)
     remember(store, found)
-    return Office(store, found, settings.tallies)
+    return Office(store, found)
+
+
+def in_use(settings: Config) -> str:
+    """Return the options that name the folders in use, for a command that somebody is told to type."""
+    own = config.read()
+    places = {"--data": (settings.data, own.data), "--pack": (settings.pack, own.pack)}
+    return "".join(
+        f" {option} {shlex.quote(str(used))}" for option, (used, default) in places.items() if used != default
+    )
 
 
 def remember(store: Store, opened_with: Pack) -> None:

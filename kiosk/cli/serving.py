@@ -1,19 +1,19 @@
 """serve and demo: the desk in the browser."""
 
+import logging
 import signal
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kiosk import config, demo, desk
-from kiosk.cli.delivering import along, credentials_of
-from kiosk.cli.root import commands, opened, placed, say, say_former_codes
-from kiosk.clock import wall_clock
+from kiosk import config, demo
+from kiosk.clerk import TALLY, Clerk
+from kiosk.cli.duties import credentials_of
+from kiosk.cli.root import check_known, commands, in_use, opened, placed, say, say_former_codes
+from kiosk.clock import DayClock, wall_clock
 from kiosk.config import Config
-from kiosk.delivery import Credentials
 from kiosk.desk import Office
 from kiosk.domain.delivery import Target, TargetKind
 from kiosk.errors import SettingWrong
@@ -41,47 +41,44 @@ DEMO_ACCOUNTS = (
     type=click.Path(path_type=Path),
     help="Ordner, in den die Desks liefern (sonst KIOSK_COLLECT, sonst der aus site.toml).",
 )
-def serve(settings: Config, port: int, host: str, behind_https: bool, collect: Path | None) -> None:
+@click.option("--desk", metavar="CODE", help="Der Desk, an dem dieser Rechner steht (sonst KIOSK_DESK).")
+def serve(settings: Config, port: int, host: str, behind_https: bool, collect: Path | None, desk: str | None) -> None:
     """Den Desk starten."""
     if not behind_https and host not in ("127.0.0.1", "::1", "localhost"):
         raise SettingWrong("--host", "andere Adressen nur mit HTTPS davor (--behind-https)")
     office = opened(settings)
+    code = settings.desk if desk is None else desk
+    check_known("--desk", [code] if code else [], [one.code for one in office.pack.site.desks])
+    clock, drill = DayClock(office.store.last_day), demo.is_drill(office)
     folder = collect or settings.collect or delivered_to(office.pack.site.delivery)
-    run(office, host, port, behind_https, credentials_of(settings), folder)
+    credentials = None if drill else credentials_of(settings)  # practice data never leave
+    if not office.store.staff.accounts():
+        hint = f"kiosk account add NAME --role case-manager{in_use(settings)}"
+        say(f"Noch gibt es keinen Zugang. In einem zweiten Terminal: {hint}")
+    run(office, Clerk(office, clock, settings.tallies, credentials, folder), clock, code, (host, port, behind_https))
 
 
 def delivered_to(target: Target | None) -> Path | None:
-    """The folder that the desks of this pack deliver into, if it is one."""
+    """Return the folder that the desks of this pack deliver into, if it is one."""
     return Path(target.address) if target and target.kind is TargetKind.FOLDER else None
 
 
-def run(
-    office: Office,
-    host: str,
-    port: int,
-    behind_https: bool = False,
-    credentials: Credentials | None = None,
-    collect: Path | None = None,
-) -> None:
-    """Serve until told to stop; answers under way are still given. Without credentials nothing is delivered."""
+def run(office: Office, clerk: Clerk, clock: DayClock, desk: str, place: tuple[str, int, bool]) -> None:
+    """Serve until told to stop; answers under way are still given. `place`: host, port, HTTPS in front."""
     from kiosk import web  # noqa: PLC0415 - the other commands start without the web
 
-    desk.turn_of_day(office, wall_clock().date())
-    app = web.create_app(office, drill=demo.is_drill(office), collect=collect)
-    if not office.store.staff.accounts():
-        say("Noch gibt es keinen Zugang. In einem zweiten Terminal: kiosk account add NAME --role case-manager")
-    warming = threading.Timer(1.0, web.warm, [app])
-    warming.daemon = True
-    warming.start()
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
+    host, port, behind_https = place
+    app = web.create_app(office, clock=clock, drill=demo.is_drill(office), clerk=clerk, desk=desk)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     say_former_codes(office.store, office.pack)
     server = _listening(app, host, port, "https" if behind_https else "http")
     say(f"Der Desk läuft: http://{host}:{port} (beenden mit Strg+C)")
     try:
-        with along(office, credentials):
-            server.run()
+        clerk.start(web.warm(app))
+        server.run()
     finally:
-        web.stop(app)
+        clerk.stop()
         office.store.close()
 
 
@@ -115,21 +112,24 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
 
     practice = Config(settings.pack, settings.data if settings.data != config.read().data else demo_folder(settings))
     new = not practice.store.exists()
-    office = opened(practice)
+    office = opened(practice, new=True)
     if not new and office.store.staff.accounts() and not demo.is_drill(office):
         raise SettingWrong("--data", f"{practice.data} enthält echte Daten; für die Übung einen anderen Ordner nennen")
     for name, role, password in DEMO_ACCOUNTS:
         office.store.staff.keep_account(Account(name, role, password_hash(password)))
+    clock = DayClock(office.store.last_day)
     today = wall_clock().date()
-    languages = web.running(office, wall_clock, drill=True).languages
+    languages = web.running(office, clock, drill=True).languages
     for done in demo.fill(office, today, languages):
         click.echo(f"\rErfundene Gespräche bis {done:%d.%m.%Y} …", nl=False)
     say(f"\rÜbungsdaten liegen in {practice.data}.            ")
     say("Anmelden am Tisch (Case-Management): Name tisch,       Passwort uebung-am-tisch")
     say("Anmelden für Sprechtage (Leitung):   Name teamleitung, Passwort uebung-der-teamleitung")
     say("Anmelden für Zahlen (Overhead):      Name leitung,     Passwort uebung-der-leitung")
+    clerk = Clerk(office, clock, practice.tallies)
+    clerk.do(TALLY)
     if not no_serve:
-        run(office, "127.0.0.1", port)
+        run(office, clerk, clock, "", ("127.0.0.1", port, False))
 
 
 def demo_folder(settings: Config) -> Path:

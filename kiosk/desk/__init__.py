@@ -2,11 +2,9 @@
 
 from kiosk.desk.advice import Advice, advise, ages_of, services_behind, town_of
 from kiosk.desk.after_talk import after_talk, tell
-from kiosk.desk.counting import day_so_far, write_tally
-from kiosk.desk.courier import Courier
+from kiosk.desk.counting import day_so_far
 from kiosk.desk.day import DRAFT_DAYS, close_day, turn_of_day
 from kiosk.desk.decision import Choice, conclude, refer
-from kiosk.desk.delivering import Delivered, deliver_again, deliver_due, deliver_now
 from kiosk.desk.ending import break_off, correctable, decline, discard, finish, redecide, take_back, unfinished
 from kiosk.desk.office import Office, outcome_of, profile_of
 from kiosk.desk.talk import (
@@ -26,8 +24,6 @@ __all__ = [
     "DRAFT_DAYS",
     "Advice",
     "Choice",
-    "Courier",
-    "Delivered",
     "Office",
     "add_need",
     "add_person",
@@ -43,9 +39,6 @@ __all__ = [
     "correctable",
     "day_so_far",
     "decline",
-    "deliver_again",
-    "deliver_due",
-    "deliver_now",
     "discard",
     "drop_need",
     "drop_person",
@@ -63,5 +56,4 @@ __all__ = [
     "town_of",
     "turn_of_day",
     "unfinished",
-    "write_tally",
 ]

@@ -1,61 +1,76 @@
-"""A desk's day in numbers, in the store and as a file."""
+"""A desk's day in numbers."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from kiosk.desk.office import Office
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation, Stage
 from kiosk.domain.tally import Batch, Cells
-from kiosk.export import day as day_file
+from kiosk.domain.vocabulary import Vocabulary
+from kiosk.storage import SITE, TALLIES
 
 
 def day_so_far(office: Office, desk: str, day: date) -> Cells:
-    """Talks, persons, slips and outcomes of a desk's day, as its finished talks stand now."""
+    """Return talks, persons, slips and outcomes of a desk's day, as its finished talks stand now."""
     conversations, outcomes = office.store.talks.outcomes(desk, day)
-    return tally.in_short(office.pack.vocabulary, conversations, outcomes)
+    live = tally.in_short(office.pack.vocabulary, conversations, outcomes)
+    forgotten = office.store.counts.forgotten_part(desk, day)
+    return tally.total([live, *(_in_short(cells) for cells in forgotten.values())]) if forgotten else live
+
+
+def _in_short(cells: Cells) -> Cells:
+    return {cell: number for cell, number in cells.items() if cell[0] in (tally.VOLUME, tally.OUTCOMES)}
 
 
 def recount(office: Office, conversation: Conversation) -> None:
-    """After a correction on a closed day: count it again and write the new revision."""
+    """Count a closed day again after a correction."""
     desk, day = conversation.desk, conversation.day
     if any(hour.closed and hour.profile == conversation.profile for hour in office.store.staff.hours(desk, day)):
         keep_count(office, desk, conversation.profile, day)
-        office.store.afterwards(lambda: write_tally(office, desk, day))
-
-
-def write_tally(office: Office, desk: str, day: date) -> Path | None:
-    """Write the file of a closed day from what the store holds; None when there is nothing to write."""
-    batches = _counts(office, desk, day)
-    return day_file.write(office.tallies, day, batches, every_cell(office)) if batches else None
-
-
-def every_cell(office: Office) -> Iterator[tuple[str, str]]:
-    """All cells that a day's file shows, zeros too."""
-    return tally.row_codes(office.pack.vocabulary, office.pack.site.languages)
-
-
-def counted(office: Office, desk: str, profile: str, day: date) -> Batch | None:
-    """The newest count of one profile's day at a desk of this store, or None."""
-    return next(iter(_counts(office, desk, day, profile)), None)
-
-
-def _counts(office: Office, desk: str, day: date, profile: str = "") -> list[Batch]:
-    """What the desk counted itself on this day, of one profile or all."""
-    batches = office.store.counts.batches(day, day, profile)
-    return [batch for batch in batches if batch.desk == desk and batch.source == tally.OWN]
 
 
 def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:
-    """Count one profile's day and keep it, as a new revision where it differs; that one is to be delivered."""
-    known = office.pack.profile(profile)
-    order: Sequence[str] = (*known.facts, *known.after_talk) if known else ()
-    conversations = office.store.talks.conversations(desk, day, day)
+    """Count one profile's day and keep it, as a new revision where it differs; that one waits to be sent."""
+    store, vocabulary, version = office.store, office.pack.vocabulary, office.pack.version
+    before = store.counts.count_of(desk, profile, day)
+    conversations = store.talks.conversations(desk, day, day)
     finished = [one for one in conversations if one.stage is Stage.FINISHED and one.profile == profile]
-    cells = tally.count(office.pack.vocabulary, order, finished)
-    before = counted(office, desk, profile, day)
-    kept = office.store.counts.keep_batch(Batch(desk, profile, day, day, 1, tally.OWN, cells))
-    if kept != before and office.pack.site.delivery:
-        office.store.outbox.put(desk, profile, day)
+    live = tally.count(vocabulary, _asked(office, profile, before), finished)
+    cells = _joined(vocabulary, store.counts.forgotten_part(desk, day).get(profile, {}), live)
+    counted = Batch(desk, profile, day, day, 1, tally.OWN, cells, pack=version, writer=store.identity)
+    kept = store.counts.keep_batch(counted)
+    if kept != before:
+        for target in (TALLIES, SITE) if office.pack.site.delivery else (TALLIES,):
+            store.outbox.put(target, desk, profile, day)
     return kept
+
+
+def _asked(office: Office, profile: str, before: Batch | None) -> Sequence[str]:
+    """Return the facts that this day's talks were asked: a question that came later was not."""
+    known = office.pack.profile(profile)
+    order = (*known.facts, *known.after_talk) if known else ()
+    if before is None or not before.cells or before.pack == office.pack.version:
+        return order
+    return [fact for fact in order if fact in _tables(before.cells)]
+
+
+def _joined(vocabulary: Vocabulary, forgotten: Cells, live: Cells) -> Cells:
+    """Return the sum of what forgotten talks were counted as and of the others: a day never shrinks by forgetting.
+
+    A fact that only one of the two knows was not asked in the other.
+    """
+    if not forgotten:
+        return live
+    cells = Counter(tally.total([forgotten, live]))
+    for table in (_tables(forgotten) ^ _tables(live)) - {*tally.COUNTED}:
+        lacking = live if table in _tables(forgotten) else forgotten
+        fact = vocabulary.facts.get(table)
+        unit = tally.CONVERSATIONS if fact and fact.of_talk else tally.PERSONS
+        cells[table, tally.NOT_ASKED] += lacking.get((tally.VOLUME, unit), 0)
+    return {cell: number for cell, number in cells.items() if number}
+
+
+def _tables(cells: Cells) -> set[str]:
+    return {table for table, _ in cells}

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from kiosk.domain.conversation import Conversation, Person, Stage
 from kiosk.domain.vocabulary import Outcome
@@ -13,11 +12,10 @@ from kiosk.storage import Store
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What the desk works with: its store, the county's pack, the folder of the daily tallies."""
+    """What the desk works with: its store and the county's pack."""
 
     store: Store
     pack: Pack
-    tallies: Path
 
 
 def profile_of(pack: Pack, conversation: Conversation) -> Profile:

@@ -1,7 +1,6 @@
-"""Where counted days are delivered to, under which name, and how long to wait before the next try."""
+"""Where counted days are delivered to, and how long to wait before the next try."""
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 FIRST_PAUSE, LONGEST_PAUSE = 60, 6 * 3600
@@ -23,11 +22,6 @@ class Target:
 
     kind: TargetKind
     address: str
-
-
-def file_name(desk: str, profile: str, day: date, revision: int) -> str:
-    """One file for each desk, profile, day and revision; it never changes after it was delivered."""
-    return f"{desk}_{profile}_{day.isoformat()}_r{revision}.csv"
 
 
 def pause_after(attempts: int) -> int:

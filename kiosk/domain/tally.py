@@ -49,7 +49,8 @@ class Batch:
     """Counts of one desk and profile over days, both ends included. The highest revision of a batch counts.
 
     `paper`: the committee table that an old list fills; empty for days counted at a desk. `received`: the day on
-    which another desk's count came in; None for what was counted or brought in here.
+    which another desk's count came in; None for what was counted or brought in here. `pack`: the version it was
+    counted with; `writer`: the identity of the store that counted it; both empty where that is not known.
     """
 
     desk: str
@@ -61,6 +62,8 @@ class Batch:
     cells: Cells
     paper: str = ""
     received: date | None = None
+    pack: str = ""
+    writer: str = ""
 
     @property
     def period(self) -> Period:

@@ -16,7 +16,10 @@ def json_bytes(fields: Mapping[str, object]) -> bytes:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Replace the file's content at once; only its owner may read it. Raises SettingWrong naming the place."""
+    """Replace the file's content at once, on disk under its name; only its owner may read it.
+
+    Raises SettingWrong naming the place.
+    """
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         _make_private(path.parent)
@@ -25,6 +28,7 @@ def write_whole(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
+        settle(path.parent)
     except OSError as error:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
@@ -36,3 +40,13 @@ def _make_private(folder: Path) -> None:
     if not folder.is_dir():
         _make_private(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def settle(folder: Path) -> None:
+    """Have the names in this folder on disk as well, where the system can do that with folders."""
+    with suppress(PermissionError):  # Windows opens no folder
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,7 +1,5 @@
-"""What the overhead can do: totals, calendar, collecting, releases, old lists. It never reaches a talk."""
+"""What the overhead can do: totals, calendar, releases, old lists. It never reaches a talk."""
 
-from kiosk.overhead.collecting import Progress, collect
-from kiosk.overhead.collector import Collector
 from kiosk.overhead.figures import BroughtIn, Report, course, first_day, last_paper, report
 from kiosk.overhead.old_lists import (
     ALL_DESKS,
@@ -26,18 +24,15 @@ __all__ = [
     "CalendarDay",
     "CalendarRow",
     "Choices",
-    "Collector",
     "Examined",
     "Finding",
     "Kind",
     "MissingDay",
     "OldList",
-    "Progress",
     "Release",
     "Report",
     "Taken",
     "calendar",
-    "collect",
     "course",
     "examine",
     "first_day",

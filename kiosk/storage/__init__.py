@@ -3,7 +3,7 @@
 from kiosk.storage.counts import DeskDay, Fate
 from kiosk.storage.list_archive import Draft, NewList
 from kiosk.storage.opening_days import SetDay
-from kiosk.storage.outbox import Entry, Waiting
+from kiosk.storage.outbox import SITE, TALLIES, Entry, Failing
 from kiosk.storage.received import Aside
 from kiosk.storage.release_list import ReleaseEntry
 from kiosk.storage.staff import Account, Session
@@ -11,17 +11,19 @@ from kiosk.storage.store import Store
 from kiosk.storage.tokens import AccessToken
 
 __all__ = [
+    "SITE",
+    "TALLIES",
     "AccessToken",
     "Account",
     "Aside",
     "DeskDay",
     "Draft",
     "Entry",
+    "Failing",
     "Fate",
     "NewList",
     "ReleaseEntry",
     "Session",
     "SetDay",
     "Store",
-    "Waiting",
 ]

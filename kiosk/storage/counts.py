@@ -71,7 +71,8 @@ class Counts:
     def take_delivered(self, *batches: Batch) -> Fate:
         """Keep another desk's counts under the revisions they came with; only a higher one than the known changes sums.
 
-        The same revision with other counts contradicts what is known; nothing of what came with it is kept then.
+        The same revision with other counts contradicts what is known, and so does every count of another store that
+        calls itself the same desk; nothing of what came with it is kept then.
         """
         with self._file.writing():
             fates = [self._fate(batch) for batch in batches]
@@ -82,9 +83,44 @@ class Counts:
                     self._insert(batch, None)
         return next(fate for fate in (Fate.NEW, Fate.KNOWN, Fate.OLDER) if fate in fates)
 
+    def count_of(self, desk: str, profile: str, day: date) -> Batch | None:
+        """Return the newest count of one profile's day at a desk, or None."""
+        return next((batch for batch in self.counts_of(desk, day) if batch.profile == profile), None)
+
+    def counts_of(self, desk: str, day: date) -> list[Batch]:
+        """Return the newest counts of a desk's day, one for each profile."""
+        where = f"newest AND {OF_A_DAY} AND desk = ? AND first_day = ? AND last_day = ?"
+        with self._file.reading():
+            return self._batches(where, [desk, day.isoformat(), day.isoformat()])
+
+    def first_writer(self, batch: Batch) -> str:
+        """Return the identity of the store whose count of the same days is kept here, as far as it is known."""
+        with self._file.reading():
+            known = self._newest(batch)
+        return known.writer if known else ""
+
+    def stand_for_forgotten(self, before: date) -> None:
+        """What was counted here of earlier days stays the least that these days count: their talks are forgotten."""
+        with self._file.writing() as db:
+            db.execute(
+                f"UPDATE batch SET forgotten = 1 WHERE newest AND {OF_A_DAY} AND received = '' AND first_day < ?"
+                " AND NOT forgotten",
+                [before.isoformat()],
+            )
+
+    def forgotten_part(self, desk: str, day: date) -> dict[str, Cells]:
+        """Return what a desk's day counts of talks that are forgotten, by profile."""
+        with self._file.reading():
+            found = self._batches("forgotten AND desk = ? AND first_day = ? AND received = ''", [desk, day.isoformat()])
+        return {batch.profile: batch.cells for batch in sorted(found, key=lambda batch: batch.revision)}
+
     def _fate(self, batch: Batch) -> Fate:
         known = self._newest(batch)
-        if known is None or batch.revision > known.revision:
+        if known is None:
+            return Fate.NEW
+        if known.writer and batch.writer != known.writer and (batch.writer or batch.revision > known.revision):
+            return Fate.CONTRADICTS
+        if batch.revision > known.revision:
             return Fate.NEW
         if batch.revision < known.revision:
             return Fate.OLDER
@@ -113,9 +149,17 @@ class Counts:
         db = self._file.db
         self._step_down(db, batch)
         number = db.execute(
-            f"INSERT INTO batch ({IDENTITY}, revision, month, received, old_list)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [*_identity(batch), batch.revision, _month(batch), _text(batch.received), old_list],
+            f"INSERT INTO batch ({IDENTITY}, revision, month, received, old_list, pack, writer)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                *_identity(batch),
+                batch.revision,
+                _month(batch),
+                _text(batch.received),
+                old_list,
+                batch.pack,
+                batch.writer,
+            ],
         ).lastrowid
         cells = ((number, table, row, count) for (table, row), count in sorted(batch.cells.items()))
         db.conn.executemany("INSERT INTO cell VALUES (?, ?, ?, ?)", cells)
@@ -148,7 +192,7 @@ class Counts:
     def sums(self, scope: Scope) -> dict[str, Cells]:
         """The cells of everything wholly within the period, by where they come from (tally.ORIGIN_ROWS)."""
         found: dict[str, dict[tuple[str, str], int]] = {origin: {} for origin in tally.ORIGIN_ROWS}
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             for query, values in _parts(scope):
                 for origin, table, row, number in db.execute(query, values):
                     cells = found[origin]
@@ -158,19 +202,19 @@ class Counts:
     def batches(self, first: date, last: date, profile: str = "") -> list[Batch]:
         """The newest revision of every batch that lies wholly within these days."""
         where, values = _within(Scope(Period(first, last), profile))
-        with self._file.snapshot():
+        with self._file.reading():
             return self._batches(where, values)
 
     def old_lists(self, scope: Scope) -> list[Batch]:
         """What old lists brought that shares a day with the period."""
         filters, values = _filters(scope)
         where = f"newest AND {BROUGHT_IN} AND first_day <= ? AND last_day >= ?{filters}"
-        with self._file.snapshot():
+        with self._file.reading():
             return self._batches(where, [scope.period.last.isoformat(), scope.period.first.isoformat(), *values])
 
     def old_lists_before(self, day: date) -> list[Batch]:
         """The committee tables that old lists brought for periods that ended before this day, the latest first."""
-        with self._file.snapshot():
+        with self._file.reading():
             found = self._batches(f"newest AND {BROUGHT_IN} AND paper <> '' AND last_day < ?", [day.isoformat()])
         return sorted(found, key=lambda batch: batch.last_day, reverse=True)
 
@@ -182,7 +226,7 @@ class Counts:
 
     def first_day(self) -> date | None:
         """The first day that any batch counts, or None."""
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             found = db.execute("SELECT min(first_day) FROM batch WHERE newest").fetchone()[0]
             return date.fromisoformat(found) if found else None
 
@@ -209,7 +253,7 @@ class Counts:
         return self._course(reported, ends) | self._course(counted, [*months, *values])
 
     def _course(self, query: str, values: Sequence[str]) -> dict[date, int]:
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             return {date.fromisoformat(day): int(number) for day, number in db.execute(query, values)}
 
     def desk_days(self, scope: Scope) -> list[DeskDay]:
@@ -219,7 +263,7 @@ class Counts:
             "SELECT desk, first_day, total(number), max(revision), max(received) FROM batch LEFT JOIN cell"
             f" ON batch = id AND {PERSONS} WHERE {where} AND {OF_A_DAY} GROUP BY 1, 2"
         )
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             return [
                 DeskDay(desk, date.fromisoformat(day), int(persons), revision, _day(received))
                 for desk, day, persons, revision, received in db.execute(query, values)
@@ -229,7 +273,7 @@ class Counts:
         """The days that each desk has reported; without looking into a cell, for years of many desks."""
         where, values = _within(scope)
         found: dict[str, set[date]] = {}
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             for desk, day in db.execute(f"SELECT desk, first_day FROM batch WHERE {where} AND {OF_A_DAY}", values):
                 found.setdefault(desk, set()).add(date.fromisoformat(day))
         return found
@@ -247,7 +291,8 @@ class Counts:
 
     def _outlines(self, where: str, values: Sequence[object]) -> list[Batch]:
         query = (
-            f"SELECT {IDENTITY}, revision, received FROM batch WHERE {where} ORDER BY first_day, desk, profile, source"
+            f"SELECT {IDENTITY}, revision, received, pack, writer FROM batch WHERE {where}"
+            " ORDER BY first_day, desk, profile, source"
         )
         return [
             Batch(
@@ -260,8 +305,11 @@ class Counts:
                 {},
                 paper,
                 _day(received),
+                *known,
             )
-            for desk, profile, first, last, source, paper, revision, received in self._file.db.execute(query, values)
+            for desk, profile, first, last, source, paper, revision, received, *known in self._file.db.execute(
+                query, values
+            )
         ]
 
 

@@ -4,7 +4,7 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -41,11 +41,11 @@ REASONS = {
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Turns what SQLite raises into StoreUnavailable with a reason; our own mistakes pass as they are."""
+def told(damage: tuple[type[Exception], ...] = (UnicodeDecodeError,)) -> Iterator[None]:
+    """Turn what SQLite raises, and `damage`, into StoreUnavailable with a reason; our own mistakes pass as they are."""
     try:
         yield
-    except UnicodeDecodeError as error:
+    except damage as error:
         raise StoreUnavailable("damaged") from error
     except sqlite3.DatabaseError as error:
         reason = REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
@@ -54,15 +54,6 @@ def told() -> Iterator[None]:
         if reason is None:
             raise
         raise StoreUnavailable(reason) from error
-
-
-@contextmanager
-def sound() -> Iterator[None]:
-    """Around the turning of rows into values: what cannot be turned is damage."""
-    try:
-        yield
-    except (ValueError, KeyError) as error:
-        raise StoreUnavailable("damaged") from error
 
 
 def connect(path: Path) -> sqlite_utils.Database:
@@ -150,38 +141,38 @@ class File:
         return db
 
     @contextmanager
-    def snapshot(self) -> Iterator[sqlite_utils.Database]:
-        """For reads of several statements: all see the store at the same moment.
+    def reading(self) -> Iterator[sqlite_utils.Database]:
+        """For reads: all of them see the store at the same moment, inside a change that change.
 
-        A value that cannot be what it should be (a day that is none) is damage.
+        A value that cannot be (a day that is none) is damage.
         """
-        with told(), sound():
+        with told((ValueError, KeyError)):
             db = self.db
-            joins = db.conn.in_transaction
-            if not joins:
-                db.execute("BEGIN")
+            if db.conn.in_transaction:
+                yield db
+                return
+            db.execute("BEGIN")
+            self._threads.only_reads = True
             try:
                 yield db
             finally:
-                if not joins:
-                    db.execute("ROLLBACK")
-
-    @contextmanager
-    def reading(self) -> Iterator[sqlite_utils.Database]:
-        """This thread's connection, its errors told as StoreUnavailable."""
-        with told():
-            yield self.db
+                self._threads.only_reads = False
+                db.execute("ROLLBACK")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite_utils.Database]:
-        """All or nothing, and nobody else writes meanwhile; inside another change it joins that one."""
+        """All or nothing, and nobody else writes meanwhile; inside another change it joins that one.
+
+        Raises RuntimeError between reads that belong together: the change would be rolled back with them.
+        """
         with told():
             db = self.db
             joins = db.conn.in_transaction
             if joins:
+                if getattr(self._threads, "only_reads", False):
+                    raise RuntimeError("a change between reads would be lost")
                 yield db
                 return
-            afterwards = self._threads.afterwards = []
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db
@@ -190,15 +181,6 @@ class File:
                 if db.conn.in_transaction:
                     db.execute("ROLLBACK")
                 raise
-        for action in afterwards:
-            action()
-
-    def afterwards(self, action: Callable[[], object]) -> None:
-        """Do this when the change under way is on disk, and not at all when it fails."""
-        if self.db.conn.in_transaction:
-            self._threads.afterwards.append(action)
-        else:
-            action()
 
     def empty_log(self) -> None:
         """Move everything into the main file and cut the log off; given up quickly when somebody reads just now."""

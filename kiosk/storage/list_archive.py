@@ -102,7 +102,7 @@ class OldLists:
             f" JOIN batch ON old_list = old_list.id LEFT JOIN cell ON batch = batch.id{where}"
             " GROUP BY old_list.id ORDER BY old_list.id DESC"
         )
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             return [_kept(row) for row in db.execute(query, values)]
 
     # words
@@ -154,7 +154,7 @@ class OldLists:
 
     def _drafts(self, content: str, where: str, values: list[str]) -> list[Draft]:
         query = f"SELECT key, account, name, {content}, choices, day FROM draft {where}"
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             return [
                 Draft(key, account, name, content, choices, date.fromisoformat(day))
                 for key, account, name, content, choices, day in db.execute(query, values)

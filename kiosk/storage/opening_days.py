@@ -37,7 +37,7 @@ class Openings:
 
     def between(self, first: date, last: date) -> list[SetDay]:
         """What was said of these days, both included, by day and desk."""
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             rows = db.execute(
                 "SELECT desk, day, state, account FROM opening WHERE day BETWEEN ? AND ? ORDER BY day, desk",
                 [first.isoformat(), last.isoformat()],

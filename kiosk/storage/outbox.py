@@ -1,19 +1,25 @@
-"""Counted days that still have to be delivered: what waits, since when it fails, when to try again."""
+"""Counted days that still have to reach a target, and the duties of the clerk that fail."""
 
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from threading import Event
 
+from kiosk.domain.delivery import LONGEST_PAUSE
+from kiosk.domain.tally import OWN
 from kiosk.storage.database import WAIT_SECONDS, File, told
+
+TALLIES, SITE = "tallies", "site"
+"""The targets: the folder of daily tallies beside the store, and the one that the site has named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One desk's profile and day that waits. `attempts`: tries that failed; `due`: seconds since 1970."""
+    """One desk's profile and day that waits for a target. `attempts`: tries that failed; `due`: seconds since 1970."""
 
+    target: str
     desk: str
     profile: str
     day: date
@@ -21,73 +27,71 @@ class Entry:
     due: int
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """The state of the outbox: how many wait, since when it fails (seconds since 1970, 0 while it does not), why."""
-
-    number: int
-    failing_since: int
-    problem: str
-
-
 class Outbox:
-    """What is to be delivered. `news` is set when something new lies in it, on disk."""
+    """What is to be sent. `news` is set when something new was put into it."""
 
     def __init__(self, file: File) -> None:
         self._file = file
-        self.news = threading.Event()
+        self.news = Event()
 
-    def put(self, desk: str, profile: str, day: date) -> None:
-        """This day has a new count to deliver, at once; it lies here once, however often it is put."""
+    def put(self, target: str, desk: str, profile: str, day: date) -> None:
+        """This day has a new count for the target, due at once; it lies here once, however often it is put."""
         with self._file.writing() as db:
             db.execute(
-                "INSERT INTO outbox (desk, profile, day) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET due = 0",
-                [desk, profile, day.isoformat()],
+                "INSERT INTO outbox (target, desk, profile, day) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET due = 0",
+                [target, desk, profile, day.isoformat()],
             )
-            self._file.afterwards(self.news.set)
+        self.news.set()
 
-    def waiting(self) -> list[Entry]:
-        """Everything that waits, the oldest day first."""
-        with self._file.snapshot() as db:
-            query = "SELECT desk, profile, day, attempts, due FROM outbox ORDER BY day, desk, profile"
+    def put_all(self, target: str) -> None:
+        """Everything that was counted here waits once more."""
+        with self._file.writing() as db:
+            db.execute(
+                "INSERT INTO outbox (target, desk, profile, day) SELECT ?, desk, profile, first_day FROM batch"
+                " WHERE newest AND source = ? AND received = '' ON CONFLICT DO UPDATE SET due = 0",
+                [target, OWN],
+            )
+        self.news.set()
+
+    def waiting(self, target: str) -> list[Entry]:
+        """Return everything that waits for this target, the oldest day first."""
+        query = "SELECT desk, profile, day, attempts, due FROM outbox WHERE target = ? ORDER BY day, desk, profile"
+        with self._file.reading() as db:
             return [
-                Entry(desk, profile, date.fromisoformat(day), attempts, due)
-                for desk, profile, day, attempts, due in db.execute(query)
+                Entry(target, desk, profile, date.fromisoformat(day), attempts, due)
+                for desk, profile, day, attempts, due in db.execute(query, [target])
             ]
 
-    def is_due(self, now: int) -> bool:
-        """Whether something is to be tried by now. Then all that waits is: no older day comes after a newer one."""
-        return any(entry.due <= now for entry in self.waiting())
+    def is_due(self, target: str, now: int) -> bool:
+        """Tell whether something is to be tried by now. Then all that waits is: no older day comes after a newer one.
 
-    def later(self, entries: Sequence[Entry], due: int, now: int, problem: str) -> None:
-        """These could not be delivered; `problem` is the code of what went wrong."""
+        What is due after a longer pause than there is was put off by a clock that was wrong.
+        """
+        with self._file.reading() as db:
+            query = "SELECT 1 FROM outbox WHERE target = ? AND due NOT BETWEEN ? AND ? LIMIT 1"
+            return db.execute(query, [target, now + 1, now + LONGEST_PAUSE]).fetchone() is not None
+
+    def later(self, entries: Sequence[Entry], due: int) -> None:
+        """Count one more failed try of each; the next one is due then."""
         with self._file.writing() as db:
             db.conn.executemany(
-                "UPDATE outbox SET attempts = attempts + 1, due = ?, problem = ?,"
-                " failing_since = iif(failing_since, failing_since, ?)"
-                " WHERE desk = ? AND profile = ? AND day = ?",
-                [(due, problem, now, *_key(entry)) for entry in entries],
+                "UPDATE outbox SET attempts = attempts + 1, due = ?"
+                " WHERE target = ? AND desk = ? AND profile = ? AND day = ?",
+                [(due, *_key(entry)) for entry in entries],
             )
 
     def done(self, entry: Entry) -> None:
-        """It has been delivered."""
+        """It has reached its target."""
         with self._file.writing() as db:
-            db.execute("DELETE FROM outbox WHERE desk = ? AND profile = ? AND day = ?", _key(entry))
-
-    def state(self) -> Waiting:
-        """How many wait, since when it fails, and what the oldest of them failed with."""
-        with self._file.snapshot() as db:
-            number, since = db.execute("SELECT count(*), min(nullif(failing_since, 0)) FROM outbox").fetchone()
-            problem = db.execute("SELECT problem FROM outbox WHERE problem <> '' ORDER BY day, desk LIMIT 1").fetchone()
-        return Waiting(number, since or 0, problem[0] if problem else "")
+            db.execute("DELETE FROM outbox WHERE target = ? AND desk = ? AND profile = ? AND day = ?", _key(entry))
 
     @contextmanager
-    def alone(self) -> Iterator[bool]:
-        """Whether nobody else delivers meanwhile: two senders would write into one unfinished file.
+    def alone(self, target: str) -> Iterator[bool]:
+        """Yield whether nobody else sends to this target: two could write one file, the older revision last.
 
         The claim is a lock on a file beside the store, which the system opens when its holder is killed.
         """
-        beside = self._file.path.with_name("outbox.lock")
+        beside = self._file.path.with_name(f"{target}.lock")
         with told(), closing(sqlite3.connect(beside, timeout=WAIT_SECONDS, isolation_level=None)) as lock:
             try:
                 lock.execute("BEGIN EXCLUSIVE")
@@ -97,5 +101,42 @@ class Outbox:
             yield claimed
 
 
-def _key(entry: Entry) -> tuple[str, str, str]:
-    return entry.desk, entry.profile, entry.day.isoformat()
+def _key(entry: Entry) -> tuple[str, str, str, str]:
+    return entry.target, entry.desk, entry.profile, entry.day.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A duty of the clerk that does not work, since when (seconds since 1970), and the code of the reason."""
+
+    duty: str
+    since: int
+    reason: str
+
+
+class FailingDuties:
+    """What the clerk could not do the last time it tried."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+
+    def all(self) -> list[Failing]:
+        """Return every duty that fails, by name."""
+        with self._file.reading() as db:
+            return [Failing(*row) for row in db.execute("SELECT duty, since, reason FROM failing_duty ORDER BY duty")]
+
+    def note(self, duty: str, reason: str, now: int) -> bool:
+        """Keep the outcome of a try: a reason, or nothing when it went well. Tell whether that is news."""
+        with self._file.reading() as db:
+            known = db.execute("SELECT reason FROM failing_duty WHERE duty = ?", [duty]).fetchone()
+        if (known[0] if known else "") == reason:
+            return False
+        with self._file.writing() as db:
+            if reason:
+                db.execute(
+                    "INSERT INTO failing_duty VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET reason = excluded.reason",
+                    [duty, now, reason],
+                )
+            else:
+                db.execute("DELETE FROM failing_duty WHERE duty = ?", [duty])
+        return True

@@ -41,11 +41,11 @@ class PackVersions:
 
     def newest_first(self) -> Iterator[dict[str, str]]:
         """Yield the files of each version, name to text, the one seen last first."""
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             found = db.execute("SELECT files FROM pack_version ORDER BY id DESC").fetchall()
         return (json.loads(files) for (files,) in found)
 
     def codes_seen(self) -> set[tuple[str, str]]:
         """Return every (table, code) that a talk or a count of this store holds."""
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             return {(table, code) for table, code in db.execute(SEEN)}

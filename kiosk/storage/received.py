@@ -45,7 +45,7 @@ class Collection:
 
     def aside(self) -> list[Aside]:
         """The files set aside, the newest first."""
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             rows = db.execute("SELECT name, reason, day FROM set_aside ORDER BY id DESC LIMIT ?", [SHOWN]).fetchall()
             return [_aside(name, reason, day) for name, reason, day in rows]
 

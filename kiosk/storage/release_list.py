@@ -55,11 +55,11 @@ class Releases:
 
     def entries(self) -> list[ReleaseEntry]:
         """The list, the newest first, without the contents."""
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             return [_entry(*row) for row in db.execute(f"SELECT {FIELDS}, '' FROM release ORDER BY id DESC")]
 
     def _one(self, where: str, values: list[str | int]) -> ReleaseEntry:
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             row = db.execute(f"SELECT {FIELDS}, content FROM release WHERE {where}", values).fetchone()
             if row is None:
                 raise NotThere

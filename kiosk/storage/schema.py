@@ -31,6 +31,15 @@ def m003_codes(db: Database) -> None:
 
 
 @migrations()
+def m004_clerk(db: Database) -> None:
+    """Who counted with which pack, which counts stand for forgotten talks, what waits for which target, what fails.
+
+    The store gets a random name. A count without talks is taken for one whose talks are forgotten.
+    """
+    _run(db, CLERK)
+
+
+@migrations()
 def m005_talks(db: Database) -> None:
     """How often a talk was opened again, so that a take-back sent once more later changes nothing."""
     db.execute("ALTER TABLE conversation ADD COLUMN turn INTEGER NOT NULL DEFAULT 0")
@@ -280,4 +289,43 @@ CREATE TABLE pack_version (
     day TEXT NOT NULL CHECK (day GLOB '????-??-??'),
     files TEXT NOT NULL
 ) STRICT
+"""
+
+CLERK = """
+INSERT INTO setting VALUES ('identity', lower(hex(randomblob(6))));
+INSERT INTO setting SELECT 'last_day', day FROM (SELECT max(day) AS day FROM screening_hour) WHERE day IS NOT NULL;
+
+ALTER TABLE batch ADD COLUMN pack TEXT NOT NULL DEFAULT '';
+ALTER TABLE batch ADD COLUMN writer TEXT NOT NULL DEFAULT '';
+ALTER TABLE batch ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0 CHECK (forgotten IN (0, 1));
+UPDATE batch SET writer = (SELECT value FROM setting WHERE name = 'identity')
+WHERE source = 'desk' AND received = '';
+UPDATE batch SET forgotten = 1
+WHERE newest AND source = 'desk' AND received = '' AND NOT EXISTS (
+    SELECT 1 FROM conversation AS talk
+    WHERE talk.desk = batch.desk AND talk.profile = batch.profile AND talk.day = batch.first_day
+);
+CREATE INDEX batch_of_forgotten ON batch (first_day, desk) WHERE forgotten;
+
+CREATE TABLE failing_duty (
+    duty TEXT PRIMARY KEY,
+    since INTEGER NOT NULL,
+    reason TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO failing_duty SELECT 'deliver', since, problem
+FROM (SELECT min(failing_since) AS since, max(problem) AS problem FROM outbox WHERE failing_since > 0)
+WHERE since IS NOT NULL;
+
+CREATE TABLE outbox_004 (
+    target TEXT NOT NULL,
+    desk TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    day TEXT NOT NULL CHECK (day GLOB '????-??-??'),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    due INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (target, desk, profile, day)
+) STRICT, WITHOUT ROWID;
+INSERT INTO outbox_004 SELECT 'site', desk, profile, day, attempts, due FROM outbox;
+DROP TABLE outbox;
+ALTER TABLE outbox_004 RENAME TO outbox
 """

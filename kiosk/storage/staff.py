@@ -138,7 +138,7 @@ class Staff:
 
     def hours(self, desk: str, day: date) -> list[Hour]:
         """The screening hours of a desk and day, by profile."""
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             rows = db.table("screening_hour").rows_where(
                 "desk = ? AND day = ?", [desk, day.isoformat()], order_by="profile"
             )
@@ -146,7 +146,7 @@ class Staff:
 
     def hours_left_open(self, before: date) -> list[Hour]:
         """Screening hours of earlier days that nobody closed, the oldest first."""
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             rows = db.table("screening_hour").rows_where(
                 "closed = 0 AND day < ?", [before.isoformat()], order_by="day, desk, profile"
             )

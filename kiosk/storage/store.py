@@ -1,9 +1,11 @@
 """The store, named as the desk speaks. Every change is on disk when its method returns."""
 
+import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from kiosk.storage.counts import Counts
 from kiosk.storage.database import File, create, migrate, told
 from kiosk.storage.list_archive import OldLists
 from kiosk.storage.opening_days import Openings
-from kiosk.storage.outbox import Outbox
+from kiosk.storage.outbox import FailingDuties, Outbox
 from kiosk.storage.pack_versions import PackVersions
 from kiosk.storage.received import Collection
 from kiosk.storage.release_list import Releases
@@ -21,10 +23,14 @@ from kiosk.storage.talks import Talks
 from kiosk.storage.tokens import Tokens
 
 PROOF_SETTING = "key_of_keys"
+NOTHING_HERE = (
+    "in {folder} liegt kein Speicher. Den richtigen Ordner nennen,"
+    " oder hier anfangen: kiosk account add NAME --data {folder}"
+)
 
 
 class Store:
-    """One SQLite file, a subject an attribute. `open` makes the file when there is none."""
+    """One SQLite file, a subject an attribute."""
 
     def __init__(self, path: Path) -> None:
         self.file = File(path)
@@ -33,6 +39,7 @@ class Store:
         self.counts = Counts(self.file)
         self.collection = Collection(self.file)
         self.outbox = Outbox(self.file)
+        self.failing = FailingDuties(self.file)
         self.pack_versions = PackVersions(self.file)
         self.old_lists = OldLists(self.file)
         self.openings = Openings(self.file)
@@ -40,18 +47,25 @@ class Store:
         self.tokens = Tokens(self.file)
 
     @classmethod
-    def open(cls, path: Path) -> "Store":
-        """The store at this path, made or migrated where needed.
-
-        Raises SettingWrong for an unusable folder, StoreTooNew, StoreUnavailable for a damaged file.
-        """
+    def create(cls, path: Path) -> "Store":
+        """Open the store at this path, made new where there is none. Raises what `open` raises."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if not path.exists():
+            if not _there(path):
                 with told():
                     create(path)
         except OSError as error:
             raise SettingWrong("--data", f"{path.parent}: {error.strerror}") from error
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path) -> "Store":
+        """Open the store at this path, brought to the newest shape; a store that is missing is not made up for.
+
+        Raises SettingWrong for a folder without a store, StoreTooNew, StoreUnavailable for a lost or damaged file.
+        """
+        if not _there(path):
+            raise SettingWrong("--data", NOTHING_HERE.format(folder=path.parent))
         store = cls(path)
         try:
             with told():
@@ -75,15 +89,45 @@ class Store:
             return bytes.fromhex(self.staff.setting(PROOF_SETTING))
 
     def close(self) -> None:
-        """Closes the connections of all threads."""
+        """Close the connections of all threads."""
         self.file.close()
 
-    def afterwards(self, action: Callable[[], object]) -> None:
-        """Do this when the change under way is on disk, and not at all when it fails."""
-        self.file.afterwards(action)
+    @property
+    def identity(self) -> str:
+        """The random name of this store among all that count; it says nothing of the machine."""
+        return self.staff.setting("identity")
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that the desk's clock has shown, None before the first."""
+        shown = self.staff.setting("last_day")
+        return date.fromisoformat(shown) if shown else None
+
+    def keep_last_day(self, day: date) -> None:
+        """Remember the day that the desk's clock shows."""
+        self.staff.keep_setting("last_day", day.isoformat())
+
+    def forget_before(self, day: date) -> None:
+        """Delete the talks of earlier days for good; what was counted of them stays.
+
+        What was deleted before, now or earlier, also leaves the file's log, unless somebody reads just now.
+        """
+        with self.at_once():
+            self.counts.stand_for_forgotten(day)
+            self.talks.forget_before(day)
+        self.file.empty_log()
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
         """Several changes that are kept together or not at all."""
         with self.file.writing():
             yield
+
+
+def _there(path: Path) -> bool:
+    """Tell whether the file is there. One that went and left its log behind is lost, not missing: StoreUnavailable."""
+    left = any(path.with_name(path.name + log).exists() for log in ("-wal", "-shm"))
+    there = os.path.lexists(path)  # asked last: another program may be making it just now
+    if left and not there:
+        raise StoreUnavailable("lost")
+    return there

@@ -27,7 +27,7 @@ class Talks:
 
     def conversation(self, key: str) -> Conversation:
         """The conversation under this key. Raises NotThere."""
-        with self._file.snapshot():
+        with self._file.reading():
             found = self._conversations("key = ?", [key])
         if not found:
             raise NotThere
@@ -35,18 +35,18 @@ class Talks:
 
     def conversations(self, desk: str, first: date, last: date) -> list[Conversation]:
         """A desk's conversations of these days, in no meaningful order within a day."""
-        with self._file.snapshot():
+        with self._file.reading():
             return self._conversations("desk = ? AND day BETWEEN ? AND ?", [desk, first.isoformat(), last.isoformat()])
 
     def unfinished(self, desk: str) -> list[Conversation]:
         """A desk's open conversations, the oldest day first."""
-        with self._file.snapshot():
+        with self._file.reading():
             return self._conversations("desk = ? AND stage <> 'finished'", [desk])
 
     def outcomes(self, desk: str, day: date) -> tuple[int, dict[str, int]]:
         """How many finished conversations a desk's day has, and how many persons with each outcome."""
         finished = "FROM conversation WHERE desk = ? AND day = ? AND stage = 'finished'"
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             values = [desk, day.isoformat()]
             conversations = db.execute(f"SELECT count(*) {finished}", values).fetchone()[0]
             by_outcome = (
@@ -136,17 +136,13 @@ class Talks:
             db.execute("DELETE FROM conversation WHERE key = ?", [key])
 
     def forget_before(self, day: date) -> int:
-        """Delete the talks of earlier days for good; how many they were.
-
-        What was deleted before, now or earlier, also leaves the file's log, unless somebody reads just now.
-        """
+        """Delete the talks of earlier days for good; how many they were."""
         with self._file.writing() as db:
             gone = db.execute("DELETE FROM conversation WHERE day < ?", [day.isoformat()]).rowcount
             db.execute(
                 "UPDATE session SET last_conversation = '' WHERE last_conversation <> ''"
                 " AND last_conversation NOT IN (SELECT key FROM conversation)"
             )
-        self._file.empty_log()
         return gone
 
     def _conversations(self, where: str, values: Sequence[str]) -> list[Conversation]:

@@ -37,7 +37,7 @@ class Tokens:
 
     def tokens(self) -> list[AccessToken]:
         """All living tokens, by name."""
-        with self._file.snapshot() as db:
+        with self._file.reading() as db:
             rows = db.execute("SELECT digest, name, account, day FROM access_token ORDER BY name, day, digest")
             return [AccessToken(digest, name, who, date.fromisoformat(day)) for digest, name, who, day in rows]
 

@@ -3,18 +3,17 @@
 import gzip
 from collections.abc import Iterator
 from difflib import get_close_matches
-from pathlib import Path
 
 from flask import Flask, Response, g, request
 from jinja2 import StrictUndefined
 
 from kiosk import config
-from kiosk.clock import Clock, wall_clock
+from kiosk.clerk import Clerk
+from kiosk.clock import DayClock, wall_clock
 from kiosk.desk import Office
 from kiosk.domain import tally
 from kiosk.domain.routing import Rule, ending_soon
 from kiosk.errors import Complaint, PackBroken
-from kiosk.overhead import Collector
 from kiosk.pack import Pack
 from kiosk.web import errors, i18n, icons, labels, marks, qr, security
 from kiosk.web.icons import icon
@@ -22,6 +21,7 @@ from kiosk.web.pages import (
     api,
     collection,
     conversation_screens,
+    day_question,
     desk_screen,
     downloads,
     numbers,
@@ -39,14 +39,22 @@ PACK_FROM = 1500
 """Bytes from which a page is worth packing."""
 
 
-def create_app(office: Office, *, clock: Clock = wall_clock, drill: bool = False, collect: Path | None = None) -> Flask:
-    """The desk as a WSGI application, step by step. `collect`: the folder that other desks deliver into."""
+def create_app(
+    office: Office,
+    *,
+    clock: DayClock | None = None,
+    drill: bool = False,
+    clerk: Clerk | None = None,
+    desk: str = "",
+) -> Flask:
+    """The desk as a WSGI application, step by step. `desk`: the one it stands at, where that is not to be chosen."""
     app = Flask("kiosk", template_folder=str(config.beside("templates")), static_folder=None)
-    app.extensions["kiosk"] = running(office, clock, drill, collect)
+    app.extensions["kiosk"] = running(office, clock or DayClock(office.store.last_day), drill, clerk, desk)
     speak(app)
     serve_static(app)
     for feature in (
         sign_in,
+        day_question,
         desk_screen,
         conversation_screens,
         slip_screens,
@@ -64,23 +72,24 @@ def create_app(office: Office, *, clock: Clock = wall_clock, drill: bool = False
     app.before_request(begin)
     security.protect(app)
     app.after_request(packed)
+    app.after_request(wake_clerk)
     return app
 
 
-def stop(app: Flask) -> None:
-    """End what runs beside the requests, before the store is closed."""
-    collector = app.extensions["kiosk"].collector
-    if collector is not None:
-        collector.stop()
+def wake_clerk(response: Response) -> Response:
+    """Something was counted, and waits to be sent."""
+    running = here()
+    if running.clerk and request.method == "POST" and running.store.outbox.news.is_set():
+        running.clerk.wake()
+    return response
 
 
-def running(office: Office, clock: Clock, drill: bool, collect: Path | None = None) -> Running:
+def running(office: Office, clock: DayClock, drill: bool, clerk: Clerk | None = None, desk: str = "") -> Running:
     """Everything a request needs that does not change while the server runs."""
     if complaints := [*check(office.pack)]:
         raise PackBroken(complaints)
     words = read_words(office.pack)
-    collector = Collector(office.store, office.pack, collect) if collect else None
-    return Running(office, words, clock, drill, words.offered(office.pack.site.languages), collector)
+    return Running(office, words, clock, drill, words.offered(office.pack.site.languages), clerk, desk)
 
 
 def check(pack: Pack) -> Iterator[Complaint]:
@@ -152,11 +161,11 @@ def speak(app: Flask) -> None:
     )
 
 
-def warm(app: Flask) -> None:
-    """Load what the first talk of a morning would otherwise wait for: the templates and the QR code's tables."""
+def warm(app: Flask) -> Iterator[object]:
+    """Load, a piece a step, what the first talk would otherwise wait for: the templates and the QR code's tables."""
     for name in app.jinja_env.list_templates(["html"]):
-        app.jinja_env.get_template(name)
-    qr.svg("", "")
+        yield app.jinja_env.get_template(name)
+    yield qr.svg("", "")
 
 
 def begin() -> None:

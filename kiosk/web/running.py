@@ -6,23 +6,28 @@ from typing import cast
 
 from flask import current_app, g
 
-from kiosk.clock import Clock
+from kiosk.clerk import Clerk
+from kiosk.clock import DayClock
 from kiosk.desk import Office
-from kiosk.overhead import Collector
 from kiosk.storage import Session, Store
 from kiosk.web.i18n import NOT_HERE, Words
 
 
 @dataclass(frozen=True)
 class Running:
-    """One server: `drill` marks practice data on every page. `collector`: None where there is nothing to collect."""
+    """One server: `drill` marks practice data on every page.
+
+    `clerk`: None where nothing happens by itself. `desk`: the code of the one desk that this server stands at, or
+    nothing where that is chosen at the sign-in.
+    """
 
     office: Office
     words: Words
-    clock: Clock
+    clock: DayClock
     drill: bool
     languages: tuple[str, ...]
-    collector: Collector | None = None
+    clerk: Clerk | None = None
+    desk: str = ""
 
     @property
     def store(self) -> Store:
@@ -37,7 +42,7 @@ class Running:
     @property
     def today(self) -> date:
         """The day at the desk."""
-        return self.clock().date()
+        return self.clock.today
 
     @property
     def language_answers(self) -> tuple[str, ...]:

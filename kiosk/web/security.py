@@ -31,6 +31,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "sign_in.home": EVERYBODY,
     "sign_in.leave": STAFF,
     "sign_in.tongue": STAFF,
+    "day.answer": STAFF,
     "desk.page": DESK,
     "desk.profile": DESK,
     "desk.ask_close": DESK,

@@ -252,7 +252,7 @@ class _Browser:
 
 
 def office_of(pack_folder: Path, folder: Path) -> Office:
-    office = Office(Store.open(folder / "desk.sqlite3"), pack.load(pack_folder), folder / "tallies")
+    office = Office(Store.create(folder / "desk.sqlite3"), pack.load(pack_folder))
     office.store.staff.keep_account(Account(NAME, "case_manager", password_hash(PASSWORD)))
     return office
 

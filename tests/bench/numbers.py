@@ -17,12 +17,11 @@ from flask.testing import FlaskClient
 
 from kiosk import demo, pack
 from kiosk.desk import Office
-from kiosk.domain.delivery import file_name
-from kiosk.domain.tally import OWN, Batch, Cells, row_codes
-from kiosk.export import day as day_file
-from kiosk.overhead import collect
+from kiosk.domain.tally import OWN, Batch, Cells
 from kiosk.pack import Desk, Pack
 from kiosk.storage import Store
+from kiosk.transfer import day_file
+from kiosk.transfer.collecting import collect
 from tests.bench.desk import office_of, signed_in
 
 MOST_DESKS, DAYS_A_YEAR, YEARS = 50, 250, 10
@@ -59,7 +58,7 @@ def _collecting(pack_folder: Path, folder: Path, cells: Sequence[Cells], days: i
 def collect_here(pack_folder: str, place: str, desks: str) -> None:
     """Collect what was delivered and print seconds, peak memory and the store's size in MB."""
     many, folder = with_desks(pack.load(Path(pack_folder)), int(desks)), Path(place)
-    with closing(Store.open(folder / "data" / "desk.sqlite3")) as store:
+    with closing(Store.create(folder / "data" / "desk.sqlite3")) as store:
         began = time.perf_counter()
         done = list(collect(store, many, folder / "delivered", date(2030, 1, 1)))[-1]
         seconds = time.perf_counter() - began
@@ -145,10 +144,8 @@ def _batches(many: Pack, cells: Sequence[Cells], days: int) -> Iterator[Batch]:
 def _deliver(many: Pack, folder: Path, cells: Sequence[Cells], days: int) -> None:
     """The files that the desks would have delivered."""
     folder.mkdir(parents=True)
-    codes = list(row_codes(many.vocabulary, many.site.languages))
     for batch in _batches(many, cells, days):
-        name = file_name(batch.desk, batch.profile, batch.first_day, batch.revision)
-        (folder / name).write_bytes(day_file.content([batch], codes))
+        (folder / day_file.file_name(batch)).write_bytes(day_file.content(many, [batch]))
 
 
 def _filled(pack_folder: Path, folder: Path, cells: Sequence[Cells], desks: int, days: int) -> Office:

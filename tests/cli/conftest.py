@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import main
+from kiosk.storage import Store
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -43,6 +44,13 @@ Kiosk = Callable[..., Result]
 def data(tmp_path: Path) -> Path:
     """A data folder that is not there yet."""
     return tmp_path / "data"
+
+
+@pytest.fixture
+def begun(data: Path) -> Path:
+    """A data folder with an empty store, as the first `kiosk account add` leaves it."""
+    Store.create(data / "desk.sqlite3").close()
+    return data
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def after(tmp_path, request) -> Pack:
 @pytest.fixture
 def held(store: Store, before: Pack) -> Office:
     """A desk that held a talk with every extra code, closed its day, and left one talk of it open."""
-    office = Office(store, before, store.file.path.parent / "tallies")
+    office = Office(store, before)
     store.staff.open_hour("markt", "allgemein", TODAY)
     for number in range(3):
         key = desk.new_key(office)
@@ -105,7 +105,7 @@ def held(store: Store, before: Pack) -> Office:
 def browser(store: Store, pack: Pack, clock: Clock, name: str, role: str) -> HouseClient:
     """A signed-in browser at a server with this pack."""
     store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH))
-    app = web.create_app(Office(store, pack, store.file.path.parent / "tallies"), clock=clock)
+    app = web.create_app(Office(store, pack), clock=clock)
     app.test_client_class = HouseClient
     client: HouseClient = app.test_client()  # type: ignore[assignment]
     answer = client.post("/sign-in", data={"name": name, "password": HouseClient.PASSWORD, "desk": "markt"})
@@ -130,7 +130,7 @@ def test_the_desk_goes_on(held, store, after, clock):
 
 
 def test_a_day_left_open_is_counted_with_the_changed_pack(held, store, after):
-    desk.close_day(Office(store, after, store.file.path.parent / "tallies"), "markt", TODAY)
+    desk.close_day(Office(store, after), "markt", TODAY)
     (batch,) = store.counts.batches(TODAY, TODAY)
     for cell in (("umfang", "personen"), ("ort", "nebendorf"), ("menge", "mittelviel"), ("bedarf", "garten")):
         assert batch.cells[cell] == 3
@@ -155,14 +155,14 @@ def test_numbers_print_page_files_and_releases_go_on(held, store, after, clock):
 @pytest.mark.parametrize("newer_desk", [True, False])
 def test_days_reach_the_overhead_in_both_orders_of_update(held, store, before, after, tmp_path, kiosk, newer_desk):
     at_desk, at_overhead = (after, before) if newer_desk else (before, after)
-    desk.close_day(Office(store, at_desk, store.file.path.parent / "tallies"), "markt", TODAY)
+    desk.close_day(Office(store, at_desk), "markt", TODAY)
     (tmp_path / "inbox").mkdir()
     site = at_desk.folder / "site.toml"
     target = f'\n[delivery]\nkind = "folder"\naddress = "{tmp_path / "inbox"}"\n'
     site.write_text(site.read_text("utf-8") + target, "utf-8")
     assert kiosk("deliver", "--all", "--pack", at_desk.folder, "--data", store.file.path.parent).code == 0
     theirs = tmp_path / "overhead"
-    Store.open(theirs / "desk.sqlite3").close()
+    Store.create(theirs / "desk.sqlite3").close()
     told = kiosk("collect", tmp_path / "inbox", "--pack", at_overhead.folder, "--data", theirs)
     assert "1 neu" in told.out, told.out + told.err
     assert "0 zur Seite gelegt" in told.out

@@ -21,7 +21,7 @@ def inbox(tmp_path, mettmann):
     return folder
 
 
-def test_what_came_is_counted_once(kiosk, data, inbox):
+def test_what_came_is_counted_once(kiosk, data, inbox, begun):
     first = kiosk("collect", inbox, "--data", data)
     assert (first.code, first.out.splitlines()[-1].split("\r")[-1]) == (
         0,
@@ -30,7 +30,7 @@ def test_what_came_is_counted_once(kiosk, data, inbox):
     assert "0 neu, 2 schon bekannt" in kiosk("collect", inbox, "--data", data).out
 
 
-def test_refused_files_are_named_with_what_to_do_and_do_not_stop_the_rest(kiosk, data, inbox, mettmann):
+def test_refused_files_are_named_with_what_to_do_and_do_not_stop_the_rest(kiosk, data, inbox, mettmann, begun):
     (inbox / "a.csv").write_bytes(b"kein csv")
     (inbox / "b.csv").write_bytes(day_file(mettmann, wall_clock().date(), 3) + b"x\n")
     ran = kiosk("collect", inbox, "--data", data)
@@ -43,7 +43,7 @@ def test_refused_files_are_named_with_what_to_do_and_do_not_stop_the_rest(kiosk,
     assert str(inbox / "abgelehnt") in ran.out
 
 
-def test_a_folder_that_is_not_there_is_refused(kiosk, data, tmp_path):
+def test_a_folder_that_is_not_there_is_refused(kiosk, data, tmp_path, begun):
     assert kiosk("collect", tmp_path / "nowhere", "--data", data).complaints == [
         f"{tmp_path / 'nowhere'}: fehlt oder ist nicht lesbar; ist der Ordner verbunden?"
     ]

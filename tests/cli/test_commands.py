@@ -14,7 +14,7 @@ from werkzeug.security import check_password_hash
 from kiosk import config, demo
 from kiosk.clock import wall_clock
 from kiosk.desk import Office
-from kiosk.storage import Account, Store
+from kiosk.storage import Account, Session, Store
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COUNTS = ROOT / "deploy" / "mettmann" / "counts"
@@ -22,13 +22,13 @@ PERIOD = ("--from", "2023-04-01", "--to", "30.04.2024", "--source", "Vorlage 50/
 
 
 def stored(data: Path) -> Store:
-    return Store.open(data / "desk.sqlite3")
+    return Store.create(data / "desk.sqlite3")
 
 
 def hold_talk(data: Path, pack, day: date) -> None:
     """One finished talk on this day."""
     store = stored(data)
-    finished(Office(store, pack, data / "tallies"), day)
+    finished(Office(store, pack), day)
     store.close()
 
 
@@ -61,7 +61,7 @@ def test_folders_can_come_from_the_environment(kiosk, monkeypatch, tmp_path):
 
 
 def test_without_a_folder_the_data_lie_in_the_users_own(kiosk, tmp_path):
-    assert kiosk("account", "list").code == 0
+    assert kiosk("account", "add", "tisch", "--generate").code == 0
     assert (tmp_path / "home" / "clearing-kiosk" / "desk.sqlite3").is_file()
     assert config.read(environ={"XDG_DATA_HOME": "x"}).store == Path("x/clearing-kiosk/desk.sqlite3")
 
@@ -115,7 +115,7 @@ def test_an_account_is_added_listed_and_removed(kiosk, data):
     at = ("--data", data)
     assert kiosk("account", "add", "tisch", "--password-stdin", *at, typed="ein-langes-passwort\n").code == 0
     assert kiosk("account", "add", "leitung", "--role", "overhead", "--generate", *at).code == 0
-    assert kiosk("account", "list", *at).out == "leitung\toverhead\ntisch\tcase_manager\n"
+    assert kiosk("account", "list", *at).out == "leitung\toverhead\ntisch\tcase-manager\n"
     assert kiosk("account", "remove", "tisch", *at).code == 0
     assert kiosk("account", "list", *at).out == "leitung\toverhead\n"
 
@@ -141,14 +141,36 @@ def test_a_generated_password_is_shown_once_and_works(kiosk, data):
     assert check_password_hash(account.password, shown)
 
 
+def test_an_account_that_is_there_is_not_made_anew_and_keeps_its_role(kiosk, data):
+    at = ("--data", data)
+    kiosk("account", "add", "leitung", "--role", "overhead", "--generate", *at)
+    (line,) = kiosk("account", "add", "leitung", "--generate", *at).complaints
+    assert f"kiosk account password leitung --data {data}" in line
+    assert kiosk("account", "list", *at).out == "leitung\toverhead\n"
+
+
+def test_a_new_password_signs_the_account_out_everywhere_and_leaves_its_role(kiosk, data):
+    at = ("--data", data)
+    kiosk("account", "add", "team", "--role", "lead", "--generate", *at)
+    store = stored(data)
+    store.staff.begin_session("t", Session("team", "lead", DESK, "clearing", "de", "", 1, 1))
+    shown = kiosk("account", "password", "team", "--generate", *at).out.split()[-1]
+    account = store.staff.account("team")
+    assert (account.role, check_password_hash(account.password, shown)) == ("lead", True)
+    assert store.staff.session("t") is None
+    store.close()
+    (line,) = kiosk("account", "password", "niemand", "--generate", *at).complaints
+    assert line.startswith("niemand:")
+
+
 @pytest.mark.parametrize("typed", ["kurz\n", "elf-zeichen\n", "", "\n"])
 def test_a_short_password_is_refused(kiosk, data, typed):
     lines = kiosk("account", "add", "tisch", "--password-stdin", "--data", data, typed=typed).complaints
     assert lines == ["Passwort: mindestens 12 Zeichen"]
-    assert kiosk("account", "list", "--data", data).out == ""
+    assert not data.exists()
 
 
-def test_an_account_that_is_not_there_cannot_be_removed(kiosk, data):
+def test_an_account_that_is_not_there_cannot_be_removed(kiosk, data, begun):
     (line,) = kiosk("account", "remove", "niemand", "--data", data).complaints
     assert line.startswith("niemand:")
 
@@ -179,13 +201,13 @@ def test_closing_from_the_command_line_again_changes_nothing(kiosk, data, mettma
     assert path.read_bytes() == before
 
 
-def test_a_day_without_a_screening_hour_is_told(kiosk, data, today):
+def test_a_day_without_a_screening_hour_is_told(kiosk, data, today, begun):
     for day in (today, today - timedelta(days=3), today - timedelta(days=300)):
         closed = kiosk("tally", day.isoformat(), "--data", data)
         assert (closed.code, closed.out) == (0, f"Ausländeramt Mettmann: am {day:%d.%m.%Y} war keine Sprechstunde.\n")
 
 
-def test_a_day_in_the_future_is_refused(kiosk, data, today):
+def test_a_day_in_the_future_is_refused(kiosk, data, today, begun):
     (line,) = kiosk("tally", (today + timedelta(days=1)).isoformat(), "--data", data).complaints
     assert line.startswith("TAG:")
     assert "liegt in der Zukunft" in line
@@ -211,7 +233,7 @@ def test_a_file_of_a_day_whose_talks_are_forgotten_can_be_written_again(kiosk, d
 
 
 @pytest.fixture
-def counted(kiosk, data) -> Path:
+def counted(kiosk, data, begun) -> Path:
     """A data folder with the table of the committee paper."""
     assert kiosk("import", COUNTS / "screening_outcomes.csv", *PERIOD, "--data", data).code == 0
     return data
@@ -261,7 +283,7 @@ def test_the_numbers_of_another_period_profile_or_desk_are_zeros(kiosk, counted)
     assert "298" in kiosk("numbers", "--period", "all", "--data", counted).out
 
 
-def test_a_period_or_profile_that_cannot_be_is_refused(kiosk, data):
+def test_a_period_or_profile_that_cannot_be_is_refused(kiosk, data, begun):
     (line,) = kiosk("numbers", "--from", "2026-02-01", "--to", "2026-01-01", "--data", data).complaints
     assert line.startswith("--from/--to:")
     (line,) = kiosk("numbers", "--profile", "x", "--data", data).complaints
@@ -271,7 +293,7 @@ def test_a_period_or_profile_that_cannot_be_is_refused(kiosk, data):
 # old lists
 
 
-def test_an_old_list_is_taken_in_once(kiosk, data):
+def test_an_old_list_is_taken_in_once(kiosk, data, begun):
     words = ("import", COUNTS / "screening_outcomes.csv", *PERIOD, "--data", data)
     first, again = kiosk(*words), kiosk(*words)
     told = "„Ergebnis des Screenings“: 298 gezählt, 01.04.2023 bis 30.04.2024, Vorlage 50/014/2024.\n"
@@ -291,13 +313,13 @@ def test_a_corrected_list_is_taken_in_once_the_former_one_is_undone(kiosk, data,
     assert "299 gezählt" in kiosk("import", "--list", "--data", data).out
 
 
-def test_nothing_to_list_and_nothing_to_undo_is_told(kiosk, data):
+def test_nothing_to_list_and_nothing_to_undo_is_told(kiosk, data, begun):
     assert kiosk("import", "--list", "--data", data).out == "Es ist keine Liste eingelesen.\n"
     (line,) = kiosk("import", "--undo", "7", "--data", data).complaints
     assert line.startswith("--undo: Liste 7 gibt es nicht.")
 
 
-def test_a_list_that_does_not_add_up_is_refused_line_by_line_and_says_which_option_helps(kiosk, data):
+def test_a_list_that_does_not_add_up_is_refused_line_by_line_and_says_which_option_helps(kiosk, data, begun):
     words = ("import", COUNTS / "goals_reached.csv", *PERIOD, "--data", data)
     lines = kiosk(*words).complaints
     assert lines[0] == "Nichts wurde eingelesen:"
@@ -312,7 +334,7 @@ def test_a_list_that_does_not_add_up_is_refused_line_by_line_and_says_which_opti
     assert "gedruckte Summe 696, Zeilen 725" in kiosk("import", "--list", "--data", data).out
 
 
-def test_a_word_is_mapped_once_and_known_next_time(kiosk, data, tmp_path):
+def test_a_word_is_mapped_once_and_known_next_time(kiosk, data, tmp_path, begun):
     (tmp_path / "liste.csv").write_text("Stelle;Anzahl\nKIM-CM;3\nNix;4\n", encoding="cp1252")
     words = ("import", tmp_path / "liste.csv", "--source", "Liste", "--data", data)
     may, june = ("--from", "2024-05-01", "--to", "2024-05-31"), ("--from", "2024-06-01", "--to", "2024-06-30")
@@ -325,13 +347,13 @@ def test_a_word_is_mapped_once_and_known_next_time(kiosk, data, tmp_path):
     assert kiosk(*words, *may, "--desk", "mond").complaints[0].startswith("--desk: eines von: alle, ")
 
 
-def test_a_list_that_is_not_there_is_told_by_its_name(kiosk, data, tmp_path):
+def test_a_list_that_is_not_there_is_told_by_its_name(kiosk, data, tmp_path, begun):
     for path in (tmp_path / "fehlt.csv", tmp_path):
         (line,) = kiosk("import", path, *PERIOD, "--data", data).complaints
         assert line.startswith(f"{path}: ")
 
 
-def test_a_list_without_its_period_or_for_an_unknown_profile_is_refused(kiosk, data):
+def test_a_list_without_its_period_or_for_an_unknown_profile_is_refused(kiosk, data, begun):
     assert "--from" in "\n".join(kiosk("import", COUNTS / "screening_outcomes.csv", "--data", data).complaints)
     words = ("import", COUNTS / "screening_outcomes.csv", *PERIOD, "--profile", "x", "--data", data)
     assert kiosk(*words).complaints == ["--profile: eines von: chancenaufenthalt, clearing"]

@@ -28,7 +28,7 @@ def counted(tmp_path, store) -> Path:
     """A pack of one's own, and a store that counted a day with it."""
     folder = tmp_path / "pack"
     shutil.copytree(ROOT / "deploy" / "mettmann", folder)
-    office = Office(store, packs.load(folder), tmp_path / "data" / "tallies")
+    office = Office(store, packs.load(folder))
     remember(store, office.pack)
     key = answered(office, ANSWERS, ("sprache",))
     accept(office, key)

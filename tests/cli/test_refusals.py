@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from builders import answered, finished
+from builders import DESK, answered, finished
 
 from kiosk.clock import wall_clock
 from kiosk.desk import Office
@@ -34,7 +34,7 @@ def test_other_addresses_need_https_in_front(kiosk, data, host):
     assert not data.exists()
 
 
-def test_a_port_in_use_is_named(data):
+def test_a_port_in_use_is_named(data, begun):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         code, lines = serve("--port", str(port), "--data", data)
@@ -58,13 +58,13 @@ def test_a_port_that_cannot_be_makes_no_data_folder(kiosk, data, command, port):
 
 
 @pytest.mark.parametrize("host", ["not an address", "300.1.1.1", "desk.invalid"])
-def test_an_address_that_cannot_be_is_named(data, host):
+def test_an_address_that_cannot_be_is_named(data, host, begun):
     code, lines = serve("--behind-https", "--host", host, "--data", data)
     assert code == 2
     assert [line for line in lines if line.startswith("--host:")] == lines != []
 
 
-def test_the_desk_is_said_to_run_when_it_answers(data):
+def test_the_desk_is_said_to_run_when_it_answers(data, begun):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     words = ["serve", "--port", str(port), "--data", data]
@@ -87,7 +87,7 @@ def test_a_broken_pack_is_not_served(data, broken_pack):
     assert not data.exists()
 
 
-def test_a_pictogram_that_is_missing_is_not_served(data, tmp_path):
+def test_a_pictogram_that_is_missing_is_not_served(data, tmp_path, begun):
     folder = tmp_path / "pack"
     shutil.copytree(ROOT / "deploy" / "mettmann", folder)
     words = folder / "vocabulary.toml"
@@ -102,7 +102,65 @@ def test_a_pictogram_that_is_missing_is_not_served(data, tmp_path):
 COMMANDS = [("account", "list"), ("forget",), ("numbers",), ("tally", "2026-01-01"), ("demo", "--no-serve")]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+NO_BEGINNING = [
+    *("account list", "account remove tisch", "account password tisch --generate", "forget", "numbers"),
+    *("tally 2026-01-01", "deliver", "collect .", "import --list", "serve"),
+]
+"""Commands that work on a store and never begin one."""
+
+
+@pytest.mark.parametrize("command", NO_BEGINNING)
+@pytest.mark.parametrize("there", [True, False])
+def test_a_missing_store_is_not_made_up_for_and_the_way_to_begin_is_named(kiosk, data, command, there):
+    if there:
+        data.mkdir()
+    (line,) = kiosk(*command.split(), "--data", data).complaints
+    assert line.startswith(f"--data: in {data} liegt kein Speicher.")
+    assert f"kiosk account add NAME --data {data}" in line
+    assert [*data.parent.glob("data/*")] == []
+
+
+@pytest.mark.parametrize("command", [*NO_BEGINNING, "account add tisch --generate", "demo --no-serve"])
+def test_a_store_that_is_lost_beside_its_log_is_refused_by_every_command(kiosk, data, command):
+    data.mkdir()
+    (data / "desk.sqlite3-wal").write_bytes(b"talks of today")
+    (line,) = kiosk(*command.split(), "--data", data).complaints
+    assert line.startswith("desk.sqlite3 fehlt")
+    assert [path.name for path in data.iterdir()] == ["desk.sqlite3-wal"]
+
+
+@pytest.mark.parametrize("name", ["site.toml", "directory.toml"])
+def test_a_pack_file_that_cannot_be_read_is_a_complaint(kiosk, tmp_path, name):
+    folder = shutil.copytree(ROOT / "deploy" / "mettmann", tmp_path / "pack")
+    (folder / name).unlink()
+    (folder / name).mkdir()
+    assert f"  {name} · Datei: fehlt oder ist nicht lesbar" in "\n".join(kiosk("check", "--pack", folder).complaints)
+
+
+def test_a_desk_that_the_pack_does_not_name_is_refused(kiosk, begun, monkeypatch):
+    assert kiosk("serve", "--desk", "mond", "--data", begun).complaints == ["--desk: eines von: mettmann"]
+    monkeypatch.setenv("KIOSK_DESK", "mond")
+    assert kiosk("serve", "--data", begun).complaints == ["--desk: eines von: mettmann"]
+
+
+def test_a_clock_that_jumped_closes_and_deletes_nothing_until_it_is_trusted(kiosk, data, begun, mettmann):
+    store, today = Store.open(data / "desk.sqlite3"), wall_clock().date()
+    long_ago = today - timedelta(days=400)
+    finished(Office(store, mettmann), long_ago)
+    store.keep_last_day(long_ago)
+    for command in (("forget",), ("tally", long_ago.isoformat())):
+        (line,) = kiosk(*command, "--data", data).complaints
+        assert line.startswith("--trust-clock:")
+        assert f"{today:%d.%m.%Y}" in line
+    assert len(store.talks.conversations(DESK, long_ago, long_ago)) == 1
+    assert kiosk("forget", "--trust-clock", "--data", data).code == 0
+    assert store.talks.conversations(DESK, long_ago, long_ago) == []
+    assert store.counts.counts_of(DESK, long_ago)[0].cells["umfang", "personen"] == 1
+    assert store.last_day == today
+    store.close()
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, ("account", "add", "tisch", "--generate")])
 def test_a_file_where_the_data_folder_should_be_is_named(kiosk, tmp_path, command):
     place = tmp_path / "file"
     place.write_text("Brief")
@@ -116,7 +174,7 @@ def test_a_file_where_the_data_folder_should_be_is_named(kiosk, tmp_path, comman
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to root")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_data_folder_that_may_not_be_written_is_named(kiosk, data, command):
-    Store.open(data / "desk.sqlite3").close()
+    Store.create(data / "desk.sqlite3").close()
     data.chmod(0o500)
     (data / "desk.sqlite3").chmod(0o400)
     assert len(kiosk(*command, "--data", data).complaints) == 1
@@ -148,8 +206,8 @@ def test_a_damaged_store_is_refused_and_says_to_restore_the_backup(kiosk, data, 
 
 
 def test_a_store_whose_values_are_damaged_is_refused_without_a_stack_trace(kiosk, data, mettmann):
-    store, yesterday = Store.open(data / "desk.sqlite3"), wall_clock().date() - timedelta(days=1)
-    answered(Office(store, mettmann, data / "tallies"), {"stadt": "velbert"}, day=yesterday)
+    store, yesterday = Store.create(data / "desk.sqlite3"), wall_clock().date() - timedelta(days=1)
+    answered(Office(store, mettmann), {"stadt": "velbert"}, day=yesterday)
     store.close()
     path = data / "desk.sqlite3"
     path.write_bytes(path.read_bytes().replace(b"velbert", b"velb\xffrt"))
@@ -158,7 +216,7 @@ def test_a_store_whose_values_are_damaged_is_refused_without_a_stack_trace(kiosk
 
 
 def test_a_store_from_a_newer_version_is_refused_and_says_what_to_do(kiosk, data):
-    store = Store.open(data / "desk.sqlite3")
+    store = Store.create(data / "desk.sqlite3")
     store.file.db.table("_sqlite_migrations").insert({"migration_set": "kiosk", "name": "m999", "applied_at": "2036"})
     store.close()
     before = (data / "desk.sqlite3").read_bytes()
@@ -171,7 +229,7 @@ def test_a_store_that_another_program_holds_is_told_as_busy(kiosk, data, monkeyp
     from kiosk.storage import database
 
     monkeypatch.setattr(database, "WAIT_SECONDS", 0.1)
-    store = Store.open(data / "desk.sqlite3")
+    store = Store.create(data / "desk.sqlite3")
     store.file.db.execute("BEGIN IMMEDIATE")
     (line,) = kiosk("account", "list", "--data", data).complaints
     assert "beschäftigt" in line
@@ -181,8 +239,8 @@ def test_a_store_that_another_program_holds_is_told_as_busy(kiosk, data, monkeyp
 
 def test_a_tally_folder_that_is_in_the_way_is_named(kiosk, data, mettmann):
     today = wall_clock().date()
-    store = Store.open(data / "desk.sqlite3")
-    finished(Office(store, mettmann, data / "tallies"), today)
+    store = Store.create(data / "desk.sqlite3")
+    finished(Office(store, mettmann), today)
     store.close()
     (data / "tallies").write_text("in the way")
     (line,) = kiosk("tally", today.isoformat(), "--data", data).complaints

@@ -12,7 +12,7 @@ from kiosk.storage import Store
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The bytes of a store that nobody has used yet."""
     path = tmp_path_factory.mktemp("fresh") / "desk.sqlite3"
-    Store.open(path).close()
+    Store.create(path).close()
     return path.read_bytes()
 
 
@@ -22,7 +22,7 @@ def store(tmp_path: Path, fresh: bytes) -> Iterator[Store]:
     path = tmp_path / "data" / "desk.sqlite3"
     path.parent.mkdir()
     path.write_bytes(fresh)
-    opened = Store.open(path)
+    opened = Store.create(path)
     opened.file.db.execute("PRAGMA synchronous = OFF")
     yield opened
     opened.close()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from builders import COMPLEX_104C, DESK, TODAY, accept, answered, begin, finished
+from builders import COMPLEX_104C, DESK, TODAY, accept, answered, begin, closed_file, finished, write_tallies
 
 from kiosk import desk
 from kiosk.desk import Office
@@ -173,18 +173,18 @@ def test_a_no_to_the_promise_that_is_decided_anew_goes_back_to_the_promise(offic
 
 def test_a_line_told_after_the_day_was_closed_is_the_next_revision_in_store_and_file(office: Office) -> None:
     key = finished(office).key
-    path = desk.close_day(office, DESK, TODAY)
-    assert path is not None
+    path = closed_file(office, DESK, TODAY)
     for revision in (2, 2):
         desk.tell(office, key, "luecke", "weg", TOMORROW)
         (batch,) = office.store.counts.batches(TODAY, TODAY)
         assert batch.revision == revision
+        write_tallies(office)
         assert _in_file(path, revision, "luecke,weg,1")
     assert _counted(office, "luecke") == {"weg": 1}
 
 
 def _in_file(path: Path, revision: int, line: str) -> bool:
-    return f"{DESK},chancenaufenthalt,{TODAY},{revision},{line}" in path.read_text(encoding="utf-8").splitlines()
+    return f"\n{DESK},chancenaufenthalt,{TODAY},{revision},{line}," in path.read_text(encoding="utf-8")
 
 
 # the talk itself is not disturbed

@@ -360,7 +360,7 @@ def test_open_talks_wait_with_their_answers(office):
 
 
 def test_two_desks_do_not_see_each_others_talks(musterkreis, store, tmp_path):
-    office = desk.Office(store, musterkreis, tmp_path / "tallies")
+    office = desk.Office(store, musterkreis)
     for place in ("markt", "nord", "nord"):
         desk.start(office, desk.new_key(office), place, musterkreis.profiles[0], TODAY)
     assert [len(desk.unfinished(office, place)) for place in ("markt", "nord")] == [1, 2]

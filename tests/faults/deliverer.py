@@ -20,6 +20,7 @@ from kiosk import desk, pack
 from kiosk.desk import Office
 from kiosk.domain.delivery import TargetKind
 from kiosk.storage import Store
+from kiosk.transfer import sending
 
 FIRST, PROFILE, NOW = date(2026, 1, 1), "chancenaufenthalt", 1_795_000_000
 
@@ -31,10 +32,10 @@ def without_end(office: Office, data: Path, number: int) -> None:
         office.store.staff.open_hour(DESK, PROFILE, day)
         desk.close_day(office, DESK, day)
         os.write(1, (json.dumps(day.isoformat()) + "\n").encode())
-        desk.deliver_now(office, keys_in(data), NOW)
+        sending.deliver(office.store, office.pack, keys_in(data), NOW)
         finished(office, day)
         desk.close_day(office, DESK, day)
-        desk.deliver_now(office, keys_in(data), NOW)
+        sending.deliver(office.store, office.pack, keys_in(data), NOW)
         number += 1
 
 
@@ -46,7 +47,7 @@ def main() -> None:
         child = os.fork()
         if child == 0:
             try:
-                without_end(Office(Store.open(data / "desk.sqlite3"), found, data / "tallies"), data, number * 20)
+                without_end(Office(Store.create(data / "desk.sqlite3"), found), data, number * 20)
             finally:
                 os._exit(1)
         time.sleep(chance.uniform(0.02, 0.3))

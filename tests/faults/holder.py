@@ -1,4 +1,4 @@
-"""Holds talks without end until it is killed. Started by `test_killed.py`: rounds, store, tallies, pack.
+"""Holds talks without end until it is killed. Started by `test_killed.py`: rounds, store, pack.
 
 Each round is a process of its own. What it has got back from the desk it writes to standard output at once;
 what it has not, the next round sends again under the same key.
@@ -60,9 +60,9 @@ def hold(office: Office, number: int) -> None:
     acknowledged("finished", key)
 
 
-def without_end(store: Path, tallies: Path, folder: pack.Pack) -> None:
+def without_end(store: Path, folder: pack.Pack) -> None:
     """Go on where the last round was killed."""
-    office, number = Office(Store.open(store), folder, tallies), 0
+    office, number = Office(Store.create(store), folder), 0
     while True:
         if not is_finished(office, key_of(number)):
             hold(office, number)
@@ -71,13 +71,13 @@ def without_end(store: Path, tallies: Path, folder: pack.Pack) -> None:
 
 def main() -> None:
     """Let rounds run and kill each at a random instant."""
-    rounds, store, tallies = int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
-    mettmann, chance = pack.load(Path(sys.argv[4])), random.Random()
+    rounds, store = int(sys.argv[1]), Path(sys.argv[2])
+    mettmann, chance = pack.load(Path(sys.argv[3])), random.Random()
     for _ in range(rounds):
         child = os.fork()
         if child == 0:
             try:
-                without_end(store, tallies, mettmann)
+                without_end(store, mettmann)
             finally:
                 os._exit(1)
         time.sleep(chance.uniform(0.01, 0.2))

@@ -17,14 +17,16 @@ from builders import DESK, TODAY, finished
 from targets import SSHD, SshServer, dav, delivering_to, free_port, keys_in, silent, stub
 
 from kiosk import desk
-from kiosk.desk import Courier, Office
-from kiosk.desk.counting import every_cell
+from kiosk.clerk import Clerk
+from kiosk.clock import DayClock
+from kiosk.desk import Office
 from kiosk.domain import tally
-from kiosk.domain.delivery import TargetKind, file_name
+from kiosk.domain.delivery import TargetKind
 from kiosk.domain.tally import Batch
-from kiosk.export import day as day_file
 from kiosk.pack import Pack
-from kiosk.storage import Store, Waiting
+from kiosk.storage import SITE, Store
+from kiosk.transfer import day_file, sending
+from kiosk.transfer.sending import Sent
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROUNDS, NOW = 15, 1_795_000_000
@@ -59,10 +61,7 @@ def target(request, places) -> Iterator[tuple[TargetKind, str]]:
 def expected(office: Office) -> dict[str, bytes]:
     """The newest revision of each counted day, as it must lie at the target."""
     batches = office.store.counts.batches(date(2026, 1, 1), date(2027, 1, 1))
-    cells = [*every_cell(office)]
-    return {
-        file_name(one.desk, one.profile, one.first_day, one.revision): day_file.content([one], cells) for one in batches
-    }
+    return {day_file.file_name(one): day_file.content(office.pack, [one]) for one in batches}
 
 
 def pack_with_target(pack: Pack, folder: Path, kind: str, address: str) -> Path:
@@ -77,7 +76,7 @@ def pack_with_target(pack: Pack, folder: Path, kind: str, address: str) -> Path:
 def test_no_day_is_lost_or_doubled_when_the_program_is_killed_while_delivering(places, target, mettmann):
     data, shared = places
     kind, address = target
-    Store.open(data / "desk.sqlite3").close()
+    Store.create(data / "desk.sqlite3").close()
     command = [
         sys.executable,
         Path(__file__).with_name("deliverer.py"),
@@ -95,14 +94,16 @@ def test_no_day_is_lost_or_doubled_when_the_program_is_killed_while_delivering(p
     assert said.count(int(signal.SIGKILL)) == ROUNDS, ran.stderr
     days = {day for day in said if isinstance(day, str)}
     assert len(days) >= ROUNDS // 3
-    store = Store.open(data / "desk.sqlite3")
-    office = Office(store, delivering_to(mettmann, kind, address), data / "tallies")
-    assert desk.deliver_now(office, keys_in(data), NOW).waiting == Waiting(0, 0, "")
+    store = Store.create(data / "desk.sqlite3")
+    office = Office(store, delivering_to(mettmann, kind, address))
+    sent = sending.deliver(office.store, office.pack, keys_in(data), NOW)
+    assert sent == Sent(sent.names, 0, "")
     wanted = expected(office)
     found = {path.name: path.read_bytes() for path in shared.iterdir() if not path.name.startswith(".")}
     assert days <= {name.split("_")[2] for name in wanted}
     assert wanted.items() <= found.items()
-    older = {name.replace("_r2", "_r1") for name in wanted if "_r2" in name}
+    newest = {name.rpartition("_r")[0]: int(name.rpartition("_r")[2].removesuffix(".csv")) for name in wanted}
+    older = {f"{head}_r{number}.csv" for head, last in newest.items() for number in range(1, last)}
     assert found.keys() - wanted.keys() <= older
     assert all(content.count(b"\n") > 100 and content.endswith(b"\n") for content in found.values())
     store.close()
@@ -111,8 +112,8 @@ def test_no_day_is_lost_or_doubled_when_the_program_is_killed_while_delivering(p
 def test_killed_between_the_upload_and_its_name_the_file_comes_with_the_next_delivery(places, mettmann):
     data, shared = places
     pack = pack_with_target(mettmann, data.parent / "pack", "folder", str(shared))
-    store = Store.open(data / "desk.sqlite3")
-    office = Office(store, delivering_to(mettmann, TargetKind.FOLDER, str(shared)), data / "tallies")
+    store = Store.create(data / "desk.sqlite3")
+    office = Office(store, delivering_to(mettmann, TargetKind.FOLDER, str(shared)))
     store.staff.open_hour(DESK, "chancenaufenthalt", TODAY)
     finished(office)
     desk.close_day(office, DESK, TODAY)
@@ -130,8 +131,8 @@ def test_killed_between_the_upload_and_its_name_the_file_comes_with_the_next_del
 @pytest.mark.skipif(not shutil.which("sftp"), reason="no OpenSSH client here (openssh-client)")
 def test_a_server_that_is_told_to_stop_while_the_target_hangs_ends_at_once(places, mettmann):
     data, _ = places
-    store = Store.open(data / "desk.sqlite3")
-    store.outbox.put(DESK, "chancenaufenthalt", TODAY)
+    store = Store.create(data / "desk.sqlite3")
+    store.outbox.put(SITE, DESK, "chancenaufenthalt", TODAY)
     store.counts.keep_batch(Batch(DESK, "chancenaufenthalt", TODAY, TODAY, 1, tally.OWN, {}))
     store.close()
     with stub(silent) as target:
@@ -154,19 +155,20 @@ def test_a_server_that_is_told_to_stop_while_the_target_hangs_ends_at_once(place
 
 @pytest.fixture
 def office(store: Store, mettmann, tmp_path) -> Iterator[Office]:
-    """A desk whose target takes everything and never answers; its courier is at work."""
+    """A desk whose target takes everything and never answers; its clerk is at work."""
     with stub(silent) as server:
         address = f"http://127.0.0.1:{server.port}"
-        hanging = Office(store, delivering_to(mettmann, TargetKind.WEBDAV, address), tmp_path / "data" / "tallies")
+        hanging = Office(store, delivering_to(mettmann, TargetKind.WEBDAV, address))
         hanging.store.staff.open_hour(DESK, "chancenaufenthalt", TODAY)
         finished(hanging)
         desk.close_day(hanging, DESK, TODAY)
-        courier = Courier(hanging, keys_in(tmp_path), lambda: NOW)
-        courier.start()
+        clerk = Clerk(hanging, DayClock(), tmp_path / "data" / "tallies", keys_in(tmp_path))
+        clerk.start()
         assert server.visited.wait(5)
         yield hanging
-        courier.stop()
-        assert hanging.store.outbox.state() == Waiting(1, 0, "")
+        clerk.stop()
+        assert len(hanging.store.outbox.waiting(SITE)) == 1
+        assert hanging.store.failing.all() == []
 
 
 def test_no_screen_waits_while_the_target_hangs(client, office):

@@ -42,7 +42,7 @@ def test_after_forgetting_no_byte_of_a_talk_is_left(office):
 
 
 def test_after_forgetting_no_byte_is_left_while_other_programs_have_the_store_open(office):
-    other = Store.open(office.store.file.path)
+    other = Store.create(office.store.file.path)
     keys = [finished(office).key for _ in range(10)]
     assert len(other.talks.conversations(DESK, TODAY, TODAY)) == 10
     desk.turn_of_day(office, LATER)

@@ -9,6 +9,8 @@ import pytest
 from builders import COMPLEX_104C, DESK, TODAY, begin
 
 from kiosk import desk
+from kiosk.clerk import TALLY, Clerk
+from kiosk.clock import DayClock
 from kiosk.desk import Office
 from kiosk.domain.conversation import Conversation
 from kiosk.errors import StoreUnavailable
@@ -66,7 +68,7 @@ def kept(store: Store) -> dict[str, Conversation]:
 
 @pytest.mark.parametrize("leave", [0, 4096, 100_000])
 def test_on_a_full_disk_nothing_confirmed_is_lost_and_work_goes_on_when_there_is_space(disk, mettmann, leave):
-    office = Office(Store.open(disk / "data" / "desk.sqlite3"), mettmann, disk / "data" / "tallies")
+    office = Office(Store.create(disk / "data" / "desk.sqlite3"), mettmann)
     begin(office)
     ballast = fill(disk, leave)
     confirmed = work_until_full(office)
@@ -82,7 +84,7 @@ def test_on_a_full_disk_nothing_confirmed_is_lost_and_work_goes_on_when_there_is
 
 
 def test_a_program_that_was_killed_on_a_full_disk_starts_there_again(disk, mettmann):
-    office = Office(Store.open(disk / "desk.sqlite3"), mettmann, disk / "tallies")
+    office = Office(Store.create(disk / "desk.sqlite3"), mettmann)
     begin(office)
     ballast = fill(disk, 30_000)
     confirmed = work_until_full(office)
@@ -92,7 +94,7 @@ def test_a_program_that_was_killed_on_a_full_disk_starts_there_again(disk, mettm
     assert "Traceback" not in second.stderr
     assert second.returncode in (0, 2)
     ballast.unlink()
-    again = Store.open(disk / "desk.sqlite3")
+    again = Store.create(disk / "desk.sqlite3")
     assert confirmed.keys() <= kept(again).keys()
     again.close()
     office.store.close()
@@ -101,32 +103,31 @@ def test_a_program_that_was_killed_on_a_full_disk_starts_there_again(disk, mettm
 def test_a_store_whose_making_failed_on_a_full_disk_is_made_whole_when_there_is_space(disk):
     ballast = fill(disk)
     with pytest.raises(StoreUnavailable) as refused:
-        Store.open(disk / "desk.sqlite3")
+        Store.create(disk / "desk.sqlite3")
     assert refused.value.reason == "full"
     ballast.unlink()
-    store = Store.open(disk / "desk.sqlite3")
+    store = Store.create(disk / "desk.sqlite3")
     assert store.file.db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     store.close()
 
 
-def test_a_tally_that_finds_no_space_leaves_no_half_file_and_the_day_can_be_closed_again(disk, tmp_path, mettmann):
-    from kiosk.errors import SettingWrong
-
-    office = Office(Store.open(tmp_path / "data" / "desk.sqlite3"), mettmann, disk / "tallies")
+def test_a_tally_that_finds_no_space_leaves_no_half_file_and_is_written_later(disk, tmp_path, mettmann):
+    office = Office(Store.create(tmp_path / "data" / "desk.sqlite3"), mettmann)
     begin(office)
     ballast = fill(disk)
-    with pytest.raises(SettingWrong):
-        desk.close_day(office, DESK, TODAY)
+    desk.close_day(office, DESK, TODAY)
+    clerk = Clerk(office, DayClock(), disk / "tallies")
+    assert clerk.do(TALLY) == "no_room"
     assert list(disk.rglob("*.csv")) + list(disk.rglob("*.part")) == []
     ballast.unlink()
-    path = desk.close_day(office, DESK, TODAY)
-    assert path is not None
-    assert ",umfang,personen,1\n" in path.read_text(encoding="utf-8")
+    assert clerk.do(TALLY) == ""
+    (path,) = disk.rglob("*.csv")
+    assert ",umfang,personen,1," in path.read_text(encoding="utf-8")
     office.store.close()
 
 
 def test_a_disk_that_cannot_be_written_is_told_and_nothing_new_is_made(disk, mettmann):
-    office = Office(Store.open(disk / "data" / "desk.sqlite3"), mettmann, disk / "data" / "tallies")
+    office = Office(Store.create(disk / "data" / "desk.sqlite3"), mettmann)
     key = begin(office)
     office.store.close()
     before = (disk / "data" / "desk.sqlite3").read_bytes()
@@ -139,6 +140,6 @@ def test_a_disk_that_cannot_be_written_is_told_and_nothing_new_is_made(disk, met
     assert sorted(path.name for path in disk.rglob("*")) == ["data", "desk.sqlite3"]
     assert (disk / "data" / "desk.sqlite3").read_bytes() == before
     subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
-    store = Store.open(disk / "data" / "desk.sqlite3")
+    store = Store.create(disk / "data" / "desk.sqlite3")
     assert list(kept(store)) == [key]
     store.close()

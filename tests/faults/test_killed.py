@@ -29,15 +29,15 @@ ROUNDS = 25
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be killed")
 def test_nothing_that_was_confirmed_is_lost_or_doubled_when_the_program_is_killed(tmp_path, mettmann):
-    path, tallies = tmp_path / "desk.sqlite3", tmp_path / "tallies"
-    Store.open(path).close()
-    command = [sys.executable, Path(__file__).with_name("holder.py"), str(ROUNDS), path, tallies, mettmann.folder]
+    path = tmp_path / "desk.sqlite3"
+    Store.create(path).close()
+    command = [sys.executable, Path(__file__).with_name("holder.py"), str(ROUNDS), path, mettmann.folder]
     ran = subprocess.run(
         command, capture_output=True, text=True, timeout=60, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
     said = [json.loads(line) for line in ran.stdout.splitlines()]
     assert [what[1] for what in said if what[0] == "round"] == [signal.SIGKILL] * ROUNDS, ran.stderr
-    store = Store.open(path)
+    store = Store.create(path)
     assert store.file.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert store.file.db.execute("PRAGMA foreign_key_check").fetchone() is None
     talks = {talk.key: talk for talk in store.talks.conversations(DESK, TODAY, TODAY)}
@@ -55,7 +55,7 @@ def test_nothing_that_was_confirmed_is_lost_or_doubled_when_the_program_is_kille
     assert finished
     assert all(len(talk.persons) == 1 for talk in talks.values())
     assert 0 <= len(talks) - len(finished) <= ROUNDS
-    desk.close_day(Office(store, mettmann, tallies), DESK, TODAY)
+    desk.close_day(Office(store, mettmann), DESK, TODAY)
     counted = store.counts.batches(TODAY, TODAY)[0].cells
     kept = store.talks.conversations(DESK, TODAY, TODAY)
     assert counted["umfang", "personen"] == counted["umfang", "gespraeche"] == len(kept)
@@ -110,7 +110,7 @@ class Server:
 @pytest.fixture
 def data(tmp_path) -> Path:
     """A data folder with an account."""
-    store = Store.open(tmp_path / "data" / "desk.sqlite3")
+    store = Store.create(tmp_path / "data" / "desk.sqlite3")
     store.staff.keep_account(Account(CASE_MANAGER, "case_manager", HouseClient.PASSWORD_HASH))
     store.close()
     return tmp_path / "data"
@@ -149,7 +149,7 @@ def test_a_server_that_is_told_to_stop_finishes_what_it_confirmed_and_ends(data,
     assert (server.process.returncode, "Traceback" in err) == (0, False), err
     assert took < 5
     assert len(confirmed) > 3
-    store = Store.open(data / "desk.sqlite3")
+    store = Store.create(data / "desk.sqlite3")
     today = wall_clock().date()
     kept = {talk.key for talk in store.talks.conversations(DESK, today, today)}
     store.close()

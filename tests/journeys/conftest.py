@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import waitress
-from builders import CASE_MANAGER, OVERHEAD, Clock
+from builders import CASE_MANAGER, OVERHEAD, Clock, tallies_of
 from house import HouseClient
 from jinja2.bccache import Bucket, BytecodeCache
 from journeys.people import FLAT, LEAD, Desk, OpenTablet, Tablet
@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from waitress import wasyncore
 
 from kiosk import web
+from kiosk.clerk import Clerk
 from kiosk.desk import Office
 from kiosk.pack import Pack
 from kiosk.storage import Account, Store
@@ -70,12 +71,13 @@ def accounts(store: Store) -> None:
 @contextmanager
 def served(pack: Pack, folder: Path, clock: Clock) -> Iterator[Desk]:
     """A desk of this pack on a fresh store, answering until the end of the test."""
-    store = Store.open(folder / "data" / "desk.sqlite3")
+    store = Store.create(folder / "data" / "desk.sqlite3")
     accounts(store)
-    office = Office(store, pack, folder / "data" / "tallies")
+    office = Office(store, pack)
     inbox = folder / "inbox"
     inbox.mkdir()
-    app = web.create_app(office, clock=clock, collect=inbox)
+    clerk = Clerk(office, clock, tallies_of(office), inbox=inbox)
+    app = web.create_app(office, clock=clock, clerk=clerk)
     app.jinja_env.bytecode_cache = COMPILED
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
     enough = Event()
@@ -88,12 +90,13 @@ def served(pack: Pack, folder: Path, clock: Clock) -> Iterator[Desk]:
 
     thread = Thread(target=answer, name="desk")
     thread.start()
+    clerk.start()
     try:
         yield Desk(f"http://127.0.0.1:{server.effective_port}", office, clock, inbox)
     finally:
         enough.set()
         thread.join()
-        web.stop(app)
+        clerk.stop()
         store.close()
 
 

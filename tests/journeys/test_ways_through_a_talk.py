@@ -1,11 +1,13 @@
 """A family, another door, no need, a talk taken back, an older one corrected, the day closed."""
 
 import csv
-from pathlib import Path
+from time import sleep
 
 import pytest
-from builders import COMPLEX_104C, DESK, TODAY
+from builders import COMPLEX_104C, DESK, TODAY, tallies_of
 from journeys.people import CaseManager, Client, Desk, OpenTablet, hold
+
+from kiosk.storage import TALLIES
 
 pytestmark = pytest.mark.journey
 
@@ -20,7 +22,11 @@ def manager(desk: Desk, tablet: OpenTablet) -> CaseManager:
 
 def tally(desk: Desk) -> dict[tuple[str, str], tuple[int, int]]:
     """The written day: (table, row) to (count, revision)."""
-    path: Path = desk.office.tallies / DESK / str(TODAY.year) / f"{TODAY.isoformat()}.csv"
+    path = tallies_of(desk.office) / DESK / str(TODAY.year) / f"{TODAY.isoformat()}.csv"
+    for _ in range(100):
+        if not desk.office.store.outbox.waiting(TALLIES):
+            break
+        sleep(0.05)
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {(row["table"], row["row"]): (int(row["count"]), int(row["revision"])) for row in rows}

@@ -113,7 +113,7 @@ def process(browser: object, tmp_path: Path) -> Iterator[Process]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    store = Store.open(tmp_path / "desk.sqlite3")
+    store = Store.create(tmp_path / "desk.sqlite3")
     accounts(store)
     store.close()
     process = Process(tmp_path, port)

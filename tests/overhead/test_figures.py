@@ -246,7 +246,7 @@ def test_every_table_adds_up_and_is_the_sum_of_its_batches(mettmann, placed, sta
     begin = date(2024, 10, 1)
     chosen = Scope(Period(begin + timedelta(days=start), begin + timedelta(days=start + length)))
     with TemporaryDirectory() as folder:
-        store = Store.open(Path(folder) / "desk.sqlite3")
+        store = Store.create(Path(folder) / "desk.sqlite3")
         newest: dict[tuple[str, int, bool], Cells] = {}
         with store.at_once():
             for seed, place, day, listed in placed:

@@ -105,7 +105,7 @@ def test_a_list_that_was_undone_leaves_its_number_to_no_other(office):
 
 def test_what_a_desk_wrote_while_a_list_was_examined_is_asked_again(office):
     """The desk closes its day in the very moment in which the list would be written."""
-    tablet, statements = Office(Store(office.store.file.path), office.pack, office.tallies), []
+    tablet, statements = Office(Store(office.store.file.path), office.pack), []
 
     def meanwhile(statement: str) -> None:
         statements.append(statement)
@@ -237,7 +237,7 @@ def test_a_word_must_not_be_mapped_to_the_row_of_another_table(office):
 
 
 def test_a_second_county_takes_its_lists_in_too(store, musterkreis):
-    other = Office(store, musterkreis, musterkreis.folder)
+    other = Office(store, musterkreis)
     table = musterkreis.vocabulary.papers[0]
     content = "Stelle;Anzahl\n" + "".join(f"{row.label};{number}\n" for number, row in enumerate(table.rows))
     taken = take(other, content.encode(), profile=musterkreis.profiles[0].code)

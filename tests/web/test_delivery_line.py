@@ -1,10 +1,11 @@
 """The quiet line on the desk screen: since when counted days have not reached their target."""
 
 import pytest
-from builders import DESK, TODAY
+from builders import DESK, TODAY, finished, tallies_of
 from targets import delivering_to, keys_in
 
 from kiosk import desk
+from kiosk.clerk import DELIVER, TALLY, Clerk
 from kiosk.desk import Office
 from kiosk.domain.delivery import TargetKind
 
@@ -13,11 +14,11 @@ from kiosk.domain.delivery import TargetKind
 def office(store, mettmann, tmp_path) -> Office:
     """A desk that delivers to a folder which is not there yet."""
     pack = delivering_to(mettmann, TargetKind.FOLDER, str(tmp_path / "ziel"))
-    return Office(store, pack, tmp_path / "data" / "tallies")
+    return Office(store, pack)
 
 
 def deliver(office, clock, tmp_path):
-    return desk.deliver_now(office, keys_in(tmp_path), int(clock.moment.timestamp()))
+    Clerk(office, clock, tallies_of(office), keys_in(tmp_path)).do(DELIVER)
 
 
 def test_staff_see_since_when_delivery_fails_and_that_nothing_is_lost(client, office, clock, tmp_path):
@@ -41,3 +42,17 @@ def test_a_day_that_begins_at_midnight_here_is_named_as_it_is_here(client, offic
     deliver(office, clock, tmp_path)
     client.sign_in("tisch")
     assert "seit 24.11.2026" in client.get("/desk").text
+
+
+def test_a_tally_folder_that_cannot_be_written_refuses_nobody_and_is_told(anonymous, office, clock, clerk):
+    finished(office)
+    tallies_of(office).write_text("in the way")
+    clock.pass_by(days=1)
+    clerk.do_all()
+    assert anonymous.sign_in("tisch").status_code == 303
+    page = anonymous.get("/desk").text
+    assert "Die Tagesdateien lassen sich seit 24.11.2026 nicht schreiben. Die Zählungen sind sicher" in page
+    tallies_of(office).unlink()
+    clerk.do(TALLY)
+    assert "Tagesdateien" not in anonymous.get("/desk").text
+    assert (tallies_of(office) / DESK / "2026" / f"{TODAY}.csv").is_file()

@@ -1,6 +1,6 @@
 """The desk screen: today's numbers, undo, profile, closing the day, corrections."""
 
-from builders import TODAY, finished
+from builders import TODAY, finished, tallies_of
 
 from kiosk.domain.conversation import Stage
 
@@ -38,16 +38,18 @@ def test_the_last_talk_can_be_taken_back(client):
     assert "Ein Gespräch ist noch offen." in client.get("/desk").text
 
 
-def test_closing_writes_the_tally_and_a_correction_its_second_revision(client, office):
+def test_closing_writes_the_tally_and_a_correction_its_second_revision(client, office, clerk):
     place = client.new_talk()
     client.post(f"{place}/conclude", data={"outcome": "info"})
     assert client.get("/desk/close").status_code == 200
     assert client.post("/desk/close").location == "/desk"
-    file = office.tallies / "mettmann" / "2026" / "2026-11-23.csv"
+    clerk.do_all()
+    file = tallies_of(office) / "mettmann" / "2026" / "2026-11-23.csv"
     assert "chancenaufenthalt,2026-11-23,1,ergebnis,info,1" in file.read_text()
     key = place.split("/")[2]
     client.post(f"/conversation/{key}/take-back")
     client.post(f"{place}/conclude", data={"outcome": "kein_bedarf"})
+    clerk.do_all()
     assert ",ergebnis,kein_bedarf,1" in file.read_text()
     assert ",ergebnis,info,0" in file.read_text()
 
@@ -69,11 +71,11 @@ def test_a_correction_after_its_days_is_refused(client, office, clock):
     assert answer.status_code in (404, 409)
 
 
-def test_the_morning_after_the_day_is_closed_by_itself(client, office, clock):
+def test_the_morning_after_the_day_is_closed_by_itself(client, office, clock, clerk):
     finished(office)
     clock.pass_by(days=1)
-    client.sign_in("tisch")
-    assert (office.tallies / "mettmann" / "2026" / "2026-11-23.csv").is_file()
+    clerk.do_all()
+    assert (tallies_of(office) / "mettmann" / "2026" / "2026-11-23.csv").is_file()
 
 
 def over(client) -> str:

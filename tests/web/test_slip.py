@@ -10,7 +10,7 @@ from kiosk.web import qr
 @pytest.fixture
 def complete(store, musterkreis, tmp_path, clock):
     """A desk whose directory is complete and whose slips have a public address."""
-    app = web.create_app(Office(store, musterkreis, tmp_path / "tallies"), clock=clock)
+    app = web.create_app(Office(store, musterkreis), clock=clock)
     from house import HouseClient
 
     app.test_client_class = HouseClient

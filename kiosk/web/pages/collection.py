@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from kiosk.errors import NotThere, SettingWrong
+from kiosk.clerk import COLLECT, NO_FOLDER
+from kiosk.errors import NotThere
 from kiosk.messages import gettext_noop
-from kiosk.overhead import Collector
 from kiosk.storage import Aside
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.i18n import staff
@@ -37,17 +37,25 @@ REFUSALS = {
     "doubled": Refusal(gettext_noop("Eine Zeile steht zweimal da."), lined=True),
     "empty": Refusal(gettext_noop("Die Datei enthält keine Zählung.")),
     "several": Refusal(gettext_noop("Die Datei mischt mehrere Tage, Desks oder Fassungen.")),
+    "forbidden": Refusal(
+        gettext_noop("Die Datei zählt etwas, das niemand fragen darf."),
+        gettext_noop("Das Paket am Desk berichtigen und den Tag neu liefern lassen."),
+    ),
     "revision": Refusal(gettext_noop("Die Nummer der Fassung ist falsch.")),
     "sums": Refusal(gettext_noop("Zeilen und Summe stimmen nicht überein.")),
     "day": Refusal(
-        gettext_noop("Der Tag ist keiner oder liegt in der Zukunft."),
+        gettext_noop("Der Tag ist keiner."),
         gettext_noop("Die Uhr am Desk prüfen und den Tag neu liefern lassen."),
     ),
+    "not_yet": Refusal(
+        gettext_noop("Der Tag liegt noch in der Zukunft."),
+        gettext_noop("Die Uhr am Desk prüfen. Die Datei bleibt liegen und zählt an ihrem Tag."),
+    ),
     "desk": Refusal(gettext_noop("Diesen Desk kennt das Paket nicht."), RENEW),
-    "profile": Refusal(gettext_noop("Diesen Anlass kennt das Paket nicht."), RENEW),
-    "unknown": Refusal(gettext_noop("Diesen Code kennt das Paket nicht."), RENEW),
+    "profile": Refusal(gettext_noop("Der Anlass ist kein Code.")),
+    "unknown": Refusal(gettext_noop("Eine Liste oder Zeile hat keinen Code, der zählen kann.")),
     "contradicts": Refusal(
-        gettext_noop("Für diesen Tag kamen unter derselben Fassung schon andere Zahlen."),
+        gettext_noop("Für diesen Desk und Tag kamen schon andere Zahlen. Genannt sind beide Absender."),
         gettext_noop("Beim Desk nachfragen, welche stimmen. Bis dahin zählen die ersten."),
     ),
     "not_a_file": Refusal(
@@ -66,11 +74,13 @@ REFUSALS = {
 def page() -> str:
     """The state of the round under way or the last one; of an open page only the part that changes."""
     template = "numbers/round.html" if wants_fragment() else "numbers/collect.html"
-    collector = here().collector
+    clerk = here().clerk
     return render_template(
         template,
-        collector=collector,
-        problem=_problem(collector),
+        inbox=clerk.inbox if clerk else None,
+        running=clerk.collecting if clerk else False,
+        state=clerk.collected if clerk else None,
+        problem=_problem(),
         aside=here().store.collection.aside(),
         words=REFUSALS,
         about=about,
@@ -80,10 +90,11 @@ def page() -> str:
 @bp.post("/collect")
 def start() -> BaseResponse | Response:
     """Begin a round in the background, unless one is under way."""
-    collector = here().collector
-    if collector is None:
+    clerk = here().clerk
+    if clerk is None or clerk.inbox is None:
         raise NotThere
-    collector.start(here().today)
+    if not clerk.collecting:
+        clerk.wake(COLLECT)
     return redirect(url_for("collecting.page"), 303)
 
 
@@ -94,10 +105,10 @@ def about(one: Aside) -> str:
     return one.detail
 
 
-def _problem(collector: Collector | None) -> str:
-    error = collector.problem if collector else None
-    if error is None:
+def _problem() -> str:
+    reason = next((one.reason for one in here().store.failing.all() if one.duty == COLLECT), "")
+    if not reason:
         return ""
-    if isinstance(error, SettingWrong):
+    if reason == NO_FOLDER:
         return staff("Der Ordner lässt sich nicht lesen. Prüfen Sie, ob er da und verbunden ist.")
     return staff("Das Einsammeln brach ab. Was gezählt ist, ist sicher. Sammeln Sie noch einmal ein.")

@@ -8,16 +8,29 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk import desk as work
+from kiosk.clerk import DELIVER, FORGET, TALLY
 from kiosk.domain import conversation as talk
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation
 from kiosk.domain.table import Table, paper_table, screening_paper
 from kiosk.errors import NotOffered, NotThere
+from kiosk.messages import gettext_noop
 from kiosk.web import security
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.running import here, signed_in
 
 bp = Blueprint("desk", __name__)
+
+FAILING = {
+    DELIVER: gettext_noop(
+        "Lieferung klappt seit %(day)s nicht. Die Zählungen sind sicher und werden später geliefert."
+    ),
+    TALLY: gettext_noop(
+        "Die Tagesdateien lassen sich seit %(day)s nicht schreiben. Die Zählungen sind sicher, rufen Sie die Technik."
+    ),
+    FORGET: gettext_noop("Das Abschließen alter Tage klappt seit %(day)s nicht. Rufen Sie die Technik."),
+}
+"""What staff read about a duty of the clerk that fails."""
 
 
 @bp.get("/desk")
@@ -41,7 +54,7 @@ def page() -> str:
         refusals=tally.refusals(office.pack.vocabulary, cells),
         volume={row: cells.get((tally.VOLUME, row), 0) for row in (tally.CONVERSATIONS, tally.PERSONS, tally.SLIPS)},
         unfinished=work.unfinished(office, session.desk),
-        failing_since=_failing_since(),
+        failing=_failing(),
         **_told(last, request.args.get("tell", "")),
     )
 
@@ -72,7 +85,7 @@ def ask_close() -> str:
 
 @bp.post("/desk/close")
 def close() -> Response:
-    """Count the day and write its tally."""
+    """Count the day; the clerk writes and sends it."""
     work.close_day(here().office, signed_in().desk, here().today)
     security.change_session(last_conversation="")
     return redirect(url_for("desk.page"), 303)
@@ -122,10 +135,14 @@ def _told(last: Conversation | None, opened: str) -> dict[str, Any]:
     return {"last": last, "lines": lines, "opened": next((line for line in lines if line.code == opened), None)}
 
 
-def _failing_since() -> date | None:
-    """The day since which counted days have not reached their target; None while all is well."""
-    since = here().store.outbox.state().failing_since if here().office.pack.site.delivery else 0
-    return datetime.fromtimestamp(since, here().clock().tzinfo).date() if since else None
+def _failing() -> list[tuple[str, date]]:
+    """A sentence for each duty that fails, and since which day."""
+    zone = here().clock().tzinfo
+    return [
+        (FAILING[one.duty], datetime.fromtimestamp(one.since, zone).date())
+        for one in here().store.failing.all()
+        if one.duty in FAILING
+    ]
 
 
 def _outcomes(cells: tally.Cells) -> Table:

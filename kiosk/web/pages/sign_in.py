@@ -3,7 +3,6 @@
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk import desk as work
 from kiosk.errors import SignInFailed
 from kiosk.web import security
 from kiosk.web.i18n import STAFF_TONGUES
@@ -28,7 +27,7 @@ def page() -> str:
 
 @bp.post("/sign-in")
 def enter() -> Response:
-    """Begin a session. The first sign-in of a day also closes what was left open before."""
+    """Begin a session."""
     pack, name = here().office.pack, request.form.get("name", "").strip()
     desk = request.form.get("desk", pack.site.desks[0].code)
     if pack.desk(desk) is None:
@@ -39,7 +38,6 @@ def enter() -> Response:
         return make_response(_form(name=name, problem="password"), 422)
     profiles = pack.profiles_on(here().today)
     profile = profiles[0].code if account.role in security.DESK and profiles else ""
-    work.turn_of_day(here().office, here().today)
     if profile and account.role == security.CASE_MANAGER:
         _open_hour(desk, profile)
     response = redirect(url_for("sign_in.home"), 303)

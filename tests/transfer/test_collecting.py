@@ -8,10 +8,11 @@ import stat
 import time
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
-from builders import COMPLEX_104C, TODAY, accept, answered, finished
-from deliveries import counted, day_file, days_before, lines_of, written
+from builders import COMPLEX_104C, TODAY, accept, answered, closed_file, finished
+from deliveries import OTHER, WRITER, as_before, counted, day_file, days_before, lines_of, written
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,10 +21,9 @@ from kiosk.domain import tally
 from kiosk.domain.period import Period
 from kiosk.domain.tally import Scope
 from kiosk.errors import SettingWrong
-from kiosk.overhead import Collector, Progress, collect
-from kiosk.overhead.collecting import SET_ASIDE
 from kiosk.pack import Pack
 from kiosk.storage import Store
+from kiosk.transfer.collecting import SET_ASIDE, Progress, collect
 
 ALL = Scope(Period(date(2000, 1, 1), date(2030, 1, 1)))
 UNPRIVILEGED = hasattr(os, "geteuid") and os.geteuid() != 0
@@ -82,7 +82,7 @@ def test_order_repetition_and_names_make_no_difference(musterkreis, tmp_path_fac
         (twisted, names, rounds),
     ):
         folder = tmp_path_factory.mktemp("both")
-        store = Store.open(folder / "desk.sqlite3")
+        store = Store.create(folder / "desk.sqlite3")
         for number in range(3):
             (folder / "in" / str(number)).mkdir(parents=True)
             for content, name, turn in zip(contents, called, when, strict=True):
@@ -101,11 +101,10 @@ def test_what_a_desk_counted_arrives_as_it_counted(office, inbox, tmp_path, mett
     finished(office, TODAY)
     accept(office, key := answered(office, COMPLEX_104C, ("geld", "aufenthalt_antrag")))
     desk.finish(office, key)
-    path = desk.close_day(office, "mettmann", TODAY)
-    assert path is not None
+    path = closed_file(office, "mettmann", TODAY)
     (inbox / "beliebig.csv").write_bytes(path.read_bytes())
     (inbox / "datapackage.json").write_bytes(path.with_name("datapackage.json").read_bytes())
-    overhead = Store.open(tmp_path / "overhead.sqlite3")
+    overhead = Store.create(tmp_path / "overhead.sqlite3")
     progress = collected(overhead, mettmann, inbox)
     assert (progress.done, progress.total, progress.new, progress.known, progress.set_aside) == (1, 1, 1, 0, ())
     here, there = office.store.counts.sums(ALL), overhead.counts.sums(ALL)
@@ -166,6 +165,66 @@ def test_a_refused_file_counts_once_it_is_put_back_and_the_pack_knows_its_codes(
     assert persons(store) == 3
 
 
+def test_two_stores_at_one_desk_keep_the_first_count_and_both_are_named(store, musterkreis, inbox):
+    day, place = TODAY - timedelta(days=1), musterkreis.site.desks[0].code
+    (inbox / "1.csv").write_bytes(day_file(musterkreis, day, 5, writer=WRITER))
+    collected(store, musterkreis, inbox)
+    for revision in (1, 2, 9):
+        (inbox / f"{revision}.csv").write_bytes(day_file(musterkreis, day, 1, revision, writer=OTHER))
+    progress = collected(store, musterkreis, inbox)
+    told = f"{place} {day} {WRITER} {OTHER}"
+    assert [(one.reason, one.detail) for one in progress.set_aside] == [("contradicts", told)] * 3
+    assert persons(store) == 5
+    (inbox / "more.csv").write_bytes(day_file(musterkreis, day, 6, 2, writer=WRITER))
+    assert collected(store, musterkreis, inbox).new == 1
+    assert persons(store) == 6
+
+
+def test_two_stores_that_count_the_same_are_two_all_the_same(store, musterkreis, inbox):
+    for number, writer in enumerate((WRITER, OTHER)):
+        (inbox / f"{number}.csv").write_bytes(day_file(musterkreis, TODAY, 3, writer=writer))
+    assert reasons(collected(store, musterkreis, inbox)) == {"1.csv": "contradicts"}
+
+
+def test_a_desk_that_was_renewed_goes_on_with_what_it_delivered_before(store, musterkreis, inbox):
+    day = TODAY - timedelta(days=1)
+    (inbox / "1.csv").write_bytes(as_before(lines_of(musterkreis, day, counted(musterkreis, 5))))
+    (inbox / "2.csv").write_bytes(day_file(musterkreis, day, 6, revision=2))
+    assert collected(store, musterkreis, inbox).new == 2
+    (inbox / "late.csv").write_bytes(as_before(lines_of(musterkreis, day, counted(musterkreis, 4))))
+    assert collected(store, musterkreis, inbox).set_aside == ()
+    assert persons(store) == 6
+
+
+def test_a_file_of_a_day_to_come_waits_and_counts_when_it_is_there(store, musterkreis, inbox):
+    day = TODAY + timedelta(days=2)
+    (inbox / "1.csv").write_bytes(day_file(musterkreis, day, 5))
+    for today in (TODAY, TODAY + timedelta(days=1)):
+        progress = collected(store, musterkreis, inbox, today)
+        assert [(one.name, one.reason, one.detail) for one in progress.waiting] == [("1.csv", "not_yet", str(day))]
+        assert (progress.done, progress.new, progress.known, progress.set_aside) == (1, 0, 0, ())
+    assert [path.name for path in inbox.iterdir()] == ["1.csv"]
+    assert collected(store, musterkreis, inbox, day).new == 1
+    assert persons(store) == 5
+
+
+def test_desks_and_overhead_may_be_renewed_in_any_order(store, mettmann, inbox):
+    """Each has facts and answers that the other does not know."""
+    vocabulary = mettmann.vocabulary
+    gone = next(code for code, fact in vocabulary.facts.items() if not fact.of_talk)
+    cells = counted(mettmann, 4)
+    newer = {cell: number for cell, number in cells.items() if cell[0] != gone} | {("sorgerecht", "ja"): 4}
+    lines = [line for line in lines_of(mettmann, TODAY, newer) if line[4] != gone]
+    (inbox / "1.csv").write_bytes(
+        written([[*line[:7], tally.PERSONS if line[4] == "sorgerecht" else line[7], *line[8:]] for line in lines])
+    )
+    old = [line for line in lines_of(mettmann, TODAY - timedelta(days=1), newer) if line[4] != gone]
+    (inbox / "2.csv").write_bytes(as_before(old))
+    progress = collected(store, mettmann, inbox)
+    assert (progress.new, progress.set_aside) == (2, ())
+    assert store.counts.sums(ALL)[tally.COLLECTED]["sorgerecht", "ja"] == 8
+
+
 def test_a_folder_that_is_not_there_is_told(store, mettmann, tmp_path):
     (tmp_path / "file.csv").touch()
     for folder in (tmp_path / "nowhere", tmp_path / "file.csv"):
@@ -189,9 +248,12 @@ def broken(pack: Pack) -> dict[str, bytes]:
         )
 
     counts = ["-5", "1" + "0" * 30, "NaN", "inf", "1.0", "1,5", "", " ", "0x10", "١٢", "1_000", "=1+1", "100001", "00"]
-    days = ["2027-01-01", "9999-12-31", "1999-12-31", "2026-13-01", "heute", "", "2026-11-2", "-2026-11-20"]
-    heads = {0: ["mond", "", "..", "markt\x00"], 1: ["", "..", "m\u00f6nd"], 3: ["0", "-1", "99999", "1e3", ""]}
-    rows = {4: ["", "bedarf\n", "papier_screening", "name"], 5: ["ohne_papiere", "", "../../x", "<script>", "\u202e"]}
+    days = ["9999-12-31", "1999-12-31", "2026-13-01", "heute", "", "2026-11-2", "-2026-11-20"]
+    heads = {0: ["mond", "", "..", "markt\x00"], 1: ["", "../mond"], 3: ["0", "-1", "99999", "1e3", ""]}
+    rows = {
+        4: ["nationalitaet", "", "bedarf\n", "papier_screening"],
+        5: ["illegal", "", "../../x", "<script>", "\u202e"],
+    }
     files = [with_field(6, count, 0) for count in counts] + [with_field(2, written) for written in days]
     files += [with_field(place, value) for place, values in heads.items() for value in values]
     files += [with_field(place, value, 3) for place, values in rows.items() for value in values]
@@ -216,7 +278,7 @@ def broken(pack: Pack) -> dict[str, bytes]:
         b'"' + b"a" * 900_000,
         b'{"desk": ' * 50_000,
         b"[" * 100_000,
-        written([*lines, [*lines[0][:4], tally.LANGUAGES, "ar;DROP TABLE batch", "0"]]),
+        written([*lines, [*lines[0][:4], tally.LANGUAGES, "ar;DROP TABLE batch", "0", *lines[0][7:]]]),
         with_field(6, "77", 1),
         b"%PDF-1.7\n",
         b"GET / HTTP/1.1\r\n\r\n",
@@ -317,7 +379,7 @@ def test_what_may_not_be_read_is_named(store, musterkreis, inbox):
 
 def test_memory_stays_level_under_large_files_that_count(store, musterkreis, inbox):
     for number in range(12):
-        cells = {**counted(musterkreis, 15_000), **{(tally.FOLLOWED, f"r{row}"): 1 for row in range(15_000)}}
+        cells = {**counted(musterkreis, 10_000), **{(tally.FOLLOWED, f"r{row}"): 1 for row in range(10_000)}}
         lines = lines_of(musterkreis, TODAY - timedelta(days=number), cells)
         (inbox / f"{number}.csv").write_bytes(written(lines))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -335,7 +397,7 @@ def test_a_round_that_was_broken_off_goes_on_where_it_was(store, musterkreis, in
     round_ = collect(store, musterkreis, inbox, TODAY)
     assert [next(round_).done, next(round_).done] == [0, 200]
     round_.close()
-    whole = Store.open(tmp_path / "whole.sqlite3")
+    whole = Store.create(tmp_path / "whole.sqlite3")
     assert collected(store, musterkreis, inbox).known == 200
     collected(whole, musterkreis, inbox)
     assert numbers(store) == numbers(whole)
@@ -354,20 +416,20 @@ def deliver_more(pack: Pack, folder: Path, days: list[date], revision: int) -> N
 def test_killed_again_and_again_it_counts_every_day_once_and_names_every_broken_file(musterkreis, inbox, tmp_path):
     days, rounds, killed = days_before(TODAY, 100), range(1, 16), 0
     path, chance = tmp_path / "desk.sqlite3", random.Random(15)
-    Store.open(path).close()
+    Store.create(path).close()
     for revision in rounds:
         deliver_more(musterkreis, inbox, days, revision)
         child = os.fork()
         if child == 0:
             try:
-                collected(Store.open(path), musterkreis, inbox)
+                collected(Store.create(path), musterkreis, inbox)
             finally:
                 os._exit(0)
         time.sleep(chance.uniform(0, 0.12))
         os.kill(child, signal.SIGKILL)
         killed += os.WIFSIGNALED(os.waitpid(child, 0)[1])
     assert killed
-    store = Store.open(path)
+    store = Store.create(path)
     collected(store, musterkreis, inbox)
     assert store.file.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert persons(store) == sum((number + 15) % 7 for number in range(100))
@@ -382,13 +444,13 @@ def test_killed_again_and_again_it_counts_every_day_once_and_names_every_broken_
 def test_two_rounds_at_once_count_nothing_twice(store, musterkreis, inbox):
     for day in days_before(TODAY, 300):
         (inbox / f"{day}.csv").write_bytes(day_file(musterkreis, day, 1))
-    collector = Collector(store, musterkreis, inbox)
-    collector.start(TODAY)
-    collected(store, musterkreis, inbox)
-    collector.wait()
-    collector.stop()
-    assert collector.problem is None
+    rounds = [Thread(target=collected, args=[store, musterkreis, inbox]) for _ in range(2)]
+    for one in rounds:
+        one.start()
+    for one in rounds:
+        one.join()
     assert persons(store) == 300
+    assert store.collection.aside() == []
 
 
 def test_the_moved_files_can_be_read_by_their_owner_alone_as_before(store, musterkreis, inbox):

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 from builders import TODAY, first_profile
-from deliveries import counted, day_file, lines_of, written
+from deliveries import OTHER, WRITER, as_before, counted, day_file, lines_of, unit_of, written
 
 from kiosk.domain import tally
 from kiosk.errors import FileRefused
-from kiosk.overhead.day_files import HEADING, LARGEST, parse
 from kiosk.pack import Pack
+from kiosk.transfer.day_file import HEADING, LARGEST, parse
 
 DAY = date(2026, 11, 20)
 PERSONS = tally.VOLUME, tally.PERSONS
@@ -58,7 +58,10 @@ def test_rules_pairs_and_languages_may_be_new(mettmann):
     [
         (0, "mond", "desk", "mond"),
         (0, "", "desk", ""),
-        (2, "2026-11-24", "day", "2026-11-24"),
+        (1, "", "profile", ""),
+        (1, "../kaffee", "profile", "../kaffee"),
+        (2, "2026-11-24", "not_yet", "2026-11-24"),
+        (2, "2101-01-01", "day", "2101-01-01"),
         (2, "1999-12-31", "day", "1999-12-31"),
         (2, "2026-02-30", "day", "2026-02-30"),
         (2, "20261120", "day", "20261120"),
@@ -88,9 +91,11 @@ def test_a_count_is_a_plain_whole_number(musterkreis, count):
 @pytest.mark.parametrize(
     ("table", "row"),
     [
-        ("name", "voll"),
-        ("menge", "ohne_papiere"),
-        ("papier_wohin", "lotsen"),
+        ("ergebnis", "v mond"),
+        ("mond:phase", "voll"),
+        ("vorschlag", "regel"),
+        ("herkunft", "desk"),
+        ("papier_screening", "mbe"),
         ("sprache", "=1+1"),
         ("sprache", "x" * 101),
         ("regel_gefolgt", "a:b:c"),
@@ -98,28 +103,70 @@ def test_a_count_is_a_plain_whole_number(musterkreis, count):
         ("umfang", "\x00"),
     ],
 )
-def test_what_is_no_code_or_says_who_is_refused(musterkreis, table, row):
+def test_a_row_that_can_be_no_code_of_a_count_is_refused(musterkreis, table, row):
     lines = lines_of(musterkreis, DAY, counted(musterkreis, 2))
-    lines.append([*lines[0][:4], table, row, "0"])
+    lines.append([*lines[0][:4], table, row, "0", unit_of(musterkreis, table), *lines[0][8:]])
     assert refused(written(lines), musterkreis) == ("unknown", f"{table} {row}")
 
 
-@pytest.mark.parametrize(("table", "row"), [("ergebnis", "v_mond"), ("mondphase", "voll"), ("bedarf", "garten")])
-def test_what_only_another_pack_knows_is_taken_in(musterkreis, table, row):
+@pytest.mark.parametrize(
+    "cell", [("nationalitaet", "syrien"), ("herkunftsland", "keine_angabe"), ("aufenthalt", "illegal")]
+)
+def test_what_nobody_may_ask_or_write_down_is_refused(musterkreis, cell):
     lines = lines_of(musterkreis, DAY, counted(musterkreis, 2))
-    lines.append([*lines[0][:4], table, row, "0"])
-    assert parse(written(lines), musterkreis, TODAY)
+    lines.append([*lines[0][:4], *cell, "0", "", *lines[0][8:]])
+    assert refused(written(lines), musterkreis)[0] == "forbidden"
 
 
-def test_a_table_that_only_another_pack_knows_counts_no_more_than_there_were_persons(musterkreis):
-    lines = lines_of(musterkreis, DAY, counted(musterkreis, 2))
-    lines.append([*lines[0][:4], "mondphase", "voll", "3"])
+def test_codes_and_profiles_that_this_pack_does_not_know_are_taken_in(musterkreis):
+    cells = {**counted(musterkreis, 3), ("mondphase", "voll"): 2, ("mondphase", "neu"): 1, (tally.NEEDS, "segeln"): 2}
+    lines = lines_of(musterkreis, DAY, cells)
+    for line in lines:
+        line[1], line[7] = "kaffee", tally.PERSONS if line[4] == "mondphase" else line[7]
+    (batch,) = parse(written(lines), musterkreis, TODAY)
+    assert (batch.profile, batch.pack, batch.writer) == ("kaffee", musterkreis.version, WRITER)
+    assert (batch.cells["mondphase", "voll"], batch.cells[tally.NEEDS, "segeln"]) == (2, 2)
+
+
+def test_a_table_that_does_not_add_up_as_it_says_is_refused_though_nobody_here_knows_it(musterkreis):
+    lines = lines_of(musterkreis, DAY, {**counted(musterkreis, 3), ("mondphase", "voll"): 2})
+    for line in lines:
+        line[7] = tally.PERSONS if line[4] == "mondphase" else line[7]
     assert refused(written(lines), musterkreis) == ("sums", "mondphase")
 
 
+@pytest.mark.parametrize("table", [tally.OUTCOMES, tally.LANGUAGES, tally.ENDINGS])
+def test_a_table_that_every_count_has_cannot_be_missing_nor_talk_itself_out_of_its_sum(musterkreis, table):
+    lines = lines_of(musterkreis, DAY, counted(musterkreis, 3))
+    assert refused(written([line for line in lines if line[4] != table]), musterkreis) == ("sums", table)
+    wrong = [[*line[:6], "9", "", *line[8:]] if line[4] == table else line for line in lines]
+    assert refused(written(wrong), musterkreis) == ("sums", table)
+
+
 def test_a_question_that_is_missing_was_not_asked(musterkreis):
-    lines = [line for line in lines_of(musterkreis, DAY, counted(musterkreis, 2)) if line[4] != "menge"]
-    assert parse(written(lines), musterkreis, TODAY)
+    fact = next(iter(musterkreis.vocabulary.facts))
+    lines = [line for line in lines_of(musterkreis, DAY, counted(musterkreis, 3)) if line[4] != fact]
+    for content in (written(lines), as_before(lines)):
+        (batch,) = parse(content, musterkreis, TODAY)
+        assert fact not in {table for table, _ in batch.cells}
+
+
+def test_files_of_former_versions_are_read_as_they_are(musterkreis):
+    cells = counted(musterkreis, 4)
+    (batch,) = parse(as_before(lines_of(musterkreis, DAY, cells)), musterkreis, TODAY)
+    assert (batch.cells[PERSONS], batch.pack, batch.writer) == (4, "", "")
+    fact = next(code for code, one in musterkreis.vocabulary.facts.items() if not one.of_talk)
+    row = next(row for table, row in cells if table == fact)
+    wrong = lines_of(musterkreis, DAY, {**cells, (fact, row): cells[fact, row] + 1})
+    assert refused(as_before(wrong), musterkreis) == ("sums", fact)
+
+
+@pytest.mark.parametrize(("place", "value"), [(7, "zettel"), (7, "x"), (8, "A B"), (9, "../x"), (9, "a" * 41)])
+def test_what_a_file_says_of_itself_must_be_well_formed(musterkreis, place, value):
+    lines = lines_of(musterkreis, DAY, counted(musterkreis, 2))
+    for line in lines:
+        line[place] = value
+    assert refused(written(lines), musterkreis) == ("line", "2")
 
 
 def test_other_mistakes_have_their_own_reasons(musterkreis):
@@ -128,6 +175,7 @@ def test_other_mistakes_have_their_own_reasons(musterkreis):
     other_day = [[*line[:2], "2026-11-19", *line[3:]] for line in lines]
     other_desk = [[musterkreis.site.desks[1].code, *line[1:]] for line in lines]
     other_revision = [[*line[:3], "2", *line[4:]] for line in lines]
+    other_writer = [[line[0], "andere", *line[2:9], OTHER] for line in lines]
     for content, reason in (
         (b"", "heading"),
         (b"\xef\xbb\xbf" + good, "heading"),
@@ -138,13 +186,14 @@ def test_other_mistakes_have_their_own_reasons(musterkreis):
         (text.encode("utf-16"), "encoding"),
         (good + b"\xff\n", "encoding"),
         (good + b"a,b\n", "line"),
-        (good + b",".join([b"x"] * 8) + b"\n", "line"),
+        (good + b",".join([b"x"] * 11) + b"\n", "line"),
         (good + b'"open', "line"),
         (good + b"x" * 200_000, "line"),
         (written([*lines, lines[7]]), "doubled"),
         (written(lines + other_day), "several"),
         (written(lines + other_desk), "several"),
         (written(lines + other_revision), "several"),
+        (written(lines + other_writer), "several"),
         (good + b"\n" * LARGEST, "too_large"),
     ):
         assert refused(content, musterkreis)[0] == reason

@@ -1,11 +1,11 @@
-"""tally, numbers and forget: the day, the figures, and what goes after its time."""
+"""numbers: the figures of a period, as text or as a file."""
 
 from datetime import date
 from pathlib import Path
 
 import click
 
-from kiosk import desk, overhead
+from kiosk import overhead
 from kiosk.cli.root import Day, check_known, commands, opened, placed, say
 from kiosk.clock import wall_clock
 from kiosk.config import Config
@@ -19,22 +19,6 @@ from kiosk.export.sentences import span
 
 TAPS = list(spans(date(2026, 1, 1), date(2026, 1, 1)))
 """The names of the periods of one tap, the same on every day."""
-
-
-@commands.command()
-@placed
-@click.argument("day", type=Day())
-def tally(settings: Config, day: date) -> None:
-    """Einen Tag abschließen und seine Zählung schreiben."""
-
-    office = opened(settings)
-    today = wall_clock().date()
-    if day > today:
-        raise SettingWrong("TAG", f"{day:%d.%m.%Y} liegt in der Zukunft")
-    kept = (today - day).days <= office.pack.site.retention_days
-    for one in office.pack.site.desks:
-        path = desk.close_day(office, one.code, day) if kept else desk.write_tally(office, one.code, day)
-        say(f"{one.name}: {path}" if path else f"{one.name}: am {day:%d.%m.%Y} war keine Sprechstunde.")
 
 
 @commands.command()
@@ -95,13 +79,3 @@ def _tell(paper: Paperwork) -> None:
             say(f"{sheet.total:>8}  gesamt (Zeilen und Summe stimmen)")
     for sentence in paper.missing:
         say(f"! {sentence}")
-
-
-@commands.command()
-@placed
-def forget(settings: Config) -> None:
-    """Offene Tage abschließen und Gespräche löschen, deren Frist um ist."""
-
-    office = opened(settings)
-    desk.turn_of_day(office, wall_clock().date())
-    say(f"Gespräche, die älter als {office.pack.site.retention_days} Tage sind, sind gelöscht. Die Zählungen bleiben.")

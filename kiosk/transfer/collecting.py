@@ -12,10 +12,12 @@ from pathlib import Path
 
 from kiosk.domain.tally import Batch
 from kiosk.errors import FileRefused, SettingWrong
-from kiosk.overhead.day_files import LARGEST, parse
 from kiosk.pack import Pack
 from kiosk.storage import Aside, Fate, Store
+from kiosk.transfer.day_file import LARGEST, parse
 
+NOT_YET = "not_yet"
+"""The reason of a file whose day is still to come: it may be right tomorrow, and is looked at again each time."""
 SET_ASIDE = "abgelehnt"
 """Folder beside the files, for those that were refused. Nothing in it is read."""
 PORTION = 200
@@ -30,13 +32,17 @@ LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a round is, in files. `known` were collected before or are outdated; `set_aside` are named anew."""
+    """How far a round is, in files. `known` were collected before or are outdated; `set_aside` are named anew.
+
+    `waiting`: dated after today; they stay where they are until their day comes.
+    """
 
     done: int = 0
     total: int = 0
     new: int = 0
     known: int = 0
     set_aside: tuple[Aside, ...] = ()
+    waiting: tuple[Aside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,22 +151,26 @@ def _check_ordinary(status: os.stat_result) -> None:
 
 def _keep(store: Store, folder: Path, portion: list[Delivery], progress: Progress, today: date) -> Progress:
     """Keep a portion in one change, then move what was refused: a kill in between only moves it the next time."""
-    new, refused = 0, list[tuple[Path, Aside, bool]]()
+    new, waiting, refused = 0, list[Aside](), list[tuple[Path, Aside, bool]]()
     with store.at_once():
         for one in portion:
             fate = _count(store, one)
             new += fate is Fate.NEW
-            if refusal := one.refusal or _contradiction(one, fate):
+            if refusal := one.refusal or _contradiction(store, one, fate):
                 name = _printable(one.path.relative_to(folder).as_posix())
                 aside = Aside(name, refusal.reason, _printable(refusal.detail), today)
-                refused.append((one.path, aside, store.collection.put_aside(aside)))
+                if refusal.reason == NOT_YET:
+                    waiting.append(aside)
+                else:
+                    refused.append((one.path, aside, store.collection.put_aside(aside)))
     named = [aside for path, aside, unheard in refused if _moved(folder, path) or unheard]
     return replace(
         progress,
         done=progress.done + len(portion),
         new=progress.new + new,
-        known=progress.known + len(portion) - new - len(named),
+        known=progress.known + len(portion) - new - len(named) - len(waiting),
         set_aside=(*progress.set_aside, *named),
+        waiting=(*progress.waiting, *waiting),
     )
 
 
@@ -173,10 +183,15 @@ def _count(store: Store, one: Delivery) -> Fate:
     return fate
 
 
-def _contradiction(one: Delivery, fate: Fate) -> FileRefused | None:
+def _contradiction(store: Store, one: Delivery, fate: Fate) -> FileRefused | None:
+    """Name the day and, where two stores count as one desk, both: the one whose count stays, and this one."""
     if fate is not Fate.CONTRADICTS:
         return None
-    return FileRefused("contradicts", f"{one.batches[0].desk} {one.batches[0].first_day}")
+    firsts = {store.counts.first_writer(batch) for batch in one.batches}
+    batch = one.batches[0]
+    others = sorted(firsts - {batch.writer, ""})
+    writers = [others[0], batch.writer] if others else []
+    return FileRefused("contradicts", " ".join([batch.desk, batch.first_day.isoformat(), *writers]).rstrip())
 
 
 def _moved(folder: Path, path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import resource
 import stat
 from collections.abc import Iterator
@@ -11,25 +12,31 @@ from pathlib import Path
 
 import frictionless
 import pytest
-from builders import TODAY, finished
+from builders import TODAY, closed_file, finished
 
-from kiosk import desk
 from kiosk.desk import Office
 from kiosk.domain import tally
 from kiosk.domain.tally import Batch
 from kiosk.errors import SettingWrong
-from kiosk.export import day as day_file
 from kiosk.export.files import write_whole
 from kiosk.pack import Pack
+from kiosk.transfer import tally_folder
 
 DAY = date(2026, 11, 23)
 CELLS = {("umfang", "gespraeche"): 2, ("umfang", "personen"): 3, ("ergebnis", "v_mbe"): 3}
-KNOWN = [("umfang", "gespraeche"), ("umfang", "personen"), ("umfang", "zettel"), ("ergebnis", "v_mbe")]
 
 
 def _batch(revision: int = 1, day: date = DAY, profile: str = "clearing", **more: int) -> Batch:
     return Batch(
-        "mettmann", profile, day, day, revision, "desk", CELLS | {("ergebnis", row): n for row, n in more.items()}
+        "mettmann",
+        profile,
+        day,
+        day,
+        revision,
+        "desk",
+        CELLS | {("ergebnis", row): n for row, n in more.items()},
+        pack="99c2e5b96922",
+        writer="aaaaaaaaaaaa",
     )
 
 
@@ -46,9 +53,9 @@ def _faults(folder: Path) -> list[str]:
 
 
 @pytest.fixture
-def written(tmp_path: Path) -> Path:
+def written(tmp_path: Path, mettmann: Pack) -> Path:
     """A day as it lies on disk."""
-    return day_file.write(tmp_path / "tallies", DAY, [_batch()], KNOWN)
+    return tally_folder.write(tmp_path / "tallies", mettmann, [_batch()])
 
 
 # what is written
@@ -60,41 +67,42 @@ def test_a_day_lies_in_the_folder_of_its_desk_and_year(tmp_path: Path, written: 
 
 
 def test_every_row_of_the_day_stands_there_zeros_too(written: Path) -> None:
-    assert written.read_bytes() == (
-        b"desk,profile,day,revision,table,row,count\n"
-        b"mettmann,clearing,2026-11-23,1,umfang,gespraeche,2\n"
-        b"mettmann,clearing,2026-11-23,1,umfang,personen,3\n"
-        b"mettmann,clearing,2026-11-23,1,umfang,zettel,0\n"
-        b"mettmann,clearing,2026-11-23,1,ergebnis,v_mbe,3\n"
-    )
+    lines = written.read_text(encoding="utf-8").splitlines()
+    assert lines[:4] == [
+        "desk,profile,day,revision,table,row,count,adds_up_to,pack,writer",
+        "mettmann,clearing,2026-11-23,1,umfang,gespraeche,2,,99c2e5b96922,aaaaaaaaaaaa",
+        "mettmann,clearing,2026-11-23,1,umfang,personen,3,,99c2e5b96922,aaaaaaaaaaaa",
+        "mettmann,clearing,2026-11-23,1,umfang,zettel,0,,99c2e5b96922,aaaaaaaaaaaa",
+    ]
+    assert "mettmann,clearing,2026-11-23,1,ergebnis,v_mbe,3,personen,99c2e5b96922,aaaaaaaaaaaa" in lines
+    assert "mettmann,clearing,2026-11-23,1,gespraech,gefuehrt,0,gespraeche,99c2e5b96922,aaaaaaaaaaaa" in lines
 
 
-def test_a_count_outside_the_vocabulary_is_written_after_the_others(tmp_path: Path) -> None:
-    path = day_file.write(tmp_path, DAY, [_batch(neu=1, alt=2)], KNOWN)
+def test_a_count_outside_the_vocabulary_is_written_after_the_others(tmp_path: Path, mettmann: Pack) -> None:
+    path = tally_folder.write(tmp_path, mettmann, [_batch(neu=1, alt=2)])
     rows = [(row["table"], row["row"], row["count"]) for row in _rows(path)]
-    assert rows[len(KNOWN) :] == [("ergebnis", "alt", "2"), ("ergebnis", "neu", "1")]
+    assert rows[-2:] == [("ergebnis", "alt", "2"), ("ergebnis", "neu", "1")]
 
 
 def test_a_day_of_nothing_is_a_day_of_zeros(tmp_path: Path, mettmann: Pack) -> None:
     known = list(tally.row_codes(mettmann.vocabulary, mettmann.site.languages))
     nothing = Batch("mettmann", "clearing", DAY, DAY, 1, "desk", {})
-    rows = _rows(day_file.write(tmp_path, DAY, [nothing], known))
+    rows = _rows(tally_folder.write(tmp_path, mettmann, [nothing]))
     assert [(row["table"], row["row"]) for row in rows] == known
     assert {row["count"] for row in rows} == {"0"}
     assert _faults(tmp_path / "mettmann" / "2026") == []
 
 
-def test_two_profiles_of_a_day_stand_one_after_the_other(tmp_path: Path) -> None:
-    path = day_file.write(tmp_path, DAY, [_batch(), _batch(profile="chancenaufenthalt")], KNOWN)
-    assert [row["profile"] for row in _rows(path)] == ["clearing"] * 4 + ["chancenaufenthalt"] * 4
+def test_two_profiles_of_a_day_stand_one_after_the_other(tmp_path: Path, mettmann: Pack) -> None:
+    path = tally_folder.write(tmp_path, mettmann, [_batch(), _batch(profile="chancenaufenthalt")])
+    assert [*dict.fromkeys(row["profile"] for row in _rows(path))] == ["clearing", "chancenaufenthalt"]
     assert _faults(path.parent) == []
 
 
 def test_the_file_of_a_real_day_adds_up(office: Office) -> None:
     finished(office)
     finished(office)
-    path = desk.close_day(office, "mettmann", TODAY)
-    assert path is not None
+    path = closed_file(office, "mettmann", TODAY)
     rows = _rows(path)
     sums = {table: sum(int(row["count"]) for row in rows if row["table"] == table) for table in ("ergebnis", "stadt")}
     assert sums == {"ergebnis": 2, "stadt": 2}
@@ -106,8 +114,8 @@ def test_the_file_of_a_real_day_adds_up(office: Office) -> None:
 # its description
 
 
-def test_the_description_fits_the_files_beside_it(written: Path) -> None:
-    day_file.write(written.parents[2], date(2026, 11, 24), [_batch(day=date(2026, 11, 24))], KNOWN)
+def test_the_description_fits_the_files_beside_it(written: Path, mettmann: Pack) -> None:
+    tally_folder.write(written.parents[2], mettmann, [_batch(day=date(2026, 11, 24))])
     package = json.loads(written.with_name("datapackage.json").read_text(encoding="utf-8"))
     assert package["name"] == "tagesz-mettmann-2026"
     assert [file["path"] for file in package["resources"]] == ["2026-11-23.csv", "2026-11-24.csv"]
@@ -148,18 +156,18 @@ def _disk_full_after(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_full_disk_leaves_the_file_of_before_and_nothing_half(written: Path) -> None:
+def test_a_full_disk_leaves_the_file_of_before_and_nothing_half(written: Path, mettmann: Pack) -> None:
     before = {path.name: path.read_bytes() for path in written.parent.iterdir()}
     with _disk_full_after(50), pytest.raises(SettingWrong) as failed:
-        day_file.write(written.parents[2], DAY, [_batch(revision=2)], KNOWN)
+        tally_folder.write(written.parents[2], mettmann, [_batch(revision=2)])
     assert failed.value.setting == str(written)
     assert failed.value.problem
     assert {path.name: path.read_bytes() for path in written.parent.iterdir()} == before
 
 
-def test_a_full_disk_on_the_first_day_leaves_no_file(tmp_path: Path) -> None:
+def test_a_full_disk_on_the_first_day_leaves_no_file(tmp_path: Path, mettmann: Pack) -> None:
     with _disk_full_after(50), pytest.raises(SettingWrong):
-        day_file.write(tmp_path, DAY, [_batch()], KNOWN)
+        tally_folder.write(tmp_path, mettmann, [_batch()])
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
@@ -205,8 +213,8 @@ def test_two_who_write_the_same_file_do_not_disturb_each_other(tmp_path: Path, m
     assert [left.name for left in tmp_path.iterdir()] == ["x.csv"]
 
 
-def test_a_correction_takes_the_place_of_the_day(written: Path) -> None:
-    day_file.write(written.parents[2], DAY, [_batch(revision=2)], KNOWN)
+def test_a_correction_takes_the_place_of_the_day(written: Path, mettmann: Pack) -> None:
+    tally_folder.write(written.parents[2], mettmann, [_batch(revision=2)])
     assert {row["revision"] for row in _rows(written)} == {"2"}
     assert sorted(path.name for path in written.parent.iterdir()) == ["2026-11-23.csv", "datapackage.json"]
 
@@ -217,13 +225,30 @@ def test_nobody_else_on_the_machine_can_read_the_files(written: Path) -> None:
     assert stat.S_IMODE(written.parent.stat().st_mode) == 0o700
 
 
-def test_a_file_that_was_open_to_all_is_closed_by_writing_it_again(written: Path) -> None:
+def test_a_file_that_was_open_to_all_is_closed_by_writing_it_again(written: Path, mettmann: Pack) -> None:
     written.chmod(0o644)
-    day_file.write(written.parents[2], DAY, [_batch(revision=2)], KNOWN)
+    tally_folder.write(written.parents[2], mettmann, [_batch(revision=2)])
     assert stat.S_IMODE(written.stat().st_mode) == 0o600
 
 
-def test_the_same_day_gives_the_same_bytes(tmp_path: Path) -> None:
-    paths = [day_file.write(tmp_path / name, DAY, [_batch(neu=1)], KNOWN) for name in ("a", "b", "b")]
+def test_the_same_day_gives_the_same_bytes(tmp_path: Path, mettmann: Pack) -> None:
+    paths = [tally_folder.write(tmp_path / name, mettmann, [_batch(neu=1)]) for name in ("a", "b", "b")]
     assert len({path.read_bytes() for path in paths}) == 1
     assert len({path.with_name("datapackage.json").read_bytes() for path in paths}) == 1
+
+
+def test_a_file_and_its_name_are_on_disk_when_it_is_said_to_be_written(tmp_path: Path, monkeypatch) -> None:
+    done, real_sync, real_replace = list[str](), os.fsync, Path.replace
+
+    def sync(handle: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "content")
+        real_sync(handle)
+
+    def rename(self: Path, target: Path) -> Path:
+        done.append("name")
+        return real_replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    monkeypatch.setattr(Path, "replace", rename)
+    write_whole(tmp_path / "x.csv", b"neu")
+    assert done == ["content", "name", "folder"]

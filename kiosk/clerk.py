@@ -1,0 +1,204 @@
+"""The clerk: one thread that does by itself what no request should wait for, duty by duty."""
+
+import logging
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+from time import monotonic
+
+from kiosk import delivery, desk
+from kiosk.clock import DayClock
+from kiosk.delivery import Credentials
+from kiosk.desk import Office
+from kiosk.domain.delivery import Target
+from kiosk.errors import SettingWrong, StoreUnavailable
+from kiosk.storage import SITE, TALLIES
+from kiosk.transfer import sending
+from kiosk.transfer.collecting import Progress, collect
+from kiosk.transfer.sending import Sent
+
+WAKE = 30
+"""Seconds after which the clerk looks for what is to be done, when nothing new has woken it before."""
+FORGET, TALLY, DELIVER, COLLECT = "forget", "tally", "deliver", "collect"
+NO_FOLDER, MISTAKE = "no_folder", "mistake"
+"""Reasons of its own for a duty that fails: the folder cannot be read, and our own mistake, which the log tells."""
+
+log = logging.getLogger("kiosk")
+
+
+class _Stopped(Exception):
+    """The clerk is to come back without an answer of the target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something to do again after `pause` seconds, when it is `due`.
+
+    `run` returns the code of what went wrong, nothing when it went well, None when nothing could be tried.
+    """
+
+    name: str
+    pause: int
+    run: Callable[[], str | None]
+    due: Callable[[], bool] = lambda: True
+
+
+class Clerk:
+    """The duties of one data folder. Without credentials nothing is delivered, without an inbox nothing collected.
+
+    `collected`: how far the round is that collects, or the last one was; None before the first. `sent`: the names of
+    what the last round over the outbox brought to its target.
+    """
+
+    def __init__(
+        self,
+        office: Office,
+        clock: DayClock,
+        tallies: Path,
+        credentials: Credentials | None = None,
+        inbox: Path | None = None,
+    ) -> None:
+        self.inbox, self.collecting = inbox, False
+        self.collected: Progress | None = None
+        self.sent: tuple[str, ...] = ()
+        self._office, self._clock, self._tallies = office, clock, tallies
+        self._next: dict[str, float] = {}
+        self._stopping, self._woken, self._thread = Event(), Event(), Thread(name="clerk", daemon=True)
+        duties = [
+            Duty(FORGET, 900, self._forget),
+            Duty(TALLY, 0, self._write_tallies, lambda: self._waits(TALLIES)),
+        ]
+        if credentials and office.pack.site.delivery:
+            duties.append(Duty(DELIVER, 0, lambda: self._deliver(credentials), lambda: self._waits(SITE)))
+        if inbox:
+            duties.append(Duty(COLLECT, 3600, lambda: self._collect(inbox)))
+        self.duties = {duty.name: duty for duty in duties}
+
+    # by itself
+
+    def start(self, first: Iterable[object] = ()) -> None:
+        """Go through `first` step by step, then do every duty, and go on doing so."""
+        self._thread = Thread(target=self._work, args=[first], name="clerk", daemon=True)
+        self._thread.start()
+
+    def wake(self, *names: str) -> None:
+        """Look at once for what is to be done; these duties are due whenever they were done last."""
+        for name in names:
+            self._next.pop(name, None)
+        self.collecting = self.collecting or COLLECT in names
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Come back at once. A delivery under way counts as not made: it is sent again after the next start."""
+        self._stopping.set()
+        self._woken.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _work(self, first: Iterable[object]) -> None:
+        for _ in first:
+            if self._stopping.is_set():
+                return
+        while not self._stopping.is_set():
+            self._woken.clear()
+            self._office.store.outbox.news.clear()
+            for duty in self.duties.values():
+                self._do_if_due(duty)
+            if not self._stopping.is_set():
+                self._woken.wait(WAKE)
+
+    def _do_if_due(self, duty: Duty) -> None:
+        """Whatever goes wrong with a duty, the others go on, and this one is tried again."""
+        try:
+            if not self._stopping.is_set() and monotonic() >= self._next.get(duty.name, 0) and duty.due():
+                self._next[duty.name] = monotonic() + duty.pause
+                self.do(duty.name)
+        except _Stopped:
+            return
+        except StoreUnavailable as error:
+            self._note(duty.name, error.reason)
+        except Exception as error:
+            log.exception("%s: %s", duty.name, type(error).__name__)
+            self._note(duty.name, MISTAKE)
+
+    # once
+
+    def do(self, name: str) -> str:
+        """Do a duty now, keep how it went, and return the code of what went wrong, or nothing. Raises our mistakes."""
+        reason = self.duties[name].run()
+        if reason is not None:
+            self._note(name, reason)
+        return reason or ""
+
+    def do_all(self) -> None:
+        """Do every duty once, now."""
+        for name in self.duties:
+            self.do(name)
+
+    def _note(self, name: str, reason: str) -> None:
+        with suppress(StoreUnavailable):  # a disk that is full is told by every page
+            if self._office.store.failing.note(name, reason, self._now):
+                log.log(logging.WARNING if reason else logging.INFO, "%s: %s", name, reason or "works again")
+
+    @property
+    def _now(self) -> int:
+        return int(self._clock().timestamp())
+
+    # the duties
+
+    def _forget(self) -> str | None:
+        """In doubt about the day nothing is closed and nothing forgotten."""
+        if self._clock.doubted_day:
+            return None
+        today = self._clock.today
+        if self._office.store.last_day != today:
+            self._office.store.keep_last_day(today)
+        desk.turn_of_day(self._office, today)
+        return ""
+
+    def _waits(self, target: str) -> bool:
+        return self._office.store.outbox.is_due(target, self._now)
+
+    def _write_tallies(self) -> str | None:
+        return self._told(sending.write_tallies(self._office.store, self._office.pack, self._tallies, self._now))
+
+    def _deliver(self, credentials: Credentials) -> str | None:
+        return self._told(sending.deliver(self._office.store, self._office.pack, credentials, self._now, self._send))
+
+    def _told(self, sent: Sent | None) -> str | None:
+        self.sent = sent.names if sent else ()
+        return sent.problem if sent else None
+
+    def _collect(self, inbox: Path) -> str:
+        self.collecting, self.collected = True, Progress()
+        try:
+            for progress in collect(self._office.store, self._office.pack, inbox, self._clock.today):
+                self.collected = progress
+                if self._stopping.is_set():
+                    break
+        except SettingWrong:
+            return NO_FOLDER
+        finally:
+            self.collecting = False
+        return ""
+
+    def _send(self, target: Target, name: str, content: bytes, credentials: Credentials) -> None:
+        """Send in a thread that knows no store: the store can close while a target still keeps it waiting."""
+        failures: list[Exception] = []
+
+        def work() -> None:
+            try:
+                delivery.send(target, name, content, credentials)
+            except Exception as error:  # noqa: BLE001 - raised again by the clerk
+                failures.append(error)
+
+        thread = Thread(target=work, name="sending", daemon=True)
+        thread.start()
+        while thread.is_alive():
+            if self._stopping.is_set():
+                raise _Stopped
+            thread.join(0.2)
+        if failures:
+            raise failures[0]

@@ -1,0 +1,149 @@
+"""forget, tally, deliver and collect: what the clerk of a running desk does by itself, once and now."""
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from kiosk import demo, desk
+from kiosk.clerk import COLLECT, DELIVER, FORGET, NO_FOLDER, TALLY, Clerk
+from kiosk.cli.root import Day, commands, opened, placed, say
+from kiosk.clock import LOCAL, DayClock
+from kiosk.config import Config
+from kiosk.delivery import Credentials
+from kiosk.desk import Office
+from kiosk.errors import SettingWrong
+from kiosk.storage import SITE, TALLIES
+from kiosk.transfer.collecting import SET_ASIDE, Progress
+
+TROUBLE = {
+    "unreachable": "Das Ziel antwortet nicht. Netz und Adresse prüfen.",
+    "not_trusted": "Das Ziel weist sich nicht so aus wie vereinbart. Nichts wurde gesendet."
+    " Zertifikat oder Schlüssel (ssh/known_hosts im Datenordner) mit dem Betreiber prüfen.",
+    "not_let_in": "Das Ziel lässt uns nicht hinein. Name, Passwort oder Schlüssel und die Rechte am Ordner prüfen.",
+    "gone": "Den Ordner gibt es am Ziel nicht. Anlegen oder die Adresse in site.toml berichtigen.",
+    "moved": "Das Ziel verweist auf eine andere Adresse. Die richtige in site.toml eintragen.",
+    "no_room": "Am Ziel ist kein Platz mehr. Dort Platz schaffen.",
+    "not_installed": "Hier fehlt ein Programm: für sftp:// der OpenSSH-Client, für andere Speicher die Erweiterung"
+    " „remote“.",
+    "refused": "Das Ziel nimmt eine Datei nicht an. Beim Betreiber nachfragen.",
+    "occupied": "Am Ziel liegt unter diesem Namen etwas anderes. Nichts wurde ersetzt. Beim Betreiber nachfragen.",
+}
+
+
+def trusting(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command that closes or deletes the option to believe the clock."""
+    return click.option("--trust-clock", is_flag=True, help="Die Uhr stimmt, auch wenn sie weit gesprungen ist.")(
+        command
+    )
+
+
+def clock_of(office: Office, trust: bool = False) -> DayClock:
+    """Return the clock of this data folder. Raises SettingWrong while it is in doubt, unless it is to be trusted."""
+    clock = DayClock(office.store.last_day)
+    if trust:
+        clock.confirm()
+    if doubted := clock.doubted_day:
+        raise SettingWrong(
+            "--trust-clock",
+            f"die Uhr zeigt den {doubted:%d.%m.%Y}, zuletzt war der {clock.today:%d.%m.%Y}. Nichts wurde abgeschlossen"
+            " oder gelöscht. Die Uhr stellen oder, wenn sie stimmt, --trust-clock dazuschreiben.",
+        )
+    return clock
+
+
+@commands.command()
+@placed
+@trusting
+def forget(settings: Config, trust_clock: bool) -> None:
+    """Offene Tage abschließen und Gespräche löschen, deren Frist um ist."""
+    office = opened(settings)
+    clerk = Clerk(office, clock_of(office, trust_clock), settings.tallies)
+    clerk.do(FORGET)
+    _write_tallies(clerk, settings)
+    say(f"Gespräche, die älter als {office.pack.site.retention_days} Tage sind, sind gelöscht. Die Zählungen bleiben.")
+
+
+@commands.command()
+@placed
+@trusting
+@click.argument("day", type=Day())
+def tally(settings: Config, day: date, trust_clock: bool) -> None:
+    """Einen Tag abschließen und seine Zählung schreiben."""
+    office = opened(settings)
+    clock = clock_of(office, trust_clock)
+    if day > clock.today:
+        raise SettingWrong("TAG", f"{day:%d.%m.%Y} liegt in der Zukunft")
+    for one in office.pack.site.desks:
+        desk.close_day(office, one.code, day)
+        for batch in office.store.counts.counts_of(one.code, day):
+            office.store.outbox.put(TALLIES, one.code, batch.profile, day)
+    clerk = Clerk(office, clock, settings.tallies)
+    _write_tallies(clerk, settings)
+    for one in office.pack.site.desks:
+        path = next((path for path in clerk.sent if Path(path).parent.parent.name == one.code), "")
+        say(f"{one.name}: {path}" if path else f"{one.name}: am {day:%d.%m.%Y} war keine Sprechstunde.")
+
+
+def _write_tallies(clerk: Clerk, settings: Config) -> None:
+    if clerk.do(TALLY):
+        problem = "lässt sich nicht schreiben. Die Zählungen sind sicher. Rechte und Platz prüfen, dann noch einmal."
+        raise SettingWrong(str(settings.tallies), problem)
+
+
+@commands.command()
+@placed
+@click.option("--all", "everything", is_flag=True, help="Alle hier gezählten Tage noch einmal, auch schon gelieferte.")
+def deliver(settings: Config, everything: bool) -> None:
+    """Was in der Ablage liegt, jetzt liefern."""
+    office = opened(settings)
+    if office.pack.site.delivery is None:
+        raise SettingWrong("site.toml [delivery]", "kein Ziel eingetragen; die Zählungen bleiben auf diesem Rechner")
+    if demo.is_drill(office):
+        raise SettingWrong("--data", "das sind Übungsdaten; sie werden nicht geliefert")
+    if everything:
+        office.store.outbox.put_all(SITE)
+    clerk = Clerk(office, DayClock(office.store.last_day), settings.tallies, credentials_of(settings))
+    clerk.do(DELIVER)
+    for name in clerk.sent:
+        say(f"geliefert: {name}")
+    waiting = len(office.store.outbox.waiting(SITE))
+    say(f"In der Ablage: { {0: 'keine Zählung', 1: 'eine Zählung'}.get(waiting, f'{waiting} Zählungen') }.")
+    for failing in office.store.failing.all():
+        if failing.duty == DELIVER:
+            since = datetime.fromtimestamp(failing.since, LOCAL)
+            click.echo(f"Lieferung klappt seit {since:%d.%m.%Y} nicht. {TROUBLE[failing.reason]}", err=True)
+            sys.exit(2)
+
+
+def credentials_of(settings: Config) -> Credentials:
+    """Return what the target asks for, from the environment and the data folder."""
+    return Credentials(settings.delivery_user, settings.delivery_password, settings.ssh_key, settings.known_hosts)
+
+
+@commands.command()
+@placed
+@click.argument("folder", type=click.Path(path_type=Path), metavar="ORDNER")
+def collect(settings: Config, folder: Path) -> None:
+    """Einsammeln, was die Desks in diesen Ordner geliefert haben."""
+    office = opened(settings)
+    clerk = Clerk(office, DayClock(office.store.last_day), settings.tallies, inbox=folder)
+    if clerk.do(COLLECT) == NO_FOLDER:
+        raise SettingWrong(str(folder), "fehlt oder ist nicht lesbar; ist der Ordner verbunden?")
+    _tell(clerk.collected or Progress(), folder)
+
+
+def _tell(progress: Progress, folder: Path) -> None:
+    from kiosk.web.pages.collection import REFUSALS  # noqa: PLC0415 - words still live in the web
+
+    aside, waiting = len(progress.set_aside), len(progress.waiting)
+    later = f", {waiting} noch nicht an der Reihe" if waiting else ""
+    say(f"{progress.new} neu, {progress.known} schon bekannt, {aside} zur Seite gelegt{later}.")
+    for one in (*progress.set_aside, *progress.waiting):
+        words = REFUSALS[one.reason]
+        about = f" ({'Zeile ' if words.lined else ''}{one.detail})" if one.detail else ""
+        say(f"  {one.name}: {words.why.rstrip('.')}{about} → {words.todo}")
+    if aside:
+        say(f"Zur Seite Gelegtes ist nicht gezählt und liegt, wo es ging, in {folder / SET_ASIDE}. Der Rest zählt.")

@@ -1,0 +1,90 @@
+"""Sending what waits in the outbox, the oldest day first: to the folder of daily tallies and to the site's target."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk import delivery
+from kiosk.delivery import Credentials
+from kiosk.delivery.folder import reason_of
+from kiosk.domain.delivery import Target, pause_after
+from kiosk.domain.tally import Batch
+from kiosk.errors import DeliveryFailed, SettingWrong
+from kiosk.pack import Pack
+from kiosk.storage import SITE, TALLIES, Entry, Store
+from kiosk.transfer import day_file, tally_folder
+
+THIS_FILE_ONLY = ("refused", "occupied")
+"""Failures after which the other files are still worth a try; after every other one the target is left alone."""
+
+Send = Callable[[Target, str, bytes, Credentials], None]
+"""How a file is sent; raises DeliveryFailed."""
+Put = Callable[[Batch], str]
+"""Brings a count to a target and returns the name it has there; raises DeliveryFailed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A round over what waits: the names of what was sent, how many still wait, and why; no reason when all went."""
+
+    names: tuple[str, ...]
+    waiting: int
+    problem: str
+
+
+def write_tallies(store: Store, pack: Pack, folder: Path, now: int) -> Sent | None:
+    """Write the file of every day that waits. None when nobody else may write now."""
+
+    def put(batch: Batch) -> str:
+        try:
+            return str(tally_folder.write(folder, pack, store.counts.counts_of(batch.desk, batch.first_day)))
+        except SettingWrong as error:
+            cause = error.__cause__
+            raise DeliveryFailed(reason_of(cause) if isinstance(cause, OSError) else "unreachable") from error
+
+    return _round(store, TALLIES, now, put)
+
+
+def deliver(store: Store, pack: Pack, credentials: Credentials, now: int, send: Send = delivery.send) -> Sent | None:
+    """Send every day that waits to the target of the site, a file for each profile. None when another does so now."""
+    target = pack.site.delivery
+
+    def put(batch: Batch) -> str:
+        name = day_file.file_name(batch)
+        if target:
+            send(target, name, day_file.content(pack, [batch]), credentials)
+        return name
+
+    return _round(store, SITE, now, put) if target else None
+
+
+def _round(store: Store, target: str, now: int, put: Put) -> Sent | None:
+    """Try everything that waits. What fails waits for a pause that grows each time."""
+    outbox, names, problem = store.outbox, list[str](), ""
+    with outbox.alone(target) as alone:
+        if not alone:
+            return None
+        entries = outbox.waiting(target)
+        for place, entry in enumerate(entries):
+            try:
+                names += _send(store, entry, put)
+            except DeliveryFailed as failed:
+                problem = problem or failed.reason
+                held_up = [entry] if failed.reason in THIS_FILE_ONLY else entries[place:]
+                outbox.later(held_up, now + pause_after(max(one.attempts for one in held_up) + 1))
+                if failed.reason not in THIS_FILE_ONLY:
+                    break
+        return Sent(tuple(names), len(outbox.waiting(target)), problem)
+
+
+def _send(store: Store, entry: Entry, put: Put) -> list[str]:
+    """Send the newest count of a day as the store has it now. Return the name it was sent under.
+
+    A revision that came while this one was on its way stays in the outbox.
+    """
+    batch = store.counts.count_of(entry.desk, entry.profile, entry.day)
+    names = [put(batch)] if batch else []
+    with store.at_once():
+        if store.counts.count_of(entry.desk, entry.profile, entry.day) == batch:
+            store.outbox.done(entry)
+    return names

@@ -1,0 +1,52 @@
+"""The folder of daily tallies beside the store: a CSV file a day with its description, a folder a desk and year."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kiosk.domain.tally import Batch
+from kiosk.export.files import json_bytes, write_whole
+from kiosk.pack import Pack
+from kiosk.transfer.day_file import COLUMNS, content
+
+MAY_BE_EMPTY = ("adds_up_to", "pack", "writer")
+
+
+def write(folder: Path, pack: Pack, batches: Sequence[Batch]) -> Path:
+    """Write one desk's day, all its profiles in one file. Return the path. Raises SettingWrong."""
+    desk, day = batches[0].desk, batches[0].first_day
+    path = folder / desk / f"{day.year:04}" / f"{day.isoformat()}.csv"
+    write_whole(path, content(pack, batches))
+    write_whole(path.with_name("datapackage.json"), _package(path))
+    return path
+
+
+def _package(path: Path) -> bytes:
+    desk, year = path.parent.parent.name, path.parent.name
+    names = sorted({file.name for file in path.parent.glob("*.csv")})
+    fields = [
+        {"name": name, "type": kind, "description": words, "constraints": _constraints(name, kind)}
+        for name, (kind, words) in COLUMNS.items()
+    ]
+    package = {
+        "name": f"tagesz-{desk}-{year}".lower(),
+        "title": f"Tageszählung {desk} {year}",
+        "resources": [
+            {
+                "name": name.removesuffix(".csv"),
+                "path": name,
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "dialect": {"delimiter": ",", "lineTerminator": "\n"},
+                "schema": {"fields": fields, "primaryKey": ["desk", "profile", "day", "table", "row"]},
+            }
+            for name in names
+        ],
+    }
+    return json_bytes(package)
+
+
+def _constraints(name: str, kind: str) -> dict[str, bool | int]:
+    if name in MAY_BE_EMPTY:
+        return {}
+    return {"required": True, "minimum": 0} if kind == "integer" else {"required": True}

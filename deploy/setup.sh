@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes .venv in the project and installs what the lock file names, each file checked by its hash.
 # Usage: sh deploy/setup.sh [lock file in deploy/]      (default: requirements.txt)
+# As root on Debian it installs python3-venv where that is missing; else it says so.
 # Packages are fetched with pip's own settings. Where there is no network, put the wheels into deploy/wheels/.
 set -eu
 
@@ -62,6 +63,22 @@ run_pip() {
     fi
 }
 
+has_pip() {
+    run_pip --version > /dev/null 2>&1
+}
+
+make_venv() {
+    echo "Making .venv with $("$python" --version 2>&1) …"
+    rm -rf "$venv"
+    if ! "$python" -m venv "$venv" > /dev/null 2>&1 < /dev/null; then
+        rm -rf "$venv" # Debian without python3-venv leaves half of it
+        "$python" -m venv --without-pip "$venv" < /dev/null || stop "Python cannot make an environment in $venv." \
+            "Debian, Ubuntu:  sudo apt install python3-venv" \
+            "Else look whether the folder can be written and the disk has room."
+    fi
+    echo "$root" > "$venv/made-for"
+}
+
 fetch() {
     if [ -d "$wheels" ]; then
         run_pip install --quiet --no-input --disable-pip-version-check --no-index --find-links "$wheels" "$@" < /dev/null
@@ -81,18 +98,12 @@ python=$(find_python) || stop "Python 3.11 or newer was not found." \
     "Others:          install Python from your system's packages or from python.org"
 
 if ! new_enough "$venv/bin/python" || ! grep -qsF "$root" "$venv/made-for"; then
-    echo "Making .venv with $("$python" --version 2>&1) …"
-    rm -rf "$venv"
-    if ! "$python" -m venv "$venv" > /dev/null 2>&1 < /dev/null; then
-        rm -rf "$venv" # Debian without python3-venv leaves half of it
-        "$python" -m venv --without-pip "$venv" < /dev/null || stop "Python cannot make an environment in $venv." \
-            "Debian, Ubuntu:  sudo apt install python3-venv" \
-            "Else look whether the folder can be written and the disk has room."
-    fi
-    echo "$root" > "$venv/made-for"
+    make_venv
 fi
-
-run_pip --version > /dev/null 2>&1 || {
+if ! has_pip && sh deploy/debian.sh python3-venv; then
+    make_venv
+fi
+has_pip || {
     rm -rf "$venv"
     stop "there is no pip on this machine." \
         "Debian, Ubuntu:  sudo apt install python3-venv" \

@@ -1,10 +1,16 @@
 #!/bin/sh
 # Every check of the project, in order; stops at the first that fails. Needs nothing but Python 3.11.
+# Usage: sh deploy/test.sh [--long]      (--long: those of tests/long as well, which take up to 90 minutes)
 set -eu
+case "$*" in
+    "" | --long) long=$* ;;
+    *) echo "Usage: sh deploy/test.sh [--long]" >&2 && exit 2 ;;
+esac
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 cd "$here/.."
 bin="$PWD/.venv/bin"
 began=$(date +%s)
+PATH="$PATH:/usr/sbin:/sbin" # where sshd and debootstrap lie
 
 step() {
     title=$1
@@ -22,36 +28,66 @@ browser() {
     command -v chromium || command -v chromium-browser || command -v google-chrome
 }
 
-install() {
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"
+# Playwright's own program needs a library that a small Debian does not have.
+driver() {
+    "$bin/playwright" --version
 }
 
-missing() {
-    [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null && ! command -v "$1" > /dev/null
+need() {
+    packages=$1 for=$2
+    shift 2
+    "$@" > /dev/null 2>&1 && return
+    missing="$missing $packages"
+    case "$without" in *"$for"*) ;; *) without="$without, WITHOUT $for" ;; esac
+}
+
+# Debian's packages, what is left out without them, and how to see that they are there.
+look() {
+    missing="" without=""
+    need "chromium fonts-noto-core" "the browser journeys" browser
+    need libatomic1 "the browser journeys" driver
+    need openssh-server "deliveries over SSH" command -v sshd
+    need openssh-client "deliveries over SSH" command -v sftp
+    need openssl "deliveries over TLS" command -v openssl
+    need poppler-utils "a look into printed PDFs" command -v pdftotext
+    [ -z "$long" ] || need debootstrap "the minimal Debian" command -v debootstrap
+}
+
+# Memory is several times as fast as a disk, and the tests open hundreds of stores.
+room_in_memory() {
+    [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -gt 2000000 ]
+}
+
+pytest() {
+    "$bin/pytest" ${memory:+--basetemp="$memory/tests"} "$@"
 }
 
 step "set-up" sh "$here/setup.sh" requirements-test.txt
 
-if ! browser > /dev/null && missing chromium; then
-    printf '\n== Chromium for the journeys\n'
-    install chromium fonts-noto-core < /dev/null > /dev/null || echo "Chromium could not be installed; the reason stands above."
+look
+if [ -n "$missing" ]; then
+    printf '\n== Packages of Debian:%s\n' "$missing"
+    # shellcheck disable=SC2086
+    if ! sh "$here/debian.sh" $missing; then echo "They could not be installed."; fi
+    look
 fi
-if missing sshd || missing openssl; then
-    printf '\n== An SSH server to deliver to\n'
-    install openssh-server openssh-client openssl < /dev/null > /dev/null || echo "It could not be installed; its tests are skipped."
-fi
+without=${missing:+"$without (Debian: sudo apt install$missing)"}
 
 step "ruff check" "$bin/ruff" check .
 step "ruff format" "$bin/ruff" format --check .
 step "mypy" "$bin/mypy" kiosk
 step "layers" "$bin/lint-imports"
-if browser > /dev/null; then
-    without=""
-    step "pytest" "$bin/pytest"
-else
-    without=", WITHOUT the browser journeys: no Chromium here (Debian: sudo apt install chromium)"
-    step "pytest, without journeys" "$bin/pytest" -m "not journey"
+
+memory=""
+if room_in_memory; then
+    memory=$(mktemp -d /dev/shm/clearing-kiosk.XXXXXX)
+    trap 'rm -rf "$memory"' EXIT
+    trap 'exit 130' HUP INT TERM
 fi
+case "$without" in
+    *journeys*) step "pytest, without journeys" pytest -m "not journey" ;;
+    *) step "pytest" pytest ;;
+esac
+[ -z "$long" ] || step "pytest, long checks" pytest tests/long
 
 printf '\nAll checks passed in %s s%s.\n' "$(($(date +%s) - began))" "$without"

@@ -100,7 +100,7 @@ class Hours:
 
     def talk(self, profile: Profile, language: str) -> None:
         """One talk: a no, or one or two persons with answers and an outcome."""
-        key = desk.new_key()
+        key = desk.new_key(self.office)
         desk.start(self.office, key, self.desk, profile, self.day)
         desk.choose_language(self.office, key, language, [language])
         if self.chance.random() < 0.15:

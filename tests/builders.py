@@ -75,7 +75,7 @@ def first_profile(pack: Pack) -> Profile:
 
 def begin(office: Office, day: date = TODAY, language: str = "ar") -> str:
     """A talk after the yes; its key."""
-    key = desk.new_key()
+    key = desk.new_key(office)
     place = office.pack.site.desks[0].code
     desk.start(office, key, place, first_profile(office.pack), day)
     desk.choose_language(office, key, language, [language])

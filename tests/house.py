@@ -135,8 +135,8 @@ def _named(element: Element, ids: Counter[str]) -> bool:
     if attributes.get("aria-label") or attributes.get("aria-labelledby"):
         return True
     if name in ("input", "select"):
-        return attributes.get("id", "") in ids and "id" in attributes
-    return (name == "nav" and False) or bool(element.text.strip())
+        return attributes.get("id", "") in ids or element.within("label") is not None
+    return name != "nav" and bool(element.text.strip())
 
 
 def _htmx(element: Element, ids: Counter[str], whole: bool) -> list[str]:
@@ -172,7 +172,7 @@ class HouseClient(FlaskClient):
         response = super().open(*args, headers=headers, **kwargs)
         packed = "gzip" in response.headers.get("Content-Encoding", "")
         if response.mimetype == "text/html" and not packed and response.status_code != 303 and response.data:
-            assert problems_of(response) == [], f"{response.request.path}: house rules"
+            assert (found := problems_of(response)) == [], f"{response.request.path}: {found}"
         return response
 
     def sign_in(self, name: str) -> TestResponse:

@@ -99,11 +99,12 @@ def stub(manner: Manner) -> Iterator[Stub]:
         server.close()
 
 
-def answering(status: int, headers: str = "") -> Manner:
-    """Reads the request and answers with this status."""
+def answering(status: int, headers: str = "", body: bytes = b"", read: bytes = b"") -> Manner:
+    """Reads the rest of the request and answers with this status."""
+    answer = body
 
     def manner(connection: socket.socket) -> None:
-        asked = b""
+        asked = read
         while b"\r\n\r\n" not in asked:
             asked += connection.recv(65536)
         head, _, body = asked.partition(b"\r\n\r\n")
@@ -112,7 +113,20 @@ def answering(status: int, headers: str = "") -> Manner:
         )
         while len(body) < int(length):
             body += connection.recv(65536)
-        connection.sendall(f"HTTP/1.1 {status} Nein\r\n{headers}Content-Length: 0\r\n\r\n".encode())
+        connection.sendall(
+            f"HTTP/1.1 {status} Nein\r\n{headers}Content-Length: {len(answer)}\r\n\r\n".encode() + answer
+        )
+
+    return manner
+
+
+def answering_by_method(statuses: dict[bytes, int], body: bytes = b"") -> Manner:
+    """Reads the request and answers with the status of its method."""
+
+    def manner(connection: socket.socket) -> None:
+        asked = connection.recv(65536)
+        method = asked.partition(b" ")[0]
+        answering(statuses[method], body=body, read=asked)(connection)
 
     return manner
 

@@ -27,12 +27,14 @@ def reason_of(error: OSError) -> str:
 def send(address: str, parcel: Parcel) -> None:
     """Write the file into the folder, which must be there: a drive that is not mounted is not made up for."""
     folder = Path(address)
-    unfinished = folder / parcel.unfinished
+    unfinished, final = folder / parcel.unfinished, folder / parcel.name
     try:
+        if parcel.lies_there(final.read_bytes() if final.exists() else None):
+            return
         for left in folder.glob(parcel.left_behind):
             left.unlink()
         _write(unfinished, parcel.content, 0o600 | stat.S_IMODE(folder.stat().st_mode) & 0o044)
-        unfinished.replace(folder / parcel.name)
+        unfinished.rename(final)
     except OSError as error:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)

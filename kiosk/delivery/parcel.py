@@ -4,6 +4,8 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.errors import DeliveryFailed
+
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
@@ -31,6 +33,12 @@ class Parcel:
     def unfinished(self) -> str:
         """Its name until it is whole."""
         return f".{self.name}.{self.mark}.upload"
+
+    def lies_there(self, found: bytes | None) -> bool:
+        """Tell whether what was found under its name is this file. Raises DeliveryFailed where it is another one."""
+        if found is not None and found != self.content:
+            raise DeliveryFailed("occupied")
+        return found is not None
 
     @property
     def left_behind(self) -> str:

@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from kiosk.delivery.parcel import Credentials, Parcel
 from kiosk.errors import DeliveryFailed
@@ -22,14 +22,31 @@ AT_THE_FOLDER = (("No such file or directory", "gone"), ("not found", "gone"), (
 
 
 def send(address: str, parcel: Parcel, credentials: Credentials) -> None:
-    """Upload under the unfinished name, then give the file its own. Never asks anything."""
+    """Upload under the unfinished name, give the file its own, and fetch it back. Never asks anything."""
+    url = urlsplit(address)
     with TemporaryDirectory(prefix="kiosk-") as place:
-        local, trouble = Path(place, parcel.name), Path(place, "trouble")
+        local, back = Path(place, parcel.name), Path(place, "back")
         local.write_bytes(parcel.content)
-        with trouble.open("wb") as told:
-            code = _run(_command(urlsplit(address), credentials), _batch(urlsplit(address).path, local, parcel), told)
-        if code:
-            raise DeliveryFailed(_reason(code, trouble.read_text(encoding="utf-8", errors="replace")))
+        _ask(url, credentials, _look(unquote(url.path), back, parcel), Path(place, "trouble"))
+        if parcel.lies_there(back.read_bytes() if back.exists() else None):
+            return
+        _ask(url, credentials, _batch(unquote(url.path), local, back, parcel), Path(place, "trouble"))
+        if not parcel.lies_there(back.read_bytes() if back.exists() else None):
+            raise DeliveryFailed("refused")
+
+
+def _ask(url: SplitResult, credentials: Credentials, batch: str, trouble: Path) -> None:
+    """Have the client work through a batch. Raises DeliveryFailed."""
+    with trouble.open("wb") as told:
+        code = _run(_command(url, credentials), batch, told)
+    if code:
+        raise DeliveryFailed(_reason(code, trouble.read_text(encoding="utf-8", errors="replace")))
+
+
+def _look(folder: str, back: Path, parcel: Parcel) -> str:
+    """Fetch what lies under the name, if anything does."""
+    place = _quoted(folder.rstrip("/") + "/")
+    return "\n".join([f"-get {place}{parcel.name} {_quoted(back.as_posix())}", ""])
 
 
 def _run(command: list[str], batch: str, told: IO[bytes]) -> int:
@@ -63,15 +80,13 @@ def _command(url: SplitResult, credentials: Credentials) -> list[str]:
     return [*words, *(f"-o{name}={value}" for name, value in options.items()), "--", host]
 
 
-def _batch(folder: str, local: Path, parcel: Parcel) -> str:
-    """`rename` does not overwrite, so a file of that name goes first; after a `-` it may be missing.
-
-    Patterns stand outside the quotes: inside they are taken literally.
-    """
+def _batch(folder: str, local: Path, back: Path, parcel: Parcel) -> str:
+    """After a `-` a file may be missing. Patterns stand outside the quotes: inside they are taken literally."""
     place = _quoted(folder.rstrip("/") + "/")
     unfinished, final = place + parcel.unfinished, place + parcel.name
     upload = f"put {_quoted(local.as_posix())} {unfinished}"
-    return "\n".join([f"-rm {place}{parcel.left_behind}", upload, f"-rm {final}", f"rename {unfinished} {final}", ""])
+    fetch = f"get {final} {_quoted(back.as_posix())}"
+    return "\n".join([f"-rm {place}{parcel.left_behind}", upload, f"rename {unfinished} {final}", fetch, ""])
 
 
 def _quoted(path: str) -> str:

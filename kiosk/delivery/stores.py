@@ -12,12 +12,16 @@ def send(address: str, parcel: Parcel) -> None:
 
         files, folder = fsspec.url_to_fs(address)
         unfinished, final = (f"{folder.rstrip('/')}/{name}" for name in (parcel.unfinished, parcel.name))
+        if parcel.lies_there(files.cat_file(final) if files.exists(final) else None):
+            return
         for left in files.glob(f"{folder.rstrip('/')}/{parcel.left_behind}"):
             files.rm_file(left)
         files.pipe_file(unfinished, parcel.content)
-        if files.exists(final):  # some stores refuse to move onto a file
-            files.rm_file(final)
         files.mv(unfinished, final)
+        if not parcel.lies_there(files.cat_file(final)):
+            raise DeliveryFailed("refused")
+    except DeliveryFailed:
+        raise
     except (ImportError, ValueError) as error:  # ValueError: a kind of address that nothing here knows
         raise DeliveryFailed("not_installed") from error
     except OSError as error:

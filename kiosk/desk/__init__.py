@@ -15,6 +15,7 @@ from kiosk.desk.talk import (
     choose_language,
     drop_need,
     drop_person,
+    is_key,
     new_key,
     start,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "drop_need",
     "drop_person",
     "finish",
+    "is_key",
     "new_key",
     "outcome_of",
     "profile_of",

@@ -50,7 +50,8 @@ def services_behind(pack: Pack, door: str, answers: Answers, day: date) -> list[
 
 def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
     """What the rules of this day say about these answers."""
-    vocabulary = pack.vocabulary
+    pack = pack.on(day)
+    vocabulary, profile = pack.vocabulary, pack.profile(profile.code) or profile
     suggestion = routing.suggest(
         pack.rules, talk.implied(vocabulary, answers), answers.needs, day, (*profile.doors, NO_DOOR)
     )

@@ -13,6 +13,7 @@ from kiosk.pack import Pack
 
 def after_talk(pack: Pack, conversation: Conversation) -> tuple[Fact, ...]:
     """What can be told about this talk: nothing while it is open, nor where it ended before the yes."""
+    pack = pack.on(conversation.day)
     profile = pack.profile(conversation.profile)
     over = conversation.stage is Stage.FINISHED and not ended_at_promise(pack.vocabulary, conversation)
     return tuple(pack.vocabulary.facts[code] for code in profile.after_talk) if profile and over else ()

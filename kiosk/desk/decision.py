@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.desk.advice import Advice, advise
-from kiosk.desk.office import Office, found_person, open_talk, profile_of
+from kiosk.desk.office import Office, found_person, on_offer, open_talk, profile_of
 from kiosk.domain.conversation import Decision
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import AlreadyDecided, NotOffered, SuggestionChanged
@@ -25,9 +25,9 @@ def refer(office: Office, key: str, place: int, choice: Choice) -> None:
     The same once more changes nothing. Raises NotOffered, AlreadyDecided, and SuggestionChanged when the
     rules now say something else than the screen did.
     """
-    pack = office.pack
     with office.store.at_once():
         conversation, person = found_person(office, key, place)
+        pack = on_offer(office, conversation)
         if person.decision is not None:
             if (person.decision.service, person.decision.reason) == (choice.service, choice.reason):
                 return
@@ -54,12 +54,12 @@ def _check_reason(pack: Pack, reason: str, *, deviates: bool) -> None:
 
 def conclude(office: Office, key: str, place: int, outcome_code: str) -> None:
     """End without a door: information only, or one of the kinds of no need. Raises NotOffered, AlreadyDecided."""
-    pack = office.pack
-    offered = pack.vocabulary.outcomes_of(*set(OutcomeKind) - {OutcomeKind.REFERRAL})
-    if outcome_code not in {outcome.code for outcome in offered}:
-        raise NotOffered("ergebnis", outcome_code)
     with office.store.at_once():
         conversation, person = found_person(office, key, place)
+        pack = on_offer(office, conversation)
+        outcomes = pack.vocabulary.outcomes_of(*set(OutcomeKind) - {OutcomeKind.REFERRAL})
+        if outcome_code not in {outcome.code for outcome in outcomes}:
+            raise NotOffered("ergebnis", outcome_code)
         if person.decision is not None:
             if person.decision.outcome == outcome_code:
                 return

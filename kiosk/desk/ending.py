@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from kiosk.desk.counting import recount
-from kiosk.desk.office import Office, check_correctable, found_person, open_talk
+from kiosk.desk.office import Office, check_correctable, found_person, on_offer, open_talk
 from kiosk.domain.conversation import Conversation, Decision, Stage, ended_at_promise
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import AlreadyDecided, NotThere
@@ -11,11 +11,11 @@ from kiosk.errors import AlreadyDecided, NotThere
 
 def decline(office: Office, key: str, kind: OutcomeKind) -> None:
     """The person says no, or later: counted, and the talk is over. The same once more changes nothing."""
-    outcome = office.pack.vocabulary.outcomes_of(kind)[0]
     with office.store.at_once():
         conversation = office.store.talks.conversation(key)
         if conversation.stage is Stage.TALK:
             raise AlreadyDecided
+        outcome = on_offer(office, conversation).vocabulary.outcomes_of(kind)[0]
         office.store.talks.decide(key, 1, Decision(outcome.code))
         finish(office, key)
 
@@ -32,32 +32,43 @@ def finish(office: Office, key: str) -> Conversation:
 
 def break_off(office: Office, key: str) -> None:
     """The person left: everybody without an outcome counts as broken off."""
-    outcome = office.pack.vocabulary.outcomes_of(OutcomeKind.BROKEN_OFF)[0]
     with office.store.at_once():
-        for person in open_talk(office, key).persons:
+        conversation = open_talk(office, key)
+        outcome = on_offer(office, conversation).vocabulary.outcomes_of(OutcomeKind.BROKEN_OFF)[0]
+        for person in conversation.persons:
             if person.decision is None:
                 office.store.talks.decide(key, person.place, Decision(outcome.code))
         finish(office, key)
 
 
 def discard(office: Office, key: str) -> None:
-    """It was started by mistake: as if it had not been. Nothing happens when it is gone already."""
+    """Undo what was started by mistake: persons with an outcome stay, and the talk is finished with them.
+
+    A talk without an outcome goes as if it had not been. Nothing happens when it is gone or finished already.
+    """
     with office.store.at_once():
         try:
             conversation = office.store.talks.conversation(key)
         except NotThere:
             return
-        if conversation.stage is Stage.FINISHED:
-            raise AlreadyDecided
-        office.store.talks.drop_conversation(key)
+        if all(person.decision is None for person in conversation.persons):
+            office.store.talks.drop_conversation(key)
+            return
+        for person in conversation.persons:
+            if person.decision is None:
+                office.store.talks.drop_person(key, person.place)
+        finish(office, key)
 
 
-def take_back(office: Office, key: str, today: date) -> Conversation:
-    """Open a finished talk again at its last outcome, to decide anew. Raises TooLate after the correction days."""
+def take_back(office: Office, key: str, today: date, turn: int | None = None) -> Conversation:
+    """Open a finished talk again at its last outcome, to decide anew. Raises TooLate after the correction days.
+
+    `turn`: the one that was shown; a take-back of an earlier turn, sent once more, changes nothing.
+    """
     with office.store.at_once():
         conversation = office.store.talks.conversation(key)
         check_correctable(office, conversation, today)
-        if conversation.stage is Stage.FINISHED:
+        if conversation.stage is Stage.FINISHED and turn in (None, conversation.turn):
             office.store.talks.reopen(key, conversation.persons[-1].place, _stage_again(office, conversation))
             recount(office, conversation)
         return office.store.talks.conversation(key)
@@ -68,12 +79,12 @@ def _stage_again(office: Office, conversation: Conversation) -> Stage:
     return Stage.PROMISE if ended_at_promise(office.pack.vocabulary, conversation) else Stage.TALK
 
 
-def redecide(office: Office, key: str, place: int, today: date) -> None:
-    """Take back one person's outcome; the answers stay. Raises TooLate."""
+def redecide(office: Office, key: str, place: int, today: date, turn: int | None = None) -> None:
+    """Take back one person's outcome; the answers stay. Raises TooLate. For `turn` see `take_back`."""
     with office.store.at_once():
         conversation, person = found_person(office, key, place)
         check_correctable(office, conversation, today)
-        if person.decision is not None:
+        if person.decision is not None and turn in (None, conversation.turn):
             office.store.talks.reopen(key, place, _stage_again(office, conversation))
             recount(office, conversation)
 
@@ -82,7 +93,8 @@ def correctable(office: Office, desk: str, today: date) -> list[Conversation]:
     """The finished talks of a desk that can still be corrected, the newest day first."""
     first = today - timedelta(days=office.pack.site.retention_days)
     found = office.store.talks.conversations(desk, first, today)
-    return [one for one in reversed(found) if one.stage is Stage.FINISHED]
+    finished = [one for one in found if one.stage is Stage.FINISHED]
+    return sorted(finished, key=lambda one: (-one.day.toordinal(), one.key))
 
 
 def unfinished(office: Office, desk: str) -> list[Conversation]:

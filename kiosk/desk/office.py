@@ -31,6 +31,11 @@ def outcome_of(pack: Pack, person: Person) -> Outcome | None:
     return pack.vocabulary.outcome(person.decision.outcome) if person.decision else None
 
 
+def on_offer(office: Office, conversation: Conversation) -> Pack:
+    """The pack as it is offered on the day of this talk."""
+    return office.pack.on(conversation.day)
+
+
 def found_person(office: Office, key: str, place: int) -> tuple[Conversation, Person]:
     """The talk and its person at this place. Raises NotThere."""
     conversation = office.store.talks.conversation(key)

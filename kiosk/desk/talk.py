@@ -1,21 +1,41 @@
 """Holding a talk: start it, choose the language, agree, answer, bring in the family."""
 
+import hmac
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from kiosk.desk.counting import recount
-from kiosk.desk.office import Office, check_correctable, open_talk, profile_of, undecided
+from kiosk.desk.office import Office, check_correctable, on_offer, open_talk, profile_of, undecided
 from kiosk.domain import conversation as talk
 from kiosk.domain.conversation import Answers, Conversation, Person, Stage
 from kiosk.errors import NotOffered, NotThere
 from kiosk.pack import Profile
 
+LENGTH, KEY_BYTES, RANDOM = 22, 16, 10
+"""Characters and bytes of a talk's key, and how many of the bytes are chance; the others prove them."""
 
-def new_key() -> str:
-    """A random key for a talk: 128 bits, telling neither time nor order."""
-    return secrets.token_urlsafe(16)
+
+def new_key(office: Office) -> str:
+    """Return a random key for a talk, telling neither time nor order; its end proves that this store made it."""
+    chance = secrets.token_bytes(RANDOM)
+    return urlsafe_b64encode(chance + _proof(office, chance)).decode().rstrip("=")
+
+
+def is_key(office: Office, key: str) -> bool:
+    """Tell whether this store made the key: any other 22 characters could be somebody's name."""
+    try:
+        made = urlsafe_b64decode(f"{key}==")
+    except (ValueError, UnicodeError):
+        return False
+    chance, proof = made[:RANDOM], made[RANDOM:]
+    return len(key) == LENGTH and hmac.compare_digest(proof, _proof(office, chance))
+
+
+def _proof(office: Office, chance: bytes) -> bytes:
+    return hmac.digest(office.store.secret, chance, "sha256")[: KEY_BYTES - RANDOM]
 
 
 def start(office: Office, key: str, desk: str, profile: Profile, day: date) -> Conversation:
@@ -46,8 +66,8 @@ def answer(office: Office, key: str, place: int, fact: str, code: str) -> Conver
     """Keep one fact; the talk as it is then. Raises NotOffered, AlreadyDecided."""
     with office.store.at_once():
         conversation, person = undecided(office, key, place)
-        order = profile_of(office.pack, conversation).facts
-        answers = talk.with_fact(office.pack.vocabulary, order, person.answers, fact, code)
+        pack = on_offer(office, conversation)
+        answers = talk.with_fact(pack.vocabulary, profile_of(pack, conversation).facts, person.answers, fact, code)
         return _keep(office, conversation, person, answers)
 
 
@@ -55,7 +75,7 @@ def add_need(office: Office, key: str, place: int, need: str) -> Conversation:
     """Keep one more need, unless the list is full; the talk as it is then. Raises NotOffered, AlreadyDecided."""
     with office.store.at_once():
         conversation, person = undecided(office, key, place)
-        answers = talk.with_need(office.pack.vocabulary, person.answers, need)
+        answers = talk.with_need(on_offer(office, conversation).vocabulary, person.answers, need)
         return _keep(office, conversation, person, answers)
 
 

@@ -53,7 +53,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One talk. It knows its day and no time of day; its key is random and tells no order."""
+    """One talk. It knows its day and no time of day; its key is random and tells no order.
+
+    `turn`: how often a decision of it was taken back.
+    """
 
     key: str
     desk: str
@@ -62,6 +65,7 @@ class Conversation:
     language: str
     stage: Stage
     persons: tuple[Person, ...]
+    turn: int = 0
 
     def person(self, place: int) -> Person | None:
         """The person at this place, or None."""

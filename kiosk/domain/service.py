@@ -17,6 +17,7 @@ class Door:
     meaning: str
     picture: str
     colour: str
+    retired: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,12 @@ class Service:
     as_of: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+    retired: date | None = None
 
     def valid_on(self, day: date) -> bool:
         """Whether the service exists on this day."""
+        if self.retired is not None and day >= self.retired:
+            return False
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
     def takes_age(self, ages: tuple[int, int] | None) -> bool:

@@ -11,6 +11,9 @@ from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, UNSPLIT, Cel
 from kiosk.domain.vocabulary import Answer, Fact, OutcomeKind, PaperRow, PaperTable, Reason, Vocabulary
 from kiosk.errors import SumsDisagree
 
+SILENT = (UNANSWERED, NOT_ASKED)
+"""Rows of persons who gave no answer: among mentions they mentioned nothing."""
+
 
 class Unit(StrEnum):
     """What a table counts."""
@@ -39,7 +42,8 @@ class TableRow:
 class Table:
     """A report table. Its total is computed and checked; it cannot exist with rows that disagree.
 
-    `part_of`: the row of another table that this one splits, as "table row".
+    `part_of`: the row of another table that this one splits, as "table row". `apart`: persons who mentioned nothing,
+    beside a table of mentions; they are in no total.
     """
 
     code: str
@@ -49,6 +53,7 @@ class Table:
     unit: Unit = Unit.PERSONS
     before: int | None = None
     part_of: str = ""
+    apart: tuple[TableRow, ...] = ()
 
     def __post_init__(self) -> None:
         rows = sum(row.count for row in self.rows)
@@ -167,6 +172,14 @@ def _tables(lists: Lists, cells: Cells) -> Iterator[Table]:
     yield _table(tally.ENDINGS, "", endings, _column(cells, tally.ENDINGS), Unit.CONVERSATIONS)
     yield _slips(cells)
     yield from _advice(lists, cells)
+    for table in sorted(_former_tables(vocabulary, cells)):
+        yield _open(table, {}, cells)
+
+
+def _former_tables(vocabulary: Vocabulary, cells: Cells) -> set[str]:
+    """Tables that were counted once and that the pack does not know any more."""
+    papers = (PAPER_PREFIX + paper.code for paper in vocabulary.papers)
+    return {table for table, _ in cells} - {*vocabulary.facts, *tally.TABLES, *papers}
 
 
 def _advice(lists: Lists, cells: Cells) -> Iterator[Table]:
@@ -196,17 +209,49 @@ def origins(vocabulary: Vocabulary, sums: Mapping[str, Cells]) -> Table:
 
 
 def compared(now: Sequence[Table], before: Sequence[Table]) -> tuple[Table, ...]:
-    """The tables with what their rows counted in the period before; both made from the same lists."""
+    """Return the tables with what their rows counted in the period before.
+
+    `before`: only those that were counted then; a table that is not among them stays without a comparison.
+    """
     former = {table.code: table for table in before}
-    return tuple(_compared(table, former[table.code]) for table in now)
+    return tuple(_compared(table, former[table.code]) if table.code in former else table for table in now)
 
 
 def _compared(table: Table, former: Table) -> Table:
-    counts = {row.code: row.count for row in former.rows}
-    here = {row.code for row in table.rows}
-    rows = [replace(row, before=counts.get(row.code, 0)) for row in table.rows]
-    rows += [replace(row, count=0, before=row.count) for row in former.rows if row.code not in here and row.count]
-    return replace(table, rows=tuple(rows), before=former.total)
+    rows, apart = _beside(table.rows, former.rows), _beside(table.apart, former.apart)
+    return replace(table, rows=rows, apart=apart, before=former.total)
+
+
+def _beside(now: Sequence[TableRow], former: Sequence[TableRow]) -> tuple[TableRow, ...]:
+    counts = {row.code: row.count for row in former}
+    here = {row.code for row in now}
+    rows = [replace(row, before=counts.get(row.code, 0)) for row in now]
+    rows += [replace(row, count=0, before=row.count) for row in former if row.code not in here and row.count]
+    return tuple(rows)
+
+
+def was_counted(vocabulary: Vocabulary, table: Table, cells: Cells, *, by_desks: bool) -> bool:
+    """Tell whether anybody counted this table in a period with these cells; `by_desks`: desks reported days in it.
+
+    A table that stands in the paper may also come from an old list; a question that nobody was asked was not counted.
+    """
+    tables = {name for name, _ in cells}
+    paper = next(
+        (one for one in vocabulary.papers if table.code == one.code or table.part_of.startswith(f"{one.code} ")), None
+    )
+    if paper and PAPER_PREFIX + paper.code in tables:
+        return True
+    counted = paper.counts if paper else table.code
+    asked = counted not in vocabulary.facts or counted in tables or (tally.VOLUME, tally.PERSONS) not in cells
+    return asked and (by_desks or table.code == tally.ORIGINS)
+
+
+def referred(vocabulary: Vocabulary, cells: Cells) -> int:
+    """Return how many persons were given a door: desks counted them, old lists told rows that such outcomes feed."""
+    paper = screening_paper(vocabulary)
+    rows = {outcome.paper_row for outcome in vocabulary.outcomes_of(OutcomeKind.REFERRAL)}
+    listed = (cells.get((PAPER_PREFIX + paper.code, row), 0) for row in rows)
+    return cells.get((tally.VOLUME, tally.SLIPS), 0) + sum(listed)
 
 
 def _told_by_paper(vocabulary: Vocabulary, fact: Fact) -> bool:
@@ -216,8 +261,10 @@ def _told_by_paper(vocabulary: Vocabulary, fact: Fact) -> bool:
 
 
 def _rows(answers: Iterable[Answer | Reason]) -> list[PaperRow]:
-    """Rows of a closed list; what can only follow from another answer shows when it counts something."""
-    return [PaperRow(one.code, one.label, isinstance(one, Answer) and one.hidden) for one in answers]
+    """Rows of a closed list; retired codes, and those that only follow from another, show when they count something."""
+    return [
+        PaperRow(one.code, one.label, bool(one.retired) or (isinstance(one, Answer) and one.hidden)) for one in answers
+    ]
 
 
 def _listed(code: str, title: str, rows: Sequence[PaperRow], cells: Cells, unit: Unit = Unit.PERSONS) -> Table:
@@ -240,8 +287,16 @@ def _column(cells: Cells, table: str) -> dict[str, int]:
 def _table(
     code: str, title: str, rows: Sequence[PaperRow], counts: Mapping[str, int], unit: Unit = Unit.PERSONS
 ) -> Table:
-    """Rows that count nothing and came after the paper stay away; a count without a row makes the sums disagree."""
+    """Rows that count nothing and came after the paper stay away; a code without a row gets one of its own."""
+    known = {row.code for row in rows}
+    former = [PaperRow(row, "", added=True) for row in sorted(counts.keys() - known)]
     shown = tuple(
-        TableRow(row.code, row.label, counts.get(row.code, 0)) for row in rows if counts.get(row.code) or not row.added
+        TableRow(row.code, row.label, counts.get(row.code, 0))
+        for row in (*rows, *former)
+        if counts.get(row.code) or not row.added
     )
-    return Table(code, title, shown, sum(counts.values()), unit)
+    if unit is not Unit.MENTIONS:
+        return Table(code, title, shown, sum(counts.values()), unit)
+    mentions = tuple(row for row in shown if row.code not in SILENT)
+    apart = tuple(row for row in shown if row.code in SILENT and row.count)
+    return Table(code, title, mentions, sum(row.count for row in mentions), unit, apart=apart)

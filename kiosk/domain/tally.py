@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk.domain.conversation import Answers, Conversation, Person, ended_at_promise, implied, to_ask
+from kiosk.domain.conversation import Answers, Conversation, Decision, Person, ended_at_promise, implied, to_ask
 from kiosk.domain.period import Period
-from kiosk.domain.vocabulary import Outcome, OutcomeKind, Vocabulary
+from kiosk.domain.vocabulary import OutcomeKind, Vocabulary
 from kiosk.errors import SumsDisagree
 
 UNANSWERED = "unbeantwortet"
@@ -106,7 +106,7 @@ def count(vocabulary: Vocabulary, order: Sequence[str], conversations: Iterable[
 def check_sums(vocabulary: Vocabulary, cells: Cells) -> None:
     """Raises SumsDisagree unless tables of persons add up to the persons, those of the talk to the talks.
 
-    A slip, a suggestion or a reason is counted at most once a person.
+    A slip, a suggestion or a reason is counted at most once a person. A fact that is missing was not asked.
     """
     sums: Counter[str] = Counter()
     for (table, _), number in cells.items():
@@ -114,7 +114,8 @@ def check_sums(vocabulary: Vocabulary, cells: Cells) -> None:
     talks, persons, sums[SLIPS] = (cells.get((VOLUME, row), 0) for row in (CONVERSATIONS, PERSONS, SLIPS))
     sums[SUGGESTIONS] = sum(sums[table] for table in BY_RULE)
     of_talk = {fact.code for fact in vocabulary.facts.values() if fact.of_talk} | {ENDINGS}
-    for table in (*vocabulary.facts, OUTCOMES, LANGUAGES, ENDINGS):
+    asked = {table for table, _ in cells}.intersection(vocabulary.facts)
+    for table in (*sorted(asked), OUTCOMES, LANGUAGES, ENDINGS):
         expected = talks if table in of_talk else persons
         if sums[table] != expected:
             raise SumsDisagree(table, sums[table], expected)
@@ -134,39 +135,45 @@ def _cells_of_talk(vocabulary: Vocabulary, order: Sequence[str], talk: Conversat
 
 def _ending(vocabulary: Vocabulary, talk: Conversation) -> str:
     """A talk that nobody in it wanted was refused; one where all come back later is for later."""
-    kinds = {_outcome(vocabulary, person).kind for person in talk.persons}
+    kinds = {_kind(vocabulary, _decided(person)) for person in talk.persons}
     if kinds == {OutcomeKind.REFUSED}:
         return REFUSED
     return LATER if kinds == {OutcomeKind.LATER} else HELD
 
 
-def _outcome(vocabulary: Vocabulary, person: Person) -> Outcome:
-    outcome = vocabulary.outcome(person.decision.outcome) if person.decision else None
-    if outcome is None:
+def _decided(person: Person) -> Decision:
+    if person.decision is None:
         raise ValueError("only decided persons are counted")
-    return outcome
+    return person.decision
+
+
+def _kind(vocabulary: Vocabulary, decision: Decision) -> OutcomeKind:
+    """Return what the outcome means; one that has left the pack was a referral when it named a service."""
+    outcome = vocabulary.outcome(decision.outcome)
+    if outcome is not None:
+        return outcome.kind
+    return OutcomeKind.REFERRAL if decision.service else OutcomeKind.INFORMATION
 
 
 def _cells_of(vocabulary: Vocabulary, order: Sequence[str], language: str, person: Person) -> Iterator[tuple[str, str]]:
-    outcome = _outcome(vocabulary, person)
+    decision = _decided(person)
     yield VOLUME, PERSONS
     yield LANGUAGES, language
-    yield OUTCOMES, outcome.code
+    yield OUTCOMES, decision.outcome
     yield from _fact_cells(vocabulary, order, person.answers)
     yield from ((NEEDS, need) for need in person.answers.needs or (UNANSWERED if order else NOT_ASKED,))
-    if outcome.kind is OutcomeKind.REFERRAL:
+    if _kind(vocabulary, decision) is OutcomeKind.REFERRAL:
         yield VOLUME, SLIPS
-    yield from (
-        cell for cell in _advice_cells(outcome, person) if cell[0] not in CROSSED or cell[0] in vocabulary.crossed
-    )
+    outcome = vocabulary.outcome(decision.outcome)
+    advice = _advice_cells(decision, outcome.door if outcome else "")
+    yield from (cell for cell in advice if cell[0] not in CROSSED or cell[0] in vocabulary.crossed)
 
 
-def _advice_cells(outcome: Outcome, person: Person) -> Iterator[tuple[str, str]]:
-    """What became of the suggestion."""
-    decision = person.decision
-    if decision is None or not decision.rules:
+def _advice_cells(decision: Decision, chosen: str) -> Iterator[tuple[str, str]]:
+    """What became of the suggestion; `chosen` is the door."""
+    if not decision.rules:
         return
-    rule, chosen = decision.rules[0], outcome.door
+    rule = decision.rules[0]
     if chosen == decision.suggested_door:
         yield FOLLOWED, rule
     else:

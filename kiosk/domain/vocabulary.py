@@ -1,8 +1,10 @@
 """What can be answered at the desk: closed lists of codes, and the rows of the committee paper they count into."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 NO_ANSWER = "keine_angabe"
 """The code every fact offers: asked, and the person would rather not say."""
@@ -75,6 +77,22 @@ class OutcomeKind(StrEnum):
     BROKEN_OFF = "broken_off"
 
 
+class Retirable(Protocol):
+    """A code that can be retired: from that day on it is not offered, and still counted and worded."""
+
+    @property
+    def retired(self) -> date | None:
+        """Return the first day on which the code is not offered."""
+
+
+Code = TypeVar("Code", bound=Retirable)
+
+
+def in_use(codes: Iterable[Code], day: date) -> tuple[Code, ...]:
+    """Return the codes that are offered on this day."""
+    return tuple(one for one in codes if one.retired is None or day < one.retired)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One code of a list. `ages` are completed years, both ends included; `meter` is 0 to 4.
@@ -94,6 +112,7 @@ class Answer:
     hidden: bool = False
     exclusive: bool = False
     alarm: bool = False
+    retired: date | None = None
 
     @property
     def brief(self) -> str:
@@ -152,6 +171,7 @@ class Outcome:
     paper_row: str
     door: str = ""
     picture: str = ""
+    retired: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +181,7 @@ class Reason:
     code: str
     label: str
     picture: str = ""
+    retired: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,3 +233,23 @@ class Vocabulary:
     def of_kind(self, kind: FactKind) -> Iterator[Fact]:
         """The facts of one kind (a pack has at most one for ages and one for towns)."""
         return (fact for fact in self.facts.values() if fact.kind is kind)
+
+    def on(self, day: date) -> "Vocabulary":
+        """Return what is offered on this day: the lists without the codes that are retired by then."""
+        facts = {fact.code: replace(fact, answers=in_use(fact.answers, day)) for fact in self.facts.values()}
+        return replace(
+            self,
+            facts=facts,
+            needs=replace(self.needs, answers=in_use(self.needs.answers, day)),
+            outcomes=in_use(self.outcomes, day),
+            reasons=in_use(self.reasons, day),
+        )
+
+    @property
+    def codes(self) -> Iterator[Answer | Outcome | Reason]:
+        """Every code that can be retired."""
+        for fact in self.facts.values():
+            yield from fact.answers
+        yield from self.needs.answers
+        yield from self.outcomes
+        yield from self.reasons

@@ -33,7 +33,10 @@ def machine(rows: Iterable[Line]) -> bytes:
 
 
 def all_lines(paper: Paperwork, heading: Sequence[str] = COLUMNS) -> list[Line]:
-    """Every table of the paper below each other, each ending in the line of its total; empty where nothing is known."""
+    """Every table of the paper below each other, each ending in the line of its total; empty where nothing is known.
+
+    Below the total of mentions stand the persons who mentioned nothing.
+    """
     return [heading, *(line for sheet in paper.sheets for line in _sheet_lines(sheet, paper.rounded))]
 
 
@@ -44,6 +47,8 @@ def _sheet_lines(sheet: Sheet, rounded: bool) -> Iterator[Line]:
         yield sheet.code, title, row.code, row.label, row.count, share, _known(row.before), _known(row.change)
     whole = "" if rounded else percent(sheet.whole)
     yield sheet.code, title, TOTAL, TOTAL, sheet.total, whole, _known(sheet.before), _known(sheet.change)
+    for row in sheet.apart:
+        yield sheet.code, title, row.code, row.label, row.count, "", _known(row.before), _known(row.change)
 
 
 def _known(number: int | None) -> int | str:

@@ -2,7 +2,7 @@
 
 from kiosk.domain.period import Period
 from kiosk.export.files import json_bytes
-from kiosk.export.paperwork import Former, Paperwork, Sheet
+from kiosk.export.paperwork import Former, Paperwork, Sheet, SheetRow
 
 
 def content(paper: Paperwork) -> bytes:
@@ -33,22 +33,23 @@ def _former(former: Former) -> dict[str, object]:
 
 
 def _table(sheet: Sheet) -> dict[str, object]:
-    rows: list[object] = [
-        {
-            "code": row.code,
-            "label": row.label,
-            "count": row.count,
-            "share": None if row.share is None else round(row.share, 4),
-            "before": row.before,
-            "change": row.change,
-        }
-        for row in sheet.rows
-    ]
-    return {
+    apart = {"apart": [_row(row) for row in sheet.apart]} if sheet.apart else {}
+    return apart | {
         "code": sheet.code,
         "title": sheet.title,
         "unit": sheet.unit.value,
-        "rows": rows,
+        "rows": [_row(row) for row in sheet.rows],
         "total": sheet.total,
         "total_before": sheet.before,
+    }
+
+
+def _row(row: SheetRow) -> dict[str, object]:
+    return {
+        "code": row.code,
+        "label": row.label,
+        "count": row.count,
+        "share": None if row.share is None else round(row.share, 4),
+        "before": row.before,
+        "change": row.change,
     }

@@ -30,7 +30,7 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table as it is written: title and labels are German words already."""
+    """A table as it is written: title and labels are German words already. `apart`: rows beside the total."""
 
     code: str
     title: str
@@ -38,6 +38,7 @@ class Sheet:
     rows: tuple[SheetRow, ...]
     total: int
     before: int | None = None
+    apart: tuple[SheetRow, ...] = ()
 
     @property
     def change(self) -> int | None:
@@ -111,7 +112,8 @@ class Paperwork:
 def sheet(table: Table) -> Sheet:
     """A table with exact counts, its labels filled, as it is written."""
     rows = tuple(SheetRow(row.code, row.label, row.count, table.share(row), row.before) for row in table.rows)
-    return Sheet(table.code, table.title, table.unit, rows, table.total, table.before)
+    apart = tuple(SheetRow(row.code, row.label, row.count, None, row.before) for row in table.apart)
+    return Sheet(table.code, table.title, table.unit, rows, table.total, table.before, apart)
 
 
 def percent(share: float) -> float:

@@ -54,7 +54,7 @@ def note(paper: Paperwork) -> str:
 
 def summary(paper: Paperwork, sheet: Sheet) -> str:
     """The paragraph above a table: how many, what most often, how many more or fewer than before."""
-    sentences = [_how_many(paper, sheet), _most_often(paper, sheet), _silent(paper, sheet), _compared(sheet)]
+    sentences = [_how_many(paper, sheet), _most_often(paper, sheet), _silent(paper, sheet), _compared(paper, sheet)]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -127,16 +127,18 @@ def _in_brackets(paper: Paperwork, rows: Sequence[SheetRow], word: str) -> str:
 
 
 def _silent(paper: Paperwork, sheet: Sheet) -> str:
-    silent = sum(row.count for row in sheet.rows if row.code in (UNANSWERED, NOT_ASKED))
-    if not silent or any(row.count == sheet.total for row in sheet.rows):
+    apart = sum(row.count for row in sheet.apart)
+    silent = apart or sum(row.count for row in sheet.rows if row.code in (UNANSWERED, NOT_ASKED))
+    if not silent or (not apart and any(row.count == sheet.total for row in sheet.rows)):
         return ""
     about_ = "rund " if paper.rounded else ""
-    return f"Ohne Antwort oder nicht gefragt: {about_}{german(silent)} {_word(silent, sheet.unit)}."
+    word = _word(silent, Unit.PERSONS if apart else sheet.unit)
+    return f"Ohne Antwort oder nicht gefragt: {about_}{german(silent)} {word}."
 
 
-def _compared(sheet: Sheet) -> str:
+def _compared(paper: Paperwork, sheet: Sheet) -> str:
     if sheet.change is None:
-        return ""
+        return "Davor wurde das nicht gezählt." if paper.before else ""
     if not sheet.change:
         return "Gegenüber dem Zeitraum davor ist das unverändert."
     number, direction = abs(sheet.change), "mehr" if sheet.change > 0 else "weniger"

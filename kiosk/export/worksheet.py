@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from kiosk.domain.table import Unit
 from kiosk.export.excel_styles import CHANGE, LINE, NUMBER, PETROL, QUIET, ROW_HEIGHT, SHARE, TITLE_HEIGHT, Book, Page
 from kiosk.export.paperwork import Sheet
 from kiosk.export.sentences import many, note, span
@@ -73,6 +74,10 @@ def _write_words(book: Book, page: Page, sheet: Sheet) -> None:
     page.set_row(last, ROW_HEIGHT)
     page.write_string(last, 0, "gesamt", book.looks["sum"])
     page.write_blank(last, 1, None, book.looks["sum"])
+    for row, one in enumerate(sheet.apart, last + 1):
+        page.write_string(row, 0, one.code, book.looks["code"])
+        page.write_string(row, 1, f"{one.label} ({many(Unit.PERSONS)})", book.looks["text"])
+        page.write_number(row, 2, one.count, book.looks[f"cell_{NUMBER}"])
 
 
 def _columns(sheet: Sheet, rounded: bool) -> list[_Column]:

@@ -8,9 +8,21 @@ from itertools import groupby
 
 from kiosk.domain import tally
 from kiosk.domain.period import Period, cover, month_of
-from kiosk.domain.table import Lists, Table, compared, no_need_row, origins, paper_table, screening_paper, tables
+from kiosk.domain.table import (
+    Lists,
+    Table,
+    compared,
+    no_need_row,
+    origins,
+    paper_table,
+    referred,
+    screening_paper,
+    tables,
+    was_counted,
+)
 from kiosk.domain.tally import Batch, Cells, Scope
 from kiosk.overhead.old_lists import ALL_DESKS
+from kiosk.overhead.reported_days import missing
 from kiosk.pack import Pack
 from kiosk.storage import Store
 
@@ -31,8 +43,19 @@ class BroughtIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Gaps:
+    """What of a period is not counted: days that are missing, days before anybody counted, lists that reach over."""
+
+    missing: int = 0
+    since: date | None = None
+    left_out: tuple[BroughtIn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The numbers of a scope. `before` is what they are compared with, None where nobody had counted yet.
+    """The numbers of a scope. `before` is what they are compared with, None where nobody had counted yet; a table
+    that was not counted then has no comparison. `gaps`: what of `before` is not counted. `referred`: persons who were
+    given a door.
 
     `lists` are the old lists that count; `left_out` reach beyond the period, or beyond the desks, and do not;
     `doubled` count days that desks have reported too.
@@ -46,6 +69,8 @@ class Report:
     doubled: tuple[BroughtIn, ...]
     screening_code: str
     no_need_code: str
+    referred: int
+    gaps: Gaps
 
     @property
     def screening(self) -> Table:
@@ -56,11 +81,6 @@ class Report:
     def no_need(self) -> Table:
         """What stands behind its row of no need."""
         return self.table(self.no_need_code)
-
-    @property
-    def referred(self) -> int:
-        """Persons that the table of outcomes counts outside the row of no need."""
-        return self.screening.total - self.no_need.total
 
     def table(self, code: str) -> Table:
         """The table with this code. Raises LookupError."""
@@ -91,14 +111,16 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
     found = store.counts.old_lists(replace(scope, desks=()))
     inside = [batch for batch in found if _inside(scope, batch)]
     passed = scope.period.until(today)
-    made = _tables(store, pack, scope, passed)
+    cells, made = _tables(store, pack, scope, passed)
     former = replace(scope, period=scope.period.before(today))
     compares = store.counts.any_within(former)
     if compares:
-        made = compared(made, _tables(store, pack, former, passed))
+        made = compared(made, _counted_tables(store, pack, former, passed))
     return Report(
         scope=scope,
         before=former.period if compares else None,
+        referred=referred(pack.vocabulary, cells),
+        gaps=_gaps(store, pack, former, today) if compares else Gaps(),
         tables=made,
         lists=_together(inside),
         left_out=_together(batch for batch in found if batch not in inside),
@@ -182,10 +204,28 @@ def first_day(store: Store, today: date) -> date:
     return store.counts.first_day() or today
 
 
-def _tables(store: Store, pack: Pack, scope: Scope, passed: Period) -> tuple[Table, ...]:
-    """The tables of the scope; the days that have passed decide whether tables of two dimensions are shown."""
+def _tables(store: Store, pack: Pack, scope: Scope, passed: Period) -> tuple[Cells, tuple[Table, ...]]:
+    """The cells and tables of the scope; the days that have passed decide whether crossed tables are shown."""
     sums = store.counts.sums(scope)
-    return (*tables(_lists(pack, passed), tally.total(sums.values())), origins(pack.vocabulary, sums))
+    cells = tally.total(sums.values())
+    return cells, (*tables(_lists(pack, passed), cells), origins(pack.vocabulary, sums))
+
+
+def _counted_tables(store: Store, pack: Pack, scope: Scope, passed: Period) -> list[Table]:
+    """The tables that were counted in a period: nothing is compared with what nobody counted."""
+    cells, made = _tables(store, pack, scope, passed)
+    by_desks = bool(store.counts.reported_days(scope))
+    return [table for table in made if was_counted(pack.vocabulary, table, cells, by_desks=by_desks)]
+
+
+def _gaps(store: Store, pack: Pack, scope: Scope, today: date) -> Gaps:
+    """What of the period before is not counted."""
+    first = store.counts.first_day()
+    return Gaps(
+        missing=len(missing(store, pack, scope.period, today, scope.desks)),
+        since=first if first and first in scope.period and first > scope.period.first else None,
+        left_out=_together(one for one in store.counts.old_lists(replace(scope, desks=())) if not _inside(scope, one)),
+    )
 
 
 def _lists(pack: Pack, period: Period) -> Lists:

@@ -7,7 +7,7 @@ from datetime import date
 from kiosk.domain import table, tally
 from kiosk.domain.routing import NO_DOOR, Condition
 from kiosk.domain.service import Service
-from kiosk.domain.vocabulary import NEVER_ASKED, NEVER_RECORDED, NO_ANSWER, Fact, FactKind, OutcomeKind
+from kiosk.domain.vocabulary import NEVER_ASKED, NEVER_RECORDED, NO_ANSWER, Fact, FactKind, OutcomeKind, in_use
 from kiosk.errors import Complaint
 from kiosk.pack.model import Pack
 
@@ -104,7 +104,7 @@ def _facts(pack: Pack) -> Iterator[Complaint]:
             if fact.kind is FactKind.AGE and answer.ages is None and answer.code != NO_ANSWER:
                 yield Complaint(file, f"{spot} ages", "fehlt", "zwei Zahlen von–bis, zum Beispiel [27, 44]")
         if fact.kind is FactKind.AGE:
-            yield from _bands(where, [answer.ages for answer in fact.answers if answer.ages])
+            yield from _bands(where, [answer.ages for answer in in_use(fact.answers, date.max) if answer.ages])
     for kind in (FactKind.AGE, FactKind.TOWN):
         found = len(list(pack.vocabulary.of_kind(kind)))
         if found != 1:
@@ -146,14 +146,14 @@ def _of_person(pack: Pack) -> dict[str, Fact]:
 
 def _outcomes(pack: Pack) -> Iterator[Complaint]:
     doors = [door.code for door in pack.doors]
-    outcomes = pack.vocabulary.outcomes
-    for outcome in outcomes:
+    for outcome in pack.vocabulary.outcomes:
         where = f"outcome „{outcome.code}“"
         if outcome.kind is OutcomeKind.REFERRAL:
             yield from _unknown("vocabulary.toml", f"{where} door", [outcome.door], doors, "eine dieser Stellen")
         elif outcome.door:
             yield Complaint("vocabulary.toml", f"{where} door", "passt nicht zu dieser Art", "die Zeile weglassen")
-    for door in doors:
+    outcomes = in_use(pack.vocabulary.outcomes, date.max)
+    for door in (door.code for door in in_use(pack.doors, date.max)):
         if sum(outcome.door == door for outcome in outcomes) != 1:
             yield Complaint(
                 "vocabulary.toml",
@@ -205,7 +205,8 @@ def _profiles(pack: Pack) -> Iterator[Complaint]:
                     "profiles.toml", f"{where} facts", f"„{code}“ steht {times}-mal da", "jede Angabe einmal"
                 )
         last = pack.rules[-1].door if pack.rules else ""
-        if last and last not in profile.doors:
+        lasting = {door.code for door in in_use(pack.doors, date.max)}
+        if last and last not in lasting.intersection(profile.doors):
             yield Complaint("profiles.toml", f"{where} doors", f"„{last}“ fehlt", "die Stelle der letzten Regel auch")
         if profile.valid_to and profile.valid_to < profile.valid_from:
             yield Complaint("profiles.toml", f"{where} valid_to", "liegt vor valid_from", "ein späteres Datum")
@@ -259,7 +260,7 @@ def _directory(pack: Pack) -> Iterator[Complaint]:
         if service.age_min is not None and service.age_max is not None and service.age_min > service.age_max:
             yield Complaint("directory.toml", f"{where} age_min", "ist größer als age_max", "das kleinere Alter zuerst")
     begins = min((profile.valid_from for profile in pack.profiles), default=date.min)
-    for door in doors:
+    for door in (door.code for door in in_use(pack.doors, date.max)):
         if not any(
             service.door == door and not service.towns and _always(service, begins) for service in pack.services
         ):
@@ -272,4 +273,8 @@ def _directory(pack: Pack) -> Iterator[Complaint]:
 
 
 def _always(service: Service, begins: date) -> bool:
-    return service.valid_to is None and (service.valid_from is None or service.valid_from <= begins)
+    return (
+        service.valid_to is None
+        and service.retired is None
+        and (service.valid_from is None or service.valid_from <= begins)
+    )

@@ -1,14 +1,15 @@
 """What a checked pack holds."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from kiosk.domain.delivery import Target
 from kiosk.domain.routing import Rule
 from kiosk.domain.service import Door, Service
-from kiosk.domain.vocabulary import Answer, Vocabulary
+from kiosk.domain.vocabulary import Answer, Vocabulary, in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,27 @@ class Pack:
     rules_owner: str
     doors: tuple[Door, ...]
     services: tuple[Service, ...]
+
+    def on(self, day: date) -> "Pack":
+        """Return the pack as it is offered on this day; for words and counts the whole pack knows more."""
+        passed = max((retired for retired in self._retirements if retired <= day), default=None)
+        if passed is None:
+            return self
+        if passed not in self._views:
+            doors = {door.code for door in in_use(self.doors, day)}
+            profiles = tuple(
+                replace(one, doors=tuple(door for door in one.doors if door in doors)) for one in self.profiles
+            )
+            self._views[passed] = replace(self, vocabulary=self.vocabulary.on(day), profiles=profiles)
+        return self._views[passed]
+
+    @cached_property
+    def _retirements(self) -> frozenset[date]:
+        return frozenset(one.retired for one in (*self.vocabulary.codes, *self.doors) if one.retired)
+
+    @cached_property
+    def _views(self) -> dict[date, "Pack"]:
+        return {}
 
     def desk(self, code: str) -> Desk | None:
         """The desk with this code, or None."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from kiosk.domain import tally
 from kiosk.domain.delivery import Target, TargetKind
@@ -40,7 +41,7 @@ def site(file: Section) -> Site:
         section.done()
     towns = []
     for section in file.sections("town"):
-        towns.append(Answer(section.code(), section.text("name")))
+        towns.append(Answer(section.code(), section.text("name"), retired=section.day("retired")))
         section.done()
     slip_url = file.text("slip_url", "")
     if slip_url and not LINK.match(slip_url):
@@ -76,8 +77,19 @@ def _delivery(file: Section) -> Target:
     start = ADDRESSES.get(kind, "")
     if address and not address.startswith(start):
         section.complain("address", f"„{address}“ geht nicht", f"eine Adresse mit {start}")
+    if start and not _reachable(address):
+        section.complain("address", f"„{address}“ geht nicht", f"{start}rechner/ordner, mit Port bis 65535")
     section.done()
     return Target(kind, address)
+
+
+def _reachable(address: str) -> bool:
+    """Tell whether an address names a host, and a port that there can be."""
+    try:
+        url = urlsplit(address)
+        return bool(url.hostname) and url.port != 0 and bool(str(url.hostname).encode("idna"))
+    except ValueError:
+        return False
 
 
 def vocabulary(file: Section, site: Site) -> Vocabulary:
@@ -145,6 +157,7 @@ def _answer(section: Section) -> Answer:
         hidden=bool(section.flag("hidden")),
         exclusive=bool(section.flag("exclusive")),
         alarm=bool(section.flag("alarm")),
+        retired=section.day("retired"),
     )
     section.done()
     return found
@@ -158,13 +171,14 @@ def _outcome(section: Section) -> Outcome:
         paper_row=section.text("paper_row"),
         door=section.text("door", ""),
         picture=section.text("picture", ""),
+        retired=section.day("retired"),
     )
     section.done()
     return found
 
 
 def _reason(section: Section) -> Reason:
-    found = Reason(section.code(), section.text("label"), section.text("picture", ""))
+    found = Reason(section.code(), section.text("label"), section.text("picture", ""), section.day("retired"))
     section.done()
     return found
 
@@ -248,6 +262,7 @@ def directory(file: Section) -> tuple[tuple[Door, ...], tuple[Service, ...]]:
                 meaning=section.text("meaning"),
                 picture=section.text("picture"),
                 colour=section.choice("colour", COLOURS),
+                retired=section.day("retired"),
             )
         )
         section.done()
@@ -285,6 +300,7 @@ def _service(section: Section) -> Service:
         as_of=section.text("as_of", ""),
         valid_from=section.day("valid_from"),
         valid_to=section.day("valid_to"),
+        retired=section.day("retired"),
     )
     section.done()
     return found

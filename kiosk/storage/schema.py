@@ -39,6 +39,12 @@ def m004_clerk(db: Database) -> None:
     _run(db, CLERK)
 
 
+@migrations()
+def m005_talks(db: Database) -> None:
+    """How often a talk was opened again, so that a take-back sent once more later changes nothing."""
+    db.execute("ALTER TABLE conversation ADD COLUMN turn INTEGER NOT NULL DEFAULT 0")
+
+
 def _run(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():

@@ -76,10 +76,11 @@ class Staff:
             return [Account(**row) for row in db.table("account").rows_where(order_by="name")]
 
     def drop_account(self, name: str) -> None:
-        """Remove the account and end its sessions. Raises NotThere."""
+        """Remove the account, its sessions and the tokens it gave. Raises NotThere."""
         with self._file.writing() as db:
             if db.execute("DELETE FROM account WHERE name = ?", [name]).rowcount == 0:
                 raise NotThere
+            db.execute("DELETE FROM access_token WHERE account = ?", [name])
 
     def begin_session(self, token: str, session: Session) -> None:
         """Remember a sign-in under the hash of its token."""

@@ -1,10 +1,12 @@
 """The store, named as the desk speaks. Every change is on disk when its method returns."""
 
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from kiosk.errors import SettingWrong, StoreUnavailable
@@ -20,6 +22,7 @@ from kiosk.storage.staff import Staff
 from kiosk.storage.talks import Talks
 from kiosk.storage.tokens import Tokens
 
+PROOF_SETTING = "key_of_keys"
 NOTHING_HERE = (
     "in {folder} liegt kein Speicher. Den richtigen Ordner nennen,"
     " oder hier anfangen: kiosk account add NAME --data {folder}"
@@ -76,6 +79,14 @@ class Store:
             store.close()
             raise
         return store
+
+    @cached_property
+    def secret(self) -> bytes:
+        """A secret of this store, made when it is first asked for: it proves what the store gave out."""
+        with self.at_once():
+            if not self.staff.setting(PROOF_SETTING):
+                self.staff.keep_setting(PROOF_SETTING, secrets.token_hex(32))
+            return bytes.fromhex(self.staff.setting(PROOF_SETTING))
 
     def close(self) -> None:
         """Close the connections of all threads."""

@@ -128,7 +128,7 @@ class Talks:
                 " reason = '', rules = '', pack = '' WHERE conversation = ? AND place = ?",
                 [key, place],
             )
-            self.set_stage(key, stage)
+            db.execute("UPDATE conversation SET stage = ?, turn = turn + 1 WHERE key = ?", [stage.value, key])
 
     def drop_conversation(self, key: str) -> None:
         """Delete a conversation as if it had not been."""
@@ -161,8 +161,8 @@ class Talks:
             answers = Answers(facts.get((key, place), {}), tuple(needs.get((key, place), ())))
             persons.setdefault(key, []).append(Person(place, answers, _decision(*decision)))
         return [
-            Conversation(key, desk, profile, date.fromisoformat(day), language, Stage(stage), tuple(persons[key]))
-            for key, desk, profile, day, language, stage in db.execute(
+            Conversation(key, desk, profile, date.fromisoformat(day), language, Stage(stage), tuple(persons[key]), turn)
+            for key, desk, profile, day, language, stage, turn in db.execute(
                 f"SELECT * FROM conversation WHERE {where} ORDER BY day",
                 values,
             )

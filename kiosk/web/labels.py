@@ -1,12 +1,13 @@
 """The word for every code, where the pack does not bring it."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from flask import g
 
 from kiosk.domain import tally
+from kiosk.domain.conversation import Person
 from kiosk.domain.service import Caution
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.export.sentences import german_percent
@@ -86,6 +87,7 @@ OVERHEAD_PAGES = {
 }
 
 NO_DOOR = gettext_noop("keine Stelle")
+FORMER = gettext_noop("früher: %(code)s")
 SPLIT = gettext_noop("Was „%(row)s“ heißt")
 
 CAUTIONS = {
@@ -119,14 +121,17 @@ class Labels:
     pack: Pack
     tongue: str = SOURCE
     say: Callable[[str], str] = str
+    former: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def table(self, table: Table) -> Table:
         """The table with a title and a label in every row."""
-        title = self.say(table.title or TABLES[table.code])
+        title = self.say(table.title or TABLES.get(table.code, "")) or self._former(table.code, "")
         if table.part_of:
             title = self.say(SPLIT) % {"row": title}
-        rows = tuple(replace(row, label=self.row(table.code, row)) for row in table.rows)
-        return replace(table, title=title.replace(SOFT_HYPHEN, ""), rows=rows)
+        rows, apart = (
+            tuple(replace(row, label=self.row(table.code, row)) for row in some) for some in (table.rows, table.apart)
+        )
+        return replace(table, title=title.replace(SOFT_HYPHEN, ""), rows=rows, apart=apart)
 
     def row(self, table: str, row: TableRow) -> str:
         """The label of a row: the pack's, ours for rows that only the counting knows, the code where none is left."""
@@ -137,7 +142,12 @@ class Labels:
         label = row.label or ROWS.get(row.code, "")
         if not label and table == tally.LANGUAGES and known(row.code):
             return name_in(row.code, self.tongue)
-        return self.say(label).replace(SOFT_HYPHEN, "") if label else row.code
+        return self.say(label).replace(SOFT_HYPHEN, "") if label else self._former(table, row.code)
+
+    def _former(self, table: str, code: str) -> str:
+        """The words for a code that has left the pack: the last it had where the store keeps them, and the code."""
+        word = self.former.get((table, code), "")
+        return self.say(FORMER) % {"code": f"{word} ({code})" if word else code or table}
 
     def _pair(self, table: str, one: str, other: str = "") -> str:
         if table == tally.DOORS:
@@ -161,6 +171,30 @@ def in_words(tables: Iterable[Table]) -> tuple[Table, ...]:
     """The tables with their words in the staff's language."""
     labels = Labels(here().office.pack, g.tongue, staff)
     return tuple(labels.table(table) for table in tables)
+
+
+def outcome_word(person: Person) -> str:
+    """How it ended for a person; the code where it has left the pack."""
+    code = person.decision.outcome if person.decision else ""
+    outcome = here().office.pack.vocabulary.outcome(code)
+    return outcome.label if outcome else staff(FORMER, code=code)
+
+
+def answer_words(person: Person) -> Iterator[str]:
+    """What a person answered, question and answer; codes where they have left the pack."""
+    vocabulary = here().office.pack.vocabulary
+    for code, value in person.answers.facts.items():
+        fact = vocabulary.facts.get(code)
+        answer = fact.answer(value) if fact else None
+        yield f"{fact.tab if fact else code}: {answer.label if answer else staff(FORMER, code=value)}"
+    for code in person.answers.needs:
+        need = vocabulary.needs.answer(code)
+        yield need.label if need else staff(FORMER, code=code)
+
+
+def language_word(tag: str) -> str:
+    """The name of a talk's language, in the staff's language."""
+    return staff(ROWS[NOT_HERE]) if tag == NOT_HERE else name_in(tag, g.tongue)
 
 
 def unit(table: Table) -> str:

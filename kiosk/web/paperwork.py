@@ -68,6 +68,19 @@ def method(pack: Pack, report: Report) -> Iterator[str]:
     yield from (f"Enthalten ist die alte Liste {_told(one)}." for one in report.lists)
     yield from (f"Doppelt gezählt sind Tage aus {_told(one)}, die Desks auch gemeldet haben." for one in report.doubled)
     yield from (f"Nicht enthalten, weil sie über die Auswahl reicht: {_told(one)}." for one in report.left_out)
+    yield from _compared_with(report)
+
+
+def _compared_with(report: Report) -> Iterator[str]:
+    """What the comparison rests on: a table is compared only with a period in which it was counted."""
+    if report.before is None:
+        yield "Davor nicht gezählt: es gibt keinen Vergleich."
+        return
+    if report.gaps.since:
+        yield f"Im Vergleichszeitraum wird erst seit dem {day_short(report.gaps.since)} gezählt."
+    if report.gaps.missing:
+        yield f"Im Vergleichszeitraum nicht gemeldete Sprechtage: {report.gaps.missing}."
+    yield from (f"Im Vergleichszeitraum nicht enthalten: {_told(one)}." for one in report.gaps.left_out)
 
 
 def codebook(pack: Pack, sheets: Sequence[Sheet]) -> Iterator[CodebookRow]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from flask import Flask, Response, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk import passwords
-from kiosk.errors import ForeignRequest, NotAllowed, NotSignedIn, SignInFailed, TokenRefused
+from kiosk.errors import ForeignRequest, NotAllowed, NotSignedIn, SignInFailed, StoreUnavailable, TokenRefused
 from kiosk.storage import AccessToken, Account, Session
 from kiosk.web.i18n import SOURCE, STAFF_TONGUES
 from kiosk.web.running import here, signed_in
@@ -85,6 +86,8 @@ WITHOUT_COOKIE = ("slip.page", "api.description")
 LONGEST_SESSION = 10 * 3600
 LONGEST_PAUSE = 3600
 SEEN_EVERY = 60
+WOBBLE = 60
+"""Seconds that a clock may be set back without ending a session."""
 MAX_BODY = 64 * 1024
 
 HEADERS = {
@@ -93,7 +96,7 @@ HEADERS = {
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -168,11 +171,19 @@ def current_session() -> Session | None:
     if not token:
         return None
     now, session = here().now, here().store.staff.session(_hash(token))
-    if session is None or not (now - session.began < LONGEST_SESSION and now - session.seen < LONGEST_PAUSE):
+    if session is None:
         return None
-    if now - session.seen > SEEN_EVERY:
-        here().store.staff.change_session(_hash(token), seen=now)
-    return session
+    with suppress(StoreUnavailable):  # who only reads goes on when nothing can be written
+        if not _alive(session, now):
+            here().store.staff.end_session(_hash(token))
+        elif now - session.seen > SEEN_EVERY:
+            here().store.staff.change_session(_hash(token), seen=now)
+    return session if _alive(session, now) else None
+
+
+def _alive(session: Session, now: int) -> bool:
+    """Tell whether a session goes on; one from the future, beyond a clock's wobble, does not."""
+    return -WOBBLE <= now - session.began < LONGEST_SESSION and -WOBBLE <= now - session.seen < LONGEST_PAUSE
 
 
 def sign_in(response: BaseResponse, account: Account, desk: str, profile: str, tongue: str) -> None:

@@ -31,14 +31,23 @@ class StaticFile:
 
 
 @cache
-def _file(name: str) -> StaticFile | None:
-    parts = [(FOLDER / part).resolve() for part in BUNDLES.get(name, (name,))]
-    if not all(path.is_relative_to(FOLDER.resolve()) and path.is_file() for path in parts):
-        return None
+def _names() -> frozenset[str]:
+    """Every name that is answered; an unknown one costs nothing and is remembered nowhere."""
+    files = (path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file())
+    return frozenset(files) | BUNDLES.keys()
+
+
+@cache
+def _read(name: str) -> StaticFile:
+    parts = [FOLDER / part for part in BUNDLES.get(name, (name,))]
     plain = b"\n".join(path.read_bytes() for path in parts)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     packed = gzip.compress(plain, 9, mtime=0) if kind in PACKED else b""
     return StaticFile(plain, packed, kind, hashlib.sha256(plain).hexdigest()[:12])
+
+
+def _file(name: str) -> StaticFile | None:
+    return _read(name) if name in _names() else None
 
 
 def static_url(name: str) -> str:

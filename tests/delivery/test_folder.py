@@ -31,10 +31,16 @@ def test_the_file_stands_there_and_nothing_else(shared, credentials):
     assert {path.name: path.read_bytes() for path in shared.iterdir()} == {NAME: CONTENT}
 
 
-def test_the_same_file_again_takes_its_place(shared, credentials):
-    send(shared, credentials, b"alt")
+def test_the_same_file_again_is_delivered_already(shared, credentials):
+    send(shared, credentials)
     send(shared, credentials)
     assert {path.name: path.read_bytes() for path in shared.iterdir()} == {NAME: CONTENT}
+
+
+def test_another_file_of_that_name_is_never_replaced(shared, credentials):
+    send(shared, credentials, b"fremd")
+    assert refused(shared, credentials) == "occupied"
+    assert {path.name: path.read_bytes() for path in shared.iterdir()} == {NAME: b"fremd"}
 
 
 def test_what_an_earlier_try_left_behind_goes(shared, credentials):

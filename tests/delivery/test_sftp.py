@@ -26,11 +26,16 @@ def found(folder):
     return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_the_file_stands_there_alone_and_takes_the_place_of_an_older_one(ssh, shared, credentials):
-    send(ssh.address(shared), credentials, b"alt")
-    assert found(shared) == {NAME: b"alt"}
+def test_the_file_stands_there_alone_and_a_second_time_changes_nothing(ssh, shared, credentials):
+    send(ssh.address(shared), credentials)
     send(ssh.address(shared), credentials)
     assert found(shared) == {NAME: CONTENT}
+
+
+def test_another_file_of_that_name_is_never_replaced(ssh, shared, credentials):
+    send(ssh.address(shared), credentials, b"fremd")
+    assert refused(ssh.address(shared), credentials) == "occupied"
+    assert found(shared) == {NAME: b"fremd"}
 
 
 def test_a_folder_with_spaces_and_quotes_is_fine(ssh, shared, credentials):

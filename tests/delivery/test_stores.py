@@ -32,9 +32,11 @@ def memory():
     files.pseudo_dirs[:] = [""]
 
 
-def test_the_file_stands_in_the_store_and_takes_the_place_of_an_older_one(memory, credentials):
-    send("memory://ziel", credentials, b"alt")
+def test_the_file_stands_in_the_store_and_is_never_replaced(memory, credentials):
+    send("memory://ziel", credentials)
     send("memory://ziel/", credentials)
+    with pytest.raises(DeliveryFailed, match="occupied"):
+        send("memory://ziel", credentials, b"fremd")
     assert {name: memory.cat_file(name) for name in memory.find("/ziel")} == {f"/ziel/{NAME}": b"neu"}
 
 

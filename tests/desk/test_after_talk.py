@@ -35,7 +35,7 @@ def _counted(office: Office, line: str) -> dict[str, int]:
 
 
 def _declined(office: Office, kind: OutcomeKind) -> Conversation:
-    key = desk.new_key()
+    key = desk.new_key(office)
     desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
     desk.choose_language(office, key, "ar", ["ar"])
     desk.decline(office, key, kind)

@@ -24,7 +24,7 @@ TOMORROW = TODAY + timedelta(days=1)
 
 def refusal(office, day=TODAY, profile=0) -> str:
     """A talk that was refused; its key."""
-    key = desk.new_key()
+    key = desk.new_key(office)
     desk.start(office, key, DESK, office.pack.profiles[profile], day)
     desk.choose_language(office, key, "ar", ["ar"])
     desk.decline(office, key, OutcomeKind.REFUSED)
@@ -79,7 +79,7 @@ def test_a_closed_day_stands_in_the_store_and_in_the_file(office):
 
 def test_at_closing_open_talks_count_as_broken_off_and_those_before_the_yes_vanish(office):
     open_talk = answered(office, {"stadt": "velbert"})
-    before_language, before_yes = desk.new_key(), desk.new_key()
+    before_language, before_yes = desk.new_key(office), desk.new_key(office)
     for key in (before_language, before_yes):
         desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
     desk.choose_language(office, before_yes, "ar", ["ar"])
@@ -159,7 +159,7 @@ def test_two_profiles_on_one_day_stand_side_by_side_and_add_up(office):
 def test_the_other_desks_day_stays_open(musterkreis, store, tmp_path):
     office = Office(store, musterkreis)
     for place in ("markt", "nord"):
-        desk.start(office, desk.new_key(), place, musterkreis.profiles[0], TODAY)
+        desk.start(office, desk.new_key(office), place, musterkreis.profiles[0], TODAY)
     desk.close_day(office, "markt", TODAY)
     assert [hour.desk for hour in store.staff.hours_left_open(TOMORROW)] == ["nord"]
     assert len(desk.unfinished(office, "nord")) == 1
@@ -281,7 +281,7 @@ def test_a_day_of_another_county_adds_up(musterkreis, store, tmp_path):
 
 def begin_at(office, place: str) -> str:
     """A talk after the yes at this desk."""
-    key = desk.new_key()
+    key = desk.new_key(office)
     desk.start(office, key, place, office.pack.profiles[0], TODAY)
     desk.choose_language(office, key, "ar", ["ar"])
     desk.agree(office, key)

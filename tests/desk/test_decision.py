@@ -221,7 +221,7 @@ def test_a_rule_that_ended_speaks_on_its_last_day_and_not_on_the_next(office):
     facts = {"aufenthalt": "p104c", "restlaufzeit": "u6w"}
     clearing = office.pack.profile("clearing")
     for day, rule in ((date(2027, 6, 30), "frist"), (date(2027, 7, 1), "zielgruppe")):
-        key = desk.new_key()
+        key = desk.new_key(office)
         desk.start(office, key, DESK, clearing, day)
         desk.choose_language(office, key, "ar", ["ar"])
         desk.agree(office, key)

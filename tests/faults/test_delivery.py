@@ -118,7 +118,7 @@ def test_killed_between_the_upload_and_its_name_the_file_comes_with_the_next_del
     finished(office)
     desk.close_day(office, DESK, TODAY)
     runs = "from kiosk.cli import main; main()"
-    dies = "import os, pathlib; pathlib.Path.replace = lambda *_: os.kill(os.getpid(), 9); " + runs
+    dies = "import os, pathlib; pathlib.Path.rename = lambda *_: os.kill(os.getpid(), 9); " + runs
     for code in (dies, runs):
         command = [sys.executable, "-c", code, "deliver", "--pack", pack, "--data", data]
         ended = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60, check=False)

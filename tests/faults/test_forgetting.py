@@ -51,7 +51,7 @@ def test_after_forgetting_no_byte_is_left_while_other_programs_have_the_store_op
 
 
 def test_a_talk_that_was_thrown_away_is_gone_with_the_next_forgetting(office):
-    thrown, before_yes = answered(office, COMPLEX_104C), desk.new_key()
+    thrown, before_yes = answered(office, COMPLEX_104C), desk.new_key(office)
     desk.discard(office, thrown)
     desk.start(office, before_yes, DESK, office.pack.profiles[0], TODAY)
     desk.turn_of_day(office, TODAY + timedelta(days=1))
@@ -99,7 +99,7 @@ def test_no_row_without_its_talk_is_left(office, table):
 
 
 def test_what_was_refused_is_forgotten_like_every_other_talk(office):
-    key = desk.new_key()
+    key = desk.new_key(office)
     desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
     desk.choose_language(office, key, "ar", ["ar"])
     desk.decline(office, key, OutcomeKind.REFUSED)

@@ -116,14 +116,17 @@ def data(tmp_path) -> Path:
     return tmp_path / "data"
 
 
-def test_a_server_that_is_told_to_stop_finishes_what_it_confirmed_and_ends(data):
+def test_a_server_that_is_told_to_stop_finishes_what_it_confirmed_and_ends(data, mettmann):
+    office = Office(Store.open(data / "desk.sqlite3"), mettmann, data / "tallies")
+    assert office.store.secret
+    office.store.close()
     server = Server(data)
     confirmed: list[str] = []
 
     def start_talks() -> None:
         with suppress(OSError, http.client.HTTPException):
             while True:
-                key = desk.new_key()
+                key = desk.new_key(office)
                 response = server.send("/conversation", {"key": key})
                 assert response.status == 303
                 confirmed.append(key)

@@ -79,7 +79,7 @@ def test_a_start_that_arrives_twice_at_once_is_one_talk(offices):
         desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
 
     for _ in range(15):
-        key = desk.new_key()
+        key = desk.new_key(offices[0])
         assert both(offices, start) == []
     assert len(desk.unfinished(offices[0], DESK)) == 15
 
@@ -89,7 +89,7 @@ def test_a_refusal_that_arrives_twice_at_once_is_counted_once(offices):
         desk.decline(office, key, OutcomeKind.REFUSED)
 
     for _ in range(15):
-        key = desk.new_key()
+        key = desk.new_key(offices[0])
         desk.start(offices[0], key, DESK, offices[0].pack.profiles[0], TODAY)
         desk.choose_language(offices[0], key, "ar", ["ar"])
         assert both(offices, refuse) == []

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import tree
 from jinja2 import Environment
 
 from kiosk import config, web
@@ -22,9 +23,6 @@ ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "kiosk" / "web" / "static"
 SOURCES = sorted((ROOT / "kiosk").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-TRACKED = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
-    "\0"
-)
 
 
 def test_styles_know_no_left_and_right():
@@ -128,11 +126,10 @@ def test_no_file_names_a_machine_or_a_registry():
         "/ro" + "ot/",
         "/wo" + "rk/",
     )
-    for name in filter(None, TRACKED):
-        path = ROOT / name
-        if path.is_file() and path.suffix not in (".woff2", ".js", ".png") and "vendor" not in path.parts:
+    for path in tree.files():
+        if path.suffix not in (".woff2", ".js", ".png") and "vendor" not in path.parts:
             text = path.read_text(encoding="utf-8")
-            assert not [word for word in words if word in text], name
+            assert not [word for word in words if word in text], path
 
 
 def test_the_readme_begins_with_the_two_commands():

@@ -46,6 +46,7 @@ DATA_LIST = {
         "day": "where it counts, and when it is forgotten",
         "language": "the language of the screens",
         "stage": "which screen comes next",
+        "turn": "how often a decision was taken back, so that an old tap undoes nothing",
     },
     "person": {
         "conversation": "the talk it belongs to",
@@ -220,8 +221,8 @@ def test_no_time_of_day_is_written_with_a_talk(office):
             assert not any(":" in value for value in row if isinstance(value, str))
 
 
-def test_the_stored_order_of_two_hundred_talks_is_not_the_order_they_came_in(store):
-    came = [desk.new_key() for _ in range(200)]
+def test_the_stored_order_of_two_hundred_talks_is_not_the_order_they_came_in(store, office):
+    came = [desk.new_key(office) for _ in range(200)]
     with store.at_once():
         for key in came:
             store.talks.start_conversation(key, DESK, "clearing", TODAY)
@@ -237,8 +238,8 @@ def test_the_stored_order_of_two_hundred_talks_is_not_the_order_they_came_in(sto
     assert listed != came[::-1]
 
 
-def test_keys_are_long_and_never_the_same():
-    keys = {desk.new_key() for _ in range(2000)}
+def test_keys_are_long_and_never_the_same(office):
+    keys = {desk.new_key(office) for _ in range(2000)}
     assert len(keys) == 2000
     assert {len(key) for key in keys} == {22}
     assert len({key[0] for key in keys}) == 64
@@ -255,7 +256,7 @@ def test_a_whole_day_of_work_adds_no_table_and_no_column(office):
     desk.drop_person(office, key, 2)
     desk.break_off(office, key)
     desk.take_back(office, key, TODAY)
-    later = desk.new_key()
+    later = desk.new_key(office)
     desk.start(office, later, DESK, office.pack.profiles[1], TODAY)
     desk.decline(office, later, OutcomeKind.LATER)
     office.store.staff.keep_setting("a", "b")
@@ -273,8 +274,8 @@ def test_a_whole_day_of_work_adds_no_table_and_no_column(office):
         "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-22', 'desk', '', 1, '', 0, '', NULL, '', '', 0)",
         "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', '', 0, '', 0, '', NULL, '', '', 0)",
         "INSERT INTO opening VALUES ('d', '2026-11-23', 'maybe', 'a')",
-        "INSERT INTO conversation VALUES ('short', 'd', 'p', '2026-11-23', '', 'talk')",
-        "INSERT INTO conversation VALUES ('kkkkkkkkkkkkkkkkkkkkkk', 'd', 'p', '2026-11-23', '', 'lost')",
+        "INSERT INTO conversation VALUES ('short', 'd', 'p', '2026-11-23', '', 'talk', 0)",
+        "INSERT INTO conversation VALUES ('kkkkkkkkkkkkkkkkkkkkkk', 'd', 'p', '2026-11-23', '', 'lost', 0)",
     ],
 )
 def test_what_cannot_be_is_not_stored(store, statement):

@@ -157,9 +157,9 @@ def test_a_talk_that_is_dropped_takes_everything_along(office):
         assert office.store.file.db.table(table).count == 0
 
 
-def test_forgetting_takes_the_earlier_days_and_no_other(store):
+def test_forgetting_takes_the_earlier_days_and_no_other(store, office):
     for back in range(5):
-        store.talks.start_conversation(desk.new_key(), DESK, "clearing", TODAY - timedelta(days=back))
+        store.talks.start_conversation(desk.new_key(office), DESK, "clearing", TODAY - timedelta(days=back))
     assert store.talks.forget_before(TODAY - timedelta(days=2)) == 2
     kept = store.talks.conversations(DESK, date.min, date.max)
     assert [talk.day for talk in kept] == [TODAY - timedelta(days=back) for back in (2, 1, 0)]

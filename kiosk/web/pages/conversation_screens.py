@@ -1,5 +1,6 @@
 """Holding a talk: language, promise, the conversation page, its outcome and its end."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -28,7 +29,7 @@ def start() -> Response:
     """A new talk, or the one already started under this key."""
     key = request.form.get("key", "")
     profile = here().office.pack.profile(signed_in().profile)
-    if profile is None or len(key) != len(work.new_key()):
+    if profile is None or not work.is_key(here().office, key):
         raise NotOffered("gespraech", key)
     conversation = work.start(here().office, key, signed_in().desk, profile, here().today)
     return redirect(url_for("conversation.page", key=conversation.key), 303)
@@ -118,15 +119,16 @@ def add_person(key: str) -> Response:
 
 @bp.post("/<key>/person/<int:place>/drop")
 def drop_person(key: str, place: int) -> Response:
-    """Take back a person who was added by mistake."""
-    work.drop_person(here().office, key, place)
+    """Take back a person who was added by mistake; one who is gone already stays gone."""
+    with suppress(NotThere):
+        work.drop_person(here().office, key, place)
     return _on_or_home(key)
 
 
 @bp.post("/<key>/person/<int:place>/redecide")
 def redecide(key: str, place: int) -> Response:
     """Take back one person's outcome."""
-    work.redecide(here().office, key, place, here().today)
+    work.redecide(here().office, key, place, here().today, request.form.get("turn", type=int))
     return redirect(url_for("conversation.talk", key=key, place=place), 303)
 
 
@@ -139,7 +141,7 @@ def done(key: str) -> Response:
 @bp.post("/<key>/take-back")
 def take_back(key: str) -> Response:
     """Open a finished talk again."""
-    work.take_back(here().office, key, here().today)
+    work.take_back(here().office, key, here().today, request.form.get("turn", type=int))
     return redirect(url_for("conversation.page", key=key), 303)
 
 
@@ -149,7 +151,13 @@ def ask_end(key: str) -> str:
     conversation = here().store.talks.conversation(key)
     if conversation.stage is Stage.FINISHED:
         raise AlreadyDecided
-    return render_template("conversation/end.html", conversation=conversation)
+    vocabulary = here().office.pack.vocabulary
+    return render_template(
+        "conversation/end.html",
+        conversation=conversation,
+        decided=sum(one.decision is not None for one in conversation.persons),
+        slips=sum(talks.gives_slip(vocabulary, one.decision) for one in conversation.persons),
+    )
 
 
 @bp.post("/<key>/end")
@@ -158,7 +166,7 @@ def end(key: str) -> Response:
     how = request.form.get("how", "")
     if how == "discard":
         work.discard(here().office, key)
-        return redirect(url_for("desk.page"), 303)
+        return _to_desk(key)
     if how != "broken_off":
         raise NotOffered("ende", how)
     if here().store.talks.conversation(key).stage is not Stage.FINISHED:
@@ -191,7 +199,7 @@ def _talk(conversation: Conversation, person: Person, opened: str = "", full: bo
 
 def _talk_context(conversation: Conversation, person: Person, opened: str, full: bool) -> dict[str, Any]:
     """What the conversation page shows: strip, the open question, the suggestion or one of its panels."""
-    pack = here().office.pack
+    pack = here().office.pack.on(conversation.day)
     profile = work.profile_of(pack, conversation)
     vocabulary, answers = pack.vocabulary, person.answers
     asked = talks.to_ask(vocabulary, profile.facts, answers)
@@ -220,7 +228,7 @@ def _talk_context(conversation: Conversation, person: Person, opened: str, full:
 
 def _doors_context(conversation: Conversation, person: Person, offered: tuple[str, ...]) -> dict[str, Any]:
     """The doors as plates; behind the tapped one its services and the reasons."""
-    pack = here().office.pack
+    pack = here().office.pack.on(conversation.day)
     behind = {door: work.services_behind(pack, door, person.answers, conversation.day) for door in offered}
     chosen = request.args.get("door", "")
     choices = behind.get(chosen, [])

@@ -44,7 +44,7 @@ def page() -> str:
     cells = work.day_so_far(office, session.desk, today)
     return render_template(
         "desk/page.html",
-        key=work.new_key(),
+        key=work.new_key(office),
         today=today,
         profiles=office.pack.profiles_on(today),
         profile=office.pack.profile(session.profile),
@@ -111,7 +111,12 @@ def corrections() -> str:
     """The talks that can still be corrected, by day."""
     found = work.correctable(here().office, signed_in().desk, here().today)
     days = [(day, list(talks)) for day, talks in groupby(found, key=lambda conversation: conversation.day)]
-    return render_template("desk/corrections.html", days=days, days_kept=here().office.pack.site.retention_days)
+    return render_template(
+        "desk/corrections.html",
+        days=days,
+        opened=request.args.get("open", ""),
+        days_kept=here().office.pack.site.retention_days,
+    )
 
 
 def _last(key: str) -> Conversation | None:

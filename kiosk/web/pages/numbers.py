@@ -19,14 +19,17 @@ from kiosk.web.scopes import EVERYTHING, query_of, scope_of, tap_of, taps
 
 bp = Blueprint("numbers", __name__)
 
+FEBRUARY, LEAP_DAY = 2, 29
+
 
 @bp.get("/numbers")
 def page() -> str | Response:
     """The numbers of the address; a period that cannot be is answered with the form and why."""
     try:
-        return _page(scope_of(request.args))
+        scope = scope_of(request.args)
     except ValueError:
         return make_response(_page(Scope(taps()[EVERYTHING]), problem="period"), 422)
+    return _page(scope)
 
 
 @bp.get("/numbers/print")
@@ -84,8 +87,9 @@ def _shown(scope: Scope) -> dict[str, Any]:
 
 def _last_year(period: Period) -> Period:
     """Its last twelve months, where it is longer: what has been missing for years is for the files to tell."""
-    year = period.last.replace(year=period.last.year - 1, day=min(period.last.day, 28)) + timedelta(days=1)
-    return Period(max(period.first, year), period.last)
+    leap_day = period.last.month == FEBRUARY and period.last.day == LEAP_DAY
+    year_ago = period.last.replace(year=period.last.year - 1, day=LEAP_DAY - 1 if leap_day else period.last.day)
+    return Period(max(period.first, year_ago + timedelta(days=1)), period.last)
 
 
 def _tables_of(part: str, report: Report) -> list[Table]:

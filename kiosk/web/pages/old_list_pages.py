@@ -1,5 +1,6 @@
 """The overhead's pages for old lists: what was taken in, and a list on its way from upload to counts."""
 
+import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 from io import BytesIO
@@ -47,7 +48,7 @@ def upload() -> BaseResponse | Response:
     if file is None or not content:
         return make_response(_page(typed, "file"), 422)
     name = one_line(PurePath((file.filename or "").replace("\\", "/")).name)[:LONGEST] or staff("Liste")
-    draft = Draft(desk.new_key(), signed_in().account, name, content, typed.kept, here().today)
+    draft = Draft(secrets.token_urlsafe(16), signed_in().account, name, content, typed.kept, here().today)
     here().store.old_lists.keep_draft(draft)
     return redirect(url_for("importing.draft", key=draft.key), 303)
 

@@ -1,0 +1,170 @@
+"""A code that was counted and is then retired, removed or renamed: every page, file and delivery goes on."""
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from builders import CASE_MANAGER, OVERHEAD, TODAY, Clock
+from house import HouseClient
+
+from kiosk import desk, web
+from kiosk import pack as packs
+from kiosk.desk import Choice, Office
+from kiosk.pack import Pack
+from kiosk.storage import Account, Store
+
+MUSTERKREIS = Path(__file__).resolve().parent.parent / "packs" / "musterkreis"
+EXTRA = {
+    "site.toml": '[[town]]\ncode = "nebendorf"\nname = "Nebendorf"\n',
+    "vocabulary.toml": (
+        '[[fact.menge.answer]]\ncode = "mittelviel"\nlabel = "einige Fragen"\n'
+        '[[need.answer]]\ncode = "garten"\nlabel = "Garten"\npicture = "dots"\npaper_row = "sonstiges"\n'
+        '[[reason]]\ncode = "guter_rat"\nlabel = "guter Rat"\n'
+        '[[outcome]]\ncode = "zu_haus"\nlabel = "Zum Haus"\nkind = "referral"\ndoor = "haus"\npaper_row = "fachamt"\n'
+        '[[outcome]]\ncode = "kein_wunsch"\nlabel = "kein Wunsch"\nkind = "no_need"\npaper_row = "ohne_verweis"\n'
+    ),
+    "directory.toml": (
+        '[[door]]\ncode = "haus"\nname = "Haus"\nmeaning = "Beratung zu allen Themen"\n'
+        'picture = "route"\ncolour = "kim"\n'
+        '[[service]]\ncode = "haus_kreis"\ndoor = "haus"\nname = "Haus Musterkreis"\n'
+        'meaning = "Beratung zu allen Themen"\nsource = "Musterhandbuch"\nvalid_from = 2025-01-01\n'
+    ),
+}
+"""What the pack has more of while the talks are held: one code of every kind."""
+CODES = ("nebendorf", "mittelviel", "garten", "guter_rat", "zu_haus", "kein_wunsch", "haus", "haus_kreis")
+RETIRED = f"retired = {TODAY + timedelta(days=1)}"
+FILES = ("/numbers.xlsx", "/numbers.docx", "/numbers.csv", "/numbers.machine.csv", "/numbers.json")
+
+
+def changed(folder: Path, change: Callable[[str, str], str]) -> Pack:
+    """The pack with its extra codes after a change of their lines."""
+    shutil.copytree(MUSTERKREIS, folder)
+    for name, lines in EXTRA.items():
+        path = folder / name
+        path.write_text(path.read_text("utf-8") + change(name, lines), "utf-8")
+    if change("directory.toml", "[[door]]"):
+        path = folder / "profiles.toml"
+        path.write_text(path.read_text("utf-8").replace('"fachamt"]', '"fachamt", "haus"]'), "utf-8")
+    if 'code = "haus_neu"' in change("directory.toml", EXTRA["directory.toml"]):
+        path = folder / "profiles.toml"
+        path.write_text(path.read_text("utf-8").replace('"haus"]', '"haus_neu"]'), "utf-8")
+    return packs.load(folder)
+
+
+def renamed(_: str, lines: str) -> str:
+    """Every code under another name."""
+    for code in CODES:
+        lines = lines.replace(f'"{code}"', f'"{code}_neu"')
+    return lines
+
+
+def retired(name: str, lines: str) -> str:
+    """Every code with the day from which it is not offered."""
+    return "\n".join(f"{line}\n{RETIRED}" if line.startswith("code =") else line for line in lines.splitlines())
+
+
+CHANGES = {"retired": retired, "removed": lambda *_: "", "renamed": renamed}
+
+
+@pytest.fixture
+def before(tmp_path) -> Pack:
+    """The pack while the talks are held."""
+    return changed(tmp_path / "before", lambda _, lines: lines)
+
+
+@pytest.fixture(params=CHANGES)
+def after(tmp_path, request) -> Pack:
+    """The pack after the change."""
+    return changed(tmp_path / "after", CHANGES[request.param])
+
+
+@pytest.fixture
+def held(store: Store, before: Pack) -> Office:
+    """A desk that held a talk with every extra code, closed its day, and left one talk of it open."""
+    office = Office(store, before)
+    store.staff.open_hour("markt", "allgemein", TODAY)
+    for number in range(3):
+        key = desk.new_key(office)
+        desk.start(office, key, "markt", before.profiles[0], TODAY)
+        desk.choose_language(office, key, "de", ["de"])
+        desk.agree(office, key)
+        for fact, code in {"altersklasse": "mittel", "ort": "nebendorf", "menge": "mittelviel"}.items():
+            desk.answer(office, key, 1, fact, code)
+        desk.add_need(office, key, 1, "garten")
+        if number == 0:
+            desk.refer(office, key, 1, Choice("haus_kreis", "lotsen_kreis", "guter_rat"))
+        elif number == 1:
+            desk.conclude(office, key, 1, "kein_wunsch")
+        if number < 2:
+            desk.finish(office, key)
+    return office
+
+
+def browser(store: Store, pack: Pack, clock: Clock, name: str, role: str) -> HouseClient:
+    """A signed-in browser at a server with this pack."""
+    store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH))
+    app = web.create_app(Office(store, pack), clock=clock)
+    app.test_client_class = HouseClient
+    client: HouseClient = app.test_client()  # type: ignore[assignment]
+    answer = client.post("/sign-in", data={"name": name, "password": HouseClient.PASSWORD, "desk": "markt"})
+    assert answer.status_code == 303
+    return client
+
+
+def test_the_desk_goes_on(held, store, after, clock):
+    client = browser(store, after, clock, CASE_MANAGER, "case_manager")
+    page = client.get("/desk")
+    assert page.status_code == 200
+    (open_talk,) = desk.unfinished(held, "markt")
+    address = f"/conversation/{open_talk.key}"
+    assert client.get(address, follow_redirects=True).status_code == 200
+    assert client.post(f"{address}/end", data={"how": "broken_off"}).status_code == 303
+    assert client.get("/desk/close").status_code == 200
+    assert client.post("/desk/close").status_code == 303
+    assert client.get("/corrections").status_code == 200
+    for talk in store.talks.conversations("markt", TODAY, TODAY):
+        assert client.post(f"/conversation/{talk.key}/take-back").status_code == 303
+        assert client.get(f"/conversation/{talk.key}", follow_redirects=True).status_code == 200
+
+
+def test_a_day_left_open_is_counted_with_the_changed_pack(held, store, after):
+    desk.close_day(Office(store, after), "markt", TODAY)
+    (batch,) = store.counts.batches(TODAY, TODAY)
+    for cell in (("umfang", "personen"), ("ort", "nebendorf"), ("menge", "mittelviel"), ("bedarf", "garten")):
+        assert batch.cells[cell] == 3
+    for cell in (("ergebnis", "zu_haus"), ("umfang", "zettel"), ("grund", "guter_rat")):
+        assert batch.cells[cell] == 1
+
+
+def test_numbers_print_page_files_and_releases_go_on(held, store, after, clock):
+    desk.close_day(held, "markt", TODAY)
+    client = browser(store, after, clock, OVERHEAD, "overhead")
+    for part in ("ergebnis", "menschen", "bedarf", "vorschlag"):
+        assert client.get(f"/numbers?part={part}").status_code == 200
+    assert client.get("/numbers/print").status_code == 200
+    for file in FILES:
+        assert client.get(file).status_code == 200, file
+    clock.pass_by(days=14)
+    client = browser(store, after, clock, OVERHEAD, "overhead")
+    made = client.post("/releases", data={"from": "2026-11", "to": "2026-11"}, follow_redirects=True)
+    assert made.status_code == 200
+
+
+@pytest.mark.parametrize("newer_desk", [True, False])
+def test_days_reach_the_overhead_in_both_orders_of_update(held, store, before, after, tmp_path, kiosk, newer_desk):
+    at_desk, at_overhead = (after, before) if newer_desk else (before, after)
+    desk.close_day(Office(store, at_desk), "markt", TODAY)
+    (tmp_path / "inbox").mkdir()
+    site = at_desk.folder / "site.toml"
+    target = f'\n[delivery]\nkind = "folder"\naddress = "{tmp_path / "inbox"}"\n'
+    site.write_text(site.read_text("utf-8") + target, "utf-8")
+    assert kiosk("deliver", "--all", "--pack", at_desk.folder, "--data", store.file.path.parent).code == 0
+    theirs = tmp_path / "overhead"
+    Store.create(theirs / "desk.sqlite3").close()
+    told = kiosk("collect", tmp_path / "inbox", "--pack", at_overhead.folder, "--data", theirs)
+    assert "1 neu" in told.out, told.out + told.err
+    assert "0 zur Seite gelegt" in told.out
+    whole = kiosk("numbers", "--pack", at_overhead.folder, "--data", theirs, "--format", "machine.csv")
+    assert "wohin,Wohin verwiesen wurde,gesamt,gesamt,3" in whole.out, whole.out + whole.err

@@ -130,11 +130,16 @@ def test_a_store_that_is_lost_beside_its_log_is_refused_by_every_command(kiosk, 
 
 
 @pytest.mark.parametrize("name", ["site.toml", "directory.toml"])
-def test_a_pack_file_that_cannot_be_read_is_a_complaint(kiosk, tmp_path, name):
-    folder = shutil.copytree(ROOT / "deploy" / "mettmann", tmp_path / "pack")
-    (folder / name).unlink()
-    (folder / name).mkdir()
-    assert f"  {name} · Datei: fehlt oder ist nicht lesbar" in "\n".join(kiosk("check", "--pack", folder).complaints)
+def test_a_pack_file_that_may_not_be_read_is_a_complaint(kiosk, monkeypatch, name):
+    real = Path.open
+
+    def forbidden(self: Path, *args, **kwargs):
+        if self.name == name:
+            raise PermissionError(13, "Permission denied", str(self))
+        return real(self, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", forbidden)
+    assert f"  {name} · Datei: fehlt oder ist nicht lesbar" in "\n".join(kiosk("check").complaints)
 
 
 def test_a_desk_that_the_pack_does_not_name_is_refused(kiosk, begun, monkeypatch):

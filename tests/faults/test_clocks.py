@@ -198,6 +198,7 @@ def test_a_day_whose_talks_are_forgotten_twice_counts_them_all(anonymous, office
 @pytest.mark.parametrize("shown", ["2030-01-15 09:00:00", "2026-11-22 09:00:00", "2026-12-29 09:00:00"])
 def test_one_start_with_a_wrong_clock_deletes_and_closes_nothing_and_asks(office, clock, shown):
     key = finished(office, TODAY).key
+    finished(office, TODAY - timedelta(days=1))
     started = Clock(at(shown), TODAY)
     client = signed_in(office, started)
     assert office.store.talks.conversation(key).day == TODAY == started.today

@@ -117,7 +117,7 @@ def data(tmp_path) -> Path:
 
 
 def test_a_server_that_is_told_to_stop_finishes_what_it_confirmed_and_ends(data, mettmann):
-    office = Office(Store.open(data / "desk.sqlite3"), mettmann, data / "tallies")
+    office = Office(Store.open(data / "desk.sqlite3"), mettmann)
     assert office.store.secret
     office.store.close()
     server = Server(data)

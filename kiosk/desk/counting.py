@@ -37,7 +37,7 @@ def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:
     before = store.counts.count_of(desk, profile, day)
     conversations = store.talks.conversations(desk, day, day)
     finished = [one for one in conversations if one.stage is Stage.FINISHED and one.profile == profile]
-    live = tally.count(vocabulary, _asked(office, profile, before), finished)
+    live = tally.count(vocabulary, _asked(office, desk, profile, day), finished)
     cells = _joined(vocabulary, store.counts.forgotten_part(desk, day).get(profile, {}), live)
     counted = Batch(desk, profile, day, day, 1, tally.OWN, cells, pack=version, writer=store.identity)
     kept = store.counts.keep_batch(counted)
@@ -47,13 +47,12 @@ def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:
     return kept
 
 
-def _asked(office: Office, profile: str, before: Batch | None) -> Sequence[str]:
+def _asked(office: Office, desk: str, profile: str, day: date) -> Sequence[str]:
     """Return the facts that this day's talks were asked: a question that came later was not."""
     known = office.pack.profile(profile)
     order = (*known.facts, *known.after_talk) if known else ()
-    if before is None or not before.cells or before.pack == office.pack.version:
-        return order
-    return [fact for fact in order if fact in _tables(before.cells)]
+    former = office.store.counts.count_with_another_pack(desk, profile, day, office.pack.version)
+    return [fact for fact in order if fact in _tables(former.cells)] if former else order
 
 
 def _joined(vocabulary: Vocabulary, forgotten: Cells, live: Cells) -> Cells:

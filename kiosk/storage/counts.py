@@ -93,6 +93,13 @@ class Counts:
         with self._file.reading():
             return self._batches(where, [desk, day.isoformat(), day.isoformat()])
 
+    def count_with_another_pack(self, desk: str, profile: str, day: date, version: str) -> Batch | None:
+        """Return the newest count of this day that saw anybody and was made with another version of the pack."""
+        where = f"{OF_A_DAY} AND desk = ? AND profile = ? AND first_day = ? AND last_day = ? AND pack <> ?"
+        with self._file.reading():
+            found = self._batches(where, [desk, profile, day.isoformat(), day.isoformat(), version])
+        return max((batch for batch in found if batch.cells), key=lambda batch: batch.revision, default=None)
+
     def first_writer(self, batch: Batch) -> str:
         """Return the identity of the store whose count of the same days is kept here, as far as it is known."""
         with self._file.reading():

@@ -12,11 +12,12 @@ from kiosk import desk, overhead
 from kiosk.desk import Office
 from kiosk.domain.conversation import Stage
 from kiosk.domain.period import Period
-from kiosk.domain.tally import OWN, Batch, Scope
+from kiosk.domain.tally import NOT_ASKED, OWN, Batch, Scope
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import NotThere
 from kiosk.pack import Desk
 from kiosk.storage import TALLIES
+from kiosk.transfer.day_file import parse
 
 TOMORROW = TODAY + timedelta(days=1)
 
@@ -321,3 +322,49 @@ def test_a_day_that_another_desk_delivered_is_not_counted_over(office):
     desk.turn_of_day(office, TOMORROW)
     (batch,) = office.store.counts.batches(TODAY, TODAY)
     assert (batch.revision, batch.cells) == (2, cells)
+
+
+# a pack that has changed since
+
+
+def with_new_question(office) -> Office:
+    """The same desk with a pack that asks one thing more."""
+    vocabulary, profile = office.pack.vocabulary, office.pack.profiles[0]
+    fact = replace(vocabulary.facts["deutsch"], code="lesen")
+    more = replace(vocabulary, facts={**vocabulary.facts, "lesen": fact})
+    asking = replace(profile, facts=(*profile.facts, "lesen"))
+    profiles = (asking, *office.pack.profiles[1:])
+    return replace(office, pack=replace(office.pack, version="neu", vocabulary=more, profiles=profiles))
+
+
+def test_a_talk_corrected_after_a_new_question_came_is_not_counted_as_if_it_had_been_asked(office):
+    key = finished(office).key
+    desk.close_day(office, DESK, TODAY)
+    later = with_new_question(office)
+    desk.redecide(later, key, 1, TOMORROW)
+    desk.conclude(later, key, 1, "info")
+    desk.finish(later, key)
+    batch = newest(office)
+    assert (batch.revision, batch.pack) == (3, "neu")
+    assert {row for table, row in batch.cells if table == "lesen"} <= {NOT_ASKED}
+
+
+def test_a_talk_held_with_the_new_question_is_counted_with_it(office):
+    later = with_new_question(office)
+    key = answered(later, {"lesen": "a2"})
+    desk.conclude(later, key, 1, "info")
+    desk.finish(later, key)
+    desk.close_day(later, DESK, TODAY)
+    assert newest(office).cells["lesen", "a2"] == 1
+
+
+def test_a_day_half_forgotten_adds_up_though_the_questions_changed_in_between(office):
+    finished(office)
+    desk.close_day(office, DESK, TODAY)
+    office.store.forget_before(TOMORROW)
+    later = with_new_question(office)
+    finished(later)
+    path = closed_file(later, DESK, TODAY)
+    (batch,) = parse(path.read_bytes(), office.pack, TODAY)
+    assert batch.cells["umfang", "personen"] == 2
+    assert batch.cells["lesen", NOT_ASKED] == 2

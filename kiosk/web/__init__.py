@@ -32,7 +32,7 @@ from kiosk.web.pages import (
     slip_screens,
     tokens,
 )
-from kiosk.web.running import Running, here
+from kiosk.web.running import Running, desk_name, here
 from kiosk.web.static_files import serve_static, static_url
 
 PACK_FROM = 1500
@@ -155,6 +155,7 @@ def speak(app: Flask) -> None:
         icon=icon,
         static=static_url,
         here=here,
+        desk_name=desk_name,
         tally=tally,
         labels=labels,
         marks=marks,

@@ -55,6 +55,13 @@ def here() -> Running:
     return cast(Running, current_app.extensions["kiosk"])
 
 
+def desk_name() -> str:
+    """Return the name of the desk that this session works at; its code where the pack has lost it."""
+    code = signed_in().desk
+    desk = here().office.pack.desk(code)
+    return desk.name if desk else code
+
+
 def signed_in() -> Session:
     """The session of this request; the guard has made sure that there is one."""
     return cast(Session, g.session)

@@ -163,14 +163,18 @@ class Staff:
         self.tablet.open("/sign-in")
         self.tablet.page.fill("#name", self.account)
         self.tablet.page.fill("#password", password)
+        if self.tablet.page.query_selector("#desk"):
+            self.tablet.page.select_option("#desk", index=1)
         self.tablet.tap(".sign-in button")
         self.tablet.see(".welcome, .figures, .problem")
         self.tablet.taps = 0
 
     def come_in(self) -> None:
         """Signed in already; the first page of the day."""
-        form = {"name": self.account, "password": HouseClient.PASSWORD}
-        home = self.tablet.url
+        home, page = self.tablet.url, self.tablet.page
+        self.tablet.open("/sign-in")
+        desk = page.get_attribute("#desk option:nth-child(2)", "value") if page.query_selector("#desk") else ""
+        form = {"name": self.account, "password": HouseClient.PASSWORD, "desk": desk or ""}
         self.tablet.page.context.request.post(f"{home}/sign-in", form=form, headers={"Origin": home}, max_redirects=0)
         self.tablet.open("/")
         self.tablet.see(".welcome, .figures")

@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import json
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -129,6 +130,12 @@ def test_a_token_is_seen_once_reads_the_numbers_and_is_dead_when_taken_back(desk
 # collecting
 
 
+def counts_told(told: str) -> int:
+    """How many counts a round says it saw: some may have come in by themselves while the files were still written."""
+    told = told.replace("Eine Zählung ist", "1 Zählungen sind").replace("Eine war", "1 waren")
+    return sum(int(number) for number in re.findall(r"(\d+) (?:Zählungen sind neu|waren schon da)", told))
+
+
 def test_many_files_are_collected_while_the_page_says_how_far_it_is(desk: Desk, tablet: OpenTablet) -> None:
     pack = desk.office.pack
     for day in days_before(TODAY, MANY_DAYS):
@@ -143,11 +150,12 @@ def test_many_files_are_collected_while_the_page_says_how_far_it_is(desk: Desk, 
     assert f"von {MANY_DAYS + 2} Dateien sind gelesen." in overhead.tablet.text("#round")
     overhead.tablet.page.wait_for_selector('form[action="/collect"]', timeout=UNHURRIED)
     told = overhead.tablet.text("#round")
-    assert f"{MANY_DAYS} Zählungen sind neu. 2 Dateien sind zur Seite gelegt." in told
-    assert "zukunft.csv 23.11.2026 · 2026-12-23 Der Tag ist keiner oder liegt in der Zukunft." in told
+    assert counts_told(told) == MANY_DAYS
+    assert "zukunft.csv 2026-12-23" in told
     assert "fremd.csv 23.11.2026 · irgendwo Diesen Desk kennt das Paket nicht." in told
     assert overhead.tablet.text("#news") == "Das Einsammeln ist fertig."
-    assert len(list((desk.inbox / "abgelehnt").iterdir())) == 2
+    assert len(list((desk.inbox / "abgelehnt").iterdir())) == 1
+    assert (desk.inbox / "zukunft.csv").is_file()
     overhead.tablet.open("/numbers")
     overhead.see_everything()
     assert overhead.figures()[-1] == ("gesamt", 2 * MANY_DAYS)
@@ -166,7 +174,7 @@ def test_without_script_a_link_shows_how_far_collecting_is(desk: Desk, tablet: O
             break
         overhead.tablet.page.wait_for_timeout(UNHURRIED / 100)
         overhead.tablet.tap("[data-again]")
-    assert f"{MANY_DAYS} Zählungen sind neu." in overhead.tablet.text("#round")
+    assert counts_told(overhead.tablet.text("#round")) == MANY_DAYS
 
 
 # the lead and the desk

@@ -42,3 +42,10 @@ def test_a_failing_store_is_told_in_both_languages(client, office, code, status,
     assert notice in answer.text
     assert "innere Worte" not in answer.text
     assert client.tap(f"{place}/fact", fact="altersgruppe", code="27_44").status_code == 200
+
+
+@pytest.mark.parametrize("host", ["x..y", "..", "a..b.example:80"])
+def test_a_host_that_is_none_gets_the_calm_page(anonymous, host):
+    answer = anonymous.get("/sign-in", headers={"Host": host})
+    assert answer.status_code == 400
+    assert "D-00" in answer.text

@@ -10,6 +10,10 @@ from kiosk.web.running import here
 
 bp = Blueprint("sign_in", __name__)
 
+DESK_COOKIE = "desk"
+"""Which desk this tablet stands at; it says nothing of a person and outlives the sign-out."""
+YEAR = 365 * 24 * 3600
+
 
 @bp.get("/")
 def home() -> Response:
@@ -27,21 +31,25 @@ def page() -> str:
 
 @bp.post("/sign-in")
 def enter() -> Response:
-    """Begin a session."""
+    """Begin a session at the desk of this server, at the only one, or at the chosen one, which the tablet remembers."""
     pack, name = here().office.pack, request.form.get("name", "").strip()
-    desk = request.form.get("desk", pack.site.desks[0].code)
-    if pack.desk(desk) is None:
-        return make_response(_form(name=name, problem="desk"), 422)
+    desk = _only_desk() or request.form.get("desk", "")
     try:
         account = security.known_account(name, request.form.get("password", ""))
     except SignInFailed:
-        return make_response(_form(name=name, problem="password"), 422)
+        return make_response(_form(name, desk, "password"), 422)
+    if account.role in security.DESK and pack.desk(desk) is None:
+        return make_response(_form(name, problem="desk"), 422)
     profiles = pack.profiles_on(here().today)
     profile = profiles[0].code if account.role in security.DESK and profiles else ""
     if profile and account.role == security.CASE_MANAGER:
         _open_hour(desk, profile)
     response = redirect(url_for("sign_in.home"), 303)
     security.sign_in(response, account, desk, profile, g.tongue)
+    if not _only_desk() and pack.desk(desk):
+        response.set_cookie(
+            DESK_COOKIE, desk, max_age=YEAR, httponly=True, secure=request.is_secure, samesite="Strict", path="/sign-in"
+        )
     return response
 
 
@@ -71,11 +79,18 @@ def _open_hour(desk: str, profile: str) -> None:
         here().store.staff.open_hour(desk, profile, here().today)
 
 
-def _form(name: str = "", problem: str = "") -> str:
+def _only_desk() -> str:
+    """Return the desk that need not be chosen: the one this server stands at, or the only one there is."""
+    desks = here().office.pack.site.desks
+    return here().desk or (desks[0].code if len(desks) == 1 else "")
+
+
+def _form(name: str = "", desk: str = "", problem: str = "") -> str:
     return render_template(
         "sign_in/page.html",
         name=name,
         problem=problem,
-        desks=here().office.pack.site.desks,
+        desks=() if _only_desk() else here().office.pack.site.desks,
+        chosen=desk or request.cookies.get(DESK_COOKIE, ""),
         no_accounts=not here().store.staff.accounts(),
     )

@@ -1,0 +1,68 @@
+"""Which desk one sits at: never guessed, remembered by the tablet, told on every page (walk.md A1)."""
+
+import pytest
+from builders import CASE_MANAGER, OVERHEAD, Clock
+from house import HouseClient
+
+from kiosk import web
+from kiosk.desk import Office
+from kiosk.pack import Pack
+from kiosk.storage import Account, Store
+
+SELECTED = '<option value="nord" selected>'
+
+
+@pytest.fixture
+def office(store: Store, musterkreis: Pack) -> Office:
+    """An office with two desks."""
+    for name, role in ((CASE_MANAGER, "case_manager"), (OVERHEAD, "overhead")):
+        store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH))
+    return Office(store, musterkreis)
+
+
+def tablet(office: Office, clock: Clock, desk: str = "") -> HouseClient:
+    """A browser at a server that may know its desk."""
+    app = web.create_app(office, clock=clock, desk=desk)
+    app.test_client_class = HouseClient
+    return app.test_client()  # type: ignore[return-value]
+
+
+def enter(client: HouseClient, desk: str, password: str = HouseClient.PASSWORD, name: str = CASE_MANAGER):
+    return client.post("/sign-in", data={"name": name, "password": password, "desk": desk})
+
+
+def test_nothing_is_chosen_before_somebody_chooses(office, clock):
+    client = tablet(office, clock)
+    assert " selected" not in client.get("/sign-in").text
+    assert enter(client, "").status_code == 422
+    assert office.store.staff.hours("markt", clock().date()) == []
+
+
+def test_a_mistyped_password_keeps_the_choice(office, clock):
+    answer = enter(tablet(office, clock), "nord", "falsch")
+    assert (answer.status_code, SELECTED in answer.text) == (422, True)
+
+
+def test_the_tablet_remembers_its_desk_after_the_sign_out(office, clock):
+    client = tablet(office, clock)
+    assert enter(client, "nord").status_code == 303
+    client.post("/sign-out")
+    assert SELECTED in client.get("/sign-in").text
+
+
+def test_a_server_that_knows_its_desk_asks_for_none_and_takes_no_other(office, clock):
+    client = tablet(office, clock, "nord")
+    assert 'name="desk"' not in client.get("/sign-in").text
+    assert enter(client, "markt").status_code == 303
+    assert "Bürgerhaus Nord" in client.get("/desk").text
+
+
+def test_the_overhead_needs_no_desk(office, clock):
+    assert enter(tablet(office, clock), "", name=OVERHEAD).status_code == 303
+
+
+def test_the_desk_stands_on_desk_close_and_corrections(office, clock):
+    client = tablet(office, clock)
+    enter(client, "nord")
+    for path in ("/desk", "/desk/close", "/corrections"):
+        assert "Bürgerhaus Nord" in client.get(path).text, path

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kiosk.messages import gettext_noop
 from kiosk.overhead import Finding, Kind
 from kiosk.pack import Pack
-from kiosk.web.i18n import day_short
+from kiosk.words.catalogues import day_short
 
 SENTENCES: dict[Kind, tuple[str, str]] = {
     Kind.TOO_LARGE: (

@@ -13,8 +13,9 @@ from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.export.sentences import german_percent
 from kiosk.messages import client_noop, gettext_noop
 from kiosk.pack import Pack
-from kiosk.web.i18n import NOT_HERE, SOURCE, known, name_in, staff
 from kiosk.web.running import here
+from kiosk.web.voices import staff
+from kiosk.words.catalogues import NOT_HERE, SOURCE, known, name_in
 
 SOFT_HYPHEN = "\u00ad"
 

@@ -8,7 +8,8 @@ from flask import g
 from kiosk.domain.calendar import DayState
 from kiosk.messages import gettext_noop
 from kiosk.overhead import CalendarDay, CalendarRow
-from kiosk.web.i18n import locale_of, staff, staff_many
+from kiosk.web.voices import staff, staff_many
+from kiosk.words.catalogues import locale_of
 
 MEANINGS = {
     DayState.COUNTED: gettext_noop("gemeldet, Zahl der Personen"),

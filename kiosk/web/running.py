@@ -10,7 +10,7 @@ from kiosk.clerk import Clerk
 from kiosk.clock import DayClock
 from kiosk.desk import Office
 from kiosk.storage import Session, Store
-from kiosk.web.i18n import NOT_HERE, Words
+from kiosk.words.catalogues import NOT_HERE, Words
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from kiosk.overhead import Examined, Finding
 from kiosk.overhead.old_lists import one_line
 from kiosk.storage import Draft
 from kiosk.web import findings as words
-from kiosk.web.i18n import staff
 from kiosk.web.pages.list_form import LONGEST, Typed
 from kiosk.web.running import here, signed_in
+from kiosk.web.voices import staff
 
 bp = Blueprint("importing", __name__)
 

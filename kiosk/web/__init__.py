@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from flask import Flask, Response, g, request
 from jinja2 import StrictUndefined
+from werkzeug.local import LocalProxy
 
 from kiosk import config
 from kiosk.clerk import Clerk
@@ -14,7 +15,7 @@ from kiosk.desk import Office
 from kiosk.domain import tally
 from kiosk.errors import Complaint, PackBroken
 from kiosk.pack import Pack
-from kiosk.web import errors, icons, labels, marks, qr, security, voices
+from kiosk.web import errors, icons, qr, security, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
     api,
@@ -31,9 +32,11 @@ from kiosk.web.pages import (
     slip_screens,
     tokens,
 )
-from kiosk.web.running import Running, desk_name, here
+from kiosk.web.running import Running, desk_name, here, labels, staff_tongue
 from kiosk.web.static_files import serve_static, static_url
 from kiosk.words import catalogues
+from kiosk.words.calendar_signs import CalendarSigns
+from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, TAPS
 
 PACK_FROM = 1500
 """Bytes from which a page is worth packing."""
@@ -141,8 +144,13 @@ def speak(app: Flask) -> None:
         here=here,
         desk_name=desk_name,
         tally=tally,
-        labels=labels,
-        marks=marks,
+        labels=LocalProxy(labels),
+        marks=LocalProxy(lambda: CalendarSigns(staff_tongue())),
+        axis_step=numbers.axis_step,
+        CAUTIONS=CAUTIONS,
+        OVERHEAD_PAGES=OVERHEAD_PAGES,
+        PARTS=PARTS,
+        TAPS=TAPS,
     )
 
 

@@ -94,6 +94,25 @@ class Words:
         return {tag: number for tag, number in lacking.items() if number}
 
 
+@dataclass(frozen=True)
+class Tongue:
+    """One language to speak in: pages in the staff's, files and the terminal in German."""
+
+    tag: str = SOURCE
+    words: Words = field(default_factory=lambda: Words({}))
+
+    def speak(self, message: str, **values: Value) -> str:
+        """Return the message in this language."""
+        return self.words.say(self.tag, message, **values)
+
+    def speak_many(self, one: str, many: str, number: int, **values: Value) -> str:
+        """Return the message for this number in this language."""
+        return self.words.say_many(self.tag, one, many, number, **values)
+
+
+GERMAN = Tongue()
+
+
 def load(pack: Pack) -> Words:
     """Return the catalogues of the program, and the pack's added to them."""
     catalogues: dict[str, Catalogue] = {}

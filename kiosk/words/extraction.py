@@ -13,7 +13,10 @@ from kiosk import config
 from kiosk.pack import Pack
 from kiosk.words.catalogues import CLIENT, SOURCE, STAFF_TONGUES
 
-STAFF_CALLS = {"_": (1,), "ngettext": (1, 2), "staff": (1,), "staff_many": (1, 2), "gettext_noop": (1,)}
+STAFF_CALLS = {
+    **dict.fromkeys(("_", "staff", "speak", "gettext_noop"), (1,)),
+    **dict.fromkeys(("ngettext", "staff_many", "speak_many"), (1, 2)),
+}
 CLIENT_CALLS = {"two": (1,), "said": (1,), "say": (2,), "client_noop": (1,)}
 """Calls that put a sentence into another language, and which of their arguments are sentences."""
 STRICT = {"**.html": {"silent": "false"}}

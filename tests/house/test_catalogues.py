@@ -58,7 +58,8 @@ def test_every_message_is_translated_and_sound(path):
 def sentences_of_program(text):
     """Every text anywhere in the sentences of a call, f-strings and conditions too."""
     for node in ast.walk(ast.parse(text)):
-        name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+        called = getattr(node, "func", None)
+        name = getattr(called, "id", getattr(called, "attr", ""))
         for place in CALLS.get(name, ()):
             for argument in node.args[place - 1 : place]:
                 yield from (one.value for one in ast.walk(argument) if isinstance(getattr(one, "value", None), str))

@@ -15,10 +15,10 @@ from kiosk.overhead import Release
 from kiosk.overhead.releases import Wording
 from kiosk.pack import Pack
 from kiosk.web import paperwork
-from kiosk.web.labels import Labels
 from kiosk.web.pages import downloads
 from kiosk.web.running import here, signed_in
 from kiosk.web.scopes import month_named
+from kiosk.words.labels import Labels
 
 bp = Blueprint("releases", __name__)
 

@@ -13,9 +13,9 @@ from kiosk.domain.table import Table, no_need_row
 from kiosk.domain.tally import Scope
 from kiosk.domain.vocabulary import Vocabulary
 from kiosk.overhead import Report
-from kiosk.web import paperwork
 from kiosk.web.running import here, labels
 from kiosk.web.scopes import EVERYTHING, query_of, scope_of, tap_of, taps
+from kiosk.words import papers
 from kiosk.words.labels import ADVICE, NEEDS, PARTS, PEOPLE, RESULT
 
 bp = Blueprint("numbers", __name__)
@@ -44,8 +44,8 @@ def paper() -> str | Response:
     return render_template(
         "numbers/print.html",
         **shown,
-        method=paperwork.method(pack, shown["report"]),
-        missing_words=paperwork.missing_words(shown["missing"]),
+        method=papers.method(pack, shown["report"]),
+        missing_words=papers.missing_words(shown["missing"]),
     )
 
 

@@ -13,7 +13,7 @@ from kiosk.clock import DayClock
 from kiosk.delivery import Credentials
 from kiosk.desk import Office
 from kiosk.domain.delivery import Target
-from kiosk.errors import SettingWrong, StoreUnavailable
+from kiosk.errors import DutyName, DutyReason, SettingWrong, StoreUnavailable
 from kiosk.storage import SITE, TALLIES
 from kiosk.transfer import sending
 from kiosk.transfer.collecting import Progress, collect
@@ -21,9 +21,7 @@ from kiosk.transfer.sending import Sent
 
 WAKE = 30
 """Seconds after which the clerk looks for what is to be done, when nothing new has woken it before."""
-FORGET, TALLY, DELIVER, COLLECT = "forget", "tally", "deliver", "collect"
-NO_FOLDER, MISTAKE = "no_folder", "mistake"
-"""Reasons of its own for a duty that fails: the folder cannot be read, and our own mistake, which the log tells."""
+FORGET, TALLY, DELIVER, COLLECT = DutyName
 
 log = logging.getLogger("kiosk")
 
@@ -121,7 +119,7 @@ class Clerk:
             self._note(duty.name, error.reason)
         except Exception as error:
             log.exception("%s: %s", duty.name, type(error).__name__)
-            self._note(duty.name, MISTAKE)
+            self._note(duty.name, DutyReason.MISTAKE)
 
     # once
 
@@ -179,7 +177,7 @@ class Clerk:
                 if self._stopping.is_set():
                     break
         except SettingWrong:
-            return NO_FOLDER
+            return DutyReason.NO_FOLDER
         finally:
             self.collecting = False
         return ""

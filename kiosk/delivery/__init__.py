@@ -5,7 +5,7 @@ import logging
 from kiosk.delivery import folder, sftp, stores, webdav
 from kiosk.delivery.parcel import Credentials, Parcel
 from kiosk.domain.delivery import Target, TargetKind
-from kiosk.errors import DeliveryFailed
+from kiosk.errors import DeliveryFailed, DeliveryReason
 
 __all__ = ["Credentials", "send"]
 
@@ -33,4 +33,4 @@ def send(target: Target, name: str, content: bytes, credentials: Credentials) ->
         raise
     except Exception as error:
         log.error("delivering by %s: %s", target.kind, type(error).__name__)
-        raise DeliveryFailed("unreachable") from error
+        raise DeliveryFailed(DeliveryReason.UNREACHABLE) from error

@@ -15,7 +15,7 @@ from kiosk.desk import Office
 from kiosk.domain import tally
 from kiosk.errors import Complaint, PackBroken
 from kiosk.pack import Pack
-from kiosk.web import errors, icons, qr, security, voices
+from kiosk.web import error_pages, icons, qr, security, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
     api,
@@ -71,7 +71,7 @@ def create_app(
         old_list_pages,
     ):
         app.register_blueprint(feature.bp)
-    errors.explain(app)
+    error_pages.explain(app)
     app.before_request(begin)
     security.protect(app)
     app.after_request(packed)

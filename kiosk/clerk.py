@@ -21,6 +21,8 @@ from kiosk.transfer.sending import Sent
 
 WAKE = 30
 """Seconds after which the clerk looks for what is to be done, when nothing new has woken it before."""
+SETTLE = 1
+"""Seconds that it leaves to the first pages of a server that has just started."""
 FORGET, TALLY, DELIVER, COLLECT = "forget", "tally", "deliver", "collect"
 NO_FOLDER, MISTAKE = "no_folder", "mistake"
 """Reasons of its own for a duty that fails: the folder cannot be read, and our own mistake, which the log tells."""
@@ -98,6 +100,7 @@ class Clerk:
             self._thread.join()
 
     def _work(self, first: Iterable[object]) -> None:
+        self._woken.wait(SETTLE)
         for _ in first:
             if self._stopping.is_set():
                 return

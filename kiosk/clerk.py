@@ -8,15 +8,15 @@ from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 
-from kiosk import delivery, desk
+from kiosk import desk
 from kiosk.clock import DayClock
-from kiosk.delivery import Credentials
 from kiosk.desk import Office
 from kiosk.domain.delivery import Target
 from kiosk.errors import SettingWrong, StoreUnavailable
 from kiosk.storage import SITE, TALLIES
-from kiosk.transfer import sending
+from kiosk.transfer import sending, targets
 from kiosk.transfer.collecting import Progress, collect
+from kiosk.transfer.parcel import Credentials
 from kiosk.transfer.sending import Sent
 
 WAKE = 30
@@ -190,7 +190,7 @@ class Clerk:
 
         def work() -> None:
             try:
-                delivery.send(target, name, content, credentials)
+                targets.send(target, name, content, credentials)
             except Exception as error:  # noqa: BLE001 - raised again by the clerk
                 failures.append(error)
 

@@ -12,11 +12,11 @@ from kiosk.clerk import COLLECT, DELIVER, FORGET, TALLY, Clerk
 from kiosk.cli.root import Day, commands, opened, placed, say
 from kiosk.clock import LOCAL, DayClock
 from kiosk.config import Config
-from kiosk.delivery import Credentials
 from kiosk.desk import Office
 from kiosk.errors import DutyReason, SettingWrong
 from kiosk.storage import SITE, TALLIES
 from kiosk.transfer.collecting import SET_ASIDE, Progress
+from kiosk.transfer.parcel import Credentials
 from kiosk.words.notices import WITH_LINE, notice_of
 
 

@@ -70,11 +70,11 @@ def _period(start: date, today: date, first: date | None, last: date | None, tap
 def _tell(paper: Paperwork) -> None:
     """The tables that count something, as text."""
     say(f"{paper.county}, {span(paper.period)}")
-    for sheet in paper.sheets:
-        if sheet.total:
-            say(f"\n{sheet.title}")
-            for row in sheet.rows:
+    for table in paper.tables:
+        if table.total:
+            say(f"\n{table.title}")
+            for row in table.rows:
                 say(f"{row.count:>8}  {row.label}")
-            say(f"{sheet.total:>8}  gesamt (Zeilen und Summe stimmen)")
+            say(f"{table.total:>8}  gesamt (Zeilen und Summe stimmen)")
     for sentence in paper.missing:
         say(f"! {sentence}")

@@ -119,7 +119,7 @@ def speak(app: Flask) -> None:
         desk_name=desk_name,
         tally=tally,
         labels=LocalProxy(labels),
-        marks=LocalProxy(lambda: CalendarSigns(staff_tongue())),
+        signs=LocalProxy(lambda: CalendarSigns(staff_tongue())),
         axis_step=numbers.axis_step,
         CAUTIONS=CAUTIONS,
         OVERHEAD_PAGES=OVERHEAD_PAGES,

@@ -1,6 +1,6 @@
 """Other stores as target, through fsspec, which the extra `remote` brings; it reads its own settings."""
 
-from kiosk.errors import DeliveryFailed
+from kiosk.errors import DeliveryFailed, DeliveryReason
 from kiosk.transfer.folder import reason_of
 from kiosk.transfer.parcel import Parcel
 
@@ -19,12 +19,12 @@ def send(address: str, parcel: Parcel) -> None:
         files.pipe_file(unfinished, parcel.content)
         files.mv(unfinished, final)
         if not parcel.lies_there(files.cat_file(final)):
-            raise DeliveryFailed("refused")
+            raise DeliveryFailed(DeliveryReason.REFUSED)
     except DeliveryFailed:
         raise
     except (ImportError, ValueError) as error:  # ValueError: a kind of address that nothing here knows
-        raise DeliveryFailed("not_installed") from error
+        raise DeliveryFailed(DeliveryReason.NOT_INSTALLED) from error
     except OSError as error:
         raise DeliveryFailed(reason_of(error)) from error
     except Exception as error:  # every store has errors of its own
-        raise DeliveryFailed("unreachable") from error
+        raise DeliveryFailed(DeliveryReason.UNREACHABLE) from error

@@ -9,7 +9,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from kiosk.errors import DeliveryFailed
+from kiosk.errors import DeliveryFailed, DeliveryReason
 from kiosk.transfer.parcel import Credentials, Parcel
 
 SILENCE = 20
@@ -18,14 +18,14 @@ LIMIT = 60
 """Seconds for a whole request, however slowly it trickles."""
 HERE = ("127.0.0.1", "::1", "localhost")
 """Hosts to which nothing travels, so that it may travel in the clear."""
-REASONS: dict[int, str] = {
-    HTTPStatus.UNAUTHORIZED: "not_let_in",
-    HTTPStatus.FORBIDDEN: "not_let_in",
-    HTTPStatus.NOT_FOUND: "gone",
-    HTTPStatus.CONFLICT: "gone",
-    HTTPStatus.PRECONDITION_FAILED: "occupied",
-    HTTPStatus.TOO_MANY_REQUESTS: "unreachable",
-    HTTPStatus.INSUFFICIENT_STORAGE: "no_room",
+REASONS: dict[int, DeliveryReason] = {
+    HTTPStatus.UNAUTHORIZED: DeliveryReason.NOT_LET_IN,
+    HTTPStatus.FORBIDDEN: DeliveryReason.NOT_LET_IN,
+    HTTPStatus.NOT_FOUND: DeliveryReason.GONE,
+    HTTPStatus.CONFLICT: DeliveryReason.GONE,
+    HTTPStatus.PRECONDITION_FAILED: DeliveryReason.OCCUPIED,
+    HTTPStatus.TOO_MANY_REQUESTS: DeliveryReason.UNREACHABLE,
+    HTTPStatus.INSUFFICIENT_STORAGE: DeliveryReason.NO_ROOM,
 }
 """CONFLICT: the folder above the file is missing (RFC 4918, 9.7.1)."""
 DONE: dict[str, tuple[int, ...]] = {
@@ -34,7 +34,7 @@ DONE: dict[str, tuple[int, ...]] = {
     "DELETE": (HTTPStatus.OK, HTTPStatus.NO_CONTENT),
 }
 """Answers that mean done. What a server calls done is looked at afterwards all the same."""
-LEAVES_SOMETHING = ("unreachable", "refused", "no_room", "occupied")
+LEAVES_SOMETHING = (DeliveryReason.UNREACHABLE, DeliveryReason.REFUSED, DeliveryReason.NO_ROOM, DeliveryReason.OCCUPIED)
 """Failures after which a part of the file may lie at the target."""
 
 
@@ -49,7 +49,7 @@ def send(address: str, parcel: Parcel, credentials: Credentials) -> None:
         _ask("PUT", unfinished, headers | {"Content-Type": "text/csv; charset=utf-8"}, parcel.content)
         _ask("MOVE", unfinished, headers | {"Destination": final, "Overwrite": "F"})
         if not parcel.lies_there(_content(final, headers)):
-            raise DeliveryFailed("refused")
+            raise DeliveryFailed(DeliveryReason.REFUSED)
     except DeliveryFailed as failed:
         if failed.reason in LEAVES_SOMETHING:
             with suppress(DeliveryFailed):
@@ -98,9 +98,9 @@ def _answer(method: str, address: str, headers: dict[str, str], body: bytes | No
         response = connection.getresponse()
         return response.status, response.read()
     except ssl.SSLCertVerificationError as error:
-        raise DeliveryFailed("not_trusted") from error
+        raise DeliveryFailed(DeliveryReason.NOT_TRUSTED) from error
     except (OSError, http.client.HTTPException) as error:
-        raise DeliveryFailed("unreachable") from error
+        raise DeliveryFailed(DeliveryReason.UNREACHABLE) from error
     finally:
         alarm.cancel()
         connection.close()
@@ -112,7 +112,7 @@ def _connection(address: str) -> http.client.HTTPConnection:
     if url.scheme == "https":
         return http.client.HTTPSConnection(host, url.port, timeout=SILENCE, context=ssl.create_default_context())
     if host not in HERE:
-        raise DeliveryFailed("not_trusted")
+        raise DeliveryFailed(DeliveryReason.NOT_TRUSTED)
     return http.client.HTTPConnection(host, url.port, timeout=SILENCE)
 
 
@@ -122,7 +122,9 @@ def _cut(connection: http.client.HTTPConnection) -> None:
         connection.sock.shutdown(socket.SHUT_RDWR)
 
 
-def _reason(status: int) -> str:
+def _reason(status: int) -> DeliveryReason:
     if 300 <= status < 400:
-        return "moved"
-    return REASONS.get(status, "refused" if status < 300 or 400 <= status < 500 else "unreachable")
+        return DeliveryReason.MOVED
+    return REASONS.get(
+        status, DeliveryReason.REFUSED if status < 300 or 400 <= status < 500 else DeliveryReason.UNREACHABLE
+    )

@@ -52,9 +52,9 @@ def numbers(
     if form == "text":
         _tell(paper)
     elif out is None:
-        click.echo(paperwork.written(paper, form), nl=False)
+        click.echo(paperwork.written(pack, paper, form), nl=False)
     else:
-        write_whole(out, paperwork.written(paper, form))
+        write_whole(out, paperwork.written(pack, paper, form))
         say(f"Geschrieben: {out}")
 
 

@@ -12,7 +12,9 @@ from kiosk.clerk import DELIVER, FORGET, TALLY
 from kiosk.domain import conversation as talk
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation
-from kiosk.domain.table import Table, paper_table, screening_paper
+from kiosk.domain.register import screening_paper
+from kiosk.domain.report import table_of
+from kiosk.domain.table import Table
 from kiosk.errors import NotOffered, NotThere
 from kiosk.messages import gettext_noop
 from kiosk.web import security
@@ -146,5 +148,5 @@ def _failing() -> list[tuple[str, date]]:
 
 
 def _outcomes(cells: tally.Cells) -> Table:
-    vocabulary = here().office.pack.vocabulary
-    return paper_table(vocabulary, screening_paper(vocabulary), cells)
+    register = here().office.pack.register
+    return table_of(register, register.of(screening_paper(register.vocabulary).code), cells)

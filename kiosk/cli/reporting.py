@@ -16,6 +16,7 @@ from kiosk.export.files import write_whole
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
 from kiosk.export.sentences import span
+from kiosk.words.papers import paperwork, written
 
 TAPS = list(spans(date(2026, 1, 1), date(2026, 1, 1)))
 """The names of the periods of one tap, the same on every day."""
@@ -41,20 +42,18 @@ def numbers(
     out: Path | None,
 ) -> None:
     """Die Zahlen eines Zeitraums: als Text, oder als Datei in jeder Form."""
-    from kiosk.web import paperwork  # noqa: PLC0415
-
     office, today = opened(settings), wall_clock().date()
     pack = office.pack
     check_known("--profile", [profile] if profile else [], [one.code for one in pack.profiles])
     check_known("--desk", desks, [one.code for one in pack.site.desks])
     scope = Scope(_period(overhead.first_day(office.store, today), today, first, last, period), profile, desks)
-    paper = paperwork.paperwork(office.store, pack, scope, today)
+    paper = paperwork(office.store, pack, scope, today)
     if form == "text":
         _tell(paper)
     elif out is None:
-        click.echo(paperwork.written(pack, paper, form), nl=False)
+        click.echo(written(pack, paper, form), nl=False)
     else:
-        write_whole(out, paperwork.written(pack, paper, form))
+        write_whole(out, written(pack, paper, form))
         say(f"Geschrieben: {out}")
 
 

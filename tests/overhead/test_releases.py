@@ -19,7 +19,7 @@ from kiosk.errors import NotReleasable, NotThere
 from kiosk.export import json_form
 from kiosk.export.sentences import RELEASED
 from kiosk.overhead.releases import Wording
-from kiosk.web.labels import Labels
+from kiosk.words.labels import Labels
 
 TODAY = date(2026, 11, 23)
 OCTOBER = month_of(date(2026, 10, 1))

@@ -15,8 +15,8 @@ from kiosk.export.sentences import span
 from kiosk.overhead import BroughtIn, MissingDay, Report
 from kiosk.pack import Pack
 from kiosk.storage import Store
-from kiosk.web.i18n import day_short
-from kiosk.web.labels import Labels
+from kiosk.words.catalogues import day_short
+from kiosk.words.labels import Labels
 
 
 def paperwork(store: Store, pack: Pack, scope: Scope, today: date) -> Paperwork:

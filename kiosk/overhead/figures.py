@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
 
 from kiosk.domain import tally
@@ -116,7 +117,7 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
         tables=made,
         lists=_together(inside),
         left_out=_together(batch for batch in found if batch not in inside),
-        doubled=_together(batch for batch in inside if _counted_twice(store, batch)),
+        doubled=_together(filter(partial(_inside, scope), store.counts.counted_twice(scope.period, ALL_DESKS))),
         screening_code=paper.code,
         no_need_code=f"{paper.code}_{row.code}",
     )
@@ -174,12 +175,6 @@ def _together(batches: Iterable[Batch]) -> tuple[BroughtIn, ...]:
         )
         for (source, paper), parts in lists.items()
     )
-
-
-def _counted_twice(store: Store, batch: Batch) -> bool:
-    """Whether desks have reported days that this old list counts already: the list came first, the days later."""
-    desks = () if batch.desk == ALL_DESKS else (batch.desk,)
-    return bool(store.counts.reported_days(Scope(batch.period, batch.profile, desks)))
 
 
 def first_day(store: Store, today: date) -> date:

@@ -130,6 +130,25 @@ def test_desks_and_profiles_narrow_every_table(office):
     }
 
 
+def test_an_old_list_by_days_costs_no_question_for_each_of_its_days(office):
+    asked = [_questions(office, listed=days) for days in (3, 15)]
+    assert asked[0] == asked[1]
+
+
+def _questions(office, listed):
+    """How many statements a report asks of a store with a list of so many days."""
+    for ago in range(listed):
+        cells = {("papier_screening", "mbe"): 2}
+        day = NOVEMBER.first + timedelta(days=ago)
+        office.store.counts.keep_batch(Batch(DESK, "clearing", day, day, 1, "Strichliste", cells, paper="screening"))
+    asked = []
+    connection = office.store.file.db.conn
+    connection.set_trace_callback(asked.append)
+    overhead.report(office.store, office.pack, scope(), TODAY)
+    connection.set_trace_callback(None)
+    return len(asked)
+
+
 def test_tables_of_two_dimensions_need_a_month(office):
     office.store.counts.keep_batch(own({("vorschlag_stelle", "kim_cm:mbe"): 1}))
     periods = (scope(), Scope(Period(TODAY, TODAY)))

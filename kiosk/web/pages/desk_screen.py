@@ -12,7 +12,9 @@ from kiosk.clerk import COLLECT
 from kiosk.domain import conversation as talk
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation
-from kiosk.domain.table import Table, paper_table, screening_paper
+from kiosk.domain.register import screening_paper
+from kiosk.domain.report import table_of
+from kiosk.domain.table import Table
 from kiosk.errors import NotOffered, NotThere
 from kiosk.web import security
 from kiosk.web.htmx import wants_fragment
@@ -135,5 +137,5 @@ def _failing() -> list[tuple[str, date]]:
 
 
 def _outcomes(cells: tally.Cells) -> Table:
-    vocabulary = here().office.pack.vocabulary
-    return paper_table(vocabulary, screening_paper(vocabulary), cells)
+    register = here().office.pack.register
+    return table_of(register, register.of(screening_paper(register.vocabulary).code), cells)

@@ -15,6 +15,7 @@ from kiosk.domain import tally
 from kiosk.web import error_pages, qr, security, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
+    access,
     api,
     collection,
     conversation_screens,
@@ -27,7 +28,6 @@ from kiosk.web.pages import (
     release_pages,
     sign_in,
     slip_screens,
-    tokens,
 )
 from kiosk.web.running import Running, desk_name, here, labels, staff_tongue
 from kiosk.web.static_files import serve_static, static_url
@@ -62,7 +62,7 @@ def create_app(
         numbers,
         downloads,
         release_pages,
-        tokens,
+        access,
         api,
         collection,
         old_list_pages,

@@ -26,8 +26,8 @@ TROUBLE = {
     "gone": "Den Ordner gibt es am Ziel nicht. Anlegen oder die Adresse in site.toml berichtigen.",
     "moved": "Das Ziel verweist auf eine andere Adresse. Die richtige in site.toml eintragen.",
     "no_room": "Am Ziel ist kein Platz mehr. Dort Platz schaffen.",
-    "not_installed": "Hier fehlt ein Programm: für sftp:// der OpenSSH-Client, für andere Speicher die Erweiterung"
-    " „remote“.",
+    "not_installed": "Hier fehlt ein Programm: für sftp:// der OpenSSH-Client, sonst die Erweiterung „remote“"
+    " (sh deploy/setup.sh requirements-remote.txt).",
     "refused": "Das Ziel nimmt eine Datei nicht an. Beim Betreiber nachfragen.",
     "occupied": "Am Ziel liegt unter diesem Namen etwas anderes. Nichts wurde ersetzt. Beim Betreiber nachfragen.",
 }

@@ -21,6 +21,8 @@ from kiosk.transfer.sending import Sent
 
 WAKE = 30
 """Seconds after which the clerk looks for what is to be done, when nothing new has woken it before."""
+SETTLE = 1
+"""Seconds that it leaves to the first pages of a server that has just started."""
 PATIENCE = 120
 """Seconds for a file on its way, however slowly a target trickles."""
 FORGET, TALLY, DELIVER, COLLECT = "forget", "tally", "deliver", "collect"
@@ -100,6 +102,7 @@ class Clerk:
             self._thread.join()
 
     def _work(self, first: Iterable[object]) -> None:
+        self._woken.wait(SETTLE)
         for _ in first:
             if self._stopping.is_set():
                 return

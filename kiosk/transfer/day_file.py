@@ -74,7 +74,7 @@ def content(pack: Pack, batches: Sequence[Batch]) -> bytes:
 
 
 def _cells(pack: Pack, batch: Batch) -> Iterable[Cell]:
-    """All cells of the pack, then the others that count. A fact that this day did not know is left out: not asked."""
+    """Return all cells of the pack, then the others that count. A fact that this day did not know is left out."""
     counted = {table for table, _ in batch.cells}
     later = {*pack.vocabulary.facts} - counted if batch.cells else set[str]()
     known = dict.fromkeys(tally.row_codes(pack.vocabulary, pack.site.languages))
@@ -223,7 +223,7 @@ def _check_sums(one: Count) -> None:
 
 
 def _counted_once(one: Count, sums: Counter[str]) -> Iterator[tuple[str, int]]:
-    """What nobody can have twice, with its number."""
+    """Yield what nobody can have twice, with its number."""
     yield tally.SLIPS, one.cells.get((tally.VOLUME, tally.SLIPS), 0)
     yield tally.SUGGESTIONS, sum(sums[table] for table in tally.BY_RULE)
     yield from ((table, sums[table]) for table in AT_MOST_ONE)

@@ -55,7 +55,7 @@ def _run(command: list[str], batch: str, told: Path) -> int:
 
 
 def _command(url: SplitResult, credentials: Credentials) -> list[str]:
-    """`-F none`: what this machine's users have set for themselves changes nothing here."""
+    """Return how the client is called. `-F none`: what users of this machine have set for themselves is not read."""
     options = {
         "BatchMode": "yes",
         "StrictHostKeyChecking": "yes",
@@ -73,7 +73,7 @@ def _command(url: SplitResult, credentials: Credentials) -> list[str]:
 
 
 def _batches(folder: str, local: Path, back: Path, parcel: Parcel) -> tuple[str, str]:
-    """After a `-` a command may fail. Patterns stand outside the quotes: inside they are taken literally.
+    """Return what to do to look, and to upload. After a `-` a command may fail. Patterns stand outside the quotes.
 
     `rename -l` replaces nothing; without it OpenSSH's client does where the server lets it (posix-rename).
     """

@@ -20,6 +20,7 @@ def close_day(office: Office, desk: str, day: date) -> list[Batch]:
     with office.store.at_once():
         for conversation in office.store.talks.conversations(desk, day, day):
             _wind_up(office, conversation)
+        office.store.talks.drop_mistakes(desk, day)
         hours = office.store.staff.hours(desk, day)
         office.store.staff.close_hours(desk, day)
         return [keep_count(office, desk, hour.profile, day) for hour in hours]

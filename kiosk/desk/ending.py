@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from kiosk.desk.counting import recount
-from kiosk.desk.office import Office, check_correctable, found_person, on_offer, open_talk
+from kiosk.desk.office import Office, check_correctable, found_person, on_offer
 from kiosk.domain.conversation import Conversation, Decision, Stage, ended_at_promise
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import AlreadyDecided, NotThere
@@ -31,10 +31,17 @@ def finish(office: Office, key: str) -> Conversation:
 
 
 def break_off(office: Office, key: str) -> None:
-    """The person left: everybody without an outcome counts as broken off."""
+    """The person left: everybody without an outcome counts as broken off.
+
+    The same once more changes nothing. Raises AlreadyDecided for a talk that ended another way.
+    """
     with office.store.at_once():
-        conversation = open_talk(office, key)
+        conversation = office.store.talks.conversation(key)
         outcome = on_offer(office, conversation).vocabulary.outcomes_of(OutcomeKind.BROKEN_OFF)[0]
+        if conversation.stage is Stage.FINISHED:
+            if any(one.decision and one.decision.outcome == outcome.code for one in conversation.persons):
+                return
+            raise AlreadyDecided
         for person in conversation.persons:
             if person.decision is None:
                 office.store.talks.decide(key, person.place, Decision(outcome.code))
@@ -44,7 +51,8 @@ def break_off(office: Office, key: str) -> None:
 def discard(office: Office, key: str) -> None:
     """Undo what was started by mistake: persons with an outcome stay, and the talk is finished with them.
 
-    A talk without an outcome goes as if it had not been. Nothing happens when it is gone or finished already.
+    A talk without an outcome counts nowhere and can be taken back until its day is closed. Nothing happens when it
+    is gone or finished already.
     """
     with office.store.at_once():
         try:
@@ -52,7 +60,7 @@ def discard(office: Office, key: str) -> None:
         except NotThere:
             return
         if all(person.decision is None for person in conversation.persons):
-            office.store.talks.drop_conversation(key)
+            office.store.talks.set_mistake(key)
             return
         for person in conversation.persons:
             if person.decision is None:
@@ -61,14 +69,21 @@ def discard(office: Office, key: str) -> None:
 
 
 def take_back(office: Office, key: str, today: date, turn: int | None = None) -> Conversation:
-    """Open a finished talk again at its last outcome, to decide anew. Raises TooLate after the correction days.
+    """Open a finished talk again at its last outcome, to decide anew; one begun by mistake goes on where it was.
+
+    Raises TooLate after the correction days.
 
     `turn`: the one that was shown; a take-back of an earlier turn, sent once more, changes nothing.
     """
     with office.store.at_once():
-        conversation = office.store.talks.conversation(key)
+        mistake = office.store.talks.mistake(key)
+        conversation = mistake or office.store.talks.conversation(key)
         check_correctable(office, conversation, today)
-        if conversation.stage is Stage.FINISHED and turn in (None, conversation.turn):
+        if turn not in (None, conversation.turn):
+            return conversation
+        if mistake:
+            office.store.talks.take_mistake_back(key)
+        elif conversation.stage is Stage.FINISHED:
             office.store.talks.reopen(key, conversation.persons[-1].place, _stage_again(office, conversation))
             recount(office, conversation)
         return office.store.talks.conversation(key)

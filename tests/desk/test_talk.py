@@ -239,18 +239,48 @@ def test_who_leaves_in_the_middle_counts_as_broken_off_and_who_was_sent_stays_se
     outcomes = [person.decision.outcome for person in talk(office, key).persons]
     assert outcomes == ["v_kim_cm", "abgebrochen"]
     assert talk(office, key).stage is Stage.FINISHED
+    before = talk(office, key)
+    desk.break_off(office, key)
+    assert talk(office, key) == before
+
+
+def test_a_talk_that_ended_another_way_cannot_be_broken_off(office):
+    key = finished(office).key
     with pytest.raises(AlreadyDecided):
         desk.break_off(office, key)
 
 
-def test_what_was_begun_by_mistake_was_never_there(office):
+def test_what_was_begun_by_mistake_counts_nowhere_and_is_gone_with_the_day(office):
     key = answered(office, COMPLEX_104C)
     desk.discard(office, key)
     desk.discard(office, key)
     with pytest.raises(NotThere):
         talk(office, key)
+    assert (desk.unfinished(office, DESK), desk.correctable(office, DESK, TODAY)) == ([], [])
     desk.close_day(office, DESK, TODAY)
     assert office.store.counts.batches(TODAY, TODAY)[0].cells == {}
+    with pytest.raises(NotThere):
+        desk.take_back(office, key, TODAY)
+
+
+def test_a_mistake_is_taken_back_like_any_other_end(office):
+    key = answered(office, COMPLEX_104C, ("geld",))
+    before = talk(office, key)
+    desk.discard(office, key)
+    after = desk.take_back(office, key, TODAY, before.turn)
+    assert (after.persons, after.stage) == (before.persons, Stage.TALK)
+    assert desk.unfinished(office, DESK) == [after]
+    desk.discard(office, key)
+    desk.take_back(office, key, TODAY, before.turn)  # the first take-back, sent once more
+    with pytest.raises(NotThere):
+        talk(office, key)
+
+
+def test_a_start_sent_once_more_after_a_mistake_finds_no_answers(office):
+    key = answered(office, COMPLEX_104C, ("geld",))
+    desk.discard(office, key)
+    again = desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
+    assert (again.stage, again.persons[0].answers.facts) == (Stage.LANGUAGE, {})
 
 
 def test_a_finished_talk_cannot_be_thrown_away(office):

@@ -169,8 +169,7 @@ def end(key: str) -> Response:
         return _to_desk(key)
     if how != "broken_off":
         raise NotOffered("ende", how)
-    if here().store.talks.conversation(key).stage is not Stage.FINISHED:
-        work.break_off(here().office, key)
+    work.break_off(here().office, key)
     return _to_desk(key)
 
 

@@ -55,6 +55,7 @@ def page() -> str:
         volume={row: cells.get((tally.VOLUME, row), 0) for row in (tally.CONVERSATIONS, tally.PERSONS, tally.SLIPS)},
         unfinished=work.unfinished(office, session.desk),
         failing=_failing(),
+        mistake=running.store.talks.mistake(session.last_conversation),
         **_told(last, request.args.get("tell", "")),
     )
 

@@ -1,15 +1,17 @@
 """What people read when something goes wrong: what is safe, what to do next, a short number to quote."""
 
 import logging
+from contextlib import suppress
 from dataclasses import replace
 
-from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk.errors import KioskError, NotSignedIn, SettingWrong, StoreUnavailable, SumsDisagree
 from kiosk.web.htmx import wants_fragment
-from kiosk.web.voices import staff
+from kiosk.web.running import here
+from kiosk.web.voices import speaking, staff
 from kiosk.words.notices import GONE, INCOMPLETE, MISTAKE, TOO_MUCH, Notice, notice_of
 
 log = logging.getLogger("kiosk")
@@ -65,11 +67,22 @@ def page(notice: Notice) -> Response:
     """The calm page, in German and the client's language as far as it is known."""
     if request.path.startswith("/api/"):
         return problem(notice)
-    response = make_response(render_template("error.html", notice=notice), notice.status)
+    with speaking(_client_language(), client_first=request.endpoint == "slip.page"):
+        response = make_response(render_template("error.html", notice=notice), notice.status)
     if wants_fragment():
         response.headers["HX-Retarget"] = "body"
         response.headers["HX-Reswap"] = "innerHTML"
     return response
+
+
+def _client_language() -> str:
+    """Return the language of the talk or the slip that failed; nothing where it has none or cannot be read."""
+    address = request.view_args or {}
+    if request.endpoint == "slip.page" and address["language"] in here().languages:
+        return str(address["language"])
+    with suppress(Exception):  # the page about a failure does not fail itself
+        return here().store.talks.conversation(address.get("key", "")).language if g.session else ""
+    return ""
 
 
 def problem(notice: Notice) -> Response:

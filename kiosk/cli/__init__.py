@@ -6,7 +6,7 @@ import click
 
 from kiosk.cli import accounts, duties, lists, reporting, serving, workshop
 from kiosk.cli.root import commands
-from kiosk.errors import ImportRefused, KioskError, PackBroken, SettingWrong, StoreTooNew, StoreUnavailable
+from kiosk.errors import ImportRefused, KioskError, PackBroken, SettingWrong, StoreTooNew, StoreUnavailable, trace_of
 
 __all__ = ["accounts", "commands", "duties", "lists", "main", "reporting", "serving", "workshop"]
 
@@ -36,6 +36,8 @@ def main() -> None:
         _fail([STORE_TROUBLE[error.reason]])
     except KioskError as error:
         _fail([f"Das ging nicht: {error}"])
+    except Exception as error:  # noqa: BLE001 - a stack trace would show its message
+        _fail([f"Ein Fehler im Programm. Gespeichertes ist sicher. Das hilft der Technik:\n{trace_of(error)}"])
 
 
 def _fail(lines: list[str]) -> None:

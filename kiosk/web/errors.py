@@ -21,6 +21,7 @@ from kiosk.errors import (
     SumsDisagree,
     TokenRefused,
     TooLate,
+    trace_of,
 )
 from kiosk.messages import client_noop, gettext_noop
 from kiosk.web.htmx import wants_fragment
@@ -187,7 +188,7 @@ def known(error: Exception) -> Response:
     """A failure with a name of its own."""
     key: type[Exception] | str = error.reason if isinstance(error, StoreUnavailable) else type(error)
     if isinstance(error, StoreUnavailable | SettingWrong | SumsDisagree):
-        log.error("%s at %s", type(error).__name__, request.endpoint)
+        log.error("%s at %s: %s", type(error).__name__, request.endpoint, error)
     detail = f"{error.table}: {error.rows} ≠ {error.total}" if isinstance(error, SumsDisagree) else ""
     return page(replace(NOTICES.get(key, NOTICES[500]), detail=detail))
 
@@ -204,7 +205,7 @@ def http(error: HTTPException) -> Response:
 
 def unknown(error: Exception) -> Response:
     """Our own mistake: logged once by kind and place, without anyone's answers."""
-    log.error("unexpected %s at %s", type(error).__name__, request.endpoint, exc_info=error)
+    log.error("unexpected %s at %s\n%s", type(error).__name__, request.endpoint, trace_of(error))
     return page(NOTICES[500])
 
 

@@ -21,8 +21,6 @@ from kiosk.transfer.sending import Sent
 
 WAKE = 30
 """Seconds after which the clerk looks for what is to be done, when nothing new has woken it before."""
-SETTLE = 1
-"""Seconds that it leaves to the first pages of a server that has just started."""
 PATIENCE = 120
 """Seconds for a file on its way, however slowly a target trickles."""
 FORGET, TALLY, DELIVER, COLLECT = "forget", "tally", "deliver", "collect"
@@ -82,9 +80,12 @@ class Clerk:
 
     # by itself
 
-    def start(self, first: Iterable[object] = ()) -> None:
-        """Go through `first` step by step, then do every duty, and go on doing so."""
-        self._thread = Thread(target=self._work, args=[first], name="clerk", daemon=True)
+    def start(self, first: Iterable[object] = (), settle: float = 0) -> None:
+        """Go through `first` step by step, then do every duty, and go on doing so.
+
+        `settle`: seconds that it leaves to the first pages of a server that has just started.
+        """
+        self._thread = Thread(target=self._work, args=[first, settle], name="clerk", daemon=True)
         self._thread.start()
 
     def wake(self, *names: str) -> None:
@@ -101,8 +102,8 @@ class Clerk:
         if self._thread.ident is not None:
             self._thread.join()
 
-    def _work(self, first: Iterable[object]) -> None:
-        self._woken.wait(SETTLE)
+    def _work(self, first: Iterable[object], settle: float) -> None:
+        self._woken.wait(settle)
         for _ in first:
             if self._stopping.is_set():
                 return

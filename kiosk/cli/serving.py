@@ -75,7 +75,7 @@ def run(office: Office, clerk: Clerk, clock: DayClock, desk: str, place: tuple[s
     server = _listening(app, host, port, "https" if behind_https else "http")
     say(f"Der Desk läuft: http://{host}:{port} (beenden mit Strg+C)")
     try:
-        clerk.start(web.warm(app))
+        clerk.start(web.warm(app), settle=1)
         server.run()
     finally:
         clerk.stop()

@@ -24,11 +24,18 @@ NOT_HERE = "andere"
 CLIENT = "client"
 """Note in the template catalogue on every message that a client may see."""
 
+_WORD = r"[^\W_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"
+"""A letter or digit that is not written from right to left."""
+_RUN = rf"{_WORD}(?:[^\s()\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]*{_WORD})?(?: ?[%€])?"
+_JOIN = r"(?: [–-] |[.,]? (?=[§\d(])| )"
 ISOLATED = re.compile(
-    r"§\s?\d+\w*(?: \(\d[\d, ]*\))?|\+?\d[\d\s/.:\u2060–-]*\d"
-    r"|[A-Za-zÄÖÜäöüß][\w.&/-]*\w(?: [A-Za-zÄÖÜäöüß][\w.&/-]*\w)*|[A-Za-z]"
+    r"https?://[^\s\u0590-\u08ff]*[^\s\u0590-\u08ff.,;:!?)]"
+    rf"|(?:§+ ?|\+|\(\d+\) ?(?=\d))?{_RUN}"
+    rf"(?:{_JOIN}?\({_RUN}(?:{_JOIN}{_RUN})*\)|(?<=\)){_RUN}|{_JOIN}(?:§+ ?)?{_RUN})*"
 )
-"""What keeps its own order inside right-to-left text: paragraph numbers, ranges, times, phone numbers, names."""
+"""What keeps its own order inside right-to-left text: Latin letters, digits and the signs between them are one run.
+
+So mail addresses, telephone numbers, paragraphs, ranges, times, names and whole postal addresses stay whole."""
 
 RANGE = "\u2060–\u2060"
 """A dash that no line breaks at: 9:00–12:00 stays together."""

@@ -8,19 +8,23 @@ from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 
-from kiosk import delivery, desk
+from kiosk import desk
 from kiosk.clock import DayClock
-from kiosk.delivery import Credentials
 from kiosk.desk import Office
 from kiosk.domain.delivery import Target
-from kiosk.errors import SettingWrong, StoreUnavailable
+from kiosk.errors import DeliveryFailed, SettingWrong, StoreUnavailable
 from kiosk.storage import SITE, TALLIES
-from kiosk.transfer import sending
+from kiosk.transfer import sending, targets
 from kiosk.transfer.collecting import Progress, collect
+from kiosk.transfer.parcel import Credentials
 from kiosk.transfer.sending import Sent
 
 WAKE = 30
 """Seconds after which the clerk looks for what is to be done, when nothing new has woken it before."""
+SETTLE = 1
+"""Seconds that it leaves to the first pages of a server that has just started."""
+PATIENCE = 120
+"""Seconds for a file on its way, however slowly a target trickles."""
 FORGET, TALLY, DELIVER, COLLECT = "forget", "tally", "deliver", "collect"
 NO_FOLDER, MISTAKE = "no_folder", "mistake"
 """Reasons of its own for a duty that fails: the folder cannot be read, and our own mistake, which the log tells."""
@@ -98,6 +102,7 @@ class Clerk:
             self._thread.join()
 
     def _work(self, first: Iterable[object]) -> None:
+        self._woken.wait(SETTLE)
         for _ in first:
             if self._stopping.is_set():
                 return
@@ -185,20 +190,23 @@ class Clerk:
         return ""
 
     def _send(self, target: Target, name: str, content: bytes, credentials: Credentials) -> None:
-        """Send in a thread that knows no store: the store can close while a target still keeps it waiting."""
+        """Send in a thread that knows no store: it can be left waiting. What it still sends late replaces nothing."""
         failures: list[Exception] = []
 
         def work() -> None:
             try:
-                delivery.send(target, name, content, credentials)
+                targets.send(target, name, content, credentials)
             except Exception as error:  # noqa: BLE001 - raised again by the clerk
                 failures.append(error)
 
         thread = Thread(target=work, name="sending", daemon=True)
         thread.start()
+        until = monotonic() + PATIENCE
         while thread.is_alive():
             if self._stopping.is_set():
                 raise _Stopped
+            if monotonic() > until:
+                raise DeliveryFailed("unreachable")
             thread.join(0.2)
         if failures:
             raise failures[0]

@@ -12,11 +12,11 @@ from kiosk.clerk import COLLECT, DELIVER, FORGET, NO_FOLDER, TALLY, Clerk
 from kiosk.cli.root import Day, commands, opened, placed, say
 from kiosk.clock import LOCAL, DayClock
 from kiosk.config import Config
-from kiosk.delivery import Credentials
 from kiosk.desk import Office
 from kiosk.errors import SettingWrong
 from kiosk.storage import SITE, TALLIES
 from kiosk.transfer.collecting import SET_ASIDE, Progress
+from kiosk.transfer.parcel import Credentials
 
 TROUBLE = {
     "unreachable": "Das Ziel antwortet nicht. Netz und Adresse prüfen.",

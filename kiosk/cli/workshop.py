@@ -6,9 +6,12 @@ import click
 
 from kiosk import pack
 from kiosk.cli.root import commands, placed, say, say_former_codes
+from kiosk.clock import wall_clock
 from kiosk.config import Config
+from kiosk.domain.routing import ending_soon
 from kiosk.errors import PackBroken, SettingWrong
 from kiosk.storage import Store
+from kiosk.words import catalogues, extraction
 
 
 @commands.command()
@@ -23,9 +26,9 @@ def check(settings: Config) -> None:
         raise PackBroken(problems)
     size = f"{len(found.rules)} Regeln, {len(found.services)} Stellen"
     say(f"{settings.pack}: in Ordnung ({size}, Stand {found.version}).")
-    for tag, missing in web.gaps(found).items():
+    for tag, missing in catalogues.load(found).gaps(found.site.languages).items():
         say(f"  Sprache {tag}: wird nicht angeboten, {missing} Sätze fehlen.")
-    for rule in web.ending(found):
+    for rule in ending_soon(found.rules, wall_clock().date()):
         say(f"  Regel {rule.id} endet am {rule.valid_to:%d.%m.%Y}.")
     unchecked = sum(service.verified_on is None for service in found.services)
     if unchecked:
@@ -40,7 +43,6 @@ def check(settings: Config) -> None:
 @click.option("--check", "only_check", is_flag=True, help="Nichts schreiben; Fehler, wenn etwas zu erneuern wäre.")
 def words(settings: Config, only_check: bool) -> None:
     """Alle Sätze einsammeln und die Übersetzungen nachziehen."""
-    from kiosk.web import extraction  # noqa: PLC0415
 
     stale = False
     for path, content in extraction.everything(pack.load(settings.pack)):

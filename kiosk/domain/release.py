@@ -1,43 +1,12 @@
 """What may leave the house, and how: closed calendar months, one dimension, every number rounded to five."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from kiosk.domain import tally
 from kiosk.domain.period import COUNTABLE, Period
-from kiosk.domain.table import Table, Unit
+from kiosk.domain.table import STEP, Table, TableRow
 from kiosk.errors import NotReleasable
-
-STEP = 5
-"""Every number that leaves is a multiple of this, as in the official statistics of foreigners."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseRow:
-    """One row of a released table, its count rounded."""
-
-    code: str
-    label: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseTable:
-    """A released table. Its total is rounded from the exact total, so that the rows need not add up to it.
-
-    Raises ValueError instead of holding an exact number.
-    """
-
-    code: str
-    title: str
-    unit: Unit
-    rows: tuple[ReleaseRow, ...]
-    total: int
-
-    def __post_init__(self) -> None:
-        if any(number % STEP for number in (self.total, *(row.count for row in self.rows))):
-            raise ValueError(f"{self.code} is not rounded")
 
 
 def rounded(number: int) -> int:
@@ -55,7 +24,7 @@ def check_releasable(period: Period, today: date) -> None:
         raise NotReleasable("not_over")
 
 
-def release_tables(exact: Iterable[Table], empty: Iterable[Table]) -> tuple[ReleaseTable, ...]:
+def release_tables(exact: Iterable[Table], empty: Iterable[Table]) -> tuple[Table, ...]:
     """The tables as they may leave, each number rounded by itself from its exact count.
 
     `empty`: the same tables of a period without any count; their rows stand in every release. Any other row stands
@@ -71,7 +40,7 @@ def may_leave(table: Table) -> bool:
     return table.code not in (*tally.CROSSED, *tally.BY_RULE)
 
 
-def _rounded(table: Table, standing: set[tuple[str, str]]) -> ReleaseTable:
-    rows = (ReleaseRow(row.code, row.label, rounded(row.count)) for row in table.rows)
+def _rounded(table: Table, standing: set[tuple[str, str]]) -> Table:
+    rows = (TableRow(row.code, row.label, rounded(row.count)) for row in table.rows)
     shown = tuple(row for row in rows if row.count or (table.code, row.code) in standing)
-    return ReleaseTable(table.code, table.title, table.unit, shown, rounded(table.total))
+    return Table(table.code, table.title, shown, rounded(table.total), table.unit, rounded=True)

@@ -11,6 +11,8 @@ from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, UNSPLIT, Cel
 from kiosk.domain.vocabulary import Answer, Fact, OutcomeKind, PaperRow, PaperTable, Reason, Vocabulary
 from kiosk.errors import SumsDisagree
 
+STEP = 5
+"""Every number of a rounded table is a multiple of this, as in the official statistics of foreigners."""
 SILENT = (UNANSWERED, NOT_ASKED)
 """Rows of persons who gave no answer: among mentions they mentioned nothing."""
 
@@ -40,10 +42,12 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A report table. Its total is computed and checked; it cannot exist with rows that disagree.
+    """A table of a report or of a file. It proves itself and cannot exist otherwise.
 
-    `part_of`: the row of another table that this one splits, as "table row". `apart`: persons who mentioned nothing,
-    beside a table of mentions; they are in no total.
+    An exact one raises SumsDisagree unless its rows add up to its total, now and before. A rounded one, that may leave
+    the house, raises ValueError for a number that is not rounded; its rows need not add up to its total. `part_of`:
+    the row of another table that this one splits, as "table row". `apart`: persons who mentioned nothing, beside a
+    table of mentions; they are in no total.
     """
 
     code: str
@@ -54,11 +58,20 @@ class Table:
     before: int | None = None
     part_of: str = ""
     apart: tuple[TableRow, ...] = ()
+    rounded: bool = False
 
     def __post_init__(self) -> None:
-        rows = sum(row.count for row in self.rows)
-        if rows != self.total:
-            raise SumsDisagree(self.code, rows, self.total)
+        if self.rounded:
+            if any(number % STEP for number in (self.total, *(row.count for row in self.rows))):
+                raise ValueError(f"{self.code} is not rounded")
+            return
+        self._prove(sum(row.count for row in self.rows), self.total)
+        if self.before is not None:
+            self._prove(sum(row.before or 0 for row in self.rows), self.before)
+
+    def _prove(self, rows: int, total: int) -> None:
+        if rows != total:
+            raise SumsDisagree(self.code, rows, total)
 
     @property
     def change(self) -> int | None:
@@ -69,6 +82,11 @@ class Table:
     def most(self) -> int:
         """The largest count of a row, 0 without rows."""
         return max((row.count for row in self.rows), default=0)
+
+    @property
+    def whole(self) -> float:
+        """The share of the total: 1, or 0 where nothing was counted."""
+        return 1.0 if self.total else 0.0
 
     def share(self, row: TableRow) -> float:
         """The row's part of the total, 0 to 1."""

@@ -21,6 +21,7 @@ from kiosk.domain.table import (
     was_counted,
 )
 from kiosk.domain.tally import Batch, Cells, Scope
+from kiosk.export.paperwork import Former
 from kiosk.overhead.old_lists import ALL_DESKS
 from kiosk.overhead.reported_days import missing
 from kiosk.pack import Pack
@@ -156,21 +157,12 @@ def _by_month(store: Store, scope: Scope, period: Period) -> Mapping[date, int]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class FormerPaper:
-    """A table of the last committee paper before a period, as an old list brought it."""
-
-    source: str
-    period: Period
-    table: Table
-
-
-def last_paper(store: Store, pack: Pack, period: Period) -> tuple[FormerPaper, ...]:
+def last_paper(store: Store, pack: Pack, period: Period) -> tuple[Former, ...]:
     """For each committee table the latest old list that ends before the period."""
     found = sorted(_together(store.counts.old_lists_before(period.first)), key=lambda one: one.period.last)
     latest = {one.paper: one for one in found}
     return tuple(
-        FormerPaper(one.source, one.period, paper_table(pack.vocabulary, paper, one.cells))
+        Former(one.source, one.period, paper_table(pack.vocabulary, paper, one.cells))
         for paper in pack.vocabulary.papers
         for one in [latest.get(paper.code)]
         if one is not None

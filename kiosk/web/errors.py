@@ -22,10 +22,9 @@ from kiosk.errors import (
     TokenRefused,
     TooLate,
 )
-from kiosk.messages import client_noop as both
-from kiosk.messages import gettext_noop
+from kiosk.messages import client_noop, gettext_noop
 from kiosk.web.htmx import wants_fragment
-from kiosk.web.i18n import staff
+from kiosk.web.voices import staff
 
 log = logging.getLogger("kiosk")
 
@@ -47,40 +46,40 @@ class Notice:
 GONE = Notice(
     404,
     "D-04",
-    both("Diese Seite gibt es nicht oder nicht mehr."),
-    both("Gespeichertes ist sicher. Gehen Sie zum Anfang zurück."),
+    client_noop("Diese Seite gibt es nicht oder nicht mehr."),
+    client_noop("Gespeichertes ist sicher. Gehen Sie zum Anfang zurück."),
 )
 NOTICES: dict[type[Exception] | int | str, Notice] = {
     NotOffered: Notice(
         422,
         "D-22",
-        both("Diese Antwort gibt es hier nicht."),
-        both("Alles andere ist gespeichert. Gehen Sie zurück und wählen Sie noch einmal."),
+        client_noop("Diese Antwort gibt es hier nicht."),
+        client_noop("Alles andere ist gespeichert. Gehen Sie zurück und wählen Sie noch einmal."),
     ),
     AlreadyDecided: Notice(
         409,
         "D-09",
-        both("Das Ergebnis ist schon gespeichert."),
-        both("Es bleibt, wie es ist. Am Tisch kann man es zurücknehmen."),
+        client_noop("Das Ergebnis ist schon gespeichert."),
+        client_noop("Es bleibt, wie es ist. Am Tisch kann man es zurücknehmen."),
     ),
     SuggestionChanged: Notice(
         409,
         "D-10",
-        both("Der Vorschlag hat sich geändert."),
-        both("Alle Antworten sind gespeichert. Sehen Sie sich den neuen Vorschlag an."),
+        client_noop("Der Vorschlag hat sich geändert."),
+        client_noop("Alle Antworten sind gespeichert. Sehen Sie sich den neuen Vorschlag an."),
     ),
     TooLate: Notice(
         409,
         "D-14",
-        both("Dieser Tag kann nicht mehr geändert werden."),
-        both("Die Zählung bleibt, wie sie ist."),
+        client_noop("Dieser Tag kann nicht mehr geändert werden."),
+        client_noop("Die Zählung bleibt, wie sie ist."),
     ),
     NotThere: GONE,
     NotAllowed: Notice(
         403,
         "D-03",
-        both("Diese Seite ist für eine andere Rolle."),
-        both("Melden Sie sich mit dem passenden Zugang an."),
+        client_noop("Diese Seite ist für eine andere Rolle."),
+        client_noop("Melden Sie sich mit dem passenden Zugang an."),
     ),
     TokenRefused: Notice(
         401,
@@ -97,69 +96,71 @@ NOTICES: dict[type[Exception] | int | str, Notice] = {
     ForeignRequest: Notice(
         403,
         "D-33",
-        both("Das kam nicht von diesem Programm."),
-        both("Es wurde nichts geändert. Öffnen Sie die Seite neu und versuchen Sie es noch einmal."),
+        client_noop("Das kam nicht von diesem Programm."),
+        client_noop("Es wurde nichts geändert. Öffnen Sie die Seite neu und versuchen Sie es noch einmal."),
     ),
     SumsDisagree: Notice(
         500,
         "D-60",
-        both("Zeilen und Summe stimmen nicht überein."),
-        both("Die Tabelle wird nicht gezeigt. Die Zählungen selbst sind sicher. Rufen Sie die Technik."),
+        client_noop("Zeilen und Summe stimmen nicht überein."),
+        client_noop("Die Tabelle wird nicht gezeigt. Die Zählungen selbst sind sicher. Rufen Sie die Technik."),
     ),
     SettingWrong: Notice(
         503,
         "D-50",
-        both("Die Tageszählung konnte nicht geschrieben werden."),
-        both("Der Tag ist gezählt und sicher. Prüfen Sie den Datenordner und schließen Sie den Tag noch einmal ab."),
+        client_noop("Die Tageszählung konnte nicht geschrieben werden."),
+        client_noop(
+            "Der Tag ist gezählt und sicher. Prüfen Sie den Datenordner und schließen Sie den Tag noch einmal ab."
+        ),
     ),
     "full": Notice(
         507,
         "D-51",
-        both("Der Speicher ist voll."),
-        both("Alles bis hierher ist sicher. Machen Sie auf Papier weiter und rufen Sie die Technik."),
+        client_noop("Der Speicher ist voll."),
+        client_noop("Alles bis hierher ist sicher. Machen Sie auf Papier weiter und rufen Sie die Technik."),
     ),
     "readonly": Notice(
         503,
         "D-52",
-        both("Der Speicher ist schreibgeschützt."),
-        both("Alles bis hierher ist sicher. Machen Sie auf Papier weiter und rufen Sie die Technik."),
+        client_noop("Der Speicher ist schreibgeschützt."),
+        client_noop("Alles bis hierher ist sicher. Machen Sie auf Papier weiter und rufen Sie die Technik."),
     ),
     "busy": Notice(
         503,
         "D-53",
-        both("Der Speicher ist gerade beschäftigt."),
-        both("Warten Sie kurz und tippen Sie noch einmal."),
+        client_noop("Der Speicher ist gerade beschäftigt."),
+        client_noop("Warten Sie kurz und tippen Sie noch einmal."),
     ),
     "foreign": Notice(
         503,
         "D-55",
-        both("Der Speicher ist beschädigt."),
-        both("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
+        client_noop("Der Speicher ist beschädigt."),
+        client_noop("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
     ),
     "damaged": Notice(
         503,
         "D-54",
-        both("Der Speicher ist beschädigt."),
-        both("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
+        client_noop("Der Speicher ist beschädigt."),
+        client_noop("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
     ),
     404: GONE,
     413: Notice(
         413,
         "D-13",
-        both("Das war zu viel auf einmal."),
-        both("Es wurde nichts geändert. Gehen Sie zum Anfang zurück."),
+        client_noop("Das war zu viel auf einmal."),
+        client_noop("Es wurde nichts geändert. Gehen Sie zum Anfang zurück."),
     ),
     400: Notice(
         400,
         "D-00",
-        both("Da fehlte etwas."),
-        both("Es wurde nichts geändert. Gehen Sie zurück und versuchen Sie es noch einmal."),
+        client_noop("Da fehlte etwas."),
+        client_noop("Es wurde nichts geändert. Gehen Sie zurück und versuchen Sie es noch einmal."),
     ),
     500: Notice(
         500,
         "D-99",
-        both("Etwas ist schiefgegangen."),
-        both("Gespeichertes ist sicher. Versuchen Sie es noch einmal oder machen Sie auf Papier weiter."),
+        client_noop("Etwas ist schiefgegangen."),
+        client_noop("Gespeichertes ist sicher. Versuchen Sie es noch einmal oder machen Sie auf Papier weiter."),
     ),
 }
 

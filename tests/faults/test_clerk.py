@@ -10,7 +10,7 @@ from time import monotonic, sleep
 import pytest
 from builders import DESK, TODAY, finished, tallies_of
 from deliveries import day_file
-from targets import delivering_to, keys_in, silent, stub
+from targets import Manner, delivering_to, keys_in, silent, stub, trickling
 
 from kiosk import desk
 from kiosk.clerk import COLLECT, DELIVER, FORGET, MISTAKE, NO_FOLDER, TALLY, Clerk
@@ -125,6 +125,20 @@ def test_stopping_does_not_wait_for_a_target_that_says_nothing_and_no_failure_is
         assert monotonic() - began < 2
     assert len(office.store.outbox.waiting(SITE)) == 1
     assert failing(office) == {}
+
+
+@pytest.mark.parametrize("manner", [silent, trickling])
+def test_a_target_that_never_comes_to_an_end_is_given_up(office, clock, tmp_path, monkeypatch, manner: Manner):
+    monkeypatch.setattr("kiosk.clerk.PATIENCE", 0.5)
+    finished(office)
+    desk.close_day(office, DESK, TODAY)
+    with stub(manner) as server:
+        target = delivering_to(office.pack, TargetKind.WEBDAV, f"http://127.0.0.1:{server.port}")
+        clerk = Clerk(Office(office.store, target), clock, tallies_of(office), keys_in(tmp_path))
+        began = monotonic()
+        assert clerk.do(DELIVER) == "unreachable"
+        assert monotonic() - began < 3
+    assert len(office.store.outbox.waiting(SITE)) == 1
 
 
 def test_a_duty_that_fails_is_told_since_when_and_why_until_it_works_again(office, clock, clerk, shared, caplog):

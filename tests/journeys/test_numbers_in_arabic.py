@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from kiosk.web.i18n import isolate
+from kiosk.web.voices import isolate
 
 pytestmark = pytest.mark.journey
 

@@ -9,15 +9,15 @@ import pytest
 from builders import DESK, TODAY, finished, tallies_of
 from targets import answering, delivering_to, keys_in, stub
 
-from kiosk import delivery, desk
-from kiosk.delivery import Credentials
+from kiosk import desk
 from kiosk.desk import Office
 from kiosk.domain.delivery import FIRST_PAUSE, LONGEST_PAUSE, TargetKind, pause_after
 from kiosk.errors import NotOffered
 from kiosk.storage import SITE, TALLIES, Store
-from kiosk.transfer import sending, tally_folder
+from kiosk.transfer import sending, tally_folder, targets
 from kiosk.transfer.collecting import collect
 from kiosk.transfer.day_file import HEADING
+from kiosk.transfer.parcel import Credentials
 from kiosk.transfer.sending import Sent
 
 NOW = 1_795_000_000
@@ -71,7 +71,7 @@ def name(store):
     return called
 
 
-def deliver(office: Office, credentials: Credentials, now: int = NOW, send: sending.Send = delivery.send) -> Sent:
+def deliver(office: Office, credentials: Credentials, now: int = NOW, send: sending.Send = targets.send) -> Sent:
     """What waits is sent, when it is due."""
     if not office.store.outbox.is_due(SITE, now):
         return Sent((), len(office.store.outbox.waiting(SITE)), "")
@@ -166,7 +166,7 @@ def test_a_county_without_a_target_keeps_its_days(store, mettmann, tmp_path, cre
 def test_a_revision_that_comes_while_one_is_on_its_way_is_not_lost(office, credentials, name):
     def slowly(*about):
         closed(office)
-        delivery.send(*about)
+        targets.send(*about)
 
     closed(office)
     assert deliver(office, credentials, NOW, slowly).names == (name(),)

@@ -10,8 +10,8 @@ from kiosk.errors import NotThere
 from kiosk.messages import gettext_noop
 from kiosk.storage import Aside
 from kiosk.web.htmx import wants_fragment
-from kiosk.web.i18n import staff
 from kiosk.web.running import here
+from kiosk.web.voices import staff
 
 bp = Blueprint("collecting", __name__)
 

@@ -14,8 +14,8 @@ from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere
 from kiosk.web import security
 from kiosk.web.htmx import wants_fragment
-from kiosk.web.i18n import speaking
 from kiosk.web.running import here, signed_in
+from kiosk.web.voices import speaking
 
 bp = Blueprint("conversation", __name__, url_prefix="/conversation")
 

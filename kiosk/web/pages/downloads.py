@@ -6,9 +6,9 @@ from kiosk.domain.tally import Scope
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
 from kiosk.web.pages import numbers
-from kiosk.web.paperwork import paperwork, written
 from kiosk.web.running import here
 from kiosk.web.scopes import scope_of
+from kiosk.words.papers import paperwork, written
 
 bp = Blueprint("downloads", __name__)
 

@@ -14,11 +14,11 @@ from kiosk.errors import NotReleasable, NotThere
 from kiosk.overhead import Release
 from kiosk.overhead.releases import Wording
 from kiosk.pack import Pack
-from kiosk.web import paperwork
-from kiosk.web.labels import Labels
 from kiosk.web.pages import downloads
 from kiosk.web.running import here, signed_in
 from kiosk.web.scopes import month_named
+from kiosk.words import papers
+from kiosk.words.labels import Labels
 
 bp = Blueprint("releases", __name__)
 
@@ -106,8 +106,8 @@ def _gaps(months: list[date]) -> Counter[date]:
 def _wording(pack: Pack) -> Wording:
     return Wording(
         table=Labels(pack).table,
-        missing=paperwork.missing_words,
-        counted=lambda report: islice(paperwork.method(pack, report), HOW_COUNTED),
+        missing=papers.missing_words,
+        counted=lambda report: islice(papers.method(pack, report), HOW_COUNTED),
     )
 
 

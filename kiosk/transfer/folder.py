@@ -6,8 +6,8 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from kiosk.delivery.parcel import Parcel
 from kiosk.errors import DeliveryFailed
+from kiosk.transfer.parcel import Parcel
 
 
 def reason_of(error: OSError) -> str:

@@ -6,17 +6,17 @@ from datetime import date
 
 from kiosk import overhead
 from kiosk.domain import tally
-from kiosk.domain.table import TableRow, parts_of
+from kiosk.domain.table import Table, TableRow, parts_of
 from kiosk.domain.tally import Scope
 from kiosk.domain.vocabulary import Vocabulary
 from kiosk.export.forms import FORMS
-from kiosk.export.paperwork import CodebookRow, Former, Paperwork, Sheet, sheet
+from kiosk.export.paperwork import CodebookRow, Paperwork
 from kiosk.export.sentences import span
 from kiosk.overhead import BroughtIn, MissingDay, Report
 from kiosk.pack import Pack
 from kiosk.storage import Store
-from kiosk.web.i18n import day_short
-from kiosk.web.labels import Labels
+from kiosk.words.catalogues import day_short
+from kiosk.words.labels import Labels
 
 
 def paperwork(store: Store, pack: Pack, scope: Scope, today: date) -> Paperwork:
@@ -24,7 +24,7 @@ def paperwork(store: Store, pack: Pack, scope: Scope, today: date) -> Paperwork:
     report = overhead.report(store, pack, scope, today)
     missing = overhead.missing(store, pack, scope.period, today, scope.desks)
     labels = Labels(pack)
-    sheets = tuple(sheet(labels.table(table)) for table in report.tables)
+    tables = tuple(map(labels.table, report.tables))
     profile = pack.profile(scope.profile)
     whole = not (scope.profile or scope.desks)
     return Paperwork(
@@ -32,15 +32,15 @@ def paperwork(store: Store, pack: Pack, scope: Scope, today: date) -> Paperwork:
         office=pack.site.office,
         period=scope.period,
         as_of=today,
-        sheets=sheets,
+        tables=tables,
         before=report.before,
         profile=profile.name if profile else "",
         desks=tuple(desk.name for desk in pack.site.desks if desk.code in scope.desks),
         method=tuple(method(pack, report)),
-        codebook=tuple(codebook(pack, sheets)),
+        codebook=tuple(codebook(pack, tables)),
         missing=tuple(missing_words(missing)),
         last_paper=tuple(
-            Former(one.source, one.period, sheet(labels.table(one.table)))
+            replace(one, table=labels.table(one.table))
             for one in (overhead.last_paper(store, pack, scope.period) if whole else ())
         ),
     )
@@ -50,7 +50,7 @@ def written(paper: Paperwork, kind: str) -> bytes:
     """The paper in one of the FORMS. A Word document tells nothing of single rules: it is read, not calculated with."""
     if kind == "docx":
         by_rule = (*tally.BY_RULE, *tally.CROSSED)
-        paper = replace(paper, sheets=tuple(one for one in paper.sheets if one.code not in by_rule))
+        paper = replace(paper, tables=tuple(one for one in paper.tables if one.code not in by_rule))
     return FORMS[kind].write(paper)
 
 
@@ -83,14 +83,14 @@ def _compared_with(report: Report) -> Iterator[str]:
     yield from (f"Im Vergleichszeitraum nicht enthalten: {_told(one)}." for one in report.gaps.left_out)
 
 
-def codebook(pack: Pack, sheets: Sequence[Sheet]) -> Iterator[CodebookRow]:
+def codebook(pack: Pack, tables: Sequence[Table]) -> Iterator[CodebookRow]:
     """Every code with its words: those of the pack, for the committee's rows what counts into them, and those of
-    the sheets that only the counting knows."""
+    the tables that only the counting knows."""
     known = set()
     for row in _pack_codes(pack):
         known.add((row.table, row.code))
         yield row
-    for one in sheets:
+    for one in tables:
         yield from (CodebookRow(one.code, row.code, row.label) for row in one.rows if (one.code, row.code) not in known)
 
 

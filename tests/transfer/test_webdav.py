@@ -3,16 +3,16 @@
 import pytest
 from targets import USER, answering, answering_by_method, authority, certificate, dav, line_to, silent, stub, trickling
 
-from kiosk import delivery
-from kiosk.delivery import Credentials, webdav
 from kiosk.domain.delivery import Target, TargetKind
 from kiosk.errors import DeliveryFailed
+from kiosk.transfer import targets, webdav
+from kiosk.transfer.parcel import Credentials
 
 NAME, CONTENT = "markt_clearing_2026-11-23_r1.csv", b"desk,profile,day,revision\n" * 1000
 
 
 def send(address, credentials, content=CONTENT):
-    delivery.send(Target(TargetKind.WEBDAV, address), NAME, content, credentials)
+    targets.send(Target(TargetKind.WEBDAV, address), NAME, content, credentials)
 
 
 def refused(address, credentials):

@@ -9,8 +9,8 @@ from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from kiosk.delivery.parcel import Credentials, Parcel
 from kiosk.errors import DeliveryFailed
+from kiosk.transfer.parcel import Credentials, Parcel
 
 SILENCE = 20
 """Seconds without a sign of life after which a request is given up."""

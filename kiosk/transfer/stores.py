@@ -1,8 +1,8 @@
 """Other stores as target, through fsspec, which the extra `remote` brings; it reads its own settings."""
 
-from kiosk.delivery.folder import reason_of
-from kiosk.delivery.parcel import Parcel
 from kiosk.errors import DeliveryFailed
+from kiosk.transfer.folder import reason_of
+from kiosk.transfer.parcel import Parcel
 
 
 def send(address: str, parcel: Parcel) -> None:

@@ -2,12 +2,10 @@
 
 import logging
 
-from kiosk.delivery import folder, sftp, stores, webdav
-from kiosk.delivery.parcel import Credentials, Parcel
 from kiosk.domain.delivery import Target, TargetKind
 from kiosk.errors import DeliveryFailed
-
-__all__ = ["Credentials", "send"]
+from kiosk.transfer import folder, sftp, stores, webdav
+from kiosk.transfer.parcel import Credentials, Parcel
 
 log = logging.getLogger("kiosk")
 

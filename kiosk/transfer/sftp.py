@@ -6,8 +6,8 @@ from tempfile import TemporaryDirectory
 from typing import IO
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from kiosk.delivery.parcel import Credentials, Parcel
 from kiosk.errors import DeliveryFailed
+from kiosk.transfer.parcel import Credentials, Parcel
 
 CLIENT = "sftp"
 CONNECT = 15

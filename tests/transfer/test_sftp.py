@@ -3,17 +3,16 @@
 import pytest
 from targets import line_to, needs_ssh, run, silent, stub
 
-from kiosk import delivery
-from kiosk.delivery import sftp
 from kiosk.domain.delivery import Target, TargetKind
 from kiosk.errors import DeliveryFailed
+from kiosk.transfer import sftp, targets
 
 pytestmark = needs_ssh
 NAME, CONTENT = "markt_clearing_2026-11-23_r1.csv", bytes(range(256)) * 800
 
 
 def send(address, credentials, content=CONTENT):
-    delivery.send(Target(TargetKind.SFTP, address), NAME, content, credentials)
+    targets.send(Target(TargetKind.SFTP, address), NAME, content, credentials)
 
 
 def refused(address, credentials):

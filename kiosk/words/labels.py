@@ -1,10 +1,8 @@
-"""The word for every code, where the pack does not bring it."""
+"""The word for every code, the pack's or ours, in one language."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-
-from flask import g
 
 from kiosk.domain import tally
 from kiosk.domain.conversation import Person
@@ -13,8 +11,7 @@ from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.export.sentences import german_percent
 from kiosk.messages import client_noop, gettext_noop
 from kiosk.pack import Pack
-from kiosk.web.i18n import NOT_HERE, SOURCE, known, name_in, staff
-from kiosk.web.running import here
+from kiosk.words.catalogues import GERMAN, NOT_HERE, Tongue, known, name_in
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -119,15 +116,14 @@ class Labels:
     """Puts words to the codes of report tables: in German for files, in the staff's language for pages."""
 
     pack: Pack
-    tongue: str = SOURCE
-    say: Callable[[str], str] = str
+    tongue: Tongue = GERMAN
     former: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def table(self, table: Table) -> Table:
         """The table with a title and a label in every row."""
-        title = self.say(table.title or TABLES.get(table.code, "")) or self._former(table.code, "")
+        title = self.tongue.speak(table.title or TABLES.get(table.code, "")) or self._former(table.code, "")
         if table.part_of:
-            title = self.say(SPLIT) % {"row": title}
+            title = self.tongue.speak(SPLIT) % {"row": title}
         rows, apart = (
             tuple(replace(row, label=self.row(table.code, row)) for row in some) for some in (table.rows, table.apart)
         )
@@ -136,121 +132,98 @@ class Labels:
     def row(self, table: str, row: TableRow) -> str:
         """The label of a row: the pack's, ours for rows that only the counting knows, the code where none is left."""
         if table in tally.BY_RULE:
-            return f"{row.code}: {self.say(row.label)}" if row.label else row.code
+            return f"{row.code}: {self.tongue.speak(row.label)}" if row.label else row.code
         if table in tally.CROSSED:
             return self._pair(table, *row.code.split(":", 1))
         label = row.label or ROWS.get(row.code, "")
         if not label and table == tally.LANGUAGES and known(row.code):
-            return name_in(row.code, self.tongue)
-        return self.say(label).replace(SOFT_HYPHEN, "") if label else self._former(table, row.code)
+            return name_in(row.code, self.tongue.tag)
+        return self.tongue.speak(label).replace(SOFT_HYPHEN, "") if label else self._former(table, row.code)
 
     def _former(self, table: str, code: str) -> str:
         """The words for a code that has left the pack: the last it had where the store keeps them, and the code."""
         word = self.former.get((table, code), "")
-        return self.say(FORMER) % {"code": f"{word} ({code})" if word else code or table}
+        return self.tongue.speak(FORMER) % {"code": f"{word} ({code})" if word else code or table}
 
     def _pair(self, table: str, one: str, other: str = "") -> str:
         if table == tally.DOORS:
             return f"{self._door(one)} → {self._door(other)}"
         reason = next((reason.label for reason in self.pack.vocabulary.reasons if reason.code == other), other)
-        return f"{one}: {self.say(reason)}"
+        return f"{one}: {self.tongue.speak(reason)}"
 
     def _door(self, code: str) -> str:
         door = self.pack.door(code)
-        return door.name if door else (self.say(NO_DOOR) if code == tally.NO_DOOR_CODE else code)
+        return door.name if door else (self.tongue.speak(NO_DOOR) if code == tally.NO_DOOR_CODE else code)
 
+    def row_colour(self, code: str) -> str:
+        """The colour of the door that a row of the screening table stands for."""
+        doors = (self.pack.door(outcome.door) for outcome in self.pack.vocabulary.outcomes if outcome.paper_row == code)
+        return next((door.colour for door in doors if door), "none")
 
-def row_colour(code: str) -> str:
-    """The colour of the door that a row of the screening table stands for."""
-    pack = here().office.pack
-    doors = (pack.door(outcome.door) for outcome in pack.vocabulary.outcomes if outcome.paper_row == code)
-    return next((door.colour for door in doors if door), "none")
+    def outcome_word(self, person: Person) -> str:
+        """How it ended for a person; the code where it has left the pack."""
+        code = person.decision.outcome if person.decision else ""
+        outcome = self.pack.vocabulary.outcome(code)
+        return outcome.label if outcome else self.tongue.speak(FORMER, code=code)
 
+    def answer_words(self, person: Person) -> Iterator[str]:
+        """What a person answered, question and answer; codes where they have left the pack."""
+        vocabulary = self.pack.vocabulary
+        for code, value in person.answers.facts.items():
+            fact = vocabulary.facts.get(code)
+            answer = fact.answer(value) if fact else None
+            yield f"{fact.tab if fact else code}: {answer.label if answer else self.tongue.speak(FORMER, code=value)}"
+        for code in person.answers.needs:
+            need = vocabulary.needs.answer(code)
+            yield need.label if need else self.tongue.speak(FORMER, code=code)
 
-def in_words(tables: Iterable[Table]) -> tuple[Table, ...]:
-    """The tables with their words in the staff's language."""
-    labels = Labels(here().office.pack, g.tongue, staff)
-    return tuple(labels.table(table) for table in tables)
+    def language_word(self, tag: str) -> str:
+        """The name of a talk's language, in the staff's language."""
+        return self.tongue.speak(ROWS[NOT_HERE]) if tag == NOT_HERE else name_in(tag, self.tongue.tag)
 
+    def unit(self, table: Table) -> str:
+        """What a table counts, in the staff's language."""
+        return self.tongue.speak(UNITS[table.unit])
 
-def outcome_word(person: Person) -> str:
-    """How it ended for a person; the code where it has left the pack."""
-    code = person.decision.outcome if person.decision else ""
-    outcome = here().office.pack.vocabulary.outcome(code)
-    return outcome.label if outcome else staff(FORMER, code=code)
+    def alarms(self, table: Table) -> Iterator[str]:
+        """A sentence for each row that should give pause: how often, out of how many."""
+        fact = self.pack.vocabulary.facts.get(table.code)
+        for row in table.rows:
+            answer = fact.answer(row.code) if fact else None
+            if answer is not None and answer.alarm and row.count:
+                often = self.tongue.speak("%(part)s von %(all)s", part=row.count, all=table.total)
+                yield f"{row.label}: {often} ({self.percent(table.share(row))})"
 
+    def paper_title(self, code: str) -> str:
+        """The title of a committee table."""
+        paper = self.pack.vocabulary.paper(code)
+        return paper.title if paper else code
 
-def answer_words(person: Person) -> Iterator[str]:
-    """What a person answered, question and answer; codes where they have left the pack."""
-    vocabulary = here().office.pack.vocabulary
-    for code, value in person.answers.facts.items():
-        fact = vocabulary.facts.get(code)
-        answer = fact.answer(value) if fact else None
-        yield f"{fact.tab if fact else code}: {answer.label if answer else staff(FORMER, code=value)}"
-    for code in person.answers.needs:
-        need = vocabulary.needs.answer(code)
-        yield need.label if need else staff(FORMER, code=code)
+    def week(self, monday: date) -> str:
+        """A week by its number and year, as offices say it."""
+        year, number, _ = monday.isocalendar()
+        return self.tongue.speak("KW %(number)s/%(year)s", number=number, year=f"{year % 100:02}")
 
+    @staticmethod
+    def month(first: date) -> str:
+        """A month as 11/2026."""
+        return f"{first:%m/%Y}"
 
-def language_word(tag: str) -> str:
-    """The name of a talk's language, in the staff's language."""
-    return staff(ROWS[NOT_HERE]) if tag == NOT_HERE else name_in(tag, g.tongue)
+    def number_word(self, number: int) -> str:
+        """Numbers up to twelve in words, larger ones in digits."""
+        return self.tongue.speak(NUMBER_WORDS[number]) if number < len(NUMBER_WORDS) else str(number)
 
+    @staticmethod
+    def sentence(text: str) -> str:
+        """The text with a capital first letter."""
+        return text[:1].upper() + text[1:]
 
-def unit(table: Table) -> str:
-    """What a table counts, in the staff's language."""
-    return staff(UNITS[table.unit])
+    @staticmethod
+    def change(number: int) -> str:
+        """What came or went: +12, −3, ±0."""
+        return f"{number:+d}".replace("-", "−") if number else "±0"
 
-
-def alarms(table: Table) -> Iterator[str]:
-    """A sentence for each row that should give pause: how often, out of how many."""
-    fact = here().office.pack.vocabulary.facts.get(table.code)
-    for row in table.rows:
-        answer = fact.answer(row.code) if fact else None
-        if answer is not None and answer.alarm and row.count:
-            often = staff("%(part)s von %(all)s", part=row.count, all=table.total)
-            yield f"{row.label}: {often} ({percent(table.share(row))})"
-
-
-def paper_title(code: str) -> str:
-    """The title of a committee table."""
-    paper = here().office.pack.vocabulary.paper(code)
-    return paper.title if paper else code
-
-
-def week(monday: date) -> str:
-    """A week by its number and year, as offices say it."""
-    year, number, _ = monday.isocalendar()
-    return staff("KW %(number)s/%(year)s", number=number, year=f"{year % 100:02}")
-
-
-def month(first: date) -> str:
-    """A month as 11/2026."""
-    return f"{first:%m/%Y}"
-
-
-def axis_step(most: int) -> int:
-    """The distance of an axis' lines: 1, 2 or 5 times a power of ten, at most six lines."""
-    steps = (int(base * 10**power) for power in range(12) for base in (1, 2, 5))
-    return next(step for step in steps if step * 5 >= most)
-
-
-def number_word(number: int) -> str:
-    """Numbers up to twelve in words, larger ones in digits."""
-    return staff(NUMBER_WORDS[number]) if number < len(NUMBER_WORDS) else str(number)
-
-
-def sentence(text: str) -> str:
-    """The text with a capital first letter."""
-    return text[:1].upper() + text[1:]
-
-
-def change(number: int) -> str:
-    """What came or went: +12, −3, ±0."""
-    return f"{number:+d}".replace("-", "−") if number else "±0"
-
-
-def percent(share: float) -> str:
-    """A share from 0 to 1 as the staff's language writes it: 25,2 %."""
-    text = german_percent(share)
-    return f"{text.replace(',', '.') if g.tongue == 'en' else text} %"
+    def percent(self, share: float) -> str:
+        """A share from 0 to 1 as the staff's language writes it: 25,2 %."""
+        text = german_percent(share)
+        return f"{text.replace(',', '.') if self.tongue.tag == 'en' else text} %"

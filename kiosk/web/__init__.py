@@ -13,6 +13,7 @@ from kiosk.clerk import Clerk
 from kiosk.clock import DayClock
 from kiosk.desk import Office
 from kiosk.domain import tally
+from kiosk.domain.service import dialled
 from kiosk.errors import Complaint, PackBroken
 from kiosk.pack import Pack
 from kiosk.web import errors, icons, qr, security, voices
@@ -121,7 +122,7 @@ def speak(app: Flask) -> None:
     """Templates: strict about what is missing, with the words of both languages and the pictograms."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(icon=icon)
+    app.jinja_env.filters.update(icon=icon, dialled=dialled)
     app.jinja_env.globals.update(
         _=voices.staff,
         ngettext=voices.staff_many,

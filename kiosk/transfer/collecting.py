@@ -55,7 +55,7 @@ class Delivery:
 
 
 def collect(store: Store, pack: Pack, folder: Path, today: date) -> Iterator[Progress]:
-    """Take in every .csv file below the folder; says how far it is. May be broken off anywhere and begun again.
+    """Take in every .csv file below the folder; yield how far it is. May be broken off anywhere and begun again.
 
     The highest revision of a day counts. What cannot be counted is listed with a reason and moved into `abgelehnt`;
     it never stops the rest. Raises SettingWrong when the folder cannot be read.
@@ -72,7 +72,7 @@ def collect(store: Store, pack: Pack, folder: Path, today: date) -> Iterator[Pro
 
 
 def _listed(folder: Path) -> list[Path]:
-    """Everything below the folder that is called .csv, and folders that cannot be looked into. Follows no link."""
+    """Return everything below the folder called .csv, and folders that cannot be looked into. Follow no link."""
     found: list[Path] = []
 
     def closed(error: OSError) -> None:
@@ -117,7 +117,7 @@ def _delivery(store: Store, pack: Pack, path: Path, today: date) -> Delivery:
 
 
 def _content(path: Path) -> bytes:
-    """The bytes of an ordinary file. A pipe or device is not even opened, a link is not followed."""
+    """Return the bytes of an ordinary file. A pipe or device is not even opened, a link is not followed."""
     try:
         status = path.lstat()
         if stat.S_ISDIR(status.st_mode) and not os.access(path, os.R_OK | os.X_OK):
@@ -133,7 +133,7 @@ def _content(path: Path) -> bytes:
 
 
 def _straight(path: str, flags: int) -> int:
-    """Opens without following a link and without waiting; Windows knows neither flag."""
+    """Open without following a link and without waiting; Windows knows neither flag."""
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
@@ -207,6 +207,6 @@ def _moved(folder: Path, path: Path) -> bool:
 
 
 def _printable(text: str) -> str:
-    """The text with its invisible characters written out, short enough for a line."""
+    """Return the text with its invisible characters written out, short enough for a line."""
     shown = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text[: 9 * LONGEST])
     return shown if len(shown) <= LONGEST else f"{shown[: LONGEST // 2]}…{shown[-LONGEST // 2 :]}"

@@ -67,7 +67,7 @@ def content(pack: Pack, batches: Sequence[Batch]) -> bytes:
 
 
 def _cells(pack: Pack, batch: Batch) -> Iterable[Cell]:
-    """All cells of the pack, then the others that count. A table of everybody that the day did not know is left out."""
+    """Return all cells of the pack, then the others that count; no table of everybody that the day did not know."""
     counted = {table for table, _ in batch.cells}
     later = {one.code for one in pack.register.counted if one.adds_up_to and not one.always and batch.cells} - counted
     known = dict.fromkeys(pack.register.day_cells)

@@ -241,7 +241,8 @@ NOTICES: Mapping[object, Notice] = {
     DeliveryReason.NO_ROOM: Notice("Am Ziel ist kein Platz mehr.", "Dort Platz schaffen."),
     DeliveryReason.NOT_INSTALLED: Notice(
         "Hier fehlt ein Programm.",
-        "Für sftp:// den OpenSSH-Client einrichten, für andere Speicher die Erweiterung „remote“.",
+        "Für sftp:// den OpenSSH-Client einrichten, sonst die Erweiterung „remote“"
+        " (sh deploy/setup.sh requirements-remote.txt).",
     ),
     DeliveryReason.REFUSED: Notice("Das Ziel nimmt eine Datei nicht an.", "Beim Betreiber nachfragen."),
     DeliveryReason.OCCUPIED: Notice(

@@ -5,7 +5,7 @@ from datetime import date
 
 from babel.dates import format_date
 
-from kiosk.domain.calendar import DayState
+from kiosk.domain.calendar import DayState, Opening
 from kiosk.messages import gettext_noop
 from kiosk.overhead import CalendarDay, CalendarRow
 from kiosk.words.catalogues import Tongue, locale_of
@@ -29,6 +29,15 @@ SIGNS = {
     DayState.UNKNOWN: "·",
 }
 """What stands in the box of a state; other boxes are empty. A counted day shows its own figure."""
+
+AS_USUAL = "default"
+CHOICES = {
+    Opening.OPEN: gettext_noop("Sprechstunde"),
+    Opening.CLOSED: gettext_noop("keine Sprechstunde"),
+    Opening.ILL: gettext_noop("krank"),
+    AS_USUAL: gettext_noop("wie sonst"),
+}
+"""What can be said of a day, in the order of the form."""
 
 
 @dataclass(frozen=True)

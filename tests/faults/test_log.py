@@ -9,7 +9,7 @@ import pytest
 from builders import answered
 
 from kiosk import desk
-from kiosk.clerk import FORGET, MISTAKE
+from kiosk.errors import DutyName, DutyReason
 
 ANSWER = "das-hat-jemand-geantwortet"
 LOGGED_BY_OTHERS = """
@@ -54,13 +54,13 @@ def test_a_mistake_in_a_duty_is_logged_without_values(office, clerk, caplog, mon
     answered(office, {"stadt": "velbert"})
     monkeypatch.setattr(desk, "turn_of_day", mistake)
     clerk.start()
-    clerk.wake(FORGET)
+    clerk.wake(DutyName.FORGET)
     for _ in range(250):
         if office.store.failing.all():
             break
         sleep(0.02)
     clerk.stop()
-    assert [one.reason for one in office.store.failing.all()] == [MISTAKE]
+    assert [one.reason for one in office.store.failing.all()] == [DutyReason.MISTAKE]
     check_log(caplog.text)
 
 

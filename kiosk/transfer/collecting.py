@@ -11,13 +11,11 @@ from datetime import date
 from pathlib import Path
 
 from kiosk.domain.tally import Batch
-from kiosk.errors import FileRefused, SettingWrong
+from kiosk.errors import FileReason, FileRefused, SettingWrong
 from kiosk.pack import Pack
 from kiosk.storage import Aside, Fate, Store
 from kiosk.transfer.day_file import LARGEST, parse
 
-NOT_YET = "not_yet"
-"""The reason of a file whose day is still to come: it may be right tomorrow, and is looked at again each time."""
 SET_ASIDE = "abgelehnt"
 """Folder beside the files, for those that were refused. Nothing in it is read."""
 PORTION = 200
@@ -123,7 +121,7 @@ def _content(path: Path) -> bytes:
     try:
         status = path.lstat()
         if stat.S_ISDIR(status.st_mode) and not os.access(path, os.R_OK | os.X_OK):
-            raise FileRefused("unreadable")
+            raise FileRefused(FileReason.UNREADABLE)
         _check_ordinary(status)
         with open(path, "rb", opener=_straight) as file:
             _check_ordinary(os.fstat(file.fileno()))
@@ -131,7 +129,7 @@ def _content(path: Path) -> bytes:
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise FileRefused("unreadable") from error
+        raise FileRefused(FileReason.UNREADABLE) from error
 
 
 def _straight(path: str, flags: int) -> int:
@@ -141,9 +139,9 @@ def _straight(path: str, flags: int) -> int:
 
 def _check_ordinary(status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise FileRefused("not_a_file")
+        raise FileRefused(FileReason.NOT_A_FILE)
     if status.st_size > LARGEST:
-        raise FileRefused("too_large")
+        raise FileRefused(FileReason.TOO_LARGE)
 
 
 # keeping
@@ -159,7 +157,7 @@ def _keep(store: Store, folder: Path, portion: list[Delivery], progress: Progres
             if refusal := one.refusal or _contradiction(store, one, fate):
                 name = _printable(one.path.relative_to(folder).as_posix())
                 aside = Aside(name, refusal.reason, _printable(refusal.detail), today)
-                if refusal.reason == NOT_YET:
+                if refusal.reason is FileReason.NOT_YET:
                     waiting.append(aside)
                 else:
                     refused.append((one.path, aside, store.collection.put_aside(aside)))
@@ -191,7 +189,7 @@ def _contradiction(store: Store, one: Delivery, fate: Fate) -> FileRefused | Non
     batch = one.batches[0]
     others = sorted(firsts - {batch.writer, ""})
     writers = [others[0], batch.writer] if others else []
-    return FileRefused("contradicts", " ".join([batch.desk, batch.first_day.isoformat(), *writers]).rstrip())
+    return FileRefused(FileReason.CONTRADICTS, " ".join([batch.desk, batch.first_day.isoformat(), *writers]).rstrip())
 
 
 def _moved(folder: Path, path: Path) -> bool:

@@ -6,23 +6,23 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from kiosk.errors import DeliveryFailed
+from kiosk.errors import DeliveryFailed, DeliveryReason
 from kiosk.export.files import settle
 from kiosk.transfer.parcel import Credentials, Parcel
 
 
-def reason_of(error: OSError) -> str:
+def reason_of(error: OSError) -> DeliveryReason:
     """Return what the system's error means for a delivery."""
     match error:
         case FileNotFoundError() | NotADirectoryError():
-            return "gone"
+            return DeliveryReason.GONE
         case PermissionError() | OSError(errno=errno.EROFS):
-            return "not_let_in"
+            return DeliveryReason.NOT_LET_IN
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
-            return "no_room"
+            return DeliveryReason.NO_ROOM
         case IsADirectoryError():
-            return "refused"
-    return "unreachable"
+            return DeliveryReason.REFUSED
+    return DeliveryReason.UNREACHABLE
 
 
 def send(address: str, parcel: Parcel, _: Credentials) -> None:

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.errors import DeliveryFailed
+from kiosk.errors import DeliveryFailed, DeliveryReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ class Parcel:
     def lies_there(self, found: bytes | None) -> bool:
         """Tell whether what was found under its name is this file. Raises DeliveryFailed where it is another one."""
         if found is not None and found != self.content:
-            raise DeliveryFailed("occupied")
+            raise DeliveryFailed(DeliveryReason.OCCUPIED)
         return found is not None
 
     def arrived(self, found: bytes | None) -> None:
         """Believe nothing but what was found under its name. Raises DeliveryFailed."""
         if not self.lies_there(found):
-            raise DeliveryFailed("refused")
+            raise DeliveryFailed(DeliveryReason.REFUSED)

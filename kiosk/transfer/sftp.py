@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from kiosk.errors import DeliveryFailed
+from kiosk.errors import DeliveryFailed, DeliveryReason
 from kiosk.transfer.parcel import Credentials, Parcel
 
 CLIENT = "sftp"
@@ -21,8 +21,15 @@ LIMIT = 60
 """Seconds for everything."""
 NO_CONNECTION = 255
 """The client's exit code when it did not get as far as the files, or was cut off from them."""
-AT_THE_DOOR = (("Host key verification failed", "not_trusted"), ("Permission denied", "not_let_in"))
-AT_THE_FOLDER = (("No such file or directory", "gone"), ("not found", "gone"), ("Permission denied", "not_let_in"))
+AT_THE_DOOR = (
+    ("Host key verification failed", DeliveryReason.NOT_TRUSTED),
+    ("Permission denied", DeliveryReason.NOT_LET_IN),
+)
+AT_THE_FOLDER = (
+    ("No such file or directory", DeliveryReason.GONE),
+    ("not found", DeliveryReason.GONE),
+    ("Permission denied", DeliveryReason.NOT_LET_IN),
+)
 """What the client's messages mean; the first that fits."""
 
 
@@ -38,7 +45,7 @@ def send(address: str, parcel: Parcel, credentials: Credentials) -> None:
                 raise DeliveryFailed(_reason(code, told.read_text(encoding="utf-8", errors="replace")))
             if parcel.lies_there(back.read_bytes() if back.exists() else None):
                 return
-    raise DeliveryFailed("refused")
+    raise DeliveryFailed(DeliveryReason.REFUSED)
 
 
 def _run(command: list[str], batch: str, told: Path) -> int:
@@ -49,9 +56,9 @@ def _run(command: list[str], batch: str, told: Path) -> int:
                 command, input=batch.encode(), stdout=subprocess.DEVNULL, stderr=file, timeout=LIMIT, check=False
             ).returncode
     except FileNotFoundError as error:
-        raise DeliveryFailed("not_installed") from error
+        raise DeliveryFailed(DeliveryReason.NOT_INSTALLED) from error
     except subprocess.TimeoutExpired as error:
-        raise DeliveryFailed("unreachable") from error
+        raise DeliveryFailed(DeliveryReason.UNREACHABLE) from error
 
 
 def _command(url: SplitResult, credentials: Credentials) -> list[str]:
@@ -92,8 +99,8 @@ def _quoted(path: str) -> str:
     return '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _reason(code: int, message: str) -> str:
+def _reason(code: int, message: str) -> DeliveryReason:
     if code == NO_CONNECTION:
-        return next((reason for sign, reason in AT_THE_DOOR if sign in message), "unreachable")
+        return next((reason for sign, reason in AT_THE_DOOR if sign in message), DeliveryReason.UNREACHABLE)
     last = message.strip().rpartition("\n")[2]  # the lines before are about files that may be missing
-    return next((reason for sign, reason in AT_THE_FOLDER if sign in last), "refused")
+    return next((reason for sign, reason in AT_THE_FOLDER if sign in last), DeliveryReason.REFUSED)

@@ -1,6 +1,6 @@
 """Other stores as target, through fsspec, which the extra `remote` brings; it reads its own settings."""
 
-from kiosk.errors import DeliveryFailed
+from kiosk.errors import DeliveryFailed, DeliveryReason
 from kiosk.transfer.folder import reason_of
 from kiosk.transfer.parcel import Credentials, Parcel
 
@@ -21,6 +21,6 @@ def send(address: str, parcel: Parcel, _: Credentials) -> None:
         files.mv(unfinished, final)
         parcel.arrived(files.cat_file(final))
     except (ImportError, ValueError) as error:  # ValueError: a kind of address that nothing here knows
-        raise DeliveryFailed("not_installed") from error
+        raise DeliveryFailed(DeliveryReason.NOT_INSTALLED) from error
     except OSError as error:
         raise DeliveryFailed(reason_of(error)) from error

@@ -3,7 +3,7 @@
 import logging
 
 from kiosk.domain.delivery import Target, TargetKind
-from kiosk.errors import DeliveryFailed
+from kiosk.errors import DeliveryFailed, DeliveryReason
 from kiosk.transfer import folder, sftp, stores, webdav
 from kiosk.transfer.parcel import Credentials, Parcel
 
@@ -29,4 +29,4 @@ def send(target: Target, name: str, content: bytes, credentials: Credentials) ->
         raise
     except Exception as error:
         log.error("delivering by %s: %s", target.kind, type(error).__name__)
-        raise DeliveryFailed("unreachable") from error
+        raise DeliveryFailed(DeliveryReason.UNREACHABLE) from error

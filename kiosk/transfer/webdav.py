@@ -10,23 +10,23 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from kiosk.errors import DeliveryFailed
+from kiosk.errors import DeliveryFailed, DeliveryReason
 from kiosk.transfer.parcel import Credentials, Parcel
 
 SILENCE = 20
 """Seconds without a sign of life after which a request is given up."""
 HERE = ("127.0.0.1", "::1", "localhost")
 """Hosts to which nothing travels, so that it may travel in the clear."""
-REASONS: dict[int | str, str] = {
-    401: "not_let_in",
-    403: "not_let_in",
-    409: "gone",  # the folder above the file is missing (RFC 4918, 9.7.1)
-    412: "occupied",
-    429: "unreachable",
-    "ResourceNotFound": "gone",
-    "InsufficientStorage": "no_room",
-    "MultiStatusError": "refused",
-    "ParseError": "refused",  # 207 with nothing to read in it
+REASONS: dict[int | str, DeliveryReason] = {
+    401: DeliveryReason.NOT_LET_IN,
+    403: DeliveryReason.NOT_LET_IN,
+    409: DeliveryReason.GONE,  # the folder above the file is missing (RFC 4918, 9.7.1)
+    412: DeliveryReason.OCCUPIED,
+    429: DeliveryReason.UNREACHABLE,
+    "ResourceNotFound": DeliveryReason.GONE,
+    "InsufficientStorage": DeliveryReason.NO_ROOM,
+    "MultiStatusError": DeliveryReason.REFUSED,
+    "ParseError": DeliveryReason.REFUSED,  # 207 with nothing to read in it
 }
 """What a status, or an error of the client, means for a delivery."""
 
@@ -53,10 +53,10 @@ def _client(address: str, credentials: Credentials) -> Any:
     try:
         from webdav4.client import Client  # noqa: PLC0415 - only offices with such a target have it
     except ImportError as error:
-        raise DeliveryFailed("not_installed") from error
+        raise DeliveryFailed(DeliveryReason.NOT_INSTALLED) from error
     url = urlsplit(address)
     if url.scheme != "https" and url.hostname not in HERE:
-        raise DeliveryFailed("not_trusted")
+        raise DeliveryFailed(DeliveryReason.NOT_TRUSTED)
     return Client(
         address,
         auth=(credentials.user, credentials.password) if credentials.user else None,
@@ -73,7 +73,7 @@ def _content(client: Any, name: str) -> bytes | None:
     try:
         return _ask(client, "GET", name)
     except DeliveryFailed as failed:
-        if failed.reason == "gone":
+        if failed.reason == DeliveryReason.GONE:
             return None
         raise
 
@@ -86,11 +86,11 @@ def _ask(client: Any, method: str, name: str, **about: Any) -> bytes:
         raise DeliveryFailed(_reason(error)) from error
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception) -> DeliveryReason:
     status = getattr(error, "status_code", 500)
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
-        return "not_trusted"
+        return DeliveryReason.NOT_TRUSTED
     if 300 <= status < 400:
-        return "moved"
-    other = "refused" if status < 500 else "unreachable"
+        return DeliveryReason.MOVED
+    other = DeliveryReason.REFUSED if status < 500 else DeliveryReason.UNREACHABLE
     return REASONS.get(type(error).__name__) or REASONS.get(status, other)

@@ -16,6 +16,7 @@ from kiosk.domain.service import dialled
 from kiosk.web import error_pages, qr, security, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
+    access,
     api,
     collection,
     conversation_screens,
@@ -28,7 +29,6 @@ from kiosk.web.pages import (
     release_pages,
     sign_in,
     slip_screens,
-    tokens,
 )
 from kiosk.web.running import Running, desk_name, here, labels, staff_tongue
 from kiosk.web.static_files import serve_static, static_url
@@ -63,7 +63,7 @@ def create_app(
         numbers,
         downloads,
         release_pages,
-        tokens,
+        access,
         api,
         collection,
         old_list_pages,
@@ -120,7 +120,7 @@ def speak(app: Flask) -> None:
         desk_name=desk_name,
         tally=tally,
         labels=LocalProxy(labels),
-        marks=LocalProxy(lambda: CalendarSigns(staff_tongue())),
+        signs=LocalProxy(lambda: CalendarSigns(staff_tongue())),
         axis_step=numbers.axis_step,
         CAUTIONS=CAUTIONS,
         OVERHEAD_PAGES=OVERHEAD_PAGES,

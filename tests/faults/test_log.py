@@ -9,7 +9,8 @@ import pytest
 from builders import answered
 
 from kiosk import desk
-from kiosk.errors import DutyName, DutyReason
+from kiosk.clerk import FORGET
+from kiosk.errors import DutyReason
 
 ANSWER = "das-hat-jemand-geantwortet"
 LOGGED_BY_OTHERS = """
@@ -54,7 +55,7 @@ def test_a_mistake_in_a_duty_is_logged_without_values(office, clerk, caplog, mon
     answered(office, {"stadt": "velbert"})
     monkeypatch.setattr(desk, "turn_of_day", mistake)
     clerk.start()
-    clerk.wake(DutyName.FORGET)
+    clerk.wake(FORGET)
     for _ in range(250):
         if office.store.failing.all():
             break

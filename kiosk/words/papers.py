@@ -3,20 +3,26 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from kiosk import overhead
 from kiosk.domain import tally
+from kiosk.domain.period import Period
 from kiosk.domain.register import parts_of
+from kiosk.domain.release import check_releasable
 from kiosk.domain.table import Table, TableRow
 from kiosk.domain.tally import Scope
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import CodebookRow, Paperwork
-from kiosk.export.sentences import span
+from kiosk.export.sentences import RELEASED, span
 from kiosk.overhead import BroughtIn, MissingDay, Report
 from kiosk.pack import Pack
 from kiosk.storage import Store
 from kiosk.words.catalogues import day_short
 from kiosk.words.labels import Labels
+
+HOW_COUNTED = 2
+"""Sentences of the method that hold for a release too: who is counted, and what a table is the sum of."""
 
 
 def paperwork(store: Store, pack: Pack, scope: Scope, today: date) -> Paperwork:
@@ -43,6 +49,28 @@ def paperwork(store: Store, pack: Pack, scope: Scope, today: date) -> Paperwork:
             replace(one, table=labels.table(one.table))
             for one in (overhead.last_paper(store, pack, scope.period) if whole else ())
         ),
+    )
+
+
+def for_release(store: Store, pack: Pack, period: Period, today: date) -> Paperwork:
+    """What a release of the period says, for the whole county, every number rounded. Raises NotReleasable."""
+    check_releasable(period, today)
+    report, labels = overhead.report(store, pack, Scope(period), today), Labels(pack)
+    return Paperwork(
+        county=pack.site.county,
+        office=pack.site.office,
+        period=period,
+        as_of=today,
+        tables=overhead.rounded_tables(pack, map(labels.table, report.tables)),
+        method=(*RELEASED, *islice(method(pack, report), HOW_COUNTED)),
+        missing=tuple(missing_words(overhead.missing(store, pack, period, today))),
+        last_paper=tuple(
+            replace(one, table=made)
+            for one in overhead.last_paper(store, pack, period)
+            if one.period.whole_months
+            for made in overhead.rounded_tables(pack, [labels.table(one.table)])
+        ),
+        rounded=True,
     )
 
 

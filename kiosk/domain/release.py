@@ -6,7 +6,7 @@ from datetime import date
 from kiosk.domain.period import COUNTABLE, Period
 from kiosk.domain.register import Register
 from kiosk.domain.table import STEP, Table, TableRow
-from kiosk.errors import NotReleasable
+from kiosk.errors import NotReleasable, ReleaseReason
 
 
 def rounded(number: int) -> int:
@@ -17,11 +17,11 @@ def rounded(number: int) -> int:
 def check_releasable(period: Period, today: date) -> None:
     """Raise NotReleasable unless the period is whole calendar months that can be counted in and are all over."""
     if period.first not in COUNTABLE or period.last not in COUNTABLE:
-        raise NotReleasable("not_countable")
+        raise NotReleasable(ReleaseReason.NOT_COUNTABLE)
     if not period.whole_months:
-        raise NotReleasable("not_whole_months")
+        raise NotReleasable(ReleaseReason.NOT_WHOLE_MONTHS)
     if period.last >= today:
-        raise NotReleasable("not_over")
+        raise NotReleasable(ReleaseReason.NOT_OVER)
 
 
 def release_tables(register: Register, exact: Iterable[Table], empty: Iterable[Table]) -> tuple[Table, ...]:

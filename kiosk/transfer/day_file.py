@@ -11,7 +11,7 @@ from kiosk.domain import tally
 from kiosk.domain.period import COUNTABLE
 from kiosk.domain.tally import Batch
 from kiosk.domain.vocabulary import NEVER_ASKED, NEVER_RECORDED
-from kiosk.errors import FileRefused, SumsDisagree
+from kiosk.errors import FileReason, FileRefused, SumsDisagree
 from kiosk.export.csv_form import machine
 from kiosk.pack import Pack
 
@@ -67,7 +67,7 @@ def content(pack: Pack, batches: Sequence[Batch]) -> bytes:
 
 
 def _cells(pack: Pack, batch: Batch) -> Iterable[Cell]:
-    """All cells of the pack, then the others that count. A table of everybody that the day did not know is left out."""
+    """Return all cells of the pack, then the others that count; no table of everybody that the day did not know."""
     counted = {table for table, _ in batch.cells}
     later = {one.code for one in pack.register.counted if one.adds_up_to and not one.always and batch.cells} - counted
     known = dict.fromkeys(pack.register.day_cells)
@@ -90,11 +90,10 @@ class Count:
 def parse(content: bytes, pack: Pack, today: date) -> tuple[Batch, ...]:
     """Return the counts of a day file, one for each profile in it, as received today; with anything doubtful none.
 
-    Codes that this pack does not know are taken in. Raises FileRefused: too_large, encoding, heading, line, count,
-    doubled, empty, several, desk, profile, day, not_yet, revision, unknown, forbidden, sums.
+    Codes that this pack does not know are taken in. Raises FileRefused.
     """
     if len(content) > LARGEST:
-        raise FileRefused("too_large")
+        raise FileRefused(FileReason.TOO_LARGE)
     counts = _read(content, pack)
     _check_one_day(counts)
     return tuple(_batch(one, pack, today) for one in counts)
@@ -104,22 +103,22 @@ def _read(content: bytes, pack: Pack) -> list[Count]:
     try:
         reader = csv.reader(io.StringIO(content.decode(), newline=""), strict=True)
     except UnicodeDecodeError:
-        raise FileRefused("encoding") from None
+        raise FileRefused(FileReason.ENCODING) from None
     found: dict[tuple[str, ...], Count] = {}
     try:
         heading = next(reader, [])
         if heading not in HEADINGS:
-            raise FileRefused("heading")
+            raise FileRefused(FileReason.HEADING)
         for row in reader:
             if len(row) != len(heading):
-                raise FileRefused("line", str(reader.line_num))
+                raise FileRefused(FileReason.LINE, str(reader.line_num))
             _add(
                 found,
                 row if heading == HEADING else [*row, pack.register.of(row[4]).adds_up_to, "", ""],
                 reader.line_num,
             )
     except csv.Error:
-        raise FileRefused("line", str(reader.line_num)) from None
+        raise FileRefused(FileReason.LINE, str(reader.line_num)) from None
     return [*found.values()]
 
 
@@ -127,16 +126,16 @@ def _add(found: dict[tuple[str, ...], Count], row: list[str], line: int) -> None
     desk, profile, day, revision, table, code, written, unit, *marks = row
     version, writer = marks
     if unit not in ("", *UNITS) or not all(MARK.fullmatch(mark) for mark in marks):
-        raise FileRefused("line", str(line))
+        raise FileRefused(FileReason.LINE, str(line))
     head = (desk, profile, day, revision)
     one = found.setdefault((*head, *marks), Count(head, (version, writer)))
     if (table, code) in one.cells:
-        raise FileRefused("doubled", str(line))
+        raise FileRefused(FileReason.DOUBLED, str(line))
     number = _whole(written)
     if number is None or number > MOST:
-        raise FileRefused("count", str(line))
+        raise FileRefused(FileReason.COUNT, str(line))
     if one.adds_up_to.setdefault(table, unit) != unit:
-        raise FileRefused("sums", table)
+        raise FileRefused(FileReason.SUMS, table)
     one.cells[table, code] = number
 
 
@@ -149,27 +148,27 @@ def _whole(text: str) -> int | None:
 def _check_one_day(counts: Sequence[Count]) -> None:
     """Raise FileRefused unless this is one desk's day from one store, each profile once."""
     if not counts:
-        raise FileRefused("empty")
+        raise FileRefused(FileReason.EMPTY)
     desks, profiles, days, _ = zip(*(one.head for one in counts), strict=True)
     writers = {one.marks[1] for one in counts}
     if len({*desks}) > 1 or len({*days}) > 1 or len(writers) > 1 or len({*profiles}) < len(counts):
-        raise FileRefused("several")
+        raise FileRefused(FileReason.SEVERAL)
 
 
 def _batch(one: Count, pack: Pack, today: date) -> Batch:
     desk, profile, written, revision = one.head
     if pack.desk(desk) is None:
-        raise FileRefused("desk", desk)
+        raise FileRefused(FileReason.DESK, desk)
     if not _is_code(profile, CODE):
-        raise FileRefused("profile", profile)
+        raise FileRefused(FileReason.PROFILE, profile)
     day, number = _day(written, today), _whole(revision)
     if number is None or not 1 <= number <= LAST_REVISION:
-        raise FileRefused("revision", revision)
+        raise FileRefused(FileReason.REVISION, revision)
     _check_codes(pack, one.cells)
     try:
         pack.register.check(one.cells, one.adds_up_to)
     except SumsDisagree as wrong:
-        raise FileRefused("sums", wrong.table) from None
+        raise FileRefused(FileReason.SUMS, wrong.table) from None
     counted = {cell: count for cell, count in one.cells.items() if count}
     version, writer = one.marks
     return Batch(desk, profile, day, day, number, tally.OWN, counted, received=today, pack=version, writer=writer)
@@ -180,22 +179,22 @@ def _day(written: str, today: date) -> date:
     try:
         day = date.fromisoformat(written)
     except ValueError:
-        raise FileRefused("day", written) from None
+        raise FileRefused(FileReason.DAY, written) from None
     if written != day.isoformat() or day not in COUNTABLE:
-        raise FileRefused("day", written)
+        raise FileRefused(FileReason.DAY, written)
     if day > today:
-        raise FileRefused("not_yet", written)
+        raise FileRefused(FileReason.NOT_YET, written)
     return day
 
 
 def _check_codes(pack: Pack, cells: Iterable[Cell]) -> None:
     for table, row in sorted(cells):
         if table in NEVER_ASKED or row in NEVER_RECORDED:
-            raise FileRefused("forbidden", f"{table} {row}")
+            raise FileRefused(FileReason.FORBIDDEN, f"{table} {row}")
         known = pack.register.tables.get(table)
         computed = (known and not known.counts) or table.startswith(tally.PAPER_PREFIX)
         if computed or not _is_code(table, CODE) or not _is_code(row, ROW):
-            raise FileRefused("unknown", f"{table} {row}")
+            raise FileRefused(FileReason.UNKNOWN, f"{table} {row}")
 
 
 def _is_code(text: str, form: re.Pattern[str]) -> bool:

@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk import overhead
 from kiosk.domain.period import COUNTABLE, Period, month_of
-from kiosk.errors import NotReleasable, NotThere
+from kiosk.errors import NotReleasable, NotThere, ReleaseReason
 from kiosk.overhead import Release
 from kiosk.web.pages import downloads
 from kiosk.web.running import here, signed_in
 from kiosk.web.scopes import month_named
+from kiosk.web.voices import staff_notice
 from kiosk.words import papers
 
 bp = Blueprint("releases", __name__)
@@ -37,7 +38,7 @@ def make() -> BaseResponse:
     try:
         period = Period(month_named(first).first, month_named(last).last)
     except ValueError:
-        return make_response(_page(first, last, "months"), 422)
+        return make_response(_page(first, last, ReleaseReason.NOT_COUNTABLE), 422)
     try:
         paper = papers.for_release(running.store, running.office.pack, period, running.today)
         made = overhead.release(running.store, paper, signed_in().account)
@@ -76,7 +77,7 @@ def _page(first: str = "", last: str = "", problem: str = "") -> str:
         gaps=_gaps(months),
         first=first or newest,
         last=last or newest,
-        problem=problem,
+        problem=staff_notice(problem) if problem else "",
         kinds=KINDS,
     )
 

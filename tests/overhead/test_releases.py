@@ -20,6 +20,7 @@ from kiosk.export import json_form
 from kiosk.export.sentences import RELEASED
 from kiosk.storage.database import connect
 from kiosk.words import papers
+from kiosk.words.labels import Labels
 
 TODAY = date(2026, 11, 23)
 OCTOBER = month_of(date(2026, 10, 1))
@@ -42,7 +43,7 @@ def counts(store, mettmann):
 
 
 def release(store, pack, period=OCTOBER, today=TODAY, account="leitung"):
-    return overhead.release(store, papers.for_release(store, pack, period, today), account)
+    return overhead.release(store, papers.for_release(store, Labels(pack), period, today), account)
 
 
 def opened(store, day):
@@ -199,14 +200,14 @@ def test_the_last_paper_of_the_first_releases_stays_exact_and_the_file_says_the_
 def test_a_release_is_worked_out_while_others_write(store, mettmann, counts):
     other = connect(store.file.path)
     other.conn.execute("BEGIN IMMEDIATE")
-    paper = papers.for_release(store, mettmann, OCTOBER, TODAY)
+    paper = papers.for_release(store, Labels(mettmann), OCTOBER, TODAY)
     other.conn.execute("ROLLBACK")
     other.close()
     assert overhead.release(store, paper, "leitung").paper.tables == paper.tables
 
 
 def test_exact_numbers_are_never_entered_in_the_list(store, mettmann, counts):
-    exact = papers.paperwork(store, mettmann, Scope(OCTOBER), TODAY)
+    exact = papers.paperwork(store, Labels(mettmann), Scope(OCTOBER), TODAY)
     with pytest.raises(ValueError, match="exact"):
         overhead.release(store, exact, "leitung")
 

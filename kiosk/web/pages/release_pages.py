@@ -12,7 +12,7 @@ from kiosk.domain.period import COUNTABLE, Period, month_of
 from kiosk.errors import NotReleasable, NotThere, ReleaseReason
 from kiosk.overhead import Release
 from kiosk.web.pages import downloads
-from kiosk.web.running import here, signed_in
+from kiosk.web.running import german_labels, here, signed_in
 from kiosk.web.scopes import month_named
 from kiosk.web.voices import staff_notice
 from kiosk.words import papers
@@ -40,7 +40,7 @@ def make() -> BaseResponse:
     except ValueError:
         return make_response(_page(first, last, ReleaseReason.NOT_COUNTABLE), 422)
     try:
-        paper = papers.for_release(running.store, running.office.pack, period, running.today)
+        paper = papers.for_release(running.store, german_labels(), period, running.today)
         made = overhead.release(running.store, paper, signed_in().account)
     except NotReleasable as refused:
         return make_response(_page(first, last, refused.reason), 422)

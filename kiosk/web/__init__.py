@@ -12,6 +12,7 @@ from kiosk.clerk import Clerk
 from kiosk.clock import DayClock
 from kiosk.desk import Office
 from kiosk.domain import tally
+from kiosk.domain.service import dialled
 from kiosk.web import error_pages, qr, security, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
@@ -95,7 +96,7 @@ def speak(app: Flask) -> None:
     """Templates: strict about what is missing, with the words of both languages and the pictograms."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(icon=icon)
+    app.jinja_env.filters.update(icon=icon, dialled=dialled)
     app.jinja_env.globals.update(
         _=voices.staff,
         ngettext=voices.staff_many,

@@ -1,15 +1,17 @@
 """What people read when something goes wrong: what is safe, what to do next, a short number to quote."""
 
 import logging
+from contextlib import suppress
 from dataclasses import replace
 
-from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from kiosk.errors import KioskError, NotSignedIn, SettingWrong, StoreUnavailable, SumsDisagree
+from kiosk.errors import KioskError, NotSignedIn, SettingWrong, StoreUnavailable, SumsDisagree, trace_of
 from kiosk.web.htmx import wants_fragment
-from kiosk.web.voices import staff
+from kiosk.web.running import here
+from kiosk.web.voices import speaking, staff
 from kiosk.words.notices import GONE, INCOMPLETE, MISTAKE, TOO_MUCH, Notice, notice_of
 
 log = logging.getLogger("kiosk")
@@ -40,7 +42,7 @@ def to_sign_in() -> BaseResponse:
 def known(error: Exception) -> Response:
     """A failure with a name of its own."""
     if isinstance(error, StoreUnavailable | SettingWrong | SumsDisagree):
-        log.error("%s at %s", type(error).__name__, request.endpoint)
+        log.error("%s at %s: %s", type(error).__name__, request.endpoint, error)
     detail = f"{error.table}: {error.rows} ≠ {error.total}" if isinstance(error, SumsDisagree) else ""
     return page(replace(notice_of(error), detail=detail))
 
@@ -57,7 +59,7 @@ def http(error: HTTPException) -> Response:
 
 def unknown(error: Exception) -> Response:
     """Our own mistake: logged once by kind and place, without anyone's answers."""
-    log.error("unexpected %s at %s", type(error).__name__, request.endpoint, exc_info=error)
+    log.error("unexpected %s at %s\n%s", type(error).__name__, request.endpoint, trace_of(error))
     return page(MISTAKE)
 
 
@@ -65,11 +67,22 @@ def page(notice: Notice) -> Response:
     """The calm page, in German and the client's language as far as it is known."""
     if request.path.startswith("/api/"):
         return problem(notice)
-    response = make_response(render_template("error.html", notice=notice), notice.status)
+    with speaking(_client_language(), client_first=request.endpoint == "slip.page"):
+        response = make_response(render_template("error.html", notice=notice), notice.status)
     if wants_fragment():
         response.headers["HX-Retarget"] = "body"
         response.headers["HX-Reswap"] = "innerHTML"
     return response
+
+
+def _client_language() -> str:
+    """Return the language of the talk or the slip that failed; nothing where it has none or cannot be read."""
+    address = request.view_args or {}
+    if request.endpoint == "slip.page" and address["language"] in here().languages:
+        return str(address["language"])
+    with suppress(Exception):  # the page about a failure does not fail itself
+        return here().store.talks.conversation(address.get("key", "")).language if g.session else ""
+    return ""
 
 
 def problem(notice: Notice) -> Response:

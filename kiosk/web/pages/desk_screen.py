@@ -44,8 +44,9 @@ def page() -> str:
         cells=cells,
         refusals=tally.refusals(office.pack.vocabulary, cells),
         volume={row: cells.get((tally.VOLUME, row), 0) for row in (tally.CONVERSATIONS, tally.PERSONS, tally.SLIPS)},
-        unfinished=work.unfinished(office, session.desk),
+        unfinished=office.store.talks.unfinished(session.desk),
         failing=_failing(),
+        mistake=running.store.talks.mistake(session.last_conversation),
         **_told(last, request.args.get("tell", "")),
     )
 
@@ -70,7 +71,7 @@ def ask_close() -> str:
         "desk/close.html",
         today=running.today,
         table=_outcomes(cells),
-        unfinished=work.unfinished(running.office, session.desk),
+        unfinished=running.store.talks.unfinished(session.desk),
     )
 
 

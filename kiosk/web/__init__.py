@@ -15,7 +15,7 @@ from kiosk.desk import Office
 from kiosk.domain import tally
 from kiosk.errors import Complaint, PackBroken
 from kiosk.pack import Pack
-from kiosk.web import errors, icons, qr, security, voices
+from kiosk.web import access, errors, icons, qr, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
     api,
@@ -30,7 +30,7 @@ from kiosk.web.pages import (
     release_pages,
     sign_in,
     slip_screens,
-    tokens,
+    token_page,
 )
 from kiosk.web.running import Running, desk_name, here, labels, staff_tongue
 from kiosk.web.static_files import serve_static, static_url
@@ -65,7 +65,7 @@ def create_app(
         numbers,
         downloads,
         release_pages,
-        tokens,
+        token_page,
         api,
         collection,
         old_list_pages,
@@ -73,7 +73,7 @@ def create_app(
         app.register_blueprint(feature.bp)
     errors.explain(app)
     app.before_request(begin)
-    security.protect(app)
+    access.protect(app)
     app.after_request(packed)
     app.after_request(wake_clerk)
     return app

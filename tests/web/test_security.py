@@ -4,7 +4,7 @@ import pytest
 from builders import CASE_MANAGER, OVERHEAD
 
 from kiosk.passwords import password_hash
-from kiosk.web.security import ACCESS, DESK, EVERYBODY, FIGURES, HEADERS, TOKEN
+from kiosk.web.access import ACCESS, DESK, EVERYBODY, FIGURES, HEADERS, TOKEN
 
 KEYS = {
     "key": "A" * 22,

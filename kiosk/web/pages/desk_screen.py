@@ -15,7 +15,7 @@ from kiosk.domain.conversation import Conversation
 from kiosk.domain.table import Table, paper_table, screening_paper
 from kiosk.errors import NotOffered, NotThere
 from kiosk.messages import gettext_noop
-from kiosk.web import security
+from kiosk.web import sessions
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.running import here, signed_in
 
@@ -67,7 +67,7 @@ def profile() -> Response:
     if chosen not in {known.code for known in here().office.pack.profiles_on(here().today)}:
         raise NotOffered("anlass", chosen)
     here().store.staff.open_hour(signed_in().desk, chosen, here().today)
-    security.change_session(profile=chosen)
+    sessions.change_session(profile=chosen)
     return redirect(url_for("desk.page"), 303)
 
 
@@ -88,7 +88,7 @@ def ask_close() -> str:
 def close() -> Response:
     """Count the day; the clerk writes and sends it."""
     work.close_day(here().office, signed_in().desk, here().today)
-    security.change_session(last_conversation="")
+    sessions.change_session(last_conversation="")
     return redirect(url_for("desk.page"), 303)
 
 

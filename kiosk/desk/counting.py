@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from kiosk.desk.office import Office
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation, Decision, Stage
+from kiosk.domain.register import Register
 from kiosk.domain.tally import Batch, Cells
-from kiosk.domain.vocabulary import OutcomeKind, Vocabulary
+from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.storage import SITE, TALLIES
 
 DRAFT_DAYS = 14
@@ -36,12 +37,12 @@ def recount(office: Office, conversation: Conversation) -> None:
 
 def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:
     """Count one profile's day and keep it, as a new revision where it differs; that one waits to be sent."""
-    store, vocabulary, version = office.store, office.pack.vocabulary, office.pack.version
+    store, register, version = office.store, office.pack.register, office.pack.version
     before = store.counts.count_of(desk, profile, day)
     conversations = store.talks.conversations(desk, day, day)
     finished = [one for one in conversations if one.stage is Stage.FINISHED and one.profile == profile]
-    live = tally.count(vocabulary, _asked(office, desk, profile, day), finished)
-    cells = _joined(vocabulary, store.counts.forgotten_part(desk, day).get(profile, {}), live)
+    live = register.count(_asked(office, desk, profile, day), finished)
+    cells = _joined(register, store.counts.forgotten_part(desk, day).get(profile, {}), live)
     counted = Batch(desk, profile, day, day, 1, tally.OWN, cells, pack=version, writer=store.identity)
     kept = store.counts.keep_batch(counted)
     if kept != before:
@@ -58,18 +59,17 @@ def _asked(office: Office, desk: str, profile: str, day: date) -> Sequence[str]:
     return [fact for fact in order if fact in _tables(former.cells)] if former else order
 
 
-def _joined(vocabulary: Vocabulary, forgotten: Cells, live: Cells) -> Cells:
+def _joined(register: Register, forgotten: Cells, live: Cells) -> Cells:
     """Return the sum of what forgotten talks were counted as and of the others: a day never shrinks by forgetting.
 
-    A fact that only one of the two knows was not asked in the other.
+    A table of all that only one of the two knows was not asked in the other.
     """
     if not forgotten:
         return live
     cells = Counter(tally.total([forgotten, live]))
-    for table in (_tables(forgotten) ^ _tables(live)) - {*tally.COUNTED}:
+    for table in _tables(forgotten) ^ _tables(live):
         lacking = live if table in _tables(forgotten) else forgotten
-        fact = vocabulary.facts.get(table)
-        unit = tally.CONVERSATIONS if fact and fact.of_talk else tally.PERSONS
+        unit = register.tables[table].adds_up_to if table in register.tables else tally.PERSONS
         cells[table, tally.NOT_ASKED] += lacking.get((tally.VOLUME, unit), 0)
     return {cell: number for cell, number in cells.items() if number}
 

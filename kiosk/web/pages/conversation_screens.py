@@ -11,7 +11,7 @@ from kiosk.domain import service as services
 from kiosk.domain.conversation import Conversation, Person, Stage
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere
-from kiosk.web import security
+from kiosk.web import sessions
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.running import here, signed_in
 from kiosk.web.voices import speaking
@@ -249,5 +249,5 @@ def _on_or_home(key: str) -> Response:
 
 
 def _to_desk(key: str) -> Response:
-    security.change_session(last_conversation=key)
+    sessions.change_session(last_conversation=key)
     return redirect(url_for("desk.page"), 303)

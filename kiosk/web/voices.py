@@ -13,7 +13,7 @@ from kiosk.domain.service import Hours
 from kiosk.words.catalogues import NOT_HERE, SOURCE, Value, Words, direction_of, listed, name_in
 
 ISOLATED = re.compile(
-    r"§\s?\d+\w*(?: \(\d[\d, ]*\))?|\+?\d[\d\s/.:\u2060–-]*\d"
+    r"https?://\S*\w|§\s?\d+\w*(?: \(\d[\d, ]*\))?|\+?\d[\d\s/.:\u2060–-]*\d"
     r"|[A-Za-zÄÖÜäöüß][\w.&/-]*\w(?: [A-Za-zÄÖÜäöüß][\w.&/-]*\w)*|[A-Za-z]"
 )
 """What keeps its own order inside right-to-left text: paragraph numbers, ranges, times, phone numbers, names."""

@@ -12,7 +12,7 @@ from kiosk import desk
 from kiosk.clock import DayClock
 from kiosk.desk import Office
 from kiosk.domain.delivery import Target
-from kiosk.errors import DeliveryFailed, SettingWrong, StoreUnavailable, trace_of
+from kiosk.errors import DeliveryFailed, DeliveryReason, DutyName, DutyReason, SettingWrong, StoreUnavailable, trace_of
 from kiosk.storage import SITE, TALLIES
 from kiosk.transfer import sending, targets
 from kiosk.transfer.collecting import Progress, collect
@@ -23,9 +23,7 @@ WAKE = 30
 """Seconds after which the clerk looks for what is to be done, when nothing new has woken it before."""
 PATIENCE = 120
 """Seconds for a file on its way, however slowly a target trickles."""
-FORGET, TALLY, DELIVER, COLLECT = "forget", "tally", "deliver", "collect"
-NO_FOLDER, MISTAKE = "no_folder", "mistake"
-"""Reasons of its own for a duty that fails: the folder cannot be read, and our own mistake, which the log tells."""
+FORGET, TALLY, DELIVER, COLLECT = DutyName
 
 log = logging.getLogger("kiosk")
 
@@ -127,7 +125,7 @@ class Clerk:
             self._note(duty.name, error.reason)
         except Exception as error:  # noqa: BLE001 - the log says which
             log.error("%s: %s\n%s", duty.name, type(error).__name__, trace_of(error))
-            self._note(duty.name, MISTAKE)
+            self._note(duty.name, DutyReason.MISTAKE)
 
     # once
 
@@ -185,7 +183,7 @@ class Clerk:
                 if self._stopping.is_set():
                     break
         except SettingWrong:
-            return NO_FOLDER
+            return DutyReason.NO_FOLDER
         finally:
             self.collecting = False
         return ""
@@ -207,7 +205,7 @@ class Clerk:
             if self._stopping.is_set():
                 raise _Stopped
             if monotonic() > until:
-                raise DeliveryFailed("unreachable")
+                raise DeliveryFailed(DeliveryReason.UNREACHABLE)
             thread.join(0.2)
         if failures:
             raise failures[0]

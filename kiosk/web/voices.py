@@ -11,12 +11,20 @@ from markupsafe import Markup, escape
 
 from kiosk.domain.service import Hours
 from kiosk.words.catalogues import NOT_HERE, SOURCE, Value, Words, direction_of, listed, name_in
+from kiosk.words.notices import notice_of
 
+_WORD = r"[^\W_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"
+"""A letter or digit that is not written from right to left."""
+_RUN = rf"{_WORD}(?:[^\s()\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]*{_WORD})?(?: ?[%€])?"
+_JOIN = r"(?: [–-] |[.,]? (?=[§\d(])| )"
 ISOLATED = re.compile(
-    r"https?://\S*\w|§\s?\d+\w*(?: \(\d[\d, ]*\))?|\+?\d[\d\s/.:\u2060–-]*\d"
-    r"|[A-Za-zÄÖÜäöüß][\w.&/-]*\w(?: [A-Za-zÄÖÜäöüß][\w.&/-]*\w)*|[A-Za-z]"
+    r"https?://[^\s\u0590-\u08ff]*[^\s\u0590-\u08ff.,;:!?)]"
+    rf"|(?:§+ ?|\+|\(\d+\) ?(?=\d))?{_RUN}"
+    rf"(?:{_JOIN}?\({_RUN}(?:{_JOIN}{_RUN})*\)|(?<=\)){_RUN}|{_JOIN}(?:§+ ?)?{_RUN})*"
 )
-"""What keeps its own order inside right-to-left text: paragraph numbers, ranges, times, phone numbers, names."""
+"""What keeps its own order inside right-to-left text: Latin letters, digits and the signs between them are one run.
+
+So mail addresses, telephone numbers, paragraphs, ranges, times, names and whole postal addresses stay whole."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,12 @@ def staff(message: str, **values: Value) -> str:
 def staff_many(one: str, many: str, number: int, **values: Value) -> str:
     """The message for this number in the staff's language."""
     return str(g.words.say_many(g.tongue, one, many, number, **values))
+
+
+def staff_notice(reason: str) -> str:
+    """Return what happened and what to do, in the staff's language."""
+    notice = notice_of(reason)
+    return f"{staff(notice.title)} {staff(notice.todo)}"
 
 
 def said(message: str) -> str:

@@ -24,7 +24,9 @@ def test_every_page_and_slip_of_the_practice_desk_is_marked(practice, office):
     keep_october(office)
     practice.sign_in(CASE_MANAGER)
     place = practice.new_talk()
-    practice.tap(f"{place}/refer", service="mbe", shown="", reason="wunsch")
+    practice.tap(f"{place}/fact", fact="stadt", code="velbert")
+    suggested = re.findall(r'name="shown" value="([^"]*)"', practice.get(place).text)[0]
+    practice.tap(f"{place}/refer", service=suggested, shown=suggested, reason="")
     values = {"key": place.split("/")[2], "place": 1, "language": "ar", "service": "mbe", "number": 1, "kind": "csv"}
     shown = set()
     for name in (CASE_MANAGER, OVERHEAD):

@@ -164,8 +164,8 @@ def _language(element: Element) -> list[str]:
     found = []
     if "lang" in attributes and attributes.get("dir", direction) != direction:
         found.append(f"<{name} lang={attributes['lang']} dir={attributes['dir']}>")
-    if "dir" in attributes and "lang" not in attributes and (name, attributes["dir"]) != ("bdi", "ltr"):
-        found.append(f"<{name} dir={attributes['dir']}> has no lang")
+    if attributes.get("dir") == "rtl" and "lang" not in attributes:
+        found.append(f"<{name} dir=rtl> has no lang")
     turns = turned is not None and turned.attributes["dir"] == "rtl" and name != "title"  # a title has no markup
     for text in element.own_texts:
         if RIGHT_TO_LEFT.search(text) and direction != "rtl":

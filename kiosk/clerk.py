@@ -12,7 +12,7 @@ from kiosk import desk
 from kiosk.clock import DayClock
 from kiosk.desk import Office
 from kiosk.domain.delivery import Target
-from kiosk.errors import DeliveryFailed, SettingWrong, StoreUnavailable
+from kiosk.errors import DeliveryFailed, DeliveryReason, DutyName, DutyReason, SettingWrong, StoreUnavailable
 from kiosk.storage import SITE, TALLIES
 from kiosk.transfer import sending, targets
 from kiosk.transfer.collecting import Progress, collect
@@ -21,13 +21,9 @@ from kiosk.transfer.sending import Sent
 
 WAKE = 30
 """Seconds after which the clerk looks for what is to be done, when nothing new has woken it before."""
-SETTLE = 1
-"""Seconds that it leaves to the first pages of a server that has just started."""
 PATIENCE = 120
 """Seconds for a file on its way, however slowly a target trickles."""
-FORGET, TALLY, DELIVER, COLLECT = "forget", "tally", "deliver", "collect"
-NO_FOLDER, MISTAKE = "no_folder", "mistake"
-"""Reasons of its own for a duty that fails: the folder cannot be read, and our own mistake, which the log tells."""
+FORGET, TALLY, DELIVER, COLLECT = DutyName
 
 log = logging.getLogger("kiosk")
 
@@ -82,9 +78,12 @@ class Clerk:
 
     # by itself
 
-    def start(self, first: Iterable[object] = ()) -> None:
-        """Go through `first` step by step, then do every duty, and go on doing so."""
-        self._thread = Thread(target=self._work, args=[first], name="clerk", daemon=True)
+    def start(self, first: Iterable[object] = (), settle: float = 0) -> None:
+        """Go through `first` step by step, then do every duty, and go on doing so.
+
+        `settle`: seconds that it leaves to the first pages of a server that has just started.
+        """
+        self._thread = Thread(target=self._work, args=[first, settle], name="clerk", daemon=True)
         self._thread.start()
 
     def wake(self, *names: str) -> None:
@@ -101,8 +100,8 @@ class Clerk:
         if self._thread.ident is not None:
             self._thread.join()
 
-    def _work(self, first: Iterable[object]) -> None:
-        self._woken.wait(SETTLE)
+    def _work(self, first: Iterable[object], settle: float) -> None:
+        self._woken.wait(settle)
         for _ in first:
             if self._stopping.is_set():
                 return
@@ -126,7 +125,7 @@ class Clerk:
             self._note(duty.name, error.reason)
         except Exception as error:
             log.exception("%s: %s", duty.name, type(error).__name__)
-            self._note(duty.name, MISTAKE)
+            self._note(duty.name, DutyReason.MISTAKE)
 
     # once
 
@@ -184,7 +183,7 @@ class Clerk:
                 if self._stopping.is_set():
                     break
         except SettingWrong:
-            return NO_FOLDER
+            return DutyReason.NO_FOLDER
         finally:
             self.collecting = False
         return ""
@@ -206,7 +205,7 @@ class Clerk:
             if self._stopping.is_set():
                 raise _Stopped
             if monotonic() > until:
-                raise DeliveryFailed("unreachable")
+                raise DeliveryFailed(DeliveryReason.UNREACHABLE)
             thread.join(0.2)
         if failures:
             raise failures[0]

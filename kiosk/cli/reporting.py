@@ -51,9 +51,9 @@ def numbers(
     if form == "text":
         _tell(paper)
     elif out is None:
-        click.echo(written(paper, form), nl=False)
+        click.echo(written(pack, paper, form), nl=False)
     else:
-        write_whole(out, written(paper, form))
+        write_whole(out, written(pack, paper, form))
         say(f"Geschrieben: {out}")
 
 

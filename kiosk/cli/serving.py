@@ -19,6 +19,7 @@ from kiosk.domain.delivery import Target, TargetKind
 from kiosk.errors import SettingWrong
 from kiosk.passwords import password_hash
 from kiosk.storage import Account
+from kiosk.words import catalogues, pictograms
 
 PORT = 8104
 THREADS = 4
@@ -75,7 +76,7 @@ def run(office: Office, clerk: Clerk, clock: DayClock, desk: str, place: tuple[s
     server = _listening(app, host, port, "https" if behind_https else "http")
     say(f"Der Desk läuft: http://{host}:{port} (beenden mit Strg+C)")
     try:
-        clerk.start(web.warm(app))
+        clerk.start(web.warm(app), settle=1)
         server.run()
     finally:
         clerk.stop()
@@ -84,7 +85,7 @@ def run(office: Office, clerk: Clerk, clock: DayClock, desk: str, place: tuple[s
 
 def _listening(app: Any, host: str, port: int, scheme: str) -> Any:
     """The server, bound to its address. Raises SettingWrong where that cannot be had."""
-    import waitress  # noqa: PLC0415
+    import waitress  # noqa: PLC0415 - the other commands start without it
 
     try:
         return waitress.create_server(
@@ -108,8 +109,6 @@ def _listening(app: Any, host: str, port: int, scheme: str) -> Any:
 @click.option("--no-serve", is_flag=True, help="Nur die Übungsdaten anlegen.")
 def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     """Einen Übungs-Desk mit erfundenen Gesprächen starten."""
-    from kiosk import web  # noqa: PLC0415
-
     practice = Config(settings.pack, settings.data if settings.data != config.read().data else demo_folder(settings))
     new = not practice.store.exists()
     office = opened(practice, new=True)
@@ -119,7 +118,8 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
         office.store.staff.keep_account(Account(name, role, password_hash(password)))
     clock = DayClock(office.store.last_day)
     today = wall_clock().date()
-    languages = web.running(office, clock, drill=True).languages
+    pictograms.check(office.pack)
+    languages = catalogues.load(office.pack).offered(office.pack.site.languages)
     for done in demo.fill(office, today, languages):
         click.echo(f"\rErfundene Gespräche bis {done:%d.%m.%Y} …", nl=False)
     say(f"\rÜbungsdaten liegen in {practice.data}.            ")

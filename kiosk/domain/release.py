@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from kiosk.domain import tally
 from kiosk.domain.period import COUNTABLE, Period
+from kiosk.domain.register import Register
 from kiosk.domain.table import STEP, Table, TableRow
-from kiosk.errors import NotReleasable
+from kiosk.errors import NotReleasable, ReleaseReason
 
 
 def rounded(number: int) -> int:
@@ -17,27 +17,22 @@ def rounded(number: int) -> int:
 def check_releasable(period: Period, today: date) -> None:
     """Raise NotReleasable unless the period is whole calendar months that can be counted in and are all over."""
     if period.first not in COUNTABLE or period.last not in COUNTABLE:
-        raise NotReleasable("not_countable")
+        raise NotReleasable(ReleaseReason.NOT_COUNTABLE)
     if not period.whole_months:
-        raise NotReleasable("not_whole_months")
+        raise NotReleasable(ReleaseReason.NOT_WHOLE_MONTHS)
     if period.last >= today:
-        raise NotReleasable("not_over")
+        raise NotReleasable(ReleaseReason.NOT_OVER)
 
 
-def release_tables(exact: Iterable[Table], empty: Iterable[Table]) -> tuple[Table, ...]:
+def release_tables(register: Register, exact: Iterable[Table], empty: Iterable[Table]) -> tuple[Table, ...]:
     """The tables as they may leave, each number rounded by itself from its exact count.
 
     `empty`: the same tables of a period without any count; their rows stand in every release. Any other row stands
     there only when it rounds to more than nothing: a zero beside its name would say that there were one or two.
     """
     standing = {(table.code, row.code) for table in empty for row in table.rows}
-    made = (_rounded(table, standing) for table in exact if may_leave(table))
+    made = (_rounded(table, standing) for table in exact if register.of(table.code).may_leave)
     return tuple(table for table in made if table.rows)
-
-
-def may_leave(table: Table) -> bool:
-    """Whether the table has one dimension. The tables by rule, side by side, are rule by decision: two."""
-    return table.code not in (*tally.CROSSED, *tally.BY_RULE)
 
 
 def _rounded(table: Table, standing: set[tuple[str, str]]) -> Table:

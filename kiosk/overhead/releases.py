@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain.period import Period
+from kiosk.domain.register import Register
 from kiosk.domain.release import check_releasable, release_tables
-from kiosk.domain.table import Lists, Table, TableRow, Unit, origins, tables
+from kiosk.domain.report import origins, tables
+from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.tally import Scope
 from kiosk.export import json_form
 from kiosk.export.paperwork import Former, Paperwork
@@ -83,7 +85,7 @@ def _paper(store: Store, pack: Pack, period: Period, today: date, words: Wording
         office=pack.site.office,
         period=period,
         as_of=today,
-        tables=_rounded(pack, map(words.table, exact.tables)),
+        tables=_rounded(pack.register, map(words.table, exact.tables)),
         method=(*RELEASED, *words.counted(exact)),
         last_paper=tuple(_former_papers(store, pack, period, words)),
         missing=tuple(words.missing(missing(store, pack, period, today))),
@@ -95,13 +97,12 @@ def _former_papers(store: Store, pack: Pack, period: Period, words: Wording) -> 
     """The last papers, rounded as everything that leaves: an old list may never have been printed."""
     for one in last_paper(store, pack, period):
         if one.period.whole_months:
-            for made in _rounded(pack, [words.table(one.table)]):
+            for made in _rounded(pack.register, [words.table(one.table)]):
                 yield replace(one, table=made)
 
 
-def _rounded(pack: Pack, exact: Iterable[Table]) -> tuple[Table, ...]:
-    empty = tables(Lists(pack.vocabulary, pack.rules, pack.site.languages), {})
-    return release_tables(exact, (*empty, origins(pack.vocabulary, {})))
+def _rounded(register: Register, exact: Iterable[Table]) -> tuple[Table, ...]:
+    return release_tables(register, exact, (*tables(register, {}), origins(register, {})))
 
 
 def _content(paper: Paperwork) -> str:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from kiosk.domain import table, tally
+from kiosk.domain import tally
+from kiosk.domain.register import RESERVED, parts_of
 from kiosk.domain.routing import NO_DOOR, Condition
 from kiosk.domain.service import Service
 from kiosk.domain.vocabulary import NEVER_ASKED, NEVER_RECORDED, NO_ANSWER, Fact, FactKind, OutcomeKind, in_use
@@ -68,7 +69,7 @@ def _doubled(pack: Pack) -> Iterator[Complaint]:
 def _reserved(pack: Pack) -> Iterator[Complaint]:
     """Names that the counting and the rules use themselves."""
     for code in pack.vocabulary.facts:
-        if code in tally.TABLES or code.startswith((tally.PAPER_PREFIX, tally.NEEDS)):
+        if code in RESERVED or code.startswith((tally.PAPER_PREFIX, tally.NEEDS)):
             where = f"fact.{code}"
             yield Complaint("vocabulary.toml", where, f"der Name „{code}“ ist vergeben", "einen anderen Namen")
 
@@ -172,13 +173,13 @@ def _outcomes(pack: Pack) -> Iterator[Complaint]:
 
 def _papers(pack: Pack) -> Iterator[Complaint]:
     vocabulary = pack.vocabulary
-    taken = {*vocabulary.facts, *tally.TABLES}
+    taken = {*vocabulary.facts, *RESERVED}
     for paper in vocabulary.papers:
         if paper.code in taken:
             where = f"paper „{paper.code}“ code"
             yield Complaint("vocabulary.toml", where, "heißt schon eine andere Tabelle", "einen anderen Code")
         rows = {row.code for row in paper.rows}
-        for part in table.parts_of(vocabulary, paper):
+        for part in parts_of(vocabulary, paper):
             if part.row not in rows and (part.row or paper.counts != tally.OUTCOMES):
                 yield Complaint(
                     "vocabulary.toml",

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kiosk.domain.delivery import Target
+from kiosk.domain.register import OWN_TABLES, CountedTable, Register
 from kiosk.domain.routing import Rule
 from kiosk.domain.service import Door, Service
 from kiosk.domain.vocabulary import Answer, Vocabulary, in_use
@@ -80,7 +81,10 @@ class Profile:
 
 @dataclass(frozen=True)
 class Pack:
-    """A checked pack. `version` names its exact content; it stays with every decision."""
+    """A checked pack. `version` names its exact content; it stays with every decision.
+
+    `own_tables`: what the program counts beside the pack's facts.
+    """
 
     folder: Path
     version: str
@@ -91,6 +95,12 @@ class Pack:
     rules_owner: str
     doors: tuple[Door, ...]
     services: tuple[Service, ...]
+    own_tables: tuple[CountedTable, ...] = OWN_TABLES
+
+    @cached_property
+    def register(self) -> Register:
+        """Every table that is counted with this pack."""
+        return Register(self.vocabulary, self.rules, self.site.languages, self.own_tables)
 
     def on(self, day: date) -> "Pack":
         """Return the pack as it is offered on this day; for words and counts the whole pack knows more."""

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from kiosk.domain import tally
 from kiosk.domain.delivery import Target, TargetKind
+from kiosk.domain.register import OWN_TABLES
 from kiosk.domain.routing import Condition, Rule
 from kiosk.domain.service import WEEKDAYS, Door, Hours, Service, is_phone
 from kiosk.domain.vocabulary import (
@@ -125,8 +125,9 @@ def vocabulary(file: Section, site: Site) -> Vocabulary:
     facts = {code: _fact(code, section, site) for code, section in file.named_sections("fact").items()}
     needs = file.section("need")
     crossed = file.texts("crossed", ())
-    if not set(crossed) <= set(tally.CROSSED):
-        file.complain("crossed", f"{list(crossed)} gibt es nicht", "eine von: " + ", ".join(tally.CROSSED))
+    known = [table.code for table in OWN_TABLES if table.crossed]
+    if not set(crossed) <= set(known):
+        file.complain("crossed", f"{list(crossed)} gibt es nicht", "eine von: " + ", ".join(known))
         crossed = ()
     found = Vocabulary(
         facts=facts,

@@ -3,9 +3,16 @@
 import logging
 
 from kiosk.domain.delivery import Target, TargetKind
-from kiosk.errors import DeliveryFailed
+from kiosk.errors import DeliveryFailed, DeliveryReason
 from kiosk.transfer import folder, sftp, stores, webdav
 from kiosk.transfer.parcel import Credentials, Parcel
+
+SENDERS = {
+    TargetKind.FOLDER: folder.send,
+    TargetKind.WEBDAV: webdav.send,
+    TargetKind.SFTP: sftp.send,
+    TargetKind.FSSPEC: stores.send,
+}
 
 log = logging.getLogger("kiosk")
 
@@ -16,19 +23,10 @@ def send(target: Target, name: str, content: bytes, credentials: Credentials) ->
     A file that is there already stays: the same content is delivered, another one never replaced (`occupied`).
     Raises DeliveryFailed, whatever goes wrong.
     """
-    parcel = Parcel(name, content)
     try:
-        match target.kind:
-            case TargetKind.FOLDER:
-                folder.send(target.address, parcel)
-            case TargetKind.WEBDAV:
-                webdav.send(target.address, parcel, credentials)
-            case TargetKind.SFTP:
-                sftp.send(target.address, parcel, credentials)
-            case TargetKind.FSSPEC:
-                stores.send(target.address, parcel)
+        SENDERS[target.kind](target.address, Parcel(name, content), credentials)
     except DeliveryFailed:
         raise
     except Exception as error:
         log.error("delivering by %s: %s", target.kind, type(error).__name__)
-        raise DeliveryFailed("unreachable") from error
+        raise DeliveryFailed(DeliveryReason.UNREACHABLE) from error

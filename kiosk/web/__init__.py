@@ -2,7 +2,6 @@
 
 import gzip
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from flask import Flask, Response, g, request
 from jinja2 import StrictUndefined
@@ -14,9 +13,7 @@ from kiosk.clock import DayClock
 from kiosk.desk import Office
 from kiosk.domain import tally
 from kiosk.domain.service import dialled
-from kiosk.errors import Complaint, PackBroken
-from kiosk.pack import Pack
-from kiosk.web import errors, icons, qr, security, voices
+from kiosk.web import error_pages, qr, security, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
     api,
@@ -35,7 +32,7 @@ from kiosk.web.pages import (
 )
 from kiosk.web.running import Running, desk_name, here, labels, staff_tongue
 from kiosk.web.static_files import serve_static, static_url
-from kiosk.words import catalogues
+from kiosk.words import catalogues, pictograms
 from kiosk.words.calendar_signs import CalendarSigns
 from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, TAPS
 
@@ -72,7 +69,7 @@ def create_app(
         old_list_pages,
     ):
         app.register_blueprint(feature.bp)
-    errors.explain(app)
+    error_pages.explain(app)
     app.before_request(begin)
     security.protect(app)
     app.after_request(packed)
@@ -90,32 +87,9 @@ def wake_clerk(response: Response) -> Response:
 
 def running(office: Office, clock: DayClock, drill: bool, clerk: Clerk | None = None, desk: str = "") -> Running:
     """Everything a request needs that does not change while the server runs."""
-    if complaints := [*check(office.pack)]:
-        raise PackBroken(complaints)
+    pictograms.check(office.pack)
     words = catalogues.load(office.pack)
     return Running(office, words, clock, drill, words.offered(office.pack.site.languages), clerk, desk)
-
-
-def check(pack: Pack) -> Iterator[Complaint]:
-    """What only the web can see wrong in a pack: pictograms that are not in the sprite, languages nobody knows."""
-    vocabulary = pack.vocabulary
-    places: list[tuple[str, str, str]] = [("vocabulary.toml", "need", vocabulary.needs.picture)]
-    for fact in vocabulary.facts.values():
-        places.append(("vocabulary.toml", f"fact.{fact.code}", fact.picture))
-        places += [("vocabulary.toml", f"fact.{fact.code} „{one.code}“", one.picture) for one in fact.answers]
-    places += [("vocabulary.toml", f"need „{one.code}“", one.picture) for one in vocabulary.needs.answers]
-    places += [("vocabulary.toml", f"outcome „{one.code}“", one.picture) for one in vocabulary.outcomes]
-    places += [("vocabulary.toml", f"reason „{one.code}“", one.picture) for one in vocabulary.reasons]
-    places += [("directory.toml", f"door „{one.code}“", one.picture) for one in pack.doors]
-    for file, where, picture in places:
-        if picture and picture not in icons.names():
-            near = get_close_matches(picture, icons.names(), 1) or ["eines aus kiosk/web/icons.svg"]
-            yield Complaint(file, f"{where} picture", f"„{picture}“ gibt es nicht", near[0])
-    for tag in {*pack.site.languages, *(tag for one in pack.services for tag in one.languages)}:
-        if not catalogues.known(tag):
-            yield Complaint(
-                "site.toml", "languages", f"„{tag}“ ist kein Sprachkürzel", "zum Beispiel „ar“ oder „fa-AF“"
-            )
 
 
 def speak(app: Flask) -> None:

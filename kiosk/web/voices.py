@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from kiosk.domain.service import Hours
 from kiosk.words.catalogues import NOT_HERE, SOURCE, Value, Words, direction_of, listed, name_in
+from kiosk.words.notices import notice_of
 
 _WORD = r"[^\W_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"
 """A letter or digit that is not written from right to left."""
@@ -83,6 +84,12 @@ def staff(message: str, **values: Value) -> str:
 def staff_many(one: str, many: str, number: int, **values: Value) -> str:
     """The message for this number in the staff's language."""
     return str(g.words.say_many(g.tongue, one, many, number, **values))
+
+
+def staff_notice(reason: str) -> str:
+    """Return what happened and what to do, in the staff's language."""
+    notice = notice_of(reason)
+    return f"{staff(notice.title)} {staff(notice.todo)}"
 
 
 def said(message: str) -> str:

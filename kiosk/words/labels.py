@@ -6,6 +6,7 @@ from datetime import date
 
 from kiosk.domain import tally
 from kiosk.domain.conversation import Person
+from kiosk.domain.register import Part
 from kiosk.domain.service import Caution
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.export.sentences import german_percent
@@ -16,36 +17,10 @@ from kiosk.words.catalogues import GERMAN, NOT_HERE, Tongue, known, name_in
 SOFT_HYPHEN = "\u00ad"
 
 
-TABLES = {
-    tally.LANGUAGES: gettext_noop("Sprache des Gesprächs"),
-    tally.ENDINGS: gettext_noop("Gespräche"),
-    tally.SLIPS: gettext_noop("Zettel"),
-    tally.SUGGESTIONS: gettext_noop("Vorschlag und Entscheidung"),
-    tally.FOLLOWED: gettext_noop("Vorschlag angenommen, nach Regel"),
-    tally.DEVIATED: gettext_noop("Andere Stelle gewählt, nach Regel"),
-    tally.NO_DOOR_TAKEN: gettext_noop("Ohne Stelle beendet, nach Regel"),
-    tally.REASONS: gettext_noop("Gründe für eine andere Stelle"),
-    tally.DOORS: gettext_noop("Vorgeschlagene und gewählte Stelle"),
-    tally.RULE_REASONS: gettext_noop("Gründe für eine andere Stelle, nach Regel"),
-    tally.ORIGINS: gettext_noop("Woher die Zählungen kommen"),
-}
-"""Titles of the tables that the pack does not name."""
-
 ROWS = {
     tally.UNSPLIT: gettext_noop("nicht aufgeschlüsselt (alte Zählung)"),
     tally.UNANSWERED: gettext_noop("ohne Antwort"),
     tally.NOT_ASKED: gettext_noop("nicht gefragt"),
-    tally.HELD: gettext_noop("geführt"),
-    tally.REFUSED: gettext_noop("nicht gewollt"),
-    tally.LATER: gettext_noop("auf später verschoben"),
-    tally.WITH_SLIP: gettext_noop("mit Zettel"),
-    tally.WITHOUT_SLIP: gettext_noop("ohne Zettel"),
-    tally.FOLLOWED: gettext_noop("Vorschlag angenommen"),
-    tally.DEVIATED: gettext_noop("andere Stelle gewählt"),
-    tally.NO_DOOR_TAKEN: gettext_noop("ohne Stelle beendet"),
-    tally.OWN: gettext_noop("hier gezählt"),
-    tally.COLLECTED: gettext_noop("von anderen Desks eingesammelt"),
-    tally.OLD_LIST: gettext_noop("aus alten Listen"),
     NOT_HERE: gettext_noop("andere Sprache"),
 }
 
@@ -65,12 +40,11 @@ TAPS = {
     "all": gettext_noop("Seit Beginn"),
 }
 
-RESULT, PEOPLE, NEEDS, ADVICE = "ergebnis", "menschen", "bedarf", "vorschlag"
 PARTS = {
-    RESULT: gettext_noop("Gespräche und Ergebnisse"),
-    PEOPLE: gettext_noop("Wer kam"),
-    NEEDS: gettext_noop("Was gebraucht wurde"),
-    ADVICE: gettext_noop("Vorschlag und Entscheidung"),
+    Part.RESULT: gettext_noop("Gespräche und Ergebnisse"),
+    Part.PEOPLE: gettext_noop("Wer kam"),
+    Part.NEEDS: gettext_noop("Was gebraucht wurde"),
+    Part.ADVICE: gettext_noop("Vorschlag und Entscheidung"),
 }
 """The parts of the numbers page, in order."""
 
@@ -121,7 +95,7 @@ class Labels:
 
     def table(self, table: Table) -> Table:
         """The table with a title and a label in every row."""
-        title = self.tongue.speak(table.title or TABLES.get(table.code, "")) or self._former(table.code, "")
+        title = self.tongue.speak(table.title) if table.title else self._former(table.code, "")
         if table.part_of:
             title = self.tongue.speak(SPLIT) % {"row": title}
         rows, apart = (
@@ -133,7 +107,7 @@ class Labels:
         """The label of a row: the pack's, ours for rows that only the counting knows, the code where none is left."""
         if table in tally.BY_RULE:
             return f"{row.code}: {self.tongue.speak(row.label)}" if row.label else row.code
-        if table in tally.CROSSED:
+        if self.pack.register.of(table).crossed:
             return self._pair(table, *row.code.split(":", 1))
         label = row.label or ROWS.get(row.code, "")
         if not label and table == tally.LANGUAGES and known(row.code):

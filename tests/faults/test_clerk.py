@@ -13,10 +13,10 @@ from deliveries import day_file
 from targets import Manner, delivering_to, keys_in, silent, stub, trickling
 
 from kiosk import desk
-from kiosk.clerk import COLLECT, DELIVER, FORGET, MISTAKE, NO_FOLDER, TALLY, Clerk
+from kiosk.clerk import COLLECT, DELIVER, FORGET, TALLY, Clerk
 from kiosk.desk import Office
 from kiosk.domain.delivery import TargetKind
-from kiosk.errors import StoreUnavailable
+from kiosk.errors import DutyReason, StoreReason, StoreUnavailable
 from kiosk.storage import SITE, TALLIES
 
 
@@ -167,7 +167,7 @@ def test_a_mistake_of_ours_in_one_duty_ends_neither_the_clerk_nor_the_other_duti
     monkeypatch.setattr("kiosk.clerk.desk.turn_of_day", lambda *_: 1 / 0)
     with at_work(clerk):
         assert soon(lambda: [*tallies_of(office).rglob("*.csv")])
-        assert soon(lambda: failing(office) == {FORGET: MISTAKE})
+        assert soon(lambda: failing(office) == {FORGET: DutyReason.MISTAKE})
         monkeypatch.undo()
         clerk.wake(FORGET)
         assert soon(lambda: failing(office) == {})
@@ -176,7 +176,7 @@ def test_a_mistake_of_ours_in_one_duty_ends_neither_the_clerk_nor_the_other_duti
 
 def test_a_store_that_is_full_is_no_mistake_of_ours(office, clerk, caplog, monkeypatch):
     def full(*_: object) -> None:
-        raise StoreUnavailable("full")
+        raise StoreUnavailable(StoreReason.FULL)
 
     monkeypatch.setattr("kiosk.clerk.desk.turn_of_day", full)
     with at_work(clerk):
@@ -186,8 +186,8 @@ def test_a_store_that_is_full_is_no_mistake_of_ours(office, clerk, caplog, monke
 
 def test_a_folder_that_cannot_be_collected_from_is_told(office, clerk):
     clerk.inbox.rmdir()
-    assert clerk.do(COLLECT) == NO_FOLDER
-    assert failing(office) == {COLLECT: NO_FOLDER}
+    assert clerk.do(COLLECT) == DutyReason.NO_FOLDER
+    assert failing(office) == {COLLECT: DutyReason.NO_FOLDER}
     clerk.inbox.mkdir()
     assert clerk.do(COLLECT) == ""
 

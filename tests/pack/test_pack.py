@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kiosk import pack as packs
-from kiosk.domain.tally import NEEDS, PAPER_PREFIX, TABLES
+from kiosk.domain.register import RESERVED
+from kiosk.domain.tally import NEEDS, PAPER_PREFIX
 from kiosk.errors import Complaint, PackBroken
 from kiosk.pack import FILES, Pack
 
@@ -608,7 +609,7 @@ MISTAKES = [
             f"„{code}“ ist vergeben",
             "anderen",
         )
-        for code in (*sorted(TABLES), f"{PAPER_PREFIX}alter", f"{PAPER_PREFIX}x", f"{NEEDS}_anzahl")
+        for code in (*sorted(RESERVED), f"{PAPER_PREFIX}alter", f"{PAPER_PREFIX}x", f"{NEEDS}_anzahl")
     ),
     *(
         Mistake(

@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 from builders import DESK, TODAY, finished, tallies_of
-from targets import answering, delivering_to, keys_in, stub
+from targets import answering, delivering_to, stub
 
 from kiosk import desk
 from kiosk.desk import Office
@@ -25,23 +25,9 @@ FOLDER = TargetKind.FOLDER
 
 
 @pytest.fixture
-def shared(tmp_path: Path) -> Path:
-    """The folder at the target."""
-    folder = tmp_path / "ziel"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def office(store: Store, mettmann, shared: Path, tmp_path: Path) -> Office:
     """A desk of Mettmann that delivers to a folder."""
     return Office(store, delivering_to(mettmann, FOLDER, str(shared)))
-
-
-@pytest.fixture
-def credentials(tmp_path: Path) -> Credentials:
-    """A folder asks for none."""
-    return keys_in(tmp_path)
 
 
 def aimed(office: Office, kind: TargetKind, address: str) -> Office:

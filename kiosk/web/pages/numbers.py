@@ -7,16 +7,15 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 
 from kiosk import overhead
-from kiosk.domain import tally
 from kiosk.domain.period import Period, month_of
-from kiosk.domain.table import Table, no_need_row
+from kiosk.domain.register import Part, no_need_row
+from kiosk.domain.table import Table
 from kiosk.domain.tally import Scope
-from kiosk.domain.vocabulary import Vocabulary
 from kiosk.overhead import Report
 from kiosk.web.running import here, labels
 from kiosk.web.scopes import EVERYTHING, query_of, scope_of, tap_of, taps
 from kiosk.words import papers
-from kiosk.words.labels import ADVICE, NEEDS, PARTS, PEOPLE, RESULT
+from kiosk.words.labels import PARTS
 
 bp = Blueprint("numbers", __name__)
 
@@ -53,7 +52,7 @@ def _page(scope: Scope, problem: str = "") -> str:
     running = here()
     last, shown = scope.period.until(running.today).last, _shown(scope)
     part = request.args.get("part", "")
-    part = part if part in PARTS else RESULT
+    part = part if part in PARTS else Part.RESULT
     return render_template(
         "numbers/page.html",
         problem=problem,
@@ -95,19 +94,8 @@ def _last_year(period: Period) -> Period:
 
 def _tables_of(part: str, report: Report) -> list[Table]:
     """The tables of a part; the two that stand on top of the first have a place of their own."""
-    on_top = (report.screening_code, report.no_need_code)
-    vocabulary = here().office.pack.vocabulary
-    return [one for one in report.tables if _part_of(vocabulary, one) == part and one.code not in on_top]
-
-
-def _part_of(vocabulary: Vocabulary, table: Table) -> str:
-    paper = vocabulary.paper(table.code)
-    counted = paper.counts if paper else table.code
-    if counted == tally.NEEDS:
-        return NEEDS
-    if counted in (tally.SUGGESTIONS, tally.REASONS, *tally.BY_RULE, *tally.CROSSED):
-        return ADVICE
-    return PEOPLE if counted in (*vocabulary.facts, tally.LANGUAGES) else RESULT
+    register, on_top = here().office.pack.register, (report.screening_code, report.no_need_code)
+    return [one for one in report.tables if register.of(one.code).part == part and one.code not in on_top]
 
 
 def axis_step(most: int) -> int:

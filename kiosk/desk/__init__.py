@@ -1,6 +1,6 @@
 """What a case manager can do: hold talks, decide, take them back, close the day."""
 
-from kiosk.desk.advice import Advice, advise, ages_of, services_behind, town_of
+from kiosk.desk.advice import Advice, advise, ages_of, seeker_of, services_behind, town_of
 from kiosk.desk.after_talk import after_talk, tell
 from kiosk.desk.counting import day_so_far
 from kiosk.desk.day import DRAFT_DAYS, close_day, turn_of_day
@@ -49,6 +49,7 @@ __all__ = [
     "profile_of",
     "redecide",
     "refer",
+    "seeker_of",
     "services_behind",
     "start",
     "take_back",

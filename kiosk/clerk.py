@@ -8,22 +8,22 @@ from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 
-from kiosk import delivery, desk
+from kiosk import desk
 from kiosk.clock import DayClock
-from kiosk.delivery import Credentials
 from kiosk.desk import Office
 from kiosk.domain.delivery import Target
-from kiosk.errors import SettingWrong, StoreUnavailable
+from kiosk.errors import DeliveryFailed, DeliveryReason, DutyName, DutyReason, SettingWrong, StoreUnavailable, trace_of
 from kiosk.storage import SITE, TALLIES
-from kiosk.transfer import sending
+from kiosk.transfer import sending, targets
 from kiosk.transfer.collecting import Progress, collect
+from kiosk.transfer.parcel import Credentials
 from kiosk.transfer.sending import Sent
 
 WAKE = 30
 """Seconds after which the clerk looks for what is to be done, when nothing new has woken it before."""
-FORGET, TALLY, DELIVER, COLLECT = "forget", "tally", "deliver", "collect"
-NO_FOLDER, MISTAKE = "no_folder", "mistake"
-"""Reasons of its own for a duty that fails: the folder cannot be read, and our own mistake, which the log tells."""
+PATIENCE = 120
+"""Seconds for a file on its way, however slowly a target trickles."""
+FORGET, TALLY, DELIVER, COLLECT = DutyName
 
 log = logging.getLogger("kiosk")
 
@@ -78,9 +78,12 @@ class Clerk:
 
     # by itself
 
-    def start(self, first: Iterable[object] = ()) -> None:
-        """Go through `first` step by step, then do every duty, and go on doing so."""
-        self._thread = Thread(target=self._work, args=[first], name="clerk", daemon=True)
+    def start(self, first: Iterable[object] = (), settle: float = 0) -> None:
+        """Go through `first` step by step, then do every duty, and go on doing so.
+
+        `settle`: seconds that it leaves to the first pages of a server that has just started.
+        """
+        self._thread = Thread(target=self._work, args=[first, settle], name="clerk", daemon=True)
         self._thread.start()
 
     def wake(self, *names: str) -> None:
@@ -97,7 +100,8 @@ class Clerk:
         if self._thread.ident is not None:
             self._thread.join()
 
-    def _work(self, first: Iterable[object]) -> None:
+    def _work(self, first: Iterable[object], settle: float) -> None:
+        self._woken.wait(settle)
         for _ in first:
             if self._stopping.is_set():
                 return
@@ -119,9 +123,9 @@ class Clerk:
             return
         except StoreUnavailable as error:
             self._note(duty.name, error.reason)
-        except Exception as error:
-            log.exception("%s: %s", duty.name, type(error).__name__)
-            self._note(duty.name, MISTAKE)
+        except Exception as error:  # noqa: BLE001 - the log says which
+            log.error("%s: %s\n%s", duty.name, type(error).__name__, trace_of(error))
+            self._note(duty.name, DutyReason.MISTAKE)
 
     # once
 
@@ -179,26 +183,29 @@ class Clerk:
                 if self._stopping.is_set():
                     break
         except SettingWrong:
-            return NO_FOLDER
+            return DutyReason.NO_FOLDER
         finally:
             self.collecting = False
         return ""
 
     def _send(self, target: Target, name: str, content: bytes, credentials: Credentials) -> None:
-        """Send in a thread that knows no store: the store can close while a target still keeps it waiting."""
+        """Send in a thread that knows no store: it can be left waiting. What it still sends late replaces nothing."""
         failures: list[Exception] = []
 
         def work() -> None:
             try:
-                delivery.send(target, name, content, credentials)
+                targets.send(target, name, content, credentials)
             except Exception as error:  # noqa: BLE001 - raised again by the clerk
                 failures.append(error)
 
         thread = Thread(target=work, name="sending", daemon=True)
         thread.start()
+        until = monotonic() + PATIENCE
         while thread.is_alive():
             if self._stopping.is_set():
                 raise _Stopped
+            if monotonic() > until:
+                raise DeliveryFailed(DeliveryReason.UNREACHABLE)
             thread.join(0.2)
         if failures:
             raise failures[0]

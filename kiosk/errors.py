@@ -1,6 +1,81 @@
-"""Everything that can go wrong, as facts; the sentences for people stand in `web` and `cli`."""
+"""Everything that can go wrong, as facts; the sentences for people stand in `words/notices.py`."""
 
 from dataclasses import dataclass
+from enum import StrEnum, auto
+from traceback import extract_tb, format_list
+
+
+class StoreReason(StrEnum):
+    """Why the store cannot be read or written."""
+
+    FULL = auto()
+    READONLY = auto()
+    BUSY = auto()
+    DAMAGED = auto()
+    FOREIGN = auto()
+    LOST = auto()
+
+
+class DeliveryReason(StrEnum):
+    """Why a file did not reach its target."""
+
+    UNREACHABLE = auto()
+    NOT_TRUSTED = auto()
+    NOT_LET_IN = auto()
+    GONE = auto()
+    MOVED = auto()
+    NO_ROOM = auto()
+    NOT_INSTALLED = auto()
+    REFUSED = auto()
+    OCCUPIED = auto()
+
+
+class FileReason(StrEnum):
+    """Why a delivered file is not counted. A file that is `not_yet` due may be right tomorrow."""
+
+    TOO_LARGE = auto()
+    ENCODING = auto()
+    HEADING = auto()
+    LINE = auto()
+    COUNT = auto()
+    DOUBLED = auto()
+    EMPTY = auto()
+    SEVERAL = auto()
+    FORBIDDEN = auto()
+    REVISION = auto()
+    SUMS = auto()
+    DAY = auto()
+    NOT_YET = auto()
+    DESK = auto()
+    PROFILE = auto()
+    UNKNOWN = auto()
+    CONTRADICTS = auto()
+    NOT_A_FILE = auto()
+    UNREADABLE = auto()
+
+
+class ReleaseReason(StrEnum):
+    """Why a period may not leave the house."""
+
+    NOT_WHOLE_MONTHS = auto()
+    NOT_OVER = auto()
+    NOT_COUNTABLE = auto()
+
+
+class DutyReason(StrEnum):
+    """Why a duty of the clerk fails, beside what store and delivery tell: no folder to read, or our own mistake."""
+
+    NO_FOLDER = auto()
+    MISTAKE = auto()
+
+
+class DutyName(StrEnum):
+    """What the clerk does by itself."""
+
+    FORGET = auto()
+    TALLY = auto()
+    DELIVER = auto()
+    COLLECT = auto()
 
 
 class KioskError(Exception):
@@ -37,9 +112,9 @@ class ImportRefused(KioskError):
 
 
 class FileRefused(KioskError):
-    """A delivered file is not counted; `reason` is a code, `detail` what in the file it is about."""
+    """A delivered file is not counted; `detail`: what in the file it is about."""
 
-    def __init__(self, reason: str, detail: str = "") -> None:
+    def __init__(self, reason: FileReason, detail: str = "") -> None:
         super().__init__(f"{reason} {detail}".rstrip())
         self.reason = reason
         self.detail = detail
@@ -80,9 +155,9 @@ class TooLate(KioskError):
 
 
 class NotReleasable(KioskError):
-    """The period may not leave the house; `reason`: not_whole_months, not_over, not_countable."""
+    """The period may not leave the house."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: ReleaseReason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -108,9 +183,9 @@ class SignInFailed(KioskError):
 
 
 class StoreUnavailable(KioskError):
-    """The store cannot be read or written now; `reason`: full, readonly, busy, damaged, foreign, lost."""
+    """The store cannot be read or written now."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: StoreReason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -120,13 +195,9 @@ class StoreTooNew(KioskError):
 
 
 class DeliveryFailed(KioskError):
-    """A file did not reach its target; it waits and is sent again later.
+    """A file did not reach its target; it waits and is sent again later."""
 
-    `reason`: unreachable, not_trusted, not_let_in, gone, moved, no_room, not_installed; this file only: refused,
-    occupied.
-    """
-
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: DeliveryReason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -139,3 +210,10 @@ class SumsDisagree(KioskError):
         self.table = table
         self.rows = rows
         self.total = total
+
+
+def trace_of(error: BaseException) -> str:
+    """Return kind and places of an error and what it came from, never a message: that may hold somebody's answer."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    places = "".join(format_list(extract_tb(error.__traceback__)))
+    return (trace_of(before) + "\n" if before else "") + places + type(error).__name__

@@ -17,7 +17,7 @@ def counted(pack: Pack, persons: int, seed: int = 0) -> Counted:
     """Counts of so many persons, one a talk, whose sums hold."""
     dice, cells = Random(f"{seed} {persons}"), dict[tuple[str, str], int]()
     rows: dict[str, list[str]] = {}
-    for table, row in tally.row_codes(pack.vocabulary, pack.site.languages):
+    for table, row in pack.register.day_cells:
         rows.setdefault(table, []).append(row)
     for table in (*pack.vocabulary.facts, tally.OUTCOMES, tally.LANGUAGES, tally.ENDINGS, tally.NEEDS):
         for row in dice.choices(rows[table], k=persons):
@@ -43,7 +43,7 @@ def lines_of(
     """The lines of a day file, zeros included, without its heading."""
     place = desk or pack.site.desks[0].code
     head = [place, first_profile(pack).code, day.isoformat(), str(revision)]
-    known = list(tally.row_codes(pack.vocabulary, pack.site.languages))
+    known = list(pack.register.day_cells)
     extra = [cell for cell in counts if cell not in known]
     return [
         [*head, table, row, str(counts.get((table, row), 0)), unit_of(pack, table), pack.version, writer]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.period import Period
 from kiosk.domain.table import Table, TableRow, Unit
-from kiosk.export.paperwork import CodebookRow, Paperwork, Sheet, SheetRow, sheet
+from kiosk.export.paperwork import CodebookRow, Paperwork
 
 PERIOD = Period(date(2023, 4, 1), date(2024, 4, 30))
 BEFORE = Period(date(2022, 3, 1), date(2023, 3, 31))
@@ -49,7 +49,7 @@ def paper(*tables: Table) -> Paperwork:
         office="Amt für Muster",
         period=PERIOD,
         as_of=AS_OF,
-        sheets=tuple(sheet(one) for one in tables),
+        tables=tables,
         before=BEFORE if any(one.before is not None for one in tables) else None,
         profile="Muster-Anlass",
         desks=("Musterstelle",),
@@ -61,8 +61,8 @@ def paper(*tables: Table) -> Paperwork:
 
 def release(*counts: int, total: int, unit: Unit = Unit.PERSONS) -> Paperwork:
     """A release with one table of rounded counts."""
-    rows = tuple(SheetRow(f"code_{place}", f"Zeile {place}", count) for place, count in enumerate(counts, 1))
-    made = Sheet("gerundet", "Gerundet", unit, rows, total)
+    rows = tuple(TableRow(f"code_{place}", f"Zeile {place}", count) for place, count in enumerate(counts, 1))
+    made = Table("gerundet", "Gerundet", rows, total, unit, rounded=True)
     return Paperwork("Kreis Muster", "Amt für Muster", PERIOD, AS_OF, (made,), rounded=True, digest="0a" * 32)
 
 

@@ -16,9 +16,9 @@ from cheroot import wsgi
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from wsgidav.wsgidav_app import WsgiDAVApp
 
-from kiosk.delivery import Credentials
 from kiosk.domain.delivery import Target, TargetKind
 from kiosk.pack import Pack
+from kiosk.transfer.parcel import Credentials
 
 USER, PASSWORD = "desk", "geheim ü"
 SSHD = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin:/usr/bin:/sbin")

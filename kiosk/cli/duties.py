@@ -8,29 +8,16 @@ from pathlib import Path
 import click
 
 from kiosk import demo, desk
-from kiosk.clerk import COLLECT, DELIVER, FORGET, NO_FOLDER, TALLY, Clerk
+from kiosk.clerk import COLLECT, DELIVER, FORGET, TALLY, Clerk
 from kiosk.cli.root import Day, commands, opened, placed, say
 from kiosk.clock import LOCAL, DayClock
 from kiosk.config import Config
-from kiosk.delivery import Credentials
 from kiosk.desk import Office
-from kiosk.errors import SettingWrong
+from kiosk.errors import DutyReason, SettingWrong
 from kiosk.storage import SITE, TALLIES
 from kiosk.transfer.collecting import SET_ASIDE, Progress
-
-TROUBLE = {
-    "unreachable": "Das Ziel antwortet nicht. Netz und Adresse prüfen.",
-    "not_trusted": "Das Ziel weist sich nicht so aus wie vereinbart. Nichts wurde gesendet."
-    " Zertifikat oder Schlüssel (ssh/known_hosts im Datenordner) mit dem Betreiber prüfen.",
-    "not_let_in": "Das Ziel lässt uns nicht hinein. Name, Passwort oder Schlüssel und die Rechte am Ordner prüfen.",
-    "gone": "Den Ordner gibt es am Ziel nicht. Anlegen oder die Adresse in site.toml berichtigen.",
-    "moved": "Das Ziel verweist auf eine andere Adresse. Die richtige in site.toml eintragen.",
-    "no_room": "Am Ziel ist kein Platz mehr. Dort Platz schaffen.",
-    "not_installed": "Hier fehlt ein Programm: für sftp:// der OpenSSH-Client, für andere Speicher die Erweiterung"
-    " „remote“.",
-    "refused": "Das Ziel nimmt eine Datei nicht an. Beim Betreiber nachfragen.",
-    "occupied": "Am Ziel liegt unter diesem Namen etwas anderes. Nichts wurde ersetzt. Beim Betreiber nachfragen.",
-}
+from kiosk.transfer.parcel import Credentials
+from kiosk.words.notices import WITH_LINE, notice_of
 
 
 def trusting(command: Callable[..., None]) -> Callable[..., None]:
@@ -114,7 +101,9 @@ def deliver(settings: Config, everything: bool) -> None:
     for failing in office.store.failing.all():
         if failing.duty == DELIVER:
             since = datetime.fromtimestamp(failing.since, LOCAL)
-            click.echo(f"Lieferung klappt seit {since:%d.%m.%Y} nicht. {TROUBLE[failing.reason]}", err=True)
+            click.echo(
+                f"Lieferung klappt seit {since:%d.%m.%Y} nicht. {notice_of(failing.reason).in_terminal}", err=True
+            )
             sys.exit(2)
 
 
@@ -130,20 +119,18 @@ def collect(settings: Config, folder: Path) -> None:
     """Einsammeln, was die Desks in diesen Ordner geliefert haben."""
     office = opened(settings)
     clerk = Clerk(office, DayClock(office.store.last_day), settings.tallies, inbox=folder)
-    if clerk.do(COLLECT) == NO_FOLDER:
+    if clerk.do(COLLECT) == DutyReason.NO_FOLDER:
         raise SettingWrong(str(folder), "fehlt oder ist nicht lesbar; ist der Ordner verbunden?")
     _tell(clerk.collected or Progress(), folder)
 
 
 def _tell(progress: Progress, folder: Path) -> None:
-    from kiosk.web.pages.collection import REFUSALS  # noqa: PLC0415 - words still live in the web
-
     aside, waiting = len(progress.set_aside), len(progress.waiting)
     later = f", {waiting} noch nicht an der Reihe" if waiting else ""
     say(f"{progress.new} neu, {progress.known} schon bekannt, {aside} zur Seite gelegt{later}.")
     for one in (*progress.set_aside, *progress.waiting):
-        words = REFUSALS[one.reason]
-        about = f" ({'Zeile ' if words.lined else ''}{one.detail})" if one.detail else ""
-        say(f"  {one.name}: {words.why.rstrip('.')}{about} → {words.todo}")
+        notice = notice_of(one.reason)
+        about = f" ({'Zeile ' if one.reason in WITH_LINE else ''}{one.detail})" if one.detail else ""
+        say(f"  {one.name}: {notice.title.rstrip('.')}{about} → {notice.todo}")
     if aside:
         say(f"Zur Seite Gelegtes ist nicht gezählt und liegt, wo es ging, in {folder / SET_ASIDE}. Der Rest zählt.")

@@ -15,6 +15,7 @@ from kiosk.domain.period import Period
 from kiosk.errors import Complaint, ImportRefused, NotThere, SettingWrong
 from kiosk.export.sentences import span
 from kiosk.overhead import Choices, Examined, Finding, Kind, OldList
+from kiosk.words.old_list_findings import told
 
 HOW = {
     Kind.UNKNOWN_ROW: '--row "WORT=tabelle:zeile" oder --leave-out "WORT"',
@@ -97,12 +98,10 @@ def _complaints(office: Office, old_list: OldList, examined: Examined) -> Iterat
 
 
 def _told(office: Office, old_list: OldList, findings: Sequence[Finding]) -> Iterator[Complaint]:
-    from kiosk.web import findings as words  # noqa: PLC0415
-
     for finding in findings:
-        told = words.told(finding, office.pack, words.german)
+        words = told(finding, office.pack)
         how = f" {HOW[finding.kind]}" if finding.kind in HOW else ""
-        yield Complaint(old_list.name, told.place, told.problem, told.todo + how)
+        yield Complaint(old_list.name, words.place, words.problem, words.todo + how)
 
 
 def _meanings(office: Office, rows: Sequence[str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from kiosk.export.files import write_whole
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
 from kiosk.export.sentences import span
+from kiosk.words.papers import paperwork, written
 
 TAPS = list(spans(date(2026, 1, 1), date(2026, 1, 1)))
 """The names of the periods of one tap, the same on every day."""
@@ -41,20 +42,18 @@ def numbers(
     out: Path | None,
 ) -> None:
     """Die Zahlen eines Zeitraums: als Text, oder als Datei in jeder Form."""
-    from kiosk.web import paperwork  # noqa: PLC0415
-
     office, today = opened(settings), wall_clock().date()
     pack = office.pack
     check_known("--profile", [profile] if profile else [], [one.code for one in pack.profiles])
     check_known("--desk", desks, [one.code for one in pack.site.desks])
     scope = Scope(_period(overhead.first_day(office.store, today), today, first, last, period), profile, desks)
-    paper = paperwork.paperwork(office.store, pack, scope, today)
+    paper = paperwork(office.store, pack, scope, today)
     if form == "text":
         _tell(paper)
     elif out is None:
-        click.echo(paperwork.written(paper, form), nl=False)
+        click.echo(written(pack, paper, form), nl=False)
     else:
-        write_whole(out, paperwork.written(paper, form))
+        write_whole(out, written(pack, paper, form))
         say(f"Geschrieben: {out}")
 
 
@@ -71,11 +70,11 @@ def _period(start: date, today: date, first: date | None, last: date | None, tap
 def _tell(paper: Paperwork) -> None:
     """The tables that count something, as text."""
     say(f"{paper.county}, {span(paper.period)}")
-    for sheet in paper.sheets:
-        if sheet.total:
-            say(f"\n{sheet.title}")
-            for row in sheet.rows:
+    for table in paper.tables:
+        if table.total:
+            say(f"\n{table.title}")
+            for row in table.rows:
                 say(f"{row.count:>8}  {row.label}")
-            say(f"{sheet.total:>8}  gesamt (Zeilen und Summe stimmen)")
+            say(f"{table.total:>8}  gesamt (Zeilen und Summe stimmen)")
     for sentence in paper.missing:
         say(f"! {sentence}")

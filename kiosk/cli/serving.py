@@ -16,9 +16,10 @@ from kiosk.clock import DayClock, wall_clock
 from kiosk.config import Config
 from kiosk.desk import Office
 from kiosk.domain.delivery import Target, TargetKind
-from kiosk.errors import SettingWrong
+from kiosk.errors import SettingWrong, trace_of
 from kiosk.passwords import password_hash
 from kiosk.storage import Account
+from kiosk.words import catalogues, pictograms
 
 PORT = 8104
 THREADS = 4
@@ -67,7 +68,7 @@ def run(office: Office, clerk: Clerk, clock: DayClock, desk: str, place: tuple[s
     """Serve until told to stop; answers under way are still given. `place`: host, port, HTTPS in front."""
     from kiosk import web  # noqa: PLC0415 - the other commands start without the web
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
+    begin_log()
     host, port, behind_https = place
     app = web.create_app(office, clock=clock, drill=demo.is_drill(office), clerk=clerk, desk=desk)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -75,16 +76,30 @@ def run(office: Office, clerk: Clerk, clock: DayClock, desk: str, place: tuple[s
     server = _listening(app, host, port, "https" if behind_https else "http")
     say(f"Der Desk läuft: http://{host}:{port} (beenden mit Strg+C)")
     try:
-        clerk.start(web.warm(app))
+        clerk.start(web.warm(app), settle=1)
         server.run()
     finally:
         clerk.stop()
         office.store.close()
 
 
+def begin_log() -> None:
+    """Write what happens to the terminal, each line with its time; whoever logs an error, its message is left out."""
+    handler = logging.StreamHandler()
+    handler.addFilter(_discreet)
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(format=form, handlers=[handler], level=logging.INFO)
+
+
+def _discreet(record: logging.LogRecord) -> bool:
+    if record.exc_info and record.exc_info[1]:
+        record.exc_text = trace_of(record.exc_info[1])
+    return True
+
+
 def _listening(app: Any, host: str, port: int, scheme: str) -> Any:
     """The server, bound to its address. Raises SettingWrong where that cannot be had."""
-    import waitress  # noqa: PLC0415
+    import waitress  # noqa: PLC0415 - the other commands start without it
 
     try:
         return waitress.create_server(
@@ -108,8 +123,6 @@ def _listening(app: Any, host: str, port: int, scheme: str) -> Any:
 @click.option("--no-serve", is_flag=True, help="Nur die Übungsdaten anlegen.")
 def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     """Einen Übungs-Desk mit erfundenen Gesprächen starten."""
-    from kiosk import web  # noqa: PLC0415
-
     practice = Config(settings.pack, settings.data if settings.data != config.read().data else demo_folder(settings))
     new = not practice.store.exists()
     office = opened(practice, new=True)
@@ -119,7 +132,8 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
         office.store.staff.keep_account(Account(name, role, password_hash(password)))
     clock = DayClock(office.store.last_day)
     today = wall_clock().date()
-    languages = web.running(office, clock, drill=True).languages
+    pictograms.check(office.pack)
+    languages = catalogues.load(office.pack).offered(office.pack.site.languages)
     for done in demo.fill(office, today, languages):
         click.echo(f"\rErfundene Gespräche bis {done:%d.%m.%Y} …", nl=False)
     say(f"\rÜbungsdaten liegen in {practice.data}.            ")

@@ -6,26 +6,25 @@ import click
 
 from kiosk import pack
 from kiosk.cli.root import commands, placed, say, say_former_codes
+from kiosk.clock import wall_clock
 from kiosk.config import Config
-from kiosk.errors import PackBroken, SettingWrong
+from kiosk.domain.routing import ending_soon
+from kiosk.errors import SettingWrong
 from kiosk.storage import Store
+from kiosk.words import catalogues, extraction, pictograms
 
 
 @commands.command()
 @placed
 def check(settings: Config) -> None:
     """Ein Paket prüfen: alle Fehler auf einmal."""
-    from kiosk import web  # noqa: PLC0415
-
     found = pack.load(settings.pack)
-    problems = [*web.check(found)]
-    if problems:
-        raise PackBroken(problems)
+    pictograms.check(found)
     size = f"{len(found.rules)} Regeln, {len(found.services)} Stellen"
     say(f"{settings.pack}: in Ordnung ({size}, Stand {found.version}).")
-    for tag, missing in web.gaps(found).items():
+    for tag, missing in catalogues.load(found).gaps(found.site.languages).items():
         say(f"  Sprache {tag}: wird nicht angeboten, {missing} Sätze fehlen.")
-    for rule in web.ending(found):
+    for rule in ending_soon(found.rules, wall_clock().date()):
         say(f"  Regel {rule.id} endet am {rule.valid_to:%d.%m.%Y}.")
     unchecked = sum(service.verified_on is None for service in found.services)
     if unchecked:
@@ -40,7 +39,6 @@ def check(settings: Config) -> None:
 @click.option("--check", "only_check", is_flag=True, help="Nichts schreiben; Fehler, wenn etwas zu erneuern wäre.")
 def words(settings: Config, only_check: bool) -> None:
     """Alle Sätze einsammeln und die Übersetzungen nachziehen."""
-    from kiosk.web import extraction  # noqa: PLC0415
 
     stale = False
     for path, content in extraction.everything(pack.load(settings.pack)):

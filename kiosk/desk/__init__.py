@@ -1,23 +1,33 @@
 """What a case manager can do: hold talks, decide, take them back, close the day."""
 
 from kiosk.desk.advice import Advice, advise, ages_of, seeker_of, services_behind, town_of
-from kiosk.desk.after_talk import after_talk, tell
-from kiosk.desk.counting import day_so_far
-from kiosk.desk.day import DRAFT_DAYS, close_day, turn_of_day
-from kiosk.desk.decision import Choice, conclude, refer
-from kiosk.desk.ending import break_off, correctable, decline, discard, finish, redecide, take_back, unfinished
-from kiosk.desk.office import Office, outcome_of, profile_of
+from kiosk.desk.counting import DRAFT_DAYS, close_day, day_so_far, turn_of_day
+from kiosk.desk.office import Office
 from kiosk.desk.talk import (
+    Choice,
     add_need,
     add_person,
+    after_talk,
     agree,
     answer,
+    break_off,
     choose_language,
+    conclude,
+    correctable,
+    decline,
+    discard,
     drop_need,
     drop_person,
+    finish,
     is_key,
     new_key,
+    outcome_of,
+    profile_of,
+    redecide,
+    refer,
     start,
+    take_back,
+    tell,
 )
 
 __all__ = [
@@ -56,5 +66,4 @@ __all__ = [
     "tell",
     "town_of",
     "turn_of_day",
-    "unfinished",
 ]

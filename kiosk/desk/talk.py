@@ -1,18 +1,31 @@
-"""Holding a talk: start it, choose the language, agree, answer, bring in the family."""
+"""A talk's whole life: begun, answered, decided, ended, corrected; each step is kept before it returns."""
 
 import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from kiosk.desk.counting import recount
-from kiosk.desk.office import Office, check_correctable, on_offer, open_talk, profile_of, undecided
-from kiosk.domain import conversation as talk
-from kiosk.domain.conversation import Answers, Conversation, Person, Stage
-from kiosk.errors import NotOffered, NotThere
-from kiosk.pack import Profile
+from kiosk.desk.advice import Advice, advise
+from kiosk.desk.counting import count_as_broken_off, recount
+from kiosk.desk.office import Office
+from kiosk.domain.conversation import (
+    Answers,
+    Conversation,
+    Decision,
+    Person,
+    Stage,
+    ended_at_promise,
+    for_family,
+    with_fact,
+    with_need,
+    with_person,
+    without_need,
+)
+from kiosk.domain.vocabulary import Fact, Outcome, OutcomeKind
+from kiosk.errors import AlreadyDecided, NotOffered, NotThere, SuggestionChanged, TooLate
+from kiosk.pack import Pack, Profile
 
 LENGTH, KEY_BYTES, RANDOM = 22, 16, 10
 """Characters and bytes of a talk's key, and how many of the bytes are chance; the others prove them."""
@@ -39,7 +52,7 @@ def _proof(office: Office, chance: bytes) -> bytes:
 
 
 def start(office: Office, key: str, desk: str, profile: Profile, day: date) -> Conversation:
-    """The talk under this key, started now unless it was before; its screening hour is open."""
+    """Return the talk under this key, started now unless it was before; its screening hour is open."""
     with office.store.at_once():
         if not any(hour.profile == profile.code and not hour.closed for hour in office.store.staff.hours(desk, day)):
             office.store.staff.open_hour(desk, profile.code, day)
@@ -47,52 +60,52 @@ def start(office: Office, key: str, desk: str, profile: Profile, day: date) -> C
 
 
 def choose_language(office: Office, key: str, language: str, offered: Iterable[str]) -> None:
-    """The client's language; answers stay. Raises NotOffered, AlreadyDecided for a finished talk."""
+    """Keep the client's language; answers stay. Raises NotOffered, AlreadyDecided for a finished talk."""
     if language not in offered:
         raise NotOffered("sprache", language)
-    open_talk(office, key)
+    _open_talk(office, key)
     office.store.talks.set_language(key, language)
 
 
 def agree(office: Office, key: str) -> None:
-    """The person wants to talk."""
+    """Lead on from the promise: the person wants to talk."""
     with office.store.at_once():
-        conversation = open_talk(office, key)
+        conversation = _open_talk(office, key)
         if conversation.stage is Stage.PROMISE:
             office.store.talks.set_stage(key, Stage.TALK)
 
 
 def answer(office: Office, key: str, place: int, fact: str, code: str) -> Conversation:
-    """Keep one fact; the talk as it is then. Raises NotOffered, AlreadyDecided."""
+    """Keep one fact; return the talk as it is then. Raises NotOffered, AlreadyDecided."""
     with office.store.at_once():
-        conversation, person = undecided(office, key, place)
-        pack = on_offer(office, conversation)
-        answers = talk.with_fact(pack.vocabulary, profile_of(pack, conversation).facts, person.answers, fact, code)
+        conversation, person = _undecided(office, key, place)
+        pack = office.pack.on(conversation.day)
+        answers = with_fact(pack.vocabulary, profile_of(pack, conversation).facts, person.answers, fact, code)
         return _keep(office, conversation, person, answers)
 
 
 def add_need(office: Office, key: str, place: int, need: str) -> Conversation:
-    """Keep one more need, unless the list is full; the talk as it is then. Raises NotOffered, AlreadyDecided."""
+    """Keep one more need, unless the list is full; return the talk as it is then. Raises NotOffered, AlreadyDecided."""
     with office.store.at_once():
-        conversation, person = undecided(office, key, place)
-        answers = talk.with_need(on_offer(office, conversation).vocabulary, person.answers, need)
+        conversation, person = _undecided(office, key, place)
+        answers = with_need(office.pack.on(conversation.day).vocabulary, person.answers, need)
         return _keep(office, conversation, person, answers)
 
 
 def drop_need(office: Office, key: str, place: int, need: str) -> Conversation:
-    """Take one need back; the talk as it is then."""
+    """Take one need back; return the talk as it is then."""
     with office.store.at_once():
-        conversation, person = undecided(office, key, place)
-        return _keep(office, conversation, person, talk.without_need(person.answers, need))
+        conversation, person = _undecided(office, key, place)
+        return _keep(office, conversation, person, without_need(person.answers, need))
 
 
 def _keep(office: Office, conversation: Conversation, person: Person, answers: Answers) -> Conversation:
     office.store.talks.keep_answers(conversation.key, person.place, person.answers, answers)
-    return talk.with_person(conversation, replace(person, answers=answers))
+    return with_person(conversation, replace(person, answers=answers))
 
 
 def add_person(office: Office, key: str, today: date) -> int:
-    """A further person of the family, with the town of the first; its place.
+    """Add a person of the family, with the town of the first; return its place.
 
     A person who was just added and has answered nothing yet is not doubled. Raises NotThere, TooLate.
     """
@@ -100,8 +113,8 @@ def add_person(office: Office, key: str, today: date) -> int:
         conversation = office.store.talks.conversation(key)
         if conversation.stage in (Stage.LANGUAGE, Stage.PROMISE):
             raise NotThere
-        check_correctable(office, conversation, today)
-        answers = talk.for_family(office.pack.vocabulary, conversation.persons[0].answers)
+        _check_correctable(office, conversation, today)
+        answers = for_family(office.pack.vocabulary, conversation.persons[0].answers)
         last = conversation.persons[-1]
         if last.place > 1 and last.decision is None and last.answers == answers:
             return last.place
@@ -112,9 +125,263 @@ def add_person(office: Office, key: str, today: date) -> int:
 
 
 def drop_person(office: Office, key: str, place: int) -> None:
-    """Take back the last person of a family while they have no outcome; the first person stays."""
+    """Take back the last person of a family while they have no outcome; the first stays, who is gone stays gone."""
     with office.store.at_once():
-        conversation, person = undecided(office, key, place)
-        if person.place == 1 or person.place != len(conversation.persons):
+        if office.store.talks.conversation(key).person(place) is None:
+            return
+        conversation, _ = _undecided(office, key, place)
+        if place == 1 or place != len(conversation.persons):
             raise NotThere
         office.store.talks.drop_person(key, place)
+
+
+# the outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The service a case manager chose, the one the screen had suggested, and why they differ (or nothing)."""
+
+    service: str
+    shown: str
+    reason: str = ""
+
+
+def refer(office: Office, key: str, place: int, choice: Choice) -> None:
+    """Send the person to a service. Another door than the suggested one needs a reason of the list.
+
+    The same once more changes nothing. Raises NotOffered, AlreadyDecided, and SuggestionChanged when the
+    rules now say something else than the screen did.
+    """
+    with office.store.at_once():
+        conversation, person = _found_person(office, key, place)
+        pack = office.pack.on(conversation.day)
+        if person.decision is not None:
+            if (person.decision.service, person.decision.reason) == (choice.service, choice.reason):
+                return
+            raise AlreadyDecided
+        profile = profile_of(pack, conversation)
+        chosen = pack.service(choice.service)
+        if chosen is None or chosen.door not in profile.doors or not chosen.valid_on(conversation.day):
+            raise NotOffered("stelle", choice.service)
+        advice = advise(pack, profile, person.answers, conversation.day)
+        if choice.shown != (advice.service.code if advice.service else ""):
+            raise SuggestionChanged
+        _check_reason(pack, choice.reason, deviates=chosen.door != advice.suggestion.door)
+        outcome = pack.vocabulary.referral(chosen.door).code
+        office.store.talks.decide(key, place, _decision(pack, advice, outcome, chosen.code, choice.reason))
+
+
+def _check_reason(pack: Pack, reason: str, *, deviates: bool) -> None:
+    """Ask for a reason where, and only where, the door is another one than suggested."""
+    known = {one.code for one in pack.vocabulary.reasons} if deviates else {""}
+    if reason not in known:
+        raise NotOffered("grund", reason)
+
+
+def conclude(office: Office, key: str, place: int, outcome_code: str) -> None:
+    """End without a door: information only, or one of the kinds of no need. Raises NotOffered, AlreadyDecided."""
+    with office.store.at_once():
+        conversation, person = _found_person(office, key, place)
+        pack = office.pack.on(conversation.day)
+        outcomes = pack.vocabulary.outcomes_of(*set(OutcomeKind) - {OutcomeKind.REFERRAL})
+        if outcome_code not in {outcome.code for outcome in outcomes}:
+            raise NotOffered("ergebnis", outcome_code)
+        if person.decision is not None:
+            if person.decision.outcome == outcome_code:
+                return
+            raise AlreadyDecided
+        advice = advise(pack, profile_of(pack, conversation), person.answers, conversation.day)
+        office.store.talks.decide(key, place, _decision(pack, advice, outcome_code, "", ""))
+
+
+def _decision(pack: Pack, advice: Advice, outcome: str, service_code: str, reason: str) -> Decision:
+    return Decision(
+        outcome=outcome,
+        service=service_code,
+        suggested_door=advice.suggestion.door,
+        suggested_service=advice.service.code if advice.service else "",
+        reason=reason,
+        rules=advice.suggestion.rule_ids,
+        pack=pack.version,
+    )
+
+
+# the end
+
+
+def decline(office: Office, key: str, kind: OutcomeKind) -> None:
+    """Count a no, or a later: and the talk is over. The same once more changes nothing."""
+    with office.store.at_once():
+        conversation = office.store.talks.conversation(key)
+        if conversation.stage is Stage.TALK:
+            raise AlreadyDecided
+        outcome = office.pack.on(conversation.day).vocabulary.outcomes_of(kind)[0]
+        office.store.talks.decide(key, 1, Decision(outcome.code))
+        finish(office, key)
+
+
+def finish(office: Office, key: str) -> Conversation:
+    """Finish the talk when every person has an outcome; otherwise it goes on. Return it as it is then."""
+    with office.store.at_once():
+        conversation = office.store.talks.conversation(key)
+        if conversation.stage is not Stage.FINISHED and conversation.undecided is None:
+            office.store.talks.set_stage(key, Stage.FINISHED)
+            recount(office, conversation)
+        return office.store.talks.conversation(key)
+
+
+def break_off(office: Office, key: str) -> None:
+    """End a talk that the person left: everybody without an outcome counts as broken off.
+
+    The same once more changes nothing. Raises AlreadyDecided for a talk that ended another way.
+    """
+    with office.store.at_once():
+        conversation = office.store.talks.conversation(key)
+        if conversation.stage is not Stage.FINISHED:
+            count_as_broken_off(office, conversation)
+        elif OutcomeKind.BROKEN_OFF not in _kinds(office.pack, conversation):
+            raise AlreadyDecided
+
+
+def _kinds(pack: Pack, conversation: Conversation) -> set[OutcomeKind]:
+    return {outcome.kind for person in conversation.persons if (outcome := outcome_of(pack, person))}
+
+
+def discard(office: Office, key: str) -> None:
+    """Undo what was started by mistake: persons with an outcome stay, and the talk is finished with them.
+
+    A talk without an outcome counts nowhere and can be taken back until its day is closed. Nothing happens when it
+    is gone or finished already.
+    """
+    with office.store.at_once():
+        try:
+            conversation = office.store.talks.conversation(key)
+        except NotThere:
+            return
+        if all(person.decision is None for person in conversation.persons):
+            office.store.talks.set_mistake(key)
+            return
+        for person in conversation.persons:
+            if person.decision is None:
+                office.store.talks.drop_person(key, person.place)
+        finish(office, key)
+
+
+# afterwards
+
+
+def take_back(office: Office, key: str, today: date, turn: int | None = None) -> Conversation:
+    """Open a finished talk again at its last outcome, to decide anew; one begun by mistake goes on where it was.
+
+    Raises TooLate after the correction days.
+    `turn`: the one that was shown; a take-back of an earlier turn, sent once more, changes nothing.
+    """
+    with office.store.at_once():
+        mistake = office.store.talks.mistake(key)
+        conversation = mistake or office.store.talks.conversation(key)
+        _check_correctable(office, conversation, today)
+        if turn not in (None, conversation.turn):
+            return conversation
+        if mistake:
+            office.store.talks.take_mistake_back(key)
+        elif conversation.stage is Stage.FINISHED:
+            _reopen(office, conversation, conversation.persons[-1].place)
+        return office.store.talks.conversation(key)
+
+
+def redecide(office: Office, key: str, place: int, today: date, turn: int | None = None) -> None:
+    """Take back one person's outcome; the answers stay. Raises TooLate. For `turn` see `take_back`."""
+    with office.store.at_once():
+        conversation, person = _found_person(office, key, place)
+        _check_correctable(office, conversation, today)
+        if person.decision is not None and turn in (None, conversation.turn):
+            _reopen(office, conversation, place)
+
+
+def _reopen(office: Office, conversation: Conversation, place: int) -> None:
+    """Take one outcome back; a talk without a yes is at the promise again."""
+    stage = Stage.PROMISE if ended_at_promise(office.pack.vocabulary, conversation) else Stage.TALK
+    office.store.talks.reopen(conversation.key, place, stage)
+    recount(office, conversation)
+
+
+def correctable(office: Office, desk: str, today: date) -> list[Conversation]:
+    """Return the finished talks of a desk that can still be corrected, the newest day first."""
+    first = today - timedelta(days=office.pack.site.retention_days)
+    found = office.store.talks.conversations(desk, first, today)
+    finished = [one for one in found if one.stage is Stage.FINISHED]
+    return sorted(finished, key=lambda one: (-one.day.toordinal(), one.key))
+
+
+def after_talk(pack: Pack, conversation: Conversation) -> tuple[Fact, ...]:
+    """Return what can be told about this talk: nothing while it is open, nor where it ended before the yes."""
+    pack = pack.on(conversation.day)
+    profile = pack.profile(conversation.profile)
+    over = conversation.stage is Stage.FINISHED and not ended_at_promise(pack.vocabulary, conversation)
+    return tuple(pack.vocabulary.facts[code] for code in profile.after_talk) if profile and over else ()
+
+
+def tell(office: Office, key: str, fact: str, code: str, today: date) -> Conversation:
+    """Keep one answer about a finished talk, once for everybody in it; another one replaces it.
+
+    Return the talk as it is then. Raises NotOffered, NotThere, TooLate.
+    """
+    with office.store.at_once():
+        conversation = office.store.talks.conversation(key)
+        offered = {(one.code, answer.code) for one in after_talk(office.pack, conversation) for answer in one.offered}
+        if (fact, code) not in offered:
+            raise NotOffered(fact, code)
+        _check_correctable(office, conversation, today)
+        before = conversation.persons[0].answers
+        after = replace(before, facts={**before.facts, fact: code})
+        office.store.talks.keep_answers(key, 1, before, after)
+        recount(office, conversation)
+        return office.store.talks.conversation(key)
+
+
+# finding
+
+
+def profile_of(pack: Pack, conversation: Conversation) -> Profile:
+    """Return the profile a talk is held under. Raises NotThere when the pack no longer has it."""
+    profile = pack.profile(conversation.profile)
+    if profile is None:
+        raise NotThere
+    return profile
+
+
+def outcome_of(pack: Pack, person: Person) -> Outcome | None:
+    """Return the outcome of a person, or None."""
+    return pack.vocabulary.outcome(person.decision.outcome) if person.decision else None
+
+
+def _found_person(office: Office, key: str, place: int) -> tuple[Conversation, Person]:
+    """Return the talk and its person at this place. Raises NotThere."""
+    conversation = office.store.talks.conversation(key)
+    person = conversation.person(place)
+    if person is None:
+        raise NotThere
+    return conversation, person
+
+
+def _open_talk(office: Office, key: str) -> Conversation:
+    """Return the talk, which must not be finished. Raises NotThere, AlreadyDecided."""
+    conversation = office.store.talks.conversation(key)
+    if conversation.stage is Stage.FINISHED:
+        raise AlreadyDecided
+    return conversation
+
+
+def _undecided(office: Office, key: str, place: int) -> tuple[Conversation, Person]:
+    """Return the talk after the yes and a person in it without an outcome. Raises NotThere, AlreadyDecided."""
+    conversation, person = _found_person(office, key, place)
+    if conversation.stage is not Stage.TALK or person.decision is not None:
+        raise AlreadyDecided
+    return conversation, person
+
+
+def _check_correctable(office: Office, conversation: Conversation, today: date) -> None:
+    """Raise TooLate when the talk's day lies before the days that are kept for corrections."""
+    if conversation.day < today - timedelta(days=office.pack.site.retention_days):
+        raise TooLate

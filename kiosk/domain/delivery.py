@@ -25,5 +25,5 @@ class Target:
 
 
 def pause_after(attempts: int) -> int:
-    """Seconds to wait after so many tries that failed."""
+    """Return the seconds to wait after so many tries that failed."""
     return int(min(FIRST_PAUSE * 2 ** max(attempts - 1, 0), LONGEST_PAUSE))

@@ -4,7 +4,8 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from kiosk.export.paperwork import TOTAL, Paperwork, Sheet, percent
+from kiosk.domain.table import Table
+from kiosk.export.paperwork import TOTAL, Paperwork, percent
 from kiosk.export.sentences import ROUNDED_SHORT
 
 COLUMNS = ("table", "table_title", "row", "label_de", "count", "percent", "before", "change")
@@ -37,18 +38,18 @@ def all_lines(paper: Paperwork, heading: Sequence[str] = COLUMNS) -> list[Line]:
 
     Below the total of mentions stand the persons who mentioned nothing.
     """
-    return [heading, *(line for sheet in paper.sheets for line in _sheet_lines(sheet, paper.rounded))]
+    return [heading, *(line for table in paper.tables for line in _table_lines(table))]
 
 
-def _sheet_lines(sheet: Sheet, rounded: bool) -> Iterator[Line]:
-    title = f"{sheet.title} ({ROUNDED_SHORT})" if rounded else sheet.title
-    for row in sheet.rows:
-        share = "" if row.share is None else percent(row.share)
-        yield sheet.code, title, row.code, row.label, row.count, share, _known(row.before), _known(row.change)
-    whole = "" if rounded else percent(sheet.whole)
-    yield sheet.code, title, TOTAL, TOTAL, sheet.total, whole, _known(sheet.before), _known(sheet.change)
-    for row in sheet.apart:
-        yield sheet.code, title, row.code, row.label, row.count, "", _known(row.before), _known(row.change)
+def _table_lines(table: Table) -> Iterator[Line]:
+    title = f"{table.title} ({ROUNDED_SHORT})" if table.rounded else table.title
+    for row in table.rows:
+        share = "" if table.rounded else percent(table.share(row))
+        yield table.code, title, row.code, row.label, row.count, share, _known(row.before), _known(row.change)
+    whole = "" if table.rounded else percent(table.whole)
+    yield table.code, title, TOTAL, TOTAL, table.total, whole, _known(table.before), _known(table.change)
+    for row in table.apart:
+        yield table.code, title, row.code, row.label, row.count, "", _known(row.before), _known(row.change)
 
 
 def _known(number: int | None) -> int | str:

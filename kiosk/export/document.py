@@ -11,7 +11,8 @@ from docx.shared import Cm, Length
 from docx.table import Table as WordTable
 from docx.table import _Row
 
-from kiosk.export.paperwork import Paperwork, Sheet, SheetRow
+from kiosk.domain.table import Table, TableRow
+from kiosk.export.paperwork import Paperwork
 from kiosk.export.sentences import about, german, german_percent, many, span, summary, title
 from kiosk.export.word_styles import CELL, FACT, NUMBER, TABLE, TEXT_WIDTH, new_document
 
@@ -29,8 +30,8 @@ def content(paper: Paperwork) -> bytes:
     document = new_document(paper)
     _head(document, paper)
     document.add_heading("Ergebnisse", 1)
-    for sheet in paper.sheets:
-        _section(document, paper, sheet)
+    for table in paper.tables:
+        _section(document, paper, table)
     _sentences(document, "Methode", paper.method)
     _comparison(document, paper)
     _last_paper(document, paper)
@@ -47,11 +48,11 @@ def _head(document: Document, paper: Paperwork) -> None:
         document.add_paragraph(f"{word}\t{value}", FACT)
 
 
-def _section(document: Document, paper: Paperwork, sheet: Sheet) -> None:
-    document.add_heading(sheet.title or sheet.code, 2)
-    document.add_paragraph(summary(paper, sheet)).paragraph_format.keep_with_next = bool(sheet.rows)
-    if sheet.rows:
-        _table(document, list(_lines(sheet, paper.rounded)))
+def _section(document: Document, paper: Paperwork, table: Table) -> None:
+    document.add_heading(table.title or table.code, 2)
+    document.add_paragraph(summary(paper, table)).paragraph_format.keep_with_next = bool(table.rows)
+    if table.rows:
+        _table(document, list(_lines(table)))
 
 
 def _sentences(document: Document, heading: str, sentences: Sequence[str]) -> None:
@@ -62,16 +63,16 @@ def _sentences(document: Document, heading: str, sentences: Sequence[str]) -> No
 
 
 def _comparison(document: Document, paper: Paperwork) -> None:
-    compared = [sheet for sheet in paper.sheets if sheet.before is not None]
+    compared = [table for table in paper.tables if table.before is not None]
     if not paper.before or not compared:
         return
     document.add_heading("Vergleich mit dem Zeitraum davor", 1)
     spans = f"Verglichen wird der Zeitraum {span(paper.period)} mit dem Zeitraum {span(paper.before)}."
     document.add_paragraph(spans).paragraph_format.keep_with_next = True
     lines = [("Tabelle", "Anzahl", "Vorher", CHANGE)]
-    for sheet in compared:
-        name = f"{sheet.title or sheet.code} ({many(sheet.unit)})"
-        lines.append((name, german(sheet.total), german(sheet.before or 0), _change(sheet.change)))
+    for table in compared:
+        name = f"{table.title or table.code} ({many(table.unit)})"
+        lines.append((name, german(table.total), german(table.before or 0), _change(table.change)))
     _table(document, lines, total=False)
 
 
@@ -80,46 +81,45 @@ def _last_paper(document: Document, paper: Paperwork) -> None:
 
     A release has no shares, and rounds the figures of then as well: an old list may never have been printed.
     """
-    now = {sheet.code: sheet for sheet in paper.sheets}
-    found = [(now[former.sheet.code], former) for former in paper.last_paper if former.sheet.code in now]
+    now = {table.code: table for table in paper.tables}
+    found = [(now[former.table.code], former) for former in paper.last_paper if former.table.code in now]
     if found:
         document.add_heading("Vergleich mit der letzten Vorlage", 1)
-    for sheet, former in found:
-        document.add_heading(sheet.title, 2)
+    for table, former in found:
+        document.add_heading(table.title, 2)
         said = f"Jetzt: {span(paper.period)}. Letzte Vorlage: {former.source}, {span(former.period)}."
         said += f" {BOTH_ROUNDED}" if paper.rounded else ""
         document.add_paragraph(said).paragraph_format.keep_with_next = True
-        _table(document, list(_side_by_side(sheet, former.sheet, paper.rounded)))
+        _table(document, list(_side_by_side(table, former.table)))
 
 
-def _side_by_side(sheet: Sheet, former: Sheet, rounded: bool) -> Iterator[tuple[str, ...]]:
-    shares = () if rounded else ("Anteil",)
+def _side_by_side(table: Table, former: Table) -> Iterator[tuple[str, ...]]:
+    shares = () if table.rounded else ("Anteil",)
     yield "Bezeichnung", "Jetzt", *shares, "Damals", *shares
     then = {row.code: row for row in former.rows}
-    labels = {row.code: row.label for row in (*sheet.rows, *former.rows)}
-    here = {row.code: row for row in sheet.rows}
+    labels = {row.code: row.label for row in (*table.rows, *former.rows)}
+    here = {row.code: row for row in table.rows}
     for code, label in labels.items():
-        pair = (here.get(code), then.get(code))
-        yield label, *(word for row in pair for word in _cells(row, rounded))
+        pair = [(table, here.get(code)), (former, then.get(code))]
+        yield label, *(word for one, row in pair for word in _cells(one, row)[: 1 + len(shares)])
     blanks = [""] * len(shares)
-    yield "gesamt", german(sheet.total), *blanks, german(former.total), *blanks
+    yield "gesamt", german(table.total), *blanks, german(former.total), *blanks
 
 
-def _cells(row: SheetRow | None, rounded: bool) -> tuple[str, ...]:
-    """Count and share of a row that may not be there; a release has no shares."""
-    count, share = (german(row.count), f"{german_percent(row.share or 0.0)}\u00a0%") if row else ("0", "")
-    return (count,) if rounded else (count, share)
+def _cells(table: Table, row: TableRow | None) -> tuple[str, str]:
+    """Count and share of a row that may not be there."""
+    return (german(row.count), f"{german_percent(table.share(row))}\u00a0%") if row else ("0", "")
 
 
-def _lines(sheet: Sheet, rounded: bool) -> Iterator[tuple[str, ...]]:
+def _lines(table: Table) -> Iterator[tuple[str, ...]]:
     """Heading, rows and total as words; no shares in a release, no change without a comparison."""
-    compared = sheet.before is not None
-    shares, changes = () if rounded else ("Anteil",), ("Vorher", CHANGE) if compared else ()
+    compared = table.before is not None
+    shares, changes = () if table.rounded else ("Anteil",), ("Vorher", CHANGE) if compared else ()
     yield "Bezeichnung", "Anzahl", *shares, *changes
-    rows = [(row.label, row.count, row.share or 0.0, row.before, row.change) for row in sheet.rows]
-    rows.append(("gesamt", sheet.total, sheet.whole, sheet.before, sheet.change))
+    rows = [(row.label, row.count, table.share(row), row.before, row.change) for row in table.rows]
+    rows.append(("gesamt", table.total, table.whole, table.before, table.change))
     for label, count, share, before, change in rows:
-        shares = () if rounded else (f"{german_percent(share)}\u00a0%",)
+        shares = () if table.rounded else (f"{german_percent(share)}\u00a0%",)
         yield label, german(count), *shares, *((german(before or 0), _change(change)) if compared else ())
 
 

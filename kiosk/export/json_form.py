@@ -1,8 +1,9 @@
 """The tables as JSON for programs: the same input always gives the same bytes."""
 
 from kiosk.domain.period import Period
+from kiosk.domain.table import Table, TableRow
 from kiosk.export.files import json_bytes
-from kiosk.export.paperwork import Former, Paperwork, Sheet, SheetRow
+from kiosk.export.paperwork import Former, Paperwork
 
 
 def content(paper: Paperwork) -> bytes:
@@ -16,7 +17,7 @@ def content(paper: Paperwork) -> bytes:
         "desks": list(paper.desks),
         "as_of": paper.as_of.isoformat(),
         "rounded": paper.rounded,
-        "tables": [_table(sheet) for sheet in paper.sheets],
+        "tables": [_table(table) for table in paper.tables],
         "missing_days": list(paper.missing),
         "method": list(paper.method),
         "last_paper": [_former(former) for former in paper.last_paper],
@@ -29,27 +30,27 @@ def _days(period: Period) -> dict[str, object]:
 
 
 def _former(former: Former) -> dict[str, object]:
-    return {"source": former.source, "period": _days(former.period), "table": _table(former.sheet)}
+    return {"source": former.source, "period": _days(former.period), "table": _table(former.table)}
 
 
-def _table(sheet: Sheet) -> dict[str, object]:
-    apart = {"apart": [_row(row) for row in sheet.apart]} if sheet.apart else {}
+def _table(table: Table) -> dict[str, object]:
+    apart = {"apart": [_row(row, None) for row in table.apart]} if table.apart else {}
     return apart | {
-        "code": sheet.code,
-        "title": sheet.title,
-        "unit": sheet.unit.value,
-        "rows": [_row(row) for row in sheet.rows],
-        "total": sheet.total,
-        "total_before": sheet.before,
+        "code": table.code,
+        "title": table.title,
+        "unit": table.unit.value,
+        "rows": [_row(row, None if table.rounded else table.share(row)) for row in table.rows],
+        "total": table.total,
+        "total_before": table.before,
     }
 
 
-def _row(row: SheetRow) -> dict[str, object]:
+def _row(row: TableRow, share: float | None) -> dict[str, object]:
     return {
         "code": row.code,
         "label": row.label,
         "count": row.count,
-        "share": None if row.share is None else round(row.share, 4),
+        "share": None if share is None else round(share, 4),
         "before": row.before,
         "change": row.change,
     }

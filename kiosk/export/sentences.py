@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from kiosk.domain.period import Period
-from kiosk.domain.table import Unit
+from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.tally import NOT_ASKED, UNANSWERED, UNSPLIT
-from kiosk.export.paperwork import Paperwork, Sheet, SheetRow, percent
+from kiosk.export.paperwork import Paperwork, percent
 
 ROUNDED_SHORT = "auf Vielfache von 5 gerundet"
 ROUNDED = "Auf Vielfache von 5 gerundet, Summen können abweichen."
@@ -52,9 +52,9 @@ def note(paper: Paperwork) -> str:
     return ROUNDED if paper.rounded else EXACT
 
 
-def summary(paper: Paperwork, sheet: Sheet) -> str:
+def summary(paper: Paperwork, table: Table) -> str:
     """The paragraph above a table: how many, what most often, how many more or fewer than before."""
-    sentences = [_how_many(paper, sheet), _most_often(paper, sheet), _silent(paper, sheet), _compared(paper, sheet)]
+    sentences = [_how_many(paper, table), _most_often(paper, table), _silent(paper, table), _compared(paper, table)]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -84,62 +84,62 @@ def _word(number: int, unit: Unit) -> str:
     return WORDS[unit][0 if number == 1 else 1]
 
 
-def _how_many(paper: Paperwork, sheet: Sheet) -> str:
+def _how_many(paper: Paperwork, table: Table) -> str:
     one_day = paper.period.first == paper.period.last
     when = ("Am " if one_day else "Im Zeitraum ") + span(paper.period)
-    one, more, none = WORDS[sheet.unit]
+    one, more, none = WORDS[table.unit]
     if paper.rounded:
-        number = f"rund {german(sheet.total)}" if sheet.total else "höchstens 2"
+        number = f"rund {german(table.total)}" if table.total else "höchstens 2"
         return f"{when} wurden {number} {more} gezählt."
-    if not sheet.total:
+    if not table.total:
         return f"{when} wurde {none} {one} gezählt."
-    only = [row for row in sheet.rows if row.count == sheet.total]
-    where = f", {'alle ' if sheet.total > 1 else ''}in der Zeile „{only[0].label}“" if only else ""
-    verb = "wurde" if sheet.total == 1 else "wurden"
-    return f"{when} {verb} {german(sheet.total)} {_word(sheet.total, sheet.unit)} gezählt{where}."
+    only = [row for row in table.rows if row.count == table.total]
+    where = f", {'alle ' if table.total > 1 else ''}in der Zeile „{only[0].label}“" if only else ""
+    verb = "wurde" if table.total == 1 else "wurden"
+    return f"{when} {verb} {german(table.total)} {_word(table.total, table.unit)} gezählt{where}."
 
 
-def _most_often(paper: Paperwork, sheet: Sheet) -> str:
+def _most_often(paper: Paperwork, table: Table) -> str:
     """The row or rows with the highest count, then the next; silent where one row holds everything or none does."""
-    rows = [row for row in sheet.rows if row.count and row.code not in SILENT]
-    if not rows or (rows[0].count == sheet.total and not paper.rounded):
+    rows = [row for row in table.rows if row.count and row.code not in SILENT]
+    if not rows or (rows[0].count == table.total and not paper.rounded):
         return ""
     counts = sorted({row.count for row in rows}, reverse=True)
     first, second = ([row for row in rows if row.count == count] for count in [*counts, 0][:2])
-    word = _word(first[0].count, sheet.unit)
+    word = _word(first[0].count, table.unit)
     if len(first) > NAMED_AT_MOST:
-        return f"{len(first)} Zeilen liegen gleichauf vorn {_in_brackets(paper, first, word)}."
-    said = f"Am häufigsten {'war' if len(first) == 1 else 'waren'} {_named(paper, first, word)}"
-    return f"{said}, danach {_named(paper, second)}." if 0 < len(second) <= NAMED_AT_MOST else f"{said}."
+        return f"{len(first)} Zeilen liegen gleichauf vorn {_in_brackets(table, first, word)}."
+    said = f"Am häufigsten {'war' if len(first) == 1 else 'waren'} {_named(table, first, word)}"
+    return f"{said}, danach {_named(table, second)}." if 0 < len(second) <= NAMED_AT_MOST else f"{said}."
 
 
-def _named(paper: Paperwork, rows: Sequence[SheetRow], word: str = "") -> str:
+def _named(table: Table, rows: Sequence[TableRow], word: str = "") -> str:
     *others, last = (f"„{row.label}“" for row in rows)
     names = f"{', '.join(others)} und {last}" if others else last
-    return f"{names} {_in_brackets(paper, rows, word)}"
+    return f"{names} {_in_brackets(table, rows, word)}"
 
 
-def _in_brackets(paper: Paperwork, rows: Sequence[SheetRow], word: str) -> str:
+def _in_brackets(table: Table, rows: Sequence[TableRow], word: str) -> str:
     """(155 Personen, 52,0 Prozent), for several rows of the same count (je 10 Personen, 3,4 Prozent)."""
-    number = f"{'je ' if len(rows) > 1 else ''}{'rund ' if paper.rounded else ''}{german(rows[0].count)} {word}".strip()
-    share = rows[0].share
-    return f"({number})" if share is None else f"({number}, {german_percent(share)} Prozent)"
+    number = f"{'je ' if len(rows) > 1 else ''}{'rund ' if table.rounded else ''}{german(rows[0].count)} {word}".strip()
+    share = "" if table.rounded else f", {german_percent(table.share(rows[0]))} Prozent"
+    return f"({number}{share})"
 
 
-def _silent(paper: Paperwork, sheet: Sheet) -> str:
-    apart = sum(row.count for row in sheet.apart)
-    silent = apart or sum(row.count for row in sheet.rows if row.code in (UNANSWERED, NOT_ASKED))
-    if not silent or (not apart and any(row.count == sheet.total for row in sheet.rows)):
+def _silent(paper: Paperwork, table: Table) -> str:
+    apart = sum(row.count for row in table.apart)
+    silent = apart or sum(row.count for row in table.rows if row.code in (UNANSWERED, NOT_ASKED))
+    if not silent or (not apart and any(row.count == table.total for row in table.rows)):
         return ""
     about_ = "rund " if paper.rounded else ""
-    word = _word(silent, Unit.PERSONS if apart else sheet.unit)
+    word = _word(silent, Unit.PERSONS if apart else table.unit)
     return f"Ohne Antwort oder nicht gefragt: {about_}{german(silent)} {word}."
 
 
-def _compared(paper: Paperwork, sheet: Sheet) -> str:
-    if sheet.change is None:
+def _compared(paper: Paperwork, table: Table) -> str:
+    if table.change is None:
         return "Davor wurde das nicht gezählt." if paper.before else ""
-    if not sheet.change:
+    if not table.change:
         return "Gegenüber dem Zeitraum davor ist das unverändert."
-    number, direction = abs(sheet.change), "mehr" if sheet.change > 0 else "weniger"
+    number, direction = abs(table.change), "mehr" if table.change > 0 else "weniger"
     return f"Gegenüber dem Zeitraum davor {'ist' if number == 1 else 'sind'} das {german(number)} {direction}."

@@ -16,10 +16,10 @@ LONGEST_NAME = 31
 def content(paper: Paperwork) -> bytes:
     """The workbook; the same paper always gives the same bytes."""
     book = new_book(paper)
-    names = sheet_names(sheet.title or sheet.code for sheet in paper.sheets)
+    names = sheet_names(table.title or table.code for table in paper.tables)
     _overview(book, names)
-    for name, sheet in zip(names, paper.sheets, strict=True):
-        worksheet.write(book, name, sheet, OVERVIEW)
+    for name, table in zip(names, paper.tables, strict=True):
+        worksheet.write(book, name, table, OVERVIEW)
     if paper.codebook:
         _codebook(book)
     if paper.method:
@@ -70,14 +70,14 @@ def _contents(book: Book, page: Page, names: Sequence[str], row: int) -> int:
     page.set_row(row, ROW_HEIGHT)
     for column, (word, look) in enumerate((("Tabelle", "head"), ("gezählt", "head"), ("Summe", "head_end"))):
         page.write_string(row, column, word, book.looks[look])
-    for name, sheet in zip(names, book.paper.sheets, strict=True):
+    for name, table in zip(names, book.paper.tables, strict=True):
         row += 1
         page.set_row(row, ROW_HEIGHT)
         place = "'" + name.replace("'", "''") + "'!"
-        page.write_url(row, 0, f"internal:{place}A1", book.looks["link_row"], sheet.title or sheet.code)
-        page.write_string(row, 1, many(sheet.unit), book.looks["text"])
-        total = f"={place}{worksheet.total_cell(sheet)}"
-        page.write_formula(row, 2, total, book.looks[f"cell_{NUMBER}"], sheet.total)
+        page.write_url(row, 0, f"internal:{place}A1", book.looks["link_row"], table.title or table.code)
+        page.write_string(row, 1, many(table.unit), book.looks["text"])
+        total = f"={place}{worksheet.total_cell(table)}"
+        page.write_formula(row, 2, total, book.looks[f"cell_{NUMBER}"], table.total)
     return row + 1
 
 

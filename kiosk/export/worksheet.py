@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from kiosk.domain.table import Unit
+from kiosk.domain.table import Table, Unit
 from kiosk.export.excel_styles import CHANGE, LINE, NUMBER, PETROL, QUIET, ROW_HEIGHT, SHARE, TITLE_HEIGHT, Book, Page
-from kiosk.export.paperwork import Sheet
 from kiosk.export.sentences import many, note, span
 
 TOP = 4
@@ -29,68 +28,68 @@ class _Column:
     formula: str = ""
 
 
-def total_cell(sheet: Sheet) -> str:
+def total_cell(table: Table) -> str:
     """Where the total of the table stands on its sheet."""
-    return f"$C${TOP + 2 + len(sheet.rows)}"
+    return f"$C${TOP + 2 + len(table.rows)}"
 
 
-def write(book: Book, name: str, sheet: Sheet, overview: str) -> None:
+def write(book: Book, name: str, table: Table, overview: str) -> None:
     """Add the table's sheet; `overview` is the sheet that its link leads back to."""
-    columns = _columns(sheet, book.paper.rounded)
-    code = _width(WIDEST_CODE, (row.code for row in sheet.rows))
-    label = _width(WIDEST_LABEL, (row.label for row in sheet.rows))
+    columns = _columns(table)
+    code = _width(WIDEST_CODE, (row.code for row in table.rows))
+    label = _width(WIDEST_LABEL, (row.label for row in table.rows))
     page = book.page(name, (code, label, *(13 for _ in columns), 4), TOP)
-    _write_heading(book, page, sheet, overview)
-    _write_words(book, page, sheet)
+    _write_heading(book, page, table, overview)
+    _write_words(book, page, table)
     for column, values in enumerate(columns, 2):
         _write_column(book, page, column, values)
-    if 0 < len(sheet.rows) <= MOST_BARS and sheet.total:
-        _insert_bars(book, page, name, sheet, len(columns) + 3)
+    if 0 < len(table.rows) <= MOST_BARS and table.total:
+        _insert_bars(book, page, name, table, len(columns) + 3)
 
 
 def _width(widest: int, texts: Iterable[str]) -> int:
     return min(widest, max(map(len, texts), default=0) + 2)
 
 
-def _write_heading(book: Book, page: Page, sheet: Sheet, overview: str) -> None:
+def _write_heading(book: Book, page: Page, table: Table, overview: str) -> None:
     paper = book.paper
-    told = [many(sheet.unit), span(paper.period), f"Stand {paper.as_of:%d.%m.%Y}", note(paper)]
+    told = [many(table.unit), span(paper.period), f"Stand {paper.as_of:%d.%m.%Y}", note(paper)]
     page.set_row(0, TITLE_HEIGHT)
-    page.write_string(0, 0, sheet.title or sheet.code, book.looks["title"])
+    page.write_string(0, 0, table.title or table.code, book.looks["title"])
     page.write_string(1, 0, " · ".join(told), book.looks["quiet"])
     page.write_url(2, 0, f"internal:'{overview}'!A1", book.looks["link"], f"zur {overview}")
 
 
-def _write_words(book: Book, page: Page, sheet: Sheet) -> None:
+def _write_words(book: Book, page: Page, table: Table) -> None:
     """Codes and labels; a row is as high as its words need, because Excel does not do that for a file it only opens."""
     page.set_row(TOP, ROW_HEIGHT)
     for column, word in enumerate(("Code", "Bezeichnung")):
         page.write_string(TOP, column, word, book.looks["head"])
-    for row, one in enumerate(sheet.rows, TOP + 1):
+    for row, one in enumerate(table.rows, TOP + 1):
         page.set_row(row, ROW_HEIGHT * max(1, ceil(len(one.label) / WIDEST_LABEL), ceil(len(one.code) / WIDEST_CODE)))
         page.write_string(row, 0, one.code, book.looks["code"])
         page.write_string(row, 1, one.label, book.looks["text"])
-    last = TOP + 1 + len(sheet.rows)
+    last = TOP + 1 + len(table.rows)
     page.set_row(last, ROW_HEIGHT)
     page.write_string(last, 0, "gesamt", book.looks["sum"])
     page.write_blank(last, 1, None, book.looks["sum"])
-    for row, one in enumerate(sheet.apart, last + 1):
+    for row, one in enumerate(table.apart, last + 1):
         page.write_string(row, 0, one.code, book.looks["code"])
         page.write_string(row, 1, f"{one.label} ({many(Unit.PERSONS)})", book.looks["text"])
         page.write_number(row, 2, one.count, book.looks[f"cell_{NUMBER}"])
 
 
-def _columns(sheet: Sheet, rounded: bool) -> list[_Column]:
+def _columns(table: Table) -> list[_Column]:
     """The columns that the table fills: no shares in a release, no change without a comparison."""
-    total = total_cell(sheet)
-    columns = [_Column("Anzahl", NUMBER, [*(row.count for row in sheet.rows), sheet.total])]
-    if not rounded:
-        shares = [*(row.share or 0.0 for row in sheet.rows), sheet.whole]
+    total = total_cell(table)
+    columns = [_Column("Anzahl", NUMBER, [*(row.count for row in table.rows), table.total])]
+    if not table.rounded:
+        shares = [*(table.share(row) for row in table.rows), table.whole]
         columns.append(_Column("Anteil", SHARE, shares, f"=IF({total}=0,0,$C{{row}}/{total})"))
-    if sheet.before is not None and sheet.change is not None:
+    if table.before is not None and table.change is not None:
         before = "CDE"[len(columns)]
-        columns.append(_Column("Vorher", NUMBER, [*(row.before or 0 for row in sheet.rows), sheet.before]))
-        changes = [*(row.change or 0 for row in sheet.rows), sheet.change]
+        columns.append(_Column("Vorher", NUMBER, [*(row.before or 0 for row in table.rows), table.before]))
+        changes = [*(row.change or 0 for row in table.rows), table.change]
         columns.append(_Column("Veränderung", CHANGE, changes, f"=$C{{row}}-${before}{{row}}"))
     return columns
 
@@ -110,13 +109,13 @@ def _write_column(book: Book, page: Page, place: int, column: _Column) -> None:
             page.write_number(row, place, value, look)
 
 
-def _insert_bars(book: Book, page: Page, name: str, sheet: Sheet, place: int) -> None:
+def _insert_bars(book: Book, page: Page, name: str, table: Table, place: int) -> None:
     """A bar for each row, the first on top, each with its figure."""
-    first, last = TOP + 1, TOP + len(sheet.rows)
+    first, last = TOP + 1, TOP + len(table.rows)
     chart = book.file.add_chart({"type": "bar"})
     chart.add_series(
         {
-            "name": many(sheet.unit),
+            "name": many(table.unit),
             "categories": [name, first, 1, last, 1],
             "values": [name, first, 2, last, 2],
             "fill": {"color": PETROL},
@@ -130,5 +129,5 @@ def _insert_bars(book: Book, page: Page, name: str, sheet: Sheet, place: int) ->
     chart.set_y_axis({"reverse": True, "interval_unit": 1, "line": {"color": LINE}, "major_tick_mark": "none"})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_plotarea({"layout": {"x": 0.44, "y": 0, "width": 0.48, "height": 1}})
-    chart.set_size({"width": 620, "height": 20 + BAR_HEIGHT * len(sheet.rows)})
-    page.insert_chart(TOP, place, chart, {"description": f"{sheet.title}: Balken zu den Zahlen der Tabelle"})
+    chart.set_size({"width": 620, "height": 20 + BAR_HEIGHT * len(table.rows)})
+    page.insert_chart(TOP, place, chart, {"description": f"{table.title}: Balken zu den Zahlen der Tabelle"})

@@ -4,23 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
 
 from kiosk.domain import tally
 from kiosk.domain.period import Period, cover, month_of
-from kiosk.domain.table import (
-    Lists,
-    Table,
-    compared,
-    no_need_row,
-    origins,
-    paper_table,
-    referred,
-    screening_paper,
-    tables,
-    was_counted,
-)
+from kiosk.domain.register import Register, no_need_row, screening_paper
+from kiosk.domain.report import origins, referred, table_of, tables, was_counted
+from kiosk.domain.table import Table, compared
 from kiosk.domain.tally import Batch, Cells, Scope
+from kiosk.export.paperwork import Former
 from kiosk.overhead.old_lists import ALL_DESKS
 from kiosk.overhead.reported_days import missing
 from kiosk.pack import Pack
@@ -124,7 +117,7 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
         tables=made,
         lists=_together(inside),
         left_out=_together(batch for batch in found if batch not in inside),
-        doubled=_together(batch for batch in inside if _counted_twice(store, batch)),
+        doubled=_together(filter(partial(_inside, scope), store.counts.counted_twice(scope.period, ALL_DESKS))),
         screening_code=paper.code,
         no_need_code=f"{paper.code}_{row.code}",
     )
@@ -156,21 +149,12 @@ def _by_month(store: Store, scope: Scope, period: Period) -> Mapping[date, int]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class FormerPaper:
-    """A table of the last committee paper before a period, as an old list brought it."""
-
-    source: str
-    period: Period
-    table: Table
-
-
-def last_paper(store: Store, pack: Pack, period: Period) -> tuple[FormerPaper, ...]:
+def last_paper(store: Store, pack: Pack, period: Period) -> tuple[Former, ...]:
     """For each committee table the latest old list that ends before the period."""
     found = sorted(_together(store.counts.old_lists_before(period.first)), key=lambda one: one.period.last)
     latest = {one.paper: one for one in found}
     return tuple(
-        FormerPaper(one.source, one.period, paper_table(pack.vocabulary, paper, one.cells))
+        Former(one.source, one.period, table_of(pack.register, pack.register.of(paper.code), one.cells))
         for paper in pack.vocabulary.papers
         for one in [latest.get(paper.code)]
         if one is not None
@@ -193,12 +177,6 @@ def _together(batches: Iterable[Batch]) -> tuple[BroughtIn, ...]:
     )
 
 
-def _counted_twice(store: Store, batch: Batch) -> bool:
-    """Whether desks have reported days that this old list counts already: the list came first, the days later."""
-    desks = () if batch.desk == ALL_DESKS else (batch.desk,)
-    return bool(store.counts.reported_days(Scope(batch.period, batch.profile, desks)))
-
-
 def first_day(store: Store, today: date) -> date:
     """The first day that any count knows, or today."""
     return store.counts.first_day() or today
@@ -208,14 +186,14 @@ def _tables(store: Store, pack: Pack, scope: Scope, passed: Period) -> tuple[Cel
     """The cells and tables of the scope; the days that have passed decide whether crossed tables are shown."""
     sums = store.counts.sums(scope)
     cells = tally.total(sums.values())
-    return cells, (*tables(_lists(pack, passed), cells), origins(pack.vocabulary, sums))
+    return cells, (*tables(_register(pack, passed), cells), origins(pack.register, sums))
 
 
 def _counted_tables(store: Store, pack: Pack, scope: Scope, passed: Period) -> list[Table]:
     """The tables that were counted in a period: nothing is compared with what nobody counted."""
     cells, made = _tables(store, pack, scope, passed)
     by_desks = bool(store.counts.reported_days(scope))
-    return [table for table in made if was_counted(pack.vocabulary, table, cells, by_desks=by_desks)]
+    return [table for table in made if was_counted(pack.register, table, cells, by_desks=by_desks)]
 
 
 def _gaps(store: Store, pack: Pack, scope: Scope, today: date) -> Gaps:
@@ -228,10 +206,9 @@ def _gaps(store: Store, pack: Pack, scope: Scope, today: date) -> Gaps:
     )
 
 
-def _lists(pack: Pack, period: Period) -> Lists:
+def _register(pack: Pack, period: Period) -> Register:
     long_enough = (period.last - period.first).days + 1 >= SHORTEST_CROSSED
-    vocabulary = pack.vocabulary if long_enough else replace(pack.vocabulary, crossed=())
-    return Lists(vocabulary, pack.rules, pack.site.languages)
+    return pack.register if long_enough else replace(pack.register, vocabulary=replace(pack.vocabulary, crossed=()))
 
 
 def _inside(scope: Scope, batch: Batch) -> bool:

@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain.period import Period
-from kiosk.domain.release import ReleaseRow, ReleaseTable, check_releasable, release_tables
-from kiosk.domain.table import Lists, Table, Unit, origins, tables
+from kiosk.domain.register import Register
+from kiosk.domain.release import check_releasable, release_tables
+from kiosk.domain.report import origins, tables
+from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.tally import Scope
 from kiosk.export import json_form
-from kiosk.export.paperwork import Former, Paperwork, Sheet, SheetRow
+from kiosk.export.paperwork import Former, Paperwork
 from kiosk.export.sentences import RELEASED
 from kiosk.overhead.figures import Report, last_paper, report
 from kiosk.overhead.reported_days import MissingDay, missing
@@ -65,7 +67,7 @@ def released(entry: ReleaseEntry, again: bool = False) -> Release:
         office=content["office"],
         period=entry.period,
         as_of=entry.day,
-        sheets=tuple(_sheet(_read(table)) for table in content["tables"]),
+        tables=tuple(map(_read, content["tables"])),
         # The first releases had neither.
         method=tuple(content.get("method", ())),
         last_paper=tuple(map(_former, content.get("last_paper", ()))),
@@ -83,7 +85,7 @@ def _paper(store: Store, pack: Pack, period: Period, today: date, words: Wording
         office=pack.site.office,
         period=period,
         as_of=today,
-        sheets=tuple(map(_sheet, _rounded(pack, map(words.table, exact.tables)))),
+        tables=_rounded(pack.register, map(words.table, exact.tables)),
         method=(*RELEASED, *words.counted(exact)),
         last_paper=tuple(_former_papers(store, pack, period, words)),
         missing=tuple(words.missing(missing(store, pack, period, today))),
@@ -95,13 +97,12 @@ def _former_papers(store: Store, pack: Pack, period: Period, words: Wording) -> 
     """The last papers, rounded as everything that leaves: an old list may never have been printed."""
     for one in last_paper(store, pack, period):
         if one.period.whole_months:
-            for made in _rounded(pack, [words.table(one.table)]):
-                yield Former(one.source, one.period, _sheet(made))
+            for made in _rounded(pack.register, [words.table(one.table)]):
+                yield replace(one, table=made)
 
 
-def _rounded(pack: Pack, exact: Iterable[Table]) -> tuple[ReleaseTable, ...]:
-    empty = tables(Lists(pack.vocabulary, pack.rules, pack.site.languages), {})
-    return release_tables(exact, (*empty, origins(pack.vocabulary, {})))
+def _rounded(register: Register, exact: Iterable[Table]) -> tuple[Table, ...]:
+    return release_tables(register, exact, (*tables(register, {}), origins(register, {})))
 
 
 def _content(paper: Paperwork) -> str:
@@ -109,20 +110,13 @@ def _content(paper: Paperwork) -> str:
     return json_form.content(paper).decode()
 
 
-def _sheet(table: ReleaseTable) -> Sheet:
-    rows = tuple(SheetRow(row.code, row.label, row.count) for row in table.rows)
-    return Sheet(table.code, table.title, table.unit, rows, table.total)
-
-
-def _read(table: dict[str, Any]) -> ReleaseTable:
-    rows = tuple(ReleaseRow(row["code"], row["label"], row["count"]) for row in table["rows"])
-    return ReleaseTable(table["code"], table["title"], Unit(table["unit"]), rows, table["total"])
+def _read(table: dict[str, Any], rounded: bool = True) -> Table:
+    rows = tuple(TableRow(row["code"], row["label"], row["count"]) for row in table["rows"])
+    return Table(table["code"], table["title"], rows, table["total"], Unit(table["unit"]), rounded=rounded)
 
 
 def _former(one: dict[str, Any]) -> Former:
+    """A table of the last paper; the first releases left it as it was printed, with shares."""
     table, days = one["table"], one["period"]
-    rows = tuple(SheetRow(row["code"], row["label"], row["count"], row["share"]) for row in table["rows"])
     period = Period(date.fromisoformat(days["from"]), date.fromisoformat(days["to"]))
-    return Former(
-        one["source"], period, Sheet(table["code"], table["title"], Unit(table["unit"]), rows, table["total"])
-    )
+    return Former(one["source"], period, _read(table, rounded=all(row["share"] is None for row in table["rows"])))

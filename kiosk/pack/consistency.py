@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from kiosk.domain import table, tally
+from kiosk.domain import tally
+from kiosk.domain.register import RESERVED, parts_of
 from kiosk.domain.routing import NO_DOOR, Condition
 from kiosk.domain.service import Service
 from kiosk.domain.vocabulary import (
@@ -77,7 +78,7 @@ def _doubled(pack: Pack) -> Iterator[Complaint]:
 def _reserved(pack: Pack) -> Iterator[Complaint]:
     """Names that the counting and the rules use themselves."""
     for code in pack.vocabulary.facts:
-        if code in tally.TABLES or code.startswith((tally.PAPER_PREFIX, tally.NEEDS)):
+        if code in RESERVED or code.startswith((tally.PAPER_PREFIX, tally.NEEDS)):
             where = f"fact.{code}"
             yield Complaint("vocabulary.toml", where, f"der Name „{code}“ ist vergeben", "einen anderen Namen")
 
@@ -182,13 +183,13 @@ def _outcomes(pack: Pack) -> Iterator[Complaint]:
 
 def _papers(pack: Pack) -> Iterator[Complaint]:
     vocabulary = pack.vocabulary
-    taken = {*vocabulary.facts, *tally.TABLES}
+    taken = {*vocabulary.facts, *RESERVED}
     for paper in vocabulary.papers:
         if paper.code in taken:
             where = f"paper „{paper.code}“ code"
             yield Complaint("vocabulary.toml", where, "heißt schon eine andere Tabelle", "einen anderen Code")
         rows = {row.code for row in paper.rows}
-        for part in table.parts_of(vocabulary, paper):
+        for part in parts_of(vocabulary, paper):
             if part.row not in rows and (part.row or paper.counts != tally.OUTCOMES):
                 yield Complaint(
                     "vocabulary.toml",
@@ -276,10 +277,17 @@ def _directory(pack: Pack) -> Iterator[Complaint]:
         yield from _unknown("directory.toml", f"{where} towns", service.towns, towns, "einer dieser Orte")
         yield from _unknown("directory.toml", f"{where} needs", service.needs, needs, "einer dieser Bedarfe")
         yield from _unknown("directory.toml", f"{where} papers", service.papers, papers, "eines dieser Papiere")
+        yield from _unknown("directory.toml", f"{where} topics", service.topics, needs, "einer dieser Bedarfe")
+        if service.public_body and service.confidential:
+            problem = "passt nicht zu public_body: ein Amt ist nicht vertraulich (§87 AufenthG)"
+            yield Complaint("directory.toml", f"{where} confidential", problem, "die Zeile weglassen")
         if service.valid_from and service.valid_to and service.valid_to < service.valid_from:
             yield Complaint("directory.toml", f"{where} valid_to", "liegt vor valid_from", "ein späteres Datum")
         if service.age_min is not None and service.age_max is not None and service.age_min > service.age_max:
             yield Complaint("directory.toml", f"{where} age_min", "ist größer als age_max", "das kleinere Alter zuerst")
+    for plate in pack.doors:
+        where = f"door „{plate.code}“ topics"
+        yield from _unknown("directory.toml", where, plate.topics, needs, "einer dieser Bedarfe")
     begins = min((profile.valid_from for profile in pack.profiles), default=date.min)
     for door in (door.code for door in in_use(pack.doors, date.max)):
         if not any(

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kiosk.domain.delivery import Target
+from kiosk.domain.register import OWN_TABLES, CountedTable, Register
 from kiosk.domain.routing import Rule
 from kiosk.domain.service import Door, Service
 from kiosk.domain.vocabulary import Answer, Vocabulary, in_use
@@ -35,9 +36,20 @@ class HelpLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DataProtection:
+    """Who answers for the data, in the county's own words; empty while the county has not said (Art. 13 DSGVO)."""
+
+    responsible: str = ""
+    officer: str = ""
+    basis: str = ""
+    supervisor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What is true of the whole county. `slip_url` may be empty; `retention_days` counts whole days.
 
+    `phone`: the desk's own, the way back from a slip; empty while the county has not said.
     `closed_days`: on these no desk is open. `delivery`: where counted days go to, None while they stay here.
     """
 
@@ -53,6 +65,8 @@ class Site:
     closed_days: frozenset[date] = frozenset()
     delivery: Target | None = None
     help_lines: tuple[HelpLine, ...] = ()
+    phone: str = ""
+    data_protection: DataProtection = DataProtection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +91,10 @@ class Profile:
 
 @dataclass(frozen=True)
 class Pack:
-    """A checked pack. `version` names its exact content; it stays with every decision."""
+    """A checked pack. `version` names its exact content; it stays with every decision.
+
+    `own_tables`: what the program counts beside the pack's facts.
+    """
 
     folder: Path
     version: str
@@ -88,6 +105,12 @@ class Pack:
     rules_owner: str
     doors: tuple[Door, ...]
     services: tuple[Service, ...]
+    own_tables: tuple[CountedTable, ...] = OWN_TABLES
+
+    @cached_property
+    def register(self) -> Register:
+        """Every table that is counted with this pack."""
+        return Register(self.vocabulary, self.rules, self.site.languages, self.own_tables)
 
     def on(self, day: date) -> "Pack":
         """Return the pack as it is offered on this day; for words and counts the whole pack knows more."""
@@ -132,7 +155,14 @@ class Pack:
 
     def bring(self, service: Service) -> Sequence[str]:
         """What to bring there: what the service says, else what the site says."""
-        return service.bring or self.site.bring
+        return self.site.bring if service.bring is None else service.bring
+
+    def topics(self, service: Service) -> list[str]:
+        """What a person may come to the service for, in the words of the needs."""
+        door = self.door(service.door)
+        codes = service.topics or service.needs or (door.topics if door else ())
+        needs = (self.vocabulary.needs.answer(code) for code in codes)
+        return [need.label for need in needs if need and need.retired is None]
 
     def client_sentences(self) -> Iterator[str]:
         """Every German sentence of the pack that a client may see; each is a message to translate."""
@@ -154,4 +184,4 @@ class Pack:
         yield from self.site.bring
         yield from (line.meaning for line in self.site.help_lines)
         for service in self.services:
-            yield from filter(None, (service.meaning, service.access, *service.bring))
+            yield from filter(None, (service.meaning, service.access, service.cost, *(service.bring or ())))

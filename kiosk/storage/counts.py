@@ -225,6 +225,20 @@ class Counts:
             found = self._batches(f"newest AND {BROUGHT_IN} AND paper <> '' AND last_day < ?", [day.isoformat()])
         return sorted(found, key=lambda batch: batch.last_day, reverse=True)
 
+    def counted_twice(self, period: Period, of_all_desks: str) -> list[Batch]:
+        """What old lists brought within the period for days that desks reported too.
+
+        `of_all_desks`: the desk's code of a list that counts all of them.
+        """
+        where, values = _within(Scope(period))
+        told = (
+            f"SELECT 1 FROM batch AS told WHERE told.newest AND {COUNTED_AT_DESK} AND told.last_day = told.first_day"
+            " AND told.first_day BETWEEN batch.first_day AND batch.last_day"
+            " AND batch.profile IN ('', told.profile) AND batch.desk IN (?, told.desk)"
+        )
+        with self._file.reading():
+            return self._batches(f"{where} AND {BROUGHT_IN} AND EXISTS ({told})", [*values, of_all_desks])
+
     def any_within(self, scope: Scope) -> bool:
         """Whether anybody counted, be it zero."""
         where, values = _within(scope)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import sqlite_utils
 
-from kiosk.errors import StoreTooNew, StoreUnavailable
+from kiosk.errors import StoreReason, StoreTooNew, StoreUnavailable
 from kiosk.storage.schema import migrations
 
 SETTINGS = (
@@ -28,15 +28,15 @@ WAIT_SECONDS = 10
 OURS = 0x4B494F53
 """Stands in the file's head, so that no other program's file is taken for a store."""
 REASONS = {
-    sqlite3.SQLITE_FULL: "full",
-    sqlite3.SQLITE_READONLY: "readonly",
-    sqlite3.SQLITE_PERM: "readonly",
-    sqlite3.SQLITE_CANTOPEN: "readonly",
-    sqlite3.SQLITE_BUSY: "busy",
-    sqlite3.SQLITE_LOCKED: "busy",
-    sqlite3.SQLITE_IOERR: "full",
-    sqlite3.SQLITE_CORRUPT: "damaged",
-    sqlite3.SQLITE_NOTADB: "damaged",
+    sqlite3.SQLITE_FULL: StoreReason.FULL,
+    sqlite3.SQLITE_READONLY: StoreReason.READONLY,
+    sqlite3.SQLITE_PERM: StoreReason.READONLY,
+    sqlite3.SQLITE_CANTOPEN: StoreReason.READONLY,
+    sqlite3.SQLITE_BUSY: StoreReason.BUSY,
+    sqlite3.SQLITE_LOCKED: StoreReason.BUSY,
+    sqlite3.SQLITE_IOERR: StoreReason.FULL,
+    sqlite3.SQLITE_CORRUPT: StoreReason.DAMAGED,
+    sqlite3.SQLITE_NOTADB: StoreReason.DAMAGED,
 }
 
 
@@ -46,11 +46,11 @@ def told(damage: tuple[type[Exception], ...] = (UnicodeDecodeError,)) -> Iterato
     try:
         yield
     except damage as error:
-        raise StoreUnavailable("damaged") from error
+        raise StoreUnavailable(StoreReason.DAMAGED) from error
     except sqlite3.DatabaseError as error:
         reason = REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
         if str(error).startswith("Could not decode"):
-            reason = "damaged"
+            reason = StoreReason.DAMAGED
         if reason is None:
             raise
         raise StoreUnavailable(reason) from error
@@ -67,7 +67,7 @@ def connect(path: Path) -> sqlite_utils.Database:
     )
     try:
         if connection.execute("PRAGMA application_id").fetchone() != (OURS,):
-            raise StoreUnavailable("foreign")
+            raise StoreUnavailable(StoreReason.FOREIGN)
         for setting in SETTINGS:
             connection.execute(f"PRAGMA {setting}")
     except BaseException:
@@ -107,7 +107,7 @@ def migrate(db: sqlite_utils.Database) -> None:
     try:
         migrations.apply(db)
         if connection.execute("PRAGMA foreign_key_check").fetchone():
-            raise StoreUnavailable("damaged")
+            raise StoreUnavailable(StoreReason.DAMAGED)
         connection.commit()
     except BaseException:
         connection.rollback()

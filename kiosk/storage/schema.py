@@ -45,6 +45,12 @@ def m005_talks(db: Database) -> None:
     db.execute("ALTER TABLE conversation ADD COLUMN turn INTEGER NOT NULL DEFAULT 0")
 
 
+@migrations()
+def m006_mistakes(db: Database) -> None:
+    """Which talks were begun by mistake: nothing sees them, until their day is closed they can be taken back."""
+    db.execute("ALTER TABLE conversation ADD COLUMN mistake INTEGER NOT NULL DEFAULT 0 CHECK (mistake IN (0, 1))")
+
+
 def _run(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from kiosk.errors import SettingWrong, StoreUnavailable
+from kiosk.errors import SettingWrong, StoreReason, StoreUnavailable
 from kiosk.storage.counts import Counts
 from kiosk.storage.database import File, create, migrate, told
 from kiosk.storage.list_archive import OldLists
@@ -74,7 +74,7 @@ class Store:
                 store.file.db.execute("ROLLBACK")
         except sqlite3.DatabaseError as error:
             store.close()
-            raise StoreUnavailable("damaged") from error
+            raise StoreUnavailable(StoreReason.DAMAGED) from error
         except BaseException:
             store.close()
             raise
@@ -129,5 +129,5 @@ def _there(path: Path) -> bool:
     left = any(path.with_name(path.name + log).exists() for log in ("-wal", "-shm"))
     there = os.path.lexists(path)  # asked last: another program may be making it just now
     if left and not there:
-        raise StoreUnavailable("lost")
+        raise StoreUnavailable(StoreReason.LOST)
     return there

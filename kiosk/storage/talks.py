@@ -16,8 +16,9 @@ class Talks:
         self._file = file
 
     def start_conversation(self, key: str, desk: str, profile: str, day: date) -> Conversation:
-        """The conversation under this key; started now unless it was before."""
+        """The conversation under this key; started now unless it was before, and anew after a mistake."""
         with self._file.writing() as db:
+            db.execute("DELETE FROM conversation WHERE key = ? AND mistake", [key])
             db.execute(
                 "INSERT OR IGNORE INTO conversation (key, desk, profile, day, stage) VALUES (?, ?, ?, ?, 'language')",
                 [key, desk, profile, day.isoformat()],
@@ -26,9 +27,9 @@ class Talks:
             return self.conversation(key)
 
     def conversation(self, key: str) -> Conversation:
-        """The conversation under this key. Raises NotThere."""
+        """The conversation under this key. Raises NotThere, also for a mistake."""
         with self._file.reading():
-            found = self._conversations("key = ?", [key])
+            found = self._conversations("key = ? AND NOT mistake", [key])
         if not found:
             raise NotThere
         return found[0]
@@ -36,12 +37,14 @@ class Talks:
     def conversations(self, desk: str, first: date, last: date) -> list[Conversation]:
         """A desk's conversations of these days, in no meaningful order within a day."""
         with self._file.reading():
-            return self._conversations("desk = ? AND day BETWEEN ? AND ?", [desk, first.isoformat(), last.isoformat()])
+            return self._conversations(
+                "desk = ? AND day BETWEEN ? AND ? AND NOT mistake", [desk, first.isoformat(), last.isoformat()]
+            )
 
     def unfinished(self, desk: str) -> list[Conversation]:
         """A desk's open conversations, the oldest day first."""
         with self._file.reading():
-            return self._conversations("desk = ? AND stage <> 'finished'", [desk])
+            return self._conversations("desk = ? AND stage <> 'finished' AND NOT mistake", [desk])
 
     def outcomes(self, desk: str, day: date) -> tuple[int, dict[str, int]]:
         """How many finished conversations a desk's day has, and how many persons with each outcome."""
@@ -130,6 +133,26 @@ class Talks:
             )
             db.execute("UPDATE conversation SET stage = ?, turn = turn + 1 WHERE key = ?", [stage.value, key])
 
+    def mistake(self, key: str) -> Conversation | None:
+        """Return the conversation under this key when it was begun by mistake and can be taken back, or None."""
+        with self._file.reading():
+            return next(iter(self._conversations("key = ? AND mistake", [key])), None)
+
+    def set_mistake(self, key: str) -> None:
+        """Put a conversation out of sight and out of every count, as one begun by mistake."""
+        with self._file.writing() as db:
+            db.execute("UPDATE conversation SET mistake = 1 WHERE key = ?", [key])
+
+    def take_mistake_back(self, key: str) -> None:
+        """Let a conversation go on where it was before the mistake."""
+        with self._file.writing() as db:
+            db.execute("UPDATE conversation SET mistake = 0, turn = turn + 1 WHERE key = ?", [key])
+
+    def drop_mistakes(self, desk: str, last: date) -> None:
+        """Delete for good what was begun by mistake at a desk until this day."""
+        with self._file.writing() as db:
+            db.execute("DELETE FROM conversation WHERE mistake AND desk = ? AND day <= ?", [desk, last.isoformat()])
+
     def drop_conversation(self, key: str) -> None:
         """Delete a conversation as if it had not been."""
         with self._file.writing() as db:
@@ -163,7 +186,7 @@ class Talks:
         return [
             Conversation(key, desk, profile, date.fromisoformat(day), language, Stage(stage), tuple(persons[key]), turn)
             for key, desk, profile, day, language, stage, turn in db.execute(
-                f"SELECT * FROM conversation WHERE {where} ORDER BY day",
+                f"SELECT key, desk, profile, day, language, stage, turn FROM conversation WHERE {where} ORDER BY day",
                 values,
             )
         ]

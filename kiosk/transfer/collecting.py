@@ -11,13 +11,11 @@ from datetime import date
 from pathlib import Path
 
 from kiosk.domain.tally import Batch
-from kiosk.errors import FileRefused, SettingWrong
+from kiosk.errors import FileReason, FileRefused, SettingWrong
 from kiosk.pack import Pack
 from kiosk.storage import Aside, Fate, Store
 from kiosk.transfer.day_file import LARGEST, parse
 
-NOT_YET = "not_yet"
-"""The reason of a file whose day is still to come: it may be right tomorrow, and is looked at again each time."""
 SET_ASIDE = "abgelehnt"
 """Folder beside the files, for those that were refused. Nothing in it is read."""
 PORTION = 200
@@ -57,7 +55,7 @@ class Delivery:
 
 
 def collect(store: Store, pack: Pack, folder: Path, today: date) -> Iterator[Progress]:
-    """Take in every .csv file below the folder; says how far it is. May be broken off anywhere and begun again.
+    """Take in every .csv file below the folder; yield how far it is. May be broken off anywhere and begun again.
 
     The highest revision of a day counts. What cannot be counted is listed with a reason and moved into `abgelehnt`;
     it never stops the rest. Raises SettingWrong when the folder cannot be read.
@@ -74,7 +72,7 @@ def collect(store: Store, pack: Pack, folder: Path, today: date) -> Iterator[Pro
 
 
 def _listed(folder: Path) -> list[Path]:
-    """Everything below the folder that is called .csv, and folders that cannot be looked into. Follows no link."""
+    """Return everything below the folder called .csv, and folders that cannot be looked into. Follow no link."""
     found: list[Path] = []
 
     def closed(error: OSError) -> None:
@@ -119,11 +117,11 @@ def _delivery(store: Store, pack: Pack, path: Path, today: date) -> Delivery:
 
 
 def _content(path: Path) -> bytes:
-    """The bytes of an ordinary file. A pipe or device is not even opened, a link is not followed."""
+    """Return the bytes of an ordinary file. A pipe or device is not even opened, a link is not followed."""
     try:
         status = path.lstat()
         if stat.S_ISDIR(status.st_mode) and not os.access(path, os.R_OK | os.X_OK):
-            raise FileRefused("unreadable")
+            raise FileRefused(FileReason.UNREADABLE)
         _check_ordinary(status)
         with open(path, "rb", opener=_straight) as file:
             _check_ordinary(os.fstat(file.fileno()))
@@ -131,19 +129,19 @@ def _content(path: Path) -> bytes:
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise FileRefused("unreadable") from error
+        raise FileRefused(FileReason.UNREADABLE) from error
 
 
 def _straight(path: str, flags: int) -> int:
-    """Opens without following a link and without waiting; Windows knows neither flag."""
+    """Open without following a link and without waiting; Windows knows neither flag."""
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
 def _check_ordinary(status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise FileRefused("not_a_file")
+        raise FileRefused(FileReason.NOT_A_FILE)
     if status.st_size > LARGEST:
-        raise FileRefused("too_large")
+        raise FileRefused(FileReason.TOO_LARGE)
 
 
 # keeping
@@ -159,7 +157,7 @@ def _keep(store: Store, folder: Path, portion: list[Delivery], progress: Progres
             if refusal := one.refusal or _contradiction(store, one, fate):
                 name = _printable(one.path.relative_to(folder).as_posix())
                 aside = Aside(name, refusal.reason, _printable(refusal.detail), today)
-                if refusal.reason == NOT_YET:
+                if refusal.reason is FileReason.NOT_YET:
                     waiting.append(aside)
                 else:
                     refused.append((one.path, aside, store.collection.put_aside(aside)))
@@ -191,7 +189,7 @@ def _contradiction(store: Store, one: Delivery, fate: Fate) -> FileRefused | Non
     batch = one.batches[0]
     others = sorted(firsts - {batch.writer, ""})
     writers = [others[0], batch.writer] if others else []
-    return FileRefused("contradicts", " ".join([batch.desk, batch.first_day.isoformat(), *writers]).rstrip())
+    return FileRefused(FileReason.CONTRADICTS, " ".join([batch.desk, batch.first_day.isoformat(), *writers]).rstrip())
 
 
 def _moved(folder: Path, path: Path) -> bool:
@@ -209,6 +207,6 @@ def _moved(folder: Path, path: Path) -> bool:
 
 
 def _printable(text: str) -> str:
-    """The text with its invisible characters written out, short enough for a line."""
+    """Return the text with its invisible characters written out, short enough for a line."""
     shown = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text[: 9 * LONGEST])
     return shown if len(shown) <= LONGEST else f"{shown[: LONGEST // 2]}…{shown[-LONGEST // 2 :]}"

@@ -3,8 +3,7 @@
 import csv
 import io
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,7 +11,7 @@ from kiosk.domain import tally
 from kiosk.domain.period import COUNTABLE
 from kiosk.domain.tally import Batch
 from kiosk.domain.vocabulary import NEVER_ASKED, NEVER_RECORDED
-from kiosk.errors import FileRefused
+from kiosk.errors import FileReason, FileRefused, SumsDisagree
 from kiosk.export.csv_form import machine
 from kiosk.pack import Pack
 
@@ -43,12 +42,6 @@ ROW = re.compile(r"[a-z0-9][a-z0-9_-]*(:[a-z0-9][a-z0-9_-]*)?", re.ASCII | re.IG
 MARK = re.compile(r"[a-z0-9]{0,40}", re.ASCII)
 """What a version or an identity looks like."""
 UNITS = (tally.PERSONS, tally.CONVERSATIONS)
-ALWAYS = {tally.OUTCOMES: tally.PERSONS, tally.LANGUAGES: tally.PERSONS, tally.ENDINGS: tally.CONVERSATIONS}
-"""Tables that every count has, and what they add up to."""
-AT_MOST_ONE = (tally.REASONS, *tally.CROSSED)
-"""Tables in which a person stands once or not at all."""
-NEVER_COUNTED = ({*tally.TABLES} - {*tally.COUNTED}) | NEVER_ASKED
-"""Tables that are worked out from others, and questions that nobody may be asked."""
 
 Cell = tuple[str, str]
 
@@ -69,23 +62,16 @@ def content(pack: Pack, batches: Sequence[Batch]) -> bytes:
         head = (batch.desk, batch.profile, batch.first_day.isoformat(), batch.revision)
         for table, row in _cells(pack, batch):
             number = batch.cells.get((table, row), 0)
-            rows.append((*head, table, row, number, _adds_up_to(pack, table), batch.pack, batch.writer))
+            rows.append((*head, table, row, number, pack.register.of(table).adds_up_to, batch.pack, batch.writer))
     return machine(rows)
 
 
 def _cells(pack: Pack, batch: Batch) -> Iterable[Cell]:
-    """All cells of the pack, then the others that count. A fact that this day did not know is left out: not asked."""
+    """Return all cells of the pack, then the others that count; no table of everybody that the day did not know."""
     counted = {table for table, _ in batch.cells}
-    later = {*pack.vocabulary.facts} - counted if batch.cells else set[str]()
-    known = dict.fromkeys(tally.row_codes(pack.vocabulary, pack.site.languages))
+    later = {one.code for one in pack.register.counted if one.adds_up_to and not one.always and batch.cells} - counted
+    known = dict.fromkeys(pack.register.day_cells)
     return [*(cell for cell in known if cell[0] not in later), *sorted(batch.cells.keys() - known)]
-
-
-def _adds_up_to(pack: Pack, table: str) -> str:
-    fact = pack.vocabulary.facts.get(table)
-    if fact:
-        return tally.CONVERSATIONS if fact.of_talk else tally.PERSONS
-    return ALWAYS.get(table, "")
 
 
 # reading
@@ -104,11 +90,10 @@ class Count:
 def parse(content: bytes, pack: Pack, today: date) -> tuple[Batch, ...]:
     """Return the counts of a day file, one for each profile in it, as received today; with anything doubtful none.
 
-    Codes that this pack does not know are taken in. Raises FileRefused: too_large, encoding, heading, line, count,
-    doubled, empty, several, desk, profile, day, not_yet, revision, unknown, forbidden, sums.
+    Codes that this pack does not know are taken in. Raises FileRefused.
     """
     if len(content) > LARGEST:
-        raise FileRefused("too_large")
+        raise FileRefused(FileReason.TOO_LARGE)
     counts = _read(content, pack)
     _check_one_day(counts)
     return tuple(_batch(one, pack, today) for one in counts)
@@ -118,18 +103,22 @@ def _read(content: bytes, pack: Pack) -> list[Count]:
     try:
         reader = csv.reader(io.StringIO(content.decode(), newline=""), strict=True)
     except UnicodeDecodeError:
-        raise FileRefused("encoding") from None
+        raise FileRefused(FileReason.ENCODING) from None
     found: dict[tuple[str, ...], Count] = {}
     try:
         heading = next(reader, [])
         if heading not in HEADINGS:
-            raise FileRefused("heading")
+            raise FileRefused(FileReason.HEADING)
         for row in reader:
             if len(row) != len(heading):
-                raise FileRefused("line", str(reader.line_num))
-            _add(found, row if heading == HEADING else [*row, _adds_up_to(pack, row[4]), "", ""], reader.line_num)
+                raise FileRefused(FileReason.LINE, str(reader.line_num))
+            _add(
+                found,
+                row if heading == HEADING else [*row, pack.register.of(row[4]).adds_up_to, "", ""],
+                reader.line_num,
+            )
     except csv.Error:
-        raise FileRefused("line", str(reader.line_num)) from None
+        raise FileRefused(FileReason.LINE, str(reader.line_num)) from None
     return [*found.values()]
 
 
@@ -137,16 +126,16 @@ def _add(found: dict[tuple[str, ...], Count], row: list[str], line: int) -> None
     desk, profile, day, revision, table, code, written, unit, *marks = row
     version, writer = marks
     if unit not in ("", *UNITS) or not all(MARK.fullmatch(mark) for mark in marks):
-        raise FileRefused("line", str(line))
+        raise FileRefused(FileReason.LINE, str(line))
     head = (desk, profile, day, revision)
     one = found.setdefault((*head, *marks), Count(head, (version, writer)))
     if (table, code) in one.cells:
-        raise FileRefused("doubled", str(line))
+        raise FileRefused(FileReason.DOUBLED, str(line))
     number = _whole(written)
     if number is None or number > MOST:
-        raise FileRefused("count", str(line))
+        raise FileRefused(FileReason.COUNT, str(line))
     if one.adds_up_to.setdefault(table, unit) != unit:
-        raise FileRefused("sums", table)
+        raise FileRefused(FileReason.SUMS, table)
     one.cells[table, code] = number
 
 
@@ -159,24 +148,27 @@ def _whole(text: str) -> int | None:
 def _check_one_day(counts: Sequence[Count]) -> None:
     """Raise FileRefused unless this is one desk's day from one store, each profile once."""
     if not counts:
-        raise FileRefused("empty")
+        raise FileRefused(FileReason.EMPTY)
     desks, profiles, days, _ = zip(*(one.head for one in counts), strict=True)
     writers = {one.marks[1] for one in counts}
     if len({*desks}) > 1 or len({*days}) > 1 or len(writers) > 1 or len({*profiles}) < len(counts):
-        raise FileRefused("several")
+        raise FileRefused(FileReason.SEVERAL)
 
 
 def _batch(one: Count, pack: Pack, today: date) -> Batch:
     desk, profile, written, revision = one.head
     if pack.desk(desk) is None:
-        raise FileRefused("desk", desk)
+        raise FileRefused(FileReason.DESK, desk)
     if not _is_code(profile, CODE):
-        raise FileRefused("profile", profile)
+        raise FileRefused(FileReason.PROFILE, profile)
     day, number = _day(written, today), _whole(revision)
     if number is None or not 1 <= number <= LAST_REVISION:
-        raise FileRefused("revision", revision)
-    _check_codes(one.cells)
-    _check_sums(one)
+        raise FileRefused(FileReason.REVISION, revision)
+    _check_codes(pack, one.cells)
+    try:
+        pack.register.check(one.cells, one.adds_up_to)
+    except SumsDisagree as wrong:
+        raise FileRefused(FileReason.SUMS, wrong.table) from None
     counted = {cell: count for cell, count in one.cells.items() if count}
     version, writer = one.marks
     return Batch(desk, profile, day, day, number, tally.OWN, counted, received=today, pack=version, writer=writer)
@@ -187,43 +179,23 @@ def _day(written: str, today: date) -> date:
     try:
         day = date.fromisoformat(written)
     except ValueError:
-        raise FileRefused("day", written) from None
+        raise FileRefused(FileReason.DAY, written) from None
     if written != day.isoformat() or day not in COUNTABLE:
-        raise FileRefused("day", written)
+        raise FileRefused(FileReason.DAY, written)
     if day > today:
-        raise FileRefused("not_yet", written)
+        raise FileRefused(FileReason.NOT_YET, written)
     return day
 
 
-def _check_codes(cells: Iterable[Cell]) -> None:
+def _check_codes(pack: Pack, cells: Iterable[Cell]) -> None:
     for table, row in sorted(cells):
         if table in NEVER_ASKED or row in NEVER_RECORDED:
-            raise FileRefused("forbidden", f"{table} {row}")
-        computed = table in NEVER_COUNTED or table.startswith(tally.PAPER_PREFIX)
+            raise FileRefused(FileReason.FORBIDDEN, f"{table} {row}")
+        known = pack.register.tables.get(table)
+        computed = (known and not known.counts) or table.startswith(tally.PAPER_PREFIX)
         if computed or not _is_code(table, CODE) or not _is_code(row, ROW):
-            raise FileRefused("unknown", f"{table} {row}")
+            raise FileRefused(FileReason.UNKNOWN, f"{table} {row}")
 
 
 def _is_code(text: str, form: re.Pattern[str]) -> bool:
     return len(text) <= LONGEST_CODE and form.fullmatch(text) is not None
-
-
-def _check_sums(one: Count) -> None:
-    """Raise FileRefused unless each table adds up as it says; a table that is missing was not asked."""
-    sums = Counter[str]()
-    for (table, _), number in one.cells.items():
-        sums[table] += number
-    units = {unit: one.cells.get((tally.VOLUME, unit), 0) for unit in UNITS}
-    for table, unit in (one.adds_up_to | ALWAYS).items():
-        if unit and sums[table] != units[unit]:
-            raise FileRefused("sums", table)
-    for table, number in _counted_once(one, sums):
-        if number > units[tally.PERSONS]:
-            raise FileRefused("sums", table)
-
-
-def _counted_once(one: Count, sums: Counter[str]) -> Iterator[tuple[str, int]]:
-    """What nobody can have twice, with its number."""
-    yield tally.SLIPS, one.cells.get((tally.VOLUME, tally.SLIPS), 0)
-    yield tally.SUGGESTIONS, sum(sums[table] for table in tally.BY_RULE)
-    yield from ((table, sums[table]) for table in AT_MOST_ONE)

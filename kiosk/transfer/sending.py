@@ -4,17 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk import delivery
-from kiosk.delivery import Credentials
-from kiosk.delivery.folder import reason_of
 from kiosk.domain.delivery import Target, pause_after
 from kiosk.domain.tally import Batch
-from kiosk.errors import DeliveryFailed, SettingWrong
+from kiosk.errors import DeliveryFailed, DeliveryReason, SettingWrong
 from kiosk.pack import Pack
 from kiosk.storage import SITE, TALLIES, Entry, Store
-from kiosk.transfer import day_file, tally_folder
+from kiosk.transfer import day_file, tally_folder, targets
+from kiosk.transfer.folder import reason_of
+from kiosk.transfer.parcel import Credentials
 
-THIS_FILE_ONLY = ("refused", "occupied")
+THIS_FILE_ONLY = (DeliveryReason.REFUSED, DeliveryReason.OCCUPIED)
 """Failures after which the other files are still worth a try; after every other one the target is left alone."""
 
 Send = Callable[[Target, str, bytes, Credentials], None]
@@ -40,12 +39,14 @@ def write_tallies(store: Store, pack: Pack, folder: Path, now: int) -> Sent | No
             return str(tally_folder.write(folder, pack, store.counts.counts_of(batch.desk, batch.first_day)))
         except SettingWrong as error:
             cause = error.__cause__
-            raise DeliveryFailed(reason_of(cause) if isinstance(cause, OSError) else "unreachable") from error
+            raise DeliveryFailed(
+                reason_of(cause) if isinstance(cause, OSError) else DeliveryReason.UNREACHABLE
+            ) from error
 
     return _round(store, TALLIES, now, put)
 
 
-def deliver(store: Store, pack: Pack, credentials: Credentials, now: int, send: Send = delivery.send) -> Sent | None:
+def deliver(store: Store, pack: Pack, credentials: Credentials, now: int, send: Send = targets.send) -> Sent | None:
     """Send every day that waits to the target of the site, a file for each profile. None when another does so now."""
     target = pack.site.delivery
 

@@ -2,20 +2,18 @@
 
 import gzip
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from flask import Flask, Response, g, request
 from jinja2 import StrictUndefined
+from werkzeug.local import LocalProxy
 
 from kiosk import config
 from kiosk.clerk import Clerk
-from kiosk.clock import DayClock, wall_clock
+from kiosk.clock import DayClock
 from kiosk.desk import Office
 from kiosk.domain import tally
-from kiosk.domain.routing import Rule, ending_soon
-from kiosk.errors import Complaint, PackBroken
-from kiosk.pack import Pack
-from kiosk.web import errors, i18n, icons, labels, marks, qr, security
+from kiosk.domain.service import dialled
+from kiosk.web import error_pages, qr, security, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
     api,
@@ -32,8 +30,11 @@ from kiosk.web.pages import (
     slip_screens,
     tokens,
 )
-from kiosk.web.running import Running, desk_name, here
+from kiosk.web.running import Running, desk_name, here, labels, staff_tongue
 from kiosk.web.static_files import serve_static, static_url
+from kiosk.words import catalogues, pictograms
+from kiosk.words.calendar_signs import CalendarSigns
+from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, TAPS
 
 PACK_FROM = 1500
 """Bytes from which a page is worth packing."""
@@ -68,7 +69,7 @@ def create_app(
         old_list_pages,
     ):
         app.register_blueprint(feature.bp)
-    errors.explain(app)
+    error_pages.explain(app)
     app.before_request(begin)
     security.protect(app)
     app.after_request(packed)
@@ -86,79 +87,45 @@ def wake_clerk(response: Response) -> Response:
 
 def running(office: Office, clock: DayClock, drill: bool, clerk: Clerk | None = None, desk: str = "") -> Running:
     """Everything a request needs that does not change while the server runs."""
-    if complaints := [*check(office.pack)]:
-        raise PackBroken(complaints)
-    words = read_words(office.pack)
+    pictograms.check(office.pack)
+    words = catalogues.load(office.pack)
     return Running(office, words, clock, drill, words.offered(office.pack.site.languages), clerk, desk)
-
-
-def check(pack: Pack) -> Iterator[Complaint]:
-    """What only the web can see wrong in a pack: pictograms that are not in the sprite, languages nobody knows."""
-    vocabulary = pack.vocabulary
-    places: list[tuple[str, str, str]] = [("vocabulary.toml", "need", vocabulary.needs.picture)]
-    for fact in vocabulary.facts.values():
-        places.append(("vocabulary.toml", f"fact.{fact.code}", fact.picture))
-        places += [("vocabulary.toml", f"fact.{fact.code} „{one.code}“", one.picture) for one in fact.answers]
-    places += [("vocabulary.toml", f"need „{one.code}“", one.picture) for one in vocabulary.needs.answers]
-    places += [("vocabulary.toml", f"outcome „{one.code}“", one.picture) for one in vocabulary.outcomes]
-    places += [("vocabulary.toml", f"reason „{one.code}“", one.picture) for one in vocabulary.reasons]
-    places += [("directory.toml", f"door „{one.code}“", one.picture) for one in pack.doors]
-    for file, where, picture in places:
-        if picture and picture not in icons.names():
-            near = get_close_matches(picture, icons.names(), 1) or ["eines aus kiosk/web/icons.svg"]
-            yield Complaint(file, f"{where} picture", f"„{picture}“ gibt es nicht", near[0])
-    for tag in {*pack.site.languages, *(tag for one in pack.services for tag in one.languages)}:
-        if not i18n.known(tag):
-            yield Complaint(
-                "site.toml", "languages", f"„{tag}“ ist kein Sprachkürzel", "zum Beispiel „ar“ oder „fa-AF“"
-            )
-
-
-def gaps(pack: Pack) -> dict[str, int]:
-    """The wanted languages that are not offered, with the number of sentences they lack."""
-    words = read_words(pack)
-    return {tag: len(words.missing(tag)) for tag in pack.site.languages if tag not in words.offered([tag])}
-
-
-def ending(pack: Pack) -> list[Rule]:
-    """The rules that end within three months."""
-    return ending_soon(pack.rules, wall_clock().date())
-
-
-def read_words(pack: Pack) -> i18n.Words:
-    """The catalogues of the program and of the pack."""
-    return i18n.load([config.beside("translations"), pack.folder / "translations"], pack.client_sentences())
 
 
 def speak(app: Flask) -> None:
     """Templates: strict about what is missing, with the words of both languages and the pictograms."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(icon=icon)
+    app.jinja_env.filters.update(icon=icon, dialled=dialled)
     app.jinja_env.globals.update(
-        _=i18n.staff,
-        ngettext=i18n.staff_many,
-        two=i18n.two,
-        two_listed=i18n.two_listed,
-        pair=i18n.pair,
-        said=i18n.said,
-        say=i18n.say,
-        speaking=i18n.speaking,
-        direction=i18n.direction_of,
-        own_name=i18n.own_name,
-        name_in=i18n.name_in,
-        day_words=i18n.day_words,
-        day_short=i18n.day_short,
-        two_hours=i18n.two_hours,
-        two_languages=i18n.two_languages,
-        isolate=i18n.isolate,
+        _=voices.staff,
+        ngettext=voices.staff_many,
+        two=voices.two,
+        two_listed=voices.two_listed,
+        pair=voices.pair,
+        said=voices.said,
+        say=voices.say,
+        speaking=voices.speaking,
+        direction=catalogues.direction_of,
+        own_name=catalogues.own_name,
+        name_in=catalogues.name_in,
+        day_words=catalogues.day_words,
+        day_short=catalogues.day_short,
+        two_hours=voices.two_hours,
+        two_languages=voices.two_languages,
+        isolate=voices.isolate,
         icon=icon,
         static=static_url,
         here=here,
         desk_name=desk_name,
         tally=tally,
-        labels=labels,
-        marks=marks,
+        labels=LocalProxy(labels),
+        marks=LocalProxy(lambda: CalendarSigns(staff_tongue())),
+        axis_step=numbers.axis_step,
+        CAUTIONS=CAUTIONS,
+        OVERHEAD_PAGES=OVERHEAD_PAGES,
+        PARTS=PARTS,
+        TAPS=TAPS,
     )
 
 
@@ -172,8 +139,8 @@ def warm(app: Flask) -> Iterator[object]:
 def begin() -> None:
     """What every request starts with."""
     g.words = here().words
-    g.tongue = i18n.SOURCE
-    g.voice, g.session = i18n.voice(g.words, i18n.SOURCE, False), None
+    g.tongue = catalogues.SOURCE
+    g.voice, g.session = voices.voice(g.words, catalogues.SOURCE, False), None
 
 
 def packed(response: Response) -> Response:

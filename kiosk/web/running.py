@@ -10,7 +10,8 @@ from kiosk.clerk import Clerk
 from kiosk.clock import DayClock
 from kiosk.desk import Office
 from kiosk.storage import Session, Store
-from kiosk.web.i18n import NOT_HERE, Words
+from kiosk.words.catalogues import NOT_HERE, Tongue, Words
+from kiosk.words.labels import Labels
 
 
 @dataclass(frozen=True)
@@ -65,3 +66,13 @@ def desk_name() -> str:
 def signed_in() -> Session:
     """The session of this request; the guard has made sure that there is one."""
     return cast(Session, g.session)
+
+
+def staff_tongue() -> Tongue:
+    """Return the language of the staff's pages."""
+    return Tongue(g.tongue, g.words)
+
+
+def labels() -> Labels:
+    """Return the words for codes, in the staff's language."""
+    return Labels(here().office.pack, staff_tongue())

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from kiosk import passwords
 from kiosk.errors import ForeignRequest, NotAllowed, NotSignedIn, SignInFailed, StoreUnavailable, TokenRefused
 from kiosk.storage import AccessToken, Account, Session
-from kiosk.web.i18n import SOURCE, STAFF_TONGUES
 from kiosk.web.running import here, signed_in
+from kiosk.words.catalogues import SOURCE, STAFF_TONGUES
 
 CASE_MANAGER, LEAD, OVERHEAD = "case_manager", "lead", "overhead"
 EVERYBODY: frozenset[str] = frozenset()

@@ -117,7 +117,7 @@ def test_the_desk_goes_on(held, store, after, clock):
     client = browser(store, after, clock, CASE_MANAGER, "case_manager")
     page = client.get("/desk")
     assert page.status_code == 200
-    (open_talk,) = desk.unfinished(held, "markt")
+    (open_talk,) = held.store.talks.unfinished("markt")
     address = f"/conversation/{open_talk.key}"
     assert client.get(address, follow_redirects=True).status_code == 200
     assert client.post(f"{address}/end", data={"how": "broken_off"}).status_code == 303

@@ -1,6 +1,5 @@
 """deliver: what was sent, what waits and why, in plain words."""
 
-import re
 import shutil
 from pathlib import Path
 
@@ -9,12 +8,14 @@ from builders import DESK, finished
 
 from kiosk import demo
 from kiosk import pack as packs
-from kiosk.cli.duties import TROUBLE, credentials_of
+from kiosk.clerk import DELIVER
+from kiosk.cli.duties import credentials_of
 from kiosk.clock import wall_clock
 from kiosk.config import read
 from kiosk.desk import Office, close_day
-from kiosk.errors import DeliveryFailed
-from kiosk.storage import Store
+from kiosk.errors import DeliveryReason, DutyReason, StoreReason
+from kiosk.storage import SITE, Store, outbox
+from kiosk.words.notices import notice_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -59,7 +60,7 @@ def test_what_waits_is_delivered_and_named(kiosk, data, pack, counted, tmp_path)
 def test_what_cannot_be_delivered_waits_and_says_why(kiosk, data, pack, counted, tmp_path):
     result = kiosk("deliver", "--data", data, "--pack", pack)
     since = f"Lieferung klappt seit {wall_clock():%d.%m.%Y} nicht."
-    assert result.complaints == [f"{since} {TROUBLE['gone']}"]
+    assert result.complaints == [f"{since} {notice_of(DeliveryReason.GONE).in_terminal}"]
     assert result.out == "In der Ablage: eine Zählung.\n"
     (tmp_path / "ziel").mkdir()
     assert kiosk("deliver", "--data", data, "--pack", pack).code == 0
@@ -83,10 +84,16 @@ def test_practice_data_never_leave(kiosk, data, pack, counted, tmp_path):
     assert [*(tmp_path / "ziel").iterdir()] == []
 
 
-def test_every_reason_of_the_error_has_a_sentence_and_there_is_no_other():
-    listed = (DeliveryFailed.__doc__ or "").partition("`reason`:")[2]
-    assert {*re.findall(r"\b(?!this\b|file\b|only\b|another\b)[a-z_]+\b", listed)} == TROUBLE.keys()
-    assert all(sentence.endswith(".") for sentence in TROUBLE.values())
+@pytest.mark.parametrize("reason", [*StoreReason, *DutyReason, "of_an_older_version"])
+def test_whatever_held_up_the_running_desk_has_a_sentence(kiosk, data, pack, counted, tmp_path, reason, monkeypatch):
+    monkeypatch.setattr(outbox, "WAIT_SECONDS", 0.01)
+    (tmp_path / "ziel").mkdir()
+    store = Store.open(data / "desk.sqlite3")
+    store.failing.note(DELIVER, reason, int(wall_clock().timestamp()))
+    with store.outbox.alone(SITE):
+        (line,) = kiosk("deliver", "--data", data, "--pack", pack).complaints
+    store.close()
+    assert line == f"Lieferung klappt seit {wall_clock():%d.%m.%Y} nicht. {notice_of(reason).in_terminal}"
 
 
 def test_name_and_password_come_from_the_environment_and_keys_from_the_data_folder(tmp_path):

@@ -89,7 +89,7 @@ def test_at_closing_open_talks_count_as_broken_off_and_those_before_the_yes_vani
         with pytest.raises(NotThere):
             office.store.talks.conversation(key)
     assert newest(office).cells["umfang", "gespraeche"] == 1
-    assert desk.unfinished(office, DESK) == []
+    assert office.store.talks.unfinished(DESK) == []
 
 
 def test_a_desk_that_was_open_without_a_talk_is_a_day_of_zeros(office):
@@ -162,7 +162,7 @@ def test_the_other_desks_day_stays_open(musterkreis, store, tmp_path):
         desk.start(office, desk.new_key(office), place, musterkreis.profiles[0], TODAY)
     desk.close_day(office, "markt", TODAY)
     assert [hour.desk for hour in store.staff.hours_left_open(TOMORROW)] == ["nord"]
-    assert len(desk.unfinished(office, "nord")) == 1
+    assert len(office.store.talks.unfinished("nord")) == 1
 
 
 def test_the_screen_and_the_closed_day_agree(office):

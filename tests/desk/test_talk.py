@@ -30,7 +30,7 @@ def test_a_double_tap_on_start_is_one_talk(office):
     desk.choose_language(office, key, "ar", ["ar"])
     again = desk.start(office, key, DESK, profile, TODAY + timedelta(days=1))
     assert (first.key, again.key, again.day, again.language) == (key, key, TODAY, "ar")
-    assert len(desk.unfinished(office, DESK)) == 1
+    assert len(office.store.talks.unfinished(DESK)) == 1
 
 
 def test_a_talk_leads_from_the_language_over_the_promise_to_the_questions(office):
@@ -239,18 +239,48 @@ def test_who_leaves_in_the_middle_counts_as_broken_off_and_who_was_sent_stays_se
     outcomes = [person.decision.outcome for person in talk(office, key).persons]
     assert outcomes == ["v_kim_cm", "abgebrochen"]
     assert talk(office, key).stage is Stage.FINISHED
+    before = talk(office, key)
+    desk.break_off(office, key)
+    assert talk(office, key) == before
+
+
+def test_a_talk_that_ended_another_way_cannot_be_broken_off(office):
+    key = finished(office).key
     with pytest.raises(AlreadyDecided):
         desk.break_off(office, key)
 
 
-def test_what_was_begun_by_mistake_was_never_there(office):
+def test_what_was_begun_by_mistake_counts_nowhere_and_is_gone_with_the_day(office):
     key = answered(office, COMPLEX_104C)
     desk.discard(office, key)
     desk.discard(office, key)
     with pytest.raises(NotThere):
         talk(office, key)
+    assert (office.store.talks.unfinished(DESK), desk.correctable(office, DESK, TODAY)) == ([], [])
     desk.close_day(office, DESK, TODAY)
     assert office.store.counts.batches(TODAY, TODAY)[0].cells == {}
+    with pytest.raises(NotThere):
+        desk.take_back(office, key, TODAY)
+
+
+def test_a_mistake_is_taken_back_like_any_other_end(office):
+    key = answered(office, COMPLEX_104C, ("geld",))
+    before = talk(office, key)
+    desk.discard(office, key)
+    after = desk.take_back(office, key, TODAY, before.turn)
+    assert (after.persons, after.stage) == (before.persons, Stage.TALK)
+    assert office.store.talks.unfinished(DESK) == [after]
+    desk.discard(office, key)
+    desk.take_back(office, key, TODAY, before.turn)  # the first take-back, sent once more
+    with pytest.raises(NotThere):
+        talk(office, key)
+
+
+def test_a_start_sent_once_more_after_a_mistake_finds_no_answers(office):
+    key = answered(office, COMPLEX_104C, ("geld",))
+    desk.discard(office, key)
+    again = desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
+    assert (again.stage, again.persons[0].answers.facts) == (Stage.LANGUAGE, {})
 
 
 def test_a_finished_talk_cannot_be_thrown_away(office):
@@ -355,7 +385,7 @@ def test_corrections_list_the_finished_talks_the_newest_day_first(office):
 def test_open_talks_wait_with_their_answers(office):
     key = answered(office, {"stadt": "velbert"})
     finished(office)
-    waiting = desk.unfinished(office, DESK)
+    waiting = office.store.talks.unfinished(DESK)
     assert [(one.key, one.persons[0].answers.facts) for one in waiting] == [(key, {"stadt": "velbert"})]
 
 
@@ -363,7 +393,7 @@ def test_two_desks_do_not_see_each_others_talks(musterkreis, store, tmp_path):
     office = desk.Office(store, musterkreis)
     for place in ("markt", "nord", "nord"):
         desk.start(office, desk.new_key(office), place, musterkreis.profiles[0], TODAY)
-    assert [len(desk.unfinished(office, place)) for place in ("markt", "nord")] == [1, 2]
+    assert [len(office.store.talks.unfinished(place)) for place in ("markt", "nord")] == [1, 2]
 
 
 def test_only_keys_that_this_store_made_are_keys(office):

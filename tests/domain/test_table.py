@@ -10,24 +10,16 @@ from hypothesis import strategies as st
 
 from kiosk.domain import tally
 from kiosk.domain.conversation import Person
-from kiosk.domain.table import (
-    Lists,
-    Table,
-    TableRow,
-    Unit,
-    compared,
-    no_need_row,
-    origins,
-    paper_table,
-    parts_of,
-    screening_paper,
-    split,
-    tables,
-)
+from kiosk.domain.register import no_need_row, parts_of, screening_paper
+from kiosk.domain.report import origins, table_of, tables
+from kiosk.domain.table import Table, TableRow, Unit, compared
 from kiosk.domain.tally import NOT_ASKED, UNANSWERED, UNSPLIT, Cells
-from kiosk.domain.vocabulary import PaperTable
+from kiosk.domain.vocabulary import PaperRow, PaperTable
 from kiosk.errors import SumsDisagree
 from kiosk.pack import Pack, Profile
+
+CROSSED = {tally.DOORS, tally.RULE_REASONS}
+"""Tables of two dimensions."""
 
 
 def _paper(pack: Pack, code: str) -> PaperTable:
@@ -36,8 +28,12 @@ def _paper(pack: Pack, code: str) -> PaperTable:
     return paper
 
 
-def _lists(pack: Pack) -> Lists:
-    return Lists(pack.vocabulary, pack.rules, pack.site.languages)
+def _paper_table(pack: Pack, paper: PaperTable, cells: Cells) -> Table:
+    return table_of(pack.register, pack.register.of(paper.code), cells)
+
+
+def _split(pack: Pack, paper: PaperTable, row: PaperRow, cells: Cells) -> Table:
+    return table_of(pack.register, pack.register.split(paper, row), cells)
 
 
 def _rows(table: Table) -> dict[str, int]:
@@ -46,7 +42,7 @@ def _rows(table: Table) -> dict[str, int]:
 
 def _report(pack: Pack, cells: Cells) -> dict[str, Table]:
     """Every table of these counts by its code."""
-    return {table.code: table for table in tables(_lists(pack), cells)}
+    return {table.code: table for table in tables(pack.register, cells)}
 
 
 # what holds for any counts
@@ -64,7 +60,7 @@ def test_every_table_of_a_report_adds_up_to_what_it_counts(
 ) -> None:
     talks = data.draw(days_of(crowd))
     persons = everybody(talks)
-    cells = tally.count(mettmann.vocabulary, order_of(clearing), talks)
+    cells = mettmann.register.count(order_of(clearing), talks)
     advised = sum(bool(person.decision and person.decision.rules) for person in persons)
     no_need, needs = no_need_row(mettmann.vocabulary).code, mentioned(cells)
     report = _report(mettmann, cells)
@@ -88,7 +84,7 @@ def test_two_reports_beside_each_other_say_what_came_and_what_went(
     mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
 ) -> None:
     now, before = (
-        tables(_lists(mettmann), tally.count(mettmann.vocabulary, order_of(clearing), data.draw(days_of(crowd))))
+        tables(mettmann.register, mettmann.register.count(order_of(clearing), data.draw(days_of(crowd))))
         for _ in range(2)
     )
     beside = compared(now, before)
@@ -108,17 +104,17 @@ def test_what_was_counted_here_delivered_and_brought_in_adds_up_to_the_screening
     mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
 ) -> None:
     paper = screening_paper(mettmann.vocabulary)
-    own, delivered = (tally.count(mettmann.vocabulary, order_of(clearing), data.draw(days_of(crowd))) for _ in range(2))
+    own, delivered = (mettmann.register.count(order_of(clearing), data.draw(days_of(crowd))) for _ in range(2))
     old = data.draw(st.dictionaries(st.sampled_from([row.code for row in paper.rows]), st.integers(1, 500)))
     listed = {(tally.PAPER_PREFIX + paper.code, row): number for row, number in old.items()}
     sums = {tally.OWN: own, tally.COLLECTED: delivered, tally.OLD_LIST: listed}
-    table = origins(mettmann.vocabulary, sums)
+    table = origins(mettmann.register, sums)
     assert _rows(table) == {
         tally.OWN: own.get((tally.VOLUME, tally.PERSONS), 0),
         tally.COLLECTED: delivered.get((tally.VOLUME, tally.PERSONS), 0),
         tally.OLD_LIST: sum(old.values()),
     }
-    assert table.total == paper_table(mettmann.vocabulary, paper, tally.total(sums.values())).total
+    assert table.total == _paper_table(mettmann, paper, tally.total(sums.values())).total
 
 
 @MANY
@@ -128,11 +124,11 @@ def test_each_row_of_the_screening_table_splits_into_its_outcomes(
 ) -> None:
     paper = screening_paper(mettmann.vocabulary)
     talks = data.draw(days_of(crowd))
-    cells = tally.count(mettmann.vocabulary, order_of(clearing), talks)
-    shown = _rows(paper_table(mettmann.vocabulary, paper, cells))
+    cells = mettmann.register.count(order_of(clearing), talks)
+    shown = _rows(_paper_table(mettmann, paper, cells))
     assert sum(shown.values()) == len(everybody(talks))
     for row in paper.rows:
-        assert split(mettmann.vocabulary, paper, row, cells).total == shown.get(row.code, 0)
+        assert _split(mettmann, paper, row, cells).total == shown.get(row.code, 0)
 
 
 @MANY
@@ -141,8 +137,8 @@ def test_the_needs_roll_up_into_the_papers_rows_without_loss(
     mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
 ) -> None:
     paper = _paper(mettmann, "zielerreichung")
-    cells = tally.count(mettmann.vocabulary, order_of(clearing), data.draw(days_of(crowd)))
-    assert paper_table(mettmann.vocabulary, paper, cells).total == mentioned(cells)
+    cells = mettmann.register.count(order_of(clearing), data.draw(days_of(crowd)))
+    assert _paper_table(mettmann, paper, cells).total == mentioned(cells)
 
 
 @MANY
@@ -152,14 +148,14 @@ def test_the_committees_table_of_a_fact_adds_up_to_the_persons_and_each_row_spli
 ) -> None:
     paper = _paper(mettmann, "zielgruppen")
     talks = data.draw(days_of(crowd))
-    cells = tally.count(mettmann.vocabulary, order_of(clearing), talks)
-    table = paper_table(mettmann.vocabulary, paper, cells)
+    cells = mettmann.register.count(order_of(clearing), talks)
+    table = _paper_table(mettmann, paper, cells)
     assert table.total == len(everybody(talks))
     shown = {row.code: row.count for row in table.rows}
     for silent in (UNANSWERED, NOT_ASKED):
         assert shown.get(silent) == cells.get(("zielgruppe", silent))
     for row in paper.rows:
-        assert split(mettmann.vocabulary, paper, row, cells).total == shown.get(row.code, 0)
+        assert _split(mettmann, paper, row, cells).total == shown.get(row.code, 0)
 
 
 @MANY
@@ -168,10 +164,10 @@ def test_each_row_of_needs_splits_into_its_needs(
     mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
 ) -> None:
     paper = _paper(mettmann, "zielerreichung")
-    cells = tally.count(mettmann.vocabulary, order_of(clearing), data.draw(days_of(crowd)))
-    shown = {row.code: row.count for row in paper_table(mettmann.vocabulary, paper, cells).rows}
+    cells = mettmann.register.count(order_of(clearing), data.draw(days_of(crowd)))
+    shown = {row.code: row.count for row in _paper_table(mettmann, paper, cells).rows}
     for row in paper.rows:
-        parts = split(mettmann.vocabulary, paper, row, cells).rows
+        parts = _split(mettmann, paper, row, cells).rows
         assert sum(part.count for part in parts) == shown.get(row.code, 0)
         needs = {need.code for need in mettmann.vocabulary.needs.answers if need.paper_row == row.code}
         assert {part.code for part in parts} == needs
@@ -183,15 +179,15 @@ def test_imported_and_own_counts_stand_in_one_table(
     mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
 ) -> None:
     paper = screening_paper(mettmann.vocabulary)
-    own = tally.count(mettmann.vocabulary, order_of(clearing), data.draw(days_of(crowd)))
+    own = mettmann.register.count(order_of(clearing), data.draw(days_of(crowd)))
     rows = st.sampled_from([row.code for row in paper.rows])
     old = data.draw(st.dictionaries(rows, st.integers(1, 500)))
     imported = {(tally.PAPER_PREFIX + paper.code, row): number for row, number in old.items()}
-    table = paper_table(mettmann.vocabulary, paper, own | imported)
+    table = _paper_table(mettmann, paper, own | imported)
     assert table.total == own.get((tally.VOLUME, tally.PERSONS), 0) + sum(old.values())
     shown = {row.code: row.count for row in table.rows}
     for row in paper.rows:
-        parts = split(mettmann.vocabulary, paper, row, own | imported)
+        parts = _split(mettmann, paper, row, own | imported)
         assert parts.total == shown.get(row.code, 0)
         assert {part.code: part.count for part in parts.rows}.get(UNSPLIT, 0) == old.get(row.code, 0)
 
@@ -203,11 +199,11 @@ def test_the_committees_table_shows_its_own_rows_also_with_zero_and_later_rows_o
     mettmann: Pack,
 ) -> None:
     paper = screening_paper(mettmann.vocabulary)
-    empty = paper_table(mettmann.vocabulary, paper, {})
+    empty = _paper_table(mettmann, paper, {})
     assert [(row.code, row.count) for row in empty.rows] == [(row.code, 0) for row in paper.rows if not row.added]
     assert empty.total == 0
     assert [empty.share(row) for row in empty.rows] == [0.0] * 6
-    one_more = paper_table(mettmann.vocabulary, paper, {("ergebnis", "v_regeldienst"): 2})
+    one_more = _paper_table(mettmann, paper, {("ergebnis", "v_regeldienst"): 2})
     assert [row.code for row in one_more.rows] == [*(row.code for row in empty.rows), "regeldienst"]
 
 
@@ -215,7 +211,7 @@ def test_no_need_is_split_into_what_stands_behind_it(mettmann: Pack) -> None:
     paper = screening_paper(mettmann.vocabulary)
     row = next(row for row in paper.rows if row.code == "kein_bedarf")
     cells = {("ergebnis", "info"): 3, ("ergebnis", "abgelehnt"): 2, ("ergebnis", "v_mbe"): 7}
-    table = split(mettmann.vocabulary, paper, row, cells)
+    table = _split(mettmann, paper, row, cells)
     assert {part.code: part.count for part in table.rows} == {
         "info": 3,
         "kein_bedarf": 0,
@@ -223,7 +219,7 @@ def test_no_need_is_split_into_what_stands_behind_it(mettmann: Pack) -> None:
         "abgelehnt": 2,
         "spaeter": 0,
     }
-    with_old = split(mettmann.vocabulary, paper, row, cells | {("papier_screening", "kein_bedarf"): 155})
+    with_old = _split(mettmann, paper, row, cells | {("papier_screening", "kein_bedarf"): 155})
     assert with_old.total == 160
     assert (with_old.rows[-1].code, with_old.rows[-1].count) == (UNSPLIT, 155)
 
@@ -233,9 +229,9 @@ def test_who_did_not_answer_or_was_not_asked_stands_in_the_table_of_a_fact_only_
 ) -> None:
     paper = _paper(mettmann, "zielgruppen")
     own = [row.code for row in paper.rows if not row.added]
-    assert [row.code for row in paper_table(mettmann.vocabulary, paper, {}).rows] == own
+    assert [row.code for row in _paper_table(mettmann, paper, {}).rows] == own
     cells = {("zielgruppe", UNANSWERED): 2, ("zielgruppe", NOT_ASKED): 3, ("zielgruppe", "soe"): 1}
-    table = paper_table(mettmann.vocabulary, paper, cells)
+    table = _paper_table(mettmann, paper, cells)
     assert [row.code for row in table.rows] == [*own, UNANSWERED, NOT_ASKED]
     assert ([row.count for row in table.rows[-2:]], table.total) == ([2, 3], 6)
 
@@ -282,7 +278,7 @@ def test_the_committees_numbers_of_may_2024_stand_as_they_were_printed(mettmann:
     printed = {"foerdern_fordern": 32, "jmd": 2, "mbe": 29, "kim_cm": 75, "fluechtlingshilfe_velbert": 5}
     printed["kein_bedarf"] = 155
     cells = {("papier_screening", row): number for row, number in printed.items()}
-    table = paper_table(mettmann.vocabulary, screening_paper(mettmann.vocabulary), cells)
+    table = _paper_table(mettmann, screening_paper(mettmann.vocabulary), cells)
     assert table.total == 298
     assert {row.code: row.count for row in table.rows} == printed
     assert {row.code: round(table.share(row) * 100, 1) for row in table.rows} == {
@@ -300,7 +296,7 @@ def test_the_committees_numbers_of_may_2024_stand_as_they_were_printed(mettmann:
 
 @pytest.mark.parametrize("county", ["mettmann", "musterkreis"])
 def test_no_two_tables_of_a_report_have_the_same_code(county: str, request: pytest.FixtureRequest) -> None:
-    found = Counter(table.code for table in tables(_lists(request.getfixturevalue(county)), {}))
+    found = Counter(table.code for table in tables(request.getfixturevalue(county).register, {}))
     assert [code for code, times in found.items() if times > 1] == []
 
 
@@ -336,11 +332,11 @@ def test_for_no_reason_given_there_is_no_row(mettmann: Pack) -> None:
 
 
 def test_tables_of_two_dimensions_stand_only_where_the_pack_names_them(mettmann: Pack, musterkreis: Pack) -> None:
-    assert set(tally.CROSSED) <= _report(mettmann, {}).keys()
-    assert not set(tally.CROSSED) & _report(musterkreis, {}).keys()
+    assert _report(mettmann, {}).keys() >= CROSSED
+    assert not CROSSED & _report(musterkreis, {}).keys()
     cells = {(tally.DOORS, "mbe:jmd"): 2, (tally.RULE_REASONS, "ab-27:wunsch"): 2}
-    one = replace(_lists(mettmann), vocabulary=replace(mettmann.vocabulary, crossed=(tally.DOORS,)))
-    assert [(table.code, _rows(table)) for table in tables(one, cells) if table.code in tally.CROSSED] == [
+    one = replace(mettmann.register, vocabulary=replace(mettmann.vocabulary, crossed=(tally.DOORS,)))
+    assert [(table.code, _rows(table)) for table in tables(one, cells) if table.code in CROSSED] == [
         (tally.DOORS, {"mbe:jmd": 2})
     ]
 
@@ -356,7 +352,7 @@ def test_what_stands_behind_a_row_counts_what_the_row_counts(mettmann: Pack) -> 
     cells = {("bedarf", "geld"): 5, ("zugangsweg", "abh_warten"): 2}
     for code, unit in (("zielerreichung", Unit.MENTIONS), ("zugang", Unit.CONVERSATIONS), ("screening", Unit.PERSONS)):
         paper = _paper(mettmann, code)
-        part = split(mettmann.vocabulary, paper, paper.rows[0], cells)
+        part = _split(mettmann, paper, paper.rows[0], cells)
         assert (part.unit, part.part_of) == (unit, f"{code} {paper.rows[0].code}")
 
 
@@ -415,7 +411,7 @@ def test_a_table_finds_its_row_and_its_largest_count() -> None:
 )
 def test_a_count_whose_code_left_the_pack_has_a_row_of_its_own(mettmann: Pack, stray: tuple[str, str]) -> None:
     cells = {("ergebnis", "v_mbe"): 2, stray: 1}
-    table = paper_table(mettmann.vocabulary, screening_paper(mettmann.vocabulary), cells)
+    table = _paper_table(mettmann, screening_paper(mettmann.vocabulary), cells)
     assert table.total == 3
     assert [row.code for row in table.rows if row.count] == ["mbe", stray[1]]
 
@@ -427,7 +423,7 @@ def test_a_table_that_left_the_pack_is_shown_with_its_code(mettmann: Pack) -> No
 
 def test_counts_of_other_tables_do_not_come_into_this_one(mettmann: Pack) -> None:
     cells = {("bedarf", "geld"): 5, ("papier_zugang", "abh"): 12, ("ergebnis", "v_mbe"): 1}
-    assert paper_table(mettmann.vocabulary, screening_paper(mettmann.vocabulary), cells).total == 1
+    assert _paper_table(mettmann, screening_paper(mettmann.vocabulary), cells).total == 1
 
 
 def test_a_table_whose_sum_is_wrong_cannot_exist() -> None:

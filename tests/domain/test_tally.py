@@ -16,6 +16,8 @@ from kiosk.errors import SumsDisagree
 from kiosk.pack import Pack, Profile
 
 THOUSANDS = settings(max_examples=2000, deadline=None)
+CROSSED = (tally.DOORS, tally.RULE_REASONS)
+"""Tables of two dimensions."""
 
 
 # what holds for any list of talks
@@ -29,7 +31,7 @@ def test_tables_of_persons_add_up_to_the_persons_and_tables_of_talks_to_the_talk
     vocabulary = mettmann.vocabulary
     talks = data.draw(days_of(crowd))
     persons = everybody(talks)
-    cells = tally.count(vocabulary, order_of(clearing), talks)
+    cells = mettmann.register.count(order_of(clearing), talks)
     of_talk = {fact.code for fact in vocabulary.facts.values() if fact.of_talk}
     assert of_talk == set(clearing.after_talk)
     for table in (*(vocabulary.facts.keys() - of_talk), tally.OUTCOMES, tally.LANGUAGES):
@@ -49,7 +51,7 @@ def test_slips_needs_and_what_became_of_the_suggestions_are_counted_as_they_were
     talks = data.draw(days_of(crowd))
     persons = everybody(talks)
     decisions = [person.decision for person in persons if person.decision]
-    cells = tally.count(mettmann.vocabulary, order_of(clearing), talks)
+    cells = mettmann.register.count(order_of(clearing), talks)
     assert cells.get((tally.VOLUME, tally.SLIPS), 0) == sum(one.outcome.startswith("v_") for one in decisions)
     silent = sum(not person.answers.needs for person in persons)
     assert cells.get((tally.NEEDS, UNANSWERED), 0) == silent
@@ -68,8 +70,8 @@ def test_days_counted_one_by_one_and_together_are_the_same(
 ) -> None:
     first, second = data.draw(days_of(crowd)), data.draw(days_of(crowd))
     order = order_of(clearing)
-    counts = [tally.count(mettmann.vocabulary, order, talks) for talks in (first, second)]
-    assert tally.total(counts) == tally.count(mettmann.vocabulary, order, first + second)
+    counts = [mettmann.register.count(order, talks) for talks in (first, second)]
+    assert tally.total(counts) == mettmann.register.count(order, first + second)
 
 
 @MANY
@@ -78,7 +80,7 @@ def test_a_list_counts_the_same_from_either_end(
     mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
 ) -> None:
     talks = data.draw(days_of(crowd))
-    there, back = (tally.count(mettmann.vocabulary, order_of(clearing), one) for one in (talks, talks[::-1]))
+    there, back = (mettmann.register.count(order_of(clearing), one) for one in (talks, talks[::-1]))
     assert there == back
 
 
@@ -88,10 +90,10 @@ def test_every_cell_that_can_be_counted_has_its_place_in_a_day_of_zeros(
     mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
 ) -> None:
     """Rules and pairs are the open lists: a pack's rules come and go, and few pairs ever occur."""
-    cells = tally.count(mettmann.vocabulary, order_of(clearing), data.draw(days_of(crowd)))
-    known = set(tally.row_codes(mettmann.vocabulary, LANGUAGES))
-    assert {table for table, _ in cells.keys() - known} <= {*tally.BY_RULE, *tally.CROSSED}
-    assert {table for table, _ in cells.keys() | known} - mettmann.vocabulary.facts.keys() <= set(tally.COUNTED)
+    cells = mettmann.register.count(order_of(clearing), data.draw(days_of(crowd)))
+    known = set(replace(mettmann.register, languages=LANGUAGES).day_cells)
+    assert {table for table, _ in cells.keys() - known} <= {*tally.BY_RULE, *CROSSED}
+    assert {table for table, _ in cells.keys() | known} <= {table.code for table in mettmann.register.counted}
 
 
 @MANY
@@ -100,10 +102,11 @@ def test_pairs_are_counted_only_where_the_pack_names_them(
     mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
 ) -> None:
     talks = data.draw(days_of(crowd))
-    every = tally.count(mettmann.vocabulary, order_of(clearing), talks)
+    every = mettmann.register.count(order_of(clearing), talks)
     for named in ((), (tally.DOORS,), (tally.RULE_REASONS,)):
-        cells = tally.count(replace(mettmann.vocabulary, crossed=named), order_of(clearing), talks)
-        left_out = set(tally.CROSSED) - set(named)
+        named_alone = replace(mettmann.register, vocabulary=replace(mettmann.vocabulary, crossed=named))
+        cells = named_alone.count(order_of(clearing), talks)
+        left_out = set(CROSSED) - set(named)
         assert cells == {cell: number for cell, number in every.items() if cell[0] not in left_out}
 
 
@@ -111,7 +114,7 @@ def test_pairs_are_counted_only_where_the_pack_names_them(
 
 
 def _count(pack: Pack, profile: Profile, *persons: Person) -> Cells:
-    return tally.count(pack.vocabulary, order_of(profile), [held(persons)])
+    return pack.register.count(order_of(profile), [held(persons)])
 
 
 def _told(cells: Cells, profile: Profile) -> dict[tuple[str, str], int]:
@@ -120,8 +123,8 @@ def _told(cells: Cells, profile: Profile) -> dict[tuple[str, str], int]:
 
 
 def test_a_day_without_a_talk_counts_nothing_and_every_row_of_it_is_known(mettmann: Pack, clearing: Profile) -> None:
-    assert tally.count(mettmann.vocabulary, order_of(clearing), []) == {}
-    rows = list(tally.row_codes(mettmann.vocabulary, LANGUAGES))
+    assert mettmann.register.count(order_of(clearing), []) == {}
+    rows = list(replace(mettmann.register, languages=LANGUAGES).day_cells)
     assert len(rows) == len(set(rows))
     assert {("stadt", "velbert"), ("stadt", UNANSWERED), ("stadt", NOT_ASKED), ("umfang", "zettel")} <= set(rows)
     assert {("ergebnis", "abgebrochen"), ("bedarf", "nichts"), ("sprache", "fa-AF"), ("grund", "wunsch")} <= set(rows)
@@ -155,7 +158,7 @@ def test_in_the_hour_for_104c_cards_the_group_is_not_asked_but_known_from_the_pa
 
 def test_a_family_is_one_conversation_in_one_language_and_each_person_counts(mettmann: Pack, clearing: Profile) -> None:
     family = [Person(1, decision=Decision("v_mbe")), Person(2, decision=Decision("info"))]
-    cells = tally.count(mettmann.vocabulary, order_of(clearing), [held(family, "ar")])
+    cells = mettmann.register.count(order_of(clearing), [held(family, "ar")])
     assert cells["umfang", "gespraeche"] == 1
     assert cells["umfang", "personen"] == cells["sprache", "ar"] == 2
     assert cells["umfang", "zettel"] == 1
@@ -206,7 +209,7 @@ def test_following_the_rules_and_deviating_are_counted_with_the_deciding_rule(
     content = Person(1, decision=Decision("kein_bedarf", rules=("nichts",)))
     refused = Person(1, decision=Decision("abgelehnt"))
     cells = _count(mettmann, clearing, followed, deviated, informed, content, refused)
-    advice = {*tally.BY_RULE, tally.REASONS, *tally.CROSSED}
+    advice = {*tally.BY_RULE, tally.REASONS, *CROSSED}
     assert {cell: cells[cell] for cell in cells if cell[0] in advice} == {
         ("regel_gefolgt", "ab-27"): 1,
         ("regel_abgewichen", "ab-27"): 1,
@@ -229,7 +232,7 @@ def test_who_has_no_outcome_yet_is_not_counted_silently(mettmann: Pack, clearing
 def test_a_talk_of_the_other_county_is_counted(musterkreis: Pack) -> None:
     person = Person(1, Answers(), Decision("hinweis"))
     one = Conversation("k", "markt", "allgemein", DAY, "de", Stage.FINISHED, (person,))
-    cells = tally.count(musterkreis.vocabulary, order_of(musterkreis.profiles[0]), [one])
+    cells = musterkreis.register.count(order_of(musterkreis.profiles[0]), [one])
     assert (cells["umfang", "personen"], cells["menge", UNANSWERED]) == (1, 1)
 
 
@@ -273,13 +276,13 @@ def test_a_day_in_which_one_table_counts_too_much_is_refused_by_name(
     mettmann: Pack, clearing: Profile, cell: tuple[str, str], table: str
 ) -> None:
     day = _count(mettmann, clearing, Person(1, decision=Decision("info")))
-    tally.check_sums(mettmann.vocabulary, day)
+    mettmann.register.check(day)
     with pytest.raises(SumsDisagree) as refused:
-        tally.check_sums(mettmann.vocabulary, tally.total([day, {cell: 1}]))
+        mettmann.register.check(tally.total([day, {cell: 1}]))
     assert (refused.value.table, refused.value.rows, refused.value.total) == (table, 2, 1)
 
 
 def test_a_day_with_more_slips_than_persons_is_refused(mettmann: Pack, clearing: Profile) -> None:
     day = _count(mettmann, clearing, Person(1, decision=Decision("v_mbe")))
     with pytest.raises(SumsDisagree):
-        tally.check_sums(mettmann.vocabulary, tally.total([day, {(tally.VOLUME, tally.SLIPS): 1}]))
+        mettmann.register.check(tally.total([day, {(tally.VOLUME, tally.SLIPS): 1}]))

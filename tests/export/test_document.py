@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from papers import AS_OF, BEFORE, DANGEROUS, SCREENING, paper, release, table
 
 from kiosk.export import document
-from kiosk.export.paperwork import Former, Paperwork, sheet
+from kiosk.export.paperwork import Former, Paperwork
 
 PAPER = paper(SCREENING, table([], [], title="Ohne Zeilen"))
 
@@ -111,7 +111,7 @@ def test_the_same_paper_gives_the_same_bytes_and_carries_no_moment_of_writing() 
 def test_the_last_paper_stands_beside_the_tables_of_now() -> None:
     now = table([("KIM-CM", 90), ("MBE", 10)], title="Ergebnis")
     then = table([("KIM-CM", 75), ("MBE", 25)], title="Ergebnis")
-    former = Former("Vorlage 50/014/2024", BEFORE, sheet(then))
+    former = Former("Vorlage 50/014/2024", BEFORE, then)
     read = _read(replace(paper(now), last_paper=(former,)))
     assert "Vergleich mit der letzten Vorlage" in _headings(read, 1)
     told = [[cell.text.replace("\u00a0", " ") for cell in row.cells] for row in read.tables[-1].rows]
@@ -125,7 +125,7 @@ def test_the_last_paper_stands_beside_the_tables_of_now() -> None:
 
 
 def test_a_release_stands_beside_the_last_paper_rounded_too_and_shows_no_share() -> None:
-    then = replace(sheet(table([("Nur damals", 73), ("Zeile 1", 2)])), code="gerundet")
+    then = replace(table([("Nur damals", 73), ("Zeile 1", 2)]), code="gerundet")
     read = _read(replace(release(90, 10, total=100), last_paper=(Former("Vorlage 50/014/2024", BEFORE, then),)))
     assert [[cell.text for cell in row.cells] for row in read.tables[-1].rows] == [
         ["Bezeichnung", "Jetzt", "Damals"],

@@ -10,24 +10,24 @@ import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from openpyxl import load_workbook
-from papers import AS_OF, BEFORE, PERIOD, SCREENING, paper, papers, release, table
+from papers import BEFORE, SCREENING, paper, papers, release, table
 
-from kiosk.domain.table import Unit
+from kiosk.domain.table import Table, TableRow
 from kiosk.errors import SumsDisagree
 from kiosk.export import json_form
 from kiosk.export.forms import FORMS
-from kiosk.export.paperwork import Former, Paperwork, Sheet, SheetRow
+from kiosk.export.paperwork import Former, Paperwork
 
 Figures = list[list[tuple[int | None, ...]]]
 """For each table its rows, the total last: count, before, change; None for what the file leaves out."""
 
 
 def _of_paper(made: Paperwork) -> Figures:
-    return [[(one.count, one.before, one.change) for one in sheet.rows] + [_total(sheet)] for sheet in made.sheets]
+    return [[(one.count, one.before, one.change) for one in table.rows] + [_total(table)] for table in made.tables]
 
 
-def _total(sheet: Sheet) -> tuple[int | None, ...]:
-    return sheet.total, sheet.before, sheet.change
+def _total(table: Table) -> tuple[int | None, ...]:
+    return table.total, table.before, table.change
 
 
 def _of_json(content: bytes) -> Figures:
@@ -129,7 +129,7 @@ def test_json_says_what_and_when_in_iso_days() -> None:
 
 
 def test_json_names_the_last_paper() -> None:
-    former = Former("Vorlage 1", BEFORE, paper(table([("A", 3)])).sheets[0])
+    former = Former("Vorlage 1", BEFORE, paper(table([("A", 3)])).tables[0])
     (found,) = json.loads(json_form.content(replace(paper(SCREENING), last_paper=(former,))))["last_paper"]
     assert (found["source"], found["period"]["to"]) == ("Vorlage 1", "2023-03-31")
     assert [(row["label"], row["count"]) for row in found["table"]["rows"]] == [("A", 3)]
@@ -150,18 +150,22 @@ def test_json_of_a_release_knows_no_shares_and_no_comparison() -> None:
 
 @pytest.mark.parametrize(("total", "before"), [(4, 2), (3, 1)])
 def test_no_file_is_made_of_sums_that_do_not_hold(total: int, before: int) -> None:
-    wrong = Sheet("t", "T", Unit.PERSONS, (SheetRow("a", "A", 3, 1.0, 2),), total, before)
     with pytest.raises(SumsDisagree):
-        Paperwork("Kreis Muster", "Amt", PERIOD, AS_OF, (wrong,))
+        Table("t", "T", (TableRow("a", "A", 3, 2),), total, before=before)
+
+
+def test_no_exact_table_stands_in_a_release() -> None:
+    with pytest.raises(ValueError, match="exact and rounded"):
+        replace(release(5, total=5), tables=paper(table([("A", 5)])).tables)
 
 
 def test_rows_of_a_release_need_not_add_up() -> None:
-    assert release(5, 5, total=15).sheets[0].total == 15
+    assert release(5, 5, total=15).tables[0].total == 15
 
 
 def test_a_table_keeps_its_counts_on_the_way_into_a_file() -> None:
-    (made,) = paper(table([("A", 3), ("B", 1)], [1, 1])).sheets
-    assert [(row.label, row.count, row.share, row.before) for row in made.rows] == [
+    (made,) = paper(table([("A", 3), ("B", 1)], [1, 1])).tables
+    assert [(row.label, row.count, made.share(row), row.before) for row in made.rows] == [
         ("A", 3, 0.75, 1),
         ("B", 1, 0.25, 1),
     ]

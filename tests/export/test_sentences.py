@@ -18,11 +18,11 @@ WHEN = "Im Zeitraum 01.04.2023 bis 30.04.2024"
 def _said(made: Paperwork | Table) -> str:
     """The paragraph without the period that begins it."""
     whole = paper(made) if isinstance(made, Table) else made
-    return summary(whole, whole.sheets[0]).removeprefix(WHEN).strip()
+    return summary(whole, whole.tables[0]).removeprefix(WHEN).strip()
 
 
 def test_the_committee_reads_how_many_and_what_most_often() -> None:
-    assert summary(paper(SCREENING), paper(SCREENING).sheets[0]) == (
+    assert summary(paper(SCREENING), paper(SCREENING).tables[0]) == (
         "Im Zeitraum 01.04.2023 bis 30.04.2024 wurden 298 Personen gezählt. Am häufigsten war „kein Bedarf“"
         " (155 Personen, 52,0 Prozent), danach „KIM-CM“ (75, 25,2 Prozent)."
         " Gegenüber dem Zeitraum davor sind das 12 mehr."
@@ -46,7 +46,7 @@ def test_none_one_and_several_are_said_in_right_german(unit: Unit, none: str, on
 
 def test_one_day_is_no_period() -> None:
     day = replace(paper(table([("A", 1)])), period=Period(date(2026, 11, 23), date(2026, 11, 23)))
-    assert summary(day, day.sheets[0]) == "Am 23.11.2026 wurde 1 Person gezählt, in der Zeile „A“."
+    assert summary(day, day.tables[0]) == "Am 23.11.2026 wurde 1 Person gezählt, in der Zeile „A“."
 
 
 def test_rows_that_count_the_same_are_named_together() -> None:

@@ -81,7 +81,7 @@ def test_the_overview_names_the_whole_links_every_sheet_and_lists_missing_days()
     links = [cell.hyperlink.location for row in page.iter_rows() for cell in row if cell.hyperlink]
     assert links == [f"'{name}'!A1" for name in book.sheetnames[1:-2]]
     totals = [cell.value for (cell,) in page.iter_rows(min_col=3, max_col=3) if isinstance(cell.value, int)]
-    assert totals == [sheet.total for sheet in PAPER.sheets]
+    assert totals == [table.total for table in PAPER.tables]
 
 
 def test_codebook_and_method_are_the_last_sheets() -> None:

@@ -10,13 +10,13 @@ from time import monotonic, sleep
 import pytest
 from builders import DESK, TODAY, finished, tallies_of
 from deliveries import day_file
-from targets import delivering_to, keys_in, silent, stub
+from targets import Manner, delivering_to, keys_in, silent, stub, trickling
 
 from kiosk import desk
-from kiosk.clerk import COLLECT, DELIVER, FORGET, MISTAKE, NO_FOLDER, TALLY, Clerk
+from kiosk.clerk import COLLECT, DELIVER, FORGET, TALLY, Clerk
 from kiosk.desk import Office
 from kiosk.domain.delivery import TargetKind
-from kiosk.errors import StoreUnavailable
+from kiosk.errors import DutyReason, StoreReason, StoreUnavailable
 from kiosk.storage import SITE, TALLIES
 
 
@@ -127,6 +127,20 @@ def test_stopping_does_not_wait_for_a_target_that_says_nothing_and_no_failure_is
     assert failing(office) == {}
 
 
+@pytest.mark.parametrize("manner", [silent, trickling])
+def test_a_target_that_never_comes_to_an_end_is_given_up(office, clock, tmp_path, monkeypatch, manner: Manner):
+    monkeypatch.setattr("kiosk.clerk.PATIENCE", 0.5)
+    finished(office)
+    desk.close_day(office, DESK, TODAY)
+    with stub(manner) as server:
+        target = delivering_to(office.pack, TargetKind.WEBDAV, f"http://127.0.0.1:{server.port}")
+        clerk = Clerk(Office(office.store, target), clock, tallies_of(office), keys_in(tmp_path))
+        began = monotonic()
+        assert clerk.do(DELIVER) == "unreachable"
+        assert monotonic() - began < 3
+    assert len(office.store.outbox.waiting(SITE)) == 1
+
+
 def test_a_duty_that_fails_is_told_since_when_and_why_until_it_works_again(office, clock, clerk, shared, caplog):
     caplog.set_level(logging.INFO)
     finished(office)
@@ -153,16 +167,16 @@ def test_a_mistake_of_ours_in_one_duty_ends_neither_the_clerk_nor_the_other_duti
     monkeypatch.setattr("kiosk.clerk.desk.turn_of_day", lambda *_: 1 / 0)
     with at_work(clerk):
         assert soon(lambda: [*tallies_of(office).rglob("*.csv")])
-        assert soon(lambda: failing(office) == {FORGET: MISTAKE})
+        assert soon(lambda: failing(office) == {FORGET: DutyReason.MISTAKE})
         monkeypatch.undo()
         clerk.wake(FORGET)
         assert soon(lambda: failing(office) == {})
-    assert "forget: ZeroDivisionError" in [record.getMessage() for record in caplog.records]
+    assert "forget: ZeroDivisionError\n" in caplog.text
 
 
 def test_a_store_that_is_full_is_no_mistake_of_ours(office, clerk, caplog, monkeypatch):
     def full(*_: object) -> None:
-        raise StoreUnavailable("full")
+        raise StoreUnavailable(StoreReason.FULL)
 
     monkeypatch.setattr("kiosk.clerk.desk.turn_of_day", full)
     with at_work(clerk):
@@ -172,8 +186,8 @@ def test_a_store_that_is_full_is_no_mistake_of_ours(office, clerk, caplog, monke
 
 def test_a_folder_that_cannot_be_collected_from_is_told(office, clerk):
     clerk.inbox.rmdir()
-    assert clerk.do(COLLECT) == NO_FOLDER
-    assert failing(office) == {COLLECT: NO_FOLDER}
+    assert clerk.do(COLLECT) == DutyReason.NO_FOLDER
+    assert failing(office) == {COLLECT: DutyReason.NO_FOLDER}
     clerk.inbox.mkdir()
     assert clerk.do(COLLECT) == ""
 

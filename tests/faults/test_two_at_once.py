@@ -81,7 +81,7 @@ def test_a_start_that_arrives_twice_at_once_is_one_talk(offices):
     for _ in range(15):
         key = desk.new_key(offices[0])
         assert both(offices, start) == []
-    assert len(desk.unfinished(offices[0], DESK)) == 15
+    assert len(offices[0].store.talks.unfinished(DESK)) == 15
 
 
 def test_a_refusal_that_arrives_twice_at_once_is_counted_once(offices):

@@ -1,16 +1,20 @@
 """The catalogues: in step with templates, program and pack; placeholders kept; nothing that could break a page."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
 
-from kiosk.web import extraction
+from kiosk.words import extraction
+from kiosk.words.extraction import CLIENT_CALLS, STAFF_CALLS
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (ROOT / "translations", ROOT / "tests" / "packs" / "musterkreis" / "translations")
 CATALOGUES = [path for folder in FOLDERS for path in extraction.catalogues(folder)]
+CALLS = STAFF_CALLS | CLIENT_CALLS
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 OVERRIDE = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069<>]")
 MOST_WORDS = 15
@@ -49,6 +53,52 @@ def test_every_message_is_translated_and_sound(path):
             assert set(PLACEHOLDER.findall(form)) <= wanted
             assert not OVERRIDE.search(form), message.id
             form % {name[2:-2]: "x" for name in wanted}
+
+
+def sentences_of_program(text):
+    """Every text anywhere in the sentences of a call, f-strings and conditions too."""
+    for node in ast.walk(ast.parse(text)):
+        called = getattr(node, "func", None)
+        name = getattr(called, "id", getattr(called, "attr", ""))
+        for place in CALLS.get(name, ()):
+            for argument in node.args[place - 1 : place]:
+                yield from (one.value for one in ast.walk(argument) if isinstance(getattr(one, "value", None), str))
+
+
+def sentences_of_template(text):
+    for node in Environment(autoescape=True).parse(text).find_all((nodes.Call, nodes.Filter)):
+        name = node.name if isinstance(node, nodes.Filter) else getattr(node.node, "name", "")
+        given = [node.node, *node.args] if isinstance(node, nodes.Filter) else node.args
+        for place in CALLS.get(name, ()):
+            for argument in given[place - 1 : place]:
+                found = [argument, *argument.find_all(nodes.Const)]
+                yield from (one.value for one in found if isinstance(getattr(one, "value", None), str))
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        (sentences_of_program, """f"{staff('Eins' if x else 'Zwei')}, x" """),
+        (sentences_of_program, """staff("Eins" if x else "Zwei")"""),
+        (sentences_of_template, """{{ two("Eins" if x else "Zwei") }}"""),
+        (sentences_of_template, """{{ ("Eins" if x else "Zwei") | two }}"""),
+    ],
+)
+def test_calls_that_extractors_miss_are_seen_here(read, text):
+    assert {*read(text)} == {"Eins", "Zwei"}
+
+
+def test_no_sentence_is_written_where_the_extractors_miss_it(mettmann):
+    known = {
+        text for one in extraction.own_messages(mettmann) for text in ([one.id] if isinstance(one.id, str) else one.id)
+    }
+    for folder, ending, read in (
+        ("kiosk", "py", sentences_of_program),
+        ("templates", "html", sentences_of_template),
+    ):
+        for path in sorted((ROOT / folder).rglob(f"*.{ending}")):
+            for sentence in read(path.read_text(encoding="utf-8")):
+                assert sentence in known, f"{path}: write „{sentence}“ alone and whole into the call"
 
 
 def test_digits_are_latin_everywhere():

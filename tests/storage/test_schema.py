@@ -47,6 +47,7 @@ DATA_LIST = {
         "language": "the language of the screens",
         "stage": "which screen comes next",
         "turn": "how often a decision was taken back, so that an old tap undoes nothing",
+        "mistake": "whether it counts nowhere, and can be taken back until the day is closed",
     },
     "person": {
         "conversation": "the talk it belongs to",
@@ -274,8 +275,8 @@ def test_a_whole_day_of_work_adds_no_table_and_no_column(office):
         "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-22', 'desk', '', 1, '', 0, '', NULL, '', '', 0)",
         "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', '', 0, '', 0, '', NULL, '', '', 0)",
         "INSERT INTO opening VALUES ('d', '2026-11-23', 'maybe', 'a')",
-        "INSERT INTO conversation VALUES ('short', 'd', 'p', '2026-11-23', '', 'talk', 0)",
-        "INSERT INTO conversation VALUES ('kkkkkkkkkkkkkkkkkkkkkk', 'd', 'p', '2026-11-23', '', 'lost', 0)",
+        "INSERT INTO conversation VALUES ('short', 'd', 'p', '2026-11-23', '', 'talk', 0, 0)",
+        "INSERT INTO conversation VALUES ('kkkkkkkkkkkkkkkkkkkkkk', 'd', 'p', '2026-11-23', '', 'lost', 0, 0)",
     ],
 )
 def test_what_cannot_be_is_not_stored(store, statement):

@@ -232,7 +232,7 @@ def test_a_list_of_talks_can_be_read_while_others_begin(office):
     def look() -> None:
         while working:
             assert all(talk.persons for talk in office.store.talks.conversations(DESK, TODAY, TODAY))
-            desk.unfinished(office, DESK)
+            office.store.talks.unfinished(DESK)
 
     assert at_the_same_time(begin_many, look, look) == []
 

@@ -7,17 +7,17 @@ from threading import Thread
 
 import pytest
 from builders import DESK, TODAY, finished, tallies_of
-from targets import answering, delivering_to, keys_in, stub
+from targets import answering, delivering_to, stub
 
-from kiosk import delivery, desk
-from kiosk.delivery import Credentials
+from kiosk import desk
 from kiosk.desk import Office
 from kiosk.domain.delivery import FIRST_PAUSE, LONGEST_PAUSE, TargetKind, pause_after
 from kiosk.errors import NotOffered
 from kiosk.storage import SITE, TALLIES, Store
-from kiosk.transfer import sending, tally_folder
+from kiosk.transfer import sending, tally_folder, targets
 from kiosk.transfer.collecting import collect
 from kiosk.transfer.day_file import HEADING
+from kiosk.transfer.parcel import Credentials
 from kiosk.transfer.sending import Sent
 
 NOW = 1_795_000_000
@@ -25,23 +25,9 @@ FOLDER = TargetKind.FOLDER
 
 
 @pytest.fixture
-def shared(tmp_path: Path) -> Path:
-    """The folder at the target."""
-    folder = tmp_path / "ziel"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def office(store: Store, mettmann, shared: Path, tmp_path: Path) -> Office:
     """A desk of Mettmann that delivers to a folder."""
     return Office(store, delivering_to(mettmann, FOLDER, str(shared)))
-
-
-@pytest.fixture
-def credentials(tmp_path: Path) -> Credentials:
-    """A folder asks for none."""
-    return keys_in(tmp_path)
 
 
 def aimed(office: Office, kind: TargetKind, address: str) -> Office:
@@ -71,7 +57,7 @@ def name(store):
     return called
 
 
-def deliver(office: Office, credentials: Credentials, now: int = NOW, send: sending.Send = delivery.send) -> Sent:
+def deliver(office: Office, credentials: Credentials, now: int = NOW, send: sending.Send = targets.send) -> Sent:
     """What waits is sent, when it is due."""
     if not office.store.outbox.is_due(SITE, now):
         return Sent((), len(office.store.outbox.waiting(SITE)), "")
@@ -166,7 +152,7 @@ def test_a_county_without_a_target_keeps_its_days(store, mettmann, tmp_path, cre
 def test_a_revision_that_comes_while_one_is_on_its_way_is_not_lost(office, credentials, name):
     def slowly(*about):
         closed(office)
-        delivery.send(*about)
+        targets.send(*about)
 
     closed(office)
     assert deliver(office, credentials, NOW, slowly).names == (name(),)

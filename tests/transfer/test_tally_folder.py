@@ -15,7 +15,6 @@ import pytest
 from builders import TODAY, closed_file, finished
 
 from kiosk.desk import Office
-from kiosk.domain import tally
 from kiosk.domain.tally import Batch
 from kiosk.errors import SettingWrong
 from kiosk.export.files import write_whole
@@ -85,7 +84,7 @@ def test_a_count_outside_the_vocabulary_is_written_after_the_others(tmp_path: Pa
 
 
 def test_a_day_of_nothing_is_a_day_of_zeros(tmp_path: Path, mettmann: Pack) -> None:
-    known = list(tally.row_codes(mettmann.vocabulary, mettmann.site.languages))
+    known = list(mettmann.register.day_cells)
     nothing = Batch("mettmann", "clearing", DAY, DAY, 1, "desk", {})
     rows = _rows(tally_folder.write(tmp_path, mettmann, [nothing]))
     assert [(row["table"], row["row"]) for row in rows] == known
@@ -107,7 +106,7 @@ def test_the_file_of_a_real_day_adds_up(office: Office) -> None:
     sums = {table: sum(int(row["count"]) for row in rows if row["table"] == table) for table in ("ergebnis", "stadt")}
     assert sums == {"ergebnis": 2, "stadt": 2}
     assert {row["count"] for row in rows if row["row"] == "v_kim_cm"} == {"2"}
-    assert len(rows) > len(list(tally.row_codes(office.pack.vocabulary, office.pack.site.languages)))
+    assert len(rows) > len(list(office.pack.register.day_cells))
     assert _faults(path.parent) == []
 
 

@@ -11,8 +11,7 @@ from house import HouseClient
 
 from kiosk import web
 from kiosk.clerk import Clerk
-from kiosk.storage import Account
-from kiosk.web.pages.collection import REFUSALS
+from kiosk.storage import Account, Aside
 
 
 @pytest.fixture
@@ -129,7 +128,6 @@ def test_the_desk_does_not_reach_it(client):
     assert client.post("/collect").status_code == 403
 
 
-def test_every_refusal_says_what_to_do():
-    for words in REFUSALS.values():
-        assert words.why.endswith(".")
-        assert words.todo.endswith(".")
+def test_a_reason_that_only_an_older_version_knew_is_shown_with_what_is_left_to_say(overhead, office):
+    office.store.collection.put_aside(Aside("a.csv", "long_gone", "", TODAY))
+    assert "Etwas ist schiefgegangen." in overhead.get("/collect").text

@@ -240,3 +240,35 @@ def test_leaving_in_the_middle_is_broken_off_or_a_mistake(client, office):
     client.post(f"/conversation/{key_of(other)}/end", data={"how": "discard"})
     assert client.get(f"/conversation/{key_of(other)}").status_code == 404
     assert client.post(f"/conversation/{key_of(place)}/end", data={"how": "weg"}).status_code == 422
+
+
+def test_a_mistake_is_taken_back_on_the_desk(client):
+    place = client.new_talk()
+    client.tap(f"{place}/need", add="arbeit")
+    end = f"/conversation/{key_of(place)}/end"
+    assert "Zurücknehmen geht bis zum Tagesabschluss." in client.get(end).text
+    client.post(end, data={"how": "discard"})
+    page = client.get("/desk").text
+    assert "Es war ein Versehen und zählt nicht." in page
+    turn = re.search(r'name="turn" value="(\d+)"', page).group(1)
+    assert client.post(f"/conversation/{key_of(place)}/take-back", data={"turn": turn}).status_code == 303
+    assert conversation_of(client, place).persons[0].answers.needs == ("arbeit",)
+    assert "Es war ein Versehen" not in client.get("/desk").text
+
+
+def test_a_talk_that_ended_another_way_says_so_when_it_is_broken_off(client):
+    place = client.new_talk()
+    end = f"/conversation/{key_of(place)}/end"
+    client.post(f"{place}/conclude", data={"outcome": "info"})
+    assert "D-09" in client.post(end, data={"how": "broken_off"}).text
+    other = client.new_talk()
+    for _ in range(2):
+        assert client.post(f"/conversation/{key_of(other)}/end", data={"how": "broken_off"}).status_code == 303
+
+
+def test_a_further_person_is_dropped_once_however_often_it_is_sent(client):
+    place = client.new_talk()
+    client.post(f"/conversation/{key_of(place)}/person")
+    for _ in range(2):
+        assert client.post(f"/conversation/{key_of(place)}/person/2/drop").status_code == 303
+    assert len(conversation_of(client, place).persons) == 1

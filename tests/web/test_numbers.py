@@ -15,7 +15,7 @@ from kiosk import desk
 from kiosk.domain import tally
 from kiosk.domain.calendar import Opening
 from kiosk.domain.tally import Batch
-from kiosk.web.labels import PARTS, TAPS
+from kiosk.words.labels import PARTS, TAPS
 
 PERIOD = "from=2023-04-01&to=2024-04-30"
 PAPER = {"foerdern_fordern": 32, "jmd": 2, "mbe": 29, "kim_cm": 75, "fluechtlingshilfe_velbert": 5, "kein_bedarf": 155}

@@ -14,7 +14,8 @@ from kiosk.domain.calendar import Opening
 from kiosk.domain.period import month_of
 from kiosk.domain.tally import Batch
 from kiosk.storage import Account
-from kiosk.web import marks
+from kiosk.words.calendar_signs import CalendarSigns
+from kiosk.words.catalogues import GERMAN
 
 LEAD = "teamleitung"
 NOVEMBER_12 = {"desk": DESK, "day": "2026-11-12", "state": "ill"}
@@ -164,9 +165,8 @@ def test_the_numbers_name_what_is_missing_in_words_and_in_signs(overhead_client,
 
 def test_a_desk_is_complete_only_when_its_days_are_known(musterkreis, overhead_client, store):
     def verdicts(pack, month):
-        with overhead_client.application.test_request_context("/numbers"):
-            web.begin()
-            return [marks.verdict(row) for row in overhead.calendar(store, pack, month, TODAY).rows]
+        signs = CalendarSigns(GERMAN)
+        return [signs.verdict(row) for row in overhead.calendar(store, pack, month, TODAY).rows]
 
     november, december = month_of(TODAY), month_of(date(2026, 12, 1))
     assert verdicts(overhead_client.application.extensions["kiosk"].office.pack, november) == [

@@ -1,4 +1,4 @@
-"""What can be wrong or doubtful about an old list; the sentences for people stand in `web/findings.py`."""
+"""What can be wrong or doubtful about an old list; the sentences for people stand in `words/old_list_findings.py`."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request
 
-from kiosk.web import errors
+from kiosk.web import error_pages
 from kiosk.web.pages import downloads
 from kiosk.web.scopes import scope_of
+from kiosk.words.notices import WRONG_SCOPE
 
 bp = Blueprint("api", __name__, url_prefix="/api")
 
@@ -35,5 +36,5 @@ def _tables(kind: str) -> Response:
     try:
         scope = scope_of(request.args)
     except ValueError:
-        return errors.problem(errors.NOTICES["scope"])
+        return error_pages.problem(WRONG_SCOPE)
     return downloads.answer(downloads.of_scope(scope), kind)

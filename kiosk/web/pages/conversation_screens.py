@@ -1,6 +1,5 @@
 """Holding a talk: language, promise, the conversation page, its outcome and its end."""
 
-from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -14,8 +13,8 @@ from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere
 from kiosk.web import security
 from kiosk.web.htmx import wants_fragment
-from kiosk.web.i18n import speaking
 from kiosk.web.running import here, signed_in
+from kiosk.web.voices import speaking
 
 bp = Blueprint("conversation", __name__, url_prefix="/conversation")
 
@@ -120,8 +119,7 @@ def add_person(key: str) -> Response:
 @bp.post("/<key>/person/<int:place>/drop")
 def drop_person(key: str, place: int) -> Response:
     """Take back a person who was added by mistake; one who is gone already stays gone."""
-    with suppress(NotThere):
-        work.drop_person(here().office, key, place)
+    work.drop_person(here().office, key, place)
     return _on_or_home(key)
 
 
@@ -169,8 +167,7 @@ def end(key: str) -> Response:
         return _to_desk(key)
     if how != "broken_off":
         raise NotOffered("ende", how)
-    if here().store.talks.conversation(key).stage is not Stage.FINISHED:
-        work.break_off(here().office, key)
+    work.break_off(here().office, key)
     return _to_desk(key)
 
 

@@ -8,29 +8,20 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk import desk as work
-from kiosk.clerk import DELIVER, FORGET, TALLY
+from kiosk.clerk import COLLECT
 from kiosk.domain import conversation as talk
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation
-from kiosk.domain.table import Table, paper_table, screening_paper
+from kiosk.domain.register import screening_paper
+from kiosk.domain.report import table_of
+from kiosk.domain.table import Table
 from kiosk.errors import NotOffered, NotThere
-from kiosk.messages import gettext_noop
 from kiosk.web import security
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.running import here, signed_in
+from kiosk.words.notices import FAILING
 
 bp = Blueprint("desk", __name__)
-
-FAILING = {
-    DELIVER: gettext_noop(
-        "Lieferung klappt seit %(day)s nicht. Die Zählungen sind sicher und werden später geliefert."
-    ),
-    TALLY: gettext_noop(
-        "Die Tagesdateien lassen sich seit %(day)s nicht schreiben. Die Zählungen sind sicher, rufen Sie die Technik."
-    ),
-    FORGET: gettext_noop("Das Abschließen alter Tage klappt seit %(day)s nicht. Rufen Sie die Technik."),
-}
-"""What staff read about a duty of the clerk that fails."""
 
 
 @bp.get("/desk")
@@ -53,8 +44,9 @@ def page() -> str:
         cells=cells,
         refusals=tally.refusals(office.pack.vocabulary, cells),
         volume={row: cells.get((tally.VOLUME, row), 0) for row in (tally.CONVERSATIONS, tally.PERSONS, tally.SLIPS)},
-        unfinished=work.unfinished(office, session.desk),
+        unfinished=office.store.talks.unfinished(session.desk),
         failing=_failing(),
+        mistake=running.store.talks.mistake(session.last_conversation),
         **_told(last, request.args.get("tell", "")),
     )
 
@@ -79,7 +71,7 @@ def ask_close() -> str:
         "desk/close.html",
         today=running.today,
         table=_outcomes(cells),
-        unfinished=work.unfinished(running.office, session.desk),
+        unfinished=running.store.talks.unfinished(session.desk),
     )
 
 
@@ -141,10 +133,10 @@ def _failing() -> list[tuple[str, date]]:
     return [
         (FAILING[one.duty], datetime.fromtimestamp(one.since, zone).date())
         for one in here().store.failing.all()
-        if one.duty in FAILING
+        if one.duty in FAILING and one.duty != COLLECT
     ]
 
 
 def _outcomes(cells: tally.Cells) -> Table:
-    vocabulary = here().office.pack.vocabulary
-    return paper_table(vocabulary, screening_paper(vocabulary), cells)
+    register = here().office.pack.register
+    return table_of(register, register.of(screening_paper(register.vocabulary).code), cells)

@@ -6,9 +6,9 @@ from kiosk.domain.tally import Scope
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
 from kiosk.web.pages import numbers
-from kiosk.web.paperwork import paperwork, written
 from kiosk.web.running import here
 from kiosk.web.scopes import scope_of
+from kiosk.words.papers import paperwork, written
 
 bp = Blueprint("downloads", __name__)
 
@@ -32,7 +32,7 @@ def of_scope(scope: Scope) -> Paperwork:
 
 def answer(paper: Paperwork, kind: str) -> Response:
     """The paper in one of the FORMS."""
-    response = make_response(written(paper, kind))
+    response = make_response(written(here().office.pack, paper, kind))
     response.content_type = FORMS[kind].content_type
     return response
 

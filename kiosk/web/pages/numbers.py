@@ -7,15 +7,15 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 
 from kiosk import overhead
-from kiosk.domain import tally
 from kiosk.domain.period import Period, month_of
-from kiosk.domain.table import Table, no_need_row
+from kiosk.domain.register import Part, no_need_row
+from kiosk.domain.table import Table
 from kiosk.domain.tally import Scope
-from kiosk.domain.vocabulary import Vocabulary
 from kiosk.overhead import Report
-from kiosk.web import labels, paperwork
-from kiosk.web.running import here
+from kiosk.web.running import here, labels
 from kiosk.web.scopes import EVERYTHING, query_of, scope_of, tap_of, taps
+from kiosk.words import papers
+from kiosk.words.labels import PARTS
 
 bp = Blueprint("numbers", __name__)
 
@@ -43,8 +43,8 @@ def paper() -> str | Response:
     return render_template(
         "numbers/print.html",
         **shown,
-        method=paperwork.method(pack, shown["report"]),
-        missing_words=paperwork.missing_words(shown["missing"]),
+        method=papers.method(pack, shown["report"]),
+        missing_words=papers.missing_words(shown["missing"]),
     )
 
 
@@ -52,7 +52,7 @@ def _page(scope: Scope, problem: str = "") -> str:
     running = here()
     last, shown = scope.period.until(running.today).last, _shown(scope)
     part = request.args.get("part", "")
-    part = part if part in labels.PARTS else labels.RESULT
+    part = part if part in PARTS else Part.RESULT
     return render_template(
         "numbers/page.html",
         problem=problem,
@@ -72,7 +72,7 @@ def _shown(scope: Scope) -> dict[str, Any]:
     store, pack, today = running.store, running.office.pack, running.today
     report = overhead.report(store, pack, scope, today)
     looked_at = _last_year(scope.period.until(today))
-    report = replace(report, tables=labels.in_words(report.tables))
+    report = replace(report, tables=tuple(map(labels().table, report.tables)))
     return {
         "scope": scope,
         "report": report,
@@ -94,16 +94,11 @@ def _last_year(period: Period) -> Period:
 
 def _tables_of(part: str, report: Report) -> list[Table]:
     """The tables of a part; the two that stand on top of the first have a place of their own."""
-    on_top = (report.screening_code, report.no_need_code)
-    vocabulary = here().office.pack.vocabulary
-    return [one for one in report.tables if _part_of(vocabulary, one) == part and one.code not in on_top]
+    register, on_top = here().office.pack.register, (report.screening_code, report.no_need_code)
+    return [one for one in report.tables if register.of(one.code).part == part and one.code not in on_top]
 
 
-def _part_of(vocabulary: Vocabulary, table: Table) -> str:
-    paper = vocabulary.paper(table.code)
-    counted = paper.counts if paper else table.code
-    if counted == tally.NEEDS:
-        return labels.NEEDS
-    if counted in (tally.SUGGESTIONS, tally.REASONS, *tally.BY_RULE, *tally.CROSSED):
-        return labels.ADVICE
-    return labels.PEOPLE if counted in (*vocabulary.facts, tally.LANGUAGES) else labels.RESULT
+def axis_step(most: int) -> int:
+    """The distance of an axis' lines: 1, 2 or 5 times a power of ten, at most six lines."""
+    steps = (int(base * 10**power) for power in range(12) for base in (1, 2, 5))
+    return next(step for step in steps if step * 5 >= most)

@@ -16,10 +16,10 @@ from kiosk.errors import NotThere
 from kiosk.overhead import Examined, Finding
 from kiosk.overhead.old_lists import one_line
 from kiosk.storage import Draft
-from kiosk.web import findings as words
-from kiosk.web.i18n import staff
 from kiosk.web.pages.list_form import LONGEST, Typed
-from kiosk.web.running import here, signed_in
+from kiosk.web.running import here, signed_in, staff_tongue
+from kiosk.web.voices import staff
+from kiosk.words.old_list_findings import Told, told
 
 bp = Blueprint("importing", __name__)
 
@@ -139,5 +139,5 @@ def _papers(examined: Examined) -> tuple[PaperTable, ...]:
     return (examined.paper,) if examined.paper else here().office.pack.vocabulary.papers
 
 
-def _told(found: Iterable[Finding]) -> list[words.Told]:
-    return [words.told(one, here().office.pack, staff) for one in [*found][:MOST_SHOWN]]
+def _told(found: Iterable[Finding]) -> list[Told]:
+    return [told(one, here().office.pack, staff_tongue()) for one in [*found][:MOST_SHOWN]]

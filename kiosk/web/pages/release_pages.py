@@ -10,15 +10,16 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk import overhead
 from kiosk.domain.period import COUNTABLE, Period, month_of
-from kiosk.errors import NotReleasable, NotThere
+from kiosk.errors import NotReleasable, NotThere, ReleaseReason
 from kiosk.overhead import Release
 from kiosk.overhead.releases import Wording
 from kiosk.pack import Pack
-from kiosk.web import paperwork
-from kiosk.web.labels import Labels
 from kiosk.web.pages import downloads
 from kiosk.web.running import here, signed_in
 from kiosk.web.scopes import month_named
+from kiosk.web.voices import staff_notice
+from kiosk.words import papers
+from kiosk.words.labels import Labels
 
 bp = Blueprint("releases", __name__)
 
@@ -44,7 +45,7 @@ def make() -> BaseResponse:
     try:
         period = Period(month_named(first).first, month_named(last).last)
     except ValueError:
-        return make_response(_page(first, last, "months"), 422)
+        return make_response(_page(first, last, ReleaseReason.NOT_COUNTABLE), 422)
     try:
         made = overhead.release(running.store, pack, period, signed_in().account, running.today, _wording(pack))
     except NotReleasable as refused:
@@ -82,7 +83,7 @@ def _page(first: str = "", last: str = "", problem: str = "") -> str:
         gaps=_gaps(months),
         first=first or newest,
         last=last or newest,
-        problem=problem,
+        problem=staff_notice(problem) if problem else "",
         kinds=KINDS,
     )
 
@@ -106,8 +107,8 @@ def _gaps(months: list[date]) -> Counter[date]:
 def _wording(pack: Pack) -> Wording:
     return Wording(
         table=Labels(pack).table,
-        missing=paperwork.missing_words,
-        counted=lambda report: islice(paperwork.method(pack, report), HOW_COUNTED),
+        missing=papers.missing_words,
+        counted=lambda report: islice(papers.method(pack, report), HOW_COUNTED),
     )
 
 

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from kiosk.errors import SignInFailed
 from kiosk.web import security
-from kiosk.web.i18n import STAFF_TONGUES
 from kiosk.web.running import here
+from kiosk.words.catalogues import STAFF_TONGUES
 
 bp = Blueprint("sign_in", __name__)
 

@@ -14,8 +14,9 @@ from kiosk.errors import NotThere
 from kiosk.messages import client_noop
 from kiosk.pack.model import Pack
 from kiosk.web import qr
-from kiosk.web.i18n import SOURCE, said, speaking
 from kiosk.web.running import here
+from kiosk.web.voices import said, speaking
+from kiosk.words.catalogues import SOURCE
 
 bp = Blueprint("slip", __name__)
 

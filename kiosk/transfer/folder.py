@@ -6,25 +6,26 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from kiosk.delivery.parcel import Parcel
-from kiosk.errors import DeliveryFailed
+from kiosk.errors import DeliveryFailed, DeliveryReason
+from kiosk.export.files import settle
+from kiosk.transfer.parcel import Credentials, Parcel
 
 
-def reason_of(error: OSError) -> str:
-    """What the system's error means for a delivery."""
+def reason_of(error: OSError) -> DeliveryReason:
+    """Return what the system's error means for a delivery."""
     match error:
         case FileNotFoundError() | NotADirectoryError():
-            return "gone"
+            return DeliveryReason.GONE
         case PermissionError() | OSError(errno=errno.EROFS):
-            return "not_let_in"
+            return DeliveryReason.NOT_LET_IN
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
-            return "no_room"
+            return DeliveryReason.NO_ROOM
         case IsADirectoryError():
-            return "refused"
-    return "unreachable"
+            return DeliveryReason.REFUSED
+    return DeliveryReason.UNREACHABLE
 
 
-def send(address: str, parcel: Parcel) -> None:
+def send(address: str, parcel: Parcel, _: Credentials) -> None:
     """Write the file into the folder, which must be there: a drive that is not mounted is not made up for."""
     folder = Path(address)
     unfinished, final = folder / parcel.unfinished, folder / parcel.name
@@ -39,23 +40,14 @@ def send(address: str, parcel: Parcel) -> None:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
         raise DeliveryFailed(reason_of(error)) from error
-    _settle(folder)
+    with suppress(OSError):  # some drives of the network cannot
+        settle(folder)
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:
-    """Who may read the folder may read the file: the overhead collects it under another account."""
+    """Let who may read the folder read the file: the overhead collects it under another account."""
     with path.open("wb") as file:
         file.write(content)
         file.flush()
         path.chmod(mode)
         os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Have the new name on disk as well, where the system can do that with folders."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

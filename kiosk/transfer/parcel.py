@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.errors import DeliveryFailed
+from kiosk.errors import DeliveryFailed, DeliveryReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,21 @@ class Parcel:
 
     @property
     def unfinished(self) -> str:
-        """Its name until it is whole."""
+        """Return its name until it is whole."""
         return f".{self.name}.{self.mark}.upload"
+
+    @property
+    def left_behind(self) -> str:
+        """Return a pattern for what earlier tries may have left."""
+        return f".{self.name}.*.upload"
 
     def lies_there(self, found: bytes | None) -> bool:
         """Tell whether what was found under its name is this file. Raises DeliveryFailed where it is another one."""
         if found is not None and found != self.content:
-            raise DeliveryFailed("occupied")
+            raise DeliveryFailed(DeliveryReason.OCCUPIED)
         return found is not None
 
-    @property
-    def left_behind(self) -> str:
-        """A pattern for what earlier tries may have left."""
-        return f".{self.name}.*.upload"
+    def arrived(self, found: bytes | None) -> None:
+        """Believe nothing but what was found under its name. Raises DeliveryFailed."""
+        if not self.lies_there(found):
+            raise DeliveryFailed(DeliveryReason.REFUSED)

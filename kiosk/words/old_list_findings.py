@@ -1,12 +1,11 @@
 """The sentences about an old list: where something stands, what is wrong with it, what to do."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.messages import gettext_noop
 from kiosk.overhead import Finding, Kind
 from kiosk.pack import Pack
-from kiosk.web.i18n import day_short
+from kiosk.words.catalogues import GERMAN, Tongue, Value, day_short
 
 SENTENCES: dict[Kind, tuple[str, str]] = {
     Kind.TOO_LARGE: (
@@ -119,9 +118,6 @@ COLUMN = gettext_noop("Spalte %(column)s")
 MOST_LINES = 5
 """Lines that a place names one by one."""
 
-Say = Callable[..., str]
-"""Puts a message into the language of whoever reads it, and the values into the message."""
-
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -133,11 +129,11 @@ class Told:
     todo: str
 
 
-def told(finding: Finding, pack: Pack, say: Say) -> Told:
+def told(finding: Finding, pack: Pack, tongue: Tongue = GERMAN) -> Told:
     """The finding in words."""
     problem, todo = SENTENCES[finding.kind]
     desk = pack.desk(finding.word)
-    values = {
+    values: dict[str, Value] = {
         "word": finding.word,
         "desk": desk.name if desk else finding.word,
         "printed": finding.printed,
@@ -145,17 +141,12 @@ def told(finding: Finding, pack: Pack, say: Say) -> Told:
         "first": day_short(finding.first) if finding.first else "",
         "last": day_short(finding.last) if finding.last else "",
     }
-    return Told(finding.kind, place(finding, say), say(problem, **values), say(todo))
+    return Told(finding.kind, place(finding, tongue), tongue.speak(problem, **values), tongue.speak(todo))
 
 
-def place(finding: Finding, say: Say) -> str:
+def place(finding: Finding, tongue: Tongue) -> str:
     """Where it stands, as a spreadsheet numbers it."""
     numbers = ", ".join(map(str, finding.lines[:MOST_LINES])) + ", …" * (len(finding.lines) > MOST_LINES)
-    parts = [say(ONE_LINE if len(finding.lines) == 1 else LINES, lines=numbers)] if finding.lines else []
-    parts += [say(COLUMN, column=finding.column)] if finding.column else []
-    return ", ".join(parts) or say(FILE)
-
-
-def german(message: str, **values: str | int) -> str:
-    """For the terminal, which speaks German."""
-    return message % values if values else message
+    parts = [tongue.speak(ONE_LINE if len(finding.lines) == 1 else LINES, lines=numbers)] if finding.lines else []
+    parts += [tongue.speak(COLUMN, column=finding.column)] if finding.column else []
+    return ", ".join(parts) or tongue.speak(FILE)

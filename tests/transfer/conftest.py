@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from targets import SshServer, authority, keys_in
 
-from kiosk.delivery import Credentials
+from kiosk.transfer.parcel import Credentials
 
 
 @pytest.fixture

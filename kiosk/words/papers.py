@@ -1,22 +1,22 @@
 """Puts German words to a report and its codes, as every file about the numbers carries them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from kiosk import overhead
 from kiosk.domain import tally
-from kiosk.domain.table import TableRow, parts_of
+from kiosk.domain.register import parts_of
+from kiosk.domain.table import Table, TableRow
 from kiosk.domain.tally import Scope
-from kiosk.domain.vocabulary import Vocabulary
 from kiosk.export.forms import FORMS
-from kiosk.export.paperwork import CodebookRow, Former, Paperwork, Sheet, sheet
+from kiosk.export.paperwork import CodebookRow, Paperwork
 from kiosk.export.sentences import span
 from kiosk.overhead import BroughtIn, MissingDay, Report
 from kiosk.pack import Pack
 from kiosk.storage import Store
-from kiosk.web.i18n import day_short
-from kiosk.web.labels import Labels
+from kiosk.words.catalogues import day_short
+from kiosk.words.labels import Labels
 
 
 def paperwork(store: Store, pack: Pack, scope: Scope, today: date) -> Paperwork:
@@ -24,7 +24,7 @@ def paperwork(store: Store, pack: Pack, scope: Scope, today: date) -> Paperwork:
     report = overhead.report(store, pack, scope, today)
     missing = overhead.missing(store, pack, scope.period, today, scope.desks)
     labels = Labels(pack)
-    sheets = tuple(sheet(labels.table(table)) for table in report.tables)
+    tables = tuple(map(labels.table, report.tables))
     profile = pack.profile(scope.profile)
     whole = not (scope.profile or scope.desks)
     return Paperwork(
@@ -32,25 +32,24 @@ def paperwork(store: Store, pack: Pack, scope: Scope, today: date) -> Paperwork:
         office=pack.site.office,
         period=scope.period,
         as_of=today,
-        sheets=sheets,
+        tables=tables,
         before=report.before,
         profile=profile.name if profile else "",
         desks=tuple(desk.name for desk in pack.site.desks if desk.code in scope.desks),
         method=tuple(method(pack, report)),
-        codebook=tuple(codebook(pack, sheets)),
+        codebook=tuple(codebook(pack, tables)),
         missing=tuple(missing_words(missing)),
         last_paper=tuple(
-            Former(one.source, one.period, sheet(labels.table(one.table)))
+            replace(one, table=labels.table(one.table))
             for one in (overhead.last_paper(store, pack, scope.period) if whole else ())
         ),
     )
 
 
-def written(paper: Paperwork, kind: str) -> bytes:
-    """The paper in one of the FORMS. A Word document tells nothing of single rules: it is read, not calculated with."""
+def written(pack: Pack, paper: Paperwork, kind: str) -> bytes:
+    """The paper in one of the FORMS. A Word document has no open tables: it is read, not calculated with."""
     if kind == "docx":
-        by_rule = (*tally.BY_RULE, *tally.CROSSED)
-        paper = replace(paper, sheets=tuple(one for one in paper.sheets if one.code not in by_rule))
+        paper = replace(paper, tables=tuple(one for one in paper.tables if not pack.register.of(one.code).open))
     return FORMS[kind].write(paper)
 
 
@@ -83,14 +82,14 @@ def _compared_with(report: Report) -> Iterator[str]:
     yield from (f"Im Vergleichszeitraum nicht enthalten: {_told(one)}." for one in report.gaps.left_out)
 
 
-def codebook(pack: Pack, sheets: Sequence[Sheet]) -> Iterator[CodebookRow]:
+def codebook(pack: Pack, tables: Sequence[Table]) -> Iterator[CodebookRow]:
     """Every code with its words: those of the pack, for the committee's rows what counts into them, and those of
-    the sheets that only the counting knows."""
+    the tables that only the counting knows."""
     known = set()
     for row in _pack_codes(pack):
         known.add((row.table, row.code))
         yield row
-    for one in sheets:
+    for one in tables:
         yield from (CodebookRow(one.code, row.code, row.label) for row in one.rows if (one.code, row.code) not in known)
 
 
@@ -101,10 +100,11 @@ def _pack_codes(pack: Pack) -> Iterator[CodebookRow]:
         for row in paper.rows:
             counts = ", ".join(part.code for part in parts if part.row == row.code and part.code != row.code)
             yield CodebookRow(paper.code, row.code, row.label, f"zählt {paper.counts}: {counts}" if counts else "")
-    labels, words = Labels(pack), _pack_labels(vocabulary)
-    for table, code in tally.row_codes(vocabulary, pack.site.languages):
-        if table != tally.VOLUME:
-            yield CodebookRow(table, code, labels.row(table, TableRow(code, words.get((table, code), ""), 0)))
+    labels = Labels(pack)
+    for table in pack.register.counted:
+        if not table.open and table.code != tally.VOLUME:
+            for row in pack.register.rows(table):
+                yield CodebookRow(table.code, row.code, labels.row(table.code, TableRow(row.code, row.label, 0)))
     for rule in pack.rules:
         yield CodebookRow(tally.FOLLOWED, rule.id, rule.reason, f"Quelle: {rule.source}")
 
@@ -112,15 +112,6 @@ def _pack_codes(pack: Pack) -> Iterator[CodebookRow]:
 def missing_words(missing: Sequence[MissingDay]) -> Iterator[str]:
     """A sentence for each day that a desk has not reported."""
     return (f"{one.name}, {day_short(one.day)}: nicht gemeldet" for one in missing)
-
-
-def _pack_labels(vocabulary: Vocabulary) -> Mapping[tuple[str, str], str]:
-    found = {(tally.OUTCOMES, outcome.code): outcome.label for outcome in vocabulary.outcomes}
-    found |= {(tally.NEEDS, need.code): need.label for need in vocabulary.needs.answers}
-    found |= {(tally.REASONS, reason.code): reason.label for reason in vocabulary.reasons}
-    for fact in vocabulary.facts.values():
-        found |= {(fact.code, answer.code): answer.label for answer in fact.answers}
-    return found
 
 
 def _told(one: BroughtIn) -> str:

@@ -1,18 +1,20 @@
 """WebDAV as target: a real server, wrong certificates, refusals, and lines that break at every tenth of the file."""
 
-import pytest
-from targets import USER, answering, answering_by_method, authority, certificate, dav, line_to, silent, stub, trickling
+import sys
 
-from kiosk import delivery
-from kiosk.delivery import Credentials, webdav
+import pytest
+from targets import USER, answering, answering_by_method, authority, certificate, dav, line_to, silent, stub
+
 from kiosk.domain.delivery import Target, TargetKind
 from kiosk.errors import DeliveryFailed
+from kiosk.transfer import targets, webdav
+from kiosk.transfer.parcel import Credentials, Parcel
 
 NAME, CONTENT = "markt_clearing_2026-11-23_r1.csv", b"desk,profile,day,revision\n" * 1000
 
 
 def send(address, credentials, content=CONTENT):
-    delivery.send(Target(TargetKind.WEBDAV, address), NAME, content, credentials)
+    targets.send(Target(TargetKind.WEBDAV, address), NAME, content, credentials)
 
 
 def refused(address, credentials):
@@ -58,6 +60,14 @@ def test_the_same_file_again_is_delivered_already(shared, credentials):
 def test_another_file_of_that_name_is_never_replaced(shared, credentials):
     with dav(shared) as server:
         send(server.address, credentials, b"fremd")
+        assert refused(server.address, credentials) == "occupied"
+    assert found(shared) == {NAME: b"fremd"}
+
+
+def test_what_came_there_after_the_look_is_not_replaced(shared, credentials, monkeypatch):
+    (shared / NAME).write_bytes(b"fremd")
+    monkeypatch.setattr(Parcel, "lies_there", lambda *_: False)
+    with dav(shared) as server:
         assert refused(server.address, credentials) == "occupied"
     assert found(shared) == {NAME: b"fremd"}
 
@@ -197,12 +207,9 @@ def test_a_target_that_says_nothing_is_given_up(monkeypatch, credentials):
         assert refused(f"http://127.0.0.1:{server.port}", credentials) == "unreachable"
 
 
-@pytest.mark.parametrize("content", [CONTENT, b"x" * 20_000_000])
-def test_a_target_that_answers_byte_by_byte_is_given_up(monkeypatch, credentials, content):
-    monkeypatch.setattr(webdav, "LIMIT", 0.5)
-    with stub(trickling) as server, pytest.raises(DeliveryFailed) as failed:
-        send(f"http://127.0.0.1:{server.port}", credentials, content)
-    assert failed.value.reason == "unreachable"
+def test_without_the_extra_it_is_told(monkeypatch, credentials):
+    monkeypatch.setitem(sys.modules, "webdav4.client", None)
+    assert refused("https://ziel.example/ordner", credentials) == "not_installed"
 
 
 def test_what_is_no_answer_at_all_is_told(credentials):

@@ -5,15 +5,15 @@ import sys
 import fsspec
 import pytest
 
-from kiosk import delivery
 from kiosk.domain.delivery import Target, TargetKind
 from kiosk.errors import DeliveryFailed
+from kiosk.transfer import targets
 
 NAME = "markt_clearing_2026-11-23_r1.csv"
 
 
 def send(address, credentials, content=b"neu"):
-    delivery.send(Target(TargetKind.FSSPEC, address), NAME, content, credentials)
+    targets.send(Target(TargetKind.FSSPEC, address), NAME, content, credentials)
 
 
 def refused(address, credentials):

@@ -3,17 +3,17 @@
 import pytest
 from targets import line_to, needs_ssh, run, silent, stub
 
-from kiosk import delivery
-from kiosk.delivery import sftp
 from kiosk.domain.delivery import Target, TargetKind
 from kiosk.errors import DeliveryFailed
+from kiosk.transfer import sftp, targets
+from kiosk.transfer.parcel import Parcel
 
 pytestmark = needs_ssh
 NAME, CONTENT = "markt_clearing_2026-11-23_r1.csv", bytes(range(256)) * 800
 
 
 def send(address, credentials, content=CONTENT):
-    delivery.send(Target(TargetKind.SFTP, address), NAME, content, credentials)
+    targets.send(Target(TargetKind.SFTP, address), NAME, content, credentials)
 
 
 def refused(address, credentials):
@@ -35,6 +35,13 @@ def test_the_file_stands_there_alone_and_a_second_time_changes_nothing(ssh, shar
 def test_another_file_of_that_name_is_never_replaced(ssh, shared, credentials):
     send(ssh.address(shared), credentials, b"fremd")
     assert refused(ssh.address(shared), credentials) == "occupied"
+    assert found(shared) == {NAME: b"fremd"}
+
+
+def test_what_came_there_after_the_look_is_not_replaced(ssh, shared, credentials, monkeypatch):
+    (shared / NAME).write_bytes(b"fremd")
+    monkeypatch.setattr(Parcel, "lies_there", lambda *_: False)
+    assert refused(ssh.address(shared), credentials) == "refused"
     assert found(shared) == {NAME: b"fremd"}
 
 

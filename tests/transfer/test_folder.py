@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from targets import run
 
-from kiosk import delivery
-from kiosk.delivery import Credentials
 from kiosk.domain.delivery import Target, TargetKind
 from kiosk.errors import DeliveryFailed
+from kiosk.transfer import targets
+from kiosk.transfer.parcel import Credentials
 
 NAME, CONTENT = "markt_clearing_2026-11-23_r1.csv", b"desk,profile\n" * 2000
 
 
 def send(folder: Path, credentials: Credentials, content: bytes = CONTENT) -> None:
-    delivery.send(Target(TargetKind.FOLDER, str(folder)), NAME, content, credentials)
+    targets.send(Target(TargetKind.FOLDER, str(folder)), NAME, content, credentials)
 
 
 def refused(folder: Path, credentials: Credentials) -> str:

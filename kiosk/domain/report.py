@@ -1,0 +1,75 @@
+"""Report tables made of counted cells: rows as the pack orders them, totals that are computed and proven."""
+
+from collections.abc import Mapping
+
+from kiosk.domain import tally
+from kiosk.domain.register import CountedTable, Register, screening_paper
+from kiosk.domain.table import Table, TableRow, Unit
+from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, Cells
+from kiosk.domain.vocabulary import OutcomeKind, PaperRow, Vocabulary
+
+SILENT = (UNANSWERED, NOT_ASKED)
+"""Rows of persons who gave no answer: among mentions they mentioned nothing."""
+
+
+def tables(register: Register, cells: Cells) -> tuple[Table, ...]:
+    """Every table of a period, in the order of the report. Raises SumsDisagree instead of making a wrong one."""
+    former = (register.of(code) for code in sorted(_former_tables(register, cells)))
+    return tuple(table_of(register, known, cells) for known in (*register.shown, *former))
+
+
+def table_of(register: Register, known: CountedTable, cells: Cells) -> Table:
+    """One table of these cells."""
+    return _table(known, register.rows(known), known.numbers(cells))
+
+
+def origins(register: Register, sums: Mapping[str, Cells]) -> Table:
+    """How many persons of the screening table this desk counted, others delivered, and old lists brought."""
+    screening = register.of(screening_paper(register.vocabulary).code)
+    counts = {(tally.ORIGINS, origin): sum(screening.numbers(cells).values()) for origin, cells in sums.items()}
+    return table_of(register, register.of(tally.ORIGINS), counts)
+
+
+def was_counted(register: Register, table: Table, cells: Cells, *, by_desks: bool) -> bool:
+    """Tell whether anybody counted this table in a period with these cells; `by_desks`: desks reported days in it.
+
+    A table that stands in the paper may also come from an old list. One that takes each person and has none of them
+    was not counted: nobody was asked, or it came later.
+    """
+    tables, known = {name for name, _ in cells}, register.of(table.code)
+    if known.paper and PAPER_PREFIX + known.paper.code in tables:
+        return True
+    source = register.of(known.paper.counts) if known.paper else known
+    asked = not source.adds_up_to or source.code in tables or (tally.VOLUME, tally.PERSONS) not in cells
+    return asked and (by_desks or table.code == tally.ORIGINS)
+
+
+def referred(vocabulary: Vocabulary, cells: Cells) -> int:
+    """Return how many persons were given a door: desks counted them, old lists told rows that such outcomes feed."""
+    paper = screening_paper(vocabulary)
+    rows = {outcome.paper_row for outcome in vocabulary.outcomes_of(OutcomeKind.REFERRAL)}
+    listed = (cells.get((PAPER_PREFIX + paper.code, row), 0) for row in rows)
+    return cells.get((tally.VOLUME, tally.SLIPS), 0) + sum(listed)
+
+
+def _former_tables(register: Register, cells: Cells) -> set[str]:
+    """Tables that were counted once and that nobody here knows any more."""
+    papers = (PAPER_PREFIX + paper.code for paper in register.vocabulary.papers)
+    return {table for table, _ in cells} - {*register.tables, *papers}
+
+
+def _table(known: CountedTable, rows: tuple[PaperRow, ...], counts: Mapping[str, int]) -> Table:
+    """Rows that count nothing and came after the paper stay away; a code without a row gets one of its own."""
+    former = (PaperRow(row, "", added=True) for row in sorted(counts.keys() - {row.code for row in rows}))
+    shown = tuple(
+        TableRow(row.code, row.label, counts.get(row.code, 0))
+        for row in (*rows, *former)
+        if counts.get(row.code) or not row.added
+    )
+    if known.unit is not Unit.MENTIONS:
+        total = sum(counts.values())
+        return Table(known.code, known.title, shown, total, known.unit, part_of=known.part_of)
+    mentions = tuple(row for row in shown if row.code not in SILENT)
+    apart = tuple(row for row in shown if row.code in SILENT and row.count)
+    total = sum(row.count for row in mentions)
+    return Table(known.code, known.title, mentions, total, known.unit, part_of=known.part_of, apart=apart)

@@ -1,0 +1,157 @@
+"""The two voices of a request: the staff's language, and the client's beside German, each with its direction."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from flask import g
+from markupsafe import Markup, escape
+
+from kiosk.domain.service import Hours
+from kiosk.words.catalogues import NOT_HERE, SOURCE, Value, Words, direction_of, listed, name_in
+from kiosk.words.notices import notice_of
+
+_WORD = r"[^\W_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"
+"""A letter or digit that is not written from right to left."""
+_RUN = rf"{_WORD}(?:[^\s()\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]*{_WORD})?(?: ?[%€])?"
+_JOIN = r"(?: [–-] |[.,]? (?=[§\d(])| )"
+ISOLATED = re.compile(
+    r"https?://[^\s\u0590-\u08ff]*[^\s\u0590-\u08ff.,;:!?)]"
+    rf"|(?:§+ ?|\+|\(\d+\) ?(?=\d))?{_RUN}"
+    rf"(?:{_JOIN}?\({_RUN}(?:{_JOIN}{_RUN})*\)|(?<=\)){_RUN}|{_JOIN}(?:§+ ?)?{_RUN})*"
+)
+"""What keeps its own order inside right-to-left text: Latin letters, digits and the signs between them are one run.
+
+So mail addresses, telephone numbers, paragraphs, ranges, times, names and whole postal addresses stay whole."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Who is spoken to: the client's language beside German, and whose line comes first."""
+
+    words: Words
+    language: str = SOURCE
+    client_first: bool = False
+    known: dict[str, Markup] = field(default_factory=dict, compare=False)
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """The two languages as they stand on the screen."""
+        return (self.language, SOURCE) if self.client_first else (SOURCE, self.language)
+
+    def two(self, message: str) -> Markup:
+        """The message in both languages; made once, every tap shows the same sentences again."""
+        shown = self.known.get(message)
+        if shown is None:
+            shown = self.known[message] = pair([(tag, self.words.say(tag, message)) for tag in self.order])
+        return shown
+
+    def two_with(self, message: str, values: Mapping[str, Value | Sequence[str]]) -> Markup:
+        """The same for a message with values."""
+        return pair([(tag, self.words.say(tag, message, **self._values(tag, values))) for tag in self.order])
+
+    def _values(self, tag: str, values: Mapping[str, Value | Sequence[str]]) -> dict[str, Value]:
+        return {
+            name: value if isinstance(value, Value) else listed(tag, [self.words.say(tag, part) for part in value])
+            for name, value in values.items()
+        }
+
+
+@lru_cache(maxsize=64)
+def voice(words: Words, language: str, client_first: bool) -> Voice:
+    """The voice for a client's language; one each, so that what it has said is kept."""
+    return Voice(words, language, client_first)
+
+
+@contextmanager
+def speaking(language: str, client_first: bool = False) -> Iterator[None]:
+    """Renders a part with this client language; `client_first` where the client reads the screen."""
+    before = g.voice
+    g.voice = voice(g.words, SOURCE if language in ("", NOT_HERE) else language, client_first)
+    try:
+        yield
+    finally:
+        g.voice = before
+
+
+def staff(message: str, **values: Value) -> str:
+    """The message in the staff's language."""
+    return str(g.words.say(g.tongue, message, **values))
+
+
+def staff_many(one: str, many: str, number: int, **values: Value) -> str:
+    """The message for this number in the staff's language."""
+    return str(g.words.say_many(g.tongue, one, many, number, **values))
+
+
+def staff_notice(reason: str) -> str:
+    """Return what happened and what to do, in the staff's language."""
+    notice = notice_of(reason)
+    return f"{staff(notice.title)} {staff(notice.todo)}"
+
+
+def said(message: str) -> str:
+    """The message in the client's language alone."""
+    return str(g.words.say(g.voice.language, message))
+
+
+def say(tag: str, message: str) -> str:
+    """The message in any language, for the pages before one is chosen."""
+    return str(g.words.say(tag, message))
+
+
+def two(message: str, **values: Value | Sequence[str]) -> Markup:
+    """The message in the client's language and in German, each with its own lang and dir; once when equal.
+
+    A list among the values is a list of messages; they are translated and joined by commas.
+    """
+    speaker: Voice = g.voice
+    return speaker.two_with(message, values) if values else speaker.two(message)
+
+
+def two_listed(messages: Sequence[str]) -> Markup:
+    """Several messages as one line in each of the two languages."""
+    speaker: Voice = g.voice
+    return pair(
+        [(tag, listed(tag, [speaker.words.say(tag, message) for message in messages])) for tag in speaker.order]
+    )
+
+
+def two_languages(tags: Sequence[str]) -> Markup:
+    """The names of languages, in both languages."""
+    speaker: Voice = g.voice
+    return pair([(tongue, listed(tongue, [name_in(tag, tongue) for tag in tags])) for tongue in speaker.order])
+
+
+def pair(lines: Sequence[tuple[str, str]]) -> Markup:
+    """Lines of text, each in an element with its language; a line equal to the first is left out."""
+    (first_tag, first), *rest = lines
+    shown = _line("first", first_tag, first)
+    for tag, text in rest:
+        if text != first:
+            shown += _line("second", tag, text)
+    return shown
+
+
+@cache
+def _line(name: str, tag: str, text: str) -> Markup:
+    return Markup('<span class="{}"><bdi lang="{}" dir="{}">{}</bdi></span>').format(
+        name, tag, direction_of(tag), isolate(text) if direction_of(tag) == "rtl" else text
+    )
+
+
+def isolate(text: str) -> Markup:
+    """Right-to-left text whose numbers and Latin names each stand in an isolate of their own."""
+    parts, end = [Markup("")], 0
+    for found in ISOLATED.finditer(text):
+        parts += [escape(text[end : found.start()]), Markup('<bdi dir="ltr">{}</bdi>').format(found.group())]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+def two_hours(hours: Hours) -> Markup:
+    """When a service is open, in both languages."""
+    speaker: Voice = g.voice
+    return pair([(tag, speaker.words.hours(tag, hours)) for tag in speaker.order])

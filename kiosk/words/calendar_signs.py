@@ -1,0 +1,74 @@
+"""The calendar of desks and days in signs and words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+
+from kiosk.domain.calendar import DayState
+from kiosk.messages import gettext_noop
+from kiosk.overhead import CalendarDay, CalendarRow
+from kiosk.words.catalogues import Tongue, locale_of
+
+MEANINGS = {
+    DayState.COUNTED: gettext_noop("gemeldet, Zahl der Personen"),
+    DayState.ZERO: gettext_noop("gemeldet, niemand kam"),
+    DayState.MISSING: gettext_noop("fehlt"),
+    DayState.ILL: gettext_noop("krank"),
+    DayState.CLOSED: gettext_noop("keine Sprechstunde"),
+    DayState.AHEAD: gettext_noop("steht noch aus"),
+    DayState.WEEKEND: gettext_noop("Wochenende"),
+    DayState.HOLIDAY: gettext_noop("Feiertag, Schließtag"),
+    DayState.UNKNOWN: gettext_noop("nicht eingetragen"),
+}
+SIGNS = {
+    DayState.COUNTED: "3",
+    DayState.ZERO: "0",
+    DayState.MISSING: "!",
+    DayState.ILL: gettext_noop("k"),
+    DayState.UNKNOWN: "·",
+}
+"""What stands in the box of a state; other boxes are empty. A counted day shows its own figure."""
+
+
+@dataclass(frozen=True)
+class CalendarSigns:
+    """The signs of the calendar and what they mean, in one language."""
+
+    tongue: Tongue
+
+    def meaning(self, state: DayState) -> str:
+        """What a box means, in words."""
+        return self.tongue.speak(MEANINGS[state])
+
+    def sample(self, state: DayState) -> str:
+        """The sign as the legend shows it."""
+        return self.tongue.speak(SIGNS[state]) if state in SIGNS else ""
+
+    def sign(self, day: CalendarDay) -> str:
+        """What stands in the box of this day."""
+        return str(day.persons) if day.state is DayState.COUNTED else self.sample(day.state)
+
+    def spoken(self, day: CalendarDay) -> str:
+        """The day for those who hear the page."""
+        if day.state is DayState.COUNTED:
+            told = self.tongue.speak_many("1 Person", "%(number)s Personen", day.persons)
+        else:
+            told = self.meaning(day.state)
+        return f"{told}, {self.tongue.speak('berichtigt')}" if day.corrected else told
+
+    def verdict(self, row: CalendarRow) -> str:
+        """Whether a desk has reported everything."""
+        if row.missing:
+            return self.tongue.speak_many("1 fehlt", "%(number)s fehlen", row.missing)
+        if row.unknown:
+            return self.tongue.speak("Sprechtage nicht eingetragen")
+        return self.tongue.speak("vollständig") if row.reported else self.tongue.speak("nichts fällig")
+
+    def month(self, day: date) -> str:
+        """November 2026."""
+        return format_date(day, "LLLL y", locale=locale_of(self.tongue.tag))
+
+    def weekday(self, day: date) -> str:
+        """Mo, Di, Mi."""
+        return format_date(day, "cccccc", locale=locale_of(self.tongue.tag)).rstrip(".")

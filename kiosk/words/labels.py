@@ -1,0 +1,204 @@
+"""The word for every code, the pack's or ours, in one language."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from kiosk.domain import tally
+from kiosk.domain.conversation import Person
+from kiosk.domain.register import Part
+from kiosk.domain.service import Caution
+from kiosk.domain.table import Table, TableRow, Unit
+from kiosk.export.sentences import german_percent
+from kiosk.messages import client_noop, gettext_noop
+from kiosk.pack import Pack
+from kiosk.words.catalogues import GERMAN, NOT_HERE, Tongue, known, name_in
+
+SOFT_HYPHEN = "\u00ad"
+
+
+ROWS = {
+    tally.UNSPLIT: gettext_noop("nicht aufgeschlüsselt (alte Zählung)"),
+    tally.UNANSWERED: gettext_noop("ohne Antwort"),
+    tally.NOT_ASKED: gettext_noop("nicht gefragt"),
+    NOT_HERE: gettext_noop("andere Sprache"),
+}
+
+UNITS = {
+    Unit.PERSONS: gettext_noop("Personen"),
+    Unit.CONVERSATIONS: gettext_noop("Gespräche"),
+    Unit.MENTIONS: gettext_noop("Nennungen"),
+}
+
+TAPS = {
+    "today": gettext_noop("Heute"),
+    "month": gettext_noop("Dieser Monat"),
+    "last_month": gettext_noop("Letzter Monat"),
+    "quarter": gettext_noop("Quartal"),
+    "half_year": gettext_noop("Halbjahr"),
+    "year": gettext_noop("Dieses Jahr"),
+    "all": gettext_noop("Seit Beginn"),
+}
+
+PARTS = {
+    Part.RESULT: gettext_noop("Gespräche und Ergebnisse"),
+    Part.PEOPLE: gettext_noop("Wer kam"),
+    Part.NEEDS: gettext_noop("Was gebraucht wurde"),
+    Part.ADVICE: gettext_noop("Vorschlag und Entscheidung"),
+}
+"""The parts of the numbers page, in order."""
+
+OVERHEAD_PAGES = {
+    "numbers.page": gettext_noop("Zahlen"),
+    "openings.page": gettext_noop("Sprechtage"),
+    "collecting.page": gettext_noop("Einsammeln"),
+    "importing.page": gettext_noop("Alte Listen"),
+    "releases.page": gettext_noop("Veröffentlichungen"),
+    "access.page": gettext_noop("Abruf"),
+}
+
+NO_DOOR = gettext_noop("keine Stelle")
+FORMER = gettext_noop("früher: %(code)s")
+SPLIT = gettext_noop("Was „%(row)s“ heißt")
+
+CAUTIONS = {
+    Caution.AGE: client_noop("Das Alter passt dort nicht."),
+    Caution.AGE_UNKNOWN: client_noop("Dort gilt eine Altersgrenze. Das Alter ist noch offen."),
+    Caution.PAPER: client_noop("Diese Stelle nimmt andere Papiere."),
+    Caution.FULL: client_noop("Diese Stelle ist zurzeit voll."),
+    Caution.UNVERIFIED: client_noop("Die Angaben zu dieser Stelle sind noch nicht geprüft."),
+}
+
+NUMBER_WORDS = (
+    gettext_noop("null"),
+    gettext_noop("ein"),
+    gettext_noop("zwei"),
+    gettext_noop("drei"),
+    gettext_noop("vier"),
+    gettext_noop("fünf"),
+    gettext_noop("sechs"),
+    gettext_noop("sieben"),
+    gettext_noop("acht"),
+    gettext_noop("neun"),
+    gettext_noop("zehn"),
+    gettext_noop("elf"),
+    gettext_noop("zwölf"),
+)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Puts words to the codes of report tables: in German for files, in the staff's language for pages."""
+
+    pack: Pack
+    tongue: Tongue = GERMAN
+    former: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def table(self, table: Table) -> Table:
+        """The table with a title and a label in every row."""
+        title = self.tongue.speak(table.title) if table.title else self._former(table.code, "")
+        if table.part_of:
+            title = self.tongue.speak(SPLIT) % {"row": title}
+        rows, apart = (
+            tuple(replace(row, label=self.row(table.code, row)) for row in some) for some in (table.rows, table.apart)
+        )
+        return replace(table, title=title.replace(SOFT_HYPHEN, ""), rows=rows, apart=apart)
+
+    def row(self, table: str, row: TableRow) -> str:
+        """The label of a row: the pack's, ours for rows that only the counting knows, the code where none is left."""
+        if table in tally.BY_RULE:
+            return f"{row.code}: {self.tongue.speak(row.label)}" if row.label else row.code
+        if self.pack.register.of(table).crossed:
+            return self._pair(table, *row.code.split(":", 1))
+        label = row.label or ROWS.get(row.code, "")
+        if not label and table == tally.LANGUAGES and known(row.code):
+            return name_in(row.code, self.tongue.tag)
+        return self.tongue.speak(label).replace(SOFT_HYPHEN, "") if label else self._former(table, row.code)
+
+    def _former(self, table: str, code: str) -> str:
+        """The words for a code that has left the pack: the last it had where the store keeps them, and the code."""
+        word = self.former.get((table, code), "")
+        return self.tongue.speak(FORMER) % {"code": f"{word} ({code})" if word else code or table}
+
+    def _pair(self, table: str, one: str, other: str = "") -> str:
+        if table == tally.DOORS:
+            return f"{self._door(one)} → {self._door(other)}"
+        reason = next((reason.label for reason in self.pack.vocabulary.reasons if reason.code == other), other)
+        return f"{one}: {self.tongue.speak(reason)}"
+
+    def _door(self, code: str) -> str:
+        door = self.pack.door(code)
+        return door.name if door else (self.tongue.speak(NO_DOOR) if code == tally.NO_DOOR_CODE else code)
+
+    def row_colour(self, code: str) -> str:
+        """The colour of the door that a row of the screening table stands for."""
+        doors = (self.pack.door(outcome.door) for outcome in self.pack.vocabulary.outcomes if outcome.paper_row == code)
+        return next((door.colour for door in doors if door), "none")
+
+    def outcome_word(self, person: Person) -> str:
+        """How it ended for a person; the code where it has left the pack."""
+        code = person.decision.outcome if person.decision else ""
+        outcome = self.pack.vocabulary.outcome(code)
+        return outcome.label if outcome else self.tongue.speak(FORMER, code=code)
+
+    def answer_words(self, person: Person) -> Iterator[str]:
+        """What a person answered, question and answer; codes where they have left the pack."""
+        vocabulary = self.pack.vocabulary
+        for code, value in person.answers.facts.items():
+            fact = vocabulary.facts.get(code)
+            answer = fact.answer(value) if fact else None
+            yield f"{fact.tab if fact else code}: {answer.label if answer else self.tongue.speak(FORMER, code=value)}"
+        for code in person.answers.needs:
+            need = vocabulary.needs.answer(code)
+            yield need.label if need else self.tongue.speak(FORMER, code=code)
+
+    def language_word(self, tag: str) -> str:
+        """The name of a talk's language, in the staff's language."""
+        return self.tongue.speak(ROWS[NOT_HERE]) if tag == NOT_HERE else name_in(tag, self.tongue.tag)
+
+    def unit(self, table: Table) -> str:
+        """What a table counts, in the staff's language."""
+        return self.tongue.speak(UNITS[table.unit])
+
+    def alarms(self, table: Table) -> Iterator[str]:
+        """A sentence for each row that should give pause: how often, out of how many."""
+        fact = self.pack.vocabulary.facts.get(table.code)
+        for row in table.rows:
+            answer = fact.answer(row.code) if fact else None
+            if answer is not None and answer.alarm and row.count:
+                often = self.tongue.speak("%(part)s von %(all)s", part=row.count, all=table.total)
+                yield f"{row.label}: {often} ({self.percent(table.share(row))})"
+
+    def paper_title(self, code: str) -> str:
+        """The title of a committee table."""
+        paper = self.pack.vocabulary.paper(code)
+        return paper.title if paper else code
+
+    def week(self, monday: date) -> str:
+        """A week by its number and year, as offices say it."""
+        year, number, _ = monday.isocalendar()
+        return self.tongue.speak("KW %(number)s/%(year)s", number=number, year=f"{year % 100:02}")
+
+    @staticmethod
+    def month(first: date) -> str:
+        """A month as 11/2026."""
+        return f"{first:%m/%Y}"
+
+    def number_word(self, number: int) -> str:
+        """Numbers up to twelve in words, larger ones in digits."""
+        return self.tongue.speak(NUMBER_WORDS[number]) if number < len(NUMBER_WORDS) else str(number)
+
+    @staticmethod
+    def sentence(text: str) -> str:
+        """The text with a capital first letter."""
+        return text[:1].upper() + text[1:]
+
+    @staticmethod
+    def change(number: int) -> str:
+        """What came or went: +12, −3, ±0."""
+        return f"{number:+d}".replace("-", "−") if number else "±0"
+
+    def percent(self, share: float) -> str:
+        """A share from 0 to 1 as the staff's language writes it: 25,2 %."""
+        text = german_percent(share)
+        return f"{text.replace(',', '.') if self.tongue.tag == 'en' else text} %"

@@ -1,0 +1,284 @@
+"""Every error, refusal and trouble in words: one table with what happened and what to do next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kiosk.errors import (
+    AlreadyDecided,
+    DeliveryReason,
+    DutyName,
+    DutyReason,
+    FileReason,
+    ForeignRequest,
+    ImportRefused,
+    NotAllowed,
+    NotOffered,
+    NotThere,
+    PackBroken,
+    ReleaseReason,
+    SettingWrong,
+    StoreReason,
+    StoreTooNew,
+    SuggestionChanged,
+    SumsDisagree,
+    TokenRefused,
+    TooLate,
+)
+from kiosk.messages import client_noop, gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One failure for people: what happened and what to do, in German.
+
+    `code` is what people quote, `status` what a browser or program is answered, `detail` what exactly disagrees.
+    `at_machine`: the same for whoever sits at the terminal and can mend it, where that is something else.
+    """
+
+    title: str
+    todo: str
+    code: str = ""
+    status: int = 500
+    at_machine: str = ""
+    detail: str = ""
+
+    @property
+    def in_terminal(self) -> str:
+        """Return what the terminal says."""
+        return self.at_machine or f"{self.title} {self.todo}"
+
+
+GONE = Notice(
+    client_noop("Diese Seite gibt es nicht oder nicht mehr."),
+    client_noop("Gespeichertes ist sicher. Gehen Sie zum Anfang zurück."),
+    "D-04",
+    404,
+)
+WRONG_SCOPE = Notice(
+    gettext_noop("Diesen Zeitraum, Anlass oder Desk gibt es nicht."),
+    gettext_noop("Schreiben Sie „from“ und „to“ als JJJJ-MM-TT und die Codes so, wie das Paket sie nennt."),
+    "D-23",
+    422,
+)
+TOO_MUCH = Notice(
+    client_noop("Das war zu viel auf einmal."),
+    client_noop("Es wurde nichts geändert. Gehen Sie zum Anfang zurück."),
+    "D-13",
+    413,
+)
+INCOMPLETE = Notice(
+    client_noop("Da fehlte etwas."),
+    client_noop("Es wurde nichts geändert. Gehen Sie zurück und versuchen Sie es noch einmal."),
+    "D-00",
+    400,
+)
+MISTAKE = Notice(
+    client_noop("Etwas ist schiefgegangen."),
+    client_noop("Gespeichertes ist sicher. Versuchen Sie es noch einmal oder machen Sie auf Papier weiter."),
+    "D-99",
+    500,
+)
+AGAIN = gettext_noop("Den Tag am Desk neu liefern lassen.")
+RENEW = gettext_noop("Das Paket hier erneuern und die Datei zurücklegen.")
+NO_PERIOD = Notice(
+    gettext_noop("Diesen Zeitraum gibt es nicht."), gettext_noop("Der erste Monat darf nicht nach dem letzten liegen.")
+)
+
+NOTICES: Mapping[object, Notice] = {
+    NotOffered: Notice(
+        client_noop("Diese Antwort gibt es hier nicht."),
+        client_noop("Alles andere ist gespeichert. Gehen Sie zurück und wählen Sie noch einmal."),
+        "D-22",
+        422,
+    ),
+    AlreadyDecided: Notice(
+        client_noop("Das Ergebnis ist schon gespeichert."),
+        client_noop("Es bleibt, wie es ist. Am Tisch kann man es zurücknehmen."),
+        "D-09",
+        409,
+    ),
+    SuggestionChanged: Notice(
+        client_noop("Der Vorschlag hat sich geändert."),
+        client_noop("Alle Antworten sind gespeichert. Sehen Sie sich den neuen Vorschlag an."),
+        "D-10",
+        409,
+    ),
+    TooLate: Notice(
+        client_noop("Dieser Tag kann nicht mehr geändert werden."),
+        client_noop("Die Zählung bleibt, wie sie ist."),
+        "D-14",
+        409,
+    ),
+    NotThere: GONE,
+    NotAllowed: Notice(
+        client_noop("Diese Seite ist für eine andere Rolle."),
+        client_noop("Melden Sie sich mit dem passenden Zugang an."),
+        "D-03",
+        403,
+    ),
+    TokenRefused: Notice(
+        gettext_noop("Dieser Abruf braucht ein gültiges Token."),
+        gettext_noop("Legen Sie auf der Seite „Abruf“ eines an und senden Sie es im Kopf „Authorization: Bearer …“."),
+        "D-01",
+        401,
+    ),
+    ForeignRequest: Notice(
+        client_noop("Das kam nicht von diesem Programm."),
+        client_noop("Es wurde nichts geändert. Öffnen Sie die Seite neu und versuchen Sie es noch einmal."),
+        "D-33",
+        403,
+    ),
+    SumsDisagree: Notice(
+        client_noop("Zeilen und Summe stimmen nicht überein."),
+        client_noop("Die Tabelle wird nicht gezeigt. Die Zählungen selbst sind sicher. Rufen Sie die Technik."),
+        "D-60",
+        500,
+    ),
+    SettingWrong: Notice(
+        client_noop("Die Tageszählung konnte nicht geschrieben werden."),
+        client_noop(
+            "Der Tag ist gezählt und sicher. Prüfen Sie den Datenordner und schließen Sie den Tag noch einmal ab."
+        ),
+        "D-50",
+        503,
+    ),
+    StoreReason.FULL: Notice(
+        client_noop("Der Speicher ist voll."),
+        client_noop("Alles bis hierher ist sicher. Machen Sie auf Papier weiter und rufen Sie die Technik."),
+        "D-51",
+        507,
+        "Der Speicher ist voll. Platz schaffen und noch einmal starten.",
+    ),
+    StoreReason.READONLY: Notice(
+        client_noop("Der Speicher ist schreibgeschützt."),
+        client_noop("Alles bis hierher ist sicher. Machen Sie auf Papier weiter und rufen Sie die Technik."),
+        "D-52",
+        503,
+        "Der Datenordner ist schreibgeschützt. Rechte prüfen: er muss dem Nutzer des Programms gehören.",
+    ),
+    StoreReason.BUSY: Notice(
+        client_noop("Der Speicher ist gerade beschäftigt."),
+        client_noop("Warten Sie kurz und tippen Sie noch einmal."),
+        "D-53",
+        503,
+        "Der Speicher ist beschäftigt. Läuft ein zweites Programm? Kurz warten und noch einmal versuchen.",
+    ),
+    StoreReason.FOREIGN: Notice(
+        client_noop("Der Speicher ist beschädigt."),
+        client_noop("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
+        "D-55",
+        503,
+        "desk.sqlite3 ist kein Speicher dieses Programms und blieb unverändert. Sicherung zurückspielen.",
+    ),
+    StoreReason.DAMAGED: Notice(
+        client_noop("Der Speicher ist beschädigt."),
+        client_noop("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
+        "D-54",
+        503,
+        "Der Speicher ist beschädigt und blieb unverändert. Sicherung zurückspielen.",
+    ),
+    StoreReason.LOST: Notice(
+        client_noop("Der Speicher fehlt."),
+        client_noop("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
+        "D-56",
+        503,
+        "desk.sqlite3 fehlt, sein Protokoll (-wal, -shm) liegt noch da. Nichts wurde angelegt."
+        " Die Datei zurücklegen oder die Sicherung zurückspielen.",
+    ),
+    StoreTooNew: Notice(
+        "Der Datenordner gehört zu einer neueren Fassung und blieb unverändert.", "Das Programm erneuern."
+    ),
+    PackBroken: Notice("Das Paket hat Fehler.", "Jeden so berichtigen, wie es daneben steht."),
+    ImportRefused: Notice("Nichts wurde eingelesen.", "Jeden Fehler so berichtigen, wie es daneben steht."),
+    FileReason.TOO_LARGE: Notice(gettext_noop("Die Datei ist zu groß für eine Tageszählung."), AGAIN),
+    FileReason.ENCODING: Notice(gettext_noop("Die Datei ist kein Text in UTF-8."), AGAIN),
+    FileReason.HEADING: Notice(gettext_noop("Die Überschriften sind nicht die einer Tageszählung."), AGAIN),
+    FileReason.LINE: Notice(gettext_noop("Eine Zeile hat nicht die richtigen Spalten."), AGAIN),
+    FileReason.COUNT: Notice(gettext_noop("Eine Anzahl ist keine ganze Zahl von 0 bis 100000."), AGAIN),
+    FileReason.DOUBLED: Notice(gettext_noop("Eine Zeile steht zweimal da."), AGAIN),
+    FileReason.EMPTY: Notice(gettext_noop("Die Datei enthält keine Zählung."), AGAIN),
+    FileReason.SEVERAL: Notice(gettext_noop("Die Datei mischt mehrere Tage, Desks oder Fassungen."), AGAIN),
+    FileReason.FORBIDDEN: Notice(
+        gettext_noop("Die Datei zählt etwas, das niemand fragen darf."),
+        gettext_noop("Das Paket am Desk berichtigen und den Tag neu liefern lassen."),
+    ),
+    FileReason.REVISION: Notice(gettext_noop("Die Nummer der Fassung ist falsch."), AGAIN),
+    FileReason.SUMS: Notice(gettext_noop("Zeilen und Summe stimmen nicht überein."), AGAIN),
+    FileReason.DAY: Notice(
+        gettext_noop("Der Tag ist keiner."), gettext_noop("Die Uhr am Desk prüfen und den Tag neu liefern lassen.")
+    ),
+    FileReason.NOT_YET: Notice(
+        gettext_noop("Der Tag liegt noch in der Zukunft."),
+        gettext_noop("Die Uhr am Desk prüfen. Die Datei bleibt liegen und zählt an ihrem Tag."),
+    ),
+    FileReason.DESK: Notice(gettext_noop("Diesen Desk kennt das Paket nicht."), RENEW),
+    FileReason.PROFILE: Notice(gettext_noop("Der Anlass ist kein Code."), AGAIN),
+    FileReason.UNKNOWN: Notice(gettext_noop("Eine Liste oder Zeile hat keinen Code, der zählen kann."), AGAIN),
+    FileReason.CONTRADICTS: Notice(
+        gettext_noop("Für diesen Desk und Tag kamen schon andere Zahlen. Genannt sind beide Absender."),
+        gettext_noop("Beim Desk nachfragen, welche stimmen. Bis dahin zählen die ersten."),
+    ),
+    FileReason.NOT_A_FILE: Notice(
+        gettext_noop("Das ist eine Verknüpfung, ein Ordner oder ein Gerät."),
+        gettext_noop("Die Datei selbst in den Ordner legen."),
+    ),
+    FileReason.UNREADABLE: Notice(
+        gettext_noop("Die Datei lässt sich nicht lesen."),
+        gettext_noop("Das Leserecht geben und die Datei zurücklegen."),
+    ),
+    DeliveryReason.UNREACHABLE: Notice("Das Ziel antwortet nicht.", "Netz und Adresse prüfen."),
+    DeliveryReason.NOT_TRUSTED: Notice(
+        "Das Ziel weist sich nicht so aus wie vereinbart. Nichts wurde gesendet.",
+        "Zertifikat oder Schlüssel (ssh/known_hosts im Datenordner) mit dem Betreiber prüfen.",
+    ),
+    DeliveryReason.NOT_LET_IN: Notice(
+        "Das Ziel lässt uns nicht hinein.", "Name, Passwort oder Schlüssel und die Rechte am Ordner prüfen."
+    ),
+    DeliveryReason.GONE: Notice(
+        "Den Ordner gibt es am Ziel nicht.", "Anlegen oder die Adresse in site.toml berichtigen."
+    ),
+    DeliveryReason.MOVED: Notice("Das Ziel verweist auf eine andere Adresse.", "Die richtige in site.toml eintragen."),
+    DeliveryReason.NO_ROOM: Notice("Am Ziel ist kein Platz mehr.", "Dort Platz schaffen."),
+    DeliveryReason.NOT_INSTALLED: Notice(
+        "Hier fehlt ein Programm.",
+        "Für sftp:// den OpenSSH-Client einrichten, sonst die Erweiterung „remote“"
+        " (sh deploy/setup.sh requirements-remote.txt).",
+    ),
+    DeliveryReason.REFUSED: Notice("Das Ziel nimmt eine Datei nicht an.", "Beim Betreiber nachfragen."),
+    DeliveryReason.OCCUPIED: Notice(
+        "Am Ziel liegt unter diesem Namen etwas anderes. Nichts wurde ersetzt.", "Beim Betreiber nachfragen."
+    ),
+    ReleaseReason.NOT_WHOLE_MONTHS: NO_PERIOD,
+    ReleaseReason.NOT_COUNTABLE: NO_PERIOD,
+    ReleaseReason.NOT_OVER: Notice(
+        gettext_noop("Dieser Zeitraum ist noch nicht vorbei."), gettext_noop("Wählen Sie einen Monat, der zu Ende ist.")
+    ),
+    DutyReason.NO_FOLDER: Notice(
+        gettext_noop("Der Ordner lässt sich nicht lesen."), gettext_noop("Prüfen Sie, ob er da und verbunden ist.")
+    ),
+    DutyReason.MISTAKE: replace(MISTAKE, at_machine="Etwas ist schiefgegangen. Das Protokoll des Programms sagt mehr."),
+}
+"""The notice for each kind of error, or for its reason where it has several; no two reasons have one value."""
+
+FAILING: Mapping[str, str] = {
+    DutyName.DELIVER: gettext_noop(
+        "Lieferung klappt seit %(day)s nicht. Die Zählungen sind sicher und werden später geliefert."
+    ),
+    DutyName.TALLY: gettext_noop(
+        "Die Tagesdateien lassen sich seit %(day)s nicht schreiben. Die Zählungen sind sicher, rufen Sie die Technik."
+    ),
+    DutyName.FORGET: gettext_noop("Das Abschließen alter Tage klappt seit %(day)s nicht. Rufen Sie die Technik."),
+    DutyName.COLLECT: gettext_noop(
+        "Das Einsammeln brach ab. Was gezählt ist, ist sicher. Sammeln Sie noch einmal ein."
+    ),
+}
+"""What staff read about a duty of the clerk that fails."""
+
+WITH_LINE = (FileReason.LINE, FileReason.COUNT, FileReason.DOUBLED)
+"""Reasons whose detail is the number of a line."""
+
+
+def notice_of(error: Exception | str) -> Notice:
+    """Return the notice for an error, or for a reason as the store keeps it; one for everything that has none."""
+    reason = error if isinstance(error, str) else getattr(error, "reason", type(error))
+    return NOTICES.get(reason, MISTAKE)

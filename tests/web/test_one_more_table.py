@@ -1,0 +1,122 @@
+"""A table more is a row more: it is counted, proven, delivered, shown and written without another line of program."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from builders import DESK, TODAY, finished
+from openpyxl import load_workbook
+
+from kiosk import desk, overhead
+from kiosk.domain import tally
+from kiosk.domain.period import month_of
+from kiosk.domain.register import OWN_TABLES, CountedTable, Grain, Part
+from kiosk.domain.table import Unit
+from kiosk.domain.tally import Scope
+from kiosk.domain.vocabulary import PaperRow
+from kiosk.errors import FileRefused, SumsDisagree
+from kiosk.transfer import day_file
+
+CODE, TITLE, NOWHERE = "dienst", "Verwiesen an", "nirgends"
+DAY, PERSONS = date(2026, 10, 5), 5
+OCTOBER = "from=2026-10-01&to=2026-10-31"
+
+
+def with_table(pack, may_leave):
+    """The pack, with persons by service as one more table."""
+    rows = [PaperRow(one.code, one.name, added=True) for one in pack.services]
+    by_service = CountedTable(
+        code=CODE,
+        title=TITLE,
+        unit=Unit.PERSONS,
+        part=Part.PEOPLE,
+        may_leave=may_leave,
+        grain=Grain.MONTH,
+        rows=[*rows, PaperRow(NOWHERE, "nirgendwohin")],
+        counts=lambda one: [one.decision.service or NOWHERE],
+        adds_up_to=tally.PERSONS,
+    )
+    return replace(pack, own_tables=(*OWN_TABLES, by_service))
+
+
+@pytest.fixture
+def without(mettmann):
+    """The pack as somebody has it who knows nothing of the table."""
+    return replace(mettmann, own_tables=OWN_TABLES)
+
+
+@pytest.fixture
+def mettmann(mettmann, request):
+    """The pack with the table, which is for the house unless a test says otherwise."""
+    return with_table(mettmann, getattr(request, "param", False))
+
+
+@pytest.fixture
+def counted(office):
+    """A closed day of October."""
+    for _ in range(PERSONS):
+        finished(office, DAY)
+    desk.close_day(office, DESK, DAY)
+    [batch] = office.store.counts.batches(DAY, DAY)
+    return batch
+
+
+def test_it_is_counted_and_must_add_up(mettmann, counted):
+    assert tally.column(counted.cells, CODE) == {"kim_cm_velbert": PERSONS}
+    with pytest.raises(SumsDisagree, match=CODE):
+        mettmann.register.check(tally.total([counted.cells, {(CODE, NOWHERE): 1}]))
+
+
+def test_it_is_delivered_to_those_who_know_it_and_those_who_do_not(mettmann, without, counted):
+    file = day_file.content(mettmann, [counted])
+    for reader in (mettmann, without):
+        assert day_file.parse(file, reader, TODAY)[0].cells == counted.cells
+        with pytest.raises(FileRefused, match=f"sums {CODE}"):
+            day_file.parse(file.replace(b",dienst,nirgends,0,", b",dienst,nirgends,1,"), reader, TODAY)
+
+
+def test_a_day_counted_before_there_was_the_table_is_delivered_too(mettmann, without, counted):
+    before = replace(counted, cells={cell: number for cell, number in counted.cells.items() if cell[0] != CODE})
+    for writer in (mettmann, without):
+        assert day_file.parse(day_file.content(writer, [before]), mettmann, TODAY)[0].cells == before.cells
+
+
+def test_it_stands_on_its_part_of_the_page_and_on_paper(overhead_client, counted):
+    parts = {part: overhead_client.get(f"/numbers?{OCTOBER}&part={part}").text for part in Part}
+    assert [part for part, page in parts.items() if TITLE in page] == [Part.PEOPLE]
+    assert TITLE in overhead_client.get(f"/numbers/print?{OCTOBER}").text
+
+
+def test_it_stands_in_every_file_and_in_the_codebook(overhead_client, counted):
+    get = {kind: overhead_client.get(f"/numbers.{kind}?{OCTOBER}").data for kind in ("json", "machine.csv", "xlsx")}
+    [table] = [one for one in json.loads(get["json"])["tables"] if one["code"] == CODE]
+    assert (table["title"], table["total"]) == (TITLE, PERSONS)
+    lines = csv.reader(io.StringIO(get["machine.csv"].decode()))
+    assert [line[2] for line in lines if line[0] == CODE] == ["kim_cm_velbert", NOWHERE, "gesamt"]
+    book = load_workbook(io.BytesIO(get["xlsx"]))
+    assert TITLE in book.sheetnames
+    assert [CODE, NOWHERE, "nirgendwohin"] in [[cell.value for cell in row[:3]] for row in book["Codebuch"].rows]
+
+
+def test_it_is_compared_only_with_a_time_in_which_it_was_counted(office, without, counted):
+    for _ in range(2):
+        finished(office, DAY.replace(month=9))
+    desk.close_day(replace(office, pack=without), DESK, DAY.replace(month=9))
+    report = overhead.report(office.store, office.pack, Scope(month_of(DAY)), TODAY)
+    assert (report.table(CODE).before, report.screening.before) == (None, 2)
+
+
+@pytest.mark.parametrize("mettmann", [False, True], indirect=True)
+def test_it_leaves_the_house_only_where_its_row_says_so(office, overhead_client, counted, mettmann):
+    overhead_client.post("/releases", data={"from": "2026-10", "to": "2026-10"})
+    [entry] = office.store.releases.entries()
+    released = json.loads(office.store.releases.entry(entry.number).content)["tables"]
+    assert (CODE in {table["code"] for table in released}) is mettmann.register.of(CODE).may_leave
+
+
+def test_nobody_is_let_out_by_forgetting():
+    with pytest.raises(TypeError, match="may_leave"):
+        CountedTable(code=CODE, title=TITLE, unit=Unit.PERSONS, part=Part.PEOPLE, grain=Grain.MONTH)

@@ -13,10 +13,9 @@ from kiosk.clock import DayClock
 from kiosk.desk import Office
 from kiosk.domain import tally
 from kiosk.domain.service import dialled
-from kiosk.web import error_pages, qr, security, voices
+from kiosk.web import access, error_pages, qr, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
-    access,
     api,
     collection,
     conversation_screens,
@@ -29,6 +28,7 @@ from kiosk.web.pages import (
     release_pages,
     sign_in,
     slip_screens,
+    token_page,
 )
 from kiosk.web.running import Running, desk_name, here, labels, staff_tongue
 from kiosk.web.static_files import serve_static, static_url
@@ -63,7 +63,7 @@ def create_app(
         numbers,
         downloads,
         release_pages,
-        access,
+        token_page,
         api,
         collection,
         old_list_pages,
@@ -71,7 +71,7 @@ def create_app(
         app.register_blueprint(feature.bp)
     error_pages.explain(app)
     app.before_request(begin)
-    security.protect(app)
+    access.protect(app)
     app.after_request(packed)
     app.after_request(wake_clerk)
     return app

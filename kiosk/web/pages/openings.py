@@ -9,7 +9,7 @@ from kiosk import overhead
 from kiosk.domain.calendar import Opening
 from kiosk.domain.period import Period, month_of
 from kiosk.storage import SetDay
-from kiosk.web import security
+from kiosk.web.access import ACCESS
 from kiosk.web.running import here, signed_in
 from kiosk.web.scopes import month_named
 from kiosk.words.calendar_signs import AS_USUAL, CHOICES
@@ -57,7 +57,7 @@ def _page(month: Period, desk: str = "", day: str = "", state: str = "", problem
         state=state or (said.state if said else Opening.CLOSED),
         choices=CHOICES,
         problem=problem,
-        changes=signed_in().role in security.ACCESS["openings.change"],
+        changes=signed_in().role in ACCESS["openings.change"],
     )
 
 

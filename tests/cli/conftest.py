@@ -83,10 +83,8 @@ def broken_pack(tmp_path) -> Path:
     for name, was, became in (
         ("routing.toml", 'door = "foerdern_fordern"', 'door = "foerdern"'),
         ("vocabulary.toml", 'picture = "cake"', 'picture = "kuchen"'),
-        ("profiles.toml", '"komplexitaet"', '"komplex"'),
+        ("profiles.toml", '"weitere_zielgruppe"]', '"komplex"]'),
     ):
         path = folder / name
-        text = path.read_text(encoding="utf-8")
-        assert was in text
-        path.write_text(text.replace(was, became), encoding="utf-8")
+        path.write_text(path.read_text(encoding="utf-8").replace(was, became), encoding="utf-8")
     return folder

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from kiosk.domain import tally
-from kiosk.domain.register import CountedTable, Register, screening_paper
+from kiosk.domain.committee import screening_paper
+from kiosk.domain.register import CountedTable, Register
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, Cells
 from kiosk.domain.vocabulary import OutcomeKind, PaperRow, Vocabulary

@@ -8,8 +8,9 @@ from functools import partial
 from itertools import groupby
 
 from kiosk.domain import tally
+from kiosk.domain.committee import no_need_row, screening_paper
 from kiosk.domain.period import Period, cover, month_of
-from kiosk.domain.register import Register, no_need_row, screening_paper
+from kiosk.domain.register import Register
 from kiosk.domain.report import origins, referred, table_of, tables, was_counted
 from kiosk.domain.table import Table, compared
 from kiosk.domain.tally import Batch, Cells, Scope

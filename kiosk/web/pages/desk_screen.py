@@ -11,8 +11,8 @@ from kiosk import desk as work
 from kiosk.clerk import COLLECT
 from kiosk.domain import conversation as talk
 from kiosk.domain import tally
+from kiosk.domain.committee import screening_paper
 from kiosk.domain.conversation import Conversation
-from kiosk.domain.register import screening_paper
 from kiosk.domain.report import table_of
 from kiosk.domain.table import Table
 from kiosk.errors import NotOffered, NotThere

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 
 from kiosk import overhead
+from kiosk.domain.committee import no_need_row
 from kiosk.domain.period import Period, month_of
-from kiosk.domain.register import Part, no_need_row
+from kiosk.domain.register import Part
 from kiosk.domain.table import Table
 from kiosk.domain.tally import Scope
 from kiosk.overhead import Report

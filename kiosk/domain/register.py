@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property, partial
 
 from kiosk.domain import tally
-from kiosk.domain.committee import no_need_row, parts_of, told_by_paper
+from kiosk.domain.committee import no_need_row, parts_of, screening_paper, told_by_paper
 from kiosk.domain.conversation import Conversation, ended_at_promise
 from kiosk.domain.counted_person import CountedPerson
 from kiosk.domain.routing import Rule
@@ -271,6 +271,16 @@ class Register:
         return self.tables.get(code) or _unknown(code)
 
     @cached_property
+    def screening(self) -> CountedTable:
+        """The committee's table of outcomes; a checked pack has one."""
+        return self.tables[screening_paper(self.vocabulary).code]
+
+    @cached_property
+    def no_need(self) -> CountedTable:
+        """What stands behind its row for those who need no door."""
+        return self.split(screening_paper(self.vocabulary), no_need_row(self.vocabulary))
+
+    @cached_property
     def counted(self) -> tuple[CountedTable, ...]:
         """The tables that a talk counts into, in the order of the day file, which stays as it is."""
         first = (tally.VOLUME, tally.ENDINGS, tally.OUTCOMES, *self.vocabulary.facts, tally.NEEDS)
@@ -387,7 +397,7 @@ class Register:
         for paper in self.vocabulary.papers:
             yield self._paper(paper)
             if paper.counts == tally.OUTCOMES:
-                yield self.split(paper, no_need_row(self.vocabulary))
+                yield self.no_need
         yield from self._sources.values()
 
     def _wanted(self, table: CountedTable) -> bool:

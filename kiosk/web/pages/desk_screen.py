@@ -11,7 +11,6 @@ from kiosk import desk as work
 from kiosk.clerk import COLLECT
 from kiosk.domain import conversation as talk
 from kiosk.domain import tally
-from kiosk.domain.committee import screening_paper
 from kiosk.domain.conversation import Conversation
 from kiosk.domain.report import table_of
 from kiosk.domain.table import Table
@@ -139,4 +138,4 @@ def _failing() -> list[tuple[str, date]]:
 
 def _outcomes(cells: tally.Cells) -> Table:
     register = here().office.pack.register
-    return table_of(register, register.of(screening_paper(register.vocabulary).code), cells)
+    return table_of(register, register.screening, cells)

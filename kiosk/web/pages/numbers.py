@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 
 from kiosk import overhead
-from kiosk.domain.committee import no_need_row
 from kiosk.domain.period import Period, month_of
 from kiosk.domain.register import Part
 from kiosk.domain.table import Table
@@ -79,7 +78,7 @@ def _shown(scope: Scope) -> dict[str, Any]:
     return {
         "scope": scope,
         "report": report,
-        "no_need_row": no_need_row(pack.vocabulary).label,
+        "no_need_row": pack.register.no_need.title,
         "course": course,
         "chart": chart(course),
         "missing": overhead.missing(store, pack, looked_at, today, scope.desks),
@@ -98,5 +97,5 @@ def _last_year(period: Period) -> Period:
 
 def _tables_of(part: str, report: Report) -> list[Table]:
     """The tables of a part; the two that stand on top of the first have a place of their own."""
-    register, on_top = here().office.pack.register, (report.screening_code, report.no_need_code)
-    return [one for one in report.tables if register.of(one.code).part == part and one.code not in on_top]
+    register, on_top = here().office.pack.register, (report.screening, report.no_need)
+    return [one for one in report.tables if register.of(one.code).part == part and one not in on_top]

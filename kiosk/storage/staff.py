@@ -1,4 +1,4 @@
-"""Accounts, sign-ins and screening hours: what the store remembers of the staff's side."""
+"""Accounts, sign-ins, tokens and screening hours: what the store remembers of the staff's side."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +29,16 @@ class Session:
     last_conversation: str
     began: int
     seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """Leave to read, given by an account on a day; `digest` is the SHA-256 of the token, `name` says what for."""
+
+    digest: str
+    name: str
+    account: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +161,37 @@ class Staff:
                 "closed = 0 AND day < ?", [before.isoformat()], order_by="day, desk, profile"
             )
             return [_hour(row) for row in rows]
+
+
+class Tokens:
+    """The tokens that are alive; one that is dropped is dead with the next request."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+
+    def keep(self, token: AccessToken) -> None:
+        """Give leave."""
+        with self._file.writing() as db:
+            db.table("access_token").insert(
+                {"digest": token.digest, "name": token.name, "account": token.account, "day": token.day.isoformat()}
+            )
+
+    def knows(self, digest: str) -> bool:
+        """Tell whether a living token has this hash."""
+        with self._file.reading() as db:
+            return db.execute("SELECT 1 FROM access_token WHERE digest = ?", [digest]).fetchone() is not None
+
+    def tokens(self) -> list[AccessToken]:
+        """All living tokens, by name."""
+        with self._file.reading() as db:
+            rows = db.execute("SELECT digest, name, account, day FROM access_token ORDER BY name, day, digest")
+            return [AccessToken(digest, name, who, date.fromisoformat(day)) for digest, name, who, day in rows]
+
+    def drop(self, digest: str) -> None:
+        """Take the leave back. Raises NotThere."""
+        with self._file.writing() as db:
+            if db.execute("DELETE FROM access_token WHERE digest = ?", [digest]).rowcount == 0:
+                raise NotThere
 
 
 def _hour(row: dict[str, Any]) -> Hour:

@@ -18,9 +18,8 @@ from kiosk.storage.outbox import FailingDuties, Outbox
 from kiosk.storage.pack_versions import PackVersions
 from kiosk.storage.received import Collection
 from kiosk.storage.release_list import Releases
-from kiosk.storage.staff import Staff
+from kiosk.storage.staff import Staff, Tokens
 from kiosk.storage.talks import Talks
-from kiosk.storage.tokens import Tokens
 
 PROOF_SETTING = "key_of_keys"
 NOTHING_HERE = (

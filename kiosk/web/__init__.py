@@ -13,7 +13,7 @@ from kiosk.clock import DayClock
 from kiosk.desk import Office
 from kiosk.domain import tally
 from kiosk.domain.service import dialled
-from kiosk.web import error_pages, qr, security, voices
+from kiosk.web import access, error_pages, qr, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
     api,
@@ -28,7 +28,7 @@ from kiosk.web.pages import (
     release_pages,
     sign_in,
     slip_screens,
-    tokens,
+    token_page,
 )
 from kiosk.web.running import Running, desk_name, here, labels, staff_tongue
 from kiosk.web.static_files import serve_static, static_url
@@ -63,7 +63,7 @@ def create_app(
         numbers,
         downloads,
         release_pages,
-        tokens,
+        token_page,
         api,
         collection,
         old_list_pages,
@@ -71,7 +71,7 @@ def create_app(
         app.register_blueprint(feature.bp)
     error_pages.explain(app)
     app.before_request(begin)
-    security.protect(app)
+    access.protect(app)
     app.after_request(packed)
     app.after_request(wake_clerk)
     return app
@@ -120,7 +120,7 @@ def speak(app: Flask) -> None:
         desk_name=desk_name,
         tally=tally,
         labels=LocalProxy(labels),
-        marks=LocalProxy(lambda: CalendarSigns(staff_tongue())),
+        signs=LocalProxy(lambda: CalendarSigns(staff_tongue())),
         axis_step=numbers.axis_step,
         CAUTIONS=CAUTIONS,
         OVERHEAD_PAGES=OVERHEAD_PAGES,

@@ -10,6 +10,7 @@ from builders import answered
 
 from kiosk import desk
 from kiosk.clerk import FORGET
+from kiosk.errors import DutyReason
 
 ANSWER = "das-hat-jemand-geantwortet"
 LOGGED_BY_OTHERS = """
@@ -60,7 +61,7 @@ def test_a_mistake_in_a_duty_is_logged_without_values(office, clerk, caplog, mon
             break
         sleep(0.02)
     clerk.stop()
-    assert [one.reason for one in office.store.failing.all()] == ["mistake"]
+    assert [one.reason for one in office.store.failing.all()] == [DutyReason.MISTAKE]
     check_log(caplog.text)
 
 

@@ -11,7 +11,7 @@ from kiosk.domain import service as services
 from kiosk.domain.conversation import Conversation, Person, Stage
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere
-from kiosk.web import security
+from kiosk.web import sessions
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.running import here, signed_in
 from kiosk.web.voices import speaking
@@ -19,7 +19,7 @@ from kiosk.web.voices import speaking
 bp = Blueprint("conversation", __name__, url_prefix="/conversation")
 
 NEEDS = "bedarf"
-PANELS = ("", "doors", "no_need")
+PANELS = ("", "doors", "no_need", "help")
 PROMISES = {"no": OutcomeKind.REFUSED, "later": OutcomeKind.LATER}
 
 
@@ -201,13 +201,14 @@ def _talk_context(conversation: Conversation, person: Person, opened: str, full:
     vocabulary, answers = pack.vocabulary, person.answers
     asked = talks.to_ask(vocabulary, profile.facts, answers)
     opened = opened or request.args.get("open", "")
-    if opened != NEEDS and opened not in {fact.code for fact in asked}:
-        opened = next((fact.code for fact in asked if fact.code not in answers.facts), NEEDS)
+    if opened != NEEDS and opened not in {fact.code for fact in asked if not fact.staff}:
+        opened = next((fact.code for fact in asked if not fact.staff and fact.code not in answers.facts), NEEDS)
     panel = request.args.get("panel", "")
     context: dict[str, Any] = {
         "conversation": conversation,
         "person": person,
-        "asked": asked,
+        "asked": [fact for fact in asked if not fact.staff],
+        "judged": [fact for fact in asked if fact.staff],
         "opened": opened,
         "question": vocabulary.facts.get(opened),
         "needs": vocabulary.needs,
@@ -232,7 +233,7 @@ def _doors_context(conversation: Conversation, person: Person, offered: tuple[st
     wanted = request.args.get("service", "")
     return {
         "doors": [(pack.door(door), found[0]) for door, found in behind.items() if found],
-        "ages": work.ages_of(pack, person.answers),
+        "seeker": work.seeker_of(pack, person.answers),
         "cautions_of": services.cautions,
         "choices": choices,
         "chosen": next((one for one in choices if one.code == wanted), choices[0] if choices else None),
@@ -249,5 +250,5 @@ def _on_or_home(key: str) -> Response:
 
 
 def _to_desk(key: str) -> Response:
-    security.change_session(last_conversation=key)
+    sessions.change_session(last_conversation=key)
     return redirect(url_for("desk.page"), 303)

@@ -16,7 +16,7 @@ from kiosk.domain.register import screening_paper
 from kiosk.domain.report import table_of
 from kiosk.domain.table import Table
 from kiosk.errors import NotOffered, NotThere
-from kiosk.web import security
+from kiosk.web import sessions
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.running import here, signed_in
 from kiosk.words.notices import FAILING
@@ -58,7 +58,7 @@ def profile() -> Response:
     if chosen not in {known.code for known in here().office.pack.profiles_on(here().today)}:
         raise NotOffered("anlass", chosen)
     here().store.staff.open_hour(signed_in().desk, chosen, here().today)
-    security.change_session(profile=chosen)
+    sessions.change_session(profile=chosen)
     return redirect(url_for("desk.page"), 303)
 
 
@@ -79,7 +79,7 @@ def ask_close() -> str:
 def close() -> Response:
     """Count the day; the clerk writes and sends it."""
     work.close_day(here().office, signed_in().desk, here().today)
-    security.change_session(last_conversation="")
+    sessions.change_session(last_conversation="")
     return redirect(url_for("desk.page"), 303)
 
 

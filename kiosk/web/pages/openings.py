@@ -8,22 +8,13 @@ from werkzeug.wrappers import Response
 from kiosk import overhead
 from kiosk.domain.calendar import Opening
 from kiosk.domain.period import Period, month_of
-from kiosk.messages import gettext_noop
 from kiosk.storage import SetDay
-from kiosk.web import security
+from kiosk.web.access import ACCESS
 from kiosk.web.running import here, signed_in
 from kiosk.web.scopes import month_named
+from kiosk.words.calendar_signs import AS_USUAL, CHOICES
 
 bp = Blueprint("openings", __name__)
-
-AS_USUAL = "default"
-CHOICES = {
-    Opening.OPEN: gettext_noop("Sprechstunde"),
-    Opening.CLOSED: gettext_noop("keine Sprechstunde"),
-    Opening.ILL: gettext_noop("krank"),
-    AS_USUAL: gettext_noop("wie sonst"),
-}
-"""What can be said of a day, in the order of the form."""
 
 
 @bp.get("/openings")
@@ -66,7 +57,7 @@ def _page(month: Period, desk: str = "", day: str = "", state: str = "", problem
         state=state or (said.state if said else Opening.CLOSED),
         choices=CHOICES,
         problem=problem,
-        changes=signed_in().role in security.ACCESS["openings.change"],
+        changes=signed_in().role in ACCESS["openings.change"],
     )
 
 

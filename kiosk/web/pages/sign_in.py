@@ -4,7 +4,8 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from werkzeug.wrappers import Response
 
 from kiosk.errors import SignInFailed
-from kiosk.web import security
+from kiosk.web import sessions
+from kiosk.web.access import CASE_MANAGER, DESK, OVERHEAD
 from kiosk.web.running import here
 from kiosk.words.catalogues import STAFF_TONGUES
 
@@ -20,7 +21,7 @@ def home() -> Response:
     """The place where this account works."""
     if g.session is None:
         return redirect(url_for("sign_in.page"), 303)
-    return redirect(url_for("numbers.page" if g.session.role == security.OVERHEAD else "desk.page"), 303)
+    return redirect(url_for("numbers.page" if g.session.role == OVERHEAD else "desk.page"), 303)
 
 
 @bp.get("/sign-in")
@@ -35,17 +36,17 @@ def enter() -> Response:
     pack, name = here().office.pack, request.form.get("name", "").strip()
     desk = _only_desk() or request.form.get("desk", "")
     try:
-        account = security.known_account(name, request.form.get("password", ""))
+        account = sessions.known_account(name, request.form.get("password", ""))
     except SignInFailed:
         return make_response(_form(name, desk, "password"), 422)
-    if account.role in security.DESK and pack.desk(desk) is None:
+    if account.role in DESK and pack.desk(desk) is None:
         return make_response(_form(name, problem="desk"), 422)
     profiles = pack.profiles_on(here().today)
-    profile = profiles[0].code if account.role in security.DESK and profiles else ""
-    if profile and account.role == security.CASE_MANAGER:
+    profile = profiles[0].code if account.role in DESK and profiles else ""
+    if profile and account.role == CASE_MANAGER:
         _open_hour(desk, profile)
     response = redirect(url_for("sign_in.home"), 303)
-    security.sign_in(response, account, desk, profile, g.tongue)
+    sessions.sign_in(response, account, desk, profile, g.tongue)
     if not _only_desk() and pack.desk(desk):
         response.set_cookie(
             DESK_COOKIE, desk, max_age=YEAR, httponly=True, secure=request.is_secure, samesite="Strict", path="/sign-in"
@@ -57,7 +58,7 @@ def enter() -> Response:
 def leave() -> Response:
     """End the session."""
     response = redirect(url_for("sign_in.page"), 303)
-    security.sign_out(response)
+    sessions.sign_out(response)
     return response
 
 
@@ -66,7 +67,7 @@ def tongue() -> Response:
     """The language of the staff's pages; the client's language is another matter."""
     chosen = request.form.get("tongue", "")
     if chosen in STAFF_TONGUES:
-        security.change_session(tongue=chosen)
+        sessions.change_session(tongue=chosen)
     return redirect(url_for("sign_in.home"), 303)
 
 

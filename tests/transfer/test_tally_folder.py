@@ -197,19 +197,18 @@ def test_folders_that_are_missing_are_made_for_the_owner_alone_and_those_that_st
     assert modes == [0o755, 0o700, 0o700]
 
 
-def test_two_who_write_the_same_file_do_not_disturb_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_who_write_the_same_file_do_not_disturb_each_other(tmp_path: Path, naming) -> None:
     """The second writes from beginning to end while the first has its content ready but not in place."""
-    path, real, waiting = tmp_path / "x.csv", Path.replace, [b"second"]
+    path, waiting = tmp_path / "x.csv", [b"second"]
 
-    def replace(self: Path, target: Path) -> Path:
+    def meanwhile(_source: Path) -> None:
         if waiting:
             write_whole(path, waiting.pop())
             assert path.read_bytes() == b"second"
-        return real(self, target)
 
-    monkeypatch.setattr(Path, "replace", replace)
+    naming(path, meanwhile)
     write_whole(path, b"first")
-    assert path.read_bytes() == b"first"
+    assert (waiting, path.read_bytes()) == ([], b"first")
     assert [left.name for left in tmp_path.iterdir()] == ["x.csv"]
 
 

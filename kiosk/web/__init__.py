@@ -11,7 +11,6 @@ from kiosk import config
 from kiosk.clerk import Clerk
 from kiosk.clock import DayClock
 from kiosk.desk import Office
-from kiosk.domain import tally
 from kiosk.web import access, error_pages, qr, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
@@ -30,6 +29,7 @@ from kiosk.web.pages import (
     token_page,
 )
 from kiosk.web.running import Running, desk_name, here, labels, staff_tongue
+from kiosk.web.scopes import query_of
 from kiosk.web.static_files import serve_static, static_url
 from kiosk.words import catalogues, pictograms
 from kiosk.words.calendar_signs import CalendarSigns
@@ -49,8 +49,8 @@ def create_app(
 ) -> Flask:
     """The desk as a WSGI application, step by step. `desk`: the one it stands at, where that is not to be chosen."""
     app = Flask("kiosk", template_folder=str(config.beside("templates")), static_folder=None)
-    app.extensions["kiosk"] = running(office, clock or DayClock(office.store.last_day), drill, clerk, desk)
-    speak(app)
+    app.extensions["kiosk"] = server = running(office, clock or DayClock(office.store.last_day), drill, clerk, desk)
+    speak(app, server)
     serve_static(app)
     for feature in (
         sign_in,
@@ -91,8 +91,8 @@ def running(office: Office, clock: DayClock, drill: bool, clerk: Clerk | None = 
     return Running(office, words, clock, drill, words.offered(office.pack.site.languages), clerk, desk)
 
 
-def speak(app: Flask) -> None:
-    """Templates: strict about what is missing, with the words of both languages and the pictograms."""
+def speak(app: Flask, server: Running) -> None:
+    """Make templates strict about what is missing; give them words in both languages, pictograms, and the place."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(icon=icon)
@@ -115,9 +115,12 @@ def speak(app: Flask) -> None:
         isolate=voices.isolate,
         icon=icon,
         static=static_url,
-        here=here,
+        site=server.office.pack.site,
+        languages=server.languages,
+        clock=server.clock,
+        drill=server.drill,
         desk_name=desk_name,
-        tally=tally,
+        query_of=query_of,
         labels=LocalProxy(labels),
         marks=LocalProxy(lambda: CalendarSigns(staff_tongue())),
         axis_step=numbers.axis_step,

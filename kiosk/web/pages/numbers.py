@@ -1,8 +1,7 @@
 """The overhead's page: a period, a profile, desks; every table of the report beside its picture."""
 
-from dataclasses import replace
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from flask import Blueprint, Response, make_response, render_template, request
 
@@ -11,15 +10,29 @@ from kiosk.domain.period import Period, month_of
 from kiosk.domain.register import Part, no_need_row
 from kiosk.domain.table import Table
 from kiosk.domain.tally import Scope
-from kiosk.overhead import Report
+from kiosk.overhead import MissingDay, Report
+from kiosk.overhead.figures import Course
 from kiosk.web.running import here, labels
-from kiosk.web.scopes import EVERYTHING, query_of, scope_of, tap_of, taps
+from kiosk.web.scopes import EVERYTHING, scope_of, tap_of, taps
 from kiosk.words import papers
 from kiosk.words.labels import PARTS
 
 bp = Blueprint("numbers", __name__)
 
 FEBRUARY, LEAP_DAY = 2, 29
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page and its paper both show. `missing`: days of the last year that nobody has reported."""
+
+    scope: Scope
+    report: Report
+    no_need_row: str
+    course: Course
+    missing: tuple[MissingDay, ...]
+    looked_at: Period
+    today: date
 
 
 @bp.get("/numbers")
@@ -42,9 +55,9 @@ def paper() -> str | Response:
     shown, pack = _shown(scope), here().office.pack
     return render_template(
         "numbers/print.html",
-        **shown,
-        method=papers.method(pack, shown["report"]),
-        missing_words=papers.missing_words(shown["missing"]),
+        **vars(shown),
+        method=papers.method(pack, shown.report),
+        missing_words=papers.missing_words(shown.missing),
     )
 
 
@@ -57,32 +70,31 @@ def _page(scope: Scope, problem: str = "") -> str:
         "numbers/page.html",
         problem=problem,
         part=part,
-        tables=_tables_of(part, shown["report"]),
+        tables=_tables_of(part, shown.report),
         taps=taps(),
         tap=tap_of(request.args, scope.period),
         profiles=running.office.pack.profiles,
         desks=running.office.pack.site.desks,
         calendar=overhead.calendar(running.store, running.office.pack, month_of(last), running.today, scope.desks),
-        **shown,
+        **vars(shown),
     )
 
 
-def _shown(scope: Scope) -> dict[str, Any]:
+def _shown(scope: Scope) -> Shown:
     running = here()
     store, pack, today = running.store, running.office.pack, running.today
     report = overhead.report(store, pack, scope, today)
     looked_at = _last_year(scope.period.until(today))
     report = replace(report, tables=tuple(map(labels().table, report.tables)))
-    return {
-        "scope": scope,
-        "report": report,
-        "no_need_row": no_need_row(pack.vocabulary).label,
-        "course": overhead.course(store, scope, today),
-        "missing": overhead.missing(store, pack, looked_at, today, scope.desks),
-        "looked_at": looked_at,
-        "query_of": query_of,
-        "today": today,
-    }
+    return Shown(
+        scope=scope,
+        report=report,
+        no_need_row=no_need_row(pack.vocabulary).label,
+        course=overhead.course(store, scope, today),
+        missing=overhead.missing(store, pack, looked_at, today, scope.desks),
+        looked_at=looked_at,
+        today=today,
+    )
 
 
 def _last_year(period: Period) -> Period:

@@ -99,14 +99,14 @@ def _take(found: Draft, typed: Typed) -> bool:
 
 def _page(typed: Typed, problem: str = "") -> str:
     store, pack = here().store.old_lists, here().office.pack
-    titles = {paper.code: paper.title for paper in pack.vocabulary.papers}
     return render_template(
         "numbers/imports.html",
         kept=store.all(),
         drafts=store.drafts(),
         typed=typed,
         problem=problem,
-        titles=titles,
+        titles={paper.code: paper.title for paper in pack.vocabulary.papers},
+        profiles=pack.profiles,
         days_kept=desk.DRAFT_DAYS,
     )
 
@@ -131,6 +131,7 @@ def _shown(found: Draft, typed: Typed) -> str:
         unnamed=max(len(obstacles) - MOST_SHOWN, 0),
         questions=examined.questions[:MOST_SHOWN],
         papers=_papers(examined),
+        profiles=here().office.pack.profiles,
     )
 
 

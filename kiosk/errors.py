@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from traceback import extract_tb, format_list
 
 
 class StoreReason(StrEnum):
@@ -209,3 +210,10 @@ class SumsDisagree(KioskError):
         self.table = table
         self.rows = rows
         self.total = total
+
+
+def trace_of(error: BaseException) -> str:
+    """Return kind and places of an error and what it came from, never a message: that may hold somebody's answer."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    places = "".join(format_list(extract_tb(error.__traceback__)))
+    return (trace_of(before) + "\n" if before else "") + places + type(error).__name__

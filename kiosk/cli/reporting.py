@@ -16,6 +16,8 @@ from kiosk.export.files import write_whole
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
 from kiosk.export.sentences import span
+from kiosk.words.former_codes import former_words
+from kiosk.words.labels import Labels
 from kiosk.words.papers import paperwork, written
 
 TAPS = list(spans(date(2026, 1, 1), date(2026, 1, 1)))
@@ -47,7 +49,7 @@ def numbers(
     check_known("--profile", [profile] if profile else [], [one.code for one in pack.profiles])
     check_known("--desk", desks, [one.code for one in pack.site.desks])
     scope = Scope(_period(overhead.first_day(office.store, today), today, first, last, period), profile, desks)
-    paper = paperwork(office.store, pack, scope, today)
+    paper = paperwork(office.store, Labels(pack, former=former_words(office.store, pack)), scope, today)
     if form == "text":
         _tell(paper)
     elif out is None:

@@ -1,5 +1,6 @@
 """A service of the directory: whom it takes, when it is open, how fresh its entry is."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,16 +8,25 @@ from enum import StrEnum
 
 WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
 
+PHONE = re.compile(
+    r"(?:\+[0-9]{1,3} ?(?:\(0\) ?)?)?(?:\([0-9]{2,6}\)|[0-9]{2,6})(?:[ /-]| / )?[0-9]+(?:[ -][0-9]+)*", re.ASCII
+)
+"""One telephone number as German papers write it: 02104 99-1234, +49 (0)2104 99-1234, 116 016."""
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A plate: German name as on the real door, what it means, pictogram, colour."""
+    """A plate: German name as on the real door, what it means, pictogram, colour.
+
+    `topics`: what its services help with, where they do not say so themselves.
+    """
 
     code: str
     name: str
     meaning: str
     picture: str
     colour: str
+    topics: tuple[str, ...] = ()
     retired: date | None = None
 
 
@@ -34,6 +44,8 @@ class Service:
     """One entry of the directory. An empty field is not known and is to be filled in by the county.
 
     Ages are completed years, both ends included. No towns: the whole county. `walk_in` None: not known.
+    `bring` None: what the county asks for everywhere; empty: nothing. `confidential` None: not known.
+    A `public_body` is never confidential. `topics`: needs to tick by pen, where they are not `needs`.
     """
 
     code: str
@@ -48,13 +60,18 @@ class Service:
     carrier: str = ""
     address: str = ""
     access: str = ""
-    phone: str = ""
+    phones: tuple[str, ...] = ()
     mail: str = ""
     url: str = ""
     hours: tuple[Hours, ...] = ()
     walk_in: bool | None = None
     languages: tuple[str, ...] = ()
-    bring: tuple[str, ...] = ()
+    bring: tuple[str, ...] | None = None
+    cost: str = ""
+    confidential: bool | None = None
+    public_body: bool = False
+    topics: tuple[str, ...] = ()
+    expected_wait_weeks: int | None = None
     full: bool = False
     verified_on: date | None = None
     as_of: str = ""
@@ -75,9 +92,25 @@ class Service:
         return (self.age_min or 0) <= ages[1] and ages[0] <= (self.age_max if self.age_max is not None else 199)
 
     @property
+    def phone(self) -> str:
+        """The number to call first, or nothing."""
+        return self.phones[0] if self.phones else ""
+
+    @property
     def asks_age(self) -> bool:
         """Whether the service has an age limit at all."""
         return self.age_min is not None or self.age_max is not None
+
+
+def is_phone(text: str) -> bool:
+    """Tell whether a text is exactly one telephone number."""
+    return PHONE.fullmatch(text) is not None and 3 <= sum(letter.isdigit() for letter in text) <= 15
+
+
+def dialled(number: str) -> str:
+    """Return a number as a telephone dials it: "(0)" is only spoken inside the country."""
+    digits = re.sub(r"[^0-9+]", "", number.replace("(0)", ""))
+    return re.sub(r"^\+490", "+49", digits)
 
 
 class Caution(StrEnum):

@@ -256,10 +256,17 @@ def _directory(pack: Pack) -> Iterator[Complaint]:
         yield from _unknown("directory.toml", f"{where} door", [service.door], doors, "eine dieser Stellen")
         yield from _unknown("directory.toml", f"{where} towns", service.towns, towns, "einer dieser Orte")
         yield from _unknown("directory.toml", f"{where} needs", service.needs, needs, "einer dieser Bedarfe")
+        yield from _unknown("directory.toml", f"{where} topics", service.topics, needs, "einer dieser Bedarfe")
+        if service.public_body and service.confidential:
+            problem = "passt nicht zu public_body: ein Amt ist nicht vertraulich (§87 AufenthG)"
+            yield Complaint("directory.toml", f"{where} confidential", problem, "die Zeile weglassen")
         if service.valid_from and service.valid_to and service.valid_to < service.valid_from:
             yield Complaint("directory.toml", f"{where} valid_to", "liegt vor valid_from", "ein späteres Datum")
         if service.age_min is not None and service.age_max is not None and service.age_min > service.age_max:
             yield Complaint("directory.toml", f"{where} age_min", "ist größer als age_max", "das kleinere Alter zuerst")
+    for plate in pack.doors:
+        where = f"door „{plate.code}“ topics"
+        yield from _unknown("directory.toml", where, plate.topics, needs, "einer dieser Bedarfe")
     begins = min((profile.valid_from for profile in pack.profiles), default=date.min)
     for door in (door.code for door in in_use(pack.doors, date.max)):
         if not any(

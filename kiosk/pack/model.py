@@ -27,9 +27,20 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class DataProtection:
+    """Who answers for the data, in the county's own words; empty while the county has not said (Art. 13 DSGVO)."""
+
+    responsible: str = ""
+    officer: str = ""
+    basis: str = ""
+    supervisor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What is true of the whole county. `slip_url` may be empty; `retention_days` counts whole days.
 
+    `phone`: the desk's own, the way back from a slip; empty while the county has not said.
     `closed_days`: on these no desk is open. `delivery`: where counted days go to, None while they stay here.
     """
 
@@ -44,6 +55,8 @@ class Site:
     towns: tuple[Answer, ...]
     closed_days: frozenset[date] = frozenset()
     delivery: Target | None = None
+    phone: str = ""
+    data_protection: DataProtection = DataProtection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +145,14 @@ class Pack:
 
     def bring(self, service: Service) -> Sequence[str]:
         """What to bring there: what the service says, else what the site says."""
-        return service.bring or self.site.bring
+        return self.site.bring if service.bring is None else service.bring
+
+    def topics(self, service: Service) -> list[str]:
+        """What a person may come to the service for, in the words of the needs."""
+        door = self.door(service.door)
+        codes = service.topics or service.needs or (door.topics if door else ())
+        needs = (self.vocabulary.needs.answer(code) for code in codes)
+        return [need.label for need in needs if need and need.retired is None]
 
     def client_sentences(self) -> Iterator[str]:
         """Every German sentence of the pack that a client may see; each is a message to translate."""
@@ -152,4 +172,4 @@ class Pack:
             yield from filter(None, (rule.reason, rule.note))
         yield from self.site.bring
         for service in self.services:
-            yield from filter(None, (service.meaning, service.access, *service.bring))
+            yield from filter(None, (service.meaning, service.access, service.cost, *(service.bring or ())))

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from kiosk.domain.delivery import Target, TargetKind
 from kiosk.domain.register import OWN_TABLES
 from kiosk.domain.routing import Condition, Rule
-from kiosk.domain.service import WEEKDAYS, Door, Hours, Service
+from kiosk.domain.service import WEEKDAYS, Door, Hours, Service, is_phone
 from kiosk.domain.vocabulary import (
     Answer,
     Fact,
@@ -22,14 +22,17 @@ from kiosk.domain.vocabulary import (
     Reason,
     Vocabulary,
 )
-from kiosk.pack.model import Desk, Profile, Site
+from kiosk.pack.model import DataProtection, Desk, Profile, Site
 from kiosk.pack.sections import Section
 
 COLOURS = ("kim", "mbe", "jmd", "rb", "ff", "rd", "fb", "none")
 PAPERS = ("a6", "a5", "80mm")
 ADDRESSES = {TargetKind.WEBDAV: "https://", TargetKind.SFTP: "sftp://"}
 """How the address of a delivery target begins: nothing leaves the house in the clear."""
+LONGEST_SLIP_URL = 80
+"""Characters, so that a code of 25 mm stays coarse enough for every phone."""
 CLOCK = re.compile(r"^([01]?\d|2[0-3]):[0-5]\d$")
+MAIL = re.compile(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$", re.ASCII)
 LINK = re.compile(r"^https://[^\s\"'<>]+$")
 
 
@@ -46,6 +49,9 @@ def site(file: Section) -> Site:
     slip_url = file.text("slip_url", "")
     if slip_url and not LINK.match(slip_url):
         file.complain("slip_url", f"„{slip_url}“ geht nicht", "eine Adresse mit https:// oder leer")
+    if not slip_url.isascii() or len(slip_url) > LONGEST_SLIP_URL:
+        instead = f"nur ASCII (xn--…), höchstens {LONGEST_SLIP_URL} Zeichen"
+        file.complain("slip_url", "passt in keinen QR-Code", instead)
     found = Site(
         county=file.text("county"),
         office=file.text("office"),
@@ -58,9 +64,31 @@ def site(file: Section) -> Site:
         towns=tuple(towns),
         closed_days=frozenset(file.days("closed_days")),
         delivery=_delivery(file) if "delivery" in file.values else None,
+        phone=_phone(file, file.text("phone", "")),
+        data_protection=_data_protection(file) if "data_protection" in file.values else DataProtection(),
     )
     file.done()
     return found
+
+
+def _data_protection(file: Section) -> DataProtection:
+    section = file.section("data_protection")
+    found = DataProtection(**{key: section.text(key, "") for key in DataProtection.__slots__})
+    section.done()
+    return found
+
+
+def _phone(section: Section, number: str) -> str:
+    if number and not is_phone(number):
+        instead = 'eine Nummer, zum Beispiel "02104 99-1234"; mehrere als Liste ["…", "…"]'
+        section.complain("phone", f"„{number}“ ist nicht eine Telefonnummer", instead)
+    return number
+
+
+def _phones(section: Section) -> tuple[str, ...]:
+    several = isinstance(section.values.get("phone"), list)
+    numbers = section.texts("phone") if several else (section.text("phone", ""),)
+    return tuple(_phone(section, number) for number in numbers if number)
 
 
 def _weekdays(section: Section) -> tuple[int, ...]:
@@ -263,6 +291,7 @@ def directory(file: Section) -> tuple[tuple[Door, ...], tuple[Service, ...]]:
                 meaning=section.text("meaning"),
                 picture=section.text("picture"),
                 colour=section.choice("colour", COLOURS),
+                topics=section.texts("topics", ()),
                 retired=section.day("retired"),
             )
         )
@@ -276,6 +305,9 @@ def _service(section: Section) -> Service:
     url = section.text("url", "")
     if url and not LINK.match(url):
         section.complain("url", f"„{url}“ geht nicht", "eine Adresse mit https:// oder die Zeile weglassen")
+    mail = section.text("mail", "")
+    if mail and not MAIL.match(mail):
+        section.complain("mail", f"„{mail}“ ist keine Mailadresse", "eine Adresse wie name@kreis.example")
     found = Service(
         code=section.code(),
         door=section.text("door"),
@@ -289,13 +321,18 @@ def _service(section: Section) -> Service:
         carrier=section.text("carrier", ""),
         address=section.text("address", ""),
         access=section.text("access", ""),
-        phone=section.text("phone", ""),
-        mail=section.text("mail", ""),
+        phones=_phones(section),
+        mail=mail,
         url=url,
         hours=_hours(section),
         walk_in=section.flag("walk_in", None),
         languages=section.texts("languages", ()),
-        bring=section.texts("bring", ()),
+        bring=section.texts("bring", ()) if "bring" in section.values else None,
+        cost=section.text("cost", ""),
+        confidential=section.flag("confidential", None),
+        public_body=bool(section.flag("public_body")),
+        topics=section.texts("topics", ()),
+        expected_wait_weeks=section.number("expected_wait_weeks", 0, 104),
         full=bool(section.flag("full")),
         verified_on=section.day("verified_on"),
         as_of=section.text("as_of", ""),

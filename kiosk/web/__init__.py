@@ -11,6 +11,7 @@ from kiosk import config
 from kiosk.clerk import Clerk
 from kiosk.clock import DayClock
 from kiosk.desk import Office
+from kiosk.domain.service import dialled
 from kiosk.web import access, error_pages, qr, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
@@ -95,7 +96,7 @@ def speak(app: Flask, server: Running) -> None:
     """Make templates strict about what is missing; give them words in both languages, pictograms, and the place."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(icon=icon)
+    app.jinja_env.filters.update(icon=icon, dialled=dialled)
     app.jinja_env.globals.update(
         _=voices.staff,
         ngettext=voices.staff_many,
@@ -122,7 +123,7 @@ def speak(app: Flask, server: Running) -> None:
         desk_name=desk_name,
         query_of=query_of,
         labels=LocalProxy(labels),
-        marks=LocalProxy(lambda: CalendarSigns(staff_tongue())),
+        signs=LocalProxy(lambda: CalendarSigns(staff_tongue())),
         axis_step=numbers.axis_step,
         CAUTIONS=CAUTIONS,
         OVERHEAD_PAGES=OVERHEAD_PAGES,

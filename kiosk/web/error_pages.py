@@ -8,7 +8,7 @@ from flask import Flask, Response, g, jsonify, make_response, redirect, render_t
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from kiosk.errors import KioskError, NotSignedIn, SettingWrong, StoreUnavailable, SumsDisagree
+from kiosk.errors import KioskError, NotSignedIn, SettingWrong, StoreUnavailable, SumsDisagree, trace_of
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.running import here
 from kiosk.web.voices import speaking, staff
@@ -42,7 +42,7 @@ def to_sign_in() -> BaseResponse:
 def known(error: Exception) -> Response:
     """Answer a failure with a name of its own."""
     if isinstance(error, StoreUnavailable | SettingWrong | SumsDisagree):
-        log.error("%s at %s", type(error).__name__, request.endpoint)
+        log.error("%s at %s: %s", type(error).__name__, request.endpoint, error)
     detail = f"{error.table}: {error.rows} ≠ {error.total}" if isinstance(error, SumsDisagree) else ""
     return page(replace(notice_of(error), detail=detail))
 
@@ -59,7 +59,7 @@ def http(error: HTTPException) -> Response:
 
 def unknown(error: Exception) -> Response:
     """Answer our own mistake, logged once by kind and place, without anyone's answers."""
-    log.error("unexpected %s at %s", type(error).__name__, request.endpoint, exc_info=error)
+    log.error("unexpected %s at %s\n%s", type(error).__name__, request.endpoint, trace_of(error))
     return page(MISTAKE)
 
 

@@ -1,7 +1,9 @@
 """What a running desk knows: the office, the words, the clock. Handlers reach it through `here()`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import cast
 
 from flask import current_app, g
@@ -11,6 +13,7 @@ from kiosk.clock import DayClock
 from kiosk.desk import Office
 from kiosk.storage import Session, Store
 from kiosk.words.catalogues import NOT_HERE, Tongue, Words
+from kiosk.words.former_codes import former_words
 from kiosk.words.labels import Labels
 
 
@@ -34,6 +37,11 @@ class Running:
     def store(self) -> Store:
         """The store of the office."""
         return self.office.store
+
+    @cached_property
+    def former(self) -> Mapping[tuple[str, str], str]:
+        """The words of what left the pack; it does not change while the server runs."""
+        return former_words(self.store, self.office.pack)
 
     @property
     def now(self) -> int:
@@ -75,4 +83,9 @@ def staff_tongue() -> Tongue:
 
 def labels() -> Labels:
     """Return the words for codes, in the staff's language."""
-    return Labels(here().office.pack, staff_tongue())
+    return replace(german_labels(), tongue=staff_tongue())
+
+
+def german_labels() -> Labels:
+    """Return the words for codes as files carry them."""
+    return Labels(here().office.pack, former=here().former)

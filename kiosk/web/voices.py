@@ -13,11 +13,18 @@ from kiosk.domain.service import Hours
 from kiosk.words.catalogues import NOT_HERE, SOURCE, Value, Words, direction_of, listed, name_in
 from kiosk.words.notices import notice_of
 
+_WORD = r"[^\W_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"
+"""A letter or digit that is not written from right to left."""
+_RUN = rf"{_WORD}(?:[^\s()\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]*{_WORD})?(?: ?[%€])?"
+_JOIN = r"(?: [–-] |[.,]? (?=[§\d(])| )"
 ISOLATED = re.compile(
-    r"§\s?\d+\w*(?: \(\d[\d, ]*\))?|\+?\d[\d\s/.:\u2060–-]*\d"
-    r"|[A-Za-zÄÖÜäöüß][\w.&/-]*\w(?: [A-Za-zÄÖÜäöüß][\w.&/-]*\w)*|[A-Za-z]"
+    r"https?://[^\s\u0590-\u08ff]*[^\s\u0590-\u08ff.,;:!?)]"
+    rf"|(?:§+ ?|\+|\(\d+\) ?(?=\d))?{_RUN}"
+    rf"(?:{_JOIN}?\({_RUN}(?:{_JOIN}{_RUN})*\)|(?<=\)){_RUN}|{_JOIN}(?:§+ ?)?{_RUN})*"
 )
-"""What keeps its own order inside right-to-left text: paragraph numbers, ranges, times, phone numbers, names."""
+"""What keeps its own order inside right-to-left text: Latin letters, digits and the signs between them are one run.
+
+So mail addresses, telephone numbers, paragraphs, ranges, times, names and whole postal addresses stay whole."""
 
 
 @dataclass(frozen=True)
@@ -31,18 +38,18 @@ class Voice:
 
     @property
     def order(self) -> tuple[str, str]:
-        """The two languages as they stand on the screen."""
+        """Return the two languages as they stand on the screen."""
         return (self.language, SOURCE) if self.client_first else (SOURCE, self.language)
 
     def two(self, message: str) -> Markup:
-        """The message in both languages; made once, every tap shows the same sentences again."""
+        """Return the message in both languages; made once, every tap shows the same sentences again."""
         shown = self.known.get(message)
         if shown is None:
             shown = self.known[message] = pair([(tag, self.words.say(tag, message)) for tag in self.order])
         return shown
 
     def two_with(self, message: str, values: Mapping[str, Value | Sequence[str]]) -> Markup:
-        """The same for a message with values."""
+        """Return the same for a message with values."""
         return pair([(tag, self.words.say(tag, message, **self._values(tag, values))) for tag in self.order])
 
     def _values(self, tag: str, values: Mapping[str, Value | Sequence[str]]) -> dict[str, Value]:
@@ -54,13 +61,13 @@ class Voice:
 
 @lru_cache(maxsize=64)
 def voice(words: Words, language: str, client_first: bool) -> Voice:
-    """The voice for a client's language; one each, so that what it has said is kept."""
+    """Return the voice for a client's language; one each, so that what it has said is kept."""
     return Voice(words, language, client_first)
 
 
 @contextmanager
 def speaking(language: str, client_first: bool = False) -> Iterator[None]:
-    """Renders a part with this client language; `client_first` where the client reads the screen."""
+    """Render a part with this client language; `client_first` where the client reads the screen."""
     before = g.voice
     g.voice = voice(g.words, SOURCE if language in ("", NOT_HERE) else language, client_first)
     try:
@@ -70,12 +77,12 @@ def speaking(language: str, client_first: bool = False) -> Iterator[None]:
 
 
 def staff(message: str, **values: Value) -> str:
-    """The message in the staff's language."""
+    """Return the message in the staff's language."""
     return str(g.words.say(g.tongue, message, **values))
 
 
 def staff_many(one: str, many: str, number: int, **values: Value) -> str:
-    """The message for this number in the staff's language."""
+    """Return the message for this number in the staff's language."""
     return str(g.words.say_many(g.tongue, one, many, number, **values))
 
 
@@ -86,12 +93,12 @@ def staff_notice(reason: str) -> str:
 
 
 def said(message: str) -> str:
-    """The message in the client's language alone."""
+    """Return the message in the client's language alone."""
     return str(g.words.say(g.voice.language, message))
 
 
 def say(tag: str, message: str) -> str:
-    """The message in any language, for the pages before one is chosen."""
+    """Return the message in any language, for the pages before one is chosen."""
     return str(g.words.say(tag, message))
 
 
@@ -105,7 +112,7 @@ def two(message: str, **values: Value | Sequence[str]) -> Markup:
 
 
 def two_listed(messages: Sequence[str]) -> Markup:
-    """Several messages as one line in each of the two languages."""
+    """Return several messages as one line in each of the two languages."""
     speaker: Voice = g.voice
     return pair(
         [(tag, listed(tag, [speaker.words.say(tag, message) for message in messages])) for tag in speaker.order]
@@ -113,13 +120,13 @@ def two_listed(messages: Sequence[str]) -> Markup:
 
 
 def two_languages(tags: Sequence[str]) -> Markup:
-    """The names of languages, in both languages."""
+    """Return the names of languages, in both languages."""
     speaker: Voice = g.voice
     return pair([(tongue, listed(tongue, [name_in(tag, tongue) for tag in tags])) for tongue in speaker.order])
 
 
 def pair(lines: Sequence[tuple[str, str]]) -> Markup:
-    """Lines of text, each in an element with its language; a line equal to the first is left out."""
+    """Return lines of text, each in an element with its language; a line equal to the first is left out."""
     (first_tag, first), *rest = lines
     shown = _line("first", first_tag, first)
     for tag, text in rest:
@@ -136,7 +143,7 @@ def _line(name: str, tag: str, text: str) -> Markup:
 
 
 def isolate(text: str) -> Markup:
-    """Right-to-left text whose numbers and Latin names each stand in an isolate of their own."""
+    """Return right-to-left text whose numbers and Latin names each stand in an isolate of their own."""
     parts, end = [Markup("")], 0
     for found in ISOLATED.finditer(text):
         parts += [escape(text[end : found.start()]), Markup('<bdi dir="ltr">{}</bdi>').format(found.group())]
@@ -145,6 +152,6 @@ def isolate(text: str) -> Markup:
 
 
 def two_hours(hours: Hours) -> Markup:
-    """When a service is open, in both languages."""
+    """Return when a service is open, in both languages."""
     speaker: Voice = g.voice
     return pair([(tag, speaker.words.hours(tag, hours)) for tag in speaker.order])

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kiosk.domain.service import Caution, Seeker, Service, behind, cautions
+from kiosk.domain.service import Caution, Seeker, Service, behind, cautions, dialled, is_phone
 from kiosk.pack import Pack
 
 DAY = date(2026, 11, 23)
@@ -171,3 +171,42 @@ def test_in_hilden_the_jobcenter_of_hilden_stands_before_the_agency_and_no_other
     codes = [service.code for service in found]
     assert codes[:2] == ["jobcenter_hilden", "agentur_arbeit"]
     assert not {"jobcenter", "jobcenter_velbert"} & set(codes)
+
+
+# telephone numbers
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("02104 99-1234", "02104991234"),
+        ("+49 (0)2104 99-1234", "+492104991234"),
+        ("+49 02104 99-1234", "+492104991234"),
+        ("(02104) 99 12 34", "02104991234"),
+        ("02104/991234", "02104991234"),
+        ("0211 544 173 22", "021154417322"),
+        ("116 016", "116016"),
+        ("110", "110"),
+    ],
+)
+def test_one_number_is_dialled_as_it_is_meant(printed: str, number: str) -> None:
+    assert is_phone(printed)
+    assert dialled(printed) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "02104 99-1234 oder 02104 99-5678",
+        "02104 99-1234, 02104 99-5678",
+        "02104 99-1234/-1235",
+        "0211 544 173 22 / 45",
+        "02104 99-1234 Durchwahl 3",
+        "Tel. 02104 99-1234",
+        "02104 99-1234 02104 99-1235",
+        "12",
+        "٠٢١٠٤ ٩٩",
+    ],
+)
+def test_what_is_not_one_number_is_none(text: str) -> None:
+    assert not is_phone(text)

@@ -40,7 +40,7 @@ def test_without_a_page_the_code_carries_the_known_facts_line_by_line(musterkrei
 def test_what_is_not_known_leaves_no_empty_line() -> None:
     bare = Service(code="s", door="d", name="Stelle", meaning="hilft", source="made up")
     assert slip.in_short(bare, "Kreis") == "Stelle\nKreis"
-    assert slip.in_short(dataclasses.replace(bare, phone="0000 1"), "") == "Stelle\n0000 1"
+    assert slip.in_short(dataclasses.replace(bare, phones=("0000 1",)), "") == "Stelle\n0000 1"
 
 
 def test_every_service_of_mettmann_fits_into_a_small_code(mettmann: Pack) -> None:

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,11 @@ def test_only_the_clock_knows_what_time_it_is():
 def test_there_is_no_drawer_for_everything():
     names = {path.stem for path in SOURCES}
     assert not names & {"utils", "helpers", "common", "base", "manager", "services", "misc"}
+
+
+def test_a_name_stands_for_one_module():
+    names = Counter(path.stem for path in SOURCES if path.stem != "__init__")
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 def test_vendored_files_are_what_their_list_says():

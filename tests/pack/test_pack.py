@@ -69,6 +69,67 @@ def test_what_a_service_does_not_say_about_bringing_the_county_says(mettmann: Pa
     assert mettmann.bring(silent) == mettmann.site.bring
 
 
+def test_what_a_service_costs_and_is_asked_for_arrives(musterkreis: Pack) -> None:
+    lotsen, office = musterkreis.service("lotsen_kreis"), musterkreis.service("berufsamt")
+    assert lotsen is not None
+    assert office is not None
+    assert (lotsen.cost, lotsen.confidential, lotsen.expected_wait_weeks) == ("kostenlos", True, 3)
+    assert (office.public_body, office.confidential) == (True, None)
+    assert office.phones == ("+49 (0)000 123456", "0000 12-3456")
+    assert musterkreis.site.phone == "0000 98-7654"
+    assert musterkreis.site.data_protection.officer == "datenschutz@muster.example"
+
+
+def test_topics_come_from_the_service_else_its_needs_else_its_door(musterkreis: Pack) -> None:
+    topics = {service.code: musterkreis.topics(service) for service in musterkreis.services}
+    needs = {need.code: need.label for need in musterkreis.vocabulary.needs.answers}
+    assert topics["lotsen_kreis"] == [needs["zuhause"], needs["beruf"], needs["lernen"]]
+    assert topics["lotsen_beispielheim"] == [needs["zuhause"], needs["beruf"]]
+    assert topics["wohnamt"] == [needs["zuhause"]]
+    assert topics["jugendhaus"] == []
+
+
+def test_to_bring_nothing_is_an_answer(musterkreis: Pack) -> None:
+    anonymous = musterkreis.service("lotsen_beispielheim")
+    assert anonymous is not None
+    assert musterkreis.bring(anonymous) == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "where", "instead"),
+    [
+        (DIRECTORY, '"0000 123456"', '"0000 123456 oder 0000 654321"', "service „lotsen_kreis“ phone", "als Liste"),
+        (DIRECTORY, '"0000 12-3456"', '"0000 12-3456/-57"', "service „berufsamt“ phone", "als Liste"),
+        (DIRECTORY, '"lotsen_kreis@muster.example"', '"lotsen at muster"', "service „lotsen_kreis“ mail", "name@"),
+        (
+            DIRECTORY,
+            "public_body = true",
+            "public_body = true\nconfidential = true",
+            "service „wohnamt“ confidential",
+            "weg",
+        ),
+        (
+            DIRECTORY,
+            'topics = ["zuhause", "beruf", "lernen"]',
+            'topics = ["pass"]',
+            "service „lotsen_kreis“ topics",
+            "beruf",
+        ),
+        (DIRECTORY, 'topics = ["zuhause", "beruf"]', 'topics = ["pass"]', "door „lotsen“ topics", "beruf"),
+        (SITE, "https://zettel.example/slip", "https://zettel-für-alle.example/slip", "slip_url", "ASCII"),
+        (SITE, "https://zettel.example/slip", f"https://zettel.example/{'s' * 80}", "slip_url", "80 Zeichen"),
+        (SITE, '"0000 98-7654"', '"Zimmer 12"', "phone", "eine Nummer"),
+    ],
+)
+def test_what_the_slip_could_not_print_rightly_is_named(
+    folder: Path, file: str, old: str, new: str, where: str, instead: str
+) -> None:
+    _edit(folder, file, old, new)
+    (complaint,) = _complaints(folder)
+    assert (complaint.file, complaint.where) == (file, where)
+    assert instead in complaint.instead
+
+
 def test_codes_a_pack_does_not_have_are_nothing(musterkreis: Pack) -> None:
     assert musterkreis.profile("clearing") is None
     assert musterkreis.door("kim_cm") is None

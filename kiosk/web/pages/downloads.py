@@ -6,7 +6,7 @@ from kiosk.domain.tally import Scope
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
 from kiosk.web.pages import numbers
-from kiosk.web.running import here
+from kiosk.web.running import german_labels, here
 from kiosk.web.scopes import scope_of
 from kiosk.words.papers import paperwork, written
 
@@ -27,7 +27,7 @@ def file(kind: str) -> Response | str:
 
 def of_scope(scope: Scope) -> Paperwork:
     """The exact numbers of a scope, as they stand today."""
-    return paperwork(here().store, here().office.pack, scope, here().today)
+    return paperwork(here().store, german_labels(), scope, here().today)
 
 
 def answer(paper: Paperwork, kind: str) -> Response:

@@ -19,7 +19,7 @@ from kiosk.storage import Draft
 from kiosk.web.pages.list_form import LONGEST, Typed
 from kiosk.web.running import here, signed_in, staff_tongue
 from kiosk.web.voices import staff
-from kiosk.words.old_list_findings import Told, told
+from kiosk.words.old_list_findings import WordedFinding, worded
 
 bp = Blueprint("importing", __name__)
 
@@ -140,5 +140,5 @@ def _papers(examined: Examined) -> tuple[PaperTable, ...]:
     return (examined.paper,) if examined.paper else here().office.pack.vocabulary.papers
 
 
-def _told(found: Iterable[Finding]) -> list[Told]:
-    return [told(one, here().office.pack, staff_tongue()) for one in [*found][:MOST_SHOWN]]
+def _told(found: Iterable[Finding]) -> list[WordedFinding]:
+    return [worded(one, here().office.pack, staff_tongue()) for one in [*found][:MOST_SHOWN]]

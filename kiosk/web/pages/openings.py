@@ -8,22 +8,13 @@ from werkzeug.wrappers import Response
 from kiosk import overhead
 from kiosk.domain.calendar import Opening
 from kiosk.domain.period import Period, month_of
-from kiosk.messages import gettext_noop
 from kiosk.storage import SetDay
 from kiosk.web.access import ACCESS
 from kiosk.web.running import here, signed_in
 from kiosk.web.scopes import month_named
+from kiosk.words.calendar_signs import AS_USUAL, CHOICES
 
 bp = Blueprint("openings", __name__)
-
-AS_USUAL = "default"
-CHOICES = {
-    Opening.OPEN: gettext_noop("Sprechstunde"),
-    Opening.CLOSED: gettext_noop("keine Sprechstunde"),
-    Opening.ILL: gettext_noop("krank"),
-    AS_USUAL: gettext_noop("wie sonst"),
-}
-"""What can be said of a day, in the order of the form."""
 
 
 @bp.get("/openings")

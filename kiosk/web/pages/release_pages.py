@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import islice
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,14 +11,11 @@ from kiosk import overhead
 from kiosk.domain.period import COUNTABLE, Period, month_of
 from kiosk.errors import NotReleasable, NotThere, ReleaseReason
 from kiosk.overhead import Release
-from kiosk.overhead.releases import Wording
-from kiosk.pack import Pack
 from kiosk.web.pages import downloads
-from kiosk.web.running import here, signed_in
+from kiosk.web.running import german_labels, here, signed_in
 from kiosk.web.scopes import month_named
 from kiosk.web.voices import staff_notice
 from kiosk.words import papers
-from kiosk.words.labels import Labels
 
 bp = Blueprint("releases", __name__)
 
@@ -27,8 +23,6 @@ KINDS = ("xlsx", "docx", "csv", "json")
 """The files of a release; the last is the released content itself, its hash is the checksum."""
 LARGEST = 2**63 - 1
 """The last number that SQLite knows; a larger one in an address belongs to no release."""
-HOW_COUNTED = 2
-"""Sentences of the method that hold for a release too: who is counted, and what a table is the sum of."""
 
 
 @bp.get("/releases")
@@ -41,13 +35,13 @@ def page() -> str:
 def make() -> BaseResponse:
     """Release whole months; the same once more leads to the one that is there."""
     running, first, last = here(), request.form.get("from", ""), request.form.get("to", "")
-    pack = running.office.pack
     try:
         period = Period(month_named(first).first, month_named(last).last)
     except ValueError:
         return make_response(_page(first, last, ReleaseReason.NOT_COUNTABLE), 422)
     try:
-        made = overhead.release(running.store, pack, period, signed_in().account, running.today, _wording(pack))
+        paper = papers.for_release(running.store, german_labels(), period, running.today)
+        made = overhead.release(running.store, paper, signed_in().account)
     except NotReleasable as refused:
         return make_response(_page(first, last, refused.reason), 422)
     again = 1 if made.again else None
@@ -102,14 +96,6 @@ def _gaps(months: list[date]) -> Counter[date]:
     offered, running = Period(months[-1], month_of(months[0]).last), here()
     found = overhead.missing(running.store, running.office.pack, offered, running.today)
     return Counter(one.day.replace(day=1) for one in found)
-
-
-def _wording(pack: Pack) -> Wording:
-    return Wording(
-        table=Labels(pack).table,
-        missing=papers.missing_words,
-        counted=lambda report: islice(papers.method(pack, report), HOW_COUNTED),
-    )
 
 
 def _release(number: int) -> Release:

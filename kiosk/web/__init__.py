@@ -34,7 +34,7 @@ from kiosk.web.scopes import query_of
 from kiosk.web.static_files import serve_static, static_url
 from kiosk.words import catalogues, pictograms
 from kiosk.words.calendar_signs import CalendarSigns
-from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, TAPS
+from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, PERIODS
 
 PACK_FROM = 1500
 """Bytes from which a page is worth packing."""
@@ -48,7 +48,7 @@ def create_app(
     clerk: Clerk | None = None,
     desk: str = "",
 ) -> Flask:
-    """The desk as a WSGI application, step by step. `desk`: the one it stands at, where that is not to be chosen."""
+    """Make the desk a WSGI application. `desk`: the one it stands at, where that is not to be chosen."""
     app = Flask("kiosk", template_folder=str(config.beside("templates")), static_folder=None)
     app.extensions["kiosk"] = server = running(office, clock or DayClock(office.store.last_day), drill, clerk, desk)
     speak(app, server)
@@ -78,7 +78,7 @@ def create_app(
 
 
 def wake_clerk(response: Response) -> Response:
-    """Something was counted, and waits to be sent."""
+    """Wake the clerk when something was counted and waits to be sent."""
     running = here()
     if running.clerk and request.method == "POST" and running.store.outbox.news.is_set():
         running.clerk.wake()
@@ -86,7 +86,7 @@ def wake_clerk(response: Response) -> Response:
 
 
 def running(office: Office, clock: DayClock, drill: bool, clerk: Clerk | None = None, desk: str = "") -> Running:
-    """Everything a request needs that does not change while the server runs."""
+    """Return everything a request needs that does not change while the server runs."""
     pictograms.check(office.pack)
     words = catalogues.load(office.pack)
     return Running(office, words, clock, drill, words.offered(office.pack.site.languages), clerk, desk)
@@ -128,7 +128,7 @@ def speak(app: Flask, server: Running) -> None:
         CAUTIONS=CAUTIONS,
         OVERHEAD_PAGES=OVERHEAD_PAGES,
         PARTS=PARTS,
-        TAPS=TAPS,
+        PERIODS=PERIODS,
     )
 
 
@@ -140,7 +140,7 @@ def warm(app: Flask) -> Iterator[object]:
 
 
 def begin() -> None:
-    """What every request starts with."""
+    """Set up what every request starts with."""
     g.words = here().words
     g.tongue = catalogues.SOURCE
     g.voice, g.session = voices.voice(g.words, catalogues.SOURCE, False), None

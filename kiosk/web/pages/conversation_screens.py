@@ -26,7 +26,7 @@ PROMISES = {"no": OutcomeKind.REFUSED, "later": OutcomeKind.LATER}
 
 @dataclass(frozen=True)
 class TalkPage:
-    """What the conversation page shows: strip, the open question, the suggestion or one of its panels."""
+    """All that the conversation page shows: strip, the open question, the suggestion or one of its panels."""
 
     conversation: Conversation
     person: Person
@@ -57,7 +57,7 @@ class DoorsPage(TalkPage):
 
 @bp.post("")
 def start() -> Response:
-    """A new talk, or the one already started under this key."""
+    """Start a new talk, or go on with the one already started under this key."""
     key = request.form.get("key", "")
     profile = here().office.pack.profile(signed_in().profile)
     if profile is None or not desk.is_key(here().office, key):
@@ -68,7 +68,7 @@ def start() -> Response:
 
 @bp.get("/<key>")
 def page(key: str) -> str | Response:
-    """The talk where it is: language, promise, or the person that is still open."""
+    """Show the talk where it is: language, promise, or the person that is still open."""
     conversation = here().store.talks.conversation(key)
     if conversation.stage is Stage.LANGUAGE or request.args.get("change") == "language":
         return render_template("conversation/language.html", conversation=conversation)
@@ -81,14 +81,14 @@ def page(key: str) -> str | Response:
 
 @bp.post("/<key>/language")
 def language(key: str) -> Response:
-    """The client's language; step and answers stay."""
+    """Keep the client's language; step and answers stay."""
     desk.choose_language(here().office, key, request.form.get("language", ""), here().language_answers)
     return redirect(url_for("conversation.page", key=key), 303)
 
 
 @bp.post("/<key>/promise")
 def promise(key: str) -> Response:
-    """Yes leads on; no and later end the talk and are counted."""
+    """Lead on after a yes; no and later end the talk and are counted."""
     said = request.form.get("answer", "")
     if said == "yes":
         desk.agree(here().office, key)
@@ -101,7 +101,7 @@ def promise(key: str) -> Response:
 
 @bp.get("/<key>/person/<int:place>")
 def talk(key: str, place: int) -> str | Response:
-    """The conversation page of one person; with htmx only what follows the taps."""
+    """Show the conversation page of one person; with htmx only what follows the taps."""
     conversation, person = _found(key, place)
     if conversation.stage in (Stage.LANGUAGE, Stage.PROMISE):
         return redirect(url_for("conversation.page", key=key), 303)
@@ -143,7 +143,7 @@ def conclude(key: str, place: int) -> Response:
 
 @bp.post("/<key>/person")
 def add_person(key: str) -> Response:
-    """A further person of the family."""
+    """Add a further person of the family."""
     place = desk.add_person(here().office, key, here().today)
     return redirect(url_for("conversation.talk", key=key, place=place), 303)
 
@@ -164,7 +164,7 @@ def redecide(key: str, place: int) -> Response:
 
 @bp.post("/<key>/done")
 def done(key: str) -> Response:
-    """The talk is over when everybody has an outcome; else it goes on with the next person."""
+    """End the talk when everybody has an outcome; else it goes on with the next person."""
     return _on_or_home(key)
 
 
@@ -177,7 +177,7 @@ def take_back(key: str) -> Response:
 
 @bp.get("/<key>/end")
 def ask_end(key: str) -> str:
-    """Leaving in the middle: broken off, or started by mistake?"""
+    """Ask who leaves in the middle: broken off, or started by mistake?"""
     conversation = here().store.talks.conversation(key)
     if conversation.stage is Stage.FINISHED:
         raise AlreadyDecided
@@ -212,7 +212,7 @@ def _found(key: str, place: int) -> tuple[Conversation, Person]:
 
 
 def _go_on(conversation: Conversation, place: int, opened: str = "", wanted: str = "") -> str | Response:
-    """After an answer: the fragment, or the page for a browser without htmx."""
+    """Show what follows an answer: the fragment, or the page for a browser without htmx."""
     person = conversation.person(place)
     if person is None or not wants_fragment():
         target = url_for("conversation.talk", key=conversation.key, place=place, open=opened or None)
@@ -270,7 +270,7 @@ def _doors_page(page: TalkPage, pack: Pack, offered: tuple[str, ...]) -> DoorsPa
 
 
 def _on_or_home(key: str) -> Response:
-    """To the next person without an outcome, or home when there is none."""
+    """Lead to the next person without an outcome, or home when there is none."""
     conversation = desk.finish(here().office, key)
     if conversation.undecided is not None:
         return redirect(url_for("conversation.talk", key=key, place=conversation.undecided.place), 303)

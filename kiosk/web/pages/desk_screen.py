@@ -38,7 +38,7 @@ class AfterTalk:
 
 @dataclass(frozen=True)
 class DeskPage(AfterTalk):
-    """What the case manager sees between two talks.
+    """All that the case manager sees between two talks.
 
     `door`, `outcome`: of the last talk's last person. `mistake`: a talk that can be taken back instead.
     `talks`, `persons`, `slips`, `refusals`: how many today.
@@ -63,7 +63,7 @@ class DeskPage(AfterTalk):
 
 @bp.get("/desk")
 def page() -> str:
-    """What the case manager sees between two talks."""
+    """Show what the case manager sees between two talks."""
     told = _told(_last(), request.args.get("tell", ""))
     if told.last and wants_fragment():
         return render_template("desk/after_talk.html", **vars(told))
@@ -110,7 +110,7 @@ def profile() -> Response:
 
 @bp.get("/desk/close")
 def ask_close() -> str:
-    """What closing the day will count."""
+    """Show what closing the day will count."""
     table = _outcomes(desk.day_so_far(here().office, signed_in().desk, here().today))
     unfinished = here().store.talks.unfinished(signed_in().desk)
     return render_template("desk/close.html", table=table, unfinished=unfinished)
@@ -141,7 +141,7 @@ def tell() -> str | Response:
 
 @bp.get("/corrections")
 def corrections() -> str:
-    """The talks that can still be corrected, by day."""
+    """Show the talks that can still be corrected, by day."""
     found = desk.correctable(here().office, signed_in().desk, here().today)
     days = [(day, list(talks)) for day, talks in groupby(found, key=lambda conversation: conversation.day)]
     return render_template(
@@ -164,7 +164,7 @@ def _told(last: Conversation | None, opened: str) -> AfterTalk:
 
 
 def _failing() -> list[tuple[str, date]]:
-    """A sentence for each duty that fails, and since which day."""
+    """Return a sentence for each duty that fails, and since which day."""
     zone = here().clock().tzinfo
     return [
         (FAILING[one.duty], datetime.fromtimestamp(one.since, zone).date())

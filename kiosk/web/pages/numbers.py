@@ -13,7 +13,7 @@ from kiosk.domain.tally import Scope
 from kiosk.overhead import MissingDay, Report
 from kiosk.overhead.figures import Course
 from kiosk.web.running import here, labels
-from kiosk.web.scopes import EVERYTHING, scope_of, tap_of, taps
+from kiosk.web.scopes import EVERYTHING, period_name, periods, scope_of
 from kiosk.words import papers
 from kiosk.words.labels import PARTS
 
@@ -24,7 +24,7 @@ FEBRUARY, LEAP_DAY = 2, 29
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page and its paper both show. `missing`: days of the last year that nobody has reported."""
+    """All that the page and its paper both show. `missing`: days of the last year that nobody has reported."""
 
     scope: Scope
     report: Report
@@ -37,17 +37,17 @@ class Shown:
 
 @bp.get("/numbers")
 def page() -> str | Response:
-    """The numbers of the address; a period that cannot be is answered with the form and why."""
+    """Show the numbers of the address; a period that cannot be is answered with the form and why."""
     try:
         scope = scope_of(request.args)
     except ValueError:
-        return make_response(_page(Scope(taps()[EVERYTHING]), problem="period"), 422)
+        return make_response(_page(Scope(periods()[EVERYTHING]), problem="period"), 422)
     return _page(scope)
 
 
 @bp.get("/numbers/print")
 def paper() -> str | Response:
-    """The same on A4, to print or to keep as PDF."""
+    """Show the same on A4, to print or to keep as PDF."""
     try:
         scope = scope_of(request.args)
     except ValueError:
@@ -71,8 +71,8 @@ def _page(scope: Scope, problem: str = "") -> str:
         problem=problem,
         part=part,
         tables=_tables_of(part, shown.report),
-        taps=taps(),
-        tap=tap_of(request.args, scope.period),
+        periods=periods(),
+        period_name=period_name(request.args, scope.period),
         profiles=running.office.pack.profiles,
         desks=running.office.pack.site.desks,
         calendar=overhead.calendar(running.store, running.office.pack, month_of(last), running.today, scope.desks),
@@ -98,19 +98,19 @@ def _shown(scope: Scope) -> Shown:
 
 
 def _last_year(period: Period) -> Period:
-    """Its last twelve months, where it is longer: what has been missing for years is for the files to tell."""
+    """Return its last twelve months, where it is longer: what has been missing for years is for the files to tell."""
     leap_day = period.last.month == FEBRUARY and period.last.day == LEAP_DAY
     year_ago = period.last.replace(year=period.last.year - 1, day=LEAP_DAY - 1 if leap_day else period.last.day)
     return Period(max(period.first, year_ago + timedelta(days=1)), period.last)
 
 
 def _tables_of(part: str, report: Report) -> list[Table]:
-    """The tables of a part; the two that stand on top of the first have a place of their own."""
+    """Return the tables of a part; the two that stand on top of the first have a place of their own."""
     register, on_top = here().office.pack.register, (report.screening_code, report.no_need_code)
     return [one for one in report.tables if register.of(one.code).part == part and one.code not in on_top]
 
 
 def axis_step(most: int) -> int:
-    """The distance of an axis' lines: 1, 2 or 5 times a power of ten, at most six lines."""
+    """Return the distance of an axis' lines: 1, 2 or 5 times a power of ten, at most six lines."""
     steps = (int(base * 10**power) for power in range(12) for base in (1, 2, 5))
     return next(step for step in steps if step * 5 >= most)

@@ -36,7 +36,7 @@ class Slip:
 
 @bp.get("/slip/<language>/<service>")
 def page(language: str, service: str) -> Response:
-    """The public page. The same bytes for everyone: it knows no session and no day."""
+    """Show the public page. The same bytes for everyone: it knows no session and no day."""
     chosen = here().office.pack.service(service)
     if chosen is None or language not in here().languages:
         raise NotThere
@@ -49,7 +49,7 @@ def page(language: str, service: str) -> Response:
 
 @bp.get("/conversation/<key>/person/<int:place>/slip")
 def screen(key: str, place: int) -> str | Response:
-    """The slip of a person who was sent to a door, with print, further person, done."""
+    """Show the slip of a person who was sent to a door, with print, further person, done."""
     office = here().office
     conversation = here().store.talks.conversation(key)
     person = conversation.person(place)

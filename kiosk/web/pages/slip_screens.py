@@ -6,9 +6,8 @@ from flask import Blueprint, make_response, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from kiosk import desk as work
-from kiosk.domain import conversation as talks
-from kiosk.domain import slip as facts
+from kiosk.domain import slip
+from kiosk.domain.conversation import gives_slip
 from kiosk.domain.service import Door, Service
 from kiosk.errors import NotThere
 from kiosk.messages import client_noop
@@ -37,7 +36,7 @@ class Slip:
 
 @bp.get("/slip/<language>/<service>")
 def page(language: str, service: str) -> Response:
-    """The public page. The same bytes for everyone: it knows no session and no day."""
+    """Show the public page. The same bytes for everyone: it knows no session and no day."""
     chosen = here().office.pack.service(service)
     if chosen is None or language not in here().languages:
         raise NotThere
@@ -50,11 +49,11 @@ def page(language: str, service: str) -> Response:
 
 @bp.get("/conversation/<key>/person/<int:place>/slip")
 def screen(key: str, place: int) -> str | Response:
-    """The slip of a person who was sent to a door, with print, further person, done."""
+    """Show the slip of a person who was sent to a door, with print, further person, done."""
     office = here().office
     conversation = here().store.talks.conversation(key)
     person = conversation.person(place)
-    if person is None or not talks.gives_slip(office.pack.vocabulary, person.decision) or person.decision is None:
+    if person is None or not gives_slip(office.pack.vocabulary, person.decision) or person.decision is None:
         raise NotThere
     chosen = office.pack.service(person.decision.service)
     if chosen is None:
@@ -69,7 +68,6 @@ def screen(key: str, place: int) -> str | Response:
             paper=wanted if wanted in PAPERS else office.pack.site.paper,
             papers=PAPERS,
             next_person=conversation.undecided,
-            outcome=work.outcome_of(office.pack, person),
         )
 
 
@@ -79,7 +77,7 @@ def _slip(service: Service, language: str) -> Slip:
     if door is None:
         raise NotThere
     tag = language if language in here().languages else SOURCE
-    address = facts.address_of(pack.site.slip_url, tag, service.code)
-    text = address or facts.in_short(service, pack.site.county)
+    address = slip.address_of(pack.site.slip_url, tag, service.code)
+    text = address or slip.in_short(service, pack.site.county)
     label = said(client_noop("QR-Code: dieser Zettel auf dem Telefon"))
     return Slip(service, door, tuple(pack.bring(service)), address, text, qr.svg(text, label))

@@ -55,7 +55,7 @@ def test_now_means_now(desk: Desk, manager: CaseManager) -> None:
     manager.tablet.see("#lost")
     page.context.set_offline(False)
     manager.tablet.tap("#again")
-    manager.tablet.see('[data-question="deutsch"]')
+    manager.tablet.see('[data-question="bedarf"]')
     assert desk.talk(manager.tablet.key).persons[0].answers.facts["aufenthalt"] == "duldung"
 
 
@@ -66,7 +66,7 @@ def test_the_last_tap_counts_when_two_were_lost(desk: Desk, manager: CaseManager
     manager.tablet.see("#lost")
     manager.tablet.tap('[value="duldung"]')
     page.unroute("**/fact")
-    manager.tablet.see('[data-question="deutsch"]')
+    manager.tablet.see('[data-question="bedarf"]')
     page.wait_for_timeout(300)
     assert desk.talk(manager.tablet.key).persons[0].answers.facts["aufenthalt"] == "duldung"
 

@@ -22,8 +22,9 @@ def check(settings: Config) -> None:
     pictograms.check(found)
     size = f"{len(found.rules)} Regeln, {len(found.services)} Stellen"
     say(f"{settings.pack}: in Ordnung ({size}, Stand {found.version}).")
-    for tag, missing in catalogues.load(found).gaps(found.site.languages).items():
-        say(f"  Sprache {tag}: wird nicht angeboten, {missing} Sätze fehlen.")
+    if gaps := catalogues.load(found).gaps(found.site.languages):
+        missing = ", ".join(f"{tag} {number}" for tag, number in gaps.items())
+        say(f"  Noch nicht angeboten, es fehlen Sätze: {missing}.")
     for rule in ending_soon(found.rules, wall_clock().date()):
         say(f"  Regel {rule.id} endet am {rule.valid_to:%d.%m.%Y}.")
     proposed = [rule.id for rule in found.rules if rule.owner == PROPOSED]
@@ -42,7 +43,6 @@ def check(settings: Config) -> None:
 @click.option("--check", "only_check", is_flag=True, help="Nichts schreiben; Fehler, wenn etwas zu erneuern wäre.")
 def words(settings: Config, only_check: bool) -> None:
     """Alle Sätze einsammeln und die Übersetzungen nachziehen."""
-
     stale = False
     for path, content in extraction.everything(pack.load(settings.pack)):
         if not path.is_file() or path.read_bytes() != content:

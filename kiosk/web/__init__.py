@@ -121,7 +121,6 @@ def speak(app: Flask) -> None:
         tally=tally,
         labels=LocalProxy(labels),
         signs=LocalProxy(lambda: CalendarSigns(staff_tongue())),
-        axis_step=numbers.axis_step,
         CAUTIONS=CAUTIONS,
         OVERHEAD_PAGES=OVERHEAD_PAGES,
         PARTS=PARTS,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 import stat
 from datetime import date, timedelta
@@ -73,6 +74,8 @@ def test_the_pack_of_mettmann_is_in_order(kiosk):
     checked = kiosk("check")
     assert checked.code == 0
     assert "in Ordnung" in checked.out
+    (missing,) = (line for line in checked.out.splitlines() if "Sätze" in line)
+    assert re.search(r"Noch nicht angeboten, es fehlen Sätze: (\w[\w-]* \d+, )+\w[\w-]* \d+\.$", missing)
 
 
 def test_the_made_up_county_is_in_order(kiosk):

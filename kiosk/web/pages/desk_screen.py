@@ -12,7 +12,6 @@ from kiosk.clerk import COLLECT
 from kiosk.domain import conversation as talk
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation
-from kiosk.domain.register import screening_paper
 from kiosk.domain.report import table_of
 from kiosk.domain.table import Table
 from kiosk.errors import NotOffered, NotThere
@@ -139,4 +138,4 @@ def _failing() -> list[tuple[str, date]]:
 
 def _outcomes(cells: tally.Cells) -> Table:
     register = here().office.pack.register
-    return table_of(register, register.of(screening_paper(register.vocabulary).code), cells)
+    return table_of(register, register.screening, cells)

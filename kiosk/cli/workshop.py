@@ -8,7 +8,7 @@ from kiosk import pack
 from kiosk.cli.root import commands, placed, say, say_former_codes
 from kiosk.clock import wall_clock
 from kiosk.config import Config
-from kiosk.domain.routing import ending_soon
+from kiosk.domain.routing import PROPOSED, ending_soon
 from kiosk.errors import SettingWrong
 from kiosk.storage import Store
 from kiosk.words import catalogues, extraction, pictograms
@@ -27,6 +27,9 @@ def check(settings: Config) -> None:
         say(f"  Noch nicht angeboten, es fehlen Sätze: {missing}.")
     for rule in ending_soon(found.rules, wall_clock().date()):
         say(f"  Regel {rule.id} endet am {rule.valid_to:%d.%m.%Y}.")
+    proposed = [rule.id for rule in found.rules if rule.owner == PROPOSED]
+    if proposed:
+        say(f"  {len(proposed)} Regeln stehen in keiner Vorlage, vom Kreis zu bestätigen: {', '.join(proposed)}.")
     unchecked = sum(service.verified_on is None for service in found.services)
     if unchecked:
         say(f"  {unchecked} Stellen sind noch nicht geprüft (verified_on fehlt).")

@@ -65,6 +65,7 @@ CAUTIONS = {
     Caution.AGE: client_noop("Das Alter passt dort nicht."),
     Caution.AGE_UNKNOWN: client_noop("Dort gilt eine Altersgrenze. Das Alter ist noch offen."),
     Caution.PAPER: client_noop("Diese Stelle nimmt andere Papiere."),
+    Caution.REPORTS: gettext_noop("Diese Stelle muss der Ausländerbehörde melden."),
     Caution.FULL: client_noop("Diese Stelle ist zurzeit voll."),
     Caution.UNVERIFIED: client_noop("Die Angaben zu dieser Stelle sind noch nicht geprüft."),
 }

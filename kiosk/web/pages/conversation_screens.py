@@ -26,7 +26,7 @@ PROMISES = {"no": OutcomeKind.REFUSED, "later": OutcomeKind.LATER}
 
 @dataclass(frozen=True)
 class TalkPage:
-    """All that the conversation page shows: strip, the open question, the case manager's own row (`judged`), the suggestion or one of its panels."""
+    """All that the conversation page shows. `asked`: on the client's side; `judged`: the case manager's own row."""
 
     conversation: Conversation
     person: Person

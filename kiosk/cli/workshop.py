@@ -22,8 +22,9 @@ def check(settings: Config) -> None:
     pictograms.check(found)
     size = f"{len(found.rules)} Regeln, {len(found.services)} Stellen"
     say(f"{settings.pack}: in Ordnung ({size}, Stand {found.version}).")
-    for tag, missing in catalogues.load(found).gaps(found.site.languages).items():
-        say(f"  Sprache {tag}: wird nicht angeboten, {missing} Sätze fehlen.")
+    if gaps := catalogues.load(found).gaps(found.site.languages):
+        told = ", ".join(f"{tag} ({missing})" for tag, missing in gaps.items())
+        say(f"  Nicht angebotene Sprachen, mit der Zahl der Sätze, die fehlen: {told}.")
     for rule in ending_soon(found.rules, wall_clock().date()):
         say(f"  Regel {rule.id} endet am {rule.valid_to:%d.%m.%Y}.")
     unchecked = sum(service.verified_on is None for service in found.services)

@@ -121,7 +121,7 @@ class Hours:
 
     def person(self, key: str, place: int, profile: Profile) -> None:
         """One person's answers, needs and outcome."""
-        vocabulary, chance = self.office.pack.vocabulary, self.chance
+        vocabulary, chance = self.office.pack.on(self.day).vocabulary, self.chance
         while unanswered := self.unanswered(key, place, profile):
             codes = [answer.code for answer in unanswered[0].offered if answer.code != NO_ANSWER]
             open_to_all = not unanswered[0].staff and chance.random() < 0.08
@@ -134,7 +134,7 @@ class Hours:
 
     def decide(self, key: str, place: int, profile: Profile) -> None:
         """Mostly as suggested, sometimes another door, sometimes none."""
-        vocabulary, chance, answers = self.office.pack.vocabulary, self.chance, self.answers(key, place)
+        vocabulary, chance, answers = self.office.pack.on(self.day).vocabulary, self.chance, self.answers(key, place)
         advice = desk.advise(self.office.pack, profile, answers, self.day)
         without_door = vocabulary.outcomes_of(OutcomeKind.INFORMATION, OutcomeKind.NO_NEED)
         if not answers.needs or advice.service is None or chance.random() < 0.3:
@@ -154,5 +154,5 @@ class Hours:
     def unanswered(self, key: str, place: int, profile: Profile) -> list[Fact]:
         """The facts still to ask."""
         answers = self.answers(key, place)
-        asked = talk.to_ask(self.office.pack.vocabulary, profile.facts, answers)
+        asked = talk.to_ask(self.office.pack.on(self.day).vocabulary, profile.facts, answers)
         return [fact for fact in asked if fact.code not in answers.facts]

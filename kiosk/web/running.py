@@ -1,7 +1,7 @@
 """What a running desk knows: the office, the words, the clock. Handlers reach it through `here()`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import cast
@@ -35,32 +35,32 @@ class Running:
 
     @property
     def store(self) -> Store:
-        """The store of the office."""
+        """Return the store of the office."""
         return self.office.store
 
     @cached_property
     def former(self) -> Mapping[tuple[str, str], str]:
-        """The words of what left the pack; it does not change while the server runs."""
+        """Return the words of what left the pack; asked for late, they stand in every pack that the store has kept."""
         return former_words(self.store, self.office.pack)
 
     @property
     def now(self) -> int:
-        """Seconds since 1970."""
+        """Return seconds since 1970."""
         return int(self.clock().timestamp())
 
     @property
     def today(self) -> date:
-        """The day at the desk."""
+        """Return the day at the desk."""
         return self.clock.today
 
     @property
     def language_answers(self) -> tuple[str, ...]:
-        """What can be answered on the language page."""
+        """Return what can be answered on the language page."""
         return (*self.languages, NOT_HERE)
 
 
 def here() -> Running:
-    """The running desk of this request."""
+    """Return the running desk of this request."""
     return cast(Running, current_app.extensions["kiosk"])
 
 
@@ -71,7 +71,7 @@ def desk_name() -> str:
 
 
 def signed_in() -> Session:
-    """The session of this request; the guard has made sure that there is one."""
+    """Return the session of this request; the guard has made sure that there is one."""
     return cast(Session, g.session)
 
 
@@ -82,9 +82,9 @@ def staff_tongue() -> Tongue:
 
 def labels() -> Labels:
     """Return the words for codes, in the staff's language."""
-    return replace(german_labels(), tongue=staff_tongue())
+    return Labels(here().office.pack, staff_tongue(), lambda: here().former)
 
 
 def german_labels() -> Labels:
     """Return the words for codes as files carry them."""
-    return Labels(here().office.pack, former=here().former)
+    return Labels(here().office.pack, former=lambda: here().former)

@@ -123,8 +123,9 @@ class Hours:
         """One person's answers, needs and outcome."""
         vocabulary, chance = self.office.pack.vocabulary, self.chance
         while unanswered := self.unanswered(key, place, profile):
-            codes = [answer.code for answer in unanswered[0].offered]
-            code = NO_ANSWER if chance.random() < 0.08 else chance.choice(codes[:-1])
+            codes = [answer.code for answer in unanswered[0].offered if answer.code != NO_ANSWER]
+            open_to_all = not unanswered[0].staff and chance.random() < 0.08
+            code = NO_ANSWER if open_to_all else chance.choice(codes)
             desk.answer(self.office, key, place, unanswered[0].code, code)
         needs = [need.code for need in vocabulary.needs.answers if not need.exclusive]
         for need in chance.sample(needs, chance.choice([0, 1, 1, 2, 2, 3])):
@@ -138,9 +139,9 @@ class Hours:
         without_door = vocabulary.outcomes_of(OutcomeKind.INFORMATION, OutcomeKind.NO_NEED)
         if not answers.needs or advice.service is None or chance.random() < 0.3:
             desk.conclude(self.office, key, place, chance.choice(without_door).code)
-        elif advice.second_service is not None and chance.random() < 0.12:
+        elif advice.second is not None and advice.second.service.door != advice.service.door and chance.random() < 0.12:
             reason = chance.choice(vocabulary.reasons).code
-            choice = Choice(advice.second_service.code, advice.service.code, reason)
+            choice = Choice(advice.second.service.code, advice.service.code, reason)
             desk.refer(self.office, key, place, choice)
         else:
             desk.refer(self.office, key, place, Choice(advice.service.code, advice.service.code))

@@ -64,6 +64,7 @@ SPLIT = gettext_noop("Was „%(row)s“ heißt")
 CAUTIONS = {
     Caution.AGE: client_noop("Das Alter passt dort nicht."),
     Caution.AGE_UNKNOWN: client_noop("Dort gilt eine Altersgrenze. Das Alter ist noch offen."),
+    Caution.PAPER: client_noop("Diese Stelle nimmt andere Papiere."),
     Caution.FULL: client_noop("Diese Stelle ist zurzeit voll."),
     Caution.UNVERIFIED: client_noop("Die Angaben zu dieser Stelle sind noch nicht geprüft."),
 }

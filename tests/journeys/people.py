@@ -194,9 +194,18 @@ class CaseManager(Staff):
         return self.tablet.page.locator(".question").get_attribute("data-question") or ""
 
     def answer(self, fact: str, code: str) -> None:
-        """A tap on a tile of the open question."""
+        """A tap on a tile of the open question, or on what she judges herself."""
+        if self.tablet.shows(f'.judged [name="fact"][value="{fact}"] ~ [value="{code}"]'):
+            self.judge(fact, code)
+            return
         self.tablet.tap(f'[data-question="{fact}"] [name="code"][value="{code}"]')
         self.tablet.see(f'.question:not([data-question="{fact}"])')
+
+    def judge(self, fact: str, code: str) -> None:
+        """A tap in her own row."""
+        chip = f'.judged [name="fact"][value="{fact}"] ~ [value="{code}"]'
+        self.tablet.tap(chip)
+        self.tablet.see(f'{chip}[aria-pressed="true"]')
 
     def answer_first(self) -> None:
         """A tap on the first tile of whatever is asked."""

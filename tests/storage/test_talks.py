@@ -38,7 +38,7 @@ def at_the_same_time(*work: Callable[[], object]) -> list[Exception]:
 def test_a_talk_is_read_back_as_it_was_kept(store):
     store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
     store.talks.set_language(KEY, "ar")
-    answers = Answers({"stadt": "velbert", "deutsch": "a1"}, ("geld", "arbeit"))
+    answers = Answers({"stadt": "velbert", "komplexitaet": "einfach"}, ("geld", "arbeit"))
     store.talks.keep_answers(KEY, 1, Answers(), answers)
     decision = Decision("v_mbe", "mbe", "kim_cm", "kim_cm", "wunsch", ("ab-27", "offen"), "abc")
     store.talks.decide(KEY, 1, decision)

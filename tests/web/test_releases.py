@@ -213,7 +213,7 @@ def with_a_gap(october, overhead_client, office) -> str:
 
 
 def test_page_and_files_name_the_missing_day(with_a_gap, overhead_client):
-    missing = "Ausländeramt Mettmann, 07.10.2026: nicht gemeldet"
+    missing = "Clearingstelle Mettmann, Auf dem Hüls 5, 07.10.2026: nicht gemeldet"
     page = overhead_client.get(with_a_gap).text
     assert "Ein Sprechtag fehlt in diesen Zahlen." in page
     assert f"<li>{missing}</li>" in page

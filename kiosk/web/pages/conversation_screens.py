@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from kiosk import desk
 from kiosk.domain.conversation import Conversation, Person, Stage, gives_slip, to_ask
-from kiosk.domain.service import Caution, Door, Service, cautions
+from kiosk.domain.service import Caution, Door, Seeker, Service, cautions
 from kiosk.domain.vocabulary import Fact, Needs, Outcome, OutcomeKind, Reason
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere
 from kiosk.pack import Pack
@@ -20,17 +20,21 @@ from kiosk.web.voices import speaking
 bp = Blueprint("conversation", __name__, url_prefix="/conversation")
 
 NEEDS = "bedarf"
-PANELS = ("", "doors", "no_need")
+PANELS = ("", "doors", "no_need", "help")
 PROMISES = {"no": OutcomeKind.REFUSED, "later": OutcomeKind.LATER}
 
 
 @dataclass(frozen=True)
 class TalkPage:
-    """All that the conversation page shows: strip, the open question, the suggestion or one of its panels."""
+    """All that the conversation page shows: strip, the open question, the suggestion or one of its panels.
+
+    `version`: of the rules that speak.
+    """
 
     conversation: Conversation
     person: Person
-    asked: tuple[Fact, ...]
+    asked: list[Fact]
+    judged: list[Fact]
     opened: str
     question: Fact | None
     needs: Needs
@@ -41,6 +45,7 @@ class TalkPage:
     information: Outcome
     no_needs: tuple[Outcome, ...]
     door_of: Callable[[str], Door | None]
+    version: str
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,8 @@ class DoorsPage(TalkPage):
     """The doors as plates; behind the tapped one its services and the reasons."""
 
     doors: list[tuple[Door | None, Service]]
-    ages: tuple[int, int] | None
-    cautions_of: Callable[[Service, tuple[int, int] | None], tuple[Caution, ...]]
+    seeker: Seeker
+    cautions_of: Callable[[Service, Seeker], tuple[Caution, ...]]
     choices: list[Service]
     chosen: Service | None
     reasons: tuple[Reason, ...]
@@ -232,13 +237,14 @@ def _talk_page(conversation: Conversation, person: Person, opened: str, full: bo
     vocabulary, answers = pack.vocabulary, person.answers
     asked = to_ask(vocabulary, profile.facts, answers)
     opened = opened or request.args.get("open", "")
-    if opened != NEEDS and opened not in {fact.code for fact in asked}:
-        opened = next((fact.code for fact in asked if fact.code not in answers.facts), NEEDS)
+    if opened != NEEDS and opened not in {fact.code for fact in asked if not fact.staff}:
+        opened = next((fact.code for fact in asked if not fact.staff and fact.code not in answers.facts), NEEDS)
     panel = request.args.get("panel", "")
     page = TalkPage(
         conversation=conversation,
         person=person,
-        asked=asked,
+        asked=[fact for fact in asked if not fact.staff],
+        judged=[fact for fact in asked if fact.staff],
         opened=opened,
         question=vocabulary.facts.get(opened),
         needs=vocabulary.needs,
@@ -249,6 +255,7 @@ def _talk_page(conversation: Conversation, person: Person, opened: str, full: bo
         information=vocabulary.outcomes_of(OutcomeKind.INFORMATION)[0],
         no_needs=vocabulary.outcomes_of(OutcomeKind.NO_NEED, OutcomeKind.REFUSED, OutcomeKind.LATER),
         door_of=pack.door,
+        version=pack.version,
     )
     return _doors_page(page, pack, profile.doors) if page.panel == "doors" else page
 
@@ -261,7 +268,7 @@ def _doors_page(page: TalkPage, pack: Pack, offered: tuple[str, ...]) -> DoorsPa
     return DoorsPage(
         **vars(page),
         doors=[(pack.door(door), found[0]) for door, found in behind.items() if found],
-        ages=desk.ages_of(pack, answers),
+        seeker=desk.seeker_of(pack, answers),
         cautions_of=cautions,
         choices=choices,
         chosen=next((one for one in choices if one.code == wanted), choices[0] if choices else None),

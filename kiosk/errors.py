@@ -154,12 +154,11 @@ class TooLate(KioskError):
     """The day lies outside the days that can still be corrected."""
 
 
+@dataclass(eq=False)
 class NotReleasable(KioskError):
     """The period may not leave the house."""
 
-    def __init__(self, reason: ReleaseReason) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    reason: ReleaseReason
 
 
 class NotAllowed(KioskError):
@@ -182,24 +181,22 @@ class SignInFailed(KioskError):
     """Name and password do not belong together."""
 
 
+@dataclass(eq=False)
 class StoreUnavailable(KioskError):
     """The store cannot be read or written now."""
 
-    def __init__(self, reason: StoreReason) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    reason: StoreReason
 
 
 class StoreTooNew(KioskError):
     """A newer version of the program wrote this store; it was left untouched."""
 
 
+@dataclass(eq=False)
 class DeliveryFailed(KioskError):
     """A file did not reach its target; it waits and is sent again later."""
 
-    def __init__(self, reason: DeliveryReason) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    reason: DeliveryReason
 
 
 class SumsDisagree(KioskError):

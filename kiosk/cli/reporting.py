@@ -1,6 +1,7 @@
 """numbers: the figures of a period, as text or as a file."""
 
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 
 import click
@@ -49,7 +50,7 @@ def numbers(
     check_known("--profile", [profile] if profile else [], [one.code for one in pack.profiles])
     check_known("--desk", desks, [one.code for one in pack.site.desks])
     scope = Scope(_period(overhead.first_day(office.store, today), today, first, last, period), profile, desks)
-    paper = paperwork(office.store, Labels(pack, former=former_words(office.store, pack)), scope, today)
+    paper = paperwork(office.store, Labels(pack, former=cache(partial(former_words, office.store, pack))), scope, today)
     if form == "text":
         _tell(paper)
     elif out is None:

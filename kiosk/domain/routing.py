@@ -7,6 +7,8 @@ from datetime import date, timedelta
 MOST_REASONS = 3
 NO_DOOR = ""
 """Where a rule leads when the person needs nothing."""
+PROPOSED = "Vorschlag, vom Kreis zu bestätigen"
+"""Owner of a rule that stands in no paper."""
 
 
 @dataclass(frozen=True, slots=True)

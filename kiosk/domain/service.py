@@ -137,6 +137,7 @@ class Caution(StrEnum):
     AGE = "age"
     AGE_UNKNOWN = "age_unknown"
     PAPER = "paper"
+    REPORTS = "reports"
     FULL = "full"
     UNVERIFIED = "unverified"
 
@@ -146,7 +147,8 @@ def cautions(service: Service, seeker: "Seeker") -> tuple[Caution, ...]:
     found = {
         Caution.AGE: not service.takes_age(seeker.ages),
         Caution.AGE_UNKNOWN: seeker.ages is None and service.asks_age,
-        Caution.PAPER: not service.takes_paper(seeker.paper),
+        Caution.PAPER: not seeker.hides_paper and not service.takes_paper(seeker.paper),
+        Caution.REPORTS: seeker.hides_paper and service.reports,
         Caution.FULL: service.full,
         Caution.UNVERIFIED: service.verified_on is None,
     }
@@ -164,6 +166,11 @@ class Seeker:
     needs: tuple[str, ...]
     ages: tuple[int, int] | None
     paper: str | None = None
+
+    @property
+    def hides_paper(self) -> bool:
+        """Whether the person was asked for a paper, or will be, and has shown none."""
+        return self.paper in ("", NO_ANSWER)
 
 
 def behind(services: Sequence[Service], door: str, seeker: Seeker, day: date) -> list[Service]:

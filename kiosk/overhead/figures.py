@@ -9,7 +9,7 @@ from itertools import groupby
 
 from kiosk.domain import tally
 from kiosk.domain.period import Period, cover, month_of
-from kiosk.domain.register import Register, no_need_row, screening_paper
+from kiosk.domain.register import Register
 from kiosk.domain.report import origins, referred, table_of, tables, was_counted
 from kiosk.domain.table import Table, compared
 from kiosk.domain.tally import Batch, Cells, Scope
@@ -100,7 +100,6 @@ class Course:
 
 def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
     """Every table of the scope, each proven. Raises SumsDisagree instead of showing a wrong one."""
-    paper, row = screening_paper(pack.vocabulary), no_need_row(pack.vocabulary)
     found = store.counts.old_lists(replace(scope, desks=()))
     inside = [batch for batch in found if _inside(scope, batch)]
     passed = scope.period.until(today)
@@ -118,8 +117,8 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
         lists=_together(inside),
         left_out=_together(batch for batch in found if batch not in inside),
         doubled=_together(filter(partial(_inside, scope), store.counts.counted_twice(scope.period, ALL_DESKS))),
-        screening_code=paper.code,
-        no_need_code=f"{paper.code}_{row.code}",
+        screening_code=pack.register.screening.code,
+        no_need_code=pack.register.no_need.code,
     )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from kiosk.domain import tally
-from kiosk.domain.register import RESERVED, parts_of
+from kiosk.domain.committee import parts_of
+from kiosk.domain.register import RESERVED
 from kiosk.domain.routing import NO_DOOR, Condition
 from kiosk.domain.service import Service
 from kiosk.domain.vocabulary import (

@@ -124,7 +124,6 @@ def speak(app: Flask, server: Running) -> None:
         query_of=query_of,
         labels=LocalProxy(labels),
         signs=LocalProxy(lambda: CalendarSigns(staff_tongue())),
-        axis_step=numbers.axis_step,
         CAUTIONS=CAUTIONS,
         OVERHEAD_PAGES=OVERHEAD_PAGES,
         PARTS=PARTS,

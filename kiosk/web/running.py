@@ -1,7 +1,7 @@
 """What a running desk knows: the office, the words, the clock. Handlers reach it through `here()`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import cast
@@ -40,7 +40,7 @@ class Running:
 
     @cached_property
     def former(self) -> Mapping[tuple[str, str], str]:
-        """Return the words of what left the pack; it does not change while the server runs."""
+        """Return the words of what left the pack; asked for late, they stand in every pack that the store has kept."""
         return former_words(self.store, self.office.pack)
 
     @property
@@ -83,9 +83,9 @@ def staff_tongue() -> Tongue:
 
 def labels() -> Labels:
     """Return the words for codes, in the staff's language."""
-    return replace(german_labels(), tongue=staff_tongue())
+    return Labels(here().office.pack, staff_tongue(), lambda: here().former)
 
 
 def german_labels() -> Labels:
     """Return the words for codes as files carry them."""
-    return Labels(here().office.pack, former=here().former)
+    return Labels(here().office.pack, former=lambda: here().former)

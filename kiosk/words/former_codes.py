@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain import tally
-from kiosk.domain.vocabulary import Vocabulary
 from kiosk.pack import Pack
 from kiosk.storage import Store
 from kiosk.storage.pack_versions import SERVICES
@@ -84,17 +83,7 @@ def _place(table: str) -> tuple[str, str]:
 
 def _known(pack: Pack) -> set[tuple[str, str]]:
     """Return the codes that the pack has words for, and the rows that every table may have."""
-    known = set(_rows(pack.vocabulary)) | {(SERVICES, service.code) for service in pack.services}
-    rest = (tally.UNANSWERED, tally.NOT_ASKED)
-    return known | {(table, row) for table in (*pack.vocabulary.facts, tally.NEEDS) for row in rest}
-
-
-def _rows(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    for fact in vocabulary.facts.values():
-        yield from ((fact.code, answer.code) for answer in fact.answers)
-    yield from ((tally.NEEDS, need.code) for need in vocabulary.needs.answers)
-    yield from ((tally.OUTCOMES, outcome.code) for outcome in vocabulary.outcomes)
-    yield from ((tally.REASONS, reason.code) for reason in vocabulary.reasons)
+    return {*pack.register.day_cells, *((SERVICES, service.code) for service in pack.services)}
 
 
 def _entries(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], tuple[str, str, Values]]]:

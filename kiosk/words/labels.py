@@ -1,7 +1,7 @@
 """The word for every code, the pack's or ours, in one language."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kiosk.domain import tally
@@ -65,6 +65,7 @@ CAUTIONS = {
     Caution.AGE: client_noop("Das Alter passt dort nicht."),
     Caution.AGE_UNKNOWN: client_noop("Dort gilt eine Altersgrenze. Das Alter ist noch offen."),
     Caution.PAPER: client_noop("Diese Stelle nimmt andere Papiere."),
+    Caution.REPORTS: gettext_noop("Diese Stelle muss der Ausländerbehörde melden."),
     Caution.FULL: client_noop("Diese Stelle ist zurzeit voll."),
     Caution.UNVERIFIED: client_noop("Die Angaben zu dieser Stelle sind noch nicht geprüft."),
 }
@@ -88,11 +89,14 @@ NUMBER_WORDS = (
 
 @dataclass(frozen=True)
 class Labels:
-    """Puts words to the codes of report tables: in German for files, in the staff's language for pages."""
+    """Puts words to the codes of report tables: in German for files, in the staff's language for pages.
+
+    `former`: asked for the words of what left the pack, by table and code, only where something did.
+    """
 
     pack: Pack
     tongue: Tongue = GERMAN
-    former: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    former: Callable[[], Mapping[tuple[str, str], str]] = dict
 
     def table(self, table: Table) -> Table:
         """The table with a title and a label in every row."""
@@ -118,13 +122,13 @@ class Labels:
     def _former(self, table: str, code: str = "") -> str:
         """The words for what has left the pack: the last it had where the store keeps them, and the code."""
         paper = self.pack.vocabulary.paper(table)
-        word, code = self.former.get((paper.counts if paper else table, code), ""), code or table
+        word, code = self.former().get((paper.counts if paper else table, code), ""), code or table
         return self.tongue.speak(FORMER, code=f"{word} ({code})" if word else code)
 
     def _pair(self, table: str, one: str, other: str = "") -> str:
         if table == tally.DOORS:
             return f"{self._door(one)} → {self._door(other)}"
-        former = self.former.get((tally.REASONS, other), other)
+        former = self.former().get((tally.REASONS, other), other)
         reason = next((reason.label for reason in self.pack.vocabulary.reasons if reason.code == other), former)
         return f"{one}: {self.tongue.speak(reason)}"
 
@@ -149,7 +153,7 @@ class Labels:
         for code, value in person.answers.facts.items():
             fact = vocabulary.facts.get(code)
             answer = fact.answer(value) if fact else None
-            tab = fact.tab if fact else self.former.get((code, ""), code)
+            tab = fact.tab if fact else self.former().get((code, ""), code)
             yield f"{tab}: {answer.label if answer else self._former(code, value)}"
         for code in person.answers.needs:
             need = vocabulary.needs.answer(code)

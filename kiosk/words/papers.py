@@ -7,8 +7,8 @@ from itertools import islice
 
 from kiosk import overhead
 from kiosk.domain import tally
+from kiosk.domain.committee import parts_of
 from kiosk.domain.period import Period
-from kiosk.domain.register import parts_of
 from kiosk.domain.release import check_releasable
 from kiosk.domain.table import Table, TableRow
 from kiosk.domain.tally import Scope

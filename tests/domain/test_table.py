@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain import tally
+from kiosk.domain.committee import no_need_row, parts_of, screening_paper
 from kiosk.domain.conversation import Person
-from kiosk.domain.register import no_need_row, parts_of, screening_paper
 from kiosk.domain.report import origins, table_of, tables
 from kiosk.domain.table import Table, TableRow, Unit, compared
 from kiosk.domain.tally import NOT_ASKED, UNANSWERED, UNSPLIT, Cells

@@ -143,8 +143,10 @@ def test_a_release_names_the_days_that_nobody_reported(store, mettmann, counts):
     opened(store, date(2026, 10, 5))
     opened(store, date(2026, 10, 7))
     made = release(store, mettmann)
-    assert made.paper.missing == ("Ausländeramt Mettmann, 07.10.2026: nicht gemeldet",)
-    assert json.loads(made.entry.content)["missing_days"] == ["Ausländeramt Mettmann, 07.10.2026: nicht gemeldet"]
+    assert made.paper.missing == ("Clearingstelle Mettmann, Auf dem Hüls 5, 07.10.2026: nicht gemeldet",)
+    assert json.loads(made.entry.content)["missing_days"] == [
+        "Clearingstelle Mettmann, Auf dem Hüls 5, 07.10.2026: nicht gemeldet"
+    ]
 
 
 def test_a_day_that_comes_in_late_makes_a_new_release_and_the_old_one_goes_on_naming_it(store, mettmann, counts):
@@ -156,7 +158,7 @@ def test_a_day_that_comes_in_late_makes_a_new_release_and_the_old_one_goes_on_na
     assert not after.again
     assert after.paper.missing == ()
     assert overhead.released(store.releases.entry(before.entry.number)).paper.missing == (
-        "Ausländeramt Mettmann, 07.10.2026: nicht gemeldet",
+        "Clearingstelle Mettmann, Auf dem Hüls 5, 07.10.2026: nicht gemeldet",
     )
 
 

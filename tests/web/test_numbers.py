@@ -4,11 +4,11 @@ import csv
 import io
 import json
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
 
 import pytest
-from builders import DESK, TODAY, finished
+from builders import DESK, OVERHEAD, TODAY, finished
 from openpyxl import load_workbook
 
 from kiosk import desk
@@ -234,3 +234,17 @@ def test_a_mistake_of_ours_is_no_wrong_period(overhead_client, monkeypatch):
 
     monkeypatch.setattr(numbers, "_page", broken)
     assert overhead_client.get("/numbers").status_code == 500
+
+
+@pytest.mark.parametrize(
+    ("today", "since"),
+    [(date(2026, 11, 30), "01.12.2025"), (date(2028, 2, 28), "01.03.2027"), (date(2028, 2, 29), "01.03.2027")],
+)
+def test_missing_days_are_those_of_the_last_twelve_months_to_the_day(office, clock, overhead_client, today, since):
+    for day in (date(2024, 1, 8), today - timedelta(days=1)):
+        office.store.openings.put(DESK, day, Opening.OPEN, "leitung")
+    office.store.counts.keep_batch(Batch(DESK, "clearing", date(2024, 1, 1), date(2024, 1, 1), 1, tally.OWN, {}))
+    clock.moment = datetime.combine(today, time(9), UTC)
+    overhead_client.sign_in(OVERHEAD)
+    page = overhead_client.get("/numbers?period=all").text
+    assert f"Gezählt sind die fehlenden Tage seit dem {since}." in page

@@ -239,6 +239,15 @@ def test_the_committee_reads_how_it_was_counted_and_what_the_last_paper_said(wit
     assert {kind: overhead_client.get(f"{with_a_gap}.{kind}").data for kind in before} == before
 
 
+def test_rounded_numbers_do_not_say_how_exact_ones_are_made(released, overhead_client):
+    told = overhead_client.get(f"{released}.json").json["method"]
+    assert told[: len(RELEASED)] == [*RELEASED]
+    assert [sentence.partition(".")[0] for sentence in told[len(RELEASED) :]] == [
+        "Gezählt werden Personen am Desk",
+        "Jede Tabelle ist die Summe der Tageszählungen und alten Listen, die ganz im Zeitraum liegen",
+    ]
+
+
 def test_a_case_manager_reaches_no_release(october, anonymous, office):
     anonymous.sign_in(CASE_MANAGER)
     for path in ("/releases", "/releases/1", "/releases/1.json"):

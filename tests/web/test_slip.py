@@ -48,13 +48,21 @@ def test_it_says_all_that_the_directory_knows(complete, musterkreis):
     assert "Dieses Papier ist kein Bescheid." in page
 
 
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_opening_hours_stay_on_one_line(complete, musterkreis, language):
+    service = next(one for one in musterkreis.services if one.hours)
+    page = complete.get(f"/slip/{language}/{service.code}").text
+    for hours in service.hours:
+        assert f"{hours.opens}\u2060–\u2060{hours.closes}" in page
+
+
 def test_what_the_directory_does_not_know_is_asked_for_not_invented(anonymous):
     page = anonymous.get("/slip/de/kim_cm").text
     assert "Fragen Sie uns nach der Adresse." in page
     assert "noch nicht geprüft" in page
 
 
-@pytest.mark.parametrize("path", ["/slip/xx/mbe", "/slip/de/ausgedacht", "/slip/tr/mbe", "/slip/de/..%2f..%2fetc"])
+@pytest.mark.parametrize("path", ["/slip/xx/mbe", "/slip/de/ausgedacht", "/slip/la/mbe", "/slip/de/..%2f..%2fetc"])
 def test_an_unknown_language_or_service_is_a_calm_page(anonymous, path):
     assert anonymous.get(path).status_code == 404
 

@@ -26,15 +26,12 @@ PROMISES = {"no": OutcomeKind.REFUSED, "later": OutcomeKind.LATER}
 
 @dataclass(frozen=True)
 class TalkPage:
-    """All that the conversation page shows: strip, the open question, the suggestion or one of its panels.
-
-    `version`: of the rules that speak.
-    """
+    """All that the conversation page shows. `asked`: on the client's side; `judged`: the case manager's own row."""
 
     conversation: Conversation
     person: Person
-    asked: list[Fact]
-    judged: list[Fact]
+    asked: tuple[Fact, ...]
+    judged: tuple[Fact, ...]
     opened: str
     question: Fact | None
     needs: Needs
@@ -243,8 +240,8 @@ def _talk_page(conversation: Conversation, person: Person, opened: str, full: bo
     page = TalkPage(
         conversation=conversation,
         person=person,
-        asked=[fact for fact in asked if not fact.staff],
-        judged=[fact for fact in asked if fact.staff],
+        asked=tuple(fact for fact in asked if not fact.staff),
+        judged=tuple(fact for fact in asked if fact.staff),
         opened=opened,
         question=vocabulary.facts.get(opened),
         needs=vocabulary.needs,

@@ -12,7 +12,6 @@ from kiosk import desk
 from kiosk.clerk import COLLECT
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation, Stage
-from kiosk.domain.register import screening_paper
 from kiosk.domain.report import table_of
 from kiosk.domain.service import Door
 from kiosk.domain.table import Table
@@ -175,4 +174,4 @@ def _failing() -> list[tuple[str, date]]:
 
 def _outcomes(cells: tally.Cells) -> Table:
     register = here().office.pack.register
-    return table_of(register, register.of(screening_paper(register.vocabulary).code), cells)
+    return table_of(register, register.screening, cells)

@@ -7,11 +7,12 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from kiosk import overhead
 from kiosk.domain.period import Period, month_of
-from kiosk.domain.register import Part, no_need_row
+from kiosk.domain.register import Part
 from kiosk.domain.table import Table
 from kiosk.domain.tally import Scope
 from kiosk.overhead import MissingDay, Report
 from kiosk.overhead.figures import Course
+from kiosk.web.course_chart import Chart, chart
 from kiosk.web.running import here, labels
 from kiosk.web.scopes import EVERYTHING, period_name, periods, scope_of
 from kiosk.words import papers
@@ -30,6 +31,7 @@ class Shown:
     report: Report
     no_need_row: str
     course: Course
+    chart: Chart
     missing: tuple[MissingDay, ...]
     looked_at: Period
     today: date
@@ -84,13 +86,15 @@ def _shown(scope: Scope) -> Shown:
     running = here()
     store, pack, today = running.store, running.office.pack, running.today
     report = overhead.report(store, pack, scope, today)
+    course = overhead.course(store, scope, today)
     looked_at = _last_year(scope.period.until(today))
     report = replace(report, tables=tuple(map(labels().table, report.tables)))
     return Shown(
         scope=scope,
         report=report,
-        no_need_row=no_need_row(pack.vocabulary).label,
-        course=overhead.course(store, scope, today),
+        no_need_row=pack.register.no_need.title,
+        course=course,
+        chart=chart(course),
         missing=overhead.missing(store, pack, looked_at, today, scope.desks),
         looked_at=looked_at,
         today=today,
@@ -106,11 +110,5 @@ def _last_year(period: Period) -> Period:
 
 def _tables_of(part: str, report: Report) -> list[Table]:
     """Return the tables of a part; the two that stand on top of the first have a place of their own."""
-    register, on_top = here().office.pack.register, (report.screening_code, report.no_need_code)
-    return [one for one in report.tables if register.of(one.code).part == part and one.code not in on_top]
-
-
-def axis_step(most: int) -> int:
-    """Return the distance of an axis' lines: 1, 2 or 5 times a power of ten, at most six lines."""
-    steps = (int(base * 10**power) for power in range(12) for base in (1, 2, 5))
-    return next(step for step in steps if step * 5 >= most)
+    register, on_top = here().office.pack.register, (report.screening, report.no_need)
+    return [one for one in report.tables if register.of(one.code).part == part and one not in on_top]

@@ -1,13 +1,15 @@
 """The slip: on the desk's screen for the client, printed, and as a public page that is the same for everyone."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, make_response, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from kiosk import desk
 from kiosk.domain import slip
-from kiosk.domain.conversation import gives_slip
+from kiosk.domain.conversation import Conversation, Person, gives_slip
 from kiosk.domain.service import Door, Service
 from kiosk.errors import NotThere
 from kiosk.messages import client_noop
@@ -58,17 +60,33 @@ def screen(key: str, place: int) -> str | Response:
     chosen = office.pack.service(person.decision.service)
     if chosen is None:
         raise NotThere
+    handed = (chosen, *(one for one in _to_name(conversation, person) if one != chosen))
     wanted = request.args.get("paper", "")
     with speaking(conversation.language, client_first=True):
         return render_template(
             "slip/screen.html",
             conversation=conversation,
             person=person,
-            slip=_slip(chosen, conversation.language),
+            slip=_slip(_picked(handed), conversation.language),
+            handed=handed,
             paper=wanted if wanted in PAPERS else office.pack.site.paper,
             papers=PAPERS,
             next_person=conversation.undecided,
         )
+
+
+def _to_name(conversation: Conversation, person: Person) -> Iterator[Service]:
+    """Return what must be named beside the door; each has a slip of its own."""
+    pack = here().office.pack
+    advice = desk.advise(pack, desk.profile_of(pack, conversation), person.answers, conversation.day)
+    if advice.service and advice.suggestion.urgent:
+        yield advice.service
+    yield from (named.service for named in advice.named if named.suggestion.must)
+
+
+def _picked(handed: tuple[Service, ...]) -> Service:
+    wanted = request.args.get("service", "")
+    return next((service for service in handed if service.code == wanted), handed[0])
 
 
 def _slip(service: Service, language: str) -> Slip:

@@ -42,6 +42,7 @@ class TalkPage:
     information: Outcome
     no_needs: tuple[Outcome, ...]
     door_of: Callable[[str], Door | None]
+    version: str
 
 
 @dataclass(frozen=True)
@@ -251,6 +252,7 @@ def _talk_page(conversation: Conversation, person: Person, opened: str, full: bo
         information=vocabulary.outcomes_of(OutcomeKind.INFORMATION)[0],
         no_needs=vocabulary.outcomes_of(OutcomeKind.NO_NEED, OutcomeKind.REFUSED, OutcomeKind.LATER),
         door_of=pack.door,
+        version=pack.version,
     )
     return _doors_page(page, pack, profile.doors) if page.panel == "doors" else page
 

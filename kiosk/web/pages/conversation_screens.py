@@ -42,6 +42,7 @@ class TalkPage:
     information: Outcome
     no_needs: tuple[Outcome, ...]
     door_of: Callable[[str], Door | None]
+    here_url: str
     version: str
 
 
@@ -61,7 +62,7 @@ class DoorsPage(TalkPage):
 def start() -> Response:
     """Start a new talk, or go on with the one already started under this key."""
     key = request.form.get("key", "")
-    profile = here().office.pack.profile(signed_in().profile)
+    profile = here().pack.profile(signed_in().profile)
     if profile is None or not desk.is_key(here().office, key):
         raise NotOffered("gespraech", key)
     conversation = desk.start(here().office, key, signed_in().desk, profile, here().today)
@@ -183,7 +184,7 @@ def ask_end(key: str) -> str:
     conversation = here().store.talks.conversation(key)
     if conversation.stage is Stage.FINISHED:
         raise AlreadyDecided
-    vocabulary = here().office.pack.vocabulary
+    vocabulary = here().pack.vocabulary
     return render_template(
         "conversation/end.html",
         conversation=conversation,
@@ -229,7 +230,7 @@ def _talk(conversation: Conversation, person: Person, opened: str = "", full: bo
 
 
 def _talk_page(conversation: Conversation, person: Person, opened: str, full: bool) -> TalkPage:
-    pack = here().office.pack.on(conversation.day)
+    pack = here().pack.on(conversation.day)
     profile = desk.profile_of(pack, conversation)
     vocabulary, answers = pack.vocabulary, person.answers
     asked = to_ask(vocabulary, profile.facts, answers)
@@ -252,6 +253,7 @@ def _talk_page(conversation: Conversation, person: Person, opened: str, full: bo
         information=vocabulary.outcomes_of(OutcomeKind.INFORMATION)[0],
         no_needs=vocabulary.outcomes_of(OutcomeKind.NO_NEED, OutcomeKind.REFUSED, OutcomeKind.LATER),
         door_of=pack.door,
+        here_url=url_for("conversation.talk", key=conversation.key, place=person.place),
         version=pack.version,
     )
     return _doors_page(page, pack, profile.doors) if page.panel == "doors" else page

@@ -31,7 +31,7 @@ class Typed:
     @classmethod
     def of(cls, form: MultiDict[str, str], before: dict[str, str]) -> "Typed":
         """Return what the form says; meanings that were chosen before stay. Raises NotOffered for an unknown desk."""
-        pack = here().office.pack
+        pack = here().pack
         profile, place = form.get("profile", pack.profiles[0].code), form.get("desk", ALL_DESKS)
         if pack.profile(profile) is None:
             raise NotOffered("profile", profile)

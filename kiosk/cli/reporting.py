@@ -10,7 +10,7 @@ from kiosk import overhead
 from kiosk.cli.root import Day, check_known, commands, opened, placed, say
 from kiosk.clock import wall_clock
 from kiosk.config import Config
-from kiosk.domain.period import COUNTABLE, Period, spans
+from kiosk.domain.period import COUNTABLE, Period, named_periods
 from kiosk.domain.tally import Scope
 from kiosk.errors import SettingWrong
 from kiosk.export.files import write_whole
@@ -21,15 +21,15 @@ from kiosk.words.former_codes import former_words
 from kiosk.words.labels import Labels
 from kiosk.words.papers import paperwork, written
 
-TAPS = list(spans(date(2026, 1, 1), date(2026, 1, 1)))
-"""The names of the periods of one tap, the same on every day."""
+PERIODS = list(named_periods(date(2026, 1, 1), date(2026, 1, 1)))
+"""The names that periods have, the same on every day."""
 
 
 @commands.command()
 @placed
 @click.option("--from", "first", type=Day(), help="Erster Tag (sonst: seit Beginn).")
 @click.option("--to", "last", type=Day(), help="Letzter Tag (sonst: heute).")
-@click.option("--period", type=click.Choice(TAPS), help="Ein Zeitraum wie auf der Seite, statt --from und --to.")
+@click.option("--period", type=click.Choice(PERIODS), help="Ein Zeitraum wie auf der Seite, statt --from und --to.")
 @click.option("--profile", default="", help="Code des Anlasses (sonst: alle).")
 @click.option("--desk", "desks", multiple=True, help="Code eines Desks, mehrfach möglich (sonst: alle).")
 @click.option("--format", "form", type=click.Choice(["text", *FORMS]), default="text", show_default=True)
@@ -60,9 +60,9 @@ def numbers(
         say(f"Geschrieben: {out}")
 
 
-def _period(start: date, today: date, first: date | None, last: date | None, tap: str | None) -> Period:
+def _period(start: date, today: date, first: date | None, last: date | None, name: str | None) -> Period:
     try:
-        chosen = spans(today, start)[tap] if tap else Period(first or start, last or today)
+        chosen = named_periods(today, start)[name] if name else Period(first or start, last or today)
     except ValueError:
         raise SettingWrong("--from/--to", "der erste Tag liegt nach dem letzten") from None
     if not (chosen.first in COUNTABLE and chosen.last in COUNTABLE):

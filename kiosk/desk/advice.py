@@ -57,7 +57,7 @@ def seeker_of(pack: Pack, answers: Answers) -> Seeker:
 
 
 def ages_of(pack: Pack, answers: Answers) -> tuple[int, int] | None:
-    """The person's age band in completed years, or None when it is not known."""
+    """Return the person's age band in completed years, or None when it is not known."""
     for fact in pack.vocabulary.of_kind(FactKind.AGE):
         chosen = fact.answer(answers.facts.get(fact.code, ""))
         return chosen.ages if chosen else None
@@ -65,17 +65,17 @@ def ages_of(pack: Pack, answers: Answers) -> tuple[int, int] | None:
 
 
 def town_of(pack: Pack, answers: Answers) -> str:
-    """The person's town, or nothing."""
+    """Return the person's town, or nothing."""
     return next((answers.facts.get(fact.code, "") for fact in pack.vocabulary.of_kind(FactKind.TOWN)), "")
 
 
 def services_behind(pack: Pack, door: str, answers: Answers, day: date) -> list[Service]:
-    """The services behind a door for this person, the best fit first; a checked pack has at least one."""
+    """Return the services behind a door for this person, the best fit first; a checked pack has at least one."""
     return service.behind(pack.services, door, seeker_of(pack, answers), day)
 
 
 def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
-    """What the rules of this day say about these answers."""
+    """Return what the rules of this day say about these answers."""
     pack = pack.on(day)
     vocabulary, profile = pack.vocabulary, pack.profile(profile.code) or profile
     seeker = seeker_of(pack, answers)
@@ -105,7 +105,7 @@ def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
 
 
 def _meant(pack: Pack, rule: Rule, seeker: Seeker, day: date) -> list[Service]:
-    """The services a rule leads to, the best first: the one it names, or the best for the needs it speaks of."""
+    """Return the services a rule leads to, the best first: the one it names, or the best for the needs it speaks of."""
     spoken = tuple(need for need in seeker.needs if need in rule.when.needs_any | rule.when.needs_only)
     behind = service.behind(pack.services, rule.door, replace(seeker, needs=spoken or seeker.needs), day)
     return sorted(behind, key=lambda one: one.code != rule.service) if rule.service else behind

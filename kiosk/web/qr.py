@@ -10,7 +10,7 @@ QUIET = 4
 
 @lru_cache(maxsize=512)
 def svg(text: str, label: str) -> Markup:
-    """The code of this text (error correction M). Made once for each text; making one costs several page views."""
+    """Return the code of this text (error correction M), made once for each text: that costs several page views."""
     import qrcode  # noqa: PLC0415 - loading it takes longer than starting the rest of the desk should
 
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
@@ -26,7 +26,7 @@ def svg(text: str, label: str) -> Markup:
 
 
 def _runs(row: list[bool], line: int) -> str:
-    """The dark stretches of one row as path commands."""
+    """Return the dark stretches of one row as path commands."""
     path, start = "", None
     for column, dark in enumerate([*row, False], start=QUIET):
         if dark and start is None:

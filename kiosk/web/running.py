@@ -35,7 +35,7 @@ class Running:
 
     @property
     def store(self) -> Store:
-        """The store of the office."""
+        """Return the store of the office."""
         return self.office.store
 
     @cached_property
@@ -45,22 +45,22 @@ class Running:
 
     @property
     def now(self) -> int:
-        """Seconds since 1970."""
+        """Return seconds since 1970."""
         return int(self.clock().timestamp())
 
     @property
     def today(self) -> date:
-        """The day at the desk."""
+        """Return the day at the desk."""
         return self.clock.today
 
     @property
     def language_answers(self) -> tuple[str, ...]:
-        """What can be answered on the language page."""
+        """Return what can be answered on the language page."""
         return (*self.languages, NOT_HERE)
 
 
 def here() -> Running:
-    """The running desk of this request."""
+    """Return the running desk of this request."""
     return cast(Running, current_app.extensions["kiosk"])
 
 
@@ -72,7 +72,7 @@ def desk_name() -> str:
 
 
 def signed_in() -> Session:
-    """The session of this request; the guard has made sure that there is one."""
+    """Return the session of this request; the guard has made sure that there is one."""
     return cast(Session, g.session)
 
 

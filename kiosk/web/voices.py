@@ -29,7 +29,7 @@ So mail addresses, telephone numbers, paragraphs, ranges, times, names and whole
 
 @dataclass(frozen=True)
 class Voice:
-    """Who is spoken to: the client's language beside German, and whose line comes first."""
+    """The person spoken to: the client's language beside German, and whose line comes first."""
 
     words: Words
     language: str = SOURCE
@@ -103,7 +103,7 @@ def say(tag: str, message: str) -> str:
 
 
 def two(message: str, **values: Value | Sequence[str]) -> Markup:
-    """The message in the client's language and in German, each with its own lang and dir; once when equal.
+    """Return the message in the client's language and in German, each with its own lang and dir; once when equal.
 
     A list among the values is a list of messages; they are translated and joined by commas.
     """

@@ -30,7 +30,7 @@ UNITS = {
     Unit.MENTIONS: gettext_noop("Nennungen"),
 }
 
-TAPS = {
+PERIODS = {
     "today": gettext_noop("Heute"),
     "month": gettext_noop("Dieser Monat"),
     "last_month": gettext_noop("Letzter Monat"),

@@ -245,7 +245,7 @@ def test_several_programs_that_start_on_a_new_folder_all_get_the_one_store(tmp_p
         barrier.wait()
         try:
             store = Store.create(path)
-            with store.file.reading() as db:
+            with store.file.snapshot() as db:
                 assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
             store.close()
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding

@@ -157,3 +157,10 @@ def test_the_overhead_tells_nothing_about_a_talk(overhead_client, office):
     answer = overhead_client.post("/talk-facts", data={"key": key, "fact": "luecke", "code": "weg"})
     assert answer.status_code == 403
     assert "luecke" not in told(office, key)
+
+
+def test_the_last_talk_is_shown_by_its_code_when_its_outcome_has_left_the_pack(client, office):
+    place = client.new_talk()
+    client.post(f"{place}/conclude", data={"outcome": "info"})
+    office.store.file.db.execute("UPDATE person SET outcome = 'anders_beraten'")
+    assert "anders_beraten" in client.get("/desk").text

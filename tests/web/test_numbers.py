@@ -15,7 +15,7 @@ from kiosk import desk
 from kiosk.domain import tally
 from kiosk.domain.calendar import Opening
 from kiosk.domain.tally import Batch
-from kiosk.words.labels import PARTS, TAPS
+from kiosk.words.labels import PARTS, PERIODS
 
 PERIOD = "from=2023-04-01&to=2024-04-30"
 PAPER = {"foerdern_fordern": 32, "jmd": 2, "mbe": 29, "kim_cm": 75, "fluechtlingshilfe_velbert": 5, "kein_bedarf": 155}
@@ -108,7 +108,7 @@ def test_a_kind_of_file_that_there_is_not_is_told(overhead_client):
     assert overhead_client.get("/numbers.pdf").status_code == 404
 
 
-@pytest.mark.parametrize("tap", TAPS)
+@pytest.mark.parametrize("tap", PERIODS)
 def test_a_period_is_one_tap_and_its_address_can_be_kept(counted, overhead_client, tap):
     start = overhead_client.get("/numbers").text
     link = re.search(rf'href="(/numbers\?[^"]*period={tap}[^"]*)"', start)
@@ -123,7 +123,7 @@ def test_a_choice_is_kept_from_tap_to_tap(counted, overhead_client):
     links = [unescape(link) for link in re.findall(r'href="(/numbers\?[^"]*)"', page)]
     assert links
     assert all("profile=chancenaufenthalt" in link for link in links)
-    assert sum("part=menschen" in link for link in links) >= len(TAPS)
+    assert sum("part=menschen" in link for link in links) >= len(PERIODS)
 
 
 def test_own_days_count_when_they_are_closed(office, overhead_client):

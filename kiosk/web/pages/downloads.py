@@ -15,7 +15,7 @@ bp = Blueprint("downloads", __name__)
 
 @bp.get("/numbers.<kind>")
 def file(kind: str) -> Response | str:
-    """The report of the address in one of the FORMS."""
+    """Show the report of the address in one of the FORMS."""
     if kind not in FORMS:
         abort(404)
     try:
@@ -26,19 +26,19 @@ def file(kind: str) -> Response | str:
 
 
 def of_scope(scope: Scope) -> Paperwork:
-    """The exact numbers of a scope, as they stand today."""
+    """Return the exact numbers of a scope, as they stand today."""
     return paperwork(here().store, german_labels(), scope, here().today)
 
 
 def answer(paper: Paperwork, kind: str) -> Response:
-    """The paper in one of the FORMS."""
+    """Return the paper in one of the FORMS."""
     response = make_response(written(here().office.pack, paper, kind))
     response.content_type = FORMS[kind].content_type
     return response
 
 
 def as_file(paper: Paperwork, kind: str, name: str) -> Response:
-    """The same, kept by the browser under this name."""
+    """Return the same, kept by the browser under this name."""
     response = answer(paper, kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

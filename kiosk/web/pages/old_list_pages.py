@@ -30,7 +30,7 @@ MOST_SHOWN = 100
 
 @bp.get("/imports")
 def page() -> str:
-    """What was taken in, what is under way, and the form for another list."""
+    """Show what was taken in, what is under way, and the form for another list."""
     return _page(Typed())
 
 
@@ -55,7 +55,7 @@ def upload() -> BaseResponse | Response:
 
 @bp.get("/imports/<key>")
 def draft(key: str) -> str:
-    """What was recognised in an uploaded list, and what is wrong with it."""
+    """Show what was recognised in an uploaded list, and what is wrong with it."""
     found = here().store.old_lists.draft(key)
     return _shown(found, Typed.kept_in(found))
 
@@ -88,7 +88,7 @@ def undo() -> BaseResponse:
 
 
 def _take(found: Draft, typed: Typed) -> bool:
-    """Whether the list counts now."""
+    """Tell whether the list counts now."""
     try:
         old_list = typed.list_of(found)
     except ValueError:
@@ -99,20 +99,20 @@ def _take(found: Draft, typed: Typed) -> bool:
 
 def _page(typed: Typed, problem: str = "") -> str:
     store, pack = here().store.old_lists, here().office.pack
-    titles = {paper.code: paper.title for paper in pack.vocabulary.papers}
     return render_template(
         "numbers/imports.html",
         kept=store.all(),
         drafts=store.drafts(),
         typed=typed,
         problem=problem,
-        titles=titles,
+        titles={paper.code: paper.title for paper in pack.vocabulary.papers},
+        profiles=pack.profiles,
         days_kept=desk.DRAFT_DAYS,
     )
 
 
 def _shown(found: Draft, typed: Typed) -> str:
-    """The page of a draft; without a period that can be, it asks for one and examines nothing."""
+    """Return the page of a draft; without a period that can be, it asks for one and examines nothing."""
     try:
         examined = overhead.examine(here().store, here().office.pack, typed.list_of(found), here().today)
         problem = ""
@@ -131,11 +131,12 @@ def _shown(found: Draft, typed: Typed) -> str:
         unnamed=max(len(obstacles) - MOST_SHOWN, 0),
         questions=examined.questions[:MOST_SHOWN],
         papers=_papers(examined),
+        profiles=here().office.pack.profiles,
     )
 
 
 def _papers(examined: Examined) -> tuple[PaperTable, ...]:
-    """The tables whose rows can be chosen: the recognised one, or all as long as none is."""
+    """Return the tables whose rows can be chosen: the recognised one, or all as long as none is."""
     return (examined.paper,) if examined.paper else here().office.pack.vocabulary.papers
 
 

@@ -19,7 +19,7 @@ bp = Blueprint("openings", __name__)
 
 @bp.get("/openings")
 def page() -> Response:
-    """The month in the address, or this one; with ?desk and ?day the form is filled in."""
+    """Show the month in the address, or this one; with ?desk and ?day the form is filled in."""
     month = _month(request.args.get("month", ""))
     if month is None:
         return make_response(_page(month_of(here().today), problem="month"), 422)
@@ -62,13 +62,13 @@ def _page(month: Period, desk: str = "", day: str = "", state: str = "", problem
 
 
 def _range() -> Period:
-    """The days that can be spoken of: from the first of the year before to a year ahead."""
+    """Return the days that can be spoken of: from the first of the year before to a year ahead."""
     today = here().today
     return Period(date(today.year - 1, 1, 1), today + timedelta(days=365))
 
 
 def _month(text: str) -> Period | None:
-    """The month of an address such as 2026-11, this one when it names none; None for what is no month of ours."""
+    """Return the month of an address such as 2026-11, this one without; None for what is no month of ours."""
     try:
         month = month_named(text) if text else month_of(here().today)
     except ValueError:
@@ -77,7 +77,7 @@ def _month(text: str) -> Period | None:
 
 
 def _day(text: str) -> date | None:
-    """The day, or None for one that cannot be spoken of."""
+    """Return the day, or None for one that cannot be spoken of."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -86,7 +86,7 @@ def _day(text: str) -> date | None:
 
 
 def _said(desk: str, text: str) -> SetDay | None:
-    """What has been said of this desk and day, or None."""
+    """Return what has been said of this desk and day, or None."""
     day = _day(text)
     found = here().store.openings.between(day, day) if day else []
     return next((one for one in found if one.desk == desk), None)

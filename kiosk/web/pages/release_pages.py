@@ -27,7 +27,7 @@ LARGEST = 2**63 - 1
 
 @bp.get("/releases")
 def page() -> str:
-    """The list, and the form for another one."""
+    """Show the list, and the form for another one."""
     return _page()
 
 
@@ -50,13 +50,13 @@ def make() -> BaseResponse:
 
 @bp.get("/releases/<int:number>")
 def sheet(number: int) -> str:
-    """The rounded tables of one release."""
+    """Show the rounded tables of one release."""
     return render_template("numbers/release.html", release=_release(number), again="again" in request.args, kinds=KINDS)
 
 
 @bp.get("/releases/<int:number>.<kind>")
 def file(number: int, kind: str) -> Response:
-    """One release as a file, made of its stored content alone."""
+    """Show one release as a file, made of its stored content alone."""
     if kind not in KINDS:
         abort(404)
     found = _release(number)
@@ -83,14 +83,14 @@ def _page(first: str = "", last: str = "", problem: str = "") -> str:
 
 
 def _closed_months() -> Iterator[date]:
-    """The months that are over, from the newest back to the first that anybody counted in."""
+    """Return the months that are over, from the newest back to the first that anybody counted in."""
     start, month = max(overhead.first_day(here().store, here().today), COUNTABLE.first), month_of(here().today)
     while (month := month_of(month.first - timedelta(days=1))).last >= start:
         yield month.first
 
 
 def _gaps(months: list[date]) -> Counter[date]:
-    """How many opening days of each of these months no desk has reported."""
+    """Return how many opening days of each of these months no desk has reported."""
     if not months:
         return Counter()
     offered, running = Period(months[-1], month_of(months[0]).last), here()

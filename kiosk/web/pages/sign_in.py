@@ -18,7 +18,7 @@ YEAR = 365 * 24 * 3600
 
 @bp.get("/")
 def home() -> Response:
-    """The place where this account works."""
+    """Lead to the place where this account works."""
     if g.session is None:
         return redirect(url_for("sign_in.page"), 303)
     return redirect(url_for("numbers.page" if g.session.role == OVERHEAD else "desk.page"), 303)
@@ -26,7 +26,7 @@ def home() -> Response:
 
 @bp.get("/sign-in")
 def page() -> str:
-    """Name, password, and which desk where there are several."""
+    """Ask for name, password, and which desk where there are several."""
     return _form()
 
 
@@ -64,7 +64,7 @@ def leave() -> Response:
 
 @bp.post("/tongue")
 def tongue() -> Response:
-    """The language of the staff's pages; the client's language is another matter."""
+    """Change the language of the staff's pages; the client's language is another matter."""
     chosen = request.form.get("tongue", "")
     if chosen in STAFF_TONGUES:
         sessions.change_session(tongue=chosen)
@@ -72,7 +72,7 @@ def tongue() -> Response:
 
 
 def _open_hour(desk: str, profile: str) -> None:
-    """A case manager who signs in opens the desk for the day, unless it was open or closed already.
+    """Open the desk for the day of a case manager who signs in, unless it was open or closed already.
 
     The lead opens it with the first talk only: looking at the calendar is no screening hour, and no zero.
     """

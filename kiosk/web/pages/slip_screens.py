@@ -7,10 +7,9 @@ from flask import Blueprint, make_response, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from kiosk import desk as work
-from kiosk.domain import conversation as talks
-from kiosk.domain import slip as facts
-from kiosk.domain.conversation import Conversation, Person
+from kiosk import desk
+from kiosk.domain import slip
+from kiosk.domain.conversation import Conversation, Person, gives_slip
 from kiosk.domain.service import Door, Service
 from kiosk.errors import NotThere
 from kiosk.messages import client_noop
@@ -39,7 +38,7 @@ class Slip:
 
 @bp.get("/slip/<language>/<service>")
 def page(language: str, service: str) -> Response:
-    """The public page. The same bytes for everyone: it knows no session and no day."""
+    """Show the public page. The same bytes for everyone: it knows no session and no day."""
     chosen = here().office.pack.service(service)
     if chosen is None or language not in here().languages:
         raise NotThere
@@ -52,11 +51,11 @@ def page(language: str, service: str) -> Response:
 
 @bp.get("/conversation/<key>/person/<int:place>/slip")
 def screen(key: str, place: int) -> str | Response:
-    """The slip of a person who was sent to a door, with print, further person, done."""
+    """Show the slip of a person who was sent to a door, with print, further person, done."""
     office = here().office
     conversation = here().store.talks.conversation(key)
     person = conversation.person(place)
-    if person is None or not talks.gives_slip(office.pack.vocabulary, person.decision) or person.decision is None:
+    if person is None or not gives_slip(office.pack.vocabulary, person.decision) or person.decision is None:
         raise NotThere
     chosen = office.pack.service(person.decision.service)
     if chosen is None:
@@ -73,14 +72,13 @@ def screen(key: str, place: int) -> str | Response:
             paper=wanted if wanted in PAPERS else office.pack.site.paper,
             papers=PAPERS,
             next_person=conversation.undecided,
-            outcome=work.outcome_of(office.pack, person),
         )
 
 
 def _to_name(conversation: Conversation, person: Person) -> Iterator[Service]:
     """Return what must be named beside the door; each has a slip of its own."""
     pack = here().office.pack
-    advice = work.advise(pack, work.profile_of(pack, conversation), person.answers, conversation.day)
+    advice = desk.advise(pack, desk.profile_of(pack, conversation), person.answers, conversation.day)
     if advice.service and advice.suggestion.urgent:
         yield advice.service
     yield from (named.service for named in advice.named if named.suggestion.must)
@@ -97,7 +95,7 @@ def _slip(service: Service, language: str) -> Slip:
     if door is None:
         raise NotThere
     tag = language if language in here().languages else SOURCE
-    address = facts.address_of(pack.site.slip_url, tag, service.code)
-    text = address or facts.in_short(service, pack.site.county)
+    address = slip.address_of(pack.site.slip_url, tag, service.code)
+    text = address or slip.in_short(service, pack.site.county)
     label = said(client_noop("QR-Code: dieser Zettel auf dem Telefon"))
     return Slip(service, door, tuple(pack.bring(service)), address, text, qr.svg(text, label))

@@ -18,7 +18,7 @@ LONGEST_NAME = 60
 
 @bp.get("/access")
 def page() -> str:
-    """The living tokens, and the form for another one."""
+    """Show the living tokens, and the form for another one."""
     return _page()
 
 

@@ -71,10 +71,9 @@ def here() -> Running:
 
 
 def desk_name() -> str:
-    """Return the name of the desk that this session works at; its code where the pack has lost it."""
-    code = signed_in().desk
-    desk = here().pack.desk(code)
-    return desk.name if desk else code
+    """Return the name of the desk that this session works at; nothing for who works at none."""
+    desk = here().pack.desk(signed_in().desk)
+    return desk.name if desk else ""
 
 
 def signed_in() -> Session:

@@ -1,7 +1,7 @@
 """What somebody typed and chose about an old list, as the page shows it and a draft keeps it."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 
 from werkzeug.datastructures import MultiDict
@@ -43,8 +43,9 @@ class Typed:
 
     @classmethod
     def kept_in(cls, draft: Draft) -> "Typed":
-        """Return what a draft has kept."""
-        return cls(**json.loads(draft.choices))
+        """Return what a draft has kept; what only another version knows of is left out."""
+        kept, known = json.loads(draft.choices), {one.name for one in fields(cls)}
+        return cls(**{name: value for name, value in kept.items() if name in known})
 
     @property
     def kept(self) -> str:

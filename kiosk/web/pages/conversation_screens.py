@@ -11,7 +11,7 @@ from kiosk.domain.conversation import Conversation, Person, Stage, gives_slip, t
 from kiosk.domain.service import Caution, Door, Seeker, Service, cautions
 from kiosk.domain.vocabulary import Fact, Needs, Outcome, OutcomeKind, Reason
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere
-from kiosk.pack import Pack
+from kiosk.pack import HelpLine, Pack
 from kiosk.web import sessions
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.running import here, signed_in
@@ -42,6 +42,8 @@ class TalkPage:
     information: Outcome
     no_needs: tuple[Outcome, ...]
     door_of: Callable[[str], Door | None]
+    help_lines: tuple[HelpLine, ...]
+    version: str
 
 
 @dataclass(frozen=True)
@@ -251,6 +253,8 @@ def _talk_page(conversation: Conversation, person: Person, opened: str, full: bo
         information=vocabulary.outcomes_of(OutcomeKind.INFORMATION)[0],
         no_needs=vocabulary.outcomes_of(OutcomeKind.NO_NEED, OutcomeKind.REFUSED, OutcomeKind.LATER),
         door_of=pack.door,
+        help_lines=pack.site.help_lines,
+        version=pack.version,
     )
     return _doors_page(page, pack, profile.doors) if page.panel == "doors" else page
 

@@ -54,7 +54,7 @@ def serve(settings: Config, port: int, host: str, behind_https: bool, collect: P
     folder = collect or settings.collect or delivered_to(office.pack.site.delivery)
     credentials = None if drill else credentials_of(settings)  # practice data never leave
     if not office.store.staff.accounts():
-        hint = f"kiosk account add NAME --role case-manager{in_use(settings)}"
+        hint = f"kiosk account add NAME --role case_manager{in_use(settings)}"
         say(f"Noch gibt es keinen Zugang. In einem zweiten Terminal: {hint}")
     run(office, Clerk(office, clock, settings.tallies, credentials, folder), clock, code, (host, port, behind_https))
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kiosk.domain import conversation as talk
 from kiosk.domain import routing, service
-from kiosk.domain.conversation import Answers
+from kiosk.domain.conversation import Answers, implied
 from kiosk.domain.routing import NO_DOOR, Rule, Suggestion
 from kiosk.domain.service import Caution, Seeker, Service
 from kiosk.domain.vocabulary import FactKind, OutcomeKind
@@ -86,7 +85,7 @@ def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
         best = _meant(pack, rule, seeker, day) if rule.door in profile.doors else []
         return best[0].code if best and best[0].takes(seeker) else None
 
-    facts = talk.implied(vocabulary, answers)
+    facts = implied(vocabulary, answers)
     suggestion = routing.suggest(pack.rules, facts, answers.needs, day, place)
     deciding = suggestion.rules[0]
     best = _meant(pack, deciding, seeker, day)
@@ -105,7 +104,7 @@ def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
 
 
 def _meant(pack: Pack, rule: Rule, seeker: Seeker, day: date) -> list[Service]:
-    """Return the services a rule leads to, the best first: the one it names, or the best for the needs it speaks of."""
+    """Return the services of a rule, the best first: the one it names, or the best for the needs it speaks of."""
     spoken = tuple(need for need in seeker.needs if need in rule.when.needs_any | rule.when.needs_only)
     behind = service.behind(pack.services, rule.door, replace(seeker, needs=spoken or seeker.needs), day)
     return sorted(behind, key=lambda one: one.code != rule.service) if rule.service else behind

@@ -100,8 +100,7 @@ class Course:
 
 def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
     """Every table of the scope, each proven. Raises SumsDisagree instead of showing a wrong one."""
-    found = store.counts.old_lists(replace(scope, desks=()))
-    inside = [batch for batch in found if _inside(scope, batch)]
+    found, inside = store.counts.old_lists(replace(scope, desks=())), partial(_inside, scope)
     passed = scope.period.until(today)
     cells, made = _tables(store, pack, scope, passed)
     former = replace(scope, period=scope.period.before(today))
@@ -114,9 +113,9 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
         referred=referred(pack.vocabulary, cells),
         gaps=_gaps(store, pack, former, today) if compares else Gaps(),
         tables=made,
-        lists=_together(inside),
-        left_out=_together(batch for batch in found if batch not in inside),
-        doubled=_together(filter(partial(_inside, scope), store.counts.counted_twice(scope.period, ALL_DESKS))),
+        lists=_together(filter(inside, found)),
+        left_out=_together(batch for batch in found if not inside(batch)),
+        doubled=_together(filter(inside, store.counts.counted_twice(scope.period, ALL_DESKS))),
         screening_code=pack.register.screening.code,
         no_need_code=pack.register.no_need.code,
     )

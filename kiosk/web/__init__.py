@@ -116,7 +116,7 @@ def speak(app: Flask, server: Running) -> None:
         isolate=voices.isolate,
         icon=icon,
         static=static_url,
-        site=server.office.pack.site,
+        site=server.pack.site,
         languages=server.languages,
         clock=server.clock,
         drill=server.drill,

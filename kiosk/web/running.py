@@ -11,6 +11,7 @@ from flask import current_app, g
 from kiosk.clerk import Clerk
 from kiosk.clock import DayClock
 from kiosk.desk import Office
+from kiosk.pack import Pack
 from kiosk.storage import Session, Store
 from kiosk.words.catalogues import NOT_HERE, Tongue, Words
 from kiosk.words.former_codes import former_words
@@ -38,10 +39,15 @@ class Running:
         """Return the store of the office."""
         return self.office.store
 
+    @property
+    def pack(self) -> Pack:
+        """Return the county's pack."""
+        return self.office.pack
+
     @cached_property
     def former(self) -> Mapping[tuple[str, str], str]:
         """Return the words of what left the pack; asked for late, they stand in every pack that the store has kept."""
-        return former_words(self.store, self.office.pack)
+        return former_words(self.store, self.pack)
 
     @property
     def now(self) -> int:
@@ -65,10 +71,9 @@ def here() -> Running:
 
 
 def desk_name() -> str:
-    """Return the name of the desk that this session works at; its code where the pack has lost it."""
-    code = signed_in().desk
-    desk = here().office.pack.desk(code)
-    return desk.name if desk else code
+    """Return the name of the desk that this session works at; nothing for who works at none."""
+    desk = here().pack.desk(signed_in().desk)
+    return desk.name if desk else ""
 
 
 def signed_in() -> Session:
@@ -83,9 +88,9 @@ def staff_tongue() -> Tongue:
 
 def labels() -> Labels:
     """Return the words for codes, in the staff's language."""
-    return Labels(here().office.pack, staff_tongue(), lambda: here().former)
+    return Labels(here().pack, staff_tongue(), lambda: here().former)
 
 
 def german_labels() -> Labels:
     """Return the words for codes as files carry them."""
-    return Labels(here().office.pack, former=lambda: here().former)
+    return Labels(here().pack, former=lambda: here().former)

@@ -23,7 +23,7 @@ def scope_of(args: MultiDict[str, str]) -> Scope:
 
     Without a period everything since the first count. Raises ValueError for what cannot be.
     """
-    pack = here().office.pack
+    pack = here().pack
     profile, desks = args.get("profile", ""), tuple(filter(None, args.getlist("desk")))
     known = {desk.code for desk in pack.site.desks}
     if (profile and pack.profile(profile) is None) or not set(desks) <= known:

@@ -61,7 +61,9 @@ def current_session() -> Session | None:
 
 
 def _alive(session: Session, now: int) -> bool:
-    """Tell whether a session goes on; one from the future, beyond a clock's wobble, does not."""
+    """Tell whether a session goes on; not one from the future, beyond a clock's wobble, or at a desk that is gone."""
+    if session.desk and here().pack.desk(session.desk) is None:
+        return False
     return -WOBBLE <= now - session.began < LONGEST_SESSION and -WOBBLE <= now - session.seen < LONGEST_PAUSE
 
 

@@ -118,9 +118,17 @@ def test_an_account_is_added_listed_and_removed(kiosk, data):
     at = ("--data", data)
     assert kiosk("account", "add", "tisch", "--password-stdin", *at, typed="ein-langes-passwort\n").code == 0
     assert kiosk("account", "add", "leitung", "--role", "overhead", "--generate", *at).code == 0
-    assert kiosk("account", "list", *at).out == "leitung\toverhead\ntisch\tcase-manager\n"
+    assert kiosk("account", "list", *at).out == "leitung\toverhead\ntisch\tcase_manager\n"
     assert kiosk("account", "remove", "tisch", *at).code == 0
     assert kiosk("account", "list", *at).out == "leitung\toverhead\n"
+
+
+@pytest.mark.parametrize("spelling", ["case_manager", "case-manager"])
+def test_a_role_has_one_spelling_and_its_old_one_is_understood(kiosk, data, spelling):
+    assert kiosk("account", "add", "tisch", "--role", spelling, "--generate", "--data", data).code == 0
+    assert kiosk("account", "list", "--data", data).out == "tisch\tcase_manager\n"
+    assert kiosk("account", "add", "x", "--role", "manager", "--generate", "--data", data).complaints
+    assert "[case_manager|lead|overhead]" in kiosk("account", "add", "--help").out
 
 
 def test_the_password_is_stored_only_as_a_salted_hash(kiosk, data):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from builders import CASE_MANAGER, OVERHEAD, TODAY
+from builders import CASE_MANAGER, COMPLEX_104C, OVERHEAD, TODAY, accept, answered
 from house import HouseClient
 from outside import keep_october
 
@@ -22,12 +22,10 @@ def practice(anonymous, office, clock, clerk) -> HouseClient:
 
 def test_every_page_and_slip_of_the_practice_desk_is_marked(practice, office):
     keep_october(office)
-    practice.sign_in(CASE_MANAGER)
-    place = practice.new_talk()
-    practice.tap(f"{place}/fact", fact="stadt", code="velbert")
-    suggested = re.findall(r'name="shown" value="([^"]*)"', practice.get(place).text)[0]
-    practice.tap(f"{place}/refer", service=suggested, shown=suggested, reason="")
-    values = {"key": place.split("/")[2], "place": 1, "language": "ar", "service": "mbe", "number": 1, "kind": "csv"}
+    key = answered(office, COMPLEX_104C)
+    accept(office, key)
+    place = f"/conversation/{key}/person/1"
+    values = {"key": key, "place": 1, "language": "ar", "service": "mbe", "number": 1, "kind": "csv"}
     shown = set()
     for name in (CASE_MANAGER, OVERHEAD):
         practice.sign_in(name)

@@ -159,12 +159,16 @@ def test_every_form_of_a_file_is_tried_above():
 
 def test_parts_of_a_page_and_refused_taps_stay_in_no_cache(client):
     place = client.new_talk()
-    tapped = client.tap(f"{place}/fact", fact="stadt", code="velbert")
+    tapped = client.tap(f"{place}/fact", fact="altersgruppe", code="27_44")
     assert "<html" not in tapped.text
-    for answer in (tapped, client.get(place, tap=True), client.tap(f"{place}/fact", fact="stadt", code="nirgends")):
+    for answer in (
+        tapped,
+        client.get(place, tap=True),
+        client.tap(f"{place}/fact", fact="altersgruppe", code="keines"),
+    ):
         assert loosened(answer) == []
     client.post("/sign-out")
-    refused = client.tap(f"{place}/fact", fact="stadt", code="velbert")
+    refused = client.tap(f"{place}/fact", fact="altersgruppe", code="27_44")
     assert (refused.status_code, loosened(refused)) == (401, [])
 
 

@@ -11,7 +11,7 @@ from kiosk.domain.conversation import Conversation, Person, Stage, gives_slip, t
 from kiosk.domain.service import Caution, Door, Seeker, Service, cautions
 from kiosk.domain.vocabulary import Fact, Needs, Outcome, OutcomeKind, Reason
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere
-from kiosk.pack import HelpLine, Pack
+from kiosk.pack import Pack
 from kiosk.web import sessions
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.running import here, signed_in
@@ -42,7 +42,7 @@ class TalkPage:
     information: Outcome
     no_needs: tuple[Outcome, ...]
     door_of: Callable[[str], Door | None]
-    help_lines: tuple[HelpLine, ...]
+    here_url: str
     version: str
 
 
@@ -62,7 +62,7 @@ class DoorsPage(TalkPage):
 def start() -> Response:
     """Start a new talk, or go on with the one already started under this key."""
     key = request.form.get("key", "")
-    profile = here().office.pack.profile(signed_in().profile)
+    profile = here().pack.profile(signed_in().profile)
     if profile is None or not desk.is_key(here().office, key):
         raise NotOffered("gespraech", key)
     conversation = desk.start(here().office, key, signed_in().desk, profile, here().today)
@@ -184,7 +184,7 @@ def ask_end(key: str) -> str:
     conversation = here().store.talks.conversation(key)
     if conversation.stage is Stage.FINISHED:
         raise AlreadyDecided
-    vocabulary = here().office.pack.vocabulary
+    vocabulary = here().pack.vocabulary
     return render_template(
         "conversation/end.html",
         conversation=conversation,
@@ -230,7 +230,7 @@ def _talk(conversation: Conversation, person: Person, opened: str = "", full: bo
 
 
 def _talk_page(conversation: Conversation, person: Person, opened: str, full: bool) -> TalkPage:
-    pack = here().office.pack.on(conversation.day)
+    pack = here().pack.on(conversation.day)
     profile = desk.profile_of(pack, conversation)
     vocabulary, answers = pack.vocabulary, person.answers
     asked = to_ask(vocabulary, profile.facts, answers)
@@ -253,7 +253,7 @@ def _talk_page(conversation: Conversation, person: Person, opened: str, full: bo
         information=vocabulary.outcomes_of(OutcomeKind.INFORMATION)[0],
         no_needs=vocabulary.outcomes_of(OutcomeKind.NO_NEED, OutcomeKind.REFUSED, OutcomeKind.LATER),
         door_of=pack.door,
-        help_lines=pack.site.help_lines,
+        here_url=url_for("conversation.talk", key=conversation.key, place=person.place),
         version=pack.version,
     )
     return _doors_page(page, pack, profile.doors) if page.panel == "doors" else page

@@ -100,7 +100,7 @@ def _desk_page(told: AfterTalk) -> DeskPage:
 def profile() -> Response:
     """Change what the desk hour is about; a screening hour of that profile opens."""
     chosen = request.form.get("profile", "")
-    if chosen not in {known.code for known in here().office.pack.profiles_on(here().today)}:
+    if chosen not in {known.code for known in here().pack.profiles_on(here().today)}:
         raise NotOffered("anlass", chosen)
     here().store.staff.open_hour(signed_in().desk, chosen, here().today)
     sessions.change_session(profile=chosen)
@@ -131,7 +131,7 @@ def tell() -> str | Response:
         here().office, form.get("key", ""), form.get("fact", ""), form.get("code", ""), here().today
     )
     told = conversation.persons[0].answers.facts
-    untold = (fact.code for fact in desk.after_talk(here().office.pack, conversation) if fact.code not in told)
+    untold = (fact.code for fact in desk.after_talk(here().pack, conversation) if fact.code not in told)
     opened = next(untold, "")
     if wants_fragment():
         return render_template("desk/after_talk.html", **vars(_told(conversation, opened)))
@@ -158,7 +158,7 @@ def _last() -> Conversation | None:
 
 
 def _told(last: Conversation | None, opened: str) -> AfterTalk:
-    lines = desk.after_talk(here().office.pack, last) if last else ()
+    lines = desk.after_talk(here().pack, last) if last else ()
     return AfterTalk(last, lines, next((line for line in lines if line.code == opened), None))
 
 
@@ -173,5 +173,5 @@ def _failing() -> list[tuple[str, date]]:
 
 
 def _outcomes(cells: tally.Cells) -> Table:
-    register = here().office.pack.register
+    register = here().pack.register
     return table_of(register, register.screening, cells)

@@ -32,7 +32,7 @@ def of_scope(scope: Scope) -> Paperwork:
 
 def answer(paper: Paperwork, kind: str) -> Response:
     """Return the paper in one of the FORMS."""
-    response = make_response(written(here().office.pack, paper, kind))
+    response = make_response(written(here().pack, paper, kind))
     response.content_type = FORMS[kind].content_type
     return response
 

@@ -1,7 +1,7 @@
 """What somebody typed and chose about an old list, as the page shows it and a draft keeps it."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 
 from werkzeug.datastructures import MultiDict
@@ -31,7 +31,7 @@ class Typed:
     @classmethod
     def of(cls, form: MultiDict[str, str], before: dict[str, str]) -> "Typed":
         """Return what the form says; meanings that were chosen before stay. Raises NotOffered for an unknown desk."""
-        pack = here().office.pack
+        pack = here().pack
         profile, place = form.get("profile", pack.profiles[0].code), form.get("desk", ALL_DESKS)
         if pack.profile(profile) is None:
             raise NotOffered("profile", profile)
@@ -43,8 +43,9 @@ class Typed:
 
     @classmethod
     def kept_in(cls, draft: Draft) -> "Typed":
-        """Return what a draft has kept."""
-        return cls(**json.loads(draft.choices))
+        """Return what a draft has kept; what only another version knows of is left out."""
+        kept, known = json.loads(draft.choices), {one.name for one in fields(cls)}
+        return cls(**{name: value for name, value in kept.items() if name in known})
 
     @property
     def kept(self) -> str:

@@ -54,7 +54,7 @@ def paper() -> str | Response:
         scope = scope_of(request.args)
     except ValueError:
         return page()
-    shown, pack = _shown(scope), here().office.pack
+    shown, pack = _shown(scope), here().pack
     return render_template(
         "numbers/print.html",
         **vars(shown),
@@ -75,16 +75,15 @@ def _page(scope: Scope, problem: str = "") -> str:
         tables=_tables_of(part, shown.report),
         periods=periods(),
         period_name=period_name(request.args, scope.period),
-        profiles=running.office.pack.profiles,
-        desks=running.office.pack.site.desks,
-        calendar=overhead.calendar(running.store, running.office.pack, month_of(last), running.today, scope.desks),
+        profiles=running.pack.profiles,
+        calendar=overhead.calendar(running.store, running.pack, month_of(last), running.today, scope.desks),
         **vars(shown),
     )
 
 
 def _shown(scope: Scope) -> Shown:
     running = here()
-    store, pack, today = running.store, running.office.pack, running.today
+    store, pack, today = running.store, running.pack, running.today
     report = overhead.report(store, pack, scope, today)
     course = overhead.course(store, scope, today)
     looked_at = _last_year(scope.period.until(today))
@@ -110,5 +109,5 @@ def _last_year(period: Period) -> Period:
 
 def _tables_of(part: str, report: Report) -> list[Table]:
     """Return the tables of a part; the two that stand on top of the first have a place of their own."""
-    register, on_top = here().office.pack.register, (report.screening, report.no_need)
+    register, on_top = here().pack.register, (report.screening, report.no_need)
     return [one for one in report.tables if register.of(one.code).part == part and one not in on_top]

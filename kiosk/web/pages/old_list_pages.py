@@ -94,11 +94,11 @@ def _take(found: Draft, typed: Typed) -> bool:
     except ValueError:
         return False
     account = signed_in().account
-    return overhead.take_in(here().store, here().office.pack, old_list, here().today, account).number > 0
+    return overhead.take_in(here().store, here().pack, old_list, here().today, account).number > 0
 
 
 def _page(typed: Typed, problem: str = "") -> str:
-    store, pack = here().store.old_lists, here().office.pack
+    store, pack = here().store.old_lists, here().pack
     return render_template(
         "numbers/imports.html",
         kept=store.all(),
@@ -114,7 +114,7 @@ def _page(typed: Typed, problem: str = "") -> str:
 def _shown(found: Draft, typed: Typed) -> str:
     """Return the page of a draft; without a period that can be, it asks for one and examines nothing."""
     try:
-        examined = overhead.examine(here().store, here().office.pack, typed.list_of(found), here().today)
+        examined = overhead.examine(here().store, here().pack, typed.list_of(found), here().today)
         problem = ""
     except ValueError:
         examined, problem = Examined(()), "period"
@@ -131,14 +131,14 @@ def _shown(found: Draft, typed: Typed) -> str:
         unnamed=max(len(obstacles) - MOST_SHOWN, 0),
         questions=examined.questions[:MOST_SHOWN],
         papers=_papers(examined),
-        profiles=here().office.pack.profiles,
+        profiles=here().pack.profiles,
     )
 
 
 def _papers(examined: Examined) -> tuple[PaperTable, ...]:
     """Return the tables whose rows can be chosen: the recognised one, or all as long as none is."""
-    return (examined.paper,) if examined.paper else here().office.pack.vocabulary.papers
+    return (examined.paper,) if examined.paper else here().pack.vocabulary.papers
 
 
 def _told(found: Iterable[Finding]) -> list[WordedFinding]:
-    return [worded(one, here().office.pack, staff_tongue()) for one in [*found][:MOST_SHOWN]]
+    return [worded(one, here().pack, staff_tongue()) for one in [*found][:MOST_SHOWN]]

@@ -30,7 +30,7 @@ def page() -> Response:
 def change() -> Response:
     """Keep what was said of one desk and day; then its month again."""
     desk, text, state = (request.form.get(name, "") for name in ("desk", "day", "state"))
-    day, known = _day(text), here().office.pack.desk(desk)
+    day, known = _day(text), here().pack.desk(desk)
     if day is None or known is None or state not in CHOICES:
         problem = "day" if day is None else "state" if known else "desk"
         return make_response(_page(_month(text[:7]) or month_of(here().today), desk, text, state, problem), 422)
@@ -46,11 +46,10 @@ def _page(month: Period, desk: str = "", day: str = "", state: str = "", problem
     said = _said(desk, day)
     return render_template(
         "openings/page.html",
-        calendar=overhead.calendar(here().store, here().office.pack, month, here().today),
+        calendar=overhead.calendar(here().store, here().pack, month, here().today),
         former=former if former.last in _range() else None,
         latter=latter if latter.first in _range() else None,
         range=_range(),
-        desks=here().office.pack.site.desks,
         desk=desk,
         day=day,
         said=said,

@@ -94,7 +94,7 @@ def _gaps(months: list[date]) -> Counter[date]:
     if not months:
         return Counter()
     offered, running = Period(months[-1], month_of(months[0]).last), here()
-    found = overhead.missing(running.store, running.office.pack, offered, running.today)
+    found = overhead.missing(running.store, running.pack, offered, running.today)
     return Counter(one.day.replace(day=1) for one in found)
 
 

@@ -33,7 +33,7 @@ def page() -> str:
 @bp.post("/sign-in")
 def enter() -> Response:
     """Begin a session at the desk of this server, at the only one, or at the chosen one, which the tablet remembers."""
-    pack, name = here().office.pack, request.form.get("name", "").strip()
+    pack, name = here().pack, request.form.get("name", "").strip()
     desk = _only_desk() or request.form.get("desk", "")
     try:
         account = sessions.known_account(name, request.form.get("password", ""))
@@ -82,7 +82,7 @@ def _open_hour(desk: str, profile: str) -> None:
 
 def _only_desk() -> str:
     """Return the desk that need not be chosen: the one this server stands at, or the only one there is."""
-    desks = here().office.pack.site.desks
+    desks = here().pack.site.desks
     return here().desk or (desks[0].code if len(desks) == 1 else "")
 
 
@@ -91,7 +91,7 @@ def _form(name: str = "", desk: str = "", problem: str = "") -> str:
         "sign_in/page.html",
         name=name,
         problem=problem,
-        desks=() if _only_desk() else here().office.pack.site.desks,
+        desks=() if _only_desk() else here().pack.site.desks,
         chosen=desk or request.cookies.get(DESK_COOKIE, ""),
         no_accounts=not here().store.staff.accounts(),
     )

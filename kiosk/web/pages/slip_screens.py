@@ -39,7 +39,7 @@ class Slip:
 @bp.get("/slip/<language>/<service>")
 def page(language: str, service: str) -> Response:
     """Show the public page. The same bytes for everyone: it knows no session and no day."""
-    chosen = here().office.pack.service(service)
+    chosen = here().pack.service(service)
     if chosen is None or language not in here().languages:
         raise NotThere
     with speaking(language, client_first=True):
@@ -77,7 +77,7 @@ def screen(key: str, place: int) -> str | Response:
 
 def _to_name(conversation: Conversation, person: Person) -> Iterator[Service]:
     """Return what must be named beside the door; each has a slip of its own."""
-    pack = here().office.pack
+    pack = here().pack
     advice = desk.advise(pack, desk.profile_of(pack, conversation), person.answers, conversation.day)
     if advice.service and advice.suggestion.urgent:
         yield advice.service
@@ -90,7 +90,7 @@ def _picked(handed: tuple[Service, ...]) -> Service:
 
 
 def _slip(service: Service, language: str) -> Slip:
-    pack: Pack = here().office.pack
+    pack: Pack = here().pack
     door = pack.door(service.door)
     if door is None:
         raise NotThere

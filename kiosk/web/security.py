@@ -26,6 +26,7 @@ TOKEN = frozenset({"token"})
 ACCESS: dict[str, frozenset[str]] = {
     "static_file": EVERYBODY,
     "slip.page": EVERYBODY,
+    "slip.about": EVERYBODY,
     "sign_in.page": EVERYBODY,
     "sign_in.enter": EVERYBODY,
     "sign_in.home": EVERYBODY,
@@ -55,6 +56,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "conversation.end": DESK,
     "conversation.done": DESK,
     "slip.screen": DESK,
+    "slip.about_here": DESK,
     "openings.page": frozenset({LEAD, OVERHEAD}),
     "openings.change": frozenset({LEAD}),
     "numbers.page": FIGURES,
@@ -80,7 +82,7 @@ ACCESS: dict[str, frozenset[str]] = {
 }
 """Endpoint to the roles that reach it. Every route stands here; one that does not stops the program at start."""
 
-WITHOUT_COOKIE = ("slip.page", "api.description")
+WITHOUT_COOKIE = ("slip.page", "slip.about", "api.description")
 """Open to everybody and the same for everybody, signed in or not."""
 
 LONGEST_SESSION = 10 * 3600

@@ -12,7 +12,7 @@ from kiosk import desk
 from kiosk.clock import DayClock
 from kiosk.desk import Office
 from kiosk.domain.delivery import Target
-from kiosk.errors import DeliveryFailed, DeliveryReason, DutyName, DutyReason, SettingWrong, StoreUnavailable
+from kiosk.errors import DeliveryFailed, DeliveryReason, DutyName, DutyReason, SettingWrong, StoreUnavailable, trace_of
 from kiosk.storage import SITE, TALLIES
 from kiosk.transfer import sending, targets
 from kiosk.transfer.collecting import Progress, collect
@@ -123,8 +123,8 @@ class Clerk:
             return
         except StoreUnavailable as error:
             self._note(duty.name, error.reason)
-        except Exception as error:
-            log.exception("%s: %s", duty.name, type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - the log says which
+            log.error("%s: %s\n%s", duty.name, type(error).__name__, trace_of(error))
             self._note(duty.name, DutyReason.MISTAKE)
 
     # once

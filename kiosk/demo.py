@@ -7,13 +7,12 @@ from datetime import date, timedelta
 
 from kiosk import desk, overhead
 from kiosk.desk import Choice, Office
-from kiosk.domain import conversation as talk
 from kiosk.domain.calendar import SATURDAY, Opening
-from kiosk.domain.conversation import Answers
+from kiosk.domain.conversation import Answers, to_ask
 from kiosk.domain.period import month_of
 from kiosk.domain.vocabulary import NO_ANSWER, Fact, OutcomeKind
 from kiosk.overhead import OldList
-from kiosk.pack import Profile
+from kiosk.pack import Pack, Profile
 
 DRILL = "drill"
 """Setting of a data folder whose talks are invented."""
@@ -88,9 +87,14 @@ class Hours:
     day: date
     chance: random.Random
 
+    @property
+    def pack(self) -> Pack:
+        """Return the pack as it is offered on this day."""
+        return self.office.pack.on(self.day)
+
     def hold(self, languages: Sequence[str]) -> None:
         """A handful of talks, unless the desk was open on this day already."""
-        profiles = self.office.pack.profiles_on(self.day)
+        profiles = self.pack.profiles_on(self.day)
         if not profiles or self.office.store.staff.hours(self.desk, self.day):
             return
         with self.office.store.at_once():
@@ -115,16 +119,17 @@ class Hours:
 
     def tell(self, key: str) -> None:
         """Some of the lines that may be told after the talk."""
-        for line in desk.after_talk(self.office.pack, self.office.store.talks.conversation(key)):
+        for line in desk.after_talk(self.pack, self.office.store.talks.conversation(key)):
             if self.chance.random() < 0.6:
                 desk.tell(self.office, key, line.code, self.chance.choice(line.offered[:-1]).code, self.day)
 
     def person(self, key: str, place: int, profile: Profile) -> None:
         """One person's answers, needs and outcome."""
-        vocabulary, chance = self.office.pack.vocabulary, self.chance
+        vocabulary, chance = self.pack.vocabulary, self.chance
         while unanswered := self.unanswered(key, place, profile):
-            codes = [answer.code for answer in unanswered[0].offered]
-            code = NO_ANSWER if chance.random() < 0.08 else chance.choice(codes[:-1])
+            codes = [answer.code for answer in unanswered[0].offered if answer.code != NO_ANSWER]
+            open_to_all = not unanswered[0].staff and chance.random() < 0.08
+            code = NO_ANSWER if open_to_all else chance.choice(codes)
             desk.answer(self.office, key, place, unanswered[0].code, code)
         needs = [need.code for need in vocabulary.needs.answers if not need.exclusive]
         for need in chance.sample(needs, chance.choice([0, 1, 1, 2, 2, 3])):
@@ -133,14 +138,14 @@ class Hours:
 
     def decide(self, key: str, place: int, profile: Profile) -> None:
         """Mostly as suggested, sometimes another door, sometimes none."""
-        vocabulary, chance, answers = self.office.pack.vocabulary, self.chance, self.answers(key, place)
-        advice = desk.advise(self.office.pack, profile, answers, self.day)
+        vocabulary, chance, answers = self.pack.vocabulary, self.chance, self.answers(key, place)
+        advice = desk.advise(self.pack, profile, answers, self.day)
         without_door = vocabulary.outcomes_of(OutcomeKind.INFORMATION, OutcomeKind.NO_NEED)
         if not answers.needs or advice.service is None or chance.random() < 0.3:
             desk.conclude(self.office, key, place, chance.choice(without_door).code)
-        elif advice.second_service is not None and chance.random() < 0.12:
+        elif advice.second is not None and advice.second.service.door != advice.service.door and chance.random() < 0.12:
             reason = chance.choice(vocabulary.reasons).code
-            choice = Choice(advice.second_service.code, advice.service.code, reason)
+            choice = Choice(advice.second.service.code, advice.service.code, reason)
             desk.refer(self.office, key, place, choice)
         else:
             desk.refer(self.office, key, place, Choice(advice.service.code, advice.service.code))
@@ -153,5 +158,5 @@ class Hours:
     def unanswered(self, key: str, place: int, profile: Profile) -> list[Fact]:
         """The facts still to ask."""
         answers = self.answers(key, place)
-        asked = talk.to_ask(self.office.pack.vocabulary, profile.facts, answers)
+        asked = to_ask(self.pack.vocabulary, profile.facts, answers)
         return [fact for fact in asked if fact.code not in answers.facts]

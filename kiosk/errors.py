@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from traceback import extract_tb, format_list
 
 
 class StoreReason(StrEnum):
@@ -153,12 +154,11 @@ class TooLate(KioskError):
     """The day lies outside the days that can still be corrected."""
 
 
+@dataclass(eq=False)
 class NotReleasable(KioskError):
     """The period may not leave the house."""
 
-    def __init__(self, reason: ReleaseReason) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    reason: ReleaseReason
 
 
 class NotAllowed(KioskError):
@@ -181,24 +181,22 @@ class SignInFailed(KioskError):
     """Name and password do not belong together."""
 
 
+@dataclass(eq=False)
 class StoreUnavailable(KioskError):
     """The store cannot be read or written now."""
 
-    def __init__(self, reason: StoreReason) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    reason: StoreReason
 
 
 class StoreTooNew(KioskError):
     """A newer version of the program wrote this store; it was left untouched."""
 
 
+@dataclass(eq=False)
 class DeliveryFailed(KioskError):
     """A file did not reach its target; it waits and is sent again later."""
 
-    def __init__(self, reason: DeliveryReason) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    reason: DeliveryReason
 
 
 class SumsDisagree(KioskError):
@@ -209,3 +207,10 @@ class SumsDisagree(KioskError):
         self.table = table
         self.rows = rows
         self.total = total
+
+
+def trace_of(error: BaseException) -> str:
+    """Return kind and places of an error and what it came from, never a message: that may hold somebody's answer."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    places = "".join(format_list(extract_tb(error.__traceback__)))
+    return (trace_of(before) + "\n" if before else "") + places + type(error).__name__

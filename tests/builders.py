@@ -19,7 +19,6 @@ COMPLEX_104C = {
     "stadt": "velbert",
     "aufenthalt": "p104c",
     "restlaufzeit": "3_6m",
-    "deutsch": "a2",
     "komplexitaet": "komplex",
 }
 """Answers of a talk that leads to KIM-CM in Velbert."""

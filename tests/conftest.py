@@ -1,8 +1,11 @@
 """What every test can ask for: the two packs, an office on a fresh store, a clock to set, signed-in clients."""
 
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import CASE_MANAGER, OVERHEAD, Clock, tallies_of
@@ -79,3 +82,22 @@ def overhead_client(anonymous: HouseClient) -> HouseClient:
     """The signed-in overhead."""
     anonymous.sign_in(OVERHEAD)
     return anonymous
+
+
+WATCHED: dict[str, Callable[[Path], None]] = {}
+"""What to do when a file is about to get this name, however the program gives it."""
+
+
+def _before(event: str, details: tuple[Any, ...]) -> None:
+    if WATCHED and event in ("os.link", "os.rename") and (do := WATCHED.get(os.fspath(details[1]))):
+        do(Path(details[0]))
+
+
+sys.addaudithook(_before)
+
+
+@pytest.fixture
+def naming() -> Iterator[Callable[[Path, Callable[[Path], None]], None]]:
+    """Calls a function, with the file as it is until then, right before it stands under its name."""
+    yield lambda path, do: WATCHED.update({os.fspath(path): do})
+    WATCHED.clear()

@@ -29,14 +29,6 @@ WRITER, OTHER = "aaaaaaaaaaaa", "bbbbbbbbbbbb"
 """Stores that count."""
 
 
-def unit_of(pack: Pack, table: str) -> str:
-    """What the rows of this table add up to, as the file says it."""
-    fact = pack.vocabulary.facts.get(table)
-    if table == tally.ENDINGS or (fact and fact.of_talk):
-        return tally.CONVERSATIONS
-    return tally.PERSONS if fact or table in (tally.OUTCOMES, tally.LANGUAGES) else ""
-
-
 def lines_of(
     pack: Pack, day: date, counts: Counted, revision: int = 1, desk: str = "", writer: str = WRITER
 ) -> list[list[str]]:
@@ -46,7 +38,7 @@ def lines_of(
     known = list(pack.register.day_cells)
     extra = [cell for cell in counts if cell not in known]
     return [
-        [*head, table, row, str(counts.get((table, row), 0)), unit_of(pack, table), pack.version, writer]
+        [*head, table, row, str(counts.get((table, row), 0)), pack.register.of(table).adds_up_to, pack.version, writer]
         for table, row in (*known, *extra)
     ]
 

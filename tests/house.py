@@ -1,5 +1,6 @@
 """A test client that reads every HTML answer strictly: the house rules hold on every page, in every test."""
 
+import re
 from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
@@ -11,15 +12,24 @@ from werkzeug.test import TestResponse
 
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"})
 LABELLED = frozenset({"button", "a", "select", "input", "nav", "svg"})
-HEADERS = (
-    "Content-Security-Policy",
-    "X-Content-Type-Options",
-    "Referrer-Policy",
-    "Cross-Origin-Opener-Policy",
-    "Cross-Origin-Resource-Policy",
-    "Permissions-Policy",
-    "Cache-Control",
-)
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cache-Control": "no-store",
+}
+"""What every answer says, but for styles, script and fonts, which a browser may keep."""
+HTMX_CONFIG = '{"includeIndicatorCSS": false, "history": false}'
+"""Styles of its own would break the policy above, and pages kept in the browser the promise that none is."""
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+OF_ITS_OWN_ORDER = re.compile(r"[A-Za-z\u00c0-\u024f]|\d\D?\d")
+"""What has to stand in an isolate inside right-to-left text: Latin letters, and numbers of several digits."""
 OWN_HX = frozenset({"hx-get", "hx-post", "hx-target", "hx-swap", "hx-sync"})
 
 
@@ -28,7 +38,14 @@ class Element:
 
     def __init__(self, name: str, attributes: dict[str, str], parent: "Element | None") -> None:
         self.name, self.attributes, self.parent = name, attributes, parent
-        self.text = ""
+        self.text, self.own_texts = "", list[str]()
+
+    def around(self, key: str) -> "Element | None":
+        """Return the nearest element, this one or one around it, that has this attribute."""
+        element: Element | None = self
+        while element is not None and key not in element.attributes:
+            element = element.parent
+        return element
 
     def within(self, *names: str) -> "Element | None":
         """The nearest element of these names around this one."""
@@ -70,9 +87,22 @@ class Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         around = self.open
+        if around is not None:
+            around.own_texts.append(data)
         while around is not None:
             around.text += data
             around = around.parent
+
+
+def loosened(response: TestResponse) -> list[str]:
+    """Return the headers that do not say what they have to say, once each."""
+    said = {name: response.headers.getlist(name) for name in HEADERS}
+    return [f"{name}: {said[name]}" for name, value in HEADERS.items() if said[name] != [value]]
+
+
+def direction_of(tag: str) -> str:
+    """Return the direction that a language is written in."""
+    return str(Locale.parse(tag, sep="-").text_direction)
 
 
 def problems_of(response: TestResponse) -> list[str]:
@@ -81,7 +111,7 @@ def problems_of(response: TestResponse) -> list[str]:
     elements, whole = reader.elements, "<html" in response.text
     ids = Counter(element.attributes["id"] for element in elements if "id" in element.attributes)
     found = [*reader.problems, *(f"id {name} stands {times} times" for name, times in ids.items() if times > 1)]
-    found += [f"header {name} is missing" for name in HEADERS if name not in response.headers]
+    found += loosened(response)
     found += _page(elements) if whole else _fragment(elements)
     for element in elements:
         found += _element(element, ids, whole)
@@ -96,8 +126,11 @@ def _page(elements: list[Element]) -> list[str]:
     root = elements[0].attributes
     if not any(element.name == "title" and element.text.strip() for element in elements):
         found.append("no title")
-    if Locale.parse(root["lang"], sep="-").text_direction != root["dir"]:
-        found.append(f"lang {root['lang']} and dir {root['dir']} disagree")
+    found += [f"<html> has no {key}" for key in ("lang", "dir") if not root.get(key)]
+    scripts = [element.attributes["src"] for element in elements if element.name == "script"]
+    settings = [one.attributes["content"] for one in elements if one.attributes.get("name") == "htmx-config"]
+    if settings != [HTMX_CONFIG] * len(scripts):
+        found.append(f"htmx is set up as {settings}")
     return found
 
 
@@ -111,10 +144,7 @@ def _element(element: Element, ids: Counter[str], whole: bool) -> list[str]:
     if name == "style" or "style" in attributes or (name == "script" and "src" not in attributes):
         found.append(f"<{name}> carries style or script")
     found += [f"<{name}> has {key}" for key in attributes if key.startswith(("on", "hx-on"))]
-    if "lang" in attributes and "dir" in attributes:
-        direction = Locale.parse(attributes["lang"], sep="-").text_direction
-        if direction != attributes["dir"]:
-            found.append(f"<{name} lang={attributes['lang']} dir={attributes['dir']}>")
+    found += _language(element)
     found += [
         f"<{name}> points at {value}"
         for key in ("aria-labelledby", "aria-describedby", "for")
@@ -124,6 +154,25 @@ def _element(element: Element, ids: Counter[str], whole: bool) -> list[str]:
     if name in LABELLED and not _named(element, ids):
         found.append(f"<{name} {attributes}> has no name")
     return found + _htmx(element, ids, whole)
+
+
+def _language(element: Element) -> list[str]:
+    """Return what is wrong with how an element says its language, its direction and what keeps an order of its own."""
+    attributes, name = element.attributes, element.name
+    tagged, turned = element.around("lang"), element.around("dir")
+    direction = direction_of(tagged.attributes["lang"]) if tagged else "ltr"
+    found = []
+    if "lang" in attributes and attributes.get("dir", direction) != direction:
+        found.append(f"<{name} lang={attributes['lang']} dir={attributes['dir']}>")
+    if attributes.get("dir") == "rtl" and "lang" not in attributes:
+        found.append(f"<{name} dir=rtl> has no lang")
+    turns = turned is not None and turned.attributes["dir"] == "rtl" and name != "title"  # a title has no markup
+    for text in element.own_texts:
+        if RIGHT_TO_LEFT.search(text) and direction != "rtl":
+            found.append(f"<{name}> stands in another language than it says: {text}")
+        if turns and OF_ITS_OWN_ORDER.search(text):
+            found.append(f"<{name}> does not isolate a number or name: {text}")
+    return found
 
 
 def _named(element: Element, ids: Counter[str]) -> bool:

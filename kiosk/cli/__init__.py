@@ -6,7 +6,7 @@ import click
 
 from kiosk.cli import accounts, duties, lists, reporting, serving, workshop
 from kiosk.cli.root import commands
-from kiosk.errors import ImportRefused, KioskError, PackBroken, SettingWrong
+from kiosk.errors import ImportRefused, KioskError, PackBroken, SettingWrong, StoreTooNew, StoreUnavailable, trace_of
 from kiosk.words.notices import notice_of
 
 __all__ = ["accounts", "commands", "duties", "lists", "main", "reporting", "serving", "workshop"]
@@ -21,8 +21,12 @@ def main() -> None:
         _fail([f"{title}:", *(f"  {complaint}" for complaint in error.complaints)])
     except SettingWrong as error:
         _fail([f"{error.setting}: {error.problem}"])
-    except KioskError as error:
+    except (StoreTooNew, StoreUnavailable) as error:
         _fail([notice_of(error).in_terminal])
+    except KioskError as error:
+        _fail([f"Das ging nicht: {error}"])
+    except Exception as error:  # noqa: BLE001 - a stack trace would show its message
+        _fail([f"Ein Fehler im Programm. Gespeichertes ist sicher. Das hilft der Technik:\n{trace_of(error)}"])
 
 
 def _fail(lines: list[str]) -> None:

@@ -12,7 +12,9 @@ from kiosk.errors import NotThere, SettingWrong
 from kiosk.passwords import password_hash
 from kiosk.storage import Account
 
-ROLES = {"case-manager": "case_manager", "lead": "lead", "overhead": "overhead"}
+ROLES = ("case_manager", "lead", "overhead")
+OLD_SPELLING = {"token_normalize_func": lambda typed: typed.replace("-", "_")}
+"""The role was once written case-manager here."""
 SHORTEST_PASSWORD = 12
 
 
@@ -27,10 +29,10 @@ def with_password(command: Callable[..., None]) -> Callable[..., None]:
     return stdin(click.option("--generate", is_flag=True, help="Ein Passwort erzeugen und einmal zeigen.")(command))
 
 
-@account.command("add")
+@account.command("add", context_settings=OLD_SPELLING)
 @placed
 @click.argument("name")
-@click.option("--role", type=click.Choice(list(ROLES)), default="case-manager", show_default=True)
+@click.option("--role", type=click.Choice(ROLES), default="case_manager", show_default=True)
 @with_password
 def add_account(settings: Config, name: str, role: str, password_stdin: bool, generate: bool) -> None:
     """Einen Zugang anlegen, beim ersten auch den Datenordner."""
@@ -39,7 +41,7 @@ def add_account(settings: Config, name: str, role: str, password_stdin: bool, ge
     if office.store.staff.account(name):
         change = f"kiosk account password {name}{in_use(settings)}"
         raise SettingWrong(name, f"diesen Zugang gibt es schon, er blieb wie er war. Neues Passwort: {change}")
-    office.store.staff.keep_account(Account(name, ROLES[role], password_hash(password)))
+    office.store.staff.keep_account(Account(name, role, password_hash(password)))
     say(f"Zugang {name} ({role}) ist angelegt.")
     _show(password, generate)
 
@@ -64,9 +66,8 @@ def change_password(settings: Config, name: str, password_stdin: bool, generate:
 @placed
 def list_accounts(settings: Config) -> None:
     """Alle Zugänge zeigen."""
-    names = {role: name for name, role in ROLES.items()}
     for one in opened(settings).store.staff.accounts():
-        say(f"{one.name}\t{names[one.role]}")
+        say(f"{one.name}\t{one.role}")
 
 
 @account.command("remove")

@@ -15,7 +15,7 @@ from kiosk.domain.period import Period
 from kiosk.errors import Complaint, ImportRefused, NotThere, SettingWrong
 from kiosk.export.sentences import span
 from kiosk.overhead import Choices, Examined, Finding, Kind, OldList
-from kiosk.words.old_list_findings import told
+from kiosk.words.old_list_findings import worded
 
 HOW = {
     Kind.UNKNOWN_ROW: '--row "WORT=tabelle:zeile" oder --leave-out "WORT"',
@@ -99,7 +99,7 @@ def _complaints(office: Office, old_list: OldList, examined: Examined) -> Iterat
 
 def _told(office: Office, old_list: OldList, findings: Sequence[Finding]) -> Iterator[Complaint]:
     for finding in findings:
-        words = told(finding, office.pack)
+        words = worded(finding, office.pack)
         how = f" {HOW[finding.kind]}" if finding.kind in HOW else ""
         yield Complaint(old_list.name, words.place, words.problem, words.todo + how)
 

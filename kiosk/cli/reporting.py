@@ -1,6 +1,7 @@
 """numbers: the figures of a period, as text or as a file."""
 
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 
 import click
@@ -9,24 +10,26 @@ from kiosk import overhead
 from kiosk.cli.root import Day, check_known, commands, opened, placed, say
 from kiosk.clock import wall_clock
 from kiosk.config import Config
-from kiosk.domain.period import COUNTABLE, Period, spans
+from kiosk.domain.period import COUNTABLE, Period, named_periods
 from kiosk.domain.tally import Scope
 from kiosk.errors import SettingWrong
 from kiosk.export.files import write_whole
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
 from kiosk.export.sentences import span
+from kiosk.words.former_codes import former_words
+from kiosk.words.labels import Labels
 from kiosk.words.papers import paperwork, written
 
-TAPS = list(spans(date(2026, 1, 1), date(2026, 1, 1)))
-"""The names of the periods of one tap, the same on every day."""
+PERIODS = list(named_periods(date(2026, 1, 1), date(2026, 1, 1)))
+"""The names that periods have, the same on every day."""
 
 
 @commands.command()
 @placed
 @click.option("--from", "first", type=Day(), help="Erster Tag (sonst: seit Beginn).")
 @click.option("--to", "last", type=Day(), help="Letzter Tag (sonst: heute).")
-@click.option("--period", type=click.Choice(TAPS), help="Ein Zeitraum wie auf der Seite, statt --from und --to.")
+@click.option("--period", type=click.Choice(PERIODS), help="Ein Zeitraum wie auf der Seite, statt --from und --to.")
 @click.option("--profile", default="", help="Code des Anlasses (sonst: alle).")
 @click.option("--desk", "desks", multiple=True, help="Code eines Desks, mehrfach möglich (sonst: alle).")
 @click.option("--format", "form", type=click.Choice(["text", *FORMS]), default="text", show_default=True)
@@ -47,7 +50,7 @@ def numbers(
     check_known("--profile", [profile] if profile else [], [one.code for one in pack.profiles])
     check_known("--desk", desks, [one.code for one in pack.site.desks])
     scope = Scope(_period(overhead.first_day(office.store, today), today, first, last, period), profile, desks)
-    paper = paperwork(office.store, pack, scope, today)
+    paper = paperwork(office.store, Labels(pack, former=cache(partial(former_words, office.store, pack))), scope, today)
     if form == "text":
         _tell(paper)
     elif out is None:
@@ -57,9 +60,9 @@ def numbers(
         say(f"Geschrieben: {out}")
 
 
-def _period(start: date, today: date, first: date | None, last: date | None, tap: str | None) -> Period:
+def _period(start: date, today: date, first: date | None, last: date | None, name: str | None) -> Period:
     try:
-        chosen = spans(today, start)[tap] if tap else Period(first or start, last or today)
+        chosen = named_periods(today, start)[name] if name else Period(first or start, last or today)
     except ValueError:
         raise SettingWrong("--from/--to", "der erste Tag liegt nach dem letzten") from None
     if not (chosen.first in COUNTABLE and chosen.last in COUNTABLE):

@@ -16,7 +16,7 @@ from kiosk.clock import DayClock, wall_clock
 from kiosk.config import Config
 from kiosk.desk import Office
 from kiosk.domain.delivery import Target, TargetKind
-from kiosk.errors import SettingWrong
+from kiosk.errors import SettingWrong, trace_of
 from kiosk.passwords import password_hash
 from kiosk.storage import Account
 from kiosk.words import catalogues, pictograms
@@ -54,7 +54,7 @@ def serve(settings: Config, port: int, host: str, behind_https: bool, collect: P
     folder = collect or settings.collect or delivered_to(office.pack.site.delivery)
     credentials = None if drill else credentials_of(settings)  # practice data never leave
     if not office.store.staff.accounts():
-        hint = f"kiosk account add NAME --role case-manager{in_use(settings)}"
+        hint = f"kiosk account add NAME --role case_manager{in_use(settings)}"
         say(f"Noch gibt es keinen Zugang. In einem zweiten Terminal: {hint}")
     run(office, Clerk(office, clock, settings.tallies, credentials, folder), clock, code, (host, port, behind_https))
 
@@ -68,7 +68,7 @@ def run(office: Office, clerk: Clerk, clock: DayClock, desk: str, place: tuple[s
     """Serve until told to stop; answers under way are still given. `place`: host, port, HTTPS in front."""
     from kiosk import web  # noqa: PLC0415 - the other commands start without the web
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
+    begin_log()
     host, port, behind_https = place
     app = web.create_app(office, clock=clock, drill=demo.is_drill(office), clerk=clerk, desk=desk)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -81,6 +81,20 @@ def run(office: Office, clerk: Clerk, clock: DayClock, desk: str, place: tuple[s
     finally:
         clerk.stop()
         office.store.close()
+
+
+def begin_log() -> None:
+    """Write what happens to the terminal, each line with its time; whoever logs an error, its message is left out."""
+    handler = logging.StreamHandler()
+    handler.addFilter(_discreet)
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(format=form, handlers=[handler], level=logging.INFO)
+
+
+def _discreet(record: logging.LogRecord) -> bool:
+    if record.exc_info and record.exc_info[1]:
+        record.exc_text = trace_of(record.exc_info[1])
+    return True
 
 
 def _listening(app: Any, host: str, port: int, scheme: str) -> Any:

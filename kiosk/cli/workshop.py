@@ -8,7 +8,7 @@ from kiosk import pack
 from kiosk.cli.root import commands, placed, say, say_former_codes
 from kiosk.clock import wall_clock
 from kiosk.config import Config
-from kiosk.domain.routing import ending_soon
+from kiosk.domain.routing import PROPOSED, ending_soon
 from kiosk.errors import SettingWrong
 from kiosk.storage import Store
 from kiosk.words import catalogues, extraction, pictograms
@@ -22,10 +22,14 @@ def check(settings: Config) -> None:
     pictograms.check(found)
     size = f"{len(found.rules)} Regeln, {len(found.services)} Stellen"
     say(f"{settings.pack}: in Ordnung ({size}, Stand {found.version}).")
-    for tag, missing in catalogues.load(found).gaps(found.site.languages).items():
-        say(f"  Sprache {tag}: wird nicht angeboten, {missing} Sätze fehlen.")
+    if gaps := catalogues.load(found).gaps(found.site.languages):
+        missing = ", ".join(f"{tag} {number}" for tag, number in gaps.items())
+        say(f"  Noch nicht angeboten, es fehlen Sätze: {missing}.")
     for rule in ending_soon(found.rules, wall_clock().date()):
         say(f"  Regel {rule.id} endet am {rule.valid_to:%d.%m.%Y}.")
+    proposed = [rule.id for rule in found.rules if rule.owner == PROPOSED]
+    if proposed:
+        say(f"  {len(proposed)} Regeln stehen in keiner Vorlage, vom Kreis zu bestätigen: {', '.join(proposed)}.")
     unchecked = sum(service.verified_on is None for service in found.services)
     if unchecked:
         say(f"  {unchecked} Stellen sind noch nicht geprüft (verified_on fehlt).")
@@ -39,7 +43,6 @@ def check(settings: Config) -> None:
 @click.option("--check", "only_check", is_flag=True, help="Nichts schreiben; Fehler, wenn etwas zu erneuern wäre.")
 def words(settings: Config, only_check: bool) -> None:
     """Alle Sätze einsammeln und die Übersetzungen nachziehen."""
-
     stale = False
     for path, content in extraction.everything(pack.load(settings.pack)):
         if not path.is_file() or path.read_bytes() != content:

@@ -1,6 +1,6 @@
 """What a case manager can do: hold talks, decide, take them back, close the day."""
 
-from kiosk.desk.advice import Advice, advise, ages_of, services_behind, town_of
+from kiosk.desk.advice import Advice, advise, ages_of, seeker_of, services_behind, town_of
 from kiosk.desk.counting import DRAFT_DAYS, close_day, day_so_far, turn_of_day
 from kiosk.desk.office import Office
 from kiosk.desk.talk import (
@@ -59,6 +59,7 @@ __all__ = [
     "profile_of",
     "redecide",
     "refer",
+    "seeker_of",
     "services_behind",
     "start",
     "take_back",

@@ -1,36 +1,62 @@
 """What the rules and the directory say to a person's answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from kiosk.domain import conversation as talk
 from kiosk.domain import routing, service
-from kiosk.domain.conversation import Answers
+from kiosk.domain.conversation import Answers, implied
 from kiosk.domain.routing import NO_DOOR, Rule, Suggestion
 from kiosk.domain.service import Caution, Seeker, Service
-from kiosk.domain.vocabulary import Fact, FactKind
+from kiosk.domain.vocabulary import FactKind, OutcomeKind
 from kiosk.pack import Pack, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A service that stands beside the suggested one, and the rules that lead there."""
+
+    suggestion: Suggestion
+    service: Service
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
     """A suggestion with all that is shown beside it. `service` is None only where no door is needed.
 
-    `several`: behind the suggested door stand more services than this one.
+    `outcome`: how it ends then. `beside`: what must be named after the second choice. `several`: behind the suggested
+    door stand more services than this one. `number`: place of the deciding row in the table. `used`: the questions
+    whose answers it reads.
     """
 
     suggestion: Suggestion
     service: Service | None
+    outcome: str
     cautions: tuple[Caution, ...]
-    second: Rule | None
-    second_service: Service | None
-    still_open: tuple[Fact, ...]
-    needs_open: bool
+    second: Named | None
+    beside: tuple[Named, ...]
     several: bool
+    number: int
+    used: tuple[str, ...]
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """Everything that stands beside the suggestion."""
+        return (*([self.second] if self.second else ()), *self.beside)
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """Every service that is named, the suggested one first."""
+        return (*([self.service] if self.service else ()), *(named.service for named in self.named))
+
+
+def seeker_of(pack: Pack, answers: Answers) -> Seeker:
+    """Return what of a person decides on the service."""
+    paper = [answers.facts.get(fact.code, "") for fact in pack.vocabulary.of_kind(FactKind.PAPER)]
+    return Seeker(town_of(pack, answers), answers.needs, ages_of(pack, answers), paper[0] if paper else None)
 
 
 def ages_of(pack: Pack, answers: Answers) -> tuple[int, int] | None:
-    """The person's age band in completed years, or None when it is not known."""
+    """Return the person's age band in completed years, or None when it is not known."""
     for fact in pack.vocabulary.of_kind(FactKind.AGE):
         chosen = fact.answer(answers.facts.get(fact.code, ""))
         return chosen.ages if chosen else None
@@ -38,42 +64,54 @@ def ages_of(pack: Pack, answers: Answers) -> tuple[int, int] | None:
 
 
 def town_of(pack: Pack, answers: Answers) -> str:
-    """The person's town, or nothing."""
+    """Return the person's town, or nothing."""
     return next((answers.facts.get(fact.code, "") for fact in pack.vocabulary.of_kind(FactKind.TOWN)), "")
 
 
 def services_behind(pack: Pack, door: str, answers: Answers, day: date) -> list[Service]:
-    """The services behind a door for this person, the best fit first; a checked pack has at least one."""
-    seeker = Seeker(town_of(pack, answers), answers.needs, ages_of(pack, answers))
-    return service.behind(pack.services, door, seeker, day)
+    """Return the services behind a door for this person, the best fit first; a checked pack has at least one."""
+    return service.behind(pack.services, door, seeker_of(pack, answers), day)
 
 
 def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
-    """What the rules of this day say about these answers."""
+    """Return what the rules of this day say about these answers."""
     pack = pack.on(day)
     vocabulary, profile = pack.vocabulary, pack.profile(profile.code) or profile
-    suggestion = routing.suggest(
-        pack.rules, talk.implied(vocabulary, answers), answers.needs, day, (*profile.doors, NO_DOOR)
-    )
-    ages = ages_of(pack, answers)
-    best = _meant(pack, suggestion.rules[0], answers, day)
-    seconds = ((rule, _meant(pack, rule, answers, day)) for rule in suggestion.others)
-    second = next(((rule, found[0]) for rule, found in seconds if found and found[0].takes_age(ages)), None)
+    seeker = seeker_of(pack, answers)
+
+    def place(rule: Rule) -> str | None:
+        if rule.door == NO_DOOR:
+            return NO_DOOR
+        best = _meant(pack, rule, seeker, day) if rule.door in profile.doors else []
+        return best[0].code if best and best[0].takes(seeker) else None
+
+    facts = implied(vocabulary, answers)
+    suggestion = routing.suggest(pack.rules, facts, answers.needs, day, place)
+    deciding = suggestion.rules[0]
+    best = _meant(pack, deciding, seeker, day)
+    named = [Named(one, _meant(pack, one.rules[0], seeker, day)[0]) for one in suggestion.others]
     return Advice(
         suggestion=suggestion,
         service=best[0] if best else None,
-        cautions=service.cautions(best[0], ages) if best else (),
-        second=second[0] if second else None,
-        second_service=second[1] if second else None,
-        still_open=tuple(
-            fact for fact in talk.to_ask(vocabulary, profile.facts, answers) if fact.code not in answers.facts
-        ),
-        needs_open=not answers.needs,
+        outcome="" if best else deciding.outcome or vocabulary.outcomes_of(OutcomeKind.NO_NEED)[0].code,
+        cautions=service.cautions(best[0], seeker) if best else (),
+        second=named[0] if named else None,
+        beside=tuple(one for one in named[1:] if one.suggestion.must),
         several=len(best) > 1,
+        number=pack.rules.index(deciding) + 1,
+        used=_used(pack, deciding),
     )
 
 
-def _meant(pack: Pack, rule: Rule, answers: Answers, day: date) -> list[Service]:
-    """The services a rule leads to, the best first; the one it names, where it names one."""
-    behind = services_behind(pack, rule.door, answers, day)
+def _meant(pack: Pack, rule: Rule, seeker: Seeker, day: date) -> list[Service]:
+    """Return the services of a rule, the best first: the one it names, or the best for the needs it speaks of."""
+    spoken = tuple(need for need in seeker.needs if need in rule.when.needs_any | rule.when.needs_only)
+    behind = service.behind(pack.services, rule.door, replace(seeker, needs=spoken or seeker.needs), day)
     return sorted(behind, key=lambda one: one.code != rule.service) if rule.service else behind
+
+
+def _used(pack: Pack, rule: Rule) -> tuple[str, ...]:
+    """Return the names of the questions that a rule reads."""
+    tabs = [pack.vocabulary.facts[code].tab for code in (*rule.when.facts, *rule.unless.facts)]
+    needs = any((rule.when.needs_any, rule.when.needs_only, rule.when.needs_count, rule.unless.needs_any))
+    return tuple(dict.fromkeys((*tabs, *([pack.vocabulary.needs.tab] if needs else ()))))

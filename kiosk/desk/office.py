@@ -8,7 +8,7 @@ from kiosk.storage import Store
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What the desk works with: its store and the county's pack."""
+    """All that the desk works with: its store and the county's pack."""
 
     store: Store
     pack: Pack

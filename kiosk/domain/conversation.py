@@ -78,12 +78,11 @@ class Conversation:
 
 
 def implied(vocabulary: Vocabulary, answers: Answers) -> dict[str, str]:
-    """All facts that hold: those answered, and those that follow from them."""
+    """All facts that hold: those answered, and those that follow from them; of two the earlier question decides."""
     known: dict[str, str] = {}
-    for code, value in answers.facts.items():
-        fact = vocabulary.facts.get(code)
-        answer = fact.answer(value) if fact else None
-        known |= answer.implies if answer else {}
+    for fact in vocabulary.facts.values():
+        answer = fact.answer(answers.facts.get(fact.code, ""))
+        known = {**(answer.implies if answer else {}), **known}
     return known | dict(answers.facts)
 
 
@@ -99,7 +98,9 @@ def to_ask(vocabulary: Vocabulary, order: Sequence[str], answers: Answers) -> tu
 
 
 def with_fact(vocabulary: Vocabulary, order: Sequence[str], answers: Answers, fact: str, code: str) -> Answers:
-    """The answers with this one added. Answers that it takes the ground from are dropped, those of the talk stay.
+    """The answers with this one added. Answers that it takes the ground from are dropped.
+
+    Those to questions of before and after the talk stay.
 
     Raises NotOffered for a fact that is not asked here or a code that is not on its list.
     """
@@ -111,9 +112,8 @@ def with_fact(vocabulary: Vocabulary, order: Sequence[str], answers: Answers, fa
     consequences = vocabulary.facts[fact].answer(code)
     for follows in consequences.implies if consequences else ():
         facts.pop(follows, None)
-    kept = {asked.code for asked in to_ask(vocabulary, order, Answers(facts))}
-    kept |= {known.code for known in vocabulary.facts.values() if known.of_talk}
-    return replace(answers, facts={name: value for name, value in facts.items() if name in kept})
+    asked = {known.code for known in to_ask(vocabulary, order, Answers(facts))}
+    return replace(answers, facts={name: value for name, value in facts.items() if name in asked or name not in order})
 
 
 def with_need(vocabulary: Vocabulary, answers: Answers, need: str) -> Answers:

@@ -1,4 +1,4 @@
-"""Periods of whole days: the ones of one tap, the one before, and the months and years they are made of."""
+"""Periods of whole days: the ones with a name, the one before, and the months and years they are made of."""
 
 from calendar import monthrange
 from collections.abc import Iterator
@@ -72,8 +72,8 @@ def unit_of(day: date, months: int) -> Period:
     return Period(first, first.replace(month=month, day=monthrange(first.year, month)[1]))
 
 
-def spans(today: date, start: date) -> dict[str, Period]:
-    """The periods of one tap; `start` is the first day that anybody counted."""
+def named_periods(today: date, start: date) -> dict[str, Period]:
+    """Return the periods that have a name; `start` is the first day that anybody counted."""
     month = month_of(today)
     return {
         "today": Period(today, today),

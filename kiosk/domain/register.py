@@ -7,11 +7,13 @@ from enum import StrEnum
 from functools import cached_property, partial
 
 from kiosk.domain import tally
-from kiosk.domain.conversation import Conversation, Decision, Person, ended_at_promise, implied, to_ask
+from kiosk.domain.committee import no_need_row, parts_of, screening_paper, told_by_paper
+from kiosk.domain.conversation import Conversation, ended_at_promise
+from kiosk.domain.counted_person import CountedPerson
 from kiosk.domain.routing import Rule
 from kiosk.domain.table import Unit
 from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, UNSPLIT, Cells
-from kiosk.domain.vocabulary import Answer, Fact, OutcomeKind, PaperRow, PaperTable, Reason, Vocabulary
+from kiosk.domain.vocabulary import Answer, Fact, PaperRow, PaperTable, Reason, Vocabulary
 from kiosk.errors import SumsDisagree
 from kiosk.messages import gettext_noop
 
@@ -32,46 +34,9 @@ class Grain(StrEnum):
     MONTH = "monat"
 
 
-@dataclass(frozen=True, slots=True)
-class CountedPerson:
-    """Somebody of a finished talk, as tables count them: what was asked, and all that holds of the answers."""
-
-    vocabulary: Vocabulary
-    talk: Conversation
-    person: Person
-    order: Sequence[str]
-    asked: frozenset[str]
-    known: Mapping[str, str]
-
-    @property
-    def first(self) -> bool:
-        """Whether this is the one with whom the talk itself is counted."""
-        return self.person is self.talk.persons[0]
-
-    @property
-    def decision(self) -> Decision:
-        """What was decided for this person."""
-        return _decided(self.person)
-
-    @property
-    def door(self) -> str:
-        """The door that was chosen, empty for none."""
-        outcome = self.vocabulary.outcome(self.decision.outcome)
-        return outcome.door if outcome else ""
-
-    @property
-    def suggestion(self) -> str:
-        """What became of the suggestion, empty where there was none."""
-        if not self.decision.rules:
-            return ""
-        if self.door == self.decision.suggested_door:
-            return tally.FOLLOWED
-        return tally.DEVIATED if self.door else tally.NO_DOOR_TAKEN
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedTable:
-    """What there is to say of one table. `title` is German.
+    """What there is to say of one table. `title` is German; `grain` the shortest time of which it may tell.
 
     `may_leave`: whether it may leave the house, rounded. `counts`: the rows that a person falls into, asked once a
     talk where talks are counted; None for a table that is worked out. `adds_up_to`: the row of VOLUME that its rows
@@ -82,11 +47,11 @@ class CountedTable:
     """
 
     code: str
-    title: str
-    unit: Unit
+    title: str = ""
+    unit: Unit = Unit.PERSONS
+    grain: Grain = Grain.MONTH
     part: Part
     may_leave: bool
-    grain: Grain
     rows: Sequence[PaperRow] | Callable[["Register"], Iterable[PaperRow]] = ()
     counts: Callable[[CountedPerson], Iterable[str]] | None = None
     adds_up_to: str = ""
@@ -102,67 +67,6 @@ class CountedTable:
     def numbers(self, cells: Cells) -> Mapping[str, int]:
         """What each of its rows counts."""
         return self.worked_out(cells) if self.worked_out else tally.column(cells, self.code)
-
-
-# how a person counts
-
-
-def _volume(one: CountedPerson) -> Iterator[str]:
-    if one.first:
-        yield tally.CONVERSATIONS
-    yield tally.PERSONS
-    if _kind(one.vocabulary, one.decision) is OutcomeKind.REFERRAL:
-        yield tally.SLIPS
-
-
-def _ending(one: CountedPerson) -> Iterator[str]:
-    """A talk that nobody in it wanted was refused; one where all come back later is for later."""
-    kinds = {_kind(one.vocabulary, _decided(person)) for person in one.talk.persons}
-    if kinds == {OutcomeKind.REFUSED}:
-        yield tally.REFUSED
-    else:
-        yield tally.LATER if kinds == {OutcomeKind.LATER} else tally.HELD
-
-
-def _answer(fact: str, one: CountedPerson) -> Iterator[str]:
-    yield one.known.get(fact, UNANSWERED if fact in one.asked else NOT_ASKED)
-
-
-def _named_needs(one: CountedPerson) -> Iterable[str]:
-    return one.person.answers.needs or (UNANSWERED if one.order else NOT_ASKED,)
-
-
-def _rule(name: str, one: CountedPerson) -> Iterator[str]:
-    if one.suggestion == name:
-        yield one.decision.rules[0]
-
-
-def _reason(one: CountedPerson) -> Iterator[str]:
-    if one.suggestion and one.decision.reason:
-        yield one.decision.reason
-
-
-def _doors(one: CountedPerson) -> Iterator[str]:
-    if one.suggestion:
-        yield f"{one.decision.suggested_door or tally.NO_DOOR_CODE}:{one.door or tally.NO_DOOR_CODE}"
-
-
-def _rule_reason(one: CountedPerson) -> Iterator[str]:
-    return (f"{one.decision.rules[0]}:{reason}" for reason in _reason(one))
-
-
-def _decided(person: Person) -> Decision:
-    if person.decision is None:
-        raise ValueError("only decided persons are counted")
-    return person.decision
-
-
-def _kind(vocabulary: Vocabulary, decision: Decision) -> OutcomeKind:
-    """Return what the outcome means; one that has left the pack was a referral when it named a service."""
-    outcome = vocabulary.outcome(decision.outcome)
-    if outcome is not None:
-        return outcome.kind
-    return OutcomeKind.REFERRAL if decision.service else OutcomeKind.INFORMATION
 
 
 # which rows there are
@@ -216,12 +120,10 @@ def _rule_table(code: str, title: str) -> CountedTable:
     return CountedTable(
         code=code,
         title=title,
-        unit=Unit.PERSONS,
         part=Part.ADVICE,
         may_leave=False,
-        grain=Grain.MONTH,
         rows=_by_rule,
-        counts=partial(_rule, code),
+        counts=partial(CountedPerson.rule, fate=code),
         open=True,
     )
 
@@ -229,24 +131,20 @@ def _rule_table(code: str, title: str) -> CountedTable:
 OWN_TABLES = (
     CountedTable(
         code=tally.VOLUME,
-        title="",
-        unit=Unit.PERSONS,
         part=Part.RESULT,
         may_leave=False,
         grain=Grain.DAY,
         rows=tuple(PaperRow(row, "") for row in (tally.CONVERSATIONS, tally.PERSONS, tally.SLIPS)),
-        counts=_volume,
+        counts=CountedPerson.volume,
         shown=False,
     ),
     CountedTable(
         code=tally.OUTCOMES,
-        title="",
-        unit=Unit.PERSONS,
         part=Part.RESULT,
         may_leave=False,
         grain=Grain.DAY,
         rows=lambda register: [PaperRow(one.code, one.label) for one in register.vocabulary.outcomes],
-        counts=lambda one: [one.decision.outcome],
+        counts=CountedPerson.outcome,
         adds_up_to=tally.PERSONS,
         always=True,
         shown=False,
@@ -254,12 +152,10 @@ OWN_TABLES = (
     CountedTable(
         code=tally.LANGUAGES,
         title=gettext_noop("Sprache des Gesprächs"),
-        unit=Unit.PERSONS,
         part=Part.PEOPLE,
         may_leave=True,
-        grain=Grain.MONTH,
         rows=lambda register: [PaperRow(tag, "", added=True) for tag in register.languages],
-        counts=lambda one: [one.talk.language],
+        counts=CountedPerson.language,
         adds_up_to=tally.PERSONS,
         always=True,
     ),
@@ -275,14 +171,13 @@ OWN_TABLES = (
             PaperRow(tally.REFUSED, gettext_noop("nicht gewollt")),
             PaperRow(tally.LATER, gettext_noop("auf später verschoben")),
         ),
-        counts=_ending,
+        counts=CountedPerson.ending,
         adds_up_to=tally.CONVERSATIONS,
         always=True,
     ),
     CountedTable(
         code=tally.SLIPS,
         title=gettext_noop("Zettel"),
-        unit=Unit.PERSONS,
         part=Part.RESULT,
         may_leave=True,
         grain=Grain.DAY,
@@ -296,10 +191,8 @@ OWN_TABLES = (
     CountedTable(
         code=tally.SUGGESTIONS,
         title=gettext_noop("Vorschlag und Entscheidung"),
-        unit=Unit.PERSONS,
         part=Part.ADVICE,
         may_leave=True,
-        grain=Grain.MONTH,
         rows=(
             PaperRow(tally.FOLLOWED, gettext_noop("Vorschlag angenommen")),
             PaperRow(tally.DEVIATED, gettext_noop("andere Stelle gewählt")),
@@ -314,22 +207,18 @@ OWN_TABLES = (
     CountedTable(
         code=tally.REASONS,
         title=gettext_noop("Gründe für eine andere Stelle"),
-        unit=Unit.PERSONS,
         part=Part.ADVICE,
         may_leave=True,
-        grain=Grain.MONTH,
         rows=lambda register: _listed(register.vocabulary.reasons),
-        counts=_reason,
+        counts=CountedPerson.reason,
         at_most_once=True,
     ),
     CountedTable(
         code=tally.DOORS,
         title=gettext_noop("Vorgeschlagene und gewählte Stelle"),
-        unit=Unit.PERSONS,
         part=Part.ADVICE,
         may_leave=False,
-        grain=Grain.MONTH,
-        counts=_doors,
+        counts=CountedPerson.doors,
         at_most_once=True,
         crossed=True,
         open=True,
@@ -337,11 +226,9 @@ OWN_TABLES = (
     CountedTable(
         code=tally.RULE_REASONS,
         title=gettext_noop("Gründe für eine andere Stelle, nach Regel"),
-        unit=Unit.PERSONS,
         part=Part.ADVICE,
         may_leave=False,
-        grain=Grain.MONTH,
-        counts=_rule_reason,
+        counts=CountedPerson.rule_reason,
         at_most_once=True,
         crossed=True,
         open=True,
@@ -349,7 +236,6 @@ OWN_TABLES = (
     CountedTable(
         code=tally.ORIGINS,
         title=gettext_noop("Woher die Zählungen kommen"),
-        unit=Unit.PERSONS,
         part=Part.RESULT,
         may_leave=True,
         grain=Grain.DAY,
@@ -385,6 +271,16 @@ class Register:
         return self.tables.get(code) or _unknown(code)
 
     @cached_property
+    def screening(self) -> CountedTable:
+        """The committee's table of outcomes; a checked pack has one."""
+        return self.tables[screening_paper(self.vocabulary).code]
+
+    @cached_property
+    def no_need(self) -> CountedTable:
+        """What stands behind its row for those who need no door."""
+        return self.split(screening_paper(self.vocabulary), no_need_row(self.vocabulary))
+
+    @cached_property
     def counted(self) -> tuple[CountedTable, ...]:
         """The tables that a talk counts into, in the order of the day file, which stays as it is."""
         first = (tally.VOLUME, tally.ENDINGS, tally.OUTCOMES, *self.vocabulary.facts, tally.NEEDS)
@@ -415,7 +311,7 @@ class Register:
         for talk in talks:
             asked = () if ended_at_promise(self.vocabulary, talk) else order
             for person in talk.persons:
-                cells.update(self._cells_of(_counted_person(self.vocabulary, talk, person, asked)))
+                cells.update(self._cells_of(CountedPerson.of(self.vocabulary, talk, person, asked)))
         self.check(cells)
         return dict(cells)
 
@@ -475,9 +371,8 @@ class Register:
             unit=Unit.MENTIONS,
             part=Part.NEEDS,
             may_leave=True,
-            grain=Grain.MONTH,
             rows=_answered(self.vocabulary.needs.answers),
-            counts=_named_needs,
+            counts=CountedPerson.needs,
         )
 
     def _fact(self, fact: Fact) -> CountedTable:
@@ -487,11 +382,10 @@ class Register:
             unit=Unit.CONVERSATIONS if fact.of_talk else Unit.PERSONS,
             part=Part.PEOPLE,
             may_leave=True,
-            grain=Grain.MONTH,
             rows=_answered(fact.answers),
-            counts=partial(_answer, fact.code),
+            counts=partial(CountedPerson.answer, fact=fact.code),
             adds_up_to=tally.CONVERSATIONS if fact.of_talk else tally.PERSONS,
-            shown=not _told_by_paper(self.vocabulary, fact),
+            shown=not told_by_paper(self.vocabulary, fact),
         )
 
     @cached_property
@@ -503,7 +397,7 @@ class Register:
         for paper in self.vocabulary.papers:
             yield self._paper(paper)
             if paper.counts == tally.OUTCOMES:
-                yield self.split(paper, no_need_row(self.vocabulary))
+                yield self.no_need
         yield from self._sources.values()
 
     def _wanted(self, table: CountedTable) -> bool:
@@ -519,53 +413,6 @@ def _unknown(code: str) -> CountedTable:
     """A table that nobody here knows goes on to be shown, and stays in the house."""
     return CountedTable(
         code=code,
-        title="",
-        unit=Unit.PERSONS,
         part=Part.RESULT,
         may_leave=False,
-        grain=Grain.MONTH,
     )
-
-
-def _counted_person(vocabulary: Vocabulary, talk: Conversation, person: Person, order: Sequence[str]) -> CountedPerson:
-    asked = frozenset(fact.code for fact in to_ask(vocabulary, order, person.answers))
-    return CountedPerson(vocabulary, talk, person, order, asked, implied(vocabulary, person.answers))
-
-
-# the committee's paper
-
-
-@dataclass(frozen=True, slots=True)
-class PaperPart:
-    """A code that counts into a row of a paper table."""
-
-    code: str
-    label: str
-    row: str
-
-
-def parts_of(vocabulary: Vocabulary, paper: PaperTable) -> list[PaperPart]:
-    """The codes that a paper table counts, each with its row; a fact's code without one is a row itself."""
-    if paper.counts == tally.OUTCOMES:
-        return [PaperPart(outcome.code, outcome.label, outcome.paper_row) for outcome in vocabulary.outcomes]
-    if paper.counts == tally.NEEDS:
-        return [PaperPart(need.code, need.label, need.paper_row) for need in vocabulary.needs.answers]
-    fact = vocabulary.facts.get(paper.counts)
-    return [PaperPart(one.code, one.label, one.paper_row or one.code) for one in fact.answers] if fact else []
-
-
-def screening_paper(vocabulary: Vocabulary) -> PaperTable:
-    """The committee table that counts outcomes; a checked pack has one."""
-    return next(paper for paper in vocabulary.papers if paper.counts == tally.OUTCOMES)
-
-
-def no_need_row(vocabulary: Vocabulary) -> PaperRow:
-    """The committee table's row for those who need no door."""
-    code = vocabulary.outcomes_of(OutcomeKind.NO_NEED)[0].paper_row
-    return next(row for row in screening_paper(vocabulary).rows if row.code == code)
-
-
-def _told_by_paper(vocabulary: Vocabulary, fact: Fact) -> bool:
-    """Whether a committee table shows each answer of the fact as a row of its own already."""
-    rolled_up = any(answer.paper_row not in ("", answer.code) for answer in fact.answers)
-    return not rolled_up and any(paper.counts == fact.code for paper in vocabulary.papers)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from kiosk.domain import tally
-from kiosk.domain.register import CountedTable, Register, screening_paper
+from kiosk.domain.committee import screening_paper
+from kiosk.domain.register import CountedTable, Register
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, Cells
 from kiosk.domain.vocabulary import OutcomeKind, PaperRow, Vocabulary
@@ -25,8 +26,8 @@ def table_of(register: Register, known: CountedTable, cells: Cells) -> Table:
 
 def origins(register: Register, sums: Mapping[str, Cells]) -> Table:
     """How many persons of the screening table this desk counted, others delivered, and old lists brought."""
-    screening = register.of(screening_paper(register.vocabulary).code)
-    counts = {(tally.ORIGINS, origin): sum(screening.numbers(cells).values()) for origin, cells in sums.items()}
+    screening = register.screening.numbers
+    counts = {(tally.ORIGINS, origin): sum(screening(cells).values()) for origin, cells in sums.items()}
     return table_of(register, register.of(tally.ORIGINS), counts)
 
 

@@ -1,12 +1,14 @@
 """The rule table: facts and a date go in, one suggestion with its reasons and a second choice comes out."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 MOST_REASONS = 3
 NO_DOOR = ""
 """Where a rule leads when the person needs nothing."""
+PROPOSED = "Vorschlag, vom Kreis zu bestätigen"
+"""Owner of a rule that stands in no paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,24 @@ class Condition:
             and (not self.needs_count or len(chosen) in self.needs_count)
         )
 
+    def touches(self, facts: Mapping[str, str], needs: Sequence[str]) -> bool:
+        """Tell whether one of these facts or needs is among those it names."""
+        return any(facts.get(fact) in codes for fact, codes in self.facts.items()) or not self.needs_any.isdisjoint(
+            needs
+        )
+
+
+NEVER = Condition({})
+"""Names no fact and no need: as `unless` it silences nothing, as `when` it always holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One row of the table. `valid_to` is the last day it holds; `note` says what to do or ask first.
 
-    `service` names one behind the door where the rule means exactly that one.
+    `service` names one behind the door where the rule means exactly that one; `outcome` says how it ends where there
+    is no door. One fact or need of `unless` is enough to silence the row. `urgent`: today rather than tomorrow.
+    `beside`: its place among the rows that are named whatever is suggested, from 1 on; 0 where it is none of them.
     """
 
     id: str
@@ -45,38 +59,72 @@ class Rule:
     valid_to: date | None = None
     note: str = ""
     service: str = ""
+    unless: Condition = NEVER
+    outcome: str = ""
+    urgent: bool = False
+    source_date: str = ""
+    owner: str = ""
+    beside: int = 0
 
     def valid_on(self, day: date) -> bool:
         """Whether the rule may speak on this day: expired law does not route."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def holds(self, facts: Mapping[str, str], needs: Sequence[str]) -> bool:
+        """Tell whether the row speaks for these facts and needs."""
+        return self.when.holds(facts, needs) and not self.unless.touches(facts, needs)
+
+    @property
+    def always(self) -> bool:
+        """Whether the row holds whatever is answered."""
+        return self.when == self.unless == NEVER
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The suggested door: the rules that lead to it (the deciding one first), and those to other doors in order."""
+    """Where to go, and the rules that lead there, the first of them deciding; then the other places in order.
+
+    `must`: it is named beside whatever was suggested.
+    """
 
     rules: tuple[Rule, ...]
-    others: tuple[Rule, ...]
+    others: tuple["Suggestion", ...] = ()
+    must: bool = False
 
     @property
     def door(self) -> str:
-        """Code of the suggested door."""
+        """Code of the door."""
         return self.rules[0].door
 
     @property
-    def note(self) -> str:
-        """What the deciding rule wants to be asked or done first; may be empty."""
-        return self.rules[0].note
+    def reasons(self) -> tuple[str, ...]:
+        """At most three reasons, German, as the rules state them; what is urgent comes first."""
+        ordered = sorted(self.rules, key=lambda rule: not rule.urgent)
+        return tuple(dict.fromkeys(rule.reason for rule in ordered))[:MOST_REASONS]
 
     @property
-    def reasons(self) -> tuple[str, ...]:
-        """At most three reasons, German, as the rules state them."""
-        return tuple(dict.fromkeys(rule.reason for rule in self.rules))[:MOST_REASONS]
+    def notes(self) -> tuple[str, ...]:
+        """What these rules want to be asked or done first."""
+        return tuple(dict.fromkeys(rule.note for rule in self.rules if rule.note))
+
+    @property
+    def urgent(self) -> bool:
+        """Whether one of these rules cannot wait."""
+        return any(rule.urgent for rule in self.rules)
 
     @property
     def rule_ids(self) -> tuple[str, ...]:
-        """The ids of the rules that spoke for the suggested door."""
+        """The ids of the rules that spoke for it."""
         return tuple(rule.id for rule in self.rules)
+
+
+Place = Callable[[Rule], str | None]
+"""The service a rule leads to for this person, or None where none takes them."""
+
+
+def to_its_door(rule: Rule) -> str:
+    """Return the door: where nobody looks at services."""
+    return rule.door
 
 
 def suggest(
@@ -84,23 +132,31 @@ def suggest(
     facts: Mapping[str, str],
     needs: Sequence[str],
     day: date,
-    doors: Iterable[str] | None = None,
+    place: Place = to_its_door,
 ) -> Suggestion:
-    """The first row that holds decides; further rows to the same door add reasons; the next doors follow.
+    """The first row that holds and leads somewhere decides; further rows to the same place add reasons.
 
-    `doors`: those the profile offers, all when None. A checked table ends with a row that always
-    holds, so there is always one suggestion; rows without conditions give a reason only when they decide.
+    What must be named comes first among the others, in its own order and even behind the same door; then the next
+    doors follow. A checked table has a row that always holds; such rows give a reason only where they lead alone.
     """
-    offered = None if doors is None else frozenset(doors)
-    holding = [
-        rule
-        for rule in rules
-        if rule.valid_on(day) and (offered is None or rule.door in offered) and rule.when.holds(facts, needs)
-    ]
+    holding = [rule for rule in rules if rule.valid_on(day) and rule.holds(facts, needs)]
+    places = {rule.id: place(rule) for rule in holding}
+    holding = [rule for rule in holding if places[rule.id] is not None] or holding
     first = holding[0]
-    agreeing = [rule for rule in holding if rule is first or (rule.door == first.door and rule.when != Condition({}))]
-    others = [rule for rule in holding if rule.door not in (first.door, NO_DOOR)]
-    return Suggestion(tuple(agreeing), tuple(others))
+    named = sorted((rule for rule in holding if rule.beside), key=lambda rule: rule.beside)
+    further = [*named, *(rule for rule in holding if rule.door not in (first.door, NO_DOOR))]
+    found: dict[str | None, list[Rule]] = {places[first.id]: [first]}
+    for rule in (*further, *holding):
+        known = found.get(places[rule.id])
+        if known is None and rule in further:
+            found[places[rule.id]] = [rule]
+        elif known and rule not in known and rule.when != NEVER:
+            known.append(rule)
+    musts = {places[rule.id] for rule in named}
+    one, *others = (
+        Suggestion(tuple(sorted(some, key=rules.index)), must=where in musts) for where, some in found.items()
+    )
+    return replace(one, others=tuple(others))
 
 
 def ending_soon(rules: Iterable[Rule], day: date, within_days: int = 90) -> list[Rule]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from kiosk.domain.vocabulary import NO_ANSWER
+
 WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
 
 PHONE = re.compile(
@@ -44,6 +46,7 @@ class Service:
     """One entry of the directory. An empty field is not known and is to be filled in by the county.
 
     Ages are completed years, both ends included. No towns: the whole county. `walk_in` None: not known.
+    `papers`: the only ones it takes, where it says so. `reports`: it must tell the office next door (§87 AufenthG).
     `bring` None: what the county asks for everywhere; empty: nothing. `confidential` None: not known.
     A `public_body` is never confidential. `topics`: needs to tick by pen, where they are not `needs`.
     """
@@ -57,6 +60,8 @@ class Service:
     needs: tuple[str, ...] = ()
     age_min: int | None = None
     age_max: int | None = None
+    papers: tuple[str, ...] = ()
+    reports: bool = False
     carrier: str = ""
     address: str = ""
     access: str = ""
@@ -91,6 +96,19 @@ class Service:
             return True
         return (self.age_min or 0) <= ages[1] and ages[0] <= (self.age_max if self.age_max is not None else 199)
 
+    def takes_paper(self, paper: str | None) -> bool:
+        """Tell whether who holds this paper is taken; who shows none is kept from an office that must report.
+
+        None: the county does not ask for papers.
+        """
+        if paper in ("", NO_ANSWER):
+            return not self.reports
+        return paper is None or not self.papers or paper in self.papers
+
+    def takes(self, seeker: "Seeker") -> bool:
+        """Tell whether this person is taken, by age and paper."""
+        return self.takes_age(seeker.ages) and self.takes_paper(seeker.paper)
+
     @property
     def phone(self) -> str:
         """The number to call first, or nothing."""
@@ -118,15 +136,19 @@ class Caution(StrEnum):
 
     AGE = "age"
     AGE_UNKNOWN = "age_unknown"
+    PAPER = "paper"
+    REPORTS = "reports"
     FULL = "full"
     UNVERIFIED = "unverified"
 
 
-def cautions(service: Service, ages: tuple[int, int] | None) -> tuple[Caution, ...]:
-    """What to weigh before sending someone of this age band (None: unknown) to the service."""
+def cautions(service: Service, seeker: "Seeker") -> tuple[Caution, ...]:
+    """What to weigh before sending this person to the service."""
     found = {
-        Caution.AGE: not service.takes_age(ages),
-        Caution.AGE_UNKNOWN: ages is None and service.asks_age,
+        Caution.AGE: not service.takes_age(seeker.ages),
+        Caution.AGE_UNKNOWN: seeker.ages is None and service.asks_age,
+        Caution.PAPER: not seeker.hides_paper and not service.takes_paper(seeker.paper),
+        Caution.REPORTS: seeker.hides_paper and service.reports,
         Caution.FULL: service.full,
         Caution.UNVERIFIED: service.verified_on is None,
     }
@@ -135,18 +157,27 @@ def cautions(service: Service, ages: tuple[int, int] | None) -> tuple[Caution, .
 
 @dataclass(frozen=True, slots=True)
 class Seeker:
-    """What of a person decides on the service: town (may be empty), needs, age band (None: unknown)."""
+    """What of a person decides on the service: town (may be empty), needs, age band (None: unknown), paper.
+
+    `paper` is empty while none was shown, and None where the county does not ask.
+    """
 
     town: str
     needs: tuple[str, ...]
     ages: tuple[int, int] | None
+    paper: str | None = None
+
+    @property
+    def hides_paper(self) -> bool:
+        """Whether the person was asked for a paper, or will be, and has shown none."""
+        return self.paper in ("", NO_ANSWER)
 
 
 def behind(services: Sequence[Service], door: str, seeker: Seeker, day: date) -> list[Service]:
     """The services behind a door that serve this person's town on this day, the best fit first.
 
     A town's own service that can take the person stands in for the county-wide entry for the same needs.
-    Order: for a need the person named, not for needs they did not name, fits the age, not full, of the
+    Order: for a need the person named, not for needs they did not name, takes the person, not full, of the
     town itself; then as the directory lists them.
     """
     reachable = [
@@ -157,7 +188,7 @@ def behind(services: Sequence[Service], door: str, seeker: Seeker, day: date) ->
     own = {
         frozenset(service.needs)
         for service in reachable
-        if service.towns and service.takes_age(seeker.ages) and not service.full
+        if service.towns and service.takes(seeker) and not service.full
     }
     wanted = frozenset(seeker.needs)
     return sorted(
@@ -165,7 +196,7 @@ def behind(services: Sequence[Service], door: str, seeker: Seeker, day: date) ->
         key=lambda service: (
             not wanted & frozenset(service.needs),
             bool(service.needs),
-            not service.takes_age(seeker.ages),
+            not service.takes(seeker),
             service.full,
             not service.towns,
         ),

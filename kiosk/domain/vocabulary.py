@@ -56,6 +56,9 @@ NEVER_RECORDED = frozenset(
 )
 """Answers no pack may offer: §87 AufenthG would oblige the office next door to be told of them."""
 
+NO_LONGER_OFFERED = frozenset(["abgelaufen"])
+"""Answers that say the same and were offered once: what was counted of them stays, retired."""
+
 
 class FactKind(StrEnum):
     """What the answers of a fact carry beside their words."""
@@ -64,6 +67,7 @@ class FactKind(StrEnum):
     AGE = "age"
     TOWN = "town"
     TIME = "time"
+    PAPER = "paper"
 
 
 class OutcomeKind(StrEnum):
@@ -125,6 +129,7 @@ class Fact:
     """A question with its closed list. `asked_if`: codes of other facts without which it is not asked.
 
     `of_talk`: the case manager answers it after the talk, once for everybody in it; it counts talks.
+    `staff`: the case manager judges it herself, in the talk; the client is not asked. `hint` stands at the question.
     """
 
     code: str
@@ -135,6 +140,8 @@ class Fact:
     answers: tuple[Answer, ...]
     asked_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     of_talk: bool = False
+    staff: bool = False
+    hint: str = ""
 
     def answer(self, code: str) -> Answer | None:
         """The answer with this code, or None where the list has none."""

@@ -40,6 +40,7 @@ def _make_private(folder: Path) -> None:
     if not folder.is_dir():
         _make_private(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
+        settle(folder.parent)
 
 
 def settle(folder: Path) -> None:

@@ -14,7 +14,7 @@ from kiosk.overhead.old_lists import (
     take_in,
     undo,
 )
-from kiosk.overhead.releases import Release, release, released
+from kiosk.overhead.releases import Release, release, released, rounded_tables
 from kiosk.overhead.reported_days import CalendarDay, CalendarRow, MissingDay, calendar, missing
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "release",
     "released",
     "report",
+    "rounded_tables",
     "take_in",
     "undo",
 ]

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from kiosk.domain import tally
 from kiosk.domain.period import Period, cover, month_of
-from kiosk.domain.register import Register, no_need_row, screening_paper
+from kiosk.domain.register import Register
 from kiosk.domain.report import origins, referred, table_of, tables, was_counted
 from kiosk.domain.table import Table, compared
 from kiosk.domain.tally import Batch, Cells, Scope
@@ -100,9 +100,7 @@ class Course:
 
 def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
     """Every table of the scope, each proven. Raises SumsDisagree instead of showing a wrong one."""
-    paper, row = screening_paper(pack.vocabulary), no_need_row(pack.vocabulary)
-    found = store.counts.old_lists(replace(scope, desks=()))
-    inside = [batch for batch in found if _inside(scope, batch)]
+    found, inside = store.counts.old_lists(replace(scope, desks=())), partial(_inside, scope)
     passed = scope.period.until(today)
     cells, made = _tables(store, pack, scope, passed)
     former = replace(scope, period=scope.period.before(today))
@@ -115,11 +113,11 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
         referred=referred(pack.vocabulary, cells),
         gaps=_gaps(store, pack, former, today) if compares else Gaps(),
         tables=made,
-        lists=_together(inside),
-        left_out=_together(batch for batch in found if batch not in inside),
-        doubled=_together(filter(partial(_inside, scope), store.counts.counted_twice(scope.period, ALL_DESKS))),
-        screening_code=paper.code,
-        no_need_code=f"{paper.code}_{row.code}",
+        lists=_together(filter(inside, found)),
+        left_out=_together(batch for batch in found if not inside(batch)),
+        doubled=_together(filter(inside, store.counts.counted_twice(scope.period, ALL_DESKS))),
+        screening_code=pack.register.screening.code,
+        no_need_code=pack.register.no_need.code,
     )
 
 

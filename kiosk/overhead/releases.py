@@ -2,22 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from kiosk.domain.period import Period
-from kiosk.domain.register import Register
 from kiosk.domain.release import check_releasable, release_tables
 from kiosk.domain.report import origins, tables
 from kiosk.domain.table import Table, TableRow, Unit
-from kiosk.domain.tally import Scope
 from kiosk.export import json_form
 from kiosk.export.paperwork import Former, Paperwork
-from kiosk.export.sentences import RELEASED
-from kiosk.overhead.figures import Report, last_paper, report
-from kiosk.overhead.reported_days import MissingDay, missing
 from kiosk.pack import Pack
 from kiosk.storage import Store
 from kiosk.storage.release_list import ReleaseEntry
@@ -32,30 +27,21 @@ class Release:
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The German that the edge brings: words for a table, a sentence for each missing day, how was counted."""
+def release(store: Store, paper: Paperwork, account: str) -> Release:
+    """Enter a rounded paper of the whole county in the list, once.
 
-    table: Callable[[Table], Table]
-    missing: Callable[[Sequence[MissingDay]], Iterable[str]]
-    counted: Callable[[Report], Iterable[str]]
-
-
-def release(  # noqa: PLR0913 - told all it needs, it knows neither the day nor who asks nor the words
-    store: Store, pack: Pack, period: Period, account: str, today: date, words: Wording
-) -> Release:
-    """Release the period for the whole county, once.
-
-    While its newest release says the same, that one is the answer. Raises NotReleasable.
+    While the newest release of its period says the same, that one is the answer. Raises NotReleasable.
     """
-    check_releasable(period, today)
+    check_releasable(paper.period, paper.as_of)
+    if not paper.rounded:
+        raise ValueError("exact numbers stay in the house")
+    content = _content(paper)
     with store.at_once():
-        made = _paper(store, pack, period, today, words)
-        known = store.releases.newest(period)
-        if known and known.content == _content(replace(made, as_of=known.day)):
+        known = store.releases.newest(paper.period)
+        if known and known.content == _content(replace(paper, as_of=known.day)):
             return released(known, again=True)
-        content = _content(made)
-        entry = ReleaseEntry(0, account, today, period, hashlib.sha256(content.encode()).hexdigest(), content)
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        entry = ReleaseEntry(0, account, paper.as_of, paper.period, digest, content)
         return released(store.releases.entry(store.releases.keep(entry)))
 
 
@@ -78,30 +64,9 @@ def released(entry: ReleaseEntry, again: bool = False) -> Release:
     return Release(entry, paper, again)
 
 
-def _paper(store: Store, pack: Pack, period: Period, today: date, words: Wording) -> Paperwork:
-    exact = report(store, pack, Scope(period), today)
-    return Paperwork(
-        county=pack.site.county,
-        office=pack.site.office,
-        period=period,
-        as_of=today,
-        tables=_rounded(pack.register, map(words.table, exact.tables)),
-        method=(*RELEASED, *words.counted(exact)),
-        last_paper=tuple(_former_papers(store, pack, period, words)),
-        missing=tuple(words.missing(missing(store, pack, period, today))),
-        rounded=True,
-    )
-
-
-def _former_papers(store: Store, pack: Pack, period: Period, words: Wording) -> Iterator[Former]:
-    """The last papers, rounded as everything that leaves: an old list may never have been printed."""
-    for one in last_paper(store, pack, period):
-        if one.period.whole_months:
-            for made in _rounded(pack.register, [words.table(one.table)]):
-                yield replace(one, table=made)
-
-
-def _rounded(register: Register, exact: Iterable[Table]) -> tuple[Table, ...]:
+def rounded_tables(pack: Pack, exact: Iterable[Table]) -> tuple[Table, ...]:
+    """The tables as they may leave the house."""
+    register = pack.register
     return release_tables(register, exact, (*tables(register, {}), origins(register, {})))
 
 

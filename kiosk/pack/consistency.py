@@ -5,10 +5,20 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from kiosk.domain import tally
-from kiosk.domain.register import RESERVED, parts_of
+from kiosk.domain.committee import parts_of
+from kiosk.domain.register import RESERVED
 from kiosk.domain.routing import NO_DOOR, Condition
 from kiosk.domain.service import Service
-from kiosk.domain.vocabulary import NEVER_ASKED, NEVER_RECORDED, NO_ANSWER, Fact, FactKind, OutcomeKind, in_use
+from kiosk.domain.vocabulary import (
+    NEVER_ASKED,
+    NEVER_RECORDED,
+    NO_ANSWER,
+    NO_LONGER_OFFERED,
+    Fact,
+    FactKind,
+    OutcomeKind,
+    in_use,
+)
 from kiosk.errors import Complaint
 from kiosk.pack.model import Pack
 
@@ -81,7 +91,8 @@ def _privacy(pack: Pack) -> Iterator[Complaint]:
                 "vocabulary.toml", f"fact.{fact.code}", "sagt, wer jemand ist", "diese Frage ganz weglassen"
             )
         for answer in fact.answers:
-            if answer.code in NEVER_RECORDED:
+            offered = NO_LONGER_OFFERED if answer.retired is None else ()
+            if answer.code in NEVER_RECORDED or answer.code in offered:
                 yield Complaint(
                     "vocabulary.toml",
                     f"fact.{fact.code} „{answer.code}“",
@@ -106,17 +117,17 @@ def _facts(pack: Pack) -> Iterator[Complaint]:
                 yield Complaint(file, f"{spot} ages", "fehlt", "zwei Zahlen von–bis, zum Beispiel [27, 44]")
         if fact.kind is FactKind.AGE:
             yield from _bands(where, [answer.ages for answer in in_use(fact.answers, date.max) if answer.ages])
-    for kind in (FactKind.AGE, FactKind.TOWN):
+    for kind in (FactKind.AGE, FactKind.TOWN, FactKind.PAPER):
         found = len(list(pack.vocabulary.of_kind(kind)))
-        if found != 1:
+        if found != 1 and not (kind is FactKind.PAPER and found == 0):
             yield Complaint(file, "fact", f"{found} Angaben mit kind = „{kind}“", f"genau eine mit „{kind}“")
 
 
 def _of_talk(pack: Pack) -> Iterator[Complaint]:
     for fact in pack.vocabulary.facts.values():
-        if fact.of_talk and (fact.asked_if or any(answer.implies for answer in fact.answers)):
-            problem = "of_talk = true geht nicht mit asked_if oder implies"
-            yield Complaint("vocabulary.toml", f"fact.{fact.code}", problem, "beides weglassen")
+        if fact.of_talk and (fact.staff or fact.asked_if or any(answer.implies for answer in fact.answers)):
+            problem = "of_talk = true geht nicht mit staff, asked_if oder implies"
+            yield Complaint("vocabulary.toml", f"fact.{fact.code}", problem, "alle drei weglassen")
 
 
 def _bands(where: str, bands: list[tuple[int, int]]) -> Iterator[Complaint]:
@@ -205,57 +216,68 @@ def _profiles(pack: Pack) -> Iterator[Complaint]:
                 yield Complaint(
                     "profiles.toml", f"{where} facts", f"„{code}“ steht {times}-mal da", "jede Angabe einmal"
                 )
-        last = pack.rules[-1].door if pack.rules else ""
         lasting = {door.code for door in in_use(pack.doors, date.max)}
-        if last and last not in lasting.intersection(profile.doors):
-            yield Complaint("profiles.toml", f"{where} doors", f"„{last}“ fehlt", "die Stelle der letzten Regel auch")
+        always = [rule.door for rule in pack.rules if rule.always and not rule.valid_to]
+        if always and always[0] not in lasting.intersection(profile.doors):
+            instead = "die Stelle der Regel, die immer gilt, auch"
+            yield Complaint("profiles.toml", f"{where} doors", f"„{always[0]}“ fehlt", instead)
         if profile.valid_to and profile.valid_to < profile.valid_from:
             yield Complaint("profiles.toml", f"{where} valid_to", "liegt vor valid_from", "ein späteres Datum")
 
 
 def _rules(pack: Pack) -> Iterator[Complaint]:
-    vocabulary, facts = pack.vocabulary, _of_person(pack)
     doors = [NO_DOOR, *(door.code for door in pack.doors)]
-    needs = [need.code for need in vocabulary.needs.answers]
+    ends = [outcome.code for outcome in pack.vocabulary.outcomes if outcome.kind is not OutcomeKind.REFERRAL]
     for rule in pack.rules:
         where = f"rule „{rule.id}“"
         yield from _unknown("routing.toml", f"{where} door", [rule.door], doors, "eine dieser Stellen")
-        yield from _unknown("routing.toml", f"{where} when", rule.when.facts, facts, "eine dieser Angaben")
-        for name, codes in rule.when.facts.items():
-            if name in facts:
-                known = [answer.code for answer in facts[name].answers]
-                yield from _unknown("routing.toml", f"{where} when {name}", sorted(codes), known, "einer dieser Codes")
-        chosen = sorted(rule.when.needs_any | rule.when.needs_only)
-        yield from _unknown("routing.toml", f"{where} when bedarf", chosen, needs, "einer dieser Bedarfe")
+        yield from _condition(pack, f"{where} when", rule.when)
+        yield from _condition(pack, f"{where} unless", rule.unless)
         if rule.service:
             known = [one.code for one in pack.services if one.door == rule.door and not one.towns]
             yield from _unknown("routing.toml", f"{where} service", [rule.service], known, "für den ganzen Kreis")
-        for number in rule.when.needs_count:
-            if number > vocabulary.needs.at_most:
-                most = f"höchstens {vocabulary.needs.at_most}"
-                yield Complaint("routing.toml", f"{where} when bedarf_anzahl", f"{number} kommt nie vor", most)
+        if rule.outcome:
+            yield from _unknown("routing.toml", f"{where} outcome", [rule.outcome], ends, "ein Ergebnis ohne Stelle")
+        if rule.outcome and rule.door:
+            yield Complaint("routing.toml", f"{where} outcome", "passt nicht zu einer Stelle", "die Zeile weglassen")
         if rule.valid_to and rule.valid_to < rule.valid_from:
             yield Complaint("routing.toml", f"{where} valid_to", "liegt vor valid_from", "ein späteres Datum")
-    for last in pack.rules[-1:]:
-        begins = min((profile.valid_from for profile in pack.profiles), default=last.valid_from)
-        if last.when != Condition({}) or last.valid_to or not last.door or last.valid_from > begins:
-            yield Complaint(
-                "routing.toml",
-                f"rule „{last.id}“",
-                "die letzte Regel muss immer gelten",
-                f"when = {{}}, eine Stelle, valid_from spätestens {begins}, kein valid_to",
-            )
+    begins = min((profile.valid_from for profile in pack.profiles), default=date.max)
+    if pack.rules and not any(
+        rule.always and rule.door and not rule.valid_to and rule.valid_from <= begins for rule in pack.rules
+    ):
+        instead = f"when = {{}}, eine Stelle, valid_from spätestens {begins}, kein valid_to, kein unless"
+        yield Complaint("routing.toml", "rule", "eine Regel muss immer gelten", instead)
+
+
+def _condition(pack: Pack, where: str, condition: Condition) -> Iterator[Complaint]:
+    """Name what a row asks for and the vocabulary does not know."""
+    facts, needs = _of_person(pack), pack.vocabulary.needs
+    yield from _unknown("routing.toml", where, condition.facts, facts, "eine dieser Angaben")
+    for name, codes in condition.facts.items():
+        if name in facts:
+            known = [answer.code for answer in facts[name].answers]
+            yield from _unknown("routing.toml", f"{where} {name}", sorted(codes), known, "einer dieser Codes")
+    chosen = sorted(condition.needs_any | condition.needs_only)
+    named = [need.code for need in needs.answers]
+    yield from _unknown("routing.toml", f"{where} bedarf", chosen, named, "einer dieser Bedarfe")
+    for number in condition.needs_count:
+        if number > needs.at_most:
+            problem = f"{number} kommt nie vor"
+            yield Complaint("routing.toml", f"{where} bedarf_anzahl", problem, f"höchstens {needs.at_most}")
 
 
 def _directory(pack: Pack) -> Iterator[Complaint]:
     doors = [door.code for door in pack.doors]
     towns = [town.code for town in pack.site.towns]
     needs = [need.code for need in pack.vocabulary.needs.answers]
+    papers = [answer.code for fact in pack.vocabulary.of_kind(FactKind.PAPER) for answer in fact.answers]
     for service in pack.services:
         where = f"service „{service.code}“"
         yield from _unknown("directory.toml", f"{where} door", [service.door], doors, "eine dieser Stellen")
         yield from _unknown("directory.toml", f"{where} towns", service.towns, towns, "einer dieser Orte")
         yield from _unknown("directory.toml", f"{where} needs", service.needs, needs, "einer dieser Bedarfe")
+        yield from _unknown("directory.toml", f"{where} papers", service.papers, papers, "eines dieser Papiere")
         yield from _unknown("directory.toml", f"{where} topics", service.topics, needs, "einer dieser Bedarfe")
         if service.public_body and service.confidential:
             problem = "passt nicht zu public_body: ein Amt ist nicht vertraulich (§87 AufenthG)"

@@ -27,6 +27,15 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpLine:
+    """A number for somebody in danger: shown on the screen, never printed, never counted."""
+
+    number: str
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class DataProtection:
     """Who answers for the data, in the county's own words; empty while the county has not said (Art. 13 DSGVO)."""
 
@@ -55,6 +64,7 @@ class Site:
     towns: tuple[Answer, ...]
     closed_days: frozenset[date] = frozenset()
     delivery: Target | None = None
+    help_lines: tuple[HelpLine, ...] = ()
     phone: str = ""
     data_protection: DataProtection = DataProtection()
 
@@ -157,10 +167,11 @@ class Pack:
     def client_sentences(self) -> Iterator[str]:
         """Every German sentence of the pack that a client may see; each is a message to translate."""
         vocabulary = self.vocabulary
+        asked = {code for profile in self.profiles for code in profile.facts}
         for fact in vocabulary.facts.values():
-            if fact.of_talk:
+            if fact.of_talk or fact.staff or fact.code not in asked:
                 continue
-            yield from (fact.tab, fact.question)
+            yield from filter(None, (fact.tab, fact.question, fact.hint))
             yield from (answer.label for answer in fact.offered)
             yield from (answer.short for answer in fact.offered if answer.short)
         yield from (vocabulary.needs.tab, vocabulary.needs.question)
@@ -171,5 +182,6 @@ class Pack:
         for rule in self.rules:
             yield from filter(None, (rule.reason, rule.note))
         yield from self.site.bring
+        yield from (line.meaning for line in self.site.help_lines)
         for service in self.services:
             yield from filter(None, (service.meaning, service.access, service.cost, *(service.bring or ())))

@@ -22,7 +22,7 @@ from kiosk.domain.vocabulary import (
     Reason,
     Vocabulary,
 )
-from kiosk.pack.model import DataProtection, Desk, Profile, Site
+from kiosk.pack.model import DataProtection, Desk, HelpLine, Profile, Site
 from kiosk.pack.sections import Section
 
 COLOURS = ("kim", "mbe", "jmd", "rb", "ff", "rd", "fb", "none")
@@ -46,6 +46,11 @@ def site(file: Section) -> Site:
     for section in file.sections("town"):
         towns.append(Answer(section.code(), section.text("name"), retired=section.day("retired")))
         section.done()
+    lines = []
+    for section in file.sections("help_line") if "help_line" in file.values else ():
+        lines.append(HelpLine(section.text("number"), section.text("name"), section.text("meaning")))
+        section.text("source")
+        section.done()
     slip_url = file.text("slip_url", "")
     if slip_url and not LINK.match(slip_url):
         file.complain("slip_url", f"„{slip_url}“ geht nicht", "eine Adresse mit https:// oder leer")
@@ -64,6 +69,7 @@ def site(file: Section) -> Site:
         towns=tuple(towns),
         closed_days=frozenset(file.days("closed_days")),
         delivery=_delivery(file) if "delivery" in file.values else None,
+        help_lines=tuple(lines),
         phone=_phone(file, file.text("phone", "")),
         data_protection=_data_protection(file) if "data_protection" in file.values else DataProtection(),
     )
@@ -160,6 +166,8 @@ def _fact(code: str, section: Section, site: Site) -> Fact:
         answers=(*site.towns, *own) if kind is FactKind.TOWN else own,
         asked_if=_codes(section, "asked_if"),
         of_talk=bool(section.flag("of_talk")),
+        staff=bool(section.flag("staff")),
+        hint=section.text("hint", ""),
     )
     section.done()
     return found
@@ -243,13 +251,14 @@ def profiles(file: Section) -> tuple[Profile, ...]:
 
 
 def rules(file: Section) -> tuple[str, tuple[Rule, ...]]:
-    """routing.toml: who owns the table, and its rows."""
+    """routing.toml: who owns the table, and its rows; `also` lists those that are always named beside."""
+    owner, also = file.text("owner"), file.texts("also", ())
     found = []
     for section in file.sections("rule"):
         found.append(
             Rule(
                 id=section.code("id"),
-                when=_condition(section),
+                when=_condition(section, "when"),
                 door=section.text("door", ""),
                 reason=section.text("reason"),
                 source=section.text("source"),
@@ -257,25 +266,37 @@ def rules(file: Section) -> tuple[str, tuple[Rule, ...]]:
                 valid_to=section.day("valid_to"),
                 note=section.text("note", ""),
                 service=section.text("service", ""),
+                unless=_condition(section, "unless"),
+                outcome=section.text("outcome", ""),
+                urgent=bool(section.flag("urgent")),
+                source_date=section.text("source_date"),
+                owner=section.text("owner", owner),
+                beside=also.index(section.code("id")) + 1 if section.values.get("id") in also else 0,
             )
         )
         section.done()
-    owner = file.text("owner")
+    with_door = [rule.id for rule in found if rule.door]
+    for code in also:
+        if code not in with_door or also.count(code) > 1:
+            file.complain("also", f"„{code}“ ist keine Regel mit Stelle oder steht mehrmals da", "jede Regel einmal")
     file.done()
     return owner, tuple(found)
 
 
-def _condition(section: Section) -> Condition:
-    table = section.table("when")
-    inner = Section(table, section.file, f"{section.where} when", section.complaints)
-    facts = {key: frozenset(inner.texts(key)) for key in table if not key.startswith("bedarf")}
-    needs_any, needs_only = (
-        frozenset(inner.texts(key)) if key in table else frozenset() for key in ("bedarf", "bedarf_nur")
-    )
+def _condition(section: Section, key: str) -> Condition:
+    table = section.table(key)
+    inner = Section(table, section.file, f"{section.where} {key}", section.complaints)
+    facts = {name: frozenset(inner.texts(name)) for name in table if not name.startswith("bedarf")}
+    needs_any = frozenset(inner.texts("bedarf")) if "bedarf" in table else frozenset()
+    inner.known.add("bedarf")
+    if key == "unless":
+        inner.done()
+        return Condition(facts, needs_any)
+    needs_only = frozenset(inner.texts("bedarf_nur")) if "bedarf_nur" in table else frozenset()
     counts = frozenset(inner.numbers("bedarf_anzahl"))
     if "bedarf_anzahl" in table and not counts - {0}:
         inner.complain("bedarf_anzahl", "ist leer", "zum Beispiel [1, 2]")
-    inner.known |= {"bedarf", "bedarf_nur", "bedarf_anzahl"}
+    inner.known |= {"bedarf_nur", "bedarf_anzahl"}
     inner.done()
     return Condition(facts, needs_any, needs_only, counts)
 
@@ -318,6 +339,8 @@ def _service(section: Section) -> Service:
         needs=section.texts("needs", ()),
         age_min=section.number("age_min", 0, 120),
         age_max=section.number("age_max", 0, 120),
+        papers=section.texts("papers", ()),
+        reports=bool(section.flag("reports")),
         carrier=section.text("carrier", ""),
         address=section.text("address", ""),
         access=section.text("access", ""),

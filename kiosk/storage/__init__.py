@@ -6,9 +6,8 @@ from kiosk.storage.opening_days import SetDay
 from kiosk.storage.outbox import SITE, TALLIES, Entry, Failing
 from kiosk.storage.received import Aside
 from kiosk.storage.release_list import ReleaseEntry
-from kiosk.storage.staff import Account, Session
+from kiosk.storage.staff import AccessToken, Account, Session
 from kiosk.storage.store import Store
-from kiosk.storage.tokens import AccessToken
 
 __all__ = [
     "SITE",

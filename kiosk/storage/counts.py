@@ -28,7 +28,7 @@ PERSONS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.PERSONS}'"
 
 
 class Fate(StrEnum):
-    """What became of a count that another desk delivered."""
+    """The fate of a count that another desk delivered."""
 
     NEW = "new"
     KNOWN = "known"
@@ -38,7 +38,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskDay:
-    """What a desk has reported for a day; `received` is None for a desk of this store."""
+    """The report of a desk for a day; `received` is None for a desk of this store."""
 
     desk: str
     day: date
@@ -60,7 +60,7 @@ class Counts:
 
         A day that another desk delivered stays as it came: who collects a desk's days does not count them.
         """
-        with self._file.writing():
+        with self._file.transaction():
             known = self._newest(batch)
             if known and (known.received or known.cells == batch.cells):
                 return known
@@ -74,7 +74,7 @@ class Counts:
         The same revision with other counts contradicts what is known, and so does every count of another store that
         calls itself the same desk; nothing of what came with it is kept then.
         """
-        with self._file.writing():
+        with self._file.transaction():
             fates = [self._fate(batch) for batch in batches]
             if Fate.CONTRADICTS in fates:
                 return Fate.CONTRADICTS
@@ -90,25 +90,25 @@ class Counts:
     def counts_of(self, desk: str, day: date) -> list[Batch]:
         """Return the newest counts of a desk's day, one for each profile."""
         where = f"newest AND {OF_A_DAY} AND desk = ? AND first_day = ? AND last_day = ?"
-        with self._file.reading():
+        with self._file.snapshot():
             return self._batches(where, [desk, day.isoformat(), day.isoformat()])
 
     def count_with_another_pack(self, desk: str, profile: str, day: date, version: str) -> Batch | None:
         """Return the newest count of this day that saw anybody and was made with another version of the pack."""
         where = f"{OF_A_DAY} AND desk = ? AND profile = ? AND first_day = ? AND last_day = ? AND pack <> ?"
-        with self._file.reading():
+        with self._file.snapshot():
             found = self._batches(where, [desk, profile, day.isoformat(), day.isoformat(), version])
         return max((batch for batch in found if batch.cells), key=lambda batch: batch.revision, default=None)
 
     def first_writer(self, batch: Batch) -> str:
         """Return the identity of the store whose count of the same days is kept here, as far as it is known."""
-        with self._file.reading():
+        with self._file.snapshot():
             known = self._newest(batch)
         return known.writer if known else ""
 
     def stand_for_forgotten(self, before: date) -> None:
-        """What was counted here of earlier days stays the least that these days count: their talks are forgotten."""
-        with self._file.writing() as db:
+        """Let what was counted here of earlier days be the least that they count: their talks are forgotten."""
+        with self._file.transaction() as db:
             db.execute(
                 f"UPDATE batch SET forgotten = 1 WHERE newest AND {OF_A_DAY} AND received = '' AND first_day < ?"
                 " AND NOT forgotten",
@@ -117,7 +117,7 @@ class Counts:
 
     def forgotten_part(self, desk: str, day: date) -> dict[str, Cells]:
         """Return what a desk's day counts of talks that are forgotten, by profile."""
-        with self._file.reading():
+        with self._file.snapshot():
             found = self._batches("forgotten AND desk = ? AND first_day = ? AND received = ''", [desk, day.isoformat()])
         return {batch.profile: batch.cells for batch in sorted(found, key=lambda batch: batch.revision)}
 
@@ -135,7 +135,7 @@ class Counts:
 
     def drop_list(self, old_list: int) -> int:
         """Take back what an old list brought in; what it had replaced counts again. Returns how many batches went."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             found = db.execute("SELECT id FROM batch WHERE old_list = ?", [old_list]).fetchall()
             for (number,) in found:
                 batch = self._batches("id = ?", [number])[0]
@@ -173,12 +173,12 @@ class Counts:
         self._step_up(db, number)
 
     def _step_up(self, db: sqlite_utils.Database, number: int | None) -> None:
-        """This revision counts from now on."""
+        """Let this revision count from now on."""
         db.execute("UPDATE batch SET newest = 1 WHERE id = ?", [number])
         self._sum_up(db, number, ADDED)
 
     def _step_down(self, db: sqlite_utils.Database, batch: Batch) -> None:
-        """The revision that has counted so far does not any more."""
+        """Let the revision that has counted so far count no more."""
         known = db.execute(f"SELECT id FROM batch WHERE newest AND {SAME}", _identity(batch)).fetchone()
         if known:
             self._sum_up(db, known[0], TAKEN)
@@ -197,9 +197,9 @@ class Counts:
     # reading
 
     def sums(self, scope: Scope) -> dict[str, Cells]:
-        """The cells of everything wholly within the period, by where they come from (tally.ORIGIN_ROWS)."""
+        """Return the cells of everything wholly within the period, by where they come from (tally.ORIGIN_ROWS)."""
         found: dict[str, dict[tuple[str, str], int]] = {origin: {} for origin in tally.ORIGIN_ROWS}
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             for query, values in _parts(scope):
                 for origin, table, row, number in db.execute(query, values):
                     cells = found[origin]
@@ -207,26 +207,26 @@ class Counts:
         return {origin: {cell: number for cell, number in cells.items() if number} for origin, cells in found.items()}
 
     def batches(self, first: date, last: date, profile: str = "") -> list[Batch]:
-        """The newest revision of every batch that lies wholly within these days."""
+        """Return the newest revision of every batch that lies wholly within these days."""
         where, values = _within(Scope(Period(first, last), profile))
-        with self._file.reading():
+        with self._file.snapshot():
             return self._batches(where, values)
 
     def old_lists(self, scope: Scope) -> list[Batch]:
-        """What old lists brought that shares a day with the period."""
+        """Return what old lists brought that shares a day with the period."""
         filters, values = _filters(scope)
         where = f"newest AND {BROUGHT_IN} AND first_day <= ? AND last_day >= ?{filters}"
-        with self._file.reading():
+        with self._file.snapshot():
             return self._batches(where, [scope.period.last.isoformat(), scope.period.first.isoformat(), *values])
 
     def old_lists_before(self, day: date) -> list[Batch]:
-        """The committee tables that old lists brought for periods that ended before this day, the latest first."""
-        with self._file.reading():
+        """Return the committee tables of old lists for periods that ended before this day, the latest first."""
+        with self._file.snapshot():
             found = self._batches(f"newest AND {BROUGHT_IN} AND paper <> '' AND last_day < ?", [day.isoformat()])
         return sorted(found, key=lambda batch: batch.last_day, reverse=True)
 
     def counted_twice(self, period: Period, of_all_desks: str) -> list[Batch]:
-        """What old lists brought within the period for days that desks reported too.
+        """Return what old lists brought within the period for days that desks reported too.
 
         `of_all_desks`: the desk's code of a list that counts all of them.
         """
@@ -236,23 +236,23 @@ class Counts:
             " AND told.first_day BETWEEN batch.first_day AND batch.last_day"
             " AND batch.profile IN ('', told.profile) AND batch.desk IN (?, told.desk)"
         )
-        with self._file.reading():
+        with self._file.snapshot():
             return self._batches(f"{where} AND {BROUGHT_IN} AND EXISTS ({told})", [*values, of_all_desks])
 
     def any_within(self, scope: Scope) -> bool:
-        """Whether anybody counted, be it zero."""
+        """Tell whether anybody counted, be it zero."""
         where, values = _within(scope)
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             return db.execute(f"SELECT 1 FROM batch WHERE {where} LIMIT 1", values).fetchone() is not None
 
     def first_day(self) -> date | None:
-        """The first day that any batch counts, or None."""
-        with self._file.reading() as db:
+        """Return the first day that any batch counts, or None."""
+        with self._file.snapshot() as db:
             found = db.execute("SELECT min(first_day) FROM batch WHERE newest").fetchone()[0]
             return date.fromisoformat(found) if found else None
 
     def talks_by_day(self, scope: Scope) -> dict[date, int]:
-        """How many talks the desks counted on each day that they reported."""
+        """Return how many talks the desks counted on each day that they reported."""
         where, values = _within(scope)
         return self._course(
             f"SELECT first_day, total(number) FROM batch LEFT JOIN cell ON batch = id AND {TALKS}"
@@ -261,7 +261,7 @@ class Counts:
         )
 
     def talks_by_month(self, scope: Scope) -> dict[date, int]:
-        """How many talks each whole month of the period had that was reported, under its first day."""
+        """Return how many talks each whole month of the period had that was reported, under its first day."""
         filters, values = _filters(scope)
         months = [f"{day:%Y-%m}" for day in scope.period.days if day.day == 1 and month_of(day).last in scope.period]
         where, ends = _within(scope)
@@ -274,27 +274,27 @@ class Counts:
         return self._course(reported, ends) | self._course(counted, [*months, *values])
 
     def _course(self, query: str, values: Sequence[str]) -> dict[date, int]:
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             return {date.fromisoformat(day): int(number) for day, number in db.execute(query, values)}
 
     def desk_days(self, scope: Scope) -> list[DeskDay]:
-        """What the desks have reported, one entry for each desk and day; a day of nothing is an entry too."""
+        """Return what the desks have reported, one entry for each desk and day; a day of nothing is an entry too."""
         where, values = _within(scope)
         query = (
             "SELECT desk, first_day, total(number), max(revision), max(received) FROM batch LEFT JOIN cell"
             f" ON batch = id AND {PERSONS} WHERE {where} AND {OF_A_DAY} GROUP BY 1, 2"
         )
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             return [
                 DeskDay(desk, date.fromisoformat(day), int(persons), revision, _day(received))
                 for desk, day, persons, revision, received in db.execute(query, values)
             ]
 
     def reported_days(self, scope: Scope) -> dict[str, set[date]]:
-        """The days that each desk has reported; without looking into a cell, for years of many desks."""
+        """Return the days that each desk has reported; without looking into a cell, for years of many desks."""
         where, values = _within(scope)
         found: dict[str, set[date]] = {}
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             for desk, day in db.execute(f"SELECT desk, first_day FROM batch WHERE {where} AND {OF_A_DAY}", values):
                 found.setdefault(desk, set()).add(date.fromisoformat(day))
         return found
@@ -335,7 +335,7 @@ class Counts:
 
 
 def _parts(scope: Scope) -> list[tuple[str, list[str]]]:
-    """The queries that together sum the period: whole years and months, days at its ends, and longer batches."""
+    """Return the queries that together sum the period: whole years and months, days at its ends, and longer batches."""
     parts = cover(scope.period)
     queries = [_summed([*parts.years, *parts.months], scope)] if parts.years or parts.months else []
     queries += [_counted("month <> ''", replace(scope, period=edge)) for edge in parts.edges]
@@ -361,7 +361,7 @@ def _within(scope: Scope) -> tuple[str, list[str]]:
 
 
 def _filters(scope: Scope) -> tuple[str, list[str]]:
-    """Profile and desks as further conditions."""
+    """Return profile and desks as further conditions."""
     profile = " AND profile = ?" if scope.profile else ""
     desks = f" AND desk IN ({_marks(scope.desks)})" if scope.desks else ""
     return profile + desks, [*([scope.profile] if scope.profile else []), *scope.desks]
@@ -376,7 +376,7 @@ def _identity(batch: Batch) -> tuple[str, ...]:
 
 
 def _month(batch: Batch) -> str:
-    """The calendar month in which the batch lies, or nothing."""
+    """Return the calendar month in which the batch lies, or nothing."""
     first, last = batch.first_day.isoformat()[:7], batch.last_day.isoformat()[:7]
     return first if first == last else ""
 

@@ -41,7 +41,7 @@ REASONS = {
 
 
 @contextmanager
-def told(damage: tuple[type[Exception], ...] = (UnicodeDecodeError,)) -> Iterator[None]:
+def store_errors(damage: tuple[type[Exception], ...] = (UnicodeDecodeError,)) -> Iterator[None]:
     """Turn what SQLite raises, and `damage`, into StoreUnavailable with a reason; our own mistakes pass as they are."""
     try:
         yield
@@ -57,7 +57,7 @@ def told(damage: tuple[type[Exception], ...] = (UnicodeDecodeError,)) -> Iterato
 
 
 def connect(path: Path) -> sqlite_utils.Database:
-    """One connection, for one thread. The file must exist already: a connection never makes a new store."""
+    """Return one connection, for one thread. The file must exist already: a connection never makes a new store."""
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=rw",
         uri=True,
@@ -77,7 +77,7 @@ def connect(path: Path) -> sqlite_utils.Database:
 
 
 def create(path: Path) -> None:
-    """Makes an empty store that only its owner may read: whole under its name, or not at all."""
+    """Make an empty store that only its owner may read: whole under its name, or not at all."""
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         unfinished.touch(mode=0o600, exist_ok=False)
@@ -91,7 +91,7 @@ def create(path: Path) -> None:
 
 
 def migrate(db: sqlite_utils.Database) -> None:
-    """Brings the store to the newest shape, or leaves it as it was. Raises StoreTooNew for one from the future.
+    """Bring the store to the newest shape, or leave it as it was. Raises StoreTooNew for one from the future.
 
     Everything runs under one exclusive lock: two programs that start at once do not migrate twice.
     """
@@ -125,7 +125,7 @@ class File:
         self._opened: list[sqlite_utils.Database] = []
 
     def close(self) -> None:
-        """Closes the connections of all threads."""
+        """Close the connections of all threads."""
         for db in self._opened:
             db.close()
         self._opened.clear()
@@ -133,7 +133,7 @@ class File:
 
     @property
     def db(self) -> sqlite_utils.Database:
-        """This thread's connection."""
+        """Return this thread's connection."""
         db: sqlite_utils.Database | None = getattr(self._threads, "db", None)
         if db is None:
             db = self._threads.db = connect(self.path)
@@ -141,12 +141,12 @@ class File:
         return db
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite_utils.Database]:
-        """For reads: all of them see the store at the same moment, inside a change that change.
+    def snapshot(self) -> Iterator[sqlite_utils.Database]:
+        """Let reads that belong together see the store at the same moment, inside a change that change.
 
         A value that cannot be (a day that is none) is damage.
         """
-        with told((ValueError, KeyError)):
+        with store_errors((ValueError, KeyError)):
             db = self.db
             if db.conn.in_transaction:
                 yield db
@@ -160,12 +160,12 @@ class File:
                 db.execute("ROLLBACK")
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite_utils.Database]:
-        """All or nothing, and nobody else writes meanwhile; inside another change it joins that one.
+    def transaction(self) -> Iterator[sqlite_utils.Database]:
+        """Change all or nothing, and nobody else writes meanwhile; inside another change it joins that one.
 
         Raises RuntimeError between reads that belong together: the change would be rolled back with them.
         """
-        with told():
+        with store_errors():
             db = self.db
             joins = db.conn.in_transaction
             if joins:
@@ -184,7 +184,7 @@ class File:
 
     def empty_log(self) -> None:
         """Move everything into the main file and cut the log off; given up quickly when somebody reads just now."""
-        with told():
+        with store_errors():
             self.db.execute("PRAGMA busy_timeout = 200")
             try:
                 self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -11,7 +11,7 @@ from kiosk.storage.database import File
 
 @dataclass(frozen=True, slots=True)
 class NewList:
-    """What is entered about a list. `digest` is the same for the same list, `content_digest` for the same file.
+    """The entry of a list. `digest` is the same for the same list, `content_digest` for the same file.
 
     `account` is empty at the terminal.
     """
@@ -66,33 +66,33 @@ class OldLists:
     # lists
 
     def keep(self, entry: NewList) -> int:
-        """Enter a list; returns its number, under which its batches are kept."""
+        """Enter a list; return its number, under which its batches are kept."""
         row = {**asdict(entry), "day": entry.day.isoformat()}
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             return cast(int, db.table("old_list").insert(row).last_pk)
 
     def number_of(self, digest: str) -> int:
-        """The number of the list with this digest, or 0."""
-        with self._file.reading() as db:
+        """Return the number of the list with this digest, or 0."""
+        with self._file.snapshot() as db:
             found = db.execute("SELECT id FROM old_list WHERE digest = ?", [digest]).fetchone()
         return int(found[0]) if found else 0
 
     def has(self, number: int) -> bool:
-        """Whether there is a list with this number."""
-        with self._file.reading() as db:  # as text, for a number may be larger than SQLite can hold
+        """Tell whether there is a list with this number."""
+        with self._file.snapshot() as db:  # as text, for a number may be larger than SQLite can hold
             return db.execute("SELECT 1 FROM old_list WHERE id = ?", [str(number)]).fetchone() is not None
 
     def drop(self, number: int) -> None:
         """Strike a list whose batches are gone."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.execute("DELETE FROM old_list WHERE id = ?", [number])
 
     def all(self) -> list[KeptList]:
-        """Every list that counts, the newest first."""
+        """Return every list that counts, the newest first."""
         return self._kept("", [])
 
     def of_content(self, content_digest: str) -> list[KeptList]:
-        """The lists that came from the file with this content, the newest first."""
+        """Return the lists that came from the file with this content, the newest first."""
         return self._kept(" WHERE content_digest = ?", [content_digest])
 
     def _kept(self, where: str, values: list[str]) -> list[KeptList]:
@@ -102,59 +102,59 @@ class OldLists:
             f" JOIN batch ON old_list = old_list.id LEFT JOIN cell ON batch = batch.id{where}"
             " GROUP BY old_list.id ORDER BY old_list.id DESC"
         )
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             return [_kept(row) for row in db.execute(query, values)]
 
     # words
 
     def words(self) -> dict[str, str]:
-        """What lists so far have meant by a word: "table:row", or "-" for: leave out."""
-        with self._file.reading() as db:
+        """Return what lists so far have meant by a word: "table:row", or "-" for: leave out."""
+        with self._file.snapshot() as db:
             return dict(db.execute("SELECT word, meaning FROM old_word").fetchall())
 
     def keep_words(self, meanings: Mapping[str, str]) -> None:
         """Remember these words for the next list; a word that meant something else means this now."""
         rows = [{"word": word, "meaning": meaning} for word, meaning in meanings.items()]
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.table("old_word").upsert_all(rows, pk="word")
 
     # drafts
 
     def keep_draft(self, draft: Draft) -> None:
         """Keep an uploaded list with what was typed beside it."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.table("draft").insert({**asdict(draft), "day": draft.day.isoformat()})
 
     def draft(self, key: str) -> Draft:
-        """The draft under this key. Raises NotThere."""
+        """Return the draft under this key. Raises NotThere."""
         found = self._drafts("content", "WHERE key = ?", [key])
         if not found:
             raise NotThere
         return found[0]
 
     def drafts(self) -> list[Draft]:
-        """All drafts without their content, the oldest first."""
+        """Return all drafts without their content, the oldest first."""
         return self._drafts("x''", "ORDER BY day, name", [])
 
     def change_draft(self, key: str, choices: str) -> None:
-        """What is typed and chosen about a draft now. Raises NotThere."""
-        with self._file.writing() as db:
+        """Return what is typed and chosen about a draft now. Raises NotThere."""
+        with self._file.transaction() as db:
             if db.execute("UPDATE draft SET choices = ? WHERE key = ?", [choices, key]).rowcount == 0:
                 raise NotThere
 
     def drop_draft(self, key: str) -> None:
         """Forget a draft; one that is gone stays gone."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.execute("DELETE FROM draft WHERE key = ?", [key])
 
     def drop_drafts_before(self, day: date) -> None:
         """Forget the drafts that were uploaded before this day."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.execute("DELETE FROM draft WHERE day < ?", [day.isoformat()])
 
     def _drafts(self, content: str, where: str, values: list[str]) -> list[Draft]:
         query = f"SELECT key, account, name, {content}, choices, day FROM draft {where}"
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             return [
                 Draft(key, account, name, content, choices, date.fromisoformat(day))
                 for key, account, name, content, choices, day in db.execute(query, values)

@@ -9,7 +9,7 @@ from kiosk.storage.database import File
 
 @dataclass(frozen=True, slots=True)
 class SetDay:
-    """What was said of one desk and day; `account` is who said it last."""
+    """The word about one desk and day; `account` is who said it last."""
 
     desk: str
     day: date
@@ -24,20 +24,20 @@ class Openings:
         self._file = file
 
     def put(self, desk: str, day: date, state: Opening, account: str) -> None:
-        """The desk is this on this day; the last word counts."""
-        with self._file.writing() as db:
+        """Say what the desk is on this day; the last word counts."""
+        with self._file.transaction() as db:
             db.table("opening").insert(
                 {"desk": desk, "day": day.isoformat(), "state": state, "account": account}, replace=True
             )
 
     def clear(self, desk: str, day: date) -> None:
-        """The day is again what the desk's week says."""
-        with self._file.writing() as db:
+        """Let the day be again what the desk's week says."""
+        with self._file.transaction() as db:
             db.execute("DELETE FROM opening WHERE desk = ? AND day = ?", [desk, day.isoformat()])
 
     def between(self, first: date, last: date) -> list[SetDay]:
-        """What was said of these days, both included, by day and desk."""
-        with self._file.reading() as db:
+        """Return what was said of these days, both included, by day and desk."""
+        with self._file.snapshot() as db:
             rows = db.execute(
                 "SELECT desk, day, state, account FROM opening WHERE day BETWEEN ? AND ? ORDER BY day, desk",
                 [first.isoformat(), last.isoformat()],

@@ -9,7 +9,7 @@ from threading import Event
 
 from kiosk.domain.delivery import LONGEST_PAUSE
 from kiosk.domain.tally import OWN
-from kiosk.storage.database import WAIT_SECONDS, File, told
+from kiosk.storage.database import WAIT_SECONDS, File, store_errors
 
 TALLIES, SITE = "tallies", "site"
 """The targets: the folder of daily tallies beside the store, and the one that the site has named."""
@@ -28,15 +28,15 @@ class Entry:
 
 
 class Outbox:
-    """What is to be sent. `news` is set when something new was put into it."""
+    """The counted days that wait to be sent. `news` is set when something new was put into it."""
 
     def __init__(self, file: File) -> None:
         self._file = file
         self.news = Event()
 
     def put(self, target: str, desk: str, profile: str, day: date) -> None:
-        """This day has a new count for the target, due at once; it lies here once, however often it is put."""
-        with self._file.writing() as db:
+        """Put a new count of this day in for the target, due at once; it lies here once, however often it is put."""
+        with self._file.transaction() as db:
             db.execute(
                 "INSERT INTO outbox (target, desk, profile, day) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET due = 0",
                 [target, desk, profile, day.isoformat()],
@@ -44,8 +44,8 @@ class Outbox:
         self.news.set()
 
     def put_all(self, target: str) -> None:
-        """Everything that was counted here waits once more."""
-        with self._file.writing() as db:
+        """Let everything that was counted here wait once more."""
+        with self._file.transaction() as db:
             db.execute(
                 "INSERT INTO outbox (target, desk, profile, day) SELECT ?, desk, profile, first_day FROM batch"
                 " WHERE newest AND source = ? AND received = '' ON CONFLICT DO UPDATE SET due = 0",
@@ -56,7 +56,7 @@ class Outbox:
     def waiting(self, target: str) -> list[Entry]:
         """Return everything that waits for this target, the oldest day first."""
         query = "SELECT desk, profile, day, attempts, due FROM outbox WHERE target = ? ORDER BY day, desk, profile"
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             return [
                 Entry(target, desk, profile, date.fromisoformat(day), attempts, due)
                 for desk, profile, day, attempts, due in db.execute(query, [target])
@@ -67,13 +67,13 @@ class Outbox:
 
         What is due after a longer pause than there is was put off by a clock that was wrong.
         """
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             query = "SELECT 1 FROM outbox WHERE target = ? AND due NOT BETWEEN ? AND ? LIMIT 1"
             return db.execute(query, [target, now + 1, now + LONGEST_PAUSE]).fetchone() is not None
 
     def later(self, entries: Sequence[Entry], due: int) -> None:
         """Count one more failed try of each; the next one is due then."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.conn.executemany(
                 "UPDATE outbox SET attempts = attempts + 1, due = ?"
                 " WHERE target = ? AND desk = ? AND profile = ? AND day = ?",
@@ -81,8 +81,8 @@ class Outbox:
             )
 
     def done(self, entry: Entry) -> None:
-        """It has reached its target."""
-        with self._file.writing() as db:
+        """Take out what has reached its target."""
+        with self._file.transaction() as db:
             db.execute("DELETE FROM outbox WHERE target = ? AND desk = ? AND profile = ? AND day = ?", _key(entry))
 
     @contextmanager
@@ -92,7 +92,7 @@ class Outbox:
         The claim is a lock on a file beside the store, which the system opens when its holder is killed.
         """
         beside = self._file.path.with_name(f"{target}.lock")
-        with told(), closing(sqlite3.connect(beside, timeout=WAIT_SECONDS, isolation_level=None)) as lock:
+        with store_errors(), closing(sqlite3.connect(beside, timeout=WAIT_SECONDS, isolation_level=None)) as lock:
             try:
                 lock.execute("BEGIN EXCLUSIVE")
                 claimed = True
@@ -115,23 +115,23 @@ class Failing:
 
 
 class FailingDuties:
-    """What the clerk could not do the last time it tried."""
+    """The duties that the clerk could not do the last time it tried."""
 
     def __init__(self, file: File) -> None:
         self._file = file
 
     def all(self) -> list[Failing]:
         """Return every duty that fails, by name."""
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             return [Failing(*row) for row in db.execute("SELECT duty, since, reason FROM failing_duty ORDER BY duty")]
 
     def note(self, duty: str, reason: str, now: int) -> bool:
         """Keep the outcome of a try: a reason, or nothing when it went well. Tell whether that is news."""
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             known = db.execute("SELECT reason FROM failing_duty WHERE duty = ?", [duty]).fetchone()
         if (known[0] if known else "") == reason:
             return False
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             if reason:
                 db.execute(
                     "INSERT INTO failing_duty VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET reason = excluded.reason",

@@ -28,7 +28,7 @@ class PackVersions:
 
     def keep(self, version: str, day: date, files: Mapping[str, str]) -> None:
         """Remember this version; one that is known stays as it was first seen."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.execute(
                 "INSERT OR IGNORE INTO pack_version (version, day, files) VALUES (?, ?, ?)",
                 [version, day.isoformat(), json.dumps(files, ensure_ascii=False)],
@@ -36,16 +36,16 @@ class PackVersions:
 
     def knows(self, version: str) -> bool:
         """Tell whether the store was opened with this version before."""
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             return db.execute("SELECT 1 FROM pack_version WHERE version = ?", [version]).fetchone() is not None
 
     def newest_first(self) -> Iterator[dict[str, str]]:
         """Yield the files of each version, name to text, the one seen last first."""
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             found = db.execute("SELECT files FROM pack_version ORDER BY id DESC").fetchall()
         return (json.loads(files) for (files,) in found)
 
     def codes_seen(self) -> set[tuple[str, str]]:
         """Return every (table, code) that a talk or a count of this store holds."""
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             return {(table, code) for table, code in db.execute(SEEN)}

@@ -26,26 +26,26 @@ class Collection:
         self._file = file
 
     def knows(self, digest: str) -> bool:
-        """Whether this file was collected before."""
-        with self._file.reading() as db:
+        """Tell whether this file was collected before."""
+        with self._file.snapshot() as db:
             return db.execute("SELECT 1 FROM collected_file WHERE digest = ?", [digest]).fetchone() is not None
 
     def remember(self, digest: str) -> None:
-        """This file is collected; it is not read again."""
-        with self._file.writing() as db:
+        """Remember that this file is collected; it is not read again."""
+        with self._file.transaction() as db:
             db.execute("INSERT OR IGNORE INTO collected_file VALUES (?)", [digest])
 
     def put_aside(self, one: Aside) -> bool:
         """List a file as set aside; False when it was listed for the same reason before."""
         entry = [one.name, f"{one.reason} {one.detail}".rstrip()]
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             known = db.execute("DELETE FROM set_aside WHERE name = ? AND reason = ?", entry).rowcount
             db.execute("INSERT INTO set_aside (name, reason, day) VALUES (?, ?, ?)", [*entry, one.day.isoformat()])
         return known == 0
 
     def aside(self) -> list[Aside]:
-        """The files set aside, the newest first."""
-        with self._file.reading() as db:
+        """Return the files set aside, the newest first."""
+        with self._file.snapshot() as db:
             rows = db.execute("SELECT name, reason, day FROM set_aside ORDER BY id DESC LIMIT ?", [SHOWN]).fetchall()
             return [_aside(name, reason, day) for name, reason, day in rows]
 

@@ -26,14 +26,14 @@ class ReleaseEntry:
 
 
 class Releases:
-    """What has left the house. Entries are added and never changed."""
+    """The list of all that has left the house. Entries are added and never changed."""
 
     def __init__(self, file: File) -> None:
         self._file = file
 
     def keep(self, entry: ReleaseEntry) -> int:
         """Add an entry to the list. Returns its number."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             return int(
                 db.execute(
                     "INSERT INTO release (account, day, first_day, last_day, digest, content)"
@@ -43,23 +43,23 @@ class Releases:
             )
 
     def entry(self, number: int) -> ReleaseEntry:
-        """The entry with this number. Raises NotThere."""
+        """Return the entry with this number. Raises NotThere."""
         return self._one("id = ?", [number])
 
     def newest(self, period: Period) -> ReleaseEntry | None:
-        """What was last released of exactly this period, or None."""
+        """Return what was last released of exactly this period, or None."""
         try:
             return self._one("first_day = ? AND last_day = ? ORDER BY id DESC LIMIT 1", [*_ends(period)])
         except NotThere:
             return None
 
     def entries(self) -> list[ReleaseEntry]:
-        """The list, the newest first, without the contents."""
-        with self._file.reading() as db:
+        """Return the list, the newest first, without the contents."""
+        with self._file.snapshot() as db:
             return [_entry(*row) for row in db.execute(f"SELECT {FIELDS}, '' FROM release ORDER BY id DESC")]
 
     def _one(self, where: str, values: list[str | int]) -> ReleaseEntry:
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             row = db.execute(f"SELECT {FIELDS}, content FROM release WHERE {where}", values).fetchone()
             if row is None:
                 raise NotThere

@@ -8,7 +8,7 @@ migrations = Migrations("kiosk")
 
 @migrations()
 def m001_talks_and_counts(db: Database) -> None:
-    """Accounts and sessions of the staff, talks as rows of codes, counts as batches of cells.
+    """Make accounts and sessions of the staff, talks as rows of codes, counts as batches of cells.
 
     Tables of talks are WITHOUT ROWID under random keys: neither time nor order of the day's people can be read.
     """
@@ -17,7 +17,7 @@ def m001_talks_and_counts(db: Database) -> None:
 
 @migrations()
 def m002_numbers(db: Database) -> None:
-    """What the overhead works with: sums by month and year, deliveries, releases, old lists, opening days, tokens.
+    """Add what the overhead works with: sums by month and year, deliveries, releases, old lists, opening days, tokens.
 
     The sums are made anew from the batches that are there; each old list among them gets an entry to be undone by.
     """
@@ -26,13 +26,13 @@ def m002_numbers(db: Database) -> None:
 
 @migrations()
 def m003_codes(db: Database) -> None:
-    """The packs that the store was opened with, so that a code is still known by its words when it left the pack."""
+    """Keep the packs that the store was opened with: a code is still known by its words when it left the pack."""
     _run(db, CODES)
 
 
 @migrations()
 def m004_clerk(db: Database) -> None:
-    """Who counted with which pack, which counts stand for forgotten talks, what waits for which target, what fails.
+    """Add who counted with which pack, which counts stand for forgotten talks, what waits for which target, what fails.
 
     The store gets a random name. A count without talks is taken for one whose talks are forgotten.
     """
@@ -41,13 +41,13 @@ def m004_clerk(db: Database) -> None:
 
 @migrations()
 def m005_talks(db: Database) -> None:
-    """How often a talk was opened again, so that a take-back sent once more later changes nothing."""
+    """Add how often a talk was opened again, so that a take-back sent once more later changes nothing."""
     db.execute("ALTER TABLE conversation ADD COLUMN turn INTEGER NOT NULL DEFAULT 0")
 
 
 @migrations()
 def m006_mistakes(db: Database) -> None:
-    """Which talks were begun by mistake: nothing sees them, until their day is closed they can be taken back."""
+    """Add which talks were begun by mistake: nothing sees them, until their day is closed they can be taken back."""
     db.execute("ALTER TABLE conversation ADD COLUMN mistake INTEGER NOT NULL DEFAULT 0 CHECK (mistake IN (0, 1))")
 
 

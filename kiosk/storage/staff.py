@@ -1,4 +1,4 @@
-"""Accounts, sign-ins and screening hours: what the store remembers of the staff's side."""
+"""Accounts, sign-ins, tokens and screening hours: what the store remembers of the staff's side."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +32,16 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessToken:
+    """Leave to read, given by an account on a day; `digest` is the SHA-256 of the token, `name` says what for."""
+
+    digest: str
+    name: str
+    account: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Hour:
     """A screening hour: one desk, one profile, one day."""
 
@@ -48,43 +58,43 @@ class Staff:
         self._file = file
 
     def setting(self, name: str) -> str:
-        """A setting of this data folder, or nothing."""
-        with self._file.reading() as db:
+        """Return a setting of this data folder, or nothing."""
+        with self._file.snapshot() as db:
             rows = list(db.table("setting").rows_where("name = ?", [name]))
         return str(rows[0]["value"]) if rows else ""
 
     def keep_setting(self, name: str, value: str) -> None:
         """Remember a setting of this data folder."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.table("setting").upsert({"name": name, "value": value}, pk="name")
 
     def keep_account(self, account: Account) -> None:
         """Add the account or give it this password and role; its sessions end."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.execute("DELETE FROM account WHERE name = ?", [account.name])
             db.table("account").insert({"name": account.name, "role": account.role, "password": account.password})
 
     def account(self, name: str) -> Account | None:
-        """The account of this name, or None."""
-        with self._file.reading() as db:
+        """Return the account of this name, or None."""
+        with self._file.snapshot() as db:
             rows = list(db.table("account").rows_where("name = ?", [name]))
         return Account(**rows[0]) if rows else None
 
     def accounts(self) -> list[Account]:
-        """All accounts by name."""
-        with self._file.reading() as db:
+        """Return all accounts by name."""
+        with self._file.snapshot() as db:
             return [Account(**row) for row in db.table("account").rows_where(order_by="name")]
 
     def drop_account(self, name: str) -> None:
         """Remove the account, its sessions and the tokens it gave. Raises NotThere."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             if db.execute("DELETE FROM account WHERE name = ?", [name]).rowcount == 0:
                 raise NotThere
             db.execute("DELETE FROM access_token WHERE account = ?", [name])
 
     def begin_session(self, token: str, session: Session) -> None:
         """Remember a sign-in under the hash of its token."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.table("session").insert(
                 {
                     "token": token,
@@ -99,8 +109,8 @@ class Staff:
             )
 
     def session(self, token: str) -> Session | None:
-        """The session under this token hash, or None."""
-        with self._file.reading() as db:
+        """Return the session under this token hash, or None."""
+        with self._file.snapshot() as db:
             row = db.execute(
                 "SELECT account, role, desk, profile, tongue, last_conversation, began, seen"
                 " FROM session JOIN account ON account.name = session.account WHERE token = ?",
@@ -111,46 +121,77 @@ class Staff:
     def change_session(self, token: str, **changes: str | int) -> None:
         """Change fields of a session; one that has ended stays ended."""
         fields = ", ".join(f"{field} = ?" for field in changes)
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.execute(f"UPDATE session SET {fields} WHERE token = ?", [*changes.values(), token])
 
     def end_session(self, token: str) -> None:
         """Forget a sign-in."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.execute("DELETE FROM session WHERE token = ?", [token])
 
     def end_sessions_before(self, began: int, seen: int) -> None:
         """Forget sign-ins that began, or were last used, before these seconds."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.execute("DELETE FROM session WHERE began < ? OR seen < ?", [began, seen])
 
     def open_hour(self, desk: str, profile: str, day: date) -> None:
-        """A screening hour begins; one that was closed is open again."""
-        with self._file.writing() as db:
+        """Begin a screening hour; one that was closed is open again."""
+        with self._file.transaction() as db:
             db.table("screening_hour").insert(
                 {"desk": desk, "profile": profile, "day": day.isoformat(), "closed": 0}, replace=True
             )
 
     def close_hours(self, desk: str, day: date) -> None:
-        """The desk's screening hours of this day are over."""
-        with self._file.writing() as db:
+        """End the desk's screening hours of this day."""
+        with self._file.transaction() as db:
             db.execute("UPDATE screening_hour SET closed = 1 WHERE desk = ? AND day = ?", [desk, day.isoformat()])
 
     def hours(self, desk: str, day: date) -> list[Hour]:
-        """The screening hours of a desk and day, by profile."""
-        with self._file.reading() as db:
+        """Return the screening hours of a desk and day, by profile."""
+        with self._file.snapshot() as db:
             rows = db.table("screening_hour").rows_where(
                 "desk = ? AND day = ?", [desk, day.isoformat()], order_by="profile"
             )
             return [_hour(row) for row in rows]
 
     def hours_left_open(self, before: date) -> list[Hour]:
-        """Screening hours of earlier days that nobody closed, the oldest first."""
-        with self._file.reading() as db:
+        """Return screening hours of earlier days that nobody closed, the oldest first."""
+        with self._file.snapshot() as db:
             rows = db.table("screening_hour").rows_where(
                 "closed = 0 AND day < ?", [before.isoformat()], order_by="day, desk, profile"
             )
             return [_hour(row) for row in rows]
+
+
+class Tokens:
+    """The tokens that are alive; one that is dropped is dead with the next request."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+
+    def keep(self, token: AccessToken) -> None:
+        """Give leave."""
+        with self._file.transaction() as db:
+            db.table("access_token").insert(
+                {"digest": token.digest, "name": token.name, "account": token.account, "day": token.day.isoformat()}
+            )
+
+    def knows(self, digest: str) -> bool:
+        """Tell whether a living token has this hash."""
+        with self._file.snapshot() as db:
+            return db.execute("SELECT 1 FROM access_token WHERE digest = ?", [digest]).fetchone() is not None
+
+    def tokens(self) -> list[AccessToken]:
+        """Return all living tokens, by name."""
+        with self._file.snapshot() as db:
+            rows = db.execute("SELECT digest, name, account, day FROM access_token ORDER BY name, day, digest")
+            return [AccessToken(digest, name, who, date.fromisoformat(day)) for digest, name, who, day in rows]
+
+    def drop(self, digest: str) -> None:
+        """Take the leave back. Raises NotThere."""
+        with self._file.transaction() as db:
+            if db.execute("DELETE FROM access_token WHERE digest = ?", [digest]).rowcount == 0:
+                raise NotThere
 
 
 def _hour(row: dict[str, Any]) -> Hour:

@@ -11,16 +11,15 @@ from pathlib import Path
 
 from kiosk.errors import SettingWrong, StoreReason, StoreUnavailable
 from kiosk.storage.counts import Counts
-from kiosk.storage.database import File, create, migrate, told
+from kiosk.storage.database import File, create, migrate, store_errors
 from kiosk.storage.list_archive import OldLists
 from kiosk.storage.opening_days import Openings
 from kiosk.storage.outbox import FailingDuties, Outbox
 from kiosk.storage.pack_versions import PackVersions
 from kiosk.storage.received import Collection
 from kiosk.storage.release_list import Releases
-from kiosk.storage.staff import Staff
+from kiosk.storage.staff import Staff, Tokens
 from kiosk.storage.talks import Talks
-from kiosk.storage.tokens import Tokens
 
 PROOF_SETTING = "key_of_keys"
 NOTHING_HERE = (
@@ -52,7 +51,7 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not _there(path):
-                with told():
+                with store_errors():
                     create(path)
         except OSError as error:
             raise SettingWrong("--data", f"{path.parent}: {error.strerror}") from error
@@ -68,7 +67,7 @@ class Store:
             raise SettingWrong("--data", NOTHING_HERE.format(folder=path.parent))
         store = cls(path)
         try:
-            with told():
+            with store_errors():
                 migrate(store.file.db)
                 store.file.db.execute("BEGIN IMMEDIATE")
                 store.file.db.execute("ROLLBACK")
@@ -82,7 +81,7 @@ class Store:
 
     @cached_property
     def secret(self) -> bytes:
-        """A secret of this store, made when it is first asked for: it proves what the store gave out."""
+        """Return a secret of this store, made when it is first asked for: it proves what the store gave out."""
         with self.at_once():
             if not self.staff.setting(PROOF_SETTING):
                 self.staff.keep_setting(PROOF_SETTING, secrets.token_hex(32))
@@ -94,12 +93,12 @@ class Store:
 
     @property
     def identity(self) -> str:
-        """The random name of this store among all that count; it says nothing of the machine."""
+        """Return the random name of this store among all that count; it says nothing of the machine."""
         return self.staff.setting("identity")
 
     @property
     def last_day(self) -> date | None:
-        """The last day that the desk's clock has shown, None before the first."""
+        """Return the last day that the desk's clock has shown, None before the first."""
         shown = self.staff.setting("last_day")
         return date.fromisoformat(shown) if shown else None
 
@@ -119,8 +118,8 @@ class Store:
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
-        """Several changes that are kept together or not at all."""
-        with self.file.writing():
+        """Keep several changes together or not at all."""
+        with self.file.transaction():
             yield
 
 

@@ -16,8 +16,8 @@ class Talks:
         self._file = file
 
     def start_conversation(self, key: str, desk: str, profile: str, day: date) -> Conversation:
-        """The conversation under this key; started now unless it was before, and anew after a mistake."""
-        with self._file.writing() as db:
+        """Return the conversation under this key; started now unless it was before, and anew after a mistake."""
+        with self._file.transaction() as db:
             db.execute("DELETE FROM conversation WHERE key = ? AND mistake", [key])
             db.execute(
                 "INSERT OR IGNORE INTO conversation (key, desk, profile, day, stage) VALUES (?, ?, ?, ?, 'language')",
@@ -27,29 +27,29 @@ class Talks:
             return self.conversation(key)
 
     def conversation(self, key: str) -> Conversation:
-        """The conversation under this key. Raises NotThere, also for a mistake."""
-        with self._file.reading():
+        """Return the conversation under this key. Raises NotThere, also for a mistake."""
+        with self._file.snapshot():
             found = self._conversations("key = ? AND NOT mistake", [key])
         if not found:
             raise NotThere
         return found[0]
 
     def conversations(self, desk: str, first: date, last: date) -> list[Conversation]:
-        """A desk's conversations of these days, in no meaningful order within a day."""
-        with self._file.reading():
+        """Return a desk's conversations of these days, in no meaningful order within a day."""
+        with self._file.snapshot():
             return self._conversations(
                 "desk = ? AND day BETWEEN ? AND ? AND NOT mistake", [desk, first.isoformat(), last.isoformat()]
             )
 
     def unfinished(self, desk: str) -> list[Conversation]:
-        """A desk's open conversations, the oldest day first."""
-        with self._file.reading():
+        """Return a desk's open conversations, the oldest day first."""
+        with self._file.snapshot():
             return self._conversations("desk = ? AND stage <> 'finished' AND NOT mistake", [desk])
 
     def outcomes(self, desk: str, day: date) -> tuple[int, dict[str, int]]:
-        """How many finished conversations a desk's day has, and how many persons with each outcome."""
+        """Return how many finished conversations a desk's day has, and how many persons with each outcome."""
         finished = "FROM conversation WHERE desk = ? AND day = ? AND stage = 'finished'"
-        with self._file.reading() as db:
+        with self._file.snapshot() as db:
             values = [desk, day.isoformat()]
             conversations = db.execute(f"SELECT count(*) {finished}", values).fetchone()[0]
             by_outcome = (
@@ -58,8 +58,8 @@ class Talks:
             return conversations, dict(db.execute(by_outcome, values).fetchall())
 
     def set_language(self, key: str, language: str) -> None:
-        """The client's language; from the language page it leads on to the promise."""
-        with self._file.writing() as db:
+        """Keep the client's language; from the language page it leads on to the promise."""
+        with self._file.transaction() as db:
             db.execute(
                 "UPDATE conversation SET language = ?, stage = iif(stage = 'language', 'promise', stage) WHERE key = ?",
                 [language, key],
@@ -67,12 +67,12 @@ class Talks:
 
     def set_stage(self, key: str, stage: Stage) -> None:
         """Move the conversation to this stage."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.execute("UPDATE conversation SET stage = ? WHERE key = ?", [stage.value, key])
 
     def keep_answers(self, key: str, place: int, before: Answers, after: Answers) -> None:
         """Bring what this person has answered from one state to another; only what differs is written."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             for fact in before.facts.keys() - after.facts.keys():
                 db.execute("DELETE FROM fact WHERE conversation = ? AND place = ? AND fact = ?", [key, place, fact])
             for fact, code in after.facts.items():
@@ -84,8 +84,8 @@ class Talks:
                     db.execute("INSERT INTO need VALUES (?, ?, ?, ?)", [key, place, need, position])
 
     def add_person(self, key: str, answers: Answers) -> int:
-        """A further person of the family; its place."""
-        with self._file.writing() as db:
+        """Add a further person of the family; return its place."""
+        with self._file.transaction() as db:
             place = len(self.conversation(key).persons) + 1
             db.table("person").insert({"conversation": key, "place": place})
             self.keep_answers(key, place, Answers(), answers)
@@ -93,12 +93,12 @@ class Talks:
 
     def drop_person(self, key: str, place: int) -> None:
         """Take back the last person that was added."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.execute("DELETE FROM person WHERE conversation = ? AND place = ?", [key, place])
 
     def decide(self, key: str, place: int, decision: Decision) -> Decision:
         """Keep the outcome of a person; the same once more changes nothing. Raises AlreadyDecided for another one."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             person = self.conversation(key).person(place)
             if person is None:
                 raise NotThere
@@ -125,7 +125,7 @@ class Talks:
 
     def reopen(self, key: str, place: int, stage: Stage) -> None:
         """Take back a person's outcome; their answers stay."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.execute(
                 "UPDATE person SET outcome = NULL, service = '', suggested_door = '', suggested_service = '',"
                 " reason = '', rules = '', pack = '' WHERE conversation = ? AND place = ?",
@@ -135,32 +135,32 @@ class Talks:
 
     def mistake(self, key: str) -> Conversation | None:
         """Return the conversation under this key when it was begun by mistake and can be taken back, or None."""
-        with self._file.reading():
+        with self._file.snapshot():
             return next(iter(self._conversations("key = ? AND mistake", [key])), None)
 
     def set_mistake(self, key: str) -> None:
         """Put a conversation out of sight and out of every count, as one begun by mistake."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.execute("UPDATE conversation SET mistake = 1 WHERE key = ?", [key])
 
     def take_mistake_back(self, key: str) -> None:
         """Let a conversation go on where it was before the mistake."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.execute("UPDATE conversation SET mistake = 0, turn = turn + 1 WHERE key = ?", [key])
 
     def drop_mistakes(self, desk: str, last: date) -> None:
         """Delete for good what was begun by mistake at a desk until this day."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.execute("DELETE FROM conversation WHERE mistake AND desk = ? AND day <= ?", [desk, last.isoformat()])
 
     def drop_conversation(self, key: str) -> None:
         """Delete a conversation as if it had not been."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             db.execute("DELETE FROM conversation WHERE key = ?", [key])
 
     def forget_before(self, day: date) -> int:
         """Delete the talks of earlier days for good; how many they were."""
-        with self._file.writing() as db:
+        with self._file.transaction() as db:
             gone = db.execute("DELETE FROM conversation WHERE day < ?", [day.isoformat()]).rowcount
             db.execute(
                 "UPDATE session SET last_conversation = '' WHERE last_conversation <> ''"
@@ -193,6 +193,6 @@ class Talks:
 
 
 def _decision(outcome: str | None, service: str, door: str, suggested: str, *rest: str) -> Decision | None:
-    """The columns of a person's row from `outcome` on."""
+    """Return the columns of a person's row from `outcome` on."""
     reason, rules, pack = rest
     return None if outcome is None else Decision(outcome, service, door, suggested, reason, tuple(rules.split()), pack)

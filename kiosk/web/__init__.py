@@ -11,9 +11,8 @@ from kiosk import config
 from kiosk.clerk import Clerk
 from kiosk.clock import DayClock
 from kiosk.desk import Office
-from kiosk.domain import tally
 from kiosk.domain.service import dialled
-from kiosk.web import error_pages, qr, security, voices
+from kiosk.web import access, error_pages, qr, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
     api,
@@ -28,13 +27,14 @@ from kiosk.web.pages import (
     release_pages,
     sign_in,
     slip_screens,
-    tokens,
+    token_page,
 )
 from kiosk.web.running import Running, desk_name, here, labels, staff_tongue
+from kiosk.web.scopes import query_of
 from kiosk.web.static_files import serve_static, static_url
 from kiosk.words import catalogues, pictograms
 from kiosk.words.calendar_signs import CalendarSigns
-from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, TAPS
+from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, PERIODS
 
 PACK_FROM = 1500
 """Bytes from which a page is worth packing."""
@@ -48,10 +48,10 @@ def create_app(
     clerk: Clerk | None = None,
     desk: str = "",
 ) -> Flask:
-    """The desk as a WSGI application, step by step. `desk`: the one it stands at, where that is not to be chosen."""
+    """Make the desk a WSGI application. `desk`: the one it stands at, where that is not to be chosen."""
     app = Flask("kiosk", template_folder=str(config.beside("templates")), static_folder=None)
-    app.extensions["kiosk"] = running(office, clock or DayClock(office.store.last_day), drill, clerk, desk)
-    speak(app)
+    app.extensions["kiosk"] = server = running(office, clock or DayClock(office.store.last_day), drill, clerk, desk)
+    speak(app, server)
     serve_static(app)
     for feature in (
         sign_in,
@@ -63,7 +63,7 @@ def create_app(
         numbers,
         downloads,
         release_pages,
-        tokens,
+        token_page,
         api,
         collection,
         old_list_pages,
@@ -71,14 +71,14 @@ def create_app(
         app.register_blueprint(feature.bp)
     error_pages.explain(app)
     app.before_request(begin)
-    security.protect(app)
+    access.protect(app)
     app.after_request(packed)
     app.after_request(wake_clerk)
     return app
 
 
 def wake_clerk(response: Response) -> Response:
-    """Something was counted, and waits to be sent."""
+    """Wake the clerk when something was counted and waits to be sent."""
     running = here()
     if running.clerk and request.method == "POST" and running.store.outbox.news.is_set():
         running.clerk.wake()
@@ -86,14 +86,14 @@ def wake_clerk(response: Response) -> Response:
 
 
 def running(office: Office, clock: DayClock, drill: bool, clerk: Clerk | None = None, desk: str = "") -> Running:
-    """Everything a request needs that does not change while the server runs."""
+    """Return everything a request needs that does not change while the server runs."""
     pictograms.check(office.pack)
     words = catalogues.load(office.pack)
     return Running(office, words, clock, drill, words.offered(office.pack.site.languages), clerk, desk)
 
 
-def speak(app: Flask) -> None:
-    """Templates: strict about what is missing, with the words of both languages and the pictograms."""
+def speak(app: Flask, server: Running) -> None:
+    """Make templates strict about what is missing; give them words in both languages, pictograms, and the place."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(icon=icon, dialled=dialled)
@@ -116,16 +116,18 @@ def speak(app: Flask) -> None:
         isolate=voices.isolate,
         icon=icon,
         static=static_url,
-        here=here,
+        site=server.pack.site,
+        languages=server.languages,
+        clock=server.clock,
+        drill=server.drill,
         desk_name=desk_name,
-        tally=tally,
+        query_of=query_of,
         labels=LocalProxy(labels),
-        marks=LocalProxy(lambda: CalendarSigns(staff_tongue())),
-        axis_step=numbers.axis_step,
+        signs=LocalProxy(lambda: CalendarSigns(staff_tongue())),
         CAUTIONS=CAUTIONS,
         OVERHEAD_PAGES=OVERHEAD_PAGES,
         PARTS=PARTS,
-        TAPS=TAPS,
+        PERIODS=PERIODS,
     )
 
 
@@ -137,7 +139,7 @@ def warm(app: Flask) -> Iterator[object]:
 
 
 def begin() -> None:
-    """What every request starts with."""
+    """Set up what every request starts with."""
     g.words = here().words
     g.tongue = catalogues.SOURCE
     g.voice, g.session = voices.voice(g.words, catalogues.SOURCE, False), None

@@ -8,7 +8,7 @@ from flask import Flask, Response, g, jsonify, make_response, redirect, render_t
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from kiosk.errors import KioskError, NotSignedIn, SettingWrong, StoreUnavailable, SumsDisagree
+from kiosk.errors import KioskError, NotSignedIn, SettingWrong, StoreUnavailable, SumsDisagree, trace_of
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.running import here
 from kiosk.web.voices import speaking, staff
@@ -22,7 +22,7 @@ BY_STATUS = {404: GONE, 413: TOO_MUCH}
 
 
 def explain(app: Flask) -> None:
-    """One handler for each family of failures."""
+    """Register one handler for each family of failures."""
     app.register_error_handler(NotSignedIn, lambda _: to_sign_in())
     app.register_error_handler(KioskError, known)
     app.register_error_handler(HTTPException, http)
@@ -30,7 +30,7 @@ def explain(app: Flask) -> None:
 
 
 def to_sign_in() -> BaseResponse:
-    """The way to the sign-in page, for a page or a part of one."""
+    """Return the way to the sign-in page, for a page or a part of one."""
     target = url_for("sign_in.page")
     if wants_fragment():
         response = make_response("", 401)
@@ -40,15 +40,15 @@ def to_sign_in() -> BaseResponse:
 
 
 def known(error: Exception) -> Response:
-    """A failure with a name of its own."""
+    """Answer a failure with a name of its own."""
     if isinstance(error, StoreUnavailable | SettingWrong | SumsDisagree):
-        log.error("%s at %s", type(error).__name__, request.endpoint)
+        log.error("%s at %s: %s", type(error).__name__, request.endpoint, error)
     detail = f"{error.table}: {error.rows} ≠ {error.total}" if isinstance(error, SumsDisagree) else ""
     return page(replace(notice_of(error), detail=detail))
 
 
 def http(error: HTTPException) -> Response:
-    """What Flask itself refuses: unknown address, wrong method, too large."""
+    """Answer what Flask itself refuses: unknown address, wrong method, too large."""
     status = error.code or 500
     notice = BY_STATUS.get(status, INCOMPLETE if status < 500 else MISTAKE)
     response = page(replace(notice, status=status))
@@ -58,13 +58,13 @@ def http(error: HTTPException) -> Response:
 
 
 def unknown(error: Exception) -> Response:
-    """Our own mistake: logged once by kind and place, without anyone's answers."""
-    log.error("unexpected %s at %s", type(error).__name__, request.endpoint, exc_info=error)
+    """Answer our own mistake, logged once by kind and place, without anyone's answers."""
+    log.error("unexpected %s at %s\n%s", type(error).__name__, request.endpoint, trace_of(error))
     return page(MISTAKE)
 
 
 def page(notice: Notice) -> Response:
-    """The calm page, in German and the client's language as far as it is known."""
+    """Return the calm page, in German and the client's language as far as it is known."""
     if request.path.startswith("/api/"):
         return problem(notice)
     with speaking(_client_language(), client_first=request.endpoint == "slip.page"):
@@ -86,7 +86,7 @@ def _client_language() -> str:
 
 
 def problem(notice: Notice) -> Response:
-    """The same for a program: the code, and what to do next."""
+    """Return the same for a program: the code, and what to do next."""
     response = jsonify(error=notice.code, todo=staff(notice.todo))
     response.status_code = notice.status
     if notice.status == 401:

@@ -4,5 +4,5 @@ from flask import request
 
 
 def wants_fragment() -> bool:
-    """Whether only a part of the page was asked for; going back in the history always wants the page."""
+    """Tell whether only a part of the page was asked for; going back in the history always wants the page."""
     return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers

@@ -9,6 +9,6 @@ from kiosk.words.pictograms import drawings
 
 @cache
 def icon(name: str) -> Markup:
-    """The pictogram, hidden from screen readers: the words beside it say the same. Raises KeyError."""
+    """Return the pictogram, hidden from screen readers: the words beside it say the same. Raises KeyError."""
     box, drawing = drawings()[name]
     return Markup(f'<svg class="icon" viewBox="{box}" aria-hidden="true" focusable="false">{drawing}</svg>')  # noqa: S704 - the sprite is ours

@@ -10,7 +10,7 @@ QUIET = 4
 
 @lru_cache(maxsize=512)
 def svg(text: str, label: str) -> Markup:
-    """The code of this text (error correction Q). Made once for each text; making one costs several page views.
+    """Return the code of this text (error correction Q), made once for each text: that costs several page views.
 
     Latin-1 without a mark is what the standard means: zbar, zxing and OpenCV read the same words.
     """
@@ -29,7 +29,7 @@ def svg(text: str, label: str) -> Markup:
 
 
 def _runs(row: list[bool], line: int) -> str:
-    """The dark stretches of one row as path commands."""
+    """Return the dark stretches of one row as path commands."""
     path, start = "", None
     for column, dark in enumerate([*row, False], start=QUIET):
         if dark and start is None:

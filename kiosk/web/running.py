@@ -1,7 +1,9 @@
 """What a running desk knows: the office, the words, the clock. Handlers reach it through `here()`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import cast
 
 from flask import current_app, g
@@ -9,8 +11,10 @@ from flask import current_app, g
 from kiosk.clerk import Clerk
 from kiosk.clock import DayClock
 from kiosk.desk import Office
+from kiosk.pack import Pack
 from kiosk.storage import Session, Store
 from kiosk.words.catalogues import NOT_HERE, Tongue, Words
+from kiosk.words.former_codes import former_words
 from kiosk.words.labels import Labels
 
 
@@ -32,39 +36,48 @@ class Running:
 
     @property
     def store(self) -> Store:
-        """The store of the office."""
+        """Return the store of the office."""
         return self.office.store
 
     @property
+    def pack(self) -> Pack:
+        """Return the county's pack."""
+        return self.office.pack
+
+    @cached_property
+    def former(self) -> Mapping[tuple[str, str], str]:
+        """Return the words of what left the pack; asked for late, they stand in every pack that the store has kept."""
+        return former_words(self.store, self.pack)
+
+    @property
     def now(self) -> int:
-        """Seconds since 1970."""
+        """Return seconds since 1970."""
         return int(self.clock().timestamp())
 
     @property
     def today(self) -> date:
-        """The day at the desk."""
+        """Return the day at the desk."""
         return self.clock.today
 
     @property
     def language_answers(self) -> tuple[str, ...]:
-        """What can be answered on the language page."""
+        """Return what can be answered on the language page."""
         return (*self.languages, NOT_HERE)
 
 
 def here() -> Running:
-    """The running desk of this request."""
+    """Return the running desk of this request."""
     return cast(Running, current_app.extensions["kiosk"])
 
 
 def desk_name() -> str:
-    """Return the name of the desk that this session works at; its code where the pack has lost it."""
-    code = signed_in().desk
-    desk = here().office.pack.desk(code)
-    return desk.name if desk else code
+    """Return the name of the desk that this session works at; nothing for who works at none."""
+    desk = here().pack.desk(signed_in().desk)
+    return desk.name if desk else ""
 
 
 def signed_in() -> Session:
-    """The session of this request; the guard has made sure that there is one."""
+    """Return the session of this request; the guard has made sure that there is one."""
     return cast(Session, g.session)
 
 
@@ -75,4 +88,9 @@ def staff_tongue() -> Tongue:
 
 def labels() -> Labels:
     """Return the words for codes, in the staff's language."""
-    return Labels(here().office.pack, staff_tongue())
+    return Labels(here().pack, staff_tongue(), lambda: here().former)
+
+
+def german_labels() -> Labels:
+    """Return the words for codes as files carry them."""
+    return Labels(here().pack, former=lambda: here().former)

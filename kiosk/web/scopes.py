@@ -1,4 +1,4 @@
-"""Which numbers an address asks for: a period of one tap, own dates or a month, a profile, desks."""
+"""Which numbers an address asks for: a named period, own dates or a month, a profile, desks."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,24 +6,24 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from kiosk import overhead
-from kiosk.domain.period import COUNTABLE, Period, month_of, spans
+from kiosk.domain.period import COUNTABLE, Period, month_of, named_periods
 from kiosk.domain.tally import Scope
 from kiosk.web.running import here
 
 EVERYTHING = "all"
 
 
-def taps() -> Mapping[str, Period]:
-    """The periods of one tap."""
-    return spans(here().today, overhead.first_day(here().store, here().today))
+def periods() -> Mapping[str, Period]:
+    """Return the periods that have a name, as they are today."""
+    return named_periods(here().today, overhead.first_day(here().store, here().today))
 
 
 def scope_of(args: MultiDict[str, str]) -> Scope:
-    """The scope of an address: `period` names a tap, else `from` and `to`; `profile` and several `desk` narrow it.
+    """Return the scope of an address: `period` names one, else `from` and `to`; `profile` and several `desk` narrow it.
 
     Without a period everything since the first count. Raises ValueError for what cannot be.
     """
-    pack = here().office.pack
+    pack = here().pack
     profile, desks = args.get("profile", ""), tuple(filter(None, args.getlist("desk")))
     known = {desk.code for desk in pack.site.desks}
     if (profile and pack.profile(profile) is None) or not set(desks) <= known:
@@ -31,20 +31,20 @@ def scope_of(args: MultiDict[str, str]) -> Scope:
     return Scope(_period(args), profile, () if set(desks) == known else desks)
 
 
-def query_of(scope: Scope, tap: str = "") -> dict[str, str | list[str] | None]:
-    """The same scope as an address says it; with a tap's name, the address means that period on every day."""
-    period = {"period": tap} if tap else {"from": scope.period.first.isoformat(), "to": scope.period.last.isoformat()}
+def query_of(scope: Scope, name: str = "") -> dict[str, str | list[str] | None]:
+    """Return the same scope as an address says it; with a name the address means that period on every day."""
+    period = {"period": name} if name else {"from": scope.period.first.isoformat(), "to": scope.period.last.isoformat()}
     return {**period, "profile": scope.profile or None, "desk": list(scope.desks)}
 
 
 def month_named(text: str) -> Period:
-    """The month that an address or a form writes as 2026-11. Raises ValueError."""
+    """Return the month that an address or a form writes as 2026-11. Raises ValueError."""
     return month_of(date.fromisoformat(f"{text}-01"))
 
 
-def tap_of(args: MultiDict[str, str], period: Period) -> str:
-    """The tap that the address names, else the first that means this period today, or nothing."""
-    known = taps()
+def period_name(args: MultiDict[str, str], period: Period) -> str:
+    """Return the name in the address, else the first that means this period today, or nothing."""
+    known = periods()
     named = args.get("period") or ("" if args.get("from") else EVERYTHING)
     return named if known.get(named) == period else next((name for name, span in known.items() if span == period), "")
 
@@ -58,7 +58,7 @@ def _sensible(period: Period) -> Period:
 def _period(args: MultiDict[str, str]) -> Period:
     if args.get("from") or args.get("to"):
         return _sensible(Period(date.fromisoformat(args.get("from", "")), date.fromisoformat(args.get("to", ""))))
-    known = taps()
+    known = periods()
     if (name := args.get("period") or EVERYTHING) not in known:
         raise ValueError(name)
     return known[name]

@@ -32,7 +32,7 @@ class StaticFile:
 
 @cache
 def _names() -> frozenset[str]:
-    """Every name that is answered; an unknown one costs nothing and is remembered nowhere."""
+    """Return every name that is answered; an unknown one costs nothing and is remembered nowhere."""
     files = (path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file())
     return frozenset(files) | BUNDLES.keys()
 
@@ -51,7 +51,7 @@ def _file(name: str) -> StaticFile | None:
 
 
 def static_url(name: str) -> str:
-    """The address of a file with its version in it. Raises LookupError for a file that is not there."""
+    """Return the address of a file with its version in it. Raises LookupError for a file that is not there."""
     file = _file(name)
     if file is None:
         raise LookupError(name)
@@ -59,7 +59,7 @@ def static_url(name: str) -> str:
 
 
 def static_file(version: str, name: str) -> Response:
-    """The file; any version is answered, only the right one may be kept. Vendored files do not change."""
+    """Return the file; any version is answered, only the right one may be kept. Vendored files do not change."""
     file = _file(name)
     if file is None:
         abort(404)

@@ -30,7 +30,7 @@ So mail addresses, telephone numbers, paragraphs, ranges, times, names and whole
 
 @dataclass(frozen=True)
 class Voice:
-    """Who is spoken to: the client's language beside German, and whose line comes first."""
+    """The person spoken to: the client's language beside German, and whose line comes first."""
 
     words: Words
     language: str = SOURCE
@@ -39,11 +39,11 @@ class Voice:
 
     @property
     def order(self) -> tuple[str, str]:
-        """The two languages as they stand on the screen."""
+        """Return the two languages as they stand on the screen."""
         return (self.language, SOURCE) if self.client_first else (SOURCE, self.language)
 
     def two(self, message: str) -> Markup:
-        """The message in both languages; made once, every tap shows the same sentences again."""
+        """Return the message in both languages; made once, every tap shows the same sentences again."""
         shown = self.known.get(message)
         if shown is None:
             lines = [(self.words.tongue(tag, message), self.words.say(tag, message)) for tag in self.order]
@@ -51,7 +51,7 @@ class Voice:
         return shown
 
     def two_with(self, message: str, values: Mapping[str, Value | Sequence[str]]) -> Markup:
-        """The same for a message with values."""
+        """Return the same for a message with values."""
         tongues = [self.words.tongue(tag, message) for tag in self.order]
         return pair([(tag, self.words.say(tag, message, **self._values(tag, values))) for tag in tongues])
 
@@ -64,13 +64,13 @@ class Voice:
 
 @lru_cache(maxsize=64)
 def voice(words: Words, language: str, client_first: bool) -> Voice:
-    """The voice for a client's language; one each, so that what it has said is kept."""
+    """Return the voice for a client's language; one each, so that what it has said is kept."""
     return Voice(words, language, client_first)
 
 
 @contextmanager
 def speaking(language: str, client_first: bool = False) -> Iterator[None]:
-    """Renders a part with this client language; `client_first` where the client reads the screen."""
+    """Render a part with this client language; `client_first` where the client reads the screen."""
     before = g.voice
     g.voice = voice(g.words, SOURCE if language in ("", NOT_HERE) else language, client_first)
     try:
@@ -80,12 +80,12 @@ def speaking(language: str, client_first: bool = False) -> Iterator[None]:
 
 
 def staff(message: str, **values: Value) -> str:
-    """The message in the staff's language."""
+    """Return the message in the staff's language."""
     return str(g.words.say(g.tongue, message, **values))
 
 
 def staff_many(one: str, many: str, number: int, **values: Value) -> str:
-    """The message for this number in the staff's language."""
+    """Return the message for this number in the staff's language."""
     return str(g.words.say_many(g.tongue, one, many, number, **values))
 
 
@@ -96,17 +96,17 @@ def staff_notice(reason: str) -> str:
 
 
 def said(message: str) -> str:
-    """The message in the client's language alone."""
+    """Return the message in the client's language alone."""
     return str(g.words.say(g.voice.language, message))
 
 
 def say(tag: str, message: str) -> str:
-    """The message in any language, for the pages before one is chosen."""
+    """Return the message in any language, for the pages before one is chosen."""
     return str(g.words.say(tag, message))
 
 
 def two(message: str, **values: Value | Sequence[str]) -> Markup:
-    """The message in the client's language and in German, each with its own lang and dir; once when equal.
+    """Return the message in the client's language and in German, each with its own lang and dir; once when equal.
 
     A list among the values is a list of messages; they are translated and joined by commas.
     """
@@ -115,7 +115,7 @@ def two(message: str, **values: Value | Sequence[str]) -> Markup:
 
 
 def two_listed(messages: Sequence[str]) -> Markup:
-    """Several messages as one line in each of the two languages."""
+    """Return several messages as one line in each of the two languages."""
     speaker: Voice = g.voice
     return pair(
         [(tag, listed(tag, [speaker.words.say(tag, message) for message in messages])) for tag in speaker.order]
@@ -123,13 +123,13 @@ def two_listed(messages: Sequence[str]) -> Markup:
 
 
 def two_languages(tags: Sequence[str]) -> Markup:
-    """The names of languages, in both languages."""
+    """Return the names of languages, in both languages."""
     speaker: Voice = g.voice
     return pair([(tongue, listed(tongue, [name_in(tag, tongue) for tag in tags])) for tongue in speaker.order])
 
 
 def pair(lines: Sequence[tuple[str, str]]) -> Markup:
-    """Lines of text, each in an element with its language; a line equal to the first is left out."""
+    """Return lines of text, each in an element with its language; a line equal to the first is left out."""
     (first_tag, first), *rest = lines
     shown = _line("first", first_tag, first)
     for tag, text in rest:
@@ -146,7 +146,7 @@ def _line(name: str, tag: str, text: str) -> Markup:
 
 
 def isolate(text: str) -> Markup:
-    """Right-to-left text whose numbers and Latin names each stand in an isolate of their own."""
+    """Return right-to-left text whose numbers and Latin names each stand in an isolate of their own."""
     parts, end = [Markup("")], 0
     for found in ISOLATED.finditer(text):
         parts += [escape(text[end : found.start()]), Markup('<bdi dir="ltr">{}</bdi>').format(found.group())]
@@ -155,7 +155,7 @@ def isolate(text: str) -> Markup:
 
 
 def two_hours(hours: Sequence[Hours], walk_in: bool | None) -> Markup:
-    """When a service is open and whether an appointment is needed, as one line in each of the two languages."""
+    """Return when a service is open and whether an appointment is needed, as one line in each of the two languages."""
     speaker: Voice = g.voice
     note = {True: client_noop("ohne Termin"), False: client_noop("nur mit Termin"), None: ""}[walk_in]
     lines = []

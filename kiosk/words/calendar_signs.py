@@ -5,7 +5,7 @@ from datetime import date
 
 from babel.dates import format_date
 
-from kiosk.domain.calendar import DayState
+from kiosk.domain.calendar import DayState, Opening
 from kiosk.messages import gettext_noop
 from kiosk.overhead import CalendarDay, CalendarRow
 from kiosk.words.catalogues import Tongue, locale_of
@@ -30,6 +30,15 @@ SIGNS = {
 }
 """What stands in the box of a state; other boxes are empty. A counted day shows its own figure."""
 
+AS_USUAL = "default"
+CHOICES = {
+    Opening.OPEN: gettext_noop("Sprechstunde"),
+    Opening.CLOSED: gettext_noop("keine Sprechstunde"),
+    Opening.ILL: gettext_noop("krank"),
+    AS_USUAL: gettext_noop("wie sonst"),
+}
+"""What can be said of a day, in the order of the form."""
+
 
 @dataclass(frozen=True)
 class CalendarSigns:
@@ -38,27 +47,27 @@ class CalendarSigns:
     tongue: Tongue
 
     def meaning(self, state: DayState) -> str:
-        """What a box means, in words."""
+        """Return what a box means."""
         return self.tongue.speak(MEANINGS[state])
 
     def sample(self, state: DayState) -> str:
-        """The sign as the legend shows it."""
+        """Return the sign as the legend shows it."""
         return self.tongue.speak(SIGNS[state]) if state in SIGNS else ""
 
     def sign(self, day: CalendarDay) -> str:
-        """What stands in the box of this day."""
+        """Return what stands in the box of this day."""
         return str(day.persons) if day.state is DayState.COUNTED else self.sample(day.state)
 
     def spoken(self, day: CalendarDay) -> str:
-        """The day for those who hear the page."""
+        """Return the day for those who hear the page."""
         if day.state is DayState.COUNTED:
-            told = self.tongue.speak_many("1 Person", "%(number)s Personen", day.persons)
+            said = self.tongue.speak_many("1 Person", "%(number)s Personen", day.persons)
         else:
-            told = self.meaning(day.state)
-        return f"{told}, {self.tongue.speak('berichtigt')}" if day.corrected else told
+            said = self.meaning(day.state)
+        return f"{said}, {self.tongue.speak('berichtigt')}" if day.corrected else said
 
     def verdict(self, row: CalendarRow) -> str:
-        """Whether a desk has reported everything."""
+        """Tell whether a desk has reported everything."""
         if row.missing:
             return self.tongue.speak_many("1 fehlt", "%(number)s fehlen", row.missing)
         if row.unknown:
@@ -66,9 +75,9 @@ class CalendarSigns:
         return self.tongue.speak("vollständig") if row.reported else self.tongue.speak("nichts fällig")
 
     def month(self, day: date) -> str:
-        """November 2026."""
+        """Return a month as November 2026."""
         return format_date(day, "LLLL y", locale=locale_of(self.tongue.tag))
 
     def weekday(self, day: date) -> str:
-        """Mo, Di, Mi."""
+        """Return the day of the week as Mo, Di, Mi."""
         return format_date(day, "cccccc", locale=locale_of(self.tongue.tag)).rstrip(".")

@@ -40,7 +40,7 @@ class Catalogue:
     plural: Callable[[int], int]
 
     def find(self, message: str) -> str | None:
-        """The translation, or None."""
+        """Return the translation, or None."""
         found = self.messages.get(message)
         return found if isinstance(found, str) else (found[0] if found else None)
 
@@ -85,12 +85,12 @@ class Words:
         return listed(tag, [self.listed_days(tag, hours.days), f"{hours.opens}{RANGE}{hours.closes}"])
 
     def missing(self, tag: str) -> list[str]:
-        """The client's messages without a translation into this language."""
+        """Return the client's messages without a translation into this language."""
         catalogue = self.catalogues.get(tag)
         return sorted(message for message in self.client_messages if catalogue is None or not catalogue.find(message))
 
     def offered(self, wanted: Iterable[str]) -> tuple[str, ...]:
-        """Of the wanted languages those that are complete; German always."""
+        """Return those of the wanted languages that are complete; German always."""
         return tuple(tag for tag in wanted if tag == SOURCE or not self.missing(tag))
 
     def gaps(self, wanted: Iterable[str]) -> dict[str, int]:
@@ -151,12 +151,12 @@ def _client_messages(template: Path) -> frozenset[str]:
 
 @cache
 def locale_of(tag: str) -> Locale:
-    """Babel's locale of a language tag."""
+    """Return Babel's locale of a language tag."""
     return Locale.parse(tag, sep="-")
 
 
 def known(tag: str) -> bool:
-    """Whether there is such a language."""
+    """Tell whether there is such a language."""
     try:
         return bool(locale_of(tag))
     except (ValueError, UnknownLocaleError):
@@ -165,32 +165,32 @@ def known(tag: str) -> bool:
 
 @cache
 def direction_of(tag: str) -> str:
-    """ltr or rtl, as the locale says."""
+    """Return ltr or rtl, as the locale says."""
     return str(locale_of(tag).text_direction)
 
 
 def own_name(tag: str) -> str:
-    """The language's name in itself."""
+    """Return the language's name in itself."""
     name = str(locale_of(tag).get_display_name(tag.replace("-", "_")) or tag)
     return name[0].upper() + name[1:]
 
 
 @cache
 def name_in(tag: str, tongue: str) -> str:
-    """The language's name in another language."""
+    """Return the language's name in another language."""
     return str(locale_of(tag).get_display_name(tongue.replace("-", "_")) or tag)
 
 
 def listed(tag: str, parts: Sequence[str]) -> str:
-    """Parts joined by this language's comma."""
+    """Join parts by this language's comma."""
     return ("، " if direction_of(tag) == "rtl" else ", ").join(parts)
 
 
 def day_words(day: date, tag: str, form: str = "EEEE, d. MMMM y") -> str:
-    """A day in words; digits are Latin in every language."""
+    """Return a day in words; digits are Latin in every language."""
     return format_date(day, form if tag == SOURCE else "full", locale=locale_of(tag))
 
 
 def day_short(day: date) -> str:
-    """A day as German papers print it: 02.11.2026."""
+    """Return a day as German papers print it: 02.11.2026."""
     return f"{day.day:02}.{day.month:02}.{day.year:04}"

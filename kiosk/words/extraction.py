@@ -37,7 +37,7 @@ def own_messages(pack: Pack) -> Catalog:
 
 
 def everything(pack: Pack) -> Iterator[tuple[Path, bytes]]:
-    """Every catalogue file with the content it should have.
+    """Yield every catalogue file with the content it should have.
 
     The program's catalogues carry the pack of Mettmann; another pack has its own folder of translations,
     with the sentences that the program does not know already.
@@ -79,7 +79,7 @@ def for_clients(template: Catalog) -> Catalog:
 
 
 def renewed(path: Path, template: Catalog) -> bytes:
-    """The catalogue at this path with the template's messages; texts of messages that are gone are gone too."""
+    """Return the catalogue at this path with the template's messages; texts of messages that are gone are gone too."""
     tag = path.parent.parent.name
     catalogue = _read(path, tag.replace("-", "_"))
     catalogue.update(template if tag in STAFF_TONGUES else for_clients(template), no_fuzzy_matching=True)
@@ -89,14 +89,14 @@ def renewed(path: Path, template: Catalog) -> bytes:
 
 
 def written(catalogue: Catalog) -> bytes:
-    """The catalogue as a .po file: sorted, without line numbers, without what is gone."""
+    """Return the catalogue as a .po file: sorted, without line numbers, without what is gone."""
     text = BytesIO()
     write_po(text, catalogue, sort_output=True, include_lineno=False, ignore_obsolete=True, width=110)
     return text.getvalue()
 
 
 def catalogues(folder: Path) -> list[Path]:
-    """The .po files of a folder of translations."""
+    """Return the .po files of a folder of translations."""
     return sorted(path for path in folder.glob("*/LC_MESSAGES/messages.po") if path.parent.parent.name != SOURCE)
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain import tally
-from kiosk.domain.vocabulary import Vocabulary
 from kiosk.pack import Pack
 from kiosk.storage import Store
 from kiosk.storage.pack_versions import SERVICES
@@ -49,21 +48,32 @@ def former_codes(store: Store, pack: Pack) -> tuple[FormerCode, ...]:
     gone = sorted(store.pack_versions.codes_seen() - _known(pack))
     if not gone:
         return ()
-    tables = set(pack.vocabulary.facts) | LISTS.keys()
-    entries: Entries = {}
-    for files in store.pack_versions.newest_first():
-        entries = dict(_entries(files)) | entries
+    tables, entries = set(pack.vocabulary.facts) | LISTS.keys(), _last_entries(store)
     return tuple(_former(table, code, entries) for table, code in gone if table in tables or (table, code) in entries)
 
 
-def former_words(codes: tuple[FormerCode, ...]) -> dict[tuple[str, str], str]:
-    """Return the last words of former codes, where a kept version of the pack knows them."""
-    return {(one.table, one.code): one.word for one in codes if one.word}
+def former_words(store: Store, pack: Pack) -> dict[tuple[str, str], str]:
+    """Return the last words of all that left the pack, as its kept versions have them; a fact's under no code."""
+    words = {cell: _word(values) for cell, (_, _, values) in _last_entries(store).items()}
+    known = _known(pack)
+    return {cell: word for cell, word in words.items() if word and cell not in known}
+
+
+def _last_entries(store: Store) -> Entries:
+    """Return every entry as the newest version of the pack has it that has it at all."""
+    entries: Entries = {}
+    for files in store.pack_versions.newest_first():
+        entries = dict(_entries(files)) | entries
+    return entries
 
 
 def _former(table: str, code: str, entries: Entries) -> FormerCode:
     file, heading, values = entries.get((table, code), (*_place(table), {}))
-    return FormerCode(table, code, file, heading, values.get("label") or values.get("name") or "", values)
+    return FormerCode(table, code, file, heading, _word(values), values)
+
+
+def _word(values: Values) -> str:
+    return values.get("label") or values.get("name") or values.get("tab") or ""
 
 
 def _place(table: str) -> tuple[str, str]:
@@ -73,17 +83,7 @@ def _place(table: str) -> tuple[str, str]:
 
 def _known(pack: Pack) -> set[tuple[str, str]]:
     """Return the codes that the pack has words for, and the rows that every table may have."""
-    known = set(_rows(pack.vocabulary)) | {(SERVICES, service.code) for service in pack.services}
-    rest = (tally.UNANSWERED, tally.NOT_ASKED)
-    return known | {(table, row) for table in (*pack.vocabulary.facts, tally.NEEDS) for row in rest}
-
-
-def _rows(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    for fact in vocabulary.facts.values():
-        yield from ((fact.code, answer.code) for answer in fact.answers)
-    yield from ((tally.NEEDS, need.code) for need in vocabulary.needs.answers)
-    yield from ((tally.OUTCOMES, outcome.code) for outcome in vocabulary.outcomes)
-    yield from ((tally.REASONS, reason.code) for reason in vocabulary.reasons)
+    return {*pack.register.day_cells, *((SERVICES, service.code) for service in pack.services)}
 
 
 def _entries(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], tuple[str, str, Values]]]:
@@ -91,6 +91,7 @@ def _entries(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], tuple[
     read = {name: tomllib.loads(text) for name, text in files.items()}
     lists = [(table, file, path) for table, (file, path) in LISTS.items()]
     for fact, values in read.get("vocabulary.toml", {}).get("fact", {}).items():
+        yield (fact, ""), ("vocabulary.toml", f"fact.{fact}", values)
         lists.append((fact, "vocabulary.toml", ("fact", fact, "answer")))
         if values.get("kind") == "town":
             lists.append((fact, "site.toml", ("town",)))

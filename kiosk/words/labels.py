@@ -1,7 +1,7 @@
 """The word for every code, the pack's or ours, in one language."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kiosk.domain import tally
@@ -30,7 +30,7 @@ UNITS = {
     Unit.MENTIONS: gettext_noop("Nennungen"),
 }
 
-TAPS = {
+PERIODS = {
     "today": gettext_noop("Heute"),
     "month": gettext_noop("Dieser Monat"),
     "last_month": gettext_noop("Letzter Monat"),
@@ -64,6 +64,8 @@ SPLIT = gettext_noop("Was „%(row)s“ heißt")
 CAUTIONS = {
     Caution.AGE: client_noop("Das Alter passt dort nicht."),
     Caution.AGE_UNKNOWN: client_noop("Dort gilt eine Altersgrenze. Das Alter ist noch offen."),
+    Caution.PAPER: client_noop("Diese Stelle nimmt andere Papiere."),
+    Caution.REPORTS: gettext_noop("Diese Stelle muss der Ausländerbehörde melden."),
     Caution.FULL: client_noop("Diese Stelle ist zurzeit voll."),
     Caution.UNVERIFIED: client_noop("Die Angaben zu dieser Stelle sind noch nicht geprüft."),
 }
@@ -87,15 +89,18 @@ NUMBER_WORDS = (
 
 @dataclass(frozen=True)
 class Labels:
-    """Puts words to the codes of report tables: in German for files, in the staff's language for pages."""
+    """Puts words to the codes of report tables: in German for files, in the staff's language for pages.
+
+    `former`: asked for the words of what left the pack, by table and code, only where something did.
+    """
 
     pack: Pack
     tongue: Tongue = GERMAN
-    former: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    former: Callable[[], Mapping[tuple[str, str], str]] = dict
 
     def table(self, table: Table) -> Table:
         """The table with a title and a label in every row."""
-        title = self.tongue.speak(table.title) if table.title else self._former(table.code, "")
+        title = self.tongue.speak(table.title) if table.title else self._former(table.code)
         if table.part_of:
             title = self.tongue.speak(SPLIT) % {"row": title}
         rows, apart = (
@@ -114,15 +119,17 @@ class Labels:
             return name_in(row.code, self.tongue.tag)
         return self.tongue.speak(label).replace(SOFT_HYPHEN, "") if label else self._former(table, row.code)
 
-    def _former(self, table: str, code: str) -> str:
-        """The words for a code that has left the pack: the last it had where the store keeps them, and the code."""
-        word = self.former.get((table, code), "")
-        return self.tongue.speak(FORMER) % {"code": f"{word} ({code})" if word else code or table}
+    def _former(self, table: str, code: str = "") -> str:
+        """The words for what has left the pack: the last it had where the store keeps them, and the code."""
+        paper = self.pack.vocabulary.paper(table)
+        word, code = self.former().get((paper.counts if paper else table, code), ""), code or table
+        return self.tongue.speak(FORMER, code=f"{word} ({code})" if word else code)
 
     def _pair(self, table: str, one: str, other: str = "") -> str:
         if table == tally.DOORS:
             return f"{self._door(one)} → {self._door(other)}"
-        reason = next((reason.label for reason in self.pack.vocabulary.reasons if reason.code == other), other)
+        former = self.former().get((tally.REASONS, other), other)
+        reason = next((reason.label for reason in self.pack.vocabulary.reasons if reason.code == other), former)
         return f"{one}: {self.tongue.speak(reason)}"
 
     def _door(self, code: str) -> str:
@@ -138,7 +145,7 @@ class Labels:
         """How it ended for a person; the code where it has left the pack."""
         code = person.decision.outcome if person.decision else ""
         outcome = self.pack.vocabulary.outcome(code)
-        return outcome.label if outcome else self.tongue.speak(FORMER, code=code)
+        return outcome.label if outcome else self._former(tally.OUTCOMES, code)
 
     def answer_words(self, person: Person) -> Iterator[str]:
         """What a person answered, question and answer; codes where they have left the pack."""
@@ -146,10 +153,11 @@ class Labels:
         for code, value in person.answers.facts.items():
             fact = vocabulary.facts.get(code)
             answer = fact.answer(value) if fact else None
-            yield f"{fact.tab if fact else code}: {answer.label if answer else self.tongue.speak(FORMER, code=value)}"
+            tab = fact.tab if fact else self.former().get((code, ""), code)
+            yield f"{tab}: {answer.label if answer else self._former(code, value)}"
         for code in person.answers.needs:
             need = vocabulary.needs.answer(code)
-            yield need.label if need else self.tongue.speak(FORMER, code=code)
+            yield need.label if need else self._former(tally.NEEDS, code)
 
     def language_word(self, tag: str) -> str:
         """The name of a talk's language, in the staff's language."""

@@ -120,7 +120,7 @@ MOST_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class WordedFinding:
     """A finding in words."""
 
     kind: Kind
@@ -129,8 +129,8 @@ class Told:
     todo: str
 
 
-def told(finding: Finding, pack: Pack, tongue: Tongue = GERMAN) -> Told:
-    """The finding in words."""
+def worded(finding: Finding, pack: Pack, tongue: Tongue = GERMAN) -> WordedFinding:
+    """Return the finding in words."""
     problem, todo = SENTENCES[finding.kind]
     desk = pack.desk(finding.word)
     values: dict[str, Value] = {
@@ -141,11 +141,11 @@ def told(finding: Finding, pack: Pack, tongue: Tongue = GERMAN) -> Told:
         "first": day_short(finding.first) if finding.first else "",
         "last": day_short(finding.last) if finding.last else "",
     }
-    return Told(finding.kind, place(finding, tongue), tongue.speak(problem, **values), tongue.speak(todo))
+    return WordedFinding(finding.kind, place(finding, tongue), tongue.speak(problem, **values), tongue.speak(todo))
 
 
 def place(finding: Finding, tongue: Tongue) -> str:
-    """Where it stands, as a spreadsheet numbers it."""
+    """Return where it stands, as a spreadsheet numbers it."""
     numbers = ", ".join(map(str, finding.lines[:MOST_LINES])) + ", …" * (len(finding.lines) > MOST_LINES)
     parts = [tongue.speak(ONE_LINE if len(finding.lines) == 1 else LINES, lines=numbers)] if finding.lines else []
     parts += [tongue.speak(COLUMN, column=finding.column)] if finding.column else []

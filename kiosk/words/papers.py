@@ -3,27 +3,33 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from kiosk import overhead
 from kiosk.domain import tally
-from kiosk.domain.register import parts_of
+from kiosk.domain.committee import parts_of
+from kiosk.domain.period import Period
+from kiosk.domain.release import check_releasable
 from kiosk.domain.table import Table, TableRow
 from kiosk.domain.tally import Scope
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import CodebookRow, Paperwork
-from kiosk.export.sentences import span
+from kiosk.export.sentences import RELEASED, span
 from kiosk.overhead import BroughtIn, MissingDay, Report
 from kiosk.pack import Pack
 from kiosk.storage import Store
 from kiosk.words.catalogues import day_short
 from kiosk.words.labels import Labels
 
+HOW_COUNTED = 2
+"""Sentences of the method that hold for a release too: who is counted, and what a table is the sum of."""
 
-def paperwork(store: Store, pack: Pack, scope: Scope, today: date) -> Paperwork:
+
+def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperwork:
     """The exact numbers of a scope, ready for any form of file."""
+    pack = labels.pack
     report = overhead.report(store, pack, scope, today)
     missing = overhead.missing(store, pack, scope.period, today, scope.desks)
-    labels = Labels(pack)
     tables = tuple(map(labels.table, report.tables))
     profile = pack.profile(scope.profile)
     whole = not (scope.profile or scope.desks)
@@ -37,12 +43,35 @@ def paperwork(store: Store, pack: Pack, scope: Scope, today: date) -> Paperwork:
         profile=profile.name if profile else "",
         desks=tuple(desk.name for desk in pack.site.desks if desk.code in scope.desks),
         method=tuple(method(pack, report)),
-        codebook=tuple(codebook(pack, tables)),
+        codebook=tuple(codebook(labels, tables)),
         missing=tuple(missing_words(missing)),
         last_paper=tuple(
             replace(one, table=labels.table(one.table))
             for one in (overhead.last_paper(store, pack, scope.period) if whole else ())
         ),
+    )
+
+
+def for_release(store: Store, labels: Labels, period: Period, today: date) -> Paperwork:
+    """What a release of the period says, for the whole county, every number rounded. Raises NotReleasable."""
+    check_releasable(period, today)
+    pack = labels.pack
+    report = overhead.report(store, pack, Scope(period), today)
+    return Paperwork(
+        county=pack.site.county,
+        office=pack.site.office,
+        period=period,
+        as_of=today,
+        tables=overhead.rounded_tables(pack, map(labels.table, report.tables)),
+        method=(*RELEASED, *islice(method(pack, report), HOW_COUNTED)),
+        missing=tuple(missing_words(overhead.missing(store, pack, period, today))),
+        last_paper=tuple(
+            replace(one, table=made)
+            for one in overhead.last_paper(store, pack, period)
+            if one.period.whole_months
+            for made in overhead.rounded_tables(pack, [labels.table(one.table)])
+        ),
+        rounded=True,
     )
 
 
@@ -82,25 +111,24 @@ def _compared_with(report: Report) -> Iterator[str]:
     yield from (f"Im Vergleichszeitraum nicht enthalten: {_told(one)}." for one in report.gaps.left_out)
 
 
-def codebook(pack: Pack, tables: Sequence[Table]) -> Iterator[CodebookRow]:
+def codebook(labels: Labels, tables: Sequence[Table]) -> Iterator[CodebookRow]:
     """Every code with its words: those of the pack, for the committee's rows what counts into them, and those of
     the tables that only the counting knows."""
     known = set()
-    for row in _pack_codes(pack):
+    for row in _pack_codes(labels):
         known.add((row.table, row.code))
         yield row
     for one in tables:
         yield from (CodebookRow(one.code, row.code, row.label) for row in one.rows if (one.code, row.code) not in known)
 
 
-def _pack_codes(pack: Pack) -> Iterator[CodebookRow]:
-    vocabulary = pack.vocabulary
+def _pack_codes(labels: Labels) -> Iterator[CodebookRow]:
+    pack, vocabulary = labels.pack, labels.pack.vocabulary
     for paper in vocabulary.papers:
         parts = parts_of(vocabulary, paper)
         for row in paper.rows:
             counts = ", ".join(part.code for part in parts if part.row == row.code and part.code != row.code)
             yield CodebookRow(paper.code, row.code, row.label, f"zählt {paper.counts}: {counts}" if counts else "")
-    labels = Labels(pack)
     for table in pack.register.counted:
         if not table.open and table.code != tally.VOLUME:
             for row in pack.register.rows(table):

@@ -83,7 +83,7 @@ def broken_pack(tmp_path) -> Path:
     for name, was, became in (
         ("routing.toml", 'door = "foerdern_fordern"', 'door = "foerdern"'),
         ("vocabulary.toml", 'picture = "cake"', 'picture = "kuchen"'),
-        ("profiles.toml", '"komplexitaet"]', '"komplex"]'),
+        ("profiles.toml", '"weitere_zielgruppe"]', '"komplex"]'),
     ):
         path = folder / name
         path.write_text(path.read_text(encoding="utf-8").replace(was, became), encoding="utf-8")

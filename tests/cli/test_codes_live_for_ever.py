@@ -11,6 +11,7 @@ from house import HouseClient
 
 from kiosk import desk, web
 from kiosk import pack as packs
+from kiosk.cli.root import remember
 from kiosk.desk import Choice, Office
 from kiosk.pack import Pack
 from kiosk.storage import Account, Store
@@ -127,6 +128,27 @@ def test_the_desk_goes_on(held, store, after, clock):
     for talk in store.talks.conversations("markt", TODAY, TODAY):
         assert client.post(f"/conversation/{talk.key}/take-back").status_code == 303
         assert client.get(f"/conversation/{talk.key}", follow_redirects=True).status_code == 200
+
+
+WORDS = {"nebendorf": "Nebendorf", "mittelviel": "einige Fragen", "garten": "Garten", "zu_haus": "Zum Haus"}
+"""What the former codes of a first talk were called."""
+
+
+@pytest.mark.parametrize("change", ["removed", "renamed"])
+def test_what_left_the_pack_keeps_its_last_words_on_every_page_and_in_files(
+    held, store, before, tmp_path, clock, change
+):
+    remember(store, before)
+    desk.close_day(held, "markt", TODAY)
+    after = changed(tmp_path / "after", CHANGES[change])
+    client = browser(store, after, clock, CASE_MANAGER, "case_manager")
+    corrections = client.get("/corrections").text
+    overhead = browser(store, after, clock, OVERHEAD, "overhead")
+    numbers = [overhead.get(f"/numbers?part={part}").text for part in ("ergebnis", "menschen", "bedarf", "vorschlag")]
+    for text in (corrections, "".join(numbers), overhead.get("/numbers/print").text, overhead.get("/numbers.csv").text):
+        for code, word in WORDS.items():
+            assert f"früher: {word} ({code})" in text
+    assert "früher: guter Rat (guter_rat)" in numbers[-1]
 
 
 def test_a_day_left_open_is_counted_with_the_changed_pack(held, store, after):

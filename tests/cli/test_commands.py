@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 import stat
 from datetime import date, timedelta
@@ -73,6 +74,8 @@ def test_the_pack_of_mettmann_is_in_order(kiosk):
     checked = kiosk("check")
     assert checked.code == 0
     assert "in Ordnung" in checked.out
+    (missing,) = (line for line in checked.out.splitlines() if "Sätze" in line)
+    assert re.search(r"Noch nicht angeboten, es fehlen Sätze: (\w[\w-]* \d+, )+\w[\w-]* \d+\.$", missing)
 
 
 def test_the_made_up_county_is_in_order(kiosk):
@@ -115,9 +118,17 @@ def test_an_account_is_added_listed_and_removed(kiosk, data):
     at = ("--data", data)
     assert kiosk("account", "add", "tisch", "--password-stdin", *at, typed="ein-langes-passwort\n").code == 0
     assert kiosk("account", "add", "leitung", "--role", "overhead", "--generate", *at).code == 0
-    assert kiosk("account", "list", *at).out == "leitung\toverhead\ntisch\tcase-manager\n"
+    assert kiosk("account", "list", *at).out == "leitung\toverhead\ntisch\tcase_manager\n"
     assert kiosk("account", "remove", "tisch", *at).code == 0
     assert kiosk("account", "list", *at).out == "leitung\toverhead\n"
+
+
+@pytest.mark.parametrize("spelling", ["case_manager", "case-manager"])
+def test_a_role_has_one_spelling_and_its_old_one_is_understood(kiosk, data, spelling):
+    assert kiosk("account", "add", "tisch", "--role", spelling, "--generate", "--data", data).code == 0
+    assert kiosk("account", "list", "--data", data).out == "tisch\tcase_manager\n"
+    assert kiosk("account", "add", "x", "--role", "manager", "--generate", "--data", data).complaints
+    assert "[case_manager|lead|overhead]" in kiosk("account", "add", "--help").out
 
 
 def test_the_password_is_stored_only_as_a_salted_hash(kiosk, data):
@@ -188,7 +199,7 @@ def test_a_day_is_closed_and_its_file_named(kiosk, data, mettmann, today):
     closed = kiosk("tally", today.isoformat(), "--data", data)
     path = data / "tallies" / DESK / str(today.year) / f"{today}.csv"
     assert closed.code == 0
-    assert closed.out == f"Ausländeramt Mettmann: {path}\n"
+    assert closed.out == f"Clearingstelle Mettmann, Auf dem Hüls 5: {path}\n"
     assert f"{DESK},chancenaufenthalt,{today},1,umfang,personen,1" in path.read_text(encoding="utf-8")
 
 
@@ -204,7 +215,10 @@ def test_closing_from_the_command_line_again_changes_nothing(kiosk, data, mettma
 def test_a_day_without_a_screening_hour_is_told(kiosk, data, today, begun):
     for day in (today, today - timedelta(days=3), today - timedelta(days=300)):
         closed = kiosk("tally", day.isoformat(), "--data", data)
-        assert (closed.code, closed.out) == (0, f"Ausländeramt Mettmann: am {day:%d.%m.%Y} war keine Sprechstunde.\n")
+        assert (closed.code, closed.out) == (
+            0,
+            f"Clearingstelle Mettmann, Auf dem Hüls 5: am {day:%d.%m.%Y} war keine Sprechstunde.\n",
+        )
 
 
 def test_a_day_in_the_future_is_refused(kiosk, data, today, begun):

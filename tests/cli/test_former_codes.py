@@ -54,7 +54,7 @@ def test_the_lines_for_a_code_that_left_can_be_pasted_into_the_pack(counted, sto
     (one,) = former_codes(store, packs.load(counted))
     assert (one.table, one.code, one.file, one.heading) == (table, code, file, heading)
     assert one.word
-    assert former_words((one,)) == {(table, code): one.word}
+    assert former_words(store, packs.load(counted))[table, code] == one.word
     pasted = tomllib.loads(one.lines(TODAY))
     for part in heading.split("."):
         pasted = pasted[part]

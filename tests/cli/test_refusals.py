@@ -5,23 +5,28 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from builders import DESK, answered, finished
+from house import HouseClient
 
 from kiosk.clock import wall_clock
 from kiosk.desk import Office
-from kiosk.storage import Store
+from kiosk.storage import Account, Store
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def serve(*words: str | Path) -> tuple[int, list[str]]:
-    """Start the real program; exit code and lines of its complaint. It has five seconds to give up."""
+    """Start the real program; exit code and lines of its complaint. It gives up by itself."""
     command = [sys.executable, "-c", "from kiosk.cli import main; main()", "serve", *map(str, words)]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=5, check=False)
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
     assert "Traceback" not in ended.stderr + ended.stdout
     assert "Der Desk läuft" not in ended.stdout
     return ended.returncode, ended.stderr.splitlines()
@@ -64,20 +69,46 @@ def test_an_address_that_cannot_be_is_named(data, host, begun):
     assert [line for line in lines if line.startswith("--host:")] == lines != []
 
 
-def test_the_desk_is_said_to_run_when_it_answers(data, begun):
+@contextmanager
+def running(*words: str | Path) -> Iterator[int]:
+    """Let the real program serve meanwhile; its port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    words = ["serve", "--port", str(port), "--data", data]
-    command = [sys.executable, "-c", "from kiosk.cli import main; main()", *words]
+    program = [sys.executable, "-c", "from kiosk.cli import main; main()", "serve", "--port", str(port)]
+    command = [*program, *map(str, words)]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         assert server.stdout is not None
         said = next(line for line in server.stdout if line.startswith("Der Desk läuft"))
         assert f"http://127.0.0.1:{port} " in said
-        socket.create_connection(("127.0.0.1", port), 1).close()
+        yield port
     finally:
         server.terminate()
-        server.communicate(timeout=10)
+        server.communicate(timeout=30)
+
+
+def test_the_desk_is_said_to_run_when_it_answers(data, begun):
+    with running("--data", data) as port:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+
+
+@pytest.mark.parametrize(
+    ("words", "scheme", "cookie"), [((), "https", "session="), (("--behind-https",), "http", "__Host-session=")]
+)
+def test_only_who_starts_the_desk_says_what_stands_in_front_of_it(data, begun, words, scheme, cookie):
+    with closing(Store.open(data / "desk.sqlite3")) as store:
+        store.staff.keep_account(Account("leitung", "overhead", HouseClient.PASSWORD_HASH))
+    pretended = {"X-Forwarded-Proto": scheme, "X-Forwarded-Host": "boese.example", "Forwarded": f"proto={scheme}"}
+    form = urlencode({"name": "leitung", "password": HouseClient.PASSWORD})
+    with running("--data", data, *words) as port:
+        for origin, status in (("http://boese.example", 403), (f"http://127.0.0.1:{port}", 303)):
+            asked = HTTPConnection("127.0.0.1", port, timeout=30)
+            kind = {"Content-Type": "application/x-www-form-urlencoded"}
+            asked.request("POST", "/sign-in", form, {**pretended, **kind, "Origin": origin})
+            answer = asked.getresponse()
+            assert answer.status == status
+            asked.close()
+    assert answer.headers["Set-Cookie"].startswith(cookie)
 
 
 def test_a_broken_pack_is_not_served(data, broken_pack):
@@ -250,3 +281,12 @@ def test_a_tally_folder_that_is_in_the_way_is_named(kiosk, data, mettmann):
     (data / "tallies").write_text("in the way")
     (line,) = kiosk("tally", today.isoformat(), "--data", data).complaints
     assert str(data / "tallies") in line
+
+
+def test_a_mistake_of_ours_says_what_and_where_without_values(kiosk, begun, monkeypatch):
+    monkeypatch.setattr("kiosk.cli.duties.desk.turn_of_day", lambda *_: int("das-hat-jemand-geantwortet"))
+    lines = kiosk("forget", "--data", begun).complaints
+    assert lines[0].startswith("Ein Fehler im Programm.")
+    assert any('clerk.py", line ' in line for line in lines)
+    assert lines[-1] == "ValueError"
+    assert "das-hat-jemand" not in "\n".join(line for line in lines if "lambda" not in line)

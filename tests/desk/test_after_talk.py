@@ -14,7 +14,7 @@ from kiosk.domain.tally import NOT_ASKED, UNANSWERED
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import NotOffered, NotThere, TooLate
 
-LINES = ["verstaendigung", "zugangsweg", "luecke"]
+LINES = ["verstaendigung", "deutschstand", "zugangsweg", "luecke"]
 TOMORROW = TODAY + timedelta(days=1)
 
 
@@ -48,11 +48,12 @@ def _declined(office: Office, kind: OutcomeKind) -> Conversation:
 def test_after_a_talk_the_lines_of_its_profile_can_be_told(office: Office) -> None:
     conversation = finished(office)
     assert _lines(office, conversation) == LINES
-    for line, code in zip(LINES, ["lotse", "abh_warten", "wartezeit"], strict=True):
+    for line, code in zip(LINES, ["lotse", "a2", "abh_warten", "wartezeit"], strict=True):
         conversation = desk.tell(office, conversation.key, line, code, TODAY)
     assert conversation == office.store.talks.conversation(conversation.key)
     assert _told(office, conversation.key) == {
         "verstaendigung": "lotse",
+        "deutschstand": "a2",
         "zugangsweg": "abh_warten",
         "luecke": "wartezeit",
     }

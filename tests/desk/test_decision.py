@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from builders import COMPLEX_104C, DESK, TODAY, accept, answered, begin
+from builders import COMPLEX_104C, DESK, TODAY, accept, answered
 
 from kiosk import desk
 from kiosk.desk import Choice
@@ -33,9 +33,12 @@ def decision(office, key, place=1):
 def test_the_suggestion_comes_with_its_reason_and_a_second_choice(office, key):
     given = advice(office, key)
     assert (given.suggestion.door, given.service.code) == ("kim_cm", SUGGESTED)
-    assert given.suggestion.reasons == ("Viele Stellen sind beteiligt, und die Hilfe dauert länger.",)
-    assert (given.second.door, given.second_service.code) == ("kim_kurz", "kim_kurz")
-    assert (given.still_open, given.needs_open) == ((), False)
+    assert given.suggestion.reasons == ("Bei Ihnen sind viele Ämter beteiligt. Die Hilfe dauert länger.",)
+    assert (given.second.suggestion.door, given.second.service.code) == (
+        "regionale_beratung",
+        "fluechtlingshilfe_velbert",
+    )
+    assert given.second.suggestion.reasons == ("Diese Beratung hilft bei Fragen zum Aufenthalt.",)
 
 
 @pytest.mark.parametrize(
@@ -43,46 +46,46 @@ def test_the_suggestion_comes_with_its_reason_and_a_second_choice(office, key):
     [
         ({"altersgruppe": "u12"}, None),
         ({"altersgruppe": "18_24", "aufenthalt": "duldung"}, "jmd"),
-        ({"altersgruppe": "18_24"}, "regeldienst"),
-        ({"altersgruppe": "27_44"}, "regeldienst"),
-        ({}, "regeldienst"),
+        ({"altersgruppe": "18_24", "aufenthalt": "eu"}, "regeldienst"),
+        ({"altersgruppe": "27_44", "aufenthalt": "eu"}, "regeldienst"),
+        ({"altersgruppe": "27_44", "aufenthalt": "keine_angabe"}, "regionale_beratung"),
+        ({}, "regionale_beratung"),
     ],
 )
-def test_the_second_choice_is_the_next_door_that_takes_the_persons_age(office, facts, second):
+def test_the_second_choice_is_the_next_door_that_takes_the_person_by_age_and_paper(office, facts, second):
     given = desk.advise(office.pack, office.pack.profile("clearing"), Answers(facts), TODAY)
-    assert (given.second.door if given.second else None) == second
-    assert (given.second_service is None) == (second is None)
+    assert (given.second.service.door if given.second else None) == second
 
 
 def test_a_rule_whose_only_service_is_for_others_is_passed_over_though_its_door_comes_first(office):
     """The door of the MBE has one service, from 27; a child is not offered it, whatever else holds."""
     answers = Answers({"altersgruppe": "u12"}, ("schulden", "geld"))
     given = desk.advise(office.pack, office.pack.profile("clearing"), answers, TODAY)
-    assert [rule.door for rule in given.suggestion.others] == ["fachberatung", "mbe"]
-    assert given.second.door == "fachberatung"
-    later = [one for one in office.pack.rules if one.id != "fach-auch"]
-    given = desk.advise(replace(office.pack, rules=tuple(later)), office.pack.profile("clearing"), answers, TODAY)
-    assert [rule.door for rule in given.suggestion.others] == ["mbe"]
-    assert (given.second, given.second_service) == (None, None)
+    assert [named.service.code for named in given.named] == ["schuldner"]
+    assert [other.door for other in given.suggestion.others] == ["fachberatung"]
+
+
+def test_what_must_be_named_stands_beside_with_its_reason_and_its_note(office):
+    answers = Answers({"altersgruppe": "18_24", "aufenthalt": "p104c", "restlaufzeit": "knapp"}, ("wohnungsnot",))
+    given = desk.advise(office.pack, office.pack.profile("clearing"), answers, TODAY)
+    assert [service.code for service in given.services] == ["regionale_beratung", "jmd", "wohnungsnot"]
+    assert [named.suggestion.must for named in given.named] == [True, True]
+    nothing = desk.advise(office.pack, office.pack.profile("clearing"), Answers(answers.facts, ("nichts",)), TODAY)
+    assert (nothing.service, nothing.outcome) == (None, "kein_bedarf")
+    assert nothing.beside[0].suggestion.notes == ("Fragen Sie dort noch heute nach §25a und §25b.",)
+    assert nothing.beside[0].suggestion.urgent
+
+
+def test_who_just_wants_to_know_something_is_counted_so(office):
+    key = answered(office, {}, ("auskunft",))
+    given = advice(office, key)
+    assert (given.service, given.outcome) == (None, "info")
 
 
 def test_needing_nothing_is_never_the_second_choice(musterkreis):
     answers = Answers({"menge": "nichts_offen"}, ("zuhause",))
     given = desk.advise(musterkreis, musterkreis.profiles[0], answers, TODAY)
-    assert (given.suggestion.door, given.second.door) == ("fachamt", "lotsen")
-
-
-def test_what_was_not_answered_is_named_as_open(office):
-    given = advice(office, begin(office))
-    assert [fact.code for fact in given.still_open] == [
-        "altersgruppe",
-        "stadt",
-        "aufenthalt",
-        "deutsch",
-        "komplexitaet",
-    ]
-    assert given.needs_open
-    assert given.suggestion.rule_ids == ("offen",)
+    assert (given.suggestion.door, given.second.service.door) == ("fachamt", "lotsen")
 
 
 def test_an_accepted_suggestion_needs_no_reason(office, key):
@@ -218,9 +221,9 @@ def test_who_needs_nothing_is_sent_nowhere_unless_with_a_reason(office):
 
 
 def test_a_rule_that_ended_speaks_on_its_last_day_and_not_on_the_next(office):
-    facts = {"aufenthalt": "p104c", "restlaufzeit": "u6w"}
+    facts = {"aufenthalt": "p104c", "restlaufzeit": "knapp"}
     clearing = office.pack.profile("clearing")
-    for day, rule in ((date(2027, 6, 30), "frist"), (date(2027, 7, 1), "zielgruppe")):
+    for day, rule in ((date(2027, 6, 29), "frist"), (date(2027, 6, 30), "frist-letzter-tag")):
         key = desk.new_key(office)
         desk.start(office, key, DESK, clearing, day)
         desk.choose_language(office, key, "ar", ["ar"])

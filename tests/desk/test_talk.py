@@ -117,13 +117,13 @@ def test_each_answer_is_kept_and_the_last_one_holds(office):
     key = answered(office, {"stadt": "haan"})
     desk.answer(office, key, 1, "stadt", "velbert")
     desk.answer(office, key, 1, "stadt", "velbert")
-    assert desk.answer(office, key, 1, "deutsch", "a1") == talk(office, key)
-    assert talk(office, key).persons[0].answers.facts == {"stadt": "velbert", "deutsch": "a1"}
+    assert desk.answer(office, key, 1, "komplexitaet", "einfach") == talk(office, key)
+    assert talk(office, key).persons[0].answers.facts == {"stadt": "velbert", "komplexitaet": "einfach"}
 
 
 @pytest.mark.parametrize(
     ("fact", "code"),
-    [("stadt", "koeln"), ("stadt", ""), ("name", "Ali"), ("zielgruppe", "p25ab"), ("restlaufzeit", "u6w")],
+    [("stadt", "koeln"), ("stadt", ""), ("name", "Ali"), ("zielgruppe", "p25ab"), ("restlaufzeit", "knapp")],
 )
 def test_what_is_on_no_list_is_not_kept(office, fact, code):
     key = begin(office)
@@ -133,9 +133,9 @@ def test_what_is_on_no_list_is_not_kept(office, fact, code):
 
 
 def test_another_paper_drops_the_answers_that_stood_on_it(office):
-    key = answered(office, {"aufenthalt": "p104c", "restlaufzeit": "u6w", "deutsch": "a2"})
+    key = answered(office, {"aufenthalt": "p104c", "restlaufzeit": "knapp", "komplexitaet": "einfach"})
     desk.answer(office, key, 1, "aufenthalt", "duldung")
-    assert talk(office, key).persons[0].answers.facts == {"aufenthalt": "duldung", "deutsch": "a2"}
+    assert talk(office, key).persons[0].answers.facts == {"aufenthalt": "duldung", "komplexitaet": "einfach"}
 
 
 def test_needs_keep_their_order_and_a_fourth_is_not_taken(office):
@@ -187,7 +187,7 @@ def test_a_second_person_of_the_family_brings_only_the_town_along(office):
 def test_a_double_tap_adds_one_person(office):
     key = answered(office, {"stadt": "velbert"})
     assert [desk.add_person(office, key, TODAY) for _ in range(3)] == [2, 2, 2]
-    desk.answer(office, key, 2, "deutsch", "a0")
+    desk.answer(office, key, 2, "komplexitaet", "mehrere")
     assert desk.add_person(office, key, TODAY) == 3
 
 
@@ -209,7 +209,7 @@ def test_a_person_added_by_mistake_can_be_taken_away_but_never_the_first(office)
     with pytest.raises(NotThere):
         desk.drop_person(office, key, 1)
     desk.add_person(office, key, TODAY)
-    desk.answer(office, key, 2, "deutsch", "a0")
+    desk.answer(office, key, 2, "komplexitaet", "mehrere")
     desk.add_person(office, key, TODAY)
     with pytest.raises(NotThere):
         desk.drop_person(office, key, 2)

@@ -47,8 +47,7 @@ def _needing(pack: Pack, *needs: str) -> Answers:
         ("p104c", "p104c"),
         ("duldung", "duldung_gestattung"),
         ("gestattung", "duldung_gestattung"),
-        ("p25a", "p25ab"),
-        ("p25b", "p25ab"),
+        ("bleiberecht", "p25ab"),
     ],
 )
 def test_the_group_follows_from_the_paper_and_is_not_asked(mettmann: Pack, paper: str, group: str) -> None:
@@ -58,11 +57,20 @@ def test_the_group_follows_from_the_paper_and_is_not_asked(mettmann: Pack, paper
     assert dict(answers.facts) == {"aufenthalt": paper}
 
 
-@pytest.mark.parametrize("paper", ["eu", "p24", "unbefristet", "fiktion", "keine_angabe"])
-def test_from_other_papers_no_group_follows_and_it_is_asked(mettmann: Pack, paper: str) -> None:
+@pytest.mark.parametrize("paper", ["eu", "p24", "unbefristet_deutsch", "fiktion", "keine_angabe"])
+def test_from_other_papers_no_group_follows(mettmann: Pack, paper: str) -> None:
     answers = _told(mettmann, ("aufenthalt", paper))
     assert talk.implied(mettmann.vocabulary, answers) == {"aufenthalt": paper}
-    assert "zielgruppe" in _asked(mettmann, answers)
+
+
+def test_a_further_group_stands_beside_that_of_the_paper_in_whatever_order_they_are_tapped(mettmann: Pack) -> None:
+    for first, second in ((0, 1), (1, 0)):
+        both = (("aufenthalt", "gestattung"), ("weitere_zielgruppe", "umf"))
+        answers = _told(mettmann, both[first], both[second])
+        assert dict(answers.facts) == dict(both)
+        assert talk.implied(mettmann.vocabulary, answers)["zielgruppe"] == "duldung_gestattung"
+    alone = _told(mettmann, ("aufenthalt", "schutz"), ("weitere_zielgruppe", "umf"))
+    assert talk.implied(mettmann.vocabulary, alone)["zielgruppe"] == "umf"
 
 
 def test_what_a_person_said_themself_goes_before_what_follows(mettmann: Pack) -> None:
@@ -83,14 +91,17 @@ def test_questions_come_in_the_order_of_the_profile(mettmann: Pack) -> None:
         "altersgruppe",
         "stadt",
         "aufenthalt",
-        "zielgruppe",
-        "deutsch",
         "komplexitaet",
+        "weitere_zielgruppe",
     ]
 
 
-def test_the_hour_for_104c_cards_does_not_ask_the_group(mettmann: Pack) -> None:
-    assert "zielgruppe" not in _asked(mettmann, Answers(), "chancenaufenthalt")
+def test_what_the_case_manager_judges_is_no_question_to_the_client(mettmann: Pack) -> None:
+    facts = mettmann.vocabulary.facts
+    to_client = [code for code in _asked(mettmann, Answers()) if not facts[code].staff]
+    assert to_client == ["altersgruppe", "stadt", "aufenthalt"]
+    sentences = set(mettmann.client_sentences())
+    assert not sentences & {facts["komplexitaet"].question, facts["weitere_zielgruppe"].question}
 
 
 def test_time_left_is_asked_of_those_with_a_104c_card_only(mettmann: Pack) -> None:
@@ -113,23 +124,20 @@ def test_a_second_answer_takes_the_place_of_the_first(mettmann: Pack) -> None:
 
 
 def test_another_paper_takes_the_time_left_away_and_leaves_the_rest(mettmann: Pack) -> None:
-    before = _told(mettmann, ("stadt", "haan"), ("aufenthalt", "p104c"), ("restlaufzeit", "u6w"))
+    before = _told(mettmann, ("stadt", "haan"), ("aufenthalt", "p104c"), ("restlaufzeit", "knapp"))
     after = _told(mettmann, ("aufenthalt", "duldung"), start=before)
     assert dict(after.facts) == {"stadt": "haan", "aufenthalt": "duldung"}
     back = _told(mettmann, ("aufenthalt", "p104c"), start=after)
     assert "restlaufzeit" not in back.facts
 
 
-def test_a_paper_from_which_the_group_follows_takes_the_tapped_group_away(mettmann: Pack) -> None:
-    before = _told(mettmann, ("aufenthalt", "eu"), ("zielgruppe", "soe"))
+def test_a_paper_from_which_the_group_follows_takes_away_the_group_tapped_before_it_was_judged(mettmann: Pack) -> None:
+    before = Answers({"aufenthalt": "eu", "zielgruppe": "soe", "deutsch": "a1"})
+    other = _told(mettmann, ("stadt", "haan"), start=before)
+    assert dict(other.facts) == {**before.facts, "stadt": "haan"}
     after = _told(mettmann, ("aufenthalt", "gestattung"), start=before)
-    assert dict(after.facts) == {"aufenthalt": "gestattung"}
+    assert dict(after.facts) == {"aufenthalt": "gestattung", "deutsch": "a1"}
     assert talk.implied(mettmann.vocabulary, after)["zielgruppe"] == "duldung_gestattung"
-
-
-def test_a_paper_from_which_no_group_follows_leaves_the_tapped_group(mettmann: Pack) -> None:
-    answers = _told(mettmann, ("zielgruppe", "soe"), ("aufenthalt", "eu"))
-    assert dict(answers.facts) == {"zielgruppe": "soe", "aufenthalt": "eu"}
 
 
 def test_needs_stay_when_a_fact_changes(mettmann: Pack) -> None:
@@ -142,10 +150,10 @@ def test_needs_stay_when_a_fact_changes(mettmann: Pack) -> None:
     [
         ((), "schuhgroesse", "43"),
         ((), "stadt", "duesseldorf"),
-        ((), "restlaufzeit", "u6w"),
-        ((("aufenthalt", "eu"),), "restlaufzeit", "u6w"),
-        ((("aufenthalt", "duldung"),), "zielgruppe", "soe"),
-        ((), "zielgruppe", "p104c"),
+        ((), "restlaufzeit", "knapp"),
+        ((("aufenthalt", "eu"),), "restlaufzeit", "knapp"),
+        ((("aufenthalt", "duldung"),), "zielgruppe", "umf"),
+        ((), "komplexitaet", "keine_angabe"),
         ((), "stadt", ""),
     ],
     ids=["no_such_question", "no_such_town", "paper_unknown", "other_paper", "follows", "hidden", "empty"],

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.domain.period import UNITS, Period, cover, month_of, spans, unit_of
+from kiosk.domain.period import UNITS, Period, cover, month_of, named_periods, unit_of
 
 TODAY = date(2026, 11, 22)
 DAYS = st.dates(date(2019, 1, 1), date(2031, 12, 31))
@@ -184,7 +184,7 @@ def test_what_a_period_is_compared_with_lies_before_it_and_is_no_longer_than_wha
 
 
 def test_the_periods_of_one_tap() -> None:
-    assert spans(TODAY, day("2026-03-02")) == {
+    assert named_periods(TODAY, day("2026-03-02")) == {
         "today": days("2026-11-22..2026-11-22"),
         "month": days("2026-11-01..2026-11-30"),
         "last_month": days("2026-10-01..2026-10-31"),
@@ -197,13 +197,13 @@ def test_the_periods_of_one_tap() -> None:
 
 @given(DAYS)
 def test_the_last_month_is_whole_on_every_day_of_this_month(today: date) -> None:
-    chosen = spans(today, today)
+    chosen = named_periods(today, today)
     assert chosen["last_month"].unit == 1
     assert chosen["last_month"].last + timedelta(days=1) == chosen["month"].first
 
 
 def test_where_the_first_count_lies_ahead_everything_is_today() -> None:
-    assert spans(TODAY, TODAY + timedelta(days=9))["all"] == Period(TODAY, TODAY)
+    assert named_periods(TODAY, TODAY + timedelta(days=9))["all"] == Period(TODAY, TODAY)
 
 
 # what it is made of

@@ -10,7 +10,6 @@ import pytest
 from kiosk import desk
 from kiosk.domain import conversation as talk
 from kiosk.domain.conversation import Answers
-from kiosk.domain.routing import Condition
 from kiosk.domain.vocabulary import FactKind, Vocabulary
 from kiosk.pack import Pack, Profile
 
@@ -20,7 +19,7 @@ ASKED = {
     "town": "stadt",
     "paper": "aufenthalt",
     "left": "restlaufzeit",
-    "group": "zielgruppe",
+    "group": "weitere_zielgruppe",
     "complexity": "komplexitaet",
 }
 BORN = "born "
@@ -38,7 +37,7 @@ class Example:
     rule: str
     door: str
     service: str
-    second: str
+    named: tuple[str, ...]
 
 
 def _example(cells: dict[str, str]) -> Example:
@@ -50,7 +49,7 @@ def _example(cells: dict[str, str]) -> Example:
         rule=cells["rule"],
         door=cells["door"],
         service=cells["service"],
-        second=cells["second"],
+        named=() if cells["named"] == NONE else tuple(cells["named"].split()),
     )
 
 
@@ -99,29 +98,49 @@ def _answers(pack: Pack, example: Example) -> Answers:
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example.shows.replace(" ", "_") for example in EXAMPLES])
 def test_the_rules_say_what_the_table_says(mettmann: Pack, example: Example) -> None:
     advice = desk.advise(mettmann, _profile(mettmann, example.day), _answers(mettmann, example), example.day)
-    service = advice.service.code if advice.service else NONE
-    second = advice.second.door if advice.second else NONE
     assert advice.suggestion.rule_ids[0] == example.rule
     assert (advice.suggestion.door or NONE) == example.door
-    assert service == (example.service or service)
-    assert second == (example.second or second)
+    assert (advice.service.code if advice.service else NONE) == example.service
+    assert tuple(named.service.code for named in advice.named) == example.named
 
 
-def test_the_table_has_at_least_sixty_talks_and_none_twice() -> None:
+def test_the_table_has_at_least_a_hundred_and_twenty_talks_and_none_twice() -> None:
     asked = [(example.day, example.told, example.needs) for example in EXAMPLES]
-    assert len(EXAMPLES) >= 60
+    assert len(EXAMPLES) >= 120
     assert len(set(asked)) == len(asked)
     assert len({example.shows for example in EXAMPLES}) == len(EXAMPLES)
 
 
-def test_every_rule_decides_a_talk_on_a_day_it_is_valid(mettmann: Pack) -> None:
-    """All but those that stand behind a rule that always holds: they can only make a second choice."""
-    rules = {rule.id: rule for rule in mettmann.rules}
-    always = [rule.when == Condition({}) and rule.valid_to is None for rule in mettmann.rules]
-    behind = {rule.id for rule in mettmann.rules[always.index(True) + 1 :]}
-    assert behind == {"anlaufstelle"}
-    assert {example.rule for example in EXAMPLES} == set(rules) - behind
-    assert [example.shows for example in EXAMPLES if not rules[example.rule].valid_on(example.day)] == []
+def _advice(pack: Pack, example: Example) -> desk.Advice:
+    return desk.advise(pack, _profile(pack, example.day), _answers(pack, example), example.day)
+
+
+def test_every_rule_speaks_in_some_talk_and_only_on_days_it_is_valid(mettmann: Pack) -> None:
+    spoken = set()
+    for example in EXAMPLES:
+        said = _advice(mettmann, example).suggestion
+        rules = [rule for one in (said, *said.others) for rule in one.rules]
+        assert all(rule.valid_on(example.day) for rule in rules)
+        spoken.update(rule.id for rule in rules)
+    assert spoken == {rule.id for rule in mettmann.rules}
+
+
+def test_after_the_last_day_of_the_easements_the_deadline_has_another_wording(mettmann: Pack) -> None:
+    notes = {
+        example.day: _advice(mettmann, example).suggestion.notes
+        for example in EXAMPLES
+        if dict(example.told).get("restlaufzeit") == "knapp" and example.door == "regionale_beratung"
+    }
+    assert notes[date(2027, 6, 29)] == ("Fragen Sie dort noch heute nach §25a und §25b.",)
+    assert notes[date(2027, 6, 30)] == ("Der Antrag auf §25a oder §25b muss heute da sein.",)
+    assert notes[date(2027, 7, 1)] == ("Lassen Sie sich dort noch heute zum Aufenthalt beraten.",)
+
+
+def test_the_case_managers_line_tells_row_questions_and_door(mettmann: Pack) -> None:
+    example = next(one for one in EXAMPLES if one.shows == "KIM-CM of Haan")
+    advice = _advice(mettmann, example)
+    assert mettmann.rules[advice.number - 1] is advice.suggestion.rules[0]
+    assert advice.used == ("Hilfebedarf", "Zielgruppe", "Alter", "Stadt", "Bedarf")
 
 
 @pytest.mark.parametrize(
@@ -137,12 +156,12 @@ def test_every_rule_decides_a_talk_on_a_day_it_is_valid(mettmann: Pack) -> None:
 def test_where_nothing_else_fits_the_office_for_everybody_is_the_second_choice(
     mettmann: Pack, age: str, town: str, service: str
 ) -> None:
-    facts = {"altersgruppe": age} | ({"stadt": town} if town else {})
+    facts = {"altersgruppe": age, "aufenthalt": "eu"} | ({"stadt": town} if town else {})
     day = date(2026, 11, 23)
     advice = desk.advise(mettmann, _profile(mettmann, day), Answers(facts), day)
     assert advice.suggestion.rule_ids == ("ab-27",)
-    assert advice.second is mettmann.rules[-1]
-    assert advice.second_service is mettmann.service(service)
+    assert advice.second is not None
+    assert advice.second.service is mettmann.service(service)
 
 
 def test_every_door_is_somebodys_door(mettmann: Pack) -> None:
@@ -158,7 +177,7 @@ def test_each_of_the_ten_towns_has_its_own_case_management(mettmann: Pack) -> No
 
 def test_every_service_of_a_town_is_shown_at_work_or_stands_behind_another_of_that_town(mettmann: Pack) -> None:
     """Of two own services for the same needs the directory's first is suggested, the other is on the list."""
-    shown = {example.service for example in EXAMPLES}
+    shown = {code for example in EXAMPLES for code in (example.service, *example.named)}
     own = [service for service in mettmann.services if service.towns]
     for service in own:
         rivals = [
@@ -173,11 +192,11 @@ def test_every_service_of_a_town_is_shown_at_work_or_stands_behind_another_of_th
 
 def test_each_rule_that_ends_speaks_on_its_last_day_and_is_silent_the_day_after(mettmann: Pack) -> None:
     by_talk = {(example.day, example.told, example.needs): example for example in EXAMPLES}
-    ending = [rule for rule in mettmann.rules if rule.valid_to]
-    assert {rule.id for rule in ending} == {"frist", "104c-antrag"}
-    for rule in ending:
+    ending = {rule.id: rule for rule in mettmann.rules if rule.valid_to}
+    assert set(ending) == {"frist", "frist-letzter-tag", "frist-naht", "104c-antrag", "kurse-2026"}
+    for rule in ending.values():
         last = [example for example in EXAMPLES if (example.rule, example.day) == (rule.id, rule.valid_to)]
-        assert last, rule.id
+        assert last or rule.id == "frist-naht", rule.id
         for example in last:
             after = by_talk[example.day + timedelta(days=1), example.told, example.needs]
             assert after.rule != rule.id
@@ -192,6 +211,6 @@ def test_each_profile_is_offered_on_its_first_and_last_day_only_up_to_there(mett
             assert profile not in mettmann.profiles_on(profile.valid_to + timedelta(days=1))
 
 
-def test_the_hour_for_104c_cards_ends_with_june_2027(mettmann: Pack) -> None:
-    assert [profile.code for profile in mettmann.profiles_on(date(2027, 6, 30))] == ["chancenaufenthalt", "clearing"]
-    assert [profile.code for profile in mettmann.profiles_on(date(2027, 7, 1))] == ["clearing"]
+def test_the_hour_for_104c_cards_goes_on_until_the_county_says_otherwise(mettmann: Pack) -> None:
+    for day in (date(2027, 6, 30), date(2027, 7, 1), date(2028, 1, 10)):
+        assert [profile.code for profile in mettmann.profiles_on(day)] == ["chancenaufenthalt", "clearing"]

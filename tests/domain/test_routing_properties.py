@@ -1,6 +1,7 @@
 """What must hold of the suggestion for answers that nobody thought of."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations, product
 
@@ -13,9 +14,9 @@ from kiosk.desk import Advice
 from kiosk.domain import conversation as talk
 from kiosk.domain import routing
 from kiosk.domain.conversation import Answers
-from kiosk.domain.routing import NO_DOOR, Condition, Rule
+from kiosk.domain.routing import NO_DOOR, Condition, Rule, Suggestion
 from kiosk.domain.service import Service
-from kiosk.domain.vocabulary import FactKind, Vocabulary
+from kiosk.domain.vocabulary import Vocabulary
 from kiosk.pack import Pack, Profile
 
 FIRST, LAST = date(2023, 4, 1), date(2028, 12, 31)
@@ -63,28 +64,21 @@ def _holds_together(pack: Pack, profile: Profile, answers: Answers, day: date) -
         assert advice.service is None
     else:
         _serves(pack, advice.service, suggestion.door, answers, day)
-    assert all(rule.door not in (suggestion.door, NO_DOOR) and rule.valid_on(day) for rule in suggestion.others)
-    places = [pack.rules.index(rule) for rule in suggestion.others]
-    assert places == sorted(set(places))
-    fitting = [rule for rule in suggestion.others if _best(pack, rule, answers, day).takes_age(_ages(pack, answers))]
-    assert advice.second is (fitting[0] if fitting else None)
-    if advice.second:
-        _serves(pack, advice.second_service, advice.second.door, answers, day)
-        assert advice.second_service == _best(pack, advice.second, answers, day)
-    else:
-        assert advice.second_service is None
+    places = [
+        (None if advice.service is None else advice.service.code),
+        *(named.service.code for named in advice.named),
+    ]
+    assert len(set(places)) == len(places)
+    for named in advice.named:
+        _serves(pack, named.service, named.suggestion.door, answers, day)
+        assert named.service.takes(desk.seeker_of(pack, answers))
+        assert all(rule.valid_on(day) for rule in named.suggestion.rules)
+        assert named.suggestion.must or named.suggestion.door != suggestion.door
+    said = {rule.id for one in (suggestion, *(named.suggestion for named in advice.named)) for rule in one.rules}
+    assert advice.beside == advice.named[1:]
+    assert all(named.suggestion.must for named in advice.beside)
+    assert not {rule.id for one in suggestion.others if one.must for rule in one.rules} - said
     return advice
-
-
-def _ages(pack: Pack, answers: Answers) -> tuple[int, int] | None:
-    (fact,) = pack.vocabulary.of_kind(FactKind.AGE)
-    return {answer.code: answer.ages for answer in fact.answers}.get(answers.facts.get(fact.code, ""))
-
-
-def _best(pack: Pack, rule: Rule, answers: Answers, day: date) -> Service:
-    """The service that a rule means: the one it names where it is to be had, otherwise the best fit."""
-    behind = desk.services_behind(pack, rule.door, answers, day)
-    return next((service for service in behind if service.code == rule.service), behind[0])
 
 
 def _serves(pack: Pack, service: Service | None, door: str, answers: Answers, day: date) -> None:
@@ -107,11 +101,10 @@ def test_rules_that_have_ended_or_not_begun_never_speak(pack: Pack, data: st.Dat
     rule = data.draw(st.sampled_from([rule for rule in pack.rules if rule.valid_to or rule.valid_from > FIRST]))
     edges = [rule.valid_from - timedelta(days=1)] + ([rule.valid_to + timedelta(days=1)] if rule.valid_to else [])
     day = data.draw(st.sampled_from(edges))
-    if pack.rules[-1].valid_on(day):
+    if any(rule.always and rule.valid_on(day) for rule in pack.rules):
         advice = desk.advise(pack, profile, answers, day)
         assert rule.id not in advice.suggestion.rule_ids
-        assert rule not in advice.suggestion.others
-        assert advice.second is not rule
+        assert not any(rule in other.rules for other in advice.suggestion.others)
 
 
 @MANY
@@ -145,16 +138,63 @@ def test_it_does_not_matter_in_which_order_facts_are_tapped(pack: Pack, data: st
     assert dict(tapped.facts) == dict(answers.facts)
 
 
-@MANY
+ASKED_ANEW = date(2026, 11, 23)
+"""First day of the questions of today."""
+Protection = Callable[[Advice, Mapping[str, str], tuple[str, ...]], Iterator[bool]]
+
+
+def _by_age(advice: Advice, told: Mapping[str, str], needs: tuple[str, ...]) -> Iterator[bool]:
+    """What age decides."""
+    age, alone = told.get("altersgruppe", ""), told.get("weitere_zielgruppe") == "umf"
+    services = [one.code for one in advice.services]
+    second = advice.second.service.door if advice.second else ""
+    if age in ("u12", "12_17"):
+        yield not advice.suggestion.door.startswith("kim")
+        yield not alone or services[:1] == ["jugendamt"] or {"auskunft"} >= set(needs) or needs == ("nichts",)
+    if age == "u12":
+        yield alone or "kinder" in needs or "jugendamt" not in services
+    if age in ("12_17", "18_24", "25_26"):
+        yield "jmd" in (advice.suggestion.door, second)
+    if age == "25_26" and advice.suggestion.door == "kim_cm":
+        yield "Wenn Sie möchten, fragen wir zuerst den JMD." in advice.suggestion.notes
+    if age == "65plus" and "geld" in needs:
+        yield not any(code.startswith("jobcenter") for code in services)
+
+
+def _by_paper(advice: Advice, told: Mapping[str, str], needs: tuple[str, ...]) -> Iterator[bool]:
+    """What the paper decides."""
+    paper, doors = told.get("aufenthalt", ""), {service.door for service in advice.services}
+    yield paper in ("p104c", "duldung") or "foerdern_fordern" not in doors
+    if paper in ("", "keine_angabe"):
+        yield not any(service.reports for service in advice.services)
+    if paper == "p104c" and "aufenthalt_antrag" in needs:
+        yield "regionale_beratung" in doors
+
+
+def _by_need(advice: Advice, told: Mapping[str, str], needs: tuple[str, ...]) -> Iterator[bool]:
+    """What cannot wait, and for whom the county's own services are there."""
+    suggestions = (advice.suggestion, *(named.suggestion for named in advice.named))
+    hurry = [rule.id for one in suggestions for rule in one.rules if rule.urgent]
+    doors = {service.door for service in advice.services}
+    yield told.get("restlaufzeit") != "knapp" or any(code.startswith("frist") for code in hurry)
+    yield told.get("restlaufzeit") != "knapp" or "regionale_beratung" in doors
+    yield "brief" not in needs or any(code.startswith("brief") for code in hurry)
+    for need in {"wohnungsnot", "familie"}.intersection(needs):
+        yield any(service.door == "fachberatung" and need in service.needs for service in advice.services)
+    if doors & {"kim_cm", "kim_kurz"}:
+        group = told.get("weitere_zielgruppe", "")
+        yield told.get("aufenthalt") in ("p104c", "duldung", "gestattung", "bleiberecht") or group not in ("", "keine")
+        yield told.get("stadt") != "ausserhalb"
+
+
+@settings(max_examples=300, deadline=None)
+@pytest.mark.parametrize("protects", [_by_age, _by_paper, _by_need])
 @given(data=st.data())
-def test_what_is_still_open_and_what_is_answered_are_all_questions(pack: Pack, data: st.DataObject) -> None:
-    profile, answers, day = data.draw(talks(pack))
-    advice = desk.advise(pack, profile, answers, day)
-    still_open = {fact.code for fact in advice.still_open}
-    follows = set(talk.implied(pack.vocabulary, answers)) - set(answers.facts)
-    assert not still_open & (set(answers.facts) | follows)
-    assert answers.facts.keys() <= set(profile.facts)
-    assert advice.needs_open == (not answers.needs)
+def test_what_protects_people_holds_for_any_answers(mettmann: Pack, protects: Protection, data: st.DataObject) -> None:
+    profile = data.draw(st.sampled_from(mettmann.profiles))
+    answers = data.draw(answers_of(mettmann.on(ASKED_ANEW).vocabulary, profile.facts))
+    advice = desk.advise(mettmann, profile, answers, data.draw(st.dates(ASKED_ANEW, LAST)))
+    assert all(protects(advice, answers.facts, answers.needs))
 
 
 def _all_answers(pack: Pack) -> Iterator[Answers]:
@@ -170,7 +210,8 @@ def test_in_the_small_county_every_combination_there_is_holds_together(musterkre
     days = (date(2026, 6, 30), date(2026, 7, 1))
     spoken = set()
     for answers, day in product(_all_answers(musterkreis), days):
-        spoken.update(_holds_together(musterkreis, musterkreis.profiles[0], answers, day).suggestion.rule_ids)
+        said = _holds_together(musterkreis, musterkreis.profiles[0], answers, day).suggestion
+        spoken.update(rule.id for one in (said, *said.others) for rule in one.rules)
     assert spoken == {rule.id for rule in musterkreis.rules}
 
 
@@ -185,31 +226,31 @@ def _rule(name: str, door: str, reason: str = "", when: Condition | None = None,
     return Rule(name, when or Condition({}), door, reason or name, "made up", **{"valid_from": FIRST, **more})
 
 
+def _paths(suggestion: Suggestion) -> list[tuple[str, ...]]:
+    return [other.rule_ids for other in suggestion.others]
+
+
 def test_the_first_row_that_holds_decides_and_the_rows_to_other_doors_follow_in_their_order() -> None:
     doors = ["x", "z", "x", NO_DOOR, "y", "z", "w"]
     rules = [_rule(str(place), door, when=OLD) for place, door in enumerate(doors)]
     rules.insert(0, _rule("young", "v", when=Condition({"alter": frozenset({"jung"})})))
     suggestion = routing.suggest([*rules, _rule("sonst", "u")], IS_OLD, (), DAY)
     assert suggestion.rule_ids == ("0", "2")
-    assert [(rule.id, rule.door) for rule in suggestion.others] == [
-        ("1", "z"),
-        ("4", "y"),
-        ("5", "z"),
-        ("6", "w"),
-        ("sonst", "u"),
-    ]
+    assert _paths(suggestion) == [("1", "5"), ("4",), ("6",), ("sonst",)]
 
 
 def test_where_nothing_is_needed_every_door_is_another_door() -> None:
     rules = [_rule("a", NO_DOOR, when=OLD), _rule("b", NO_DOOR, when=OLD), _rule("c", "x")]
     suggestion = routing.suggest(rules, IS_OLD, (), DAY)
-    assert (suggestion.door, suggestion.rule_ids, suggestion.others) == (NO_DOOR, ("a", "b"), (rules[2],))
+    assert (suggestion.door, suggestion.rule_ids, _paths(suggestion)) == (NO_DOOR, ("a", "b"), [("c",)])
 
 
-def test_at_most_three_different_reasons_are_given() -> None:
+def test_at_most_three_different_reasons_are_given_the_urgent_one_first() -> None:
     names = ("eins", "zwei", "drei", "vier")
     rules = [_rule("a", "x", "eins", OLD), *(_rule(name, "x", name, OLD) for name in names)]
     assert routing.suggest(rules, IS_OLD, (), DAY).reasons == ("eins", "zwei", "drei")
+    hurry = replace(rules[-1], urgent=True)
+    assert routing.suggest([*rules[:-1], hurry], IS_OLD, (), DAY).reasons == ("vier", "eins", "zwei")
 
 
 def test_the_row_that_always_holds_gives_no_further_reason_but_may_decide() -> None:
@@ -218,11 +259,29 @@ def test_the_row_that_always_holds_gives_no_further_reason_but_may_decide() -> N
     assert routing.suggest(rules, {}, (), DAY).rule_ids == ("sonst",)
 
 
-def test_doors_that_the_hour_does_not_offer_are_passed_over() -> None:
+def test_rows_that_lead_nowhere_are_passed_over_unless_all_do() -> None:
     rules = [_rule("a", "x"), _rule("b", "y"), _rule("c", "z")]
-    suggestion = routing.suggest(rules, {}, (), DAY, doors=["y", "z"])
-    assert suggestion.door == "y"
-    assert suggestion.others == (rules[2],)
+    suggestion = routing.suggest(rules, {}, (), DAY, lambda rule: None if rule.door == "x" else rule.door)
+    assert (suggestion.door, _paths(suggestion)) == ("y", [("c",)])
+    assert routing.suggest(rules, {}, (), DAY, lambda _: None).door == "x"
+
+
+def test_what_must_be_named_comes_first_among_the_others_in_its_own_order_even_behind_the_same_door() -> None:
+    places = (("a", "x", 3), ("b", "y", 0), ("c", "z", 2), ("d", "x", 1))
+    rules = [replace(_rule(name, door, when=OLD), beside=beside) for name, door, beside in places]
+    suggestion = routing.suggest(rules, IS_OLD, (), DAY, lambda rule: rule.id)
+    assert (suggestion.rule_ids, _paths(suggestion)) == (("a",), [("d",), ("c",), ("b",)])
+    assert [other.must for other in suggestion.others] == [True, True, False]
+
+
+def test_one_fact_or_one_need_of_unless_silences_a_row() -> None:
+    unless = Condition({"alter": frozenset({"alt"}), "ort": frozenset({"fern"})}, frozenset({"geld"}))
+    rule = replace(_rule("a", "x"), unless=unless)
+    assert rule.holds({"alter": "jung"}, ("arbeit",))
+    assert not rule.holds({"alter": "jung", "ort": "fern"}, ())
+    assert not rule.holds({"alter": "alt"}, ())
+    assert not rule.holds({}, ("arbeit", "geld"))
+    assert not rule.always
 
 
 def test_a_question_nobody_answered_holds_nothing() -> None:
@@ -262,5 +321,5 @@ def test_the_overhead_hears_of_rules_that_end_within_ninety_days_the_next_first(
     rules = [late, _rule("later", "x", valid_to=DAY + timedelta(days=91)), soon, _rule("never", "x")]
     gone = _rule("gone", "x", valid_to=DAY - timedelta(days=1))
     assert routing.ending_soon([*rules, gone], DAY) == [soon, late]
-    assert [rule.id for rule in routing.ending_soon(mettmann.rules, date(2027, 4, 1))] == ["frist"]
-    assert routing.ending_soon(mettmann.rules, date(2027, 3, 31)) == []
+    assert [rule.id for rule in routing.ending_soon(mettmann.rules, date(2027, 4, 1))] == ["frist", "frist-naht"]
+    assert routing.ending_soon(mettmann.rules, date(2027, 3, 30)) == []

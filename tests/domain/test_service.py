@@ -85,12 +85,35 @@ def test_a_service_exists_on_its_first_and_its_last_day() -> None:
 def test_what_speaks_against_a_service_is_said(
     more: dict[str, object], ages: tuple[int, int] | None, found: tuple[Caution, ...]
 ) -> None:
-    assert cautions(_service(**more), ages) == found
+    assert cautions(_service(**more), Seeker("", (), ages)) == found
+
+
+@pytest.mark.parametrize(
+    ("more", "paper", "taken"),
+    [
+        ({}, "eu", True),
+        ({"papers": ("duldung",)}, "duldung", True),
+        ({"papers": ("duldung",)}, "eu", False),
+        ({"papers": ("duldung",)}, "keine_angabe", True),
+        ({"papers": ("duldung",)}, None, True),
+        ({"reports": True}, "eu", True),
+        ({"reports": True}, "keine_angabe", False),
+        ({"reports": True}, "", False),
+        ({"reports": True}, None, True),
+    ],
+)
+def test_who_shows_no_paper_is_kept_from_who_must_report(
+    more: dict[str, object], paper: str | None, taken: bool
+) -> None:
+    seeker = Seeker("", (), (27, 44), paper)
+    assert _service(**more).takes(seeker) is taken
+    told = {Caution.PAPER, Caution.REPORTS}.intersection(cautions(_service(**more), seeker))
+    assert told == (set() if taken else {Caution.REPORTS if "reports" in more else Caution.PAPER})
 
 
 def test_until_the_county_has_checked_it_every_entry_of_mettmann_says_so(mettmann: Pack) -> None:
     for service in mettmann.services:
-        assert (Caution.UNVERIFIED in cautions(service, (27, 44))) == (service.verified_on is None)
+        assert (Caution.UNVERIFIED in cautions(service, Seeker("", (), (27, 44)))) == (service.verified_on is None)
 
 
 # which one comes first

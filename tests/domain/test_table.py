@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain import tally
+from kiosk.domain.committee import no_need_row, parts_of, screening_paper
 from kiosk.domain.conversation import Person
-from kiosk.domain.register import no_need_row, parts_of, screening_paper
 from kiosk.domain.report import origins, table_of, tables
 from kiosk.domain.table import Table, TableRow, Unit, compared
 from kiosk.domain.tally import NOT_ASKED, UNANSWERED, UNSPLIT, Cells
@@ -344,7 +344,7 @@ def test_tables_of_two_dimensions_stand_only_where_the_pack_names_them(mettmann:
 def test_a_table_says_whether_it_counts_persons_talks_or_mentions(mettmann: Pack) -> None:
     units = {code: table.unit for code, table in _report(mettmann, {}).items()}
     talks = {code for code, unit in units.items() if unit is Unit.CONVERSATIONS}
-    assert talks == {"verstaendigung", "zugangsweg", "luecke", "zugang", tally.ENDINGS}
+    assert talks == {"verstaendigung", "deutschstand", "zugangsweg", "luecke", "zugang", tally.ENDINGS}
     assert {code for code, unit in units.items() if unit is Unit.MENTIONS} == {tally.NEEDS, "zielerreichung"}
 
 

@@ -140,8 +140,9 @@ def test_open_not_asked_and_following_are_three_different_things(mettmann: Pack,
         ("aufenthalt", "p104c"),
         ("restlaufzeit", UNANSWERED),
         ("zielgruppe", "p104c"),
-        ("deutsch", UNANSWERED),
+        ("deutsch", NOT_ASKED),
         ("komplexitaet", UNANSWERED),
+        ("weitere_zielgruppe", UNANSWERED),
     }
     citizen = Person(1, Answers({"aufenthalt": "eu"}), Decision("info"))
     assert ("restlaufzeit", NOT_ASKED) in _count(mettmann, clearing, citizen)
@@ -168,6 +169,7 @@ def test_what_was_told_after_the_talk_with_a_family_counts_once(mettmann: Pack, 
     child = Person(2, Answers({"altersgruppe": "u18"}), Decision("v_jmd"))
     assert _told(_count(mettmann, clearing, mother, child), clearing) == {
         ("verstaendigung", "tablet"): 1,
+        ("deutschstand", UNANSWERED): 1,
         ("zugangsweg", UNANSWERED): 1,
         ("luecke", "weg"): 1,
     }

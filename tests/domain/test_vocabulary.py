@@ -2,7 +2,16 @@
 
 import pytest
 
-from kiosk.domain.vocabulary import NEVER_ASKED, NEVER_RECORDED, NO_ANSWER, Answer, Fact, FactKind, OutcomeKind
+from kiosk.domain.vocabulary import (
+    NEVER_ASKED,
+    NEVER_RECORDED,
+    NO_ANSWER,
+    NO_LONGER_OFFERED,
+    Answer,
+    Fact,
+    FactKind,
+    OutcomeKind,
+)
 from kiosk.pack import Pack
 
 
@@ -21,13 +30,15 @@ def test_every_completed_year_of_a_life_lies_in_exactly_one_band(pack: Pack) -> 
 
 def test_nobody_has_to_answer(pack: Pack) -> None:
     for fact in pack.vocabulary.facts.values():
-        assert NO_ANSWER in {answer.code for answer in fact.offered}
+        assert fact.staff or NO_ANSWER in {answer.code for answer in fact.offered}
 
 
 def test_no_list_says_who_somebody_is_or_that_papers_are_missing(pack: Pack) -> None:
     facts = pack.vocabulary.facts
     assert not NEVER_ASKED & facts.keys()
-    assert not NEVER_RECORDED & {answer.code for fact in facts.values() for answer in fact.answers}
+    answers = [answer for fact in facts.values() for answer in fact.answers]
+    assert not NEVER_RECORDED & {answer.code for answer in answers}
+    assert not NO_LONGER_OFFERED & {answer.code for answer in answers if answer.retired is None}
 
 
 @pytest.mark.parametrize("code", ["name", "geburtsdatum", "adresse", "nationalitaet", "religion", "notiz"])
@@ -87,7 +98,7 @@ def test_the_committees_screening_table_keeps_its_six_rows_in_its_order(mettmann
 
 def test_what_is_told_after_the_talk_is_asked_of_no_person(mettmann: Pack) -> None:
     of_talk = {fact.code for fact in mettmann.vocabulary.facts.values() if fact.of_talk}
-    assert of_talk == {"verstaendigung", "zugangsweg", "luecke"}
+    assert of_talk == {"verstaendigung", "deutschstand", "zugangsweg", "luecke"}
     for profile in mettmann.profiles:
         assert set(profile.after_talk) == of_talk
         assert not of_talk & set(profile.facts)

@@ -76,7 +76,7 @@ def test_what_a_reader_held_back_is_gone_with_the_next_forgetting(office):
 def test_a_forgetting_that_was_killed_before_it_emptied_the_log_is_finished_by_the_next(office, tmp_path):
     keys = [finished(office).key for _ in range(5)]
     desk.close_day(office, DESK, TODAY)
-    with office.store.file.writing() as db:
+    with office.store.file.transaction() as db:
         db.execute("DELETE FROM conversation")
     assert traces(folder(office), *keys)
     desk.turn_of_day(office, LATER)

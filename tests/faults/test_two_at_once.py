@@ -105,14 +105,14 @@ def test_a_family_that_grows_twice_at_once_gains_one_person(offices):
 
 def test_answers_that_arrive_at_once_are_both_kept(offices):
     def answer(office: Office, number: int) -> None:
-        desk.answer(office, key, 1, *(("stadt", "velbert"), ("deutsch", "a1"))[number])
+        desk.answer(office, key, 1, *(("stadt", "velbert"), ("komplexitaet", "einfach"))[number])
         desk.add_need(office, key, 1, ("geld", "arbeit")[number])
 
     for _ in range(15):
         key = answered(offices[0], {})
         assert both(offices, answer) == []
         kept = offices[1].store.talks.conversation(key).persons[0].answers
-        assert (kept.facts, set(kept.needs)) == ({"stadt": "velbert", "deutsch": "a1"}, {"geld", "arbeit"})
+        assert (kept.facts, set(kept.needs)) == ({"stadt": "velbert", "komplexitaet": "einfach"}, {"geld", "arbeit"})
 
 
 def test_a_day_that_two_close_at_once_is_counted_once(offices):

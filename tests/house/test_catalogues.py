@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages import Message
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
@@ -16,6 +17,8 @@ FOLDERS = (ROOT / "translations", ROOT / "tests" / "packs" / "musterkreis" / "tr
 CATALOGUES = [path for folder in FOLDERS for path in extraction.catalogues(folder)]
 CALLS = STAFF_CALLS | CLIENT_CALLS
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
+NUMBER = {"%(number)s", "%(word)s"}
+"""How many, in figures or as a word."""
 OVERRIDE = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069<>]")
 MOST_WORDS = 15
 LONGER_ON_PURPOSE: set[str] = set()
@@ -32,8 +35,34 @@ def forms(message):
     return message.string if isinstance(message.string, tuple) else (message.string,)
 
 
+def dropped(message):
+    """Return the translations that leave out or add a value; only a form for one number need not say the number."""
+    ids = message.id if isinstance(message.id, tuple) else (message.id,)
+    wanted, said = values(ids[-1]), [values(form) for form in forms(message)]
+    wrong = [one for one in said if one | NUMBER != wanted | NUMBER or not one <= wanted]
+    return wrong + [one for one in said[-1:] if one != wanted]
+
+
+def values(text):
+    return set(PLACEHOLDER.findall(text))
+
+
+@pytest.mark.parametrize(
+    ("german", "translated"),
+    [
+        ("%(number)s Sätze", "sentences"),
+        ("Seite", "%(page)s"),
+        ("%(first)s bis %(last)s", "%(first)s to"),
+        (("Ein Tag.", "%(number)s Tage."), ("One day.", "Days.")),
+        (("Ein Tag an %(desk)s.", "%(number)s Tage an %(desk)s."), ("One day.", "%(number)s days at %(desk)s.")),
+    ],
+)
+def test_a_value_that_is_dropped_in_a_translation_is_seen(german, translated):
+    assert dropped(Message(german, translated))
+
+
 def test_there_are_catalogues():
-    assert {path.parent.parent.name for path in CATALOGUES} == {"ar", "en"}
+    assert {path.parent.parent.name for path in CATALOGUES} >= {"ar", "en"}
 
 
 def test_they_are_in_step_with_what_is_said(mettmann, musterkreis):
@@ -48,11 +77,8 @@ def test_every_message_is_translated_and_sound(path):
         assert all(forms(message)), f"{message.id} is not translated"
         assert not message.fuzzy
         assert list(message.check()) == []
-        wanted = set(PLACEHOLDER.findall(message.id if isinstance(message.id, str) else " ".join(message.id)))
-        for form in forms(message):
-            assert set(PLACEHOLDER.findall(form)) <= wanted
-            assert not OVERRIDE.search(form), message.id
-            form % {name[2:-2]: "x" for name in wanted}
+        assert dropped(message) == []
+        assert not [form for form in forms(message) if OVERRIDE.search(form)], message.id
 
 
 def sentences_of_program(text):

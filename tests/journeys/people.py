@@ -194,14 +194,23 @@ class CaseManager(Staff):
         return self.tablet.page.locator(".question").get_attribute("data-question") or ""
 
     def answer(self, fact: str, code: str) -> None:
-        """A tap on a tile of the open question."""
+        """A tap on a tile of the open question, or on what she judges herself."""
+        if self.tablet.shows(f'.judged [name="fact"][value="{fact}"] ~ [value="{code}"]'):
+            self.judge(fact, code)
+            return
         self.tablet.tap(f'[data-question="{fact}"] [name="code"][value="{code}"]')
         self.tablet.see(f'.question:not([data-question="{fact}"])')
 
-    def answer_first(self) -> None:
-        """A tap on the first tile of whatever is asked."""
+    def judge(self, fact: str, code: str) -> None:
+        """A tap in her own row."""
+        chip = f'.judged [name="fact"][value="{fact}"] ~ [value="{code}"]'
+        self.tablet.tap(chip)
+        self.tablet.see(f'{chip}[aria-pressed="true"]')
+
+    def answer_second(self) -> None:
+        """A tap on the second tile of whatever is asked: the first age is that of a child, who is sent nowhere."""
         fact = self.question()
-        self.tablet.tap(f'[data-question="{fact}"] [name="code"]')
+        self.tablet.tap(f'[data-question="{fact}"] .tile:nth-child(2)')
         self.tablet.see(f'.question:not([data-question="{fact}"])')
 
     def name_need(self, need: str) -> None:
@@ -351,7 +360,7 @@ class Overhead(Staff):
 def full_talk(
     manager: CaseManager, client: Client, language: str, answers: dict[str, str] | None, needs: tuple[str, ...]
 ) -> Iterator[str]:
-    """A whole talk, pausing on each of its pages. Without answers the first one of every question is given."""
+    """A whole talk, pausing on each of its pages. Without answers the second one of every question is given."""
     manager.new_talk()
     yield "language"
     client.choose_language(language)
@@ -360,7 +369,7 @@ def full_talk(
     yield "first question"
     if answers is None:
         while manager.question() != NEEDS:
-            manager.answer_first()
+            manager.answer_second()
             yield f"before {manager.question()}"
         for number in range(1, 3):
             manager.name_first_need()

@@ -21,12 +21,12 @@ def manager(desk: Desk, tablet: OpenTablet) -> CaseManager:
 def test_a_lost_answer_is_said_and_saved_by_itself(desk: Desk, manager: CaseManager) -> None:
     page = manager.tablet.page
     page.route("**/fact", lambda route: route.abort("internetdisconnected"))
-    manager.tablet.tap('[value="p104c"]')
+    manager.tablet.tap('.tile[value="p104c"]')
     manager.tablet.see("#lost")
     assert GERMAN in manager.tablet.text("#lost")
     assert page.locator('#lost p [lang="ar"]').is_visible()
     assert "27–44" in manager.tablet.text(".strip")
-    assert page.locator('[value="p104c"]').evaluate("tile => getComputedStyle(tile).borderStyle") == "dashed"
+    assert page.locator('.tile[value="p104c"]').evaluate("tile => getComputedStyle(tile).borderStyle") == "dashed"
     kept = desk.talk(manager.tablet.key).persons[0].answers.facts
     assert kept == {"altersgruppe": "27_44", "stadt": "velbert"}
     taps = manager.tablet.taps
@@ -40,7 +40,7 @@ def test_a_lost_answer_is_said_and_saved_by_itself(desk: Desk, manager: CaseMana
 def test_while_an_answer_is_not_saved_nothing_can_be_decided(manager: CaseManager) -> None:
     page = manager.tablet.page
     page.route("**/fact", lambda route: route.abort("internetdisconnected"))
-    manager.tablet.tap('[value="p104c"]')
+    manager.tablet.tap('.tile[value="p104c"]')
     manager.tablet.see("#lost")
     for way in page.locator(".ways button, .ways a").all():
         assert way.evaluate("way => way.disabled || getComputedStyle(way).pointerEvents === 'none'")
@@ -55,18 +55,18 @@ def test_now_means_now(desk: Desk, manager: CaseManager) -> None:
     manager.tablet.see("#lost")
     page.context.set_offline(False)
     manager.tablet.tap("#again")
-    manager.tablet.see('[data-question="deutsch"]')
+    manager.tablet.see('[data-question="bedarf"]')
     assert desk.talk(manager.tablet.key).persons[0].answers.facts["aufenthalt"] == "duldung"
 
 
 def test_the_last_tap_counts_when_two_were_lost(desk: Desk, manager: CaseManager) -> None:
     page = manager.tablet.page
     page.route("**/fact", lambda route: route.abort("internetdisconnected"))
-    manager.tablet.tap('[value="p104c"]')
+    manager.tablet.tap('.tile[value="p104c"]')
     manager.tablet.see("#lost")
     manager.tablet.tap('[value="duldung"]')
     page.unroute("**/fact")
-    manager.tablet.see('[data-question="deutsch"]')
+    manager.tablet.see('[data-question="bedarf"]')
     page.wait_for_timeout(300)
     assert desk.talk(manager.tablet.key).persons[0].answers.facts["aufenthalt"] == "duldung"
 

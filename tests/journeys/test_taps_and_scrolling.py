@@ -63,7 +63,8 @@ def test_a_full_talk_takes_fourteen_taps_and_no_page_of_it_scrolls(
     manager = CaseManager(tablet(desk.url))
     manager.come_in()
     overflowing = {"desk": too_long(manager.tablet)}
-    answers, needs = (COMPLEX_104C, ("aufenthalt_antrag", "arbeit")) if own else (None, ())
+    full = COMPLEX_104C | {"weitere_zielgruppe": "keine"}, ("aufenthalt_antrag", "arbeit", "wohnen")
+    answers, needs = full if own else (None, ())
     for page in full_talk(manager, Client(manager.tablet), language, answers, needs):
         overflowing[page] = too_long(manager.tablet)
     if own:
@@ -72,6 +73,15 @@ def test_a_full_talk_takes_fourteen_taps_and_no_page_of_it_scrolls(
     overflowing["desk again"] = too_long(manager.tablet)
     assert manager.tablet.taps <= 14
     assert {page: found for page, found in overflowing.items() if found} == {}
+
+
+def test_a_usual_talk_takes_eleven_taps(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.come_in()
+    told = {"altersgruppe": "27_44", "stadt": "haan", "aufenthalt": "duldung", "komplexitaet": "einfach"}
+    assert list(full_talk(manager, Client(manager.tablet), "ar", told, ("arbeit", "geld")))
+    manager.done()
+    assert manager.tablet.taps <= 11
 
 
 @LANGUAGES
@@ -89,6 +99,7 @@ def test_every_question_and_panel_fits(desk: Desk, tablet: OpenTablet, language:
         "?panel=doors&door=regeldienst",
         "?panel=doors&door=fachberatung",
         "?panel=no_need",
+        "?panel=help",
     ):
         manager.tablet.open(place + state)
         overflowing[state] = too_long(manager.tablet)

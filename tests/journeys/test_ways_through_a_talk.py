@@ -61,7 +61,7 @@ def test_a_family_is_one_talk_with_two_slips(desk: Desk, manager: CaseManager, c
     assert "Velbert" in tablet.text(".strip")
     assert tablet.page.locator('.tools [lang="ar"]').count() == 1
     assert tablet.page.locator('.question h2 [lang="ar"]').count() == 1
-    for fact, code in (("altersgruppe", "18_24"), ("aufenthalt", "familie"), ("deutsch", "b1")):
+    for fact, code in (("altersgruppe", "18_24"), ("aufenthalt", "andere_karte")):
         manager.answer(fact, code)
     manager.accept()
     assert "Jugendmigrationsdienst" in tablet.text(".slip .plate")
@@ -143,6 +143,34 @@ def test_the_second_choice_is_a_button(desk: Desk, manager: CaseManager) -> None
     assert [href for href, text in marks.items() if "Zweite Wahl" in text and href and href.endswith("door=mbe")]
     manager.give_reason("wunsch")
     assert "(MBE)" in manager.tablet.text(".slip .plate")
+
+
+def test_help_lines_stand_large_behind_the_doors_and_are_neither_printed_nor_kept(
+    desk: Desk, manager: CaseManager
+) -> None:
+    hold(manager, desk, "ar", COMPLEX_104C)
+    manager.other_doors()
+    before, page = desk.talk(manager.tablet.key), manager.tablet.page
+    manager.tablet.tap(".doors .quiet")
+    manager.tablet.see(".help")
+    assert manager.tablet.text(".help .number") == "116 016"
+    page.emulate_media(media="print")
+    assert not manager.tablet.shows(".help")
+    page.emulate_media(media="screen")
+    assert desk.talk(manager.tablet.key) == before
+    assert "panel=help" not in page.url
+
+
+def test_what_must_be_named_has_a_slip_of_its_own(desk: Desk, manager: CaseManager) -> None:
+    late = {"altersgruppe": "18_24", "stadt": "haan", "aufenthalt": "p104c", "restlaufzeit": "knapp"}
+    hold(manager, desk, "ar", late, ("wohnungsnot",))
+    manager.accept()
+    assert "Regionale Beratung" in manager.tablet.text(".slip .plate")
+    manager.tablet.tap('.slip-tools a:has-text("Wohnungslosenhilfe")')
+    manager.tablet.see('.slip .plate:has-text("Wohnungslosenhilfe")')
+    (person,) = desk.talk(manager.tablet.key).persons
+    assert person.decision is not None
+    assert person.decision.service == "regionale_beratung"
 
 
 def test_an_age_that_does_not_fit_is_marked(desk: Desk, manager: CaseManager) -> None:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.journey
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FEW = {"altersgruppe": "27_44", "stadt": "velbert"}
-ALL = {**FEW, "aufenthalt": "familie", "deutsch": "a2", "komplexitaet": "mehrere"}
+ALL = {**FEW, "aufenthalt": "andere_karte", "komplexitaet": "mehrere"}
 STARTED_WITHIN = 20
 
 

@@ -160,7 +160,7 @@ def test_ten_years_of_fifty_desks_are_looked_through_at_once(store, musterkreis)
         for when in decade.days
         if when.weekday() in desk.weekdays and when < TODAY and when.day != 13
     ]
-    with store.file.writing() as db:
+    with store.file.transaction() as db:
         db.conn.executemany(
             "INSERT INTO batch (desk, profile, first_day, last_day, source, revision, month, newest)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -87,8 +87,8 @@ def test_a_list_with_days_and_desks_from_an_old_windows_counts_each_desk_apart(o
     text = (
         "Zählung Frühjahr;;;\r\n"
         "Tag;Ort;Stelle;Personen\r\n"
-        "02.05.2024;Ausländeramt Mettmann;Flüchtlingshilfe Velbert / Regionale Beratung;1.234\r\n"
-        "02.05.2024;Ausländeramt Mettmann;kein Bedarf; 7 \r\n"
+        "02.05.2024;Clearingstelle Mettmann, Auf dem Hüls 5;Flüchtlingshilfe Velbert / Regionale Beratung;1.234\r\n"
+        "02.05.2024;Clearingstelle Mettmann, Auf dem Hüls 5;kein Bedarf; 7 \r\n"
         "02.05.2024;alle;kein Bedarf;2\r\n"
         "03.05.2024;;kein Bedarf;12,0\r\n"
         "Summe;;;1255\r\n"

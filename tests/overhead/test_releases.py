@@ -18,7 +18,8 @@ from kiosk.domain.tally import Batch, Scope
 from kiosk.errors import NotReleasable, NotThere
 from kiosk.export import json_form
 from kiosk.export.sentences import RELEASED
-from kiosk.overhead.releases import Wording
+from kiosk.storage.database import connect
+from kiosk.words import papers
 from kiosk.words.labels import Labels
 
 TODAY = date(2026, 11, 23)
@@ -42,16 +43,7 @@ def counts(store, mettmann):
 
 
 def release(store, pack, period=OCTOBER, today=TODAY, account="leitung"):
-    return overhead.release(store, pack, period, account, today, wording(pack))
-
-
-def wording(pack):
-    """The German of the tests; what the desk said of its days is told in short."""
-    return Wording(
-        table=Labels(pack).table,
-        missing=lambda days: (f"{one.desk} {one.day}" for one in days),
-        counted=lambda report: [f"Gezählt in {len(report.tables)} Tabellen."],
-    )
+    return overhead.release(store, papers.for_release(store, Labels(pack), period, today), account)
 
 
 def opened(store, day):
@@ -151,8 +143,10 @@ def test_a_release_names_the_days_that_nobody_reported(store, mettmann, counts):
     opened(store, date(2026, 10, 5))
     opened(store, date(2026, 10, 7))
     made = release(store, mettmann)
-    assert made.paper.missing == ("mettmann 2026-10-07",)
-    assert json.loads(made.entry.content)["missing_days"] == ["mettmann 2026-10-07"]
+    assert made.paper.missing == ("Clearingstelle Mettmann, Auf dem Hüls 5, 07.10.2026: nicht gemeldet",)
+    assert json.loads(made.entry.content)["missing_days"] == [
+        "Clearingstelle Mettmann, Auf dem Hüls 5, 07.10.2026: nicht gemeldet"
+    ]
 
 
 def test_a_day_that_comes_in_late_makes_a_new_release_and_the_old_one_goes_on_naming_it(store, mettmann, counts):
@@ -163,13 +157,15 @@ def test_a_day_that_comes_in_late_makes_a_new_release_and_the_old_one_goes_on_na
     after = release(store, mettmann)
     assert not after.again
     assert after.paper.missing == ()
-    assert overhead.released(store.releases.entry(before.entry.number)).paper.missing == ("mettmann 2026-10-07",)
+    assert overhead.released(store.releases.entry(before.entry.number)).paper.missing == (
+        "Clearingstelle Mettmann, Auf dem Hüls 5, 07.10.2026: nicht gemeldet",
+    )
 
 
 def test_a_release_says_how_it_was_counted_and_rounded(store, mettmann, counts):
     made = release(store, mettmann)
     assert made.paper.method[: len(RELEASED)] == RELEASED
-    assert made.paper.method[-1].startswith("Gezählt in ")
+    assert made.paper.method[len(RELEASED)].startswith("Gezählt werden Personen")
     assert json.loads(made.entry.content)["method"] == list(made.paper.method)
 
 
@@ -201,6 +197,21 @@ def test_the_last_paper_of_the_first_releases_stays_exact_and_the_file_says_the_
     paper = overhead.released(replace(entry, content=json.dumps(older))).paper
     assert not paper.last_paper[0].table.rounded
     assert json.loads(json_form.content(paper)) == older
+
+
+def test_a_release_is_worked_out_while_others_write(store, mettmann, counts):
+    other = connect(store.file.path)
+    other.conn.execute("BEGIN IMMEDIATE")
+    paper = papers.for_release(store, Labels(mettmann), OCTOBER, TODAY)
+    other.conn.execute("ROLLBACK")
+    other.close()
+    assert overhead.release(store, paper, "leitung").paper.tables == paper.tables
+
+
+def test_exact_numbers_are_never_entered_in_the_list(store, mettmann, counts):
+    exact = papers.paperwork(store, Labels(mettmann), Scope(OCTOBER), TODAY)
+    with pytest.raises(ValueError, match="exact"):
+        overhead.release(store, exact, "leitung")
 
 
 @pytest.mark.parametrize("days", [[date(2026, 9, 1)], [date(2026, 9, 2), date(2026, 9, 30)]])

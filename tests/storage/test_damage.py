@@ -128,7 +128,7 @@ def test_a_value_that_cannot_be_is_told_as_damage_in_the_middle_of_a_change_too(
     office.store.file.db.execute("UPDATE conversation SET stage = 'tallk' WHERE day = ?", [day])
     with pytest.raises(StoreUnavailable) as refused:
         {
-            "answer": lambda: desk.answer(office, key, 1, "deutsch", "a1"),
+            "answer": lambda: desk.answer(office, key, 1, "komplexitaet", "einfach"),
             "close the day": lambda: desk.close_day(office, DESK, TODAY),
             "forget": lambda: desk.turn_of_day(office, TODAY + timedelta(days=1)),
         }[work]()

@@ -147,3 +147,13 @@ def test_a_migration_that_is_cut_off_leaves_the_former_store(former, tmp_path):
         db.commit()
     assert rows(former) == rows(untouched)
     Store.create(former).close()
+
+
+def test_a_migration_that_breaks_halfway_leaves_the_store_as_it_was(first_shape):
+    with closing(sqlite3.connect(first_shape)) as db:
+        db.execute("CREATE TABLE pack_version (stands INTEGER, in_the_way INTEGER)")
+    before = first_shape.read_bytes()
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable):
+            Store.create(first_shape)
+        assert first_shape.read_bytes() == before

@@ -38,7 +38,7 @@ def at_the_same_time(*work: Callable[[], object]) -> list[Exception]:
 def test_a_talk_is_read_back_as_it_was_kept(store):
     store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
     store.talks.set_language(KEY, "ar")
-    answers = Answers({"stadt": "velbert", "deutsch": "a1"}, ("geld", "arbeit"))
+    answers = Answers({"stadt": "velbert", "komplexitaet": "einfach"}, ("geld", "arbeit"))
     store.talks.keep_answers(KEY, 1, Answers(), answers)
     decision = Decision("v_mbe", "mbe", "kim_cm", "kim_cm", "wunsch", ("ab-27", "offen"), "abc")
     store.talks.decide(KEY, 1, decision)
@@ -103,7 +103,7 @@ def test_a_talk_that_is_started_twice_under_one_key_is_the_first_one(store):
 
 
 def test_a_change_between_reads_that_belong_together_is_our_mistake_and_not_lost_in_silence(store):
-    with store.file.reading(), pytest.raises(RuntimeError):
+    with store.file.snapshot(), pytest.raises(RuntimeError):
         store.staff.keep_setting("a", "b")
     store.staff.keep_setting("a", "b")
     assert store.staff.setting("a") == "b"
@@ -115,7 +115,7 @@ def test_a_change_between_reads_that_belong_together_is_our_mistake_and_not_lost
 def test_reads_that_belong_together_see_the_same_moment(store):
     store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
     other = Store.create(store.file.path)
-    with store.file.reading():
+    with store.file.snapshot():
         before = store.talks.conversations(DESK, TODAY, TODAY)
         other.talks.set_language(KEY, "ar")
         other.talks.add_person(KEY, Answers())
@@ -181,7 +181,7 @@ def test_forgetting_empties_the_log_also_when_there_is_nothing_to_forget(store):
 def test_forgetting_gives_the_log_up_soon_when_somebody_reads_and_waits_as_long_as_before_afterwards(store):
     store.talks.start_conversation(KEY, DESK, "clearing", TODAY - timedelta(days=1))
     other = Store.create(store.file.path)
-    with other.file.reading() as db:
+    with other.file.snapshot() as db:
         db.execute("SELECT count(*) FROM conversation").fetchone()
         began = time.monotonic()
         store.forget_before(TODAY)

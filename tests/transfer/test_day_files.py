@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from builders import TODAY, first_profile
-from deliveries import OTHER, WRITER, as_before, counted, day_file, lines_of, unit_of, written
+from deliveries import OTHER, WRITER, as_before, counted, day_file, lines_of, written
 
 from kiosk.domain import tally
 from kiosk.errors import FileRefused
@@ -105,7 +105,7 @@ def test_a_count_is_a_plain_whole_number(musterkreis, count):
 )
 def test_a_row_that_can_be_no_code_of_a_count_is_refused(musterkreis, table, row):
     lines = lines_of(musterkreis, DAY, counted(musterkreis, 2))
-    lines.append([*lines[0][:4], table, row, "0", unit_of(musterkreis, table), *lines[0][8:]])
+    lines.append([*lines[0][:4], table, row, "0", musterkreis.register.of(table).adds_up_to, *lines[0][8:]])
     assert refused(written(lines), musterkreis) == ("unknown", f"{table} {row}")
 
 

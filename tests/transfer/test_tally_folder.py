@@ -12,13 +12,14 @@ from pathlib import Path
 
 import frictionless
 import pytest
-from builders import TODAY, closed_file, finished
+from builders import DESK, TODAY, closed_file, finished, tallies_of
 
 from kiosk.desk import Office
 from kiosk.domain.tally import Batch
 from kiosk.errors import SettingWrong
 from kiosk.export.files import write_whole
 from kiosk.pack import Pack
+from kiosk.storage import TALLIES
 from kiosk.transfer import tally_folder
 
 DAY = date(2026, 11, 23)
@@ -196,19 +197,18 @@ def test_folders_that_are_missing_are_made_for_the_owner_alone_and_those_that_st
     assert modes == [0o755, 0o700, 0o700]
 
 
-def test_two_who_write_the_same_file_do_not_disturb_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_who_write_the_same_file_do_not_disturb_each_other(tmp_path: Path, naming) -> None:
     """The second writes from beginning to end while the first has its content ready but not in place."""
-    path, real, waiting = tmp_path / "x.csv", Path.replace, [b"second"]
+    path, waiting = tmp_path / "x.csv", [b"second"]
 
-    def replace(self: Path, target: Path) -> Path:
+    def meanwhile(_source: Path) -> None:
         if waiting:
             write_whole(path, waiting.pop())
             assert path.read_bytes() == b"second"
-        return real(self, target)
 
-    monkeypatch.setattr(Path, "replace", replace)
+    naming(path, meanwhile)
     write_whole(path, b"first")
-    assert path.read_bytes() == b"first"
+    assert (waiting, path.read_bytes()) == ([], b"first")
     assert [left.name for left in tmp_path.iterdir()] == ["x.csv"]
 
 
@@ -236,18 +236,23 @@ def test_the_same_day_gives_the_same_bytes(tmp_path: Path, mettmann: Pack) -> No
     assert len({path.with_name("datapackage.json").read_bytes() for path in paths}) == 1
 
 
-def test_a_file_and_its_name_are_on_disk_when_it_is_said_to_be_written(tmp_path: Path, monkeypatch) -> None:
-    done, real_sync, real_replace = list[str](), os.fsync, Path.replace
+def test_file_names_and_new_folders_are_on_disk_before_the_day_counts_as_written(office: Office, monkeypatch) -> None:
+    place, real, synced = tallies_of(office), os.fsync, dict[str, list[Path]]()
 
     def sync(handle: int) -> None:
-        done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "content")
-        real_sync(handle)
-
-    def rename(self: Path, target: Path) -> Path:
-        done.append("name")
-        return real_replace(self, target)
+        """Note, for each folder or content that is made safe, what of the tally lay there under its name."""
+        name = Path(f"/proc/self/fd/{handle}").resolve()
+        if place in (name, *name.parents):
+            assert office.store.outbox.waiting(TALLIES) != []
+            lies_there = name.iterdir() if name.is_dir() else [name]
+            synced[name.name.partition(".csv")[0]] = [one for one in lies_there if not one.name.startswith(".")]
+        real(handle)
 
     monkeypatch.setattr(os, "fsync", sync)
-    monkeypatch.setattr(Path, "replace", rename)
-    write_whole(tmp_path / "x.csv", b"neu")
-    assert done == ["content", "name", "folder"]
+    finished(office)
+    file = closed_file(office, DESK, TODAY)
+    assert office.store.outbox.waiting(TALLIES) == []
+    assert synced["tallies"] == [file.parents[1]]
+    assert synced["mettmann"] == [file.parent]
+    assert file in synced["2026"]
+    assert synced[f".{TODAY}"] == []

@@ -12,7 +12,7 @@ from outside import bearer, give_token, keep_october
 from werkzeug.datastructures import MultiDict
 
 from kiosk.domain import tally
-from kiosk.domain.period import spans
+from kiosk.domain.period import named_periods
 from kiosk.domain.tally import Batch
 from kiosk.storage import Account
 from kiosk.web.pages.api import DESCRIPTION
@@ -99,7 +99,7 @@ def test_described_parameters_are_those_that_are_read(anonymous, path):
     assert Watched.asked == {parameter["name"] for parameter in described}
     assert {parameter["in"] for parameter in described} == {"query"}
     named = next(parameter for parameter in described if parameter["name"] == "period")
-    assert named["schema"]["enum"] == list(spans(date(2026, 11, 23), date(2026, 1, 1)))
+    assert named["schema"]["enum"] == list(named_periods(date(2026, 11, 23), date(2026, 1, 1)))
 
 
 @pytest.mark.parametrize(

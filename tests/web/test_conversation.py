@@ -71,7 +71,7 @@ def test_the_promise_stands_before_the_first_question_in_both_languages(client):
     client.post(f"/conversation/{key}/language", data={"language": "ar"})
     page = client.get(f"/conversation/{key}")
     assert '<html lang="ar" dir="rtl">' in page.text
-    assert "Das hier ist nicht die Ausländerbehörde." in page.text
+    assert "Wir gehören nicht zum Ausländeramt." in page.text
     redirected = client.get(f"/conversation/{key}/person/1")
     assert (redirected.status_code, redirected.location) == (303, f"/conversation/{key}")
 
@@ -90,9 +90,9 @@ def test_the_suggestion_follows_each_tap_and_says_why(client):
     place = client.new_talk()
     assert "Noch kein Vorschlag" in client.get(place).text
     first = client.tap(f"{place}/fact", fact="altersgruppe", code="27_44").text
-    assert "Sie sind 27 oder älter." in first
+    assert "Für Erwachsene ab 27 ist die MBE da." in first
     answer_all(client, place)
-    assert "Viele Stellen sind beteiligt" in client.get(place).text
+    assert "Bei Ihnen sind viele Ämter beteiligt." in client.get(place).text
 
 
 def test_a_fourth_need_changes_nothing_and_the_limit_turns_bold(client):
@@ -133,7 +133,7 @@ def test_going_back_in_the_history_gets_the_whole_page(client):
     [
         ("/fact", {"fact": "altersgruppe", "code": "28_99"}),
         ("/fact", {"fact": "name", "code": "Ali"}),
-        ("/fact", {"fact": "restlaufzeit", "code": "u6w"}),
+        ("/fact", {"fact": "restlaufzeit", "code": "knapp"}),
         ("/fact", {}),
         ("/need", {"add": "schutz"}),
         ("/refer", {"service": "ausgedacht", "shown": ""}),

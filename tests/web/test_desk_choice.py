@@ -1,10 +1,12 @@
 """Which desk one sits at: never guessed, remembered by the tablet, told on every page (walk.md A1)."""
 
+from dataclasses import replace
+
 import pytest
 from builders import CASE_MANAGER, OVERHEAD, Clock
 from house import HouseClient
 
-from kiosk import web
+from kiosk import desk, web
 from kiosk.desk import Office
 from kiosk.pack import Pack
 from kiosk.storage import Account, Store
@@ -66,3 +68,15 @@ def test_the_desk_stands_on_desk_close_and_corrections(office, clock):
     enter(client, "nord")
     for path in ("/desk", "/desk/close", "/corrections"):
         assert "Bürgerhaus Nord" in client.get(path).text, path
+
+
+def test_a_session_at_a_desk_that_the_pack_has_lost_is_over_and_counts_nothing(office, clock, musterkreis):
+    before = tablet(office, clock)
+    enter(before, "nord")
+    cookie = before.get_cookie("session").value
+    site = replace(musterkreis.site, desks=tuple(one for one in musterkreis.site.desks if one.code != "nord"))
+    client = tablet(Office(office.store, replace(musterkreis, site=site)), clock)
+    client.set_cookie("session", cookie)
+    assert client.get("/desk").location == "/sign-in"
+    assert client.post("/conversation", data={"key": desk.new_key(office)}).location == "/sign-in"
+    assert office.store.talks.conversations("nord", clock().date(), clock().date()) == []

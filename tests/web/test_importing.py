@@ -1,6 +1,7 @@
 """The pages for old lists: an upload is kept, looked through, settled by choosing, taken in once, taken back."""
 
 import io
+import json
 import re
 
 import pytest
@@ -183,6 +184,16 @@ def test_what_nobody_can_see_is_not_kept_of_a_source_or_a_file_name(office, over
     address = upload(overhead_client, paper("access_routes"), "li\x01ste.csv", source=typed)
     decide(overhead_client, address, "take", source=typed)
     assert [(one.source, one.name) for one in office.store.old_lists.all()] == [("Vorlage 7", "li ste.csv")]
+
+
+@pytest.mark.parametrize("kept", [{"of_a_later_version": 1}, {"desk": "weg"}, {"profile": "weg"}, None])
+def test_a_draft_that_another_version_or_pack_has_kept_can_be_looked_at_and_dropped(office, overhead_client, kept):
+    address = upload(overhead_client, paper("screening_outcomes"))
+    [draft] = office.store.old_lists.drafts()
+    choices = {} if kept is None else {**json.loads(office.store.old_lists.draft(draft.key).choices), **kept}
+    office.store.old_lists.change_draft(draft.key, json.dumps(choices))
+    assert overhead_client.get(address).status_code == 200
+    assert decide(overhead_client, address, "drop").location == "/imports"
 
 
 def test_an_upload_can_be_dropped(office, overhead_client):

@@ -4,18 +4,18 @@ import csv
 import io
 import json
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
 
 import pytest
-from builders import DESK, TODAY, finished
+from builders import DESK, OVERHEAD, TODAY, finished
 from openpyxl import load_workbook
 
 from kiosk import desk
 from kiosk.domain import tally
 from kiosk.domain.calendar import Opening
 from kiosk.domain.tally import Batch
-from kiosk.words.labels import PARTS, TAPS
+from kiosk.words.labels import PARTS, PERIODS
 
 PERIOD = "from=2023-04-01&to=2024-04-30"
 PAPER = {"foerdern_fordern": 32, "jmd": 2, "mbe": 29, "kim_cm": 75, "fluechtlingshilfe_velbert": 5, "kein_bedarf": 155}
@@ -108,7 +108,7 @@ def test_a_kind_of_file_that_there_is_not_is_told(overhead_client):
     assert overhead_client.get("/numbers.pdf").status_code == 404
 
 
-@pytest.mark.parametrize("tap", TAPS)
+@pytest.mark.parametrize("tap", PERIODS)
 def test_a_period_is_one_tap_and_its_address_can_be_kept(counted, overhead_client, tap):
     start = overhead_client.get("/numbers").text
     link = re.search(rf'href="(/numbers\?[^"]*period={tap}[^"]*)"', start)
@@ -123,7 +123,7 @@ def test_a_choice_is_kept_from_tap_to_tap(counted, overhead_client):
     links = [unescape(link) for link in re.findall(r'href="(/numbers\?[^"]*)"', page)]
     assert links
     assert all("profile=chancenaufenthalt" in link for link in links)
-    assert sum("part=menschen" in link for link in links) >= len(TAPS)
+    assert sum("part=menschen" in link for link in links) >= len(PERIODS)
 
 
 def test_own_days_count_when_they_are_closed(office, overhead_client):
@@ -234,3 +234,17 @@ def test_a_mistake_of_ours_is_no_wrong_period(overhead_client, monkeypatch):
 
     monkeypatch.setattr(numbers, "_page", broken)
     assert overhead_client.get("/numbers").status_code == 500
+
+
+@pytest.mark.parametrize(
+    ("today", "since"),
+    [(date(2026, 11, 30), "01.12.2025"), (date(2028, 2, 28), "01.03.2027"), (date(2028, 2, 29), "01.03.2027")],
+)
+def test_missing_days_are_those_of_the_last_twelve_months_to_the_day(office, clock, overhead_client, today, since):
+    for day in (date(2024, 1, 8), today - timedelta(days=1)):
+        office.store.openings.put(DESK, day, Opening.OPEN, "leitung")
+    office.store.counts.keep_batch(Batch(DESK, "clearing", date(2024, 1, 1), date(2024, 1, 1), 1, tally.OWN, {}))
+    clock.moment = datetime.combine(today, time(9), UTC)
+    overhead_client.sign_in(OVERHEAD)
+    page = overhead_client.get("/numbers?period=all").text
+    assert f"Gezählt sind die fehlenden Tage seit dem {since}." in page

@@ -213,7 +213,7 @@ def with_a_gap(october, overhead_client, office) -> str:
 
 
 def test_page_and_files_name_the_missing_day(with_a_gap, overhead_client):
-    missing = "Ausländeramt Mettmann, 07.10.2026: nicht gemeldet"
+    missing = "Clearingstelle Mettmann, Auf dem Hüls 5, 07.10.2026: nicht gemeldet"
     page = overhead_client.get(with_a_gap).text
     assert "Ein Sprechtag fehlt in diesen Zahlen." in page
     assert f"<li>{missing}</li>" in page
@@ -237,6 +237,15 @@ def test_the_committee_reads_how_it_was_counted_and_what_the_last_paper_said(wit
     before = {kind: overhead_client.get(f"{with_a_gap}.{kind}").data for kind in ("docx", "json")}
     office.store.file.db.execute("DELETE FROM batch WHERE paper <> ''")
     assert {kind: overhead_client.get(f"{with_a_gap}.{kind}").data for kind in before} == before
+
+
+def test_rounded_numbers_do_not_say_how_exact_ones_are_made(released, overhead_client):
+    told = overhead_client.get(f"{released}.json").json["method"]
+    assert told[: len(RELEASED)] == [*RELEASED]
+    assert [sentence.partition(".")[0] for sentence in told[len(RELEASED) :]] == [
+        "Gezählt werden Personen am Desk",
+        "Jede Tabelle ist die Summe der Tageszählungen und alten Listen, die ganz im Zeitraum liegen",
+    ]
 
 
 def test_a_case_manager_reaches_no_release(october, anonymous, office):

@@ -53,6 +53,14 @@ def test_it_says_all_that_the_directory_knows(complete, musterkreis):
     assert "Dieses Papier ist kein Bescheid." in page
 
 
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_opening_hours_stay_on_one_line(complete, musterkreis, language):
+    service = next(one for one in musterkreis.services if one.hours)
+    page = complete.get(f"/slip/{language}/{service.code}").text
+    for hours in service.hours:
+        assert f"{hours.opens}\u2060–\u2060{hours.closes}" in page
+
+
 def test_what_the_directory_does_not_know_is_left_to_the_pen_and_the_desk(anonymous):
     page = anonymous.get("/slip/de/kim_cm").text
     assert page.count('class="by-pen"') == 3

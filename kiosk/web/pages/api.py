@@ -16,19 +16,19 @@ DESCRIPTION = Path(__file__).with_name("openapi.json")
 
 @bp.get("/tables.json")
 def tables() -> Response:
-    """Every table of the scope in the address."""
+    """Show every table of the scope in the address."""
     return _tables("json")
 
 
 @bp.get("/tables.csv")
 def lines() -> Response:
-    """The same, a line for each row."""
+    """Show the same, a line for each row."""
     return _tables("machine.csv")
 
 
 @bp.get("/openapi.json")
 def description() -> Response:
-    """What can be asked here and what is answered; for everybody."""
+    """Describe what can be asked here and what is answered; for everybody."""
     return Response(DESCRIPTION.read_bytes(), content_type="application/json")
 
 

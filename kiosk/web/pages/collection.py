@@ -16,7 +16,7 @@ bp = Blueprint("collecting", __name__)
 
 @bp.get("/collect")
 def page() -> str:
-    """The state of the round under way or the last one; of an open page only the part that changes."""
+    """Show the state of the round under way or the last one; of an open page only the part that changes."""
     template = "numbers/round.html" if wants_fragment() else "numbers/collect.html"
     clerk = here().clerk
     return render_template(
@@ -43,7 +43,7 @@ def start() -> BaseResponse | Response:
 
 
 def about(one: Aside) -> str:
-    """What in the file the reason is about."""
+    """Return what in the file the reason is about."""
     if one.detail and one.reason in WITH_LINE:
         return staff("Zeile %(number)s", number=one.detail)
     return one.detail

@@ -1,17 +1,18 @@
 """Holding a talk: language, promise, the conversation page, its outcome and its end."""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk import desk as work
-from kiosk.domain import conversation as talks
-from kiosk.domain import service as services
-from kiosk.domain.conversation import Conversation, Person, Stage
-from kiosk.domain.vocabulary import OutcomeKind
+from kiosk import desk
+from kiosk.domain.conversation import Conversation, Person, Stage, gives_slip, to_ask
+from kiosk.domain.service import Caution, Door, Seeker, Service, cautions
+from kiosk.domain.vocabulary import Fact, Needs, Outcome, OutcomeKind, Reason
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere
-from kiosk.web import security
+from kiosk.pack import Pack
+from kiosk.web import sessions
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.running import here, signed_in
 from kiosk.web.voices import speaking
@@ -19,27 +20,61 @@ from kiosk.web.voices import speaking
 bp = Blueprint("conversation", __name__, url_prefix="/conversation")
 
 NEEDS = "bedarf"
-PANELS = ("", "doors", "no_need")
+PANELS = ("", "doors", "no_need", "help")
 PROMISES = {"no": OutcomeKind.REFUSED, "later": OutcomeKind.LATER}
+
+
+@dataclass(frozen=True)
+class TalkPage:
+    """All that the conversation page shows. `asked`: on the client's side; `judged`: the case manager's own row."""
+
+    conversation: Conversation
+    person: Person
+    asked: tuple[Fact, ...]
+    judged: tuple[Fact, ...]
+    opened: str
+    question: Fact | None
+    needs: Needs
+    advice: desk.Advice
+    outcome: Outcome | None
+    full: bool
+    panel: str
+    information: Outcome
+    no_needs: tuple[Outcome, ...]
+    door_of: Callable[[str], Door | None]
+    here_url: str
+    version: str
+
+
+@dataclass(frozen=True)
+class DoorsPage(TalkPage):
+    """The doors as plates; behind the tapped one its services and the reasons."""
+
+    doors: list[tuple[Door | None, Service]]
+    seeker: Seeker
+    cautions_of: Callable[[Service, Seeker], tuple[Caution, ...]]
+    choices: list[Service]
+    chosen: Service | None
+    reasons: tuple[Reason, ...]
 
 
 @bp.post("")
 def start() -> Response:
-    """A new talk, or the one already started under this key."""
+    """Start a new talk, or go on with the one already started under this key."""
     key = request.form.get("key", "")
-    profile = here().office.pack.profile(signed_in().profile)
-    if profile is None or not work.is_key(here().office, key):
+    profile = here().pack.profile(signed_in().profile)
+    if profile is None or not desk.is_key(here().office, key):
         raise NotOffered("gespraech", key)
-    conversation = work.start(here().office, key, signed_in().desk, profile, here().today)
+    conversation = desk.start(here().office, key, signed_in().desk, profile, here().today)
     return redirect(url_for("conversation.page", key=conversation.key), 303)
 
 
 @bp.get("/<key>")
 def page(key: str) -> str | Response:
-    """The talk where it is: language, promise, or the person that is still open."""
+    """Show the talk where it is: language, promise, or the person that is still open."""
     conversation = here().store.talks.conversation(key)
     if conversation.stage is Stage.LANGUAGE or request.args.get("change") == "language":
-        return render_template("conversation/language.html", conversation=conversation, languages=here().languages)
+        return render_template("conversation/language.html", conversation=conversation)
     if conversation.stage is Stage.PROMISE:
         with speaking(conversation.language, client_first=True):
             return render_template("conversation/promise.html", conversation=conversation)
@@ -49,27 +84,27 @@ def page(key: str) -> str | Response:
 
 @bp.post("/<key>/language")
 def language(key: str) -> Response:
-    """The client's language; step and answers stay."""
-    work.choose_language(here().office, key, request.form.get("language", ""), here().language_answers)
+    """Keep the client's language; step and answers stay."""
+    desk.choose_language(here().office, key, request.form.get("language", ""), here().language_answers)
     return redirect(url_for("conversation.page", key=key), 303)
 
 
 @bp.post("/<key>/promise")
 def promise(key: str) -> Response:
-    """Yes leads on; no and later end the talk and are counted."""
+    """Lead on after a yes; no and later end the talk and are counted."""
     said = request.form.get("answer", "")
     if said == "yes":
-        work.agree(here().office, key)
+        desk.agree(here().office, key)
         return redirect(url_for("conversation.page", key=key), 303)
     if said not in PROMISES:
         raise NotOffered("versprechen", said)
-    work.decline(here().office, key, PROMISES[said])
+    desk.decline(here().office, key, PROMISES[said])
     return _to_desk(key)
 
 
 @bp.get("/<key>/person/<int:place>")
 def talk(key: str, place: int) -> str | Response:
-    """The conversation page of one person; with htmx only what follows the taps."""
+    """Show the conversation page of one person; with htmx only what follows the taps."""
     conversation, person = _found(key, place)
     if conversation.stage in (Stage.LANGUAGE, Stage.PROMISE):
         return redirect(url_for("conversation.page", key=key), 303)
@@ -80,7 +115,7 @@ def talk(key: str, place: int) -> str | Response:
 def fact(key: str, place: int) -> str | Response:
     """Keep one answer."""
     form = request.form
-    conversation = work.answer(here().office, key, place, form.get("fact", ""), form.get("code", ""))
+    conversation = desk.answer(here().office, key, place, form.get("fact", ""), form.get("code", ""))
     return _go_on(conversation, place)
 
 
@@ -89,72 +124,72 @@ def need(key: str, place: int) -> str | Response:
     """Add or drop one need; what is wanted stands in the button, so a double tap changes nothing."""
     added, dropped = request.form.get("add", ""), request.form.get("drop", "")
     if dropped:
-        return _go_on(work.drop_need(here().office, key, place, dropped), place, opened=NEEDS)
-    return _go_on(work.add_need(here().office, key, place, added), place, opened=NEEDS, wanted=added)
+        return _go_on(desk.drop_need(here().office, key, place, dropped), place, opened=NEEDS)
+    return _go_on(desk.add_need(here().office, key, place, added), place, opened=NEEDS, wanted=added)
 
 
 @bp.post("/<key>/person/<int:place>/refer")
 def refer(key: str, place: int) -> Response:
     """Send the person to a service; the slip follows."""
     form = request.form
-    choice = work.Choice(form.get("service", ""), form.get("shown", ""), form.get("reason", ""))
-    work.refer(here().office, key, place, choice)
+    choice = desk.Choice(form.get("service", ""), form.get("shown", ""), form.get("reason", ""))
+    desk.refer(here().office, key, place, choice)
     return redirect(url_for("slip.screen", key=key, place=place), 303)
 
 
 @bp.post("/<key>/person/<int:place>/conclude")
 def conclude(key: str, place: int) -> Response:
     """End without a door."""
-    work.conclude(here().office, key, place, request.form.get("outcome", ""))
+    desk.conclude(here().office, key, place, request.form.get("outcome", ""))
     return _on_or_home(key)
 
 
 @bp.post("/<key>/person")
 def add_person(key: str) -> Response:
-    """A further person of the family."""
-    place = work.add_person(here().office, key, here().today)
+    """Add a further person of the family."""
+    place = desk.add_person(here().office, key, here().today)
     return redirect(url_for("conversation.talk", key=key, place=place), 303)
 
 
 @bp.post("/<key>/person/<int:place>/drop")
 def drop_person(key: str, place: int) -> Response:
     """Take back a person who was added by mistake; one who is gone already stays gone."""
-    work.drop_person(here().office, key, place)
+    desk.drop_person(here().office, key, place)
     return _on_or_home(key)
 
 
 @bp.post("/<key>/person/<int:place>/redecide")
 def redecide(key: str, place: int) -> Response:
     """Take back one person's outcome."""
-    work.redecide(here().office, key, place, here().today, request.form.get("turn", type=int))
+    desk.redecide(here().office, key, place, here().today, request.form.get("turn", type=int))
     return redirect(url_for("conversation.talk", key=key, place=place), 303)
 
 
 @bp.post("/<key>/done")
 def done(key: str) -> Response:
-    """The talk is over when everybody has an outcome; else it goes on with the next person."""
+    """End the talk when everybody has an outcome; else it goes on with the next person."""
     return _on_or_home(key)
 
 
 @bp.post("/<key>/take-back")
 def take_back(key: str) -> Response:
     """Open a finished talk again."""
-    work.take_back(here().office, key, here().today, request.form.get("turn", type=int))
+    desk.take_back(here().office, key, here().today, request.form.get("turn", type=int))
     return redirect(url_for("conversation.page", key=key), 303)
 
 
 @bp.get("/<key>/end")
 def ask_end(key: str) -> str:
-    """Leaving in the middle: broken off, or started by mistake?"""
+    """Ask who leaves in the middle: broken off, or started by mistake?"""
     conversation = here().store.talks.conversation(key)
     if conversation.stage is Stage.FINISHED:
         raise AlreadyDecided
-    vocabulary = here().office.pack.vocabulary
+    vocabulary = here().pack.vocabulary
     return render_template(
         "conversation/end.html",
         conversation=conversation,
         decided=sum(one.decision is not None for one in conversation.persons),
-        slips=sum(talks.gives_slip(vocabulary, one.decision) for one in conversation.persons),
+        slips=sum(gives_slip(vocabulary, one.decision) for one in conversation.persons),
     )
 
 
@@ -163,11 +198,11 @@ def end(key: str) -> Response:
     """End in the middle, the way that was chosen."""
     how = request.form.get("how", "")
     if how == "discard":
-        work.discard(here().office, key)
+        desk.discard(here().office, key)
         return _to_desk(key)
     if how != "broken_off":
         raise NotOffered("ende", how)
-    work.break_off(here().office, key)
+    desk.break_off(here().office, key)
     return _to_desk(key)
 
 
@@ -180,7 +215,7 @@ def _found(key: str, place: int) -> tuple[Conversation, Person]:
 
 
 def _go_on(conversation: Conversation, place: int, opened: str = "", wanted: str = "") -> str | Response:
-    """After an answer: the fragment, or the page for a browser without htmx."""
+    """Show what follows an answer: the fragment, or the page for a browser without htmx."""
     person = conversation.person(place)
     if person is None or not wants_fragment():
         target = url_for("conversation.talk", key=conversation.key, place=place, open=opened or None)
@@ -191,63 +226,63 @@ def _go_on(conversation: Conversation, place: int, opened: str = "", wanted: str
 def _talk(conversation: Conversation, person: Person, opened: str = "", full: bool = False) -> str:
     template = "conversation/talk.html" if wants_fragment() else "conversation/page.html"
     with speaking(conversation.language):
-        return render_template(template, **_talk_context(conversation, person, opened, full))
+        return render_template(template, **vars(_talk_page(conversation, person, opened, full)))
 
 
-def _talk_context(conversation: Conversation, person: Person, opened: str, full: bool) -> dict[str, Any]:
-    """What the conversation page shows: strip, the open question, the suggestion or one of its panels."""
-    pack = here().office.pack.on(conversation.day)
-    profile = work.profile_of(pack, conversation)
+def _talk_page(conversation: Conversation, person: Person, opened: str, full: bool) -> TalkPage:
+    pack = here().pack.on(conversation.day)
+    profile = desk.profile_of(pack, conversation)
     vocabulary, answers = pack.vocabulary, person.answers
-    asked = talks.to_ask(vocabulary, profile.facts, answers)
+    asked = to_ask(vocabulary, profile.facts, answers)
     opened = opened or request.args.get("open", "")
-    if opened != NEEDS and opened not in {fact.code for fact in asked}:
-        opened = next((fact.code for fact in asked if fact.code not in answers.facts), NEEDS)
+    if opened != NEEDS and opened not in {fact.code for fact in asked if not fact.staff}:
+        opened = next((fact.code for fact in asked if not fact.staff and fact.code not in answers.facts), NEEDS)
     panel = request.args.get("panel", "")
-    context: dict[str, Any] = {
-        "conversation": conversation,
-        "person": person,
-        "asked": asked,
-        "opened": opened,
-        "question": vocabulary.facts.get(opened),
-        "needs": vocabulary.needs,
-        "advice": work.advise(pack, profile, answers, conversation.day),
-        "outcome": work.outcome_of(pack, person),
-        "full": full,
-        "panel": panel if panel in PANELS and person.decision is None else "",
-        "information": vocabulary.outcomes_of(OutcomeKind.INFORMATION)[0],
-        "no_needs": vocabulary.outcomes_of(OutcomeKind.NO_NEED, OutcomeKind.REFUSED, OutcomeKind.LATER),
-    }
-    if context["panel"] == "doors":
-        context |= _doors_context(conversation, person, profile.doors)
-    return context
+    page = TalkPage(
+        conversation=conversation,
+        person=person,
+        asked=tuple(fact for fact in asked if not fact.staff),
+        judged=tuple(fact for fact in asked if fact.staff),
+        opened=opened,
+        question=vocabulary.facts.get(opened),
+        needs=vocabulary.needs,
+        advice=desk.advise(pack, profile, answers, conversation.day),
+        outcome=desk.outcome_of(pack, person),
+        full=full,
+        panel=panel if panel in PANELS and person.decision is None else "",
+        information=vocabulary.outcomes_of(OutcomeKind.INFORMATION)[0],
+        no_needs=vocabulary.outcomes_of(OutcomeKind.NO_NEED, OutcomeKind.REFUSED, OutcomeKind.LATER),
+        door_of=pack.door,
+        here_url=url_for("conversation.talk", key=conversation.key, place=person.place),
+        version=pack.version,
+    )
+    return _doors_page(page, pack, profile.doors) if page.panel == "doors" else page
 
 
-def _doors_context(conversation: Conversation, person: Person, offered: tuple[str, ...]) -> dict[str, Any]:
-    """The doors as plates; behind the tapped one its services and the reasons."""
-    pack = here().office.pack.on(conversation.day)
-    behind = {door: work.services_behind(pack, door, person.answers, conversation.day) for door in offered}
-    chosen = request.args.get("door", "")
-    choices = behind.get(chosen, [])
+def _doors_page(page: TalkPage, pack: Pack, offered: tuple[str, ...]) -> DoorsPage:
+    answers = page.person.answers
+    behind = {door: desk.services_behind(pack, door, answers, page.conversation.day) for door in offered}
+    choices = behind.get(request.args.get("door", ""), [])
     wanted = request.args.get("service", "")
-    return {
-        "doors": [(pack.door(door), found[0]) for door, found in behind.items() if found],
-        "ages": work.ages_of(pack, person.answers),
-        "cautions_of": services.cautions,
-        "choices": choices,
-        "chosen": next((one for one in choices if one.code == wanted), choices[0] if choices else None),
-        "reasons": pack.vocabulary.reasons,
-    }
+    return DoorsPage(
+        **vars(page),
+        doors=[(pack.door(door), found[0]) for door, found in behind.items() if found],
+        seeker=desk.seeker_of(pack, answers),
+        cautions_of=cautions,
+        choices=choices,
+        chosen=next((one for one in choices if one.code == wanted), choices[0] if choices else None),
+        reasons=pack.vocabulary.reasons,
+    )
 
 
 def _on_or_home(key: str) -> Response:
-    """To the next person without an outcome, or home when there is none."""
-    conversation = work.finish(here().office, key)
+    """Lead to the next person without an outcome, or home when there is none."""
+    conversation = desk.finish(here().office, key)
     if conversation.undecided is not None:
         return redirect(url_for("conversation.talk", key=key, place=conversation.undecided.place), 303)
     return _to_desk(key)
 
 
 def _to_desk(key: str) -> Response:
-    security.change_session(last_conversation=key)
+    sessions.change_session(last_conversation=key)
     return redirect(url_for("desk.page"), 303)

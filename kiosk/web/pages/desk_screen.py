@@ -1,53 +1,98 @@
 """The desk screen: today's numbers, a new talk, the last one, closing the day, corrections."""
 
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk import desk as work
+from kiosk import desk
 from kiosk.clerk import COLLECT
-from kiosk.domain import conversation as talk
 from kiosk.domain import tally
-from kiosk.domain.conversation import Conversation
-from kiosk.domain.register import screening_paper
+from kiosk.domain.conversation import Conversation, Stage
 from kiosk.domain.report import table_of
+from kiosk.domain.service import Door
 from kiosk.domain.table import Table
+from kiosk.domain.vocabulary import Fact
 from kiosk.errors import NotOffered, NotThere
-from kiosk.web import security
+from kiosk.pack import Profile
+from kiosk.web import sessions
 from kiosk.web.htmx import wants_fragment
-from kiosk.web.running import here, signed_in
+from kiosk.web.running import here, labels, signed_in
 from kiosk.words.notices import FAILING
 
 bp = Blueprint("desk", __name__)
 
 
+@dataclass(frozen=True)
+class AfterTalk:
+    """The talk that was finished last, with the lines that can be told about it, of which one may be open."""
+
+    last: Conversation | None
+    lines: tuple[Fact, ...]
+    opened: Fact | None
+
+
+@dataclass(frozen=True)
+class DeskPage(AfterTalk):
+    """All that the case manager sees between two talks.
+
+    `door`, `outcome`: of the last talk's last person. `mistake`: a talk that can be taken back instead.
+    `talks`, `persons`, `slips`, `refusals`: how many today.
+    """
+
+    door: Door | None
+    outcome: str
+    mistake: Conversation | None
+    key: str
+    profiles: tuple[Profile, ...]
+    profile: Profile | None
+    opened_today: bool
+    closed: bool
+    unfinished: list[Conversation]
+    table: Table
+    talks: int
+    persons: int
+    slips: int
+    refusals: int
+    failing: list[tuple[str, date]]
+
+
 @bp.get("/desk")
 def page() -> str:
-    """What the case manager sees between two talks."""
-    running, session = here(), signed_in()
-    office, today = running.office, running.today
-    last = _last(session.last_conversation)
-    if last and wants_fragment():
-        return render_template("desk/after_talk.html", **_told(last, request.args.get("tell", "")))
-    cells = work.day_so_far(office, session.desk, today)
-    return render_template(
-        "desk/page.html",
-        key=work.new_key(office),
-        today=today,
-        profiles=office.pack.profiles_on(today),
-        profile=office.pack.profile(session.profile),
-        hours=running.store.staff.hours(session.desk, today),
+    """Show what the case manager sees between two talks."""
+    told = _told(_last(), request.args.get("tell", ""))
+    if told.last and wants_fragment():
+        return render_template("desk/after_talk.html", **vars(told))
+    return render_template("desk/page.html", **vars(_desk_page(told)))
+
+
+def _desk_page(told: AfterTalk) -> DeskPage:
+    office, today, session = here().office, here().today, signed_in()
+    pack, talks = office.pack, office.store.talks
+    cells = desk.day_so_far(office, session.desk, today)
+    hours = office.store.staff.hours(session.desk, today)
+    person = told.last.persons[-1] if told.last else None
+    outcome = desk.outcome_of(pack, person) if person else None
+    return DeskPage(
+        **vars(told),
+        door=pack.door(outcome.door) if outcome else None,
+        outcome=labels().outcome_word(person) if person else "",
+        mistake=talks.mistake(session.last_conversation),
+        key=desk.new_key(office),
+        profiles=pack.profiles_on(today),
+        profile=pack.profile(session.profile),
+        opened_today=bool(hours),
+        closed=bool(hours) and all(hour.closed for hour in hours),
+        unfinished=talks.unfinished(session.desk),
         table=_outcomes(cells),
-        cells=cells,
-        refusals=tally.refusals(office.pack.vocabulary, cells),
-        volume={row: cells.get((tally.VOLUME, row), 0) for row in (tally.CONVERSATIONS, tally.PERSONS, tally.SLIPS)},
-        unfinished=office.store.talks.unfinished(session.desk),
+        talks=cells.get((tally.VOLUME, tally.CONVERSATIONS), 0),
+        persons=cells.get((tally.VOLUME, tally.PERSONS), 0),
+        slips=cells.get((tally.VOLUME, tally.SLIPS), 0),
+        refusals=tally.refusals(pack.vocabulary, cells),
         failing=_failing(),
-        mistake=running.store.talks.mistake(session.last_conversation),
-        **_told(last, request.args.get("tell", "")),
     )
 
 
@@ -55,31 +100,26 @@ def page() -> str:
 def profile() -> Response:
     """Change what the desk hour is about; a screening hour of that profile opens."""
     chosen = request.form.get("profile", "")
-    if chosen not in {known.code for known in here().office.pack.profiles_on(here().today)}:
+    if chosen not in {known.code for known in here().pack.profiles_on(here().today)}:
         raise NotOffered("anlass", chosen)
     here().store.staff.open_hour(signed_in().desk, chosen, here().today)
-    security.change_session(profile=chosen)
+    sessions.change_session(profile=chosen)
     return redirect(url_for("desk.page"), 303)
 
 
 @bp.get("/desk/close")
 def ask_close() -> str:
-    """What closing the day will count."""
-    running, session = here(), signed_in()
-    cells = work.day_so_far(running.office, session.desk, running.today)
-    return render_template(
-        "desk/close.html",
-        today=running.today,
-        table=_outcomes(cells),
-        unfinished=running.store.talks.unfinished(session.desk),
-    )
+    """Show what closing the day will count."""
+    table = _outcomes(desk.day_so_far(here().office, signed_in().desk, here().today))
+    unfinished = here().store.talks.unfinished(signed_in().desk)
+    return render_template("desk/close.html", table=table, unfinished=unfinished)
 
 
 @bp.post("/desk/close")
 def close() -> Response:
     """Count the day; the clerk writes and sends it."""
-    work.close_day(here().office, signed_in().desk, here().today)
-    security.change_session(last_conversation="")
+    desk.close_day(here().office, signed_in().desk, here().today)
+    sessions.change_session(last_conversation="")
     return redirect(url_for("desk.page"), 303)
 
 
@@ -87,48 +127,43 @@ def close() -> Response:
 def tell() -> str | Response:
     """Keep one line about the talk that is over; the next one without an answer opens."""
     form = request.form
-    conversation = work.tell(
+    conversation = desk.tell(
         here().office, form.get("key", ""), form.get("fact", ""), form.get("code", ""), here().today
     )
     told = conversation.persons[0].answers.facts
-    untold = (fact.code for fact in work.after_talk(here().office.pack, conversation) if fact.code not in told)
+    untold = (fact.code for fact in desk.after_talk(here().pack, conversation) if fact.code not in told)
     opened = next(untold, "")
     if wants_fragment():
-        return render_template("desk/after_talk.html", **_told(conversation, opened))
+        return render_template("desk/after_talk.html", **vars(_told(conversation, opened)))
     return redirect(url_for("desk.page", tell=opened or None, _anchor="after_talk"), 303)
 
 
 @bp.get("/corrections")
 def corrections() -> str:
-    """The talks that can still be corrected, by day."""
-    found = work.correctable(here().office, signed_in().desk, here().today)
+    """Show the talks that can still be corrected, by day."""
+    found = desk.correctable(here().office, signed_in().desk, here().today)
     days = [(day, list(talks)) for day, talks in groupby(found, key=lambda conversation: conversation.day)]
     return render_template(
         "desk/corrections.html",
         days=days,
         opened=request.args.get("open", ""),
-        days_kept=here().office.pack.site.retention_days,
     )
 
 
-def _last(key: str) -> Conversation | None:
-    if not key:
-        return None
-    try:
-        found = here().store.talks.conversation(key)
-    except NotThere:
-        return None
-    return found if found.stage is talk.Stage.FINISHED else None
+def _last() -> Conversation | None:
+    with suppress(NotThere):
+        found = here().store.talks.conversation(signed_in().last_conversation)
+        return found if found.stage is Stage.FINISHED else None
+    return None
 
 
-def _told(last: Conversation | None, opened: str) -> dict[str, Any]:
-    """The last talk with the lines that can be told about it, of which one may be open."""
-    lines = work.after_talk(here().office.pack, last) if last else ()
-    return {"last": last, "lines": lines, "opened": next((line for line in lines if line.code == opened), None)}
+def _told(last: Conversation | None, opened: str) -> AfterTalk:
+    lines = desk.after_talk(here().pack, last) if last else ()
+    return AfterTalk(last, lines, next((line for line in lines if line.code == opened), None))
 
 
 def _failing() -> list[tuple[str, date]]:
-    """A sentence for each duty that fails, and since which day."""
+    """Return a sentence for each duty that fails, and since which day."""
     zone = here().clock().tzinfo
     return [
         (FAILING[one.duty], datetime.fromtimestamp(one.since, zone).date())
@@ -138,5 +173,5 @@ def _failing() -> list[tuple[str, date]]:
 
 
 def _outcomes(cells: tally.Cells) -> Table:
-    register = here().office.pack.register
-    return table_of(register, register.of(screening_paper(register.vocabulary).code), cells)
+    register = here().pack.register
+    return table_of(register, register.screening, cells)

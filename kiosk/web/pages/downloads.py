@@ -6,7 +6,7 @@ from kiosk.domain.tally import Scope
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
 from kiosk.web.pages import numbers
-from kiosk.web.running import here
+from kiosk.web.running import german_labels, here
 from kiosk.web.scopes import scope_of
 from kiosk.words.papers import paperwork, written
 
@@ -15,7 +15,7 @@ bp = Blueprint("downloads", __name__)
 
 @bp.get("/numbers.<kind>")
 def file(kind: str) -> Response | str:
-    """The report of the address in one of the FORMS."""
+    """Show the report of the address in one of the FORMS."""
     if kind not in FORMS:
         abort(404)
     try:
@@ -26,19 +26,19 @@ def file(kind: str) -> Response | str:
 
 
 def of_scope(scope: Scope) -> Paperwork:
-    """The exact numbers of a scope, as they stand today."""
-    return paperwork(here().store, here().office.pack, scope, here().today)
+    """Return the exact numbers of a scope, as they stand today."""
+    return paperwork(here().store, german_labels(), scope, here().today)
 
 
 def answer(paper: Paperwork, kind: str) -> Response:
-    """The paper in one of the FORMS."""
-    response = make_response(written(here().office.pack, paper, kind))
+    """Return the paper in one of the FORMS."""
+    response = make_response(written(here().pack, paper, kind))
     response.content_type = FORMS[kind].content_type
     return response
 
 
 def as_file(paper: Paperwork, kind: str, name: str) -> Response:
-    """The same, kept by the browser under this name."""
+    """Return the same, kept by the browser under this name."""
     response = answer(paper, kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

@@ -1,7 +1,7 @@
 """What somebody typed and chose about an old list, as the page shows it and a draft keeps it."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 
 from werkzeug.datastructures import MultiDict
@@ -18,7 +18,7 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What somebody typed and chose about a list, as it stands on the page."""
+    """All that somebody typed and chose about a list, as it stands on the page."""
 
     source: str = ""
     first: str = ""
@@ -30,8 +30,8 @@ class Typed:
 
     @classmethod
     def of(cls, form: MultiDict[str, str], before: dict[str, str]) -> "Typed":
-        """What the form says; meanings that were chosen before stay. Raises NotOffered for an unknown desk."""
-        pack = here().office.pack
+        """Return what the form says; meanings that were chosen before stay. Raises NotOffered for an unknown desk."""
+        pack = here().pack
         profile, place = form.get("profile", pack.profiles[0].code), form.get("desk", ALL_DESKS)
         if pack.profile(profile) is None:
             raise NotOffered("profile", profile)
@@ -43,16 +43,17 @@ class Typed:
 
     @classmethod
     def kept_in(cls, draft: Draft) -> "Typed":
-        """What a draft has kept."""
-        return cls(**json.loads(draft.choices))
+        """Return what a draft has kept; what only another version knows of is left out."""
+        kept, known = json.loads(draft.choices), {one.name for one in fields(cls)}
+        return cls(**{name: value for name, value in kept.items() if name in known})
 
     @property
     def kept(self) -> str:
-        """The same as a draft keeps it."""
+        """Return the same as a draft keeps it."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     def list_of(self, draft: Draft) -> OldList:
-        """The list to examine. Raises ValueError for days that are none."""
+        """Return the list to examine. Raises ValueError for days that are none."""
         first, last = date.fromisoformat(self.first), date.fromisoformat(self.last)
         choices = Choices(self.meanings, self.accept)
         return OldList(draft.name, draft.content, first, last, self.source, self.profile, self.desk, choices)

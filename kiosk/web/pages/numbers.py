@@ -1,19 +1,20 @@
 """The overhead's page: a period, a profile, desks; every table of the report beside its picture."""
 
-from dataclasses import replace
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from flask import Blueprint, Response, make_response, render_template, request
 
 from kiosk import overhead
 from kiosk.domain.period import Period, month_of
-from kiosk.domain.register import Part, no_need_row
+from kiosk.domain.register import Part
 from kiosk.domain.table import Table
 from kiosk.domain.tally import Scope
-from kiosk.overhead import Report
+from kiosk.overhead import MissingDay, Report
+from kiosk.overhead.figures import Course
+from kiosk.web.course_chart import Chart, chart
 from kiosk.web.running import here, labels
-from kiosk.web.scopes import EVERYTHING, query_of, scope_of, tap_of, taps
+from kiosk.web.scopes import EVERYTHING, period_name, periods, scope_of
 from kiosk.words import papers
 from kiosk.words.labels import PARTS
 
@@ -22,29 +23,43 @@ bp = Blueprint("numbers", __name__)
 FEBRUARY, LEAP_DAY = 2, 29
 
 
+@dataclass(frozen=True)
+class Shown:
+    """All that the page and its paper both show. `missing`: days of the last year that nobody has reported."""
+
+    scope: Scope
+    report: Report
+    no_need_row: str
+    course: Course
+    chart: Chart
+    missing: tuple[MissingDay, ...]
+    looked_at: Period
+    today: date
+
+
 @bp.get("/numbers")
 def page() -> str | Response:
-    """The numbers of the address; a period that cannot be is answered with the form and why."""
+    """Show the numbers of the address; a period that cannot be is answered with the form and why."""
     try:
         scope = scope_of(request.args)
     except ValueError:
-        return make_response(_page(Scope(taps()[EVERYTHING]), problem="period"), 422)
+        return make_response(_page(Scope(periods()[EVERYTHING]), problem="period"), 422)
     return _page(scope)
 
 
 @bp.get("/numbers/print")
 def paper() -> str | Response:
-    """The same on A4, to print or to keep as PDF."""
+    """Show the same on A4, to print or to keep as PDF."""
     try:
         scope = scope_of(request.args)
     except ValueError:
         return page()
-    shown, pack = _shown(scope), here().office.pack
+    shown, pack = _shown(scope), here().pack
     return render_template(
         "numbers/print.html",
-        **shown,
-        method=papers.method(pack, shown["report"]),
-        missing_words=papers.missing_words(shown["missing"]),
+        **vars(shown),
+        method=papers.method(pack, shown.report),
+        missing_words=papers.missing_words(shown.missing),
     )
 
 
@@ -57,48 +72,42 @@ def _page(scope: Scope, problem: str = "") -> str:
         "numbers/page.html",
         problem=problem,
         part=part,
-        tables=_tables_of(part, shown["report"]),
-        taps=taps(),
-        tap=tap_of(request.args, scope.period),
-        profiles=running.office.pack.profiles,
-        desks=running.office.pack.site.desks,
-        calendar=overhead.calendar(running.store, running.office.pack, month_of(last), running.today, scope.desks),
-        **shown,
+        tables=_tables_of(part, shown.report),
+        periods=periods(),
+        period_name=period_name(request.args, scope.period),
+        profiles=running.pack.profiles,
+        calendar=overhead.calendar(running.store, running.pack, month_of(last), running.today, scope.desks),
+        **vars(shown),
     )
 
 
-def _shown(scope: Scope) -> dict[str, Any]:
+def _shown(scope: Scope) -> Shown:
     running = here()
-    store, pack, today = running.store, running.office.pack, running.today
+    store, pack, today = running.store, running.pack, running.today
     report = overhead.report(store, pack, scope, today)
+    course = overhead.course(store, scope, today)
     looked_at = _last_year(scope.period.until(today))
     report = replace(report, tables=tuple(map(labels().table, report.tables)))
-    return {
-        "scope": scope,
-        "report": report,
-        "no_need_row": no_need_row(pack.vocabulary).label,
-        "course": overhead.course(store, scope, today),
-        "missing": overhead.missing(store, pack, looked_at, today, scope.desks),
-        "looked_at": looked_at,
-        "query_of": query_of,
-        "today": today,
-    }
+    return Shown(
+        scope=scope,
+        report=report,
+        no_need_row=pack.register.no_need.title,
+        course=course,
+        chart=chart(course),
+        missing=overhead.missing(store, pack, looked_at, today, scope.desks),
+        looked_at=looked_at,
+        today=today,
+    )
 
 
 def _last_year(period: Period) -> Period:
-    """Its last twelve months, where it is longer: what has been missing for years is for the files to tell."""
+    """Return its last twelve months, where it is longer: what has been missing for years is for the files to tell."""
     leap_day = period.last.month == FEBRUARY and period.last.day == LEAP_DAY
     year_ago = period.last.replace(year=period.last.year - 1, day=LEAP_DAY - 1 if leap_day else period.last.day)
     return Period(max(period.first, year_ago + timedelta(days=1)), period.last)
 
 
 def _tables_of(part: str, report: Report) -> list[Table]:
-    """The tables of a part; the two that stand on top of the first have a place of their own."""
-    register, on_top = here().office.pack.register, (report.screening_code, report.no_need_code)
-    return [one for one in report.tables if register.of(one.code).part == part and one.code not in on_top]
-
-
-def axis_step(most: int) -> int:
-    """The distance of an axis' lines: 1, 2 or 5 times a power of ten, at most six lines."""
-    steps = (int(base * 10**power) for power in range(12) for base in (1, 2, 5))
-    return next(step for step in steps if step * 5 >= most)
+    """Return the tables of a part; the two that stand on top of the first have a place of their own."""
+    register, on_top = here().pack.register, (report.screening, report.no_need)
+    return [one for one in report.tables if register.of(one.code).part == part and one not in on_top]

@@ -19,7 +19,7 @@ from kiosk.storage import Draft
 from kiosk.web.pages.list_form import LONGEST, Typed
 from kiosk.web.running import here, signed_in, staff_tongue
 from kiosk.web.voices import staff
-from kiosk.words.old_list_findings import Told, told
+from kiosk.words.old_list_findings import WordedFinding, worded
 
 bp = Blueprint("importing", __name__)
 
@@ -30,7 +30,7 @@ MOST_SHOWN = 100
 
 @bp.get("/imports")
 def page() -> str:
-    """What was taken in, what is under way, and the form for another list."""
+    """Show what was taken in, what is under way, and the form for another list."""
     return _page(Typed())
 
 
@@ -55,7 +55,7 @@ def upload() -> BaseResponse | Response:
 
 @bp.get("/imports/<key>")
 def draft(key: str) -> str:
-    """What was recognised in an uploaded list, and what is wrong with it."""
+    """Show what was recognised in an uploaded list, and what is wrong with it."""
     found = here().store.old_lists.draft(key)
     return _shown(found, Typed.kept_in(found))
 
@@ -88,33 +88,33 @@ def undo() -> BaseResponse:
 
 
 def _take(found: Draft, typed: Typed) -> bool:
-    """Whether the list counts now."""
+    """Tell whether the list counts now."""
     try:
         old_list = typed.list_of(found)
     except ValueError:
         return False
     account = signed_in().account
-    return overhead.take_in(here().store, here().office.pack, old_list, here().today, account).number > 0
+    return overhead.take_in(here().store, here().pack, old_list, here().today, account).number > 0
 
 
 def _page(typed: Typed, problem: str = "") -> str:
-    store, pack = here().store.old_lists, here().office.pack
-    titles = {paper.code: paper.title for paper in pack.vocabulary.papers}
+    store, pack = here().store.old_lists, here().pack
     return render_template(
         "numbers/imports.html",
         kept=store.all(),
         drafts=store.drafts(),
         typed=typed,
         problem=problem,
-        titles=titles,
+        titles={paper.code: paper.title for paper in pack.vocabulary.papers},
+        profiles=pack.profiles,
         days_kept=desk.DRAFT_DAYS,
     )
 
 
 def _shown(found: Draft, typed: Typed) -> str:
-    """The page of a draft; without a period that can be, it asks for one and examines nothing."""
+    """Return the page of a draft; without a period that can be, it asks for one and examines nothing."""
     try:
-        examined = overhead.examine(here().store, here().office.pack, typed.list_of(found), here().today)
+        examined = overhead.examine(here().store, here().pack, typed.list_of(found), here().today)
         problem = ""
     except ValueError:
         examined, problem = Examined(()), "period"
@@ -131,13 +131,14 @@ def _shown(found: Draft, typed: Typed) -> str:
         unnamed=max(len(obstacles) - MOST_SHOWN, 0),
         questions=examined.questions[:MOST_SHOWN],
         papers=_papers(examined),
+        profiles=here().pack.profiles,
     )
 
 
 def _papers(examined: Examined) -> tuple[PaperTable, ...]:
-    """The tables whose rows can be chosen: the recognised one, or all as long as none is."""
-    return (examined.paper,) if examined.paper else here().office.pack.vocabulary.papers
+    """Return the tables whose rows can be chosen: the recognised one, or all as long as none is."""
+    return (examined.paper,) if examined.paper else here().pack.vocabulary.papers
 
 
-def _told(found: Iterable[Finding]) -> list[Told]:
-    return [told(one, here().office.pack, staff_tongue()) for one in [*found][:MOST_SHOWN]]
+def _told(found: Iterable[Finding]) -> list[WordedFinding]:
+    return [worded(one, here().pack, staff_tongue()) for one in [*found][:MOST_SHOWN]]

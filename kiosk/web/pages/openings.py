@@ -8,27 +8,18 @@ from werkzeug.wrappers import Response
 from kiosk import overhead
 from kiosk.domain.calendar import Opening
 from kiosk.domain.period import Period, month_of
-from kiosk.messages import gettext_noop
 from kiosk.storage import SetDay
-from kiosk.web import security
+from kiosk.web.access import ACCESS
 from kiosk.web.running import here, signed_in
 from kiosk.web.scopes import month_named
+from kiosk.words.calendar_signs import AS_USUAL, CHOICES
 
 bp = Blueprint("openings", __name__)
-
-AS_USUAL = "default"
-CHOICES = {
-    Opening.OPEN: gettext_noop("Sprechstunde"),
-    Opening.CLOSED: gettext_noop("keine Sprechstunde"),
-    Opening.ILL: gettext_noop("krank"),
-    AS_USUAL: gettext_noop("wie sonst"),
-}
-"""What can be said of a day, in the order of the form."""
 
 
 @bp.get("/openings")
 def page() -> Response:
-    """The month in the address, or this one; with ?desk and ?day the form is filled in."""
+    """Show the month in the address, or this one; with ?desk and ?day the form is filled in."""
     month = _month(request.args.get("month", ""))
     if month is None:
         return make_response(_page(month_of(here().today), problem="month"), 422)
@@ -39,7 +30,7 @@ def page() -> Response:
 def change() -> Response:
     """Keep what was said of one desk and day; then its month again."""
     desk, text, state = (request.form.get(name, "") for name in ("desk", "day", "state"))
-    day, known = _day(text), here().office.pack.desk(desk)
+    day, known = _day(text), here().pack.desk(desk)
     if day is None or known is None or state not in CHOICES:
         problem = "day" if day is None else "state" if known else "desk"
         return make_response(_page(_month(text[:7]) or month_of(here().today), desk, text, state, problem), 422)
@@ -55,29 +46,28 @@ def _page(month: Period, desk: str = "", day: str = "", state: str = "", problem
     said = _said(desk, day)
     return render_template(
         "openings/page.html",
-        calendar=overhead.calendar(here().store, here().office.pack, month, here().today),
+        calendar=overhead.calendar(here().store, here().pack, month, here().today),
         former=former if former.last in _range() else None,
         latter=latter if latter.first in _range() else None,
         range=_range(),
-        desks=here().office.pack.site.desks,
         desk=desk,
         day=day,
         said=said,
         state=state or (said.state if said else Opening.CLOSED),
         choices=CHOICES,
         problem=problem,
-        changes=signed_in().role in security.ACCESS["openings.change"],
+        changes=signed_in().role in ACCESS["openings.change"],
     )
 
 
 def _range() -> Period:
-    """The days that can be spoken of: from the first of the year before to a year ahead."""
+    """Return the days that can be spoken of: from the first of the year before to a year ahead."""
     today = here().today
     return Period(date(today.year - 1, 1, 1), today + timedelta(days=365))
 
 
 def _month(text: str) -> Period | None:
-    """The month of an address such as 2026-11, this one when it names none; None for what is no month of ours."""
+    """Return the month of an address such as 2026-11, this one without; None for what is no month of ours."""
     try:
         month = month_named(text) if text else month_of(here().today)
     except ValueError:
@@ -86,7 +76,7 @@ def _month(text: str) -> Period | None:
 
 
 def _day(text: str) -> date | None:
-    """The day, or None for one that cannot be spoken of."""
+    """Return the day, or None for one that cannot be spoken of."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -95,7 +85,7 @@ def _day(text: str) -> date | None:
 
 
 def _said(desk: str, text: str) -> SetDay | None:
-    """What has been said of this desk and day, or None."""
+    """Return what has been said of this desk and day, or None."""
     day = _day(text)
     found = here().store.openings.between(day, day) if day else []
     return next((one for one in found if one.desk == desk), None)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import islice
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,14 +11,11 @@ from kiosk import overhead
 from kiosk.domain.period import COUNTABLE, Period, month_of
 from kiosk.errors import NotReleasable, NotThere, ReleaseReason
 from kiosk.overhead import Release
-from kiosk.overhead.releases import Wording
-from kiosk.pack import Pack
 from kiosk.web.pages import downloads
-from kiosk.web.running import here, signed_in
+from kiosk.web.running import german_labels, here, signed_in
 from kiosk.web.scopes import month_named
 from kiosk.web.voices import staff_notice
 from kiosk.words import papers
-from kiosk.words.labels import Labels
 
 bp = Blueprint("releases", __name__)
 
@@ -27,13 +23,11 @@ KINDS = ("xlsx", "docx", "csv", "json")
 """The files of a release; the last is the released content itself, its hash is the checksum."""
 LARGEST = 2**63 - 1
 """The last number that SQLite knows; a larger one in an address belongs to no release."""
-HOW_COUNTED = 2
-"""Sentences of the method that hold for a release too: who is counted, and what a table is the sum of."""
 
 
 @bp.get("/releases")
 def page() -> str:
-    """The list, and the form for another one."""
+    """Show the list, and the form for another one."""
     return _page()
 
 
@@ -41,13 +35,13 @@ def page() -> str:
 def make() -> BaseResponse:
     """Release whole months; the same once more leads to the one that is there."""
     running, first, last = here(), request.form.get("from", ""), request.form.get("to", "")
-    pack = running.office.pack
     try:
         period = Period(month_named(first).first, month_named(last).last)
     except ValueError:
         return make_response(_page(first, last, ReleaseReason.NOT_COUNTABLE), 422)
     try:
-        made = overhead.release(running.store, pack, period, signed_in().account, running.today, _wording(pack))
+        paper = papers.for_release(running.store, german_labels(), period, running.today)
+        made = overhead.release(running.store, paper, signed_in().account)
     except NotReleasable as refused:
         return make_response(_page(first, last, refused.reason), 422)
     again = 1 if made.again else None
@@ -56,13 +50,13 @@ def make() -> BaseResponse:
 
 @bp.get("/releases/<int:number>")
 def sheet(number: int) -> str:
-    """The rounded tables of one release."""
+    """Show the rounded tables of one release."""
     return render_template("numbers/release.html", release=_release(number), again="again" in request.args, kinds=KINDS)
 
 
 @bp.get("/releases/<int:number>.<kind>")
 def file(number: int, kind: str) -> Response:
-    """One release as a file, made of its stored content alone."""
+    """Show one release as a file, made of its stored content alone."""
     if kind not in KINDS:
         abort(404)
     found = _release(number)
@@ -89,27 +83,19 @@ def _page(first: str = "", last: str = "", problem: str = "") -> str:
 
 
 def _closed_months() -> Iterator[date]:
-    """The months that are over, from the newest back to the first that anybody counted in."""
+    """Return the months that are over, from the newest back to the first that anybody counted in."""
     start, month = max(overhead.first_day(here().store, here().today), COUNTABLE.first), month_of(here().today)
     while (month := month_of(month.first - timedelta(days=1))).last >= start:
         yield month.first
 
 
 def _gaps(months: list[date]) -> Counter[date]:
-    """How many opening days of each of these months no desk has reported."""
+    """Return how many opening days of each of these months no desk has reported."""
     if not months:
         return Counter()
     offered, running = Period(months[-1], month_of(months[0]).last), here()
-    found = overhead.missing(running.store, running.office.pack, offered, running.today)
+    found = overhead.missing(running.store, running.pack, offered, running.today)
     return Counter(one.day.replace(day=1) for one in found)
-
-
-def _wording(pack: Pack) -> Wording:
-    return Wording(
-        table=Labels(pack).table,
-        missing=papers.missing_words,
-        counted=lambda report: islice(papers.method(pack, report), HOW_COUNTED),
-    )
 
 
 def _release(number: int) -> Release:

@@ -4,7 +4,8 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from werkzeug.wrappers import Response
 
 from kiosk.errors import SignInFailed
-from kiosk.web import security
+from kiosk.web import sessions
+from kiosk.web.access import CASE_MANAGER, DESK, OVERHEAD
 from kiosk.web.running import here
 from kiosk.words.catalogues import STAFF_TONGUES
 
@@ -17,35 +18,35 @@ YEAR = 365 * 24 * 3600
 
 @bp.get("/")
 def home() -> Response:
-    """The place where this account works."""
+    """Lead to the place where this account works."""
     if g.session is None:
         return redirect(url_for("sign_in.page"), 303)
-    return redirect(url_for("numbers.page" if g.session.role == security.OVERHEAD else "desk.page"), 303)
+    return redirect(url_for("numbers.page" if g.session.role == OVERHEAD else "desk.page"), 303)
 
 
 @bp.get("/sign-in")
 def page() -> str:
-    """Name, password, and which desk where there are several."""
+    """Ask for name, password, and which desk where there are several."""
     return _form()
 
 
 @bp.post("/sign-in")
 def enter() -> Response:
     """Begin a session at the desk of this server, at the only one, or at the chosen one, which the tablet remembers."""
-    pack, name = here().office.pack, request.form.get("name", "").strip()
+    pack, name = here().pack, request.form.get("name", "").strip()
     desk = _only_desk() or request.form.get("desk", "")
     try:
-        account = security.known_account(name, request.form.get("password", ""))
+        account = sessions.known_account(name, request.form.get("password", ""))
     except SignInFailed:
         return make_response(_form(name, desk, "password"), 422)
-    if account.role in security.DESK and pack.desk(desk) is None:
+    if account.role in DESK and pack.desk(desk) is None:
         return make_response(_form(name, problem="desk"), 422)
     profiles = pack.profiles_on(here().today)
-    profile = profiles[0].code if account.role in security.DESK and profiles else ""
-    if profile and account.role == security.CASE_MANAGER:
+    profile = profiles[0].code if account.role in DESK and profiles else ""
+    if profile and account.role == CASE_MANAGER:
         _open_hour(desk, profile)
     response = redirect(url_for("sign_in.home"), 303)
-    security.sign_in(response, account, desk, profile, g.tongue)
+    sessions.sign_in(response, account, desk, profile, g.tongue)
     if not _only_desk() and pack.desk(desk):
         response.set_cookie(
             DESK_COOKIE, desk, max_age=YEAR, httponly=True, secure=request.is_secure, samesite="Strict", path="/sign-in"
@@ -57,21 +58,21 @@ def enter() -> Response:
 def leave() -> Response:
     """End the session."""
     response = redirect(url_for("sign_in.page"), 303)
-    security.sign_out(response)
+    sessions.sign_out(response)
     return response
 
 
 @bp.post("/tongue")
 def tongue() -> Response:
-    """The language of the staff's pages; the client's language is another matter."""
+    """Change the language of the staff's pages; the client's language is another matter."""
     chosen = request.form.get("tongue", "")
     if chosen in STAFF_TONGUES:
-        security.change_session(tongue=chosen)
+        sessions.change_session(tongue=chosen)
     return redirect(url_for("sign_in.home"), 303)
 
 
 def _open_hour(desk: str, profile: str) -> None:
-    """A case manager who signs in opens the desk for the day, unless it was open or closed already.
+    """Open the desk for the day of a case manager who signs in, unless it was open or closed already.
 
     The lead opens it with the first talk only: looking at the calendar is no screening hour, and no zero.
     """
@@ -81,7 +82,7 @@ def _open_hour(desk: str, profile: str) -> None:
 
 def _only_desk() -> str:
     """Return the desk that need not be chosen: the one this server stands at, or the only one there is."""
-    desks = here().office.pack.site.desks
+    desks = here().pack.site.desks
     return here().desk or (desks[0].code if len(desks) == 1 else "")
 
 
@@ -90,7 +91,7 @@ def _form(name: str = "", desk: str = "", problem: str = "") -> str:
         "sign_in/page.html",
         name=name,
         problem=problem,
-        desks=() if _only_desk() else here().office.pack.site.desks,
+        desks=() if _only_desk() else here().pack.site.desks,
         chosen=desk or request.cookies.get(DESK_COOKIE, ""),
         no_accounts=not here().store.staff.accounts(),
     )

@@ -1,5 +1,6 @@
 """The slip: on the desk's screen for the client, printed, and as a public page that is the same for everyone."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,10 +8,10 @@ from flask import Blueprint, make_response, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from kiosk import desk as work
-from kiosk.domain import conversation as talks
-from kiosk.domain import slip as facts
+from kiosk import desk
+from kiosk.domain.conversation import Conversation, Person, gives_slip
 from kiosk.domain.service import Door, Service
+from kiosk.domain.slip import address_of, code_text
 from kiosk.domain.vocabulary import in_use
 from kiosk.errors import NotThere
 from kiosk.messages import client_noop
@@ -39,8 +40,8 @@ class Slip:
 
 @bp.get("/slip/<language>/<service>")
 def page(language: str, service: str) -> Response:
-    """The public page, the same bytes for everyone. A printed address answers for ever: what is gone leads on."""
-    tag, chosen = _tongue(language), here().office.pack.service(service)
+    """Show the public page, the same bytes for everyone. A printed address answers for ever: what is gone leads on."""
+    tag, chosen = _tongue(language), here().pack.service(service)
     if chosen is None or not chosen.valid_on(here().today):
         return _public("slip/gone.html", tag, others=_others(chosen))
     return _public("slip/page.html", tag, service=chosen)
@@ -48,13 +49,13 @@ def page(language: str, service: str) -> Response:
 
 @bp.get("/slip/<language>/about/data")
 def about(language: str) -> Response:
-    """What is kept, how long, and who answers for it (Art. 13 DSGVO)."""
+    """Say what is kept, how long, and who answers for it (Art. 13 DSGVO)."""
     return _public("slip/about.html", _tongue(language), back="", asked=_asked())
 
 
 @bp.get("/conversation/<key>/data")
 def about_here(key: str) -> str:
-    """The same on the tablet, with the way back into the talk."""
+    """Say the same on the tablet, with the way back into the talk."""
     conversation = here().store.talks.conversation(key)
     with speaking(conversation.language, client_first=True):
         return render_template("slip/about.html", language="", back=key, asked=_asked())
@@ -62,34 +63,49 @@ def about_here(key: str) -> str:
 
 @bp.get("/conversation/<key>/person/<int:place>/slip")
 def screen(key: str, place: int) -> str | Response:
-    """The slip of a person who was sent to a door, with print, further person, done.
+    """Show the slip of a person who was sent to a door, with print, further person, done.
 
-    `service` shows another one's slip, `language` another language, `today` asks to go still today.
+    `service` shows the slip of another that must be named, `language` another language, `today` asks to go still today.
     """
     office = here().office
     conversation = here().store.talks.conversation(key)
     person = conversation.person(place)
-    if person is None or not talks.gives_slip(office.pack.vocabulary, person.decision) or person.decision is None:
+    if person is None or not gives_slip(office.pack.vocabulary, person.decision) or person.decision is None:
         raise NotThere
     wanted = request.args
-    chosen = office.pack.service(wanted.get("service") or person.decision.service)
+    chosen = office.pack.service(person.decision.service)
     if chosen is None:
         raise NotThere
+    handed = (chosen, *(one for one in _to_name(conversation, person) if one != chosen))
     language = wanted.get("language", "")
     with speaking(language if language in here().languages else conversation.language, client_first=True):
         return render_template(
             "slip/screen.html",
             conversation=conversation,
             person=person,
-            slip=_slip(chosen, language or conversation.language),
+            slip=_slip(_picked(handed), language or conversation.language),
+            handed=handed,
             public=False,
             today=wanted.get("today") == "1",
             kept={name: wanted[name] for name in ("service", "language", "today") if wanted.get(name)},
             paper=wanted["paper"] if wanted.get("paper") in PAPERS else office.pack.site.paper,
             papers=PAPERS,
             next_person=conversation.undecided,
-            outcome=work.outcome_of(office.pack, person),
         )
+
+
+def _to_name(conversation: Conversation, person: Person) -> Iterator[Service]:
+    """Return what must be named beside the door; each has a slip of its own."""
+    pack = here().pack
+    advice = desk.advise(pack, desk.profile_of(pack, conversation), person.answers, conversation.day)
+    if advice.service and advice.suggestion.urgent:
+        yield advice.service
+    yield from (named.service for named in advice.named if named.suggestion.must)
+
+
+def _picked(handed: tuple[Service, ...]) -> Service:
+    wanted = request.args.get("service", "")
+    return next((service for service in handed if service.code == wanted), handed[0])
 
 
 def _public(template: str, language: str, service: Service | None = None, **context: Any) -> Response:
@@ -111,7 +127,7 @@ def _tongue(language: str) -> str:
 
 def _others(gone: Service | None) -> list[tuple[Door, Service]]:
     """Return what there is instead: the other services of the door, else one behind each door."""
-    pack, today = here().office.pack, here().today
+    pack, today = here().pack, here().today
     doors = in_use(pack.doors, today)
     valid = [service for service in pack.services if service.valid_on(today)]
     same = [(door, service) for door in doors for service in valid if gone and gone.door == service.door == door.code]
@@ -121,19 +137,19 @@ def _others(gone: Service | None) -> list[tuple[Door, Service]]:
 
 def _asked() -> list[str]:
     """Return what people are asked, in words."""
-    pack = here().office.pack
+    pack = here().pack
     asked = {code for profile in pack.profiles_on(here().today) for code in profile.facts}
-    facts_asked = [fact.tab for fact in pack.vocabulary.facts.values() if fact.code in asked]
-    return [*facts_asked, pack.vocabulary.needs.tab]
+    tabs = [fact.tab for fact in pack.vocabulary.facts.values() if fact.code in asked and not fact.staff]
+    return [*tabs, pack.vocabulary.needs.tab]
 
 
 def _slip(service: Service, language: str) -> Slip:
-    pack = here().office.pack
+    pack = here().pack
     door = pack.door(service.door)
     if door is None:
         raise NotThere
     tag = language if language in here().languages else SOURCE
-    text = facts.code_text(service, facts.address_of(pack.site.slip_url, tag, service.code))
+    text = code_text(service, address_of(pack.site.slip_url, tag, service.code))
     label = said(client_noop("QR-Code: dieser Zettel auf dem Telefon"))
     code = qr.svg(text, label) if text else None
     terms = (service.cost, client_noop("vertraulich") if service.confidential else "")

@@ -1,13 +1,15 @@
 """Who may read the numbers by program: tokens are given, shown once, and taken back."""
 
+import secrets
 from contextlib import suppress
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.errors import NotThere
-from kiosk.web import security
-from kiosk.web.running import here
+from kiosk.storage import AccessToken
+from kiosk.web.running import here, signed_in
+from kiosk.web.sessions import digest
 
 bp = Blueprint("access", __name__)
 
@@ -16,7 +18,7 @@ LONGEST_NAME = 60
 
 @bp.get("/access")
 def page() -> str:
-    """The living tokens, and the form for another one."""
+    """Show the living tokens, and the form for another one."""
     return _page()
 
 
@@ -28,7 +30,7 @@ def give() -> Response:
         return make_response(_page(name, problem="name"), 422)
     with here().store.at_once():
         given = any(one.name == name for one in here().store.tokens.tokens())
-        token = "" if given else security.new_token(name)
+        token = "" if given else _new_token(name)
     return make_response(_page(name, problem="given"), 422) if given else make_response(_page(token=token))
 
 
@@ -38,6 +40,13 @@ def revoke() -> Response:
     with suppress(NotThere):
         here().store.tokens.drop(request.form.get("digest", ""))
     return redirect(url_for("access.page"), 303)
+
+
+def _new_token(name: str) -> str:
+    """Give a program leave to read. Returns its token, which nobody knows once it has been shown."""
+    token = f"kiosk_{secrets.token_urlsafe(32)}"
+    here().store.tokens.keep(AccessToken(digest(token), name, signed_in().account, here().today))
+    return token
 
 
 def _page(name: str = "", token: str = "", problem: str = "") -> str:

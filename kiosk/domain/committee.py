@@ -1,0 +1,42 @@
+"""The committee's paper: which codes count into which row of its tables."""
+
+from dataclasses import dataclass
+
+from kiosk.domain import tally
+from kiosk.domain.vocabulary import Fact, OutcomeKind, PaperRow, PaperTable, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPart:
+    """A code that counts into a row of a paper table."""
+
+    code: str
+    label: str
+    row: str
+
+
+def parts_of(vocabulary: Vocabulary, paper: PaperTable) -> list[PaperPart]:
+    """The codes that a paper table counts, each with its row; a fact's code without one is a row itself."""
+    if paper.counts == tally.OUTCOMES:
+        return [PaperPart(outcome.code, outcome.label, outcome.paper_row) for outcome in vocabulary.outcomes]
+    if paper.counts == tally.NEEDS:
+        return [PaperPart(need.code, need.label, need.paper_row) for need in vocabulary.needs.answers]
+    fact = vocabulary.facts.get(paper.counts)
+    return [PaperPart(one.code, one.label, one.paper_row or one.code) for one in fact.answers] if fact else []
+
+
+def screening_paper(vocabulary: Vocabulary) -> PaperTable:
+    """The committee table that counts outcomes; a checked pack has one."""
+    return next(paper for paper in vocabulary.papers if paper.counts == tally.OUTCOMES)
+
+
+def no_need_row(vocabulary: Vocabulary) -> PaperRow:
+    """The committee table's row for those who need no door."""
+    code = vocabulary.outcomes_of(OutcomeKind.NO_NEED)[0].paper_row
+    return next(row for row in screening_paper(vocabulary).rows if row.code == code)
+
+
+def told_by_paper(vocabulary: Vocabulary, fact: Fact) -> bool:
+    """Whether a committee table shows each answer of the fact as a row of its own already."""
+    rolled_up = any(answer.paper_row not in ("", answer.code) for answer in fact.answers)
+    return not rolled_up and any(paper.counts == fact.code for paper in vocabulary.papers)

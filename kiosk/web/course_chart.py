@@ -1,0 +1,64 @@
+"""The course as a picture: where its lines, areas and words stand in a view box of 960 by 220."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kiosk.overhead.figures import Course
+
+LEFT, RIGHT, TOP, BASE = 44, 948, 16, 190
+"""Where the picture of the numbers ends on each side; beside and below it stand words."""
+WORDS = 8
+"""About so many points have their word below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Points without a gap between them: the path through them, and as an area; `alone`: the only point."""
+
+    through: str
+    area: str
+    alone: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """`lines`: value and height of each line of the axis; `words`: place, day and anchor of each word below."""
+
+    lines: tuple[tuple[int, float], ...]
+    runs: tuple[Run, ...]
+    words: tuple[tuple[float, date, str], ...]
+
+
+def chart(course: Course) -> Chart:
+    """Return the picture of a course; its time runs from left to right in every language."""
+    most = max((number or 0 for _, number in course.points), default=0)
+    step = axis_step(most)
+    top = -(-most // step) * step or step
+    last = len(course.points) - 1
+
+    def x(place: int) -> float:
+        return round(LEFT + (RIGHT - LEFT) / (last or 1) * place, 1)
+
+    def y(number: int) -> float:
+        return round(BASE - (BASE - TOP) * number / top, 1)
+
+    runs = (tuple((x(place), y(number)) for place, number in run) for run in course.runs)
+    named = range(0, last + 1, last // WORDS + 1)
+    anchors = {0: "start", last: "end"} if last else {0: "start"}
+    return Chart(
+        lines=tuple((value, y(value)) for value in range(0, top + 1, step)),
+        runs=tuple(map(_run, runs)),
+        words=tuple((x(place), course.points[place][0], anchors.get(place, "middle")) for place in named),
+    )
+
+
+def axis_step(most: int) -> int:
+    """The distance of an axis' lines: 1, 2 or 5 times a power of ten, at most six lines."""
+    steps = (int(base * 10**power) for power in range(12) for base in (1, 2, 5))
+    return next(step for step in steps if step * 5 >= most)
+
+
+def _run(points: tuple[tuple[float, float], ...]) -> Run:
+    path = " L".join(f"{x} {y}" for x, y in points)
+    area = f"M{points[0][0]} {BASE} L{path} L{points[-1][0]} {BASE} Z"
+    return Run(f"M{path}", area, points[0] if len(points) == 1 else None)

@@ -1,0 +1,84 @@
+"""The log says what went wrong and where, and never what somebody has answered."""
+
+import logging
+import subprocess
+import sys
+from time import sleep
+
+import pytest
+from builders import answered
+
+from kiosk import desk
+from kiosk.clerk import FORGET
+from kiosk.errors import DutyReason
+
+ANSWER = "das-hat-jemand-geantwortet"
+LOGGED_BY_OTHERS = """
+import logging, sys
+from kiosk.cli.serving import begin_log
+begin_log()
+try:
+    raise ValueError(sys.argv[1])
+except ValueError:
+    logging.getLogger("waitress").exception("Exception while serving")
+"""
+
+
+def mistake(*_args: object, **_named: object) -> None:
+    """Fail as code of ours would that puts a value into its message, from an error that does so too."""
+    try:
+        {}[ANSWER]
+    except KeyError as error:
+        raise ValueError(f"cannot use {ANSWER!r}") from error
+
+
+def check_log(text: str) -> None:
+    """A log has kinds and places of both errors, and no value."""
+    assert "KeyError\n" in text
+    assert "\nValueError" in text
+    assert f'File "{__file__}", line {mistake.__code__.co_firstlineno + 5}, in mistake' in text
+    assert ANSWER not in text
+
+
+def test_a_mistake_behind_a_page_is_logged_without_the_form(client, caplog, monkeypatch):
+    client.application.testing = False
+    place = client.new_talk()
+    monkeypatch.setattr(desk, "answer", mistake)
+    sent = client.tap(f"{place}/fact", fact="stadt", code=ANSWER)
+    assert sent.status_code == 500
+    assert ANSWER not in sent.text
+    check_log(caplog.text)
+    assert "unexpected ValueError at conversation.fact" in caplog.text
+
+
+def test_a_mistake_in_a_duty_is_logged_without_values(office, clerk, caplog, monkeypatch):
+    answered(office, {"stadt": "velbert"})
+    monkeypatch.setattr(desk, "turn_of_day", mistake)
+    clerk.start()
+    clerk.wake(FORGET)
+    for _ in range(250):
+        if office.store.failing.all():
+            break
+        sleep(0.02)
+    clerk.stop()
+    assert [one.reason for one in office.store.failing.all()] == [DutyReason.MISTAKE]
+    check_log(caplog.text)
+
+
+@pytest.mark.parametrize("path", ["/desk", "/sign-in", "/slip/de/mbe"])
+def test_nothing_that_was_sent_stands_in_the_log(client, caplog, path):
+    caplog.set_level(logging.DEBUG)
+    client.get(path, query_string={"answer": ANSWER})
+    client.post("/conversation", data={"key": ANSWER})
+    client.post(f"/conversation/{ANSWER}/promise", data={"answer": ANSWER})
+    client.post("/sign-in", data={"name": ANSWER, "password": ANSWER})
+    assert ANSWER not in caplog.text
+
+
+def test_what_the_server_below_logs_is_told_without_values():
+    command = [sys.executable, "-c", LOGGED_BY_OTHERS, ANSWER]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    assert "waitress: Exception while serving\n" in told
+    assert 'File "<string>", line 6, in <module>' in told
+    assert told.splitlines()[-1] == "ValueError"
+    assert ANSWER not in told

@@ -1,0 +1,38 @@
+"""The course as a picture."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from kiosk.overhead.figures import Course
+from kiosk.web.course_chart import axis_step, chart
+
+
+def course(*numbers):
+    """A course of weeks with so many talks."""
+    return Course(True, tuple((date(2026, 1, 5) + timedelta(weeks=n), number) for n, number in enumerate(numbers)))
+
+
+@pytest.mark.parametrize(("most", "step"), [(0, 1), (5, 1), (6, 2), (11, 5), (26, 10), (101, 50), (4321, 1000)])
+def test_an_axis_goes_by_ones_twos_or_fives_and_has_at_most_six_lines(most, step):
+    assert axis_step(most) == step
+    assert len(chart(course(0, most)).lines) <= 6
+
+
+def test_the_highest_line_is_at_least_the_largest_number_and_the_lowest_is_the_base():
+    lines = chart(course(3, 11)).lines
+    assert lines == ((0, 190.0), (5, 132.0), (10, 74.0), (15, 16.0))
+
+
+def test_a_line_is_drawn_from_edge_to_edge_and_breaks_where_nobody_reported():
+    first, second = chart(course(0, 10, None, 5)).runs
+    assert first.through == "M44.0 190.0 L345.3 16.0"
+    assert first.area == "M44.0 190 L44.0 190.0 L345.3 16.0 L345.3 190 Z"
+    assert (first.alone, second.alone) == (None, (948.0, 103.0))
+
+
+def test_about_eight_points_have_their_word_and_words_stay_inside_the_picture():
+    assert chart(course(4)).words == ((44, date(2026, 1, 5), "start"),)
+    words = chart(course(*range(53))).words
+    assert len(words) == 8
+    assert [anchor for _, _, anchor in chart(course(1, 2, 3)).words] == ["start", "middle", "end"]

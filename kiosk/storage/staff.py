@@ -1,6 +1,6 @@
 """Accounts, sign-ins, tokens and screening hours: what the store remembers of the staff's side."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -72,7 +72,7 @@ class Staff:
         """Add the account or give it this password and role; its sessions end."""
         with self._file.transaction() as db:
             db.execute("DELETE FROM account WHERE name = ?", [account.name])
-            db.table("account").insert({"name": account.name, "role": account.role, "password": account.password})
+            db.table("account").insert(asdict(account))
 
     def account(self, name: str) -> Account | None:
         """Return the account of this name, or None."""
@@ -95,18 +95,8 @@ class Staff:
     def begin_session(self, token: str, session: Session) -> None:
         """Remember a sign-in under the hash of its token."""
         with self._file.transaction() as db:
-            db.table("session").insert(
-                {
-                    "token": token,
-                    "account": session.account,
-                    "desk": session.desk,
-                    "profile": session.profile,
-                    "tongue": session.tongue,
-                    "last_conversation": session.last_conversation,
-                    "began": session.began,
-                    "seen": session.seen,
-                }
-            )
+            row = {field: value for field, value in asdict(session).items() if field != "role"}
+            db.table("session").insert({"token": token, **row})
 
     def session(self, token: str) -> Session | None:
         """Return the session under this token hash, or None."""
@@ -172,9 +162,7 @@ class Tokens:
     def keep(self, token: AccessToken) -> None:
         """Give leave."""
         with self._file.transaction() as db:
-            db.table("access_token").insert(
-                {"digest": token.digest, "name": token.name, "account": token.account, "day": token.day.isoformat()}
-            )
+            db.table("access_token").insert({**asdict(token), "day": token.day.isoformat()})
 
     def knows(self, digest: str) -> bool:
         """Tell whether a living token has this hash."""

@@ -1,7 +1,7 @@
 """Talks as rows of codes: kept tap by tap, forgotten after the days in which they can be corrected."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 from kiosk.domain.conversation import Answers, Conversation, Decision, Person, Stage
@@ -107,19 +107,10 @@ class Talks:
                     return person.decision
                 raise AlreadyDecided
             db.execute(
-                "UPDATE person SET outcome = ?, service = ?, suggested_door = ?, suggested_service = ?, reason = ?,"
-                " rules = ?, pack = ? WHERE conversation = ? AND place = ?",
-                [
-                    decision.outcome,
-                    decision.service,
-                    decision.suggested_door,
-                    decision.suggested_service,
-                    decision.reason,
-                    " ".join(decision.rules),
-                    decision.pack,
-                    key,
-                    place,
-                ],
+                "UPDATE person SET outcome = :outcome, service = :service, suggested_door = :suggested_door,"
+                " suggested_service = :suggested_service, reason = :reason, rules = :rules, pack = :pack"
+                " WHERE conversation = :key AND place = :place",
+                {**asdict(decision), "rules": " ".join(decision.rules), "key": key, "place": place},
             )
         return decision
 
@@ -193,6 +184,6 @@ class Talks:
 
 
 def _decision(outcome: str | None, service: str, door: str, suggested: str, *rest: str) -> Decision | None:
-    """Return the columns of a person's row from `outcome` on."""
+    """Read the columns of a person's row from `outcome` on."""
     reason, rules, pack = rest
     return None if outcome is None else Decision(outcome, service, door, suggested, reason, tuple(rules.split()), pack)

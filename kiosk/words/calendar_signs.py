@@ -64,7 +64,7 @@ class CalendarSigns:
             said = self.tongue.speak_many("1 Person", "%(number)s Personen", day.persons)
         else:
             said = self.meaning(day.state)
-        return f"{said}, {self.tongue.speak('berichtigt')}" if day.corrected else said
+        return ", ".join([said, self.tongue.speak("berichtigt")]) if day.corrected else said
 
     def verdict(self, row: CalendarRow) -> str:
         """Tell whether a desk has reported everything."""

@@ -83,7 +83,7 @@ def test_who_just_wants_to_know_something_is_counted_so(office):
 
 
 def test_needing_nothing_is_never_the_second_choice(musterkreis):
-    answers = Answers({"menge": "nichts_offen"}, ("zuhause",))
+    answers = Answers({"menge": "nichts_offen", "nachweis": "karte"}, ("zuhause",))
     given = desk.advise(musterkreis, musterkreis.profiles[0], answers, TODAY)
     assert (given.suggestion.door, given.second.service.door) == ("fachamt", "lotsen")
 

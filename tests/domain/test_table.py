@@ -247,6 +247,7 @@ def test_the_parts_of_a_committees_table_are_its_outcomes_its_needs_or_the_answe
         "beruf": "beruf",
         "lernen": "beruf",
         "zuhause": "zuhause",
+        "termin": "papiere",
         "sonstiges": "sonstiges",
     }
     assert parts(musterkreis, "alter") == {

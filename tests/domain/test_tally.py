@@ -1,4 +1,4 @@
-"""Counts that add up: under made-up conversations by the thousand, and in the cases that must be refused."""
+"""Counts that add up: under made-up conversations by the hundred, and in the cases that must be refused."""
 
 from collections import Counter
 from dataclasses import replace
@@ -15,7 +15,7 @@ from kiosk.domain.tally import NOT_ASKED, UNANSWERED, Batch, Cells
 from kiosk.errors import SumsDisagree
 from kiosk.pack import Pack, Profile
 
-THOUSANDS = settings(max_examples=2000, deadline=None)
+HUNDREDS = settings(max_examples=300, deadline=None)
 CROSSED = (tally.DOORS, tally.RULE_REASONS)
 """Tables of two dimensions."""
 
@@ -23,7 +23,7 @@ CROSSED = (tally.DOORS, tally.RULE_REASONS)
 # what holds for any list of talks
 
 
-@THOUSANDS
+@HUNDREDS
 @given(data=st.data())
 def test_tables_of_persons_add_up_to_the_persons_and_tables_of_talks_to_the_talks(
     mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject

@@ -1,5 +1,7 @@
 """The closed lists of both counties, and the questions they answer about themselves."""
 
+from datetime import date
+
 import pytest
 
 from kiosk.domain.vocabulary import (
@@ -110,3 +112,19 @@ def test_each_access_route_of_the_desk_counts_into_a_row_of_the_committees_table
     assert paper is not None
     rows = {row.code for row in paper.rows}
     assert {answer.paper_row for answer in mettmann.vocabulary.facts[paper.counts].answers} <= rows
+
+
+def test_no_two_tiles_of_a_page_have_the_same_picture_and_to_say_nothing_does_not_say_no_papers(
+    pack: Pack,
+) -> None:
+    today = pack.on(date(2026, 11, 26)).vocabulary
+    for answers in (*(fact.offered for fact in today.facts.values()), today.needs.answers):
+        pictures = [answer.picture for answer in answers if answer.picture]
+        assert len(set(pictures)) == len(pictures)
+    for paper in today.of_kind(FactKind.PAPER):
+        assert {answer.picture for answer in paper.offered if answer.code == NO_ANSWER} == {"eye-off"}
+
+
+def test_most_of_what_a_client_reads_has_less_than_ten_words(pack: Pack) -> None:
+    words = [len(sentence.split()) for sentence in pack.client_sentences()]
+    assert sum(number < 10 for number in words) / len(words) > 0.9

@@ -346,9 +346,9 @@ MISTAKES = [
         '"stadt"',
         "profile „allgemein“ facts",
         "„stadt“",
-        "altersklasse, menge, ort",
+        "altersklasse, menge, nachweis, ort",
     ),
-    Mistake("fact_of_rule", ROUTING, "{ menge", "{ stadt", "rule „geklaert“ when", "„stadt“", "menge, ort"),
+    Mistake("fact_of_rule", ROUTING, "{ menge", "{ stadt", "rule „geklaert“ when", "„stadt“", "menge, nachweis, ort"),
     Mistake("answer_of_rule", ROUTING, '["viel"]', '["sehr"]', "„jung-und-viel“ when menge", "„sehr“", "viel, wenig"),
     Mistake(
         "need_of_rule", ROUTING, '["papiere"]', '["geld"]', "„papiere-frueher“ when bedarf", "„geld“", "papiere, son"
@@ -388,7 +388,7 @@ MISTAKES = [
         'code = "wenig"\nimplies = { gruppe = "a" }',
         "fact.menge „wenig“ implies",
         "„gruppe“",
-        "altersklasse, menge, ort",
+        "altersklasse, menge, nachweis, ort",
     ),
     # codes that stand twice
     Mistake(
@@ -468,8 +468,8 @@ MISTAKES = [
     Mistake(
         "also_of_no_rule",
         ROUTING,
-        'owner = "Leitung Wegweiser Musterkreis"',
-        'owner = "Leitung Wegweiser Musterkreis"\nalso = ["jung", "alt"]',
+        'also = ["brief-mit-tag"]',
+        'also = ["brief-mit-tag", "alt"]',
         "also",
         "„alt“ ist keine Regel mit Stelle",
         "jede Regel einmal",
@@ -486,8 +486,8 @@ MISTAKES = [
     Mistake(
         "outcome_that_refers",
         ROUTING,
-        'door = ""\n',
-        'door = ""\noutcome = "zu_lotsen"\n',
+        'outcome = "hinweis"',
+        'outcome = "zu_lotsen"',
         "rule „geklaert“ outcome",
         "„zu_lotsen“ gibt es nicht",
         "ein Ergebnis ohne Stelle",
@@ -589,7 +589,7 @@ MISTAKES = [
     Mistake(
         "asks_nothing",
         PROFILES,
-        '["altersklasse", "ort", "menge"]',
+        '["altersklasse", "ort", "nachweis", "menge"]',
         "[]",
         "„allgemein“ facts",
         "ist leer",
@@ -601,7 +601,7 @@ MISTAKES = [
     Mistake(
         "asks_twice", PROFILES, '["altersklasse", "ort"', '["ort", "ort"', "„allgemein“ facts", "steht 2-mal", "einmal"
     ),
-    Mistake("word_in_list_empty", PROFILES, '"ort", "menge"', '"", "menge"', "profile „allgemein“ facts", "", ""),
+    Mistake("word_in_list_empty", PROFILES, '"nachweis", "menge"', '"", "menge"', "profile „allgemein“ facts", "", ""),
     Mistake("town_in_list_empty", DIRECTORY, '["beispielheim"]', '[""]', "„lotsen_beispielheim“ towns", "", ""),
     *(
         Mistake(f"condition_empty_{key}", ROUTING, old, f"{key} = []", f"when {key}", "ist leer", "")
@@ -769,17 +769,12 @@ def test_a_mistake_is_named_with_its_place_and_what_to_write_instead(folder: Pat
         and mistake.problem in one.problem
         and mistake.instead in one.instead
     ], [str(complaint) for complaint in complaints]
-
-
-@pytest.mark.parametrize("mistake", MISTAKES, ids=[mistake.name for mistake in MISTAKES])
-def test_every_complaint_about_a_mistake_is_complete(folder: Path, mistake: Mistake) -> None:
-    _edit(folder, mistake.file, mistake.old, mistake.new)
-    for complaint in _complaints(folder):
-        assert complaint.file in FILES
-        assert complaint.where
-        assert complaint.problem
-        assert complaint.instead
-        assert str(folder) not in str(complaint)
+    for one in complaints:
+        assert one.file in FILES
+        assert one.where
+        assert one.problem
+        assert one.instead
+        assert str(folder) not in str(one)
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -1,4 +1,4 @@
-"""WebDAV as target: a real server, wrong certificates, refusals, and lines that break at every tenth of the file."""
+"""WebDAV as target: a real server, wrong certificates, refusals, and lines that break anywhere in the file."""
 
 import sys
 
@@ -174,7 +174,7 @@ def test_a_password_does_not_stand_where_it_could_be_logged(credentials):
 # lines that break
 
 
-@pytest.mark.parametrize("tenth", range(11))
+@pytest.mark.parametrize("tenth", [0, 3, 7, 10])
 def test_a_line_that_breaks_anywhere_in_the_file_leaves_none_under_its_name(shared, credentials, tenth):
     head = 300
     with (

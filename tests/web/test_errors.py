@@ -97,6 +97,7 @@ def test_a_slip_that_is_gone_says_so_in_its_language_first(anonymous):
     text = anonymous.get("/slip/ar/gibt_es_nicht").text
     assert SAYS_AR in text
     assert text.index(SAYS_AR) < text.index("Diese Seite gibt es nicht oder nicht mehr.</bdi>")
+    assert '<html lang="ar" dir="rtl">' in text
 
 
 @pytest.mark.parametrize("host", ["x..y", "..", "a..b.example:80"])

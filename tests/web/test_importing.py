@@ -254,3 +254,14 @@ def test_only_the_overhead_sees_lists(anonymous, office):
         anonymous.sign_in(name)
         assert anonymous.get("/imports").status_code == 403
         assert anonymous.post("/imports").status_code == 403
+
+
+def test_a_mistake_of_ours_is_not_called_a_wrong_period(overhead_client, monkeypatch):
+    address = upload(overhead_client, paper("screening_outcomes"))
+
+    def wrong(*_):
+        raise ValueError("ours")
+
+    monkeypatch.setattr("kiosk.overhead.examine", wrong)
+    answer = overhead_client.get(address)
+    assert (answer.status_code, "D-99" in answer.text) == (500, True)

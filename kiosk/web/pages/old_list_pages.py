@@ -114,10 +114,11 @@ def _page(typed: Typed, problem: str = "") -> str:
 def _shown(found: Draft, typed: Typed) -> str:
     """Return the page of a draft; without a period that can be, it asks for one and examines nothing."""
     try:
-        examined = overhead.examine(here().store, here().pack, typed.list_of(found), here().today)
-        problem = ""
+        old_list = typed.list_of(found)
     except ValueError:
         examined, problem = Examined(()), "period"
+    else:
+        examined, problem = overhead.examine(here().store, here().pack, old_list, here().today), ""
     obstacles = examined.obstacles
     return render_template(
         "numbers/import.html",

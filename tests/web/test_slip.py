@@ -122,8 +122,8 @@ def test_the_case_manager_asks_for_today_and_another_language(client):
 def test_what_is_kept_how_long_and_who_answers_is_made_from_the_settings(complete, musterkreis):
     page = complete.get("/slip/ar/about/data").text
     assert "7 Tagen" in page
-    for fact in musterkreis.profiles[0].facts:
-        assert musterkreis.vocabulary.facts[fact].tab in page
+    facts = [musterkreis.vocabulary.facts[code] for code in musterkreis.profiles[0].facts]
+    assert all((fact.tab in page) == (not fact.staff) for fact in facts)
     assert "datenschutz@muster.example" in page
     assert "/slip/ar/about/data" in complete.get("/slip/ar/wohnamt").text
 

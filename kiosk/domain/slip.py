@@ -2,13 +2,41 @@
 
 from kiosk.domain.service import Service
 
+LONGEST_TEXT = 80
+"""Characters of a code that carries words: at level Q on 25 mm every phone still reads them."""
+LONGEST_ADDRESS = 160
+
 
 def address_of(base: str, language: str, service: str) -> str:
     """The public address of a slip page under the configured base, or nothing when the site has none."""
     return f"{base.rstrip('/')}/{language}/{service}" if base else ""
 
 
-def in_short(service: Service, county: str) -> str:
-    """The service's known facts as a few short lines: what the QR code says where there is no public page."""
-    lines = (service.name, service.carrier, service.address, service.phone, service.mail, county)
-    return "\n".join(line for line in lines if line)
+def code_text(service: Service, address: str) -> str:
+    """Return what the QR code says: the address, else name, place and telephone as printed, as far as they fit.
+
+    Empty where that is no more than the name: then there is nothing worth opening.
+    """
+    if address:
+        return address if len(address) <= LONGEST_ADDRESS else ""
+    text = service.name
+    for line in _facts(service):
+        if len(text) + 1 + len(line) <= LONGEST_TEXT:
+            text += f"\n{line}"
+    return text if text != service.name else ""
+
+
+def left_out(service: Service) -> list[str]:
+    """Return what is known of a service and does not fit into a code of words."""
+    text = code_text(service, "")
+    return [line for line in _facts(service) if line not in text.split("\n")]
+
+
+def _facts(service: Service) -> list[str]:
+    """Return place and telephone; every reader means the same by Latin-1, so what is not leaves them out."""
+    lines = (service.address, service.phone)
+    return [line for line in lines if line] if _latin("".join((service.name, *lines))) else []
+
+
+def _latin(text: str) -> bool:
+    return all(ord(letter) < 256 for letter in text)

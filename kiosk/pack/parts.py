@@ -26,7 +26,7 @@ from kiosk.pack.model import DataProtection, Desk, HelpLine, Profile, Site
 from kiosk.pack.sections import Section
 
 COLOURS = ("kim", "mbe", "jmd", "rb", "ff", "rd", "fb", "none")
-PAPERS = ("a6", "a5", "80mm")
+PAPERS = ("a6", "a5", "80mm", "a4")
 ADDRESSES = {TargetKind.WEBDAV: "https://", TargetKind.SFTP: "sftp://"}
 """How the address of a delivery target begins: nothing leaves the house in the clear."""
 LONGEST_SLIP_URL = 80

@@ -20,6 +20,7 @@ TOKEN = frozenset({"token"})
 ACCESS: dict[str, frozenset[str]] = {
     "static_file": EVERYBODY,
     "slip.page": EVERYBODY,
+    "slip.about": EVERYBODY,
     "sign_in.page": EVERYBODY,
     "sign_in.enter": EVERYBODY,
     "sign_in.home": EVERYBODY,
@@ -49,6 +50,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "conversation.end": DESK,
     "conversation.done": DESK,
     "slip.screen": DESK,
+    "slip.about_here": DESK,
     "openings.page": frozenset({LEAD, OVERHEAD}),
     "openings.change": frozenset({LEAD}),
     "numbers.page": FIGURES,
@@ -74,7 +76,7 @@ ACCESS: dict[str, frozenset[str]] = {
 }
 """Endpoint to the roles that reach it. Every route stands here; one that does not stops the program at start."""
 
-WITHOUT_COOKIE = ("slip.page", "api.description")
+WITHOUT_COOKIE = ("slip.page", "slip.about", "api.description")
 """Open to everybody and the same for everybody, signed in or not."""
 
 MAX_BODY = 64 * 1024

@@ -10,11 +10,14 @@ QUIET = 4
 
 @lru_cache(maxsize=512)
 def svg(text: str, label: str) -> Markup:
-    """Return the code of this text (error correction M), made once for each text: that costs several page views."""
+    """Return the code of this text (error correction Q), made once for each text: that costs several page views.
+
+    Latin-1 without a mark is what the standard means: zbar, zxing and OpenCV read the same words.
+    """
     import qrcode  # noqa: PLC0415 - loading it takes longer than starting the rest of the desk should
 
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
-    code.add_data(text)
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_Q, border=0)
+    code.add_data(qrcode.util.QRData(text.encode("latin-1"), mode=qrcode.util.MODE_8BIT_BYTE))
     code.make(fit=True)
     matrix = code.get_matrix()
     size = len(matrix) + 2 * QUIET

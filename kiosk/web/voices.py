@@ -10,6 +10,7 @@ from flask import g
 from markupsafe import Markup, escape
 
 from kiosk.domain.service import Hours
+from kiosk.messages import client_noop
 from kiosk.words.catalogues import NOT_HERE, SOURCE, Value, Words, direction_of, listed, name_in
 from kiosk.words.notices import notice_of
 
@@ -45,12 +46,14 @@ class Voice:
         """Return the message in both languages; made once, every tap shows the same sentences again."""
         shown = self.known.get(message)
         if shown is None:
-            shown = self.known[message] = pair([(tag, self.words.say(tag, message)) for tag in self.order])
+            lines = [(self.words.tongue(tag, message), self.words.say(tag, message)) for tag in self.order]
+            shown = self.known[message] = pair(lines)
         return shown
 
     def two_with(self, message: str, values: Mapping[str, Value | Sequence[str]]) -> Markup:
         """Return the same for a message with values."""
-        return pair([(tag, self.words.say(tag, message, **self._values(tag, values))) for tag in self.order])
+        tongues = [self.words.tongue(tag, message) for tag in self.order]
+        return pair([(tag, self.words.say(tag, message, **self._values(tag, values))) for tag in tongues])
 
     def _values(self, tag: str, values: Mapping[str, Value | Sequence[str]]) -> dict[str, Value]:
         return {
@@ -151,7 +154,12 @@ def isolate(text: str) -> Markup:
     return Markup("").join([*parts, escape(text[end:])])
 
 
-def two_hours(hours: Hours) -> Markup:
-    """Return when a service is open, in both languages."""
+def two_hours(hours: Sequence[Hours], walk_in: bool | None) -> Markup:
+    """Return when a service is open and whether an appointment is needed, as one line in each of the two languages."""
     speaker: Voice = g.voice
-    return pair([(tag, speaker.words.hours(tag, hours)) for tag in speaker.order])
+    note = {True: client_noop("ohne Termin"), False: client_noop("nur mit Termin"), None: ""}[walk_in]
+    lines = []
+    for tag in speaker.order:
+        parts = [*(speaker.words.hours(tag, part) for part in hours), speaker.words.say(tag, note) if note else ""]
+        lines.append((tag, " · ".join(filter(None, parts))))
+    return pair(lines)

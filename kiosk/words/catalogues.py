@@ -58,6 +58,11 @@ class Words:
         said = (catalogue.find(message) if catalogue else None) or message
         return said % values if values else said
 
+    def tongue(self, tag: str, message: str) -> str:
+        """Return the language that `say` answers in: German while the message is not translated."""
+        catalogue = self.catalogues.get(tag)
+        return tag if catalogue and catalogue.find(message) else SOURCE
+
     def say_many(self, tag: str, one: str, many: str, number: int, **values: Value) -> str:
         """Return the form for this number."""
         catalogue = self.catalogues.get(tag)

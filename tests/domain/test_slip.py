@@ -1,7 +1,5 @@
 """What the QR code of a slip says."""
 
-import dataclasses
-
 import pytest
 
 from kiosk.domain import slip
@@ -24,26 +22,48 @@ def test_the_address_is_the_same_for_everybody_who_is_sent_there(musterkreis: Pa
     assert len(addresses) == len(musterkreis.services)
 
 
-def test_without_a_page_the_code_carries_the_known_facts_line_by_line(musterkreis: Pack) -> None:
+def _service(**more: object) -> Service:
+    return Service(**{"code": "s", "door": "d", "name": "Stelle", "meaning": "hilft", "source": "made up", **more})
+
+
+def test_without_a_page_the_code_says_name_place_and_telephone_as_printed(musterkreis: Pack) -> None:
     service = musterkreis.service("jugendhaus")
     assert service is not None
-    assert slip.in_short(service, musterkreis.site.county).splitlines() == [
+    assert slip.code_text(service, "").split("\n") == [
         "Jugendhaus Musterstadt",
-        "Musterverein",
         "Musterplatz 1, 00000 Musterstadt",
         "0000 123456",
-        "jugendhaus@muster.example",
-        "Musterkreis",
     ]
 
 
-def test_what_is_not_known_leaves_no_empty_line() -> None:
-    bare = Service(code="s", door="d", name="Stelle", meaning="hilft", source="made up")
-    assert slip.in_short(bare, "Kreis") == "Stelle\nKreis"
-    assert slip.in_short(dataclasses.replace(bare, phones=("0000 1",)), "") == "Stelle\n0000 1"
+def test_a_code_that_would_only_say_the_name_is_none() -> None:
+    assert slip.code_text(_service(), "") == ""
+    assert slip.code_text(_service(phones=("0000 1",)), "") == "Stelle\n0000 1"
 
 
-def test_every_service_of_mettmann_fits_into_a_small_code(mettmann: Pack) -> None:
-    """213 bytes are what a code of version 10 holds at level M: a phone still reads it from an A6 slip."""
-    sizes = {service.code: len(slip.in_short(service, mettmann.site.county).encode()) for service in mettmann.services}
-    assert {code: size for code, size in sizes.items() if size > 213} == {}
+def test_with_a_page_the_code_is_its_address() -> None:
+    address = "https://zettel.example/slip/de/s"
+    assert slip.code_text(_service(phones=("0000 1",)), address) == address
+
+
+def test_what_does_not_fit_is_left_out_whole_and_named() -> None:
+    long = _service(address="A" * 80, phones=("0000 1",))
+    assert slip.code_text(long, "") == "Stelle\n0000 1"
+    assert slip.left_out(long) == ["A" * 80]
+    assert slip.left_out(_service(phones=("0000 1",))) == []
+
+
+@pytest.mark.parametrize("name", ["S" * 5000, "Stelle – Haus", "Служба"])
+def test_a_name_no_code_can_carry_leaves_the_slip_without_one(name: str) -> None:
+    assert slip.code_text(_service(name=name, phones=("0000 1",)), "") == ""
+
+
+def test_an_address_too_long_for_a_code_leaves_the_slip_without_one() -> None:
+    assert slip.code_text(_service(), "https://zettel.example/" + "s" * 5000) == ""
+
+
+def test_every_code_of_words_is_short_latin_and_more_than_a_name(mettmann: Pack) -> None:
+    for service in mettmann.services:
+        text = slip.code_text(service, "")
+        assert len(text.encode("latin-1")) <= 80
+        assert text == "" or text.startswith(f"{service.name}\n")

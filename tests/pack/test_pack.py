@@ -75,7 +75,7 @@ def test_what_a_service_costs_and_is_asked_for_arrives(musterkreis: Pack) -> Non
     assert office is not None
     assert (lotsen.cost, lotsen.confidential, lotsen.expected_wait_weeks) == ("kostenlos", True, 3)
     assert (office.public_body, office.confidential) == (True, None)
-    assert office.phones == ("+49 (0)000 123456", "0000 12-3456")
+    assert office.phones == ("+49 (0)123 456789", "0000 12-3456")
     assert musterkreis.site.phone == "0000 98-7654"
     assert musterkreis.site.data_protection.officer == "datenschutz@muster.example"
 

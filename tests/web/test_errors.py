@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from kiosk.errors import StoreUnavailable
+from kiosk.errors import NotThere, StoreUnavailable
+from kiosk.web.pages import slip_screens
 
 GROW = "INSERT INTO setting VALUES ('x', hex(zeroblob(99999)))"
 
@@ -93,8 +94,12 @@ def test_a_full_disk_is_told_in_the_language_of_the_talk(client, office, monkeyp
     assert SAYS_AR in answer.text
 
 
-def test_a_slip_that_is_gone_says_so_in_its_language_first(anonymous):
-    text = anonymous.get("/slip/ar/gibt_es_nicht").text
+def test_a_slip_that_cannot_be_shown_says_so_in_its_language_first(anonymous, monkeypatch):
+    def gone(*_):
+        raise NotThere
+
+    monkeypatch.setattr(slip_screens, "_slip", gone)
+    text = anonymous.get("/slip/ar/mbe").text
     assert SAYS_AR in text
     assert text.index(SAYS_AR) < text.index("Diese Seite gibt es nicht oder nicht mehr.</bdi>")
     assert '<html lang="ar" dir="rtl">' in text

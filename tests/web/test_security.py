@@ -45,6 +45,8 @@ ROUTES: dict[str, tuple[int, int, int, int]] = {
     "GET /conversation/<key>/end": (303, 404, 404, 403),
     "POST /conversation/<key>/end": (303, 422, 422, 403),
     "GET /slip/<language>/<service>": (200, 200, 200, 200),
+    "GET /slip/<language>/about/data": (200, 200, 200, 200),
+    "GET /conversation/<key>/data": (303, 404, 404, 403),
     "GET /conversation/<key>/person/<int:place>/slip": (303, 404, 404, 403),
     "GET /openings": (303, 403, 200, 200),
     "POST /openings": (303, 403, 422, 403),

@@ -1,18 +1,23 @@
 """The slip: public, the same for everyone, light, and true to the directory."""
 
+import dataclasses
+import re
+
 import pytest
+from house import HouseClient
 
 from kiosk import web
 from kiosk.desk import Office
 from kiosk.web import qr
+
+SENT = {"service": "mbe", "shown": "mbe", "reason": ""}
+"""The door that is suggested before any answer, accepted."""
 
 
 @pytest.fixture
 def complete(store, musterkreis, tmp_path, clock):
     """A desk whose directory is complete and whose slips have a public address."""
     app = web.create_app(Office(store, musterkreis), clock=clock)
-    from house import HouseClient
-
     app.test_client_class = HouseClient
     return app.test_client()
 
@@ -56,14 +61,124 @@ def test_opening_hours_stay_on_one_line(complete, musterkreis, language):
         assert f"{hours.opens}\u2060–\u2060{hours.closes}" in page
 
 
-def test_what_the_directory_does_not_know_is_asked_for_not_invented(anonymous):
+def test_what_the_directory_does_not_know_is_left_to_the_pen_and_the_desk(anonymous):
     page = anonymous.get("/slip/de/kim_cm").text
-    assert "Fragen Sie uns nach der Adresse." in page
-    assert "noch nicht geprüft" in page
+    assert page.count('class="by-pen"') == 3
+    assert "Fragen? Wir helfen." in page
+    assert "Fragen Sie uns" not in page
+    assert 'class="qr"' not in page
+    assert "scannen" not in page
 
 
-@pytest.mark.parametrize("path", ["/slip/xx/mbe", "/slip/de/ausgedacht", "/slip/la/mbe", "/slip/de/..%2f..%2fetc"])
-def test_an_unknown_language_or_service_is_a_calm_page(anonymous, path):
+def test_free_and_confidential_stands_only_where_it_is_true(anonymous, mettmann):
+    for service in mettmann.services:
+        page = anonymous.get(f"/slip/de/{service.code}").text
+        assert ("vertraulich" in page) == bool(service.confidential), service.code
+        assert ("kostenlos" in page) == (service.cost == "kostenlos"), service.code
+
+
+def test_the_topics_of_the_service_stand_there_to_tick(anonymous):
+    page = anonymous.get("/slip/ar/jobcenter").text
+    assert page.count('class="box"') == 2
+    assert "Arbeit, Ausbildung" in page
+
+
+def test_german_names_are_not_translated_by_a_browser_and_sentences_are(anonymous, complete):
+    page = anonymous.get("/slip/en/foerdern_fordern").text
+    assert re.search(r'translate="no">Fördern und Fordern<', page)
+    assert re.search(r'translate="no">Caritas<', page)
+    full = complete.get("/slip/en/lotsen_kreis").text
+    for text in ("Musterstraße 12, 00000 Musterstadt", "Musterverein", "0000 123456", "lotsen_kreis@muster.example"):
+        assert f'translate="no">{text}<' in full, text
+    assert not re.search(r"<(html|body|main|article)[^>]*translate", page + full)
+
+
+def test_a_number_is_dialled_as_it_is_meant(complete):
+    page = complete.get("/slip/de/berufsamt").text
+    assert 'href="tel:+49123456789"' in page
+    assert 'href="tel:0000123456"' in page
+    assert 'href="tel:0000987654"' in page
+
+
+def test_a_page_without_a_desks_number_marks_it_for_the_staff(client):
+    talk = client.new_talk("en")
+    client.post(f"{talk}/refer", data=SENT)
+    page = client.get(f"{talk}/slip").text
+    assert "site.toml" in page
+    assert "nicht geprüft" in page
+    assert not re.search(r'href="(tel:|mailto:|https:)', page)
+
+
+def test_the_case_manager_asks_for_today_and_another_language(client):
+    talk = client.new_talk("ar")
+    client.post(f"{talk}/refer", data=SENT)
+    plain, today = client.get(f"{talk}/slip").text, client.get(f"{talk}/slip?today=1&language=en").text
+    assert "Heute noch, bitte." not in plain
+    assert "Heute noch, bitte." in today
+    assert 'lang="en" dir="ltr">Today, please.' in today
+    assert "Heute noch, bitte." not in client.get("/slip/ar/mbe?today=1").text
+
+
+def test_what_is_kept_how_long_and_who_answers_is_made_from_the_settings(complete, musterkreis):
+    page = complete.get("/slip/ar/about/data").text
+    assert "7 Tagen" in page
+    facts = [musterkreis.vocabulary.facts[code] for code in musterkreis.profiles[0].facts]
+    assert all((fact.tab in page) == (not fact.staff) for fact in facts)
+    assert "datenschutz@muster.example" in page
+    assert "/slip/ar/about/data" in complete.get("/slip/ar/wohnamt").text
+
+
+def test_what_the_county_has_not_said_is_marked(anonymous):
+    assert anonymous.get("/slip/de/about/data").text.count("Das trägt der Kreis noch ein.") == 4
+
+
+# a printed address answers for ever
+
+
+def test_a_language_without_a_catalogue_is_answered_in_german(anonymous):
+    page = anonymous.get("/slip/tr/mbe")
+    assert page.status_code == 200
+    assert '<html lang="de" dir="ltr"' in page.text
+
+
+def test_a_withdrawn_language_says_what_is_translated(store, musterkreis, clock):
+    changed = dataclasses.replace(
+        musterkreis,
+        services=(*musterkreis.services, dataclasses.replace(musterkreis.services[0], code="neu", meaning="Neu.")),
+    )
+    app = web.create_app(Office(store, changed), clock=clock)
+    app.test_client_class = HouseClient
+    page = app.test_client().get("/slip/ar/lotsen_kreis")
+    assert app.extensions["kiosk"].languages == ("de",)
+    assert page.status_code == 200
+    assert '<html lang="ar" dir="rtl"' in page.text
+    assert "هنا تجدون المساعدة." in page.text
+    assert '<bdi lang="de" dir="ltr">Neu.' in app.test_client().get("/slip/ar/neu").text
+
+
+def test_a_retired_service_leads_to_the_others_of_its_door(store, musterkreis, clock):
+    gone, *others = musterkreis.services
+    retired = dataclasses.replace(gone, retired=clock.today)
+    app = web.create_app(Office(store, dataclasses.replace(musterkreis, services=(retired, *others))), clock=clock)
+    app.test_client_class = HouseClient
+    page = app.test_client().get(f"/slip/ar/{gone.code}")
+    assert page.status_code == 200
+    assert "هذه الخدمة لم تعد موجودة." in page.text
+    assert "/slip/ar/lotsen_beispielheim" in page.text
+    assert "/slip/ar/wohnamt" not in page.text
+    assert "0000 98-7654" in page.text
+
+
+def test_a_service_nobody_knows_any_more_leads_to_every_door(complete):
+    page = complete.get("/slip/ar/vor_jahren_umbenannt")
+    assert page.status_code == 200
+    assert 'lang="ar"' in page.text
+    for service in ("lotsen_kreis", "jugendhaus", "wohnamt"):
+        assert f"/slip/ar/{service}" in page.text
+
+
+@pytest.mark.parametrize("path", ["/slip/xx/mbe", "/slip/de/..%2f..%2fetc"])
+def test_what_was_never_a_language_or_a_service_is_a_calm_page(anonymous, path):
     assert anonymous.get(path).status_code == 404
 
 

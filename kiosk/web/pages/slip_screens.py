@@ -2,26 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, make_response, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from kiosk import desk
-from kiosk.domain import slip
 from kiosk.domain.conversation import Conversation, Person, gives_slip
 from kiosk.domain.service import Door, Service
+from kiosk.domain.slip import address_of, code_text
+from kiosk.domain.vocabulary import in_use
 from kiosk.errors import NotThere
 from kiosk.messages import client_noop
-from kiosk.pack.model import Pack
 from kiosk.web import qr
 from kiosk.web.running import here
 from kiosk.web.voices import said, speaking
-from kiosk.words.catalogues import SOURCE
+from kiosk.words.catalogues import SOURCE, known
 
 bp = Blueprint("slip", __name__)
 
-PAPERS = ("a6", "a5", "80mm")
+PAPERS = {"a6": "A6", "a5": "A5", "a4": "A4", "80mm": "80 mm"}
 
 
 @dataclass(frozen=True)
@@ -30,46 +31,64 @@ class Slip:
 
     service: Service
     door: Door
+    terms: tuple[str, ...]
     bring: tuple[str, ...]
-    address: str
+    topics: tuple[str, ...]
     code_text: str
-    code: Markup
+    code: Markup | None
 
 
 @bp.get("/slip/<language>/<service>")
 def page(language: str, service: str) -> Response:
-    """Show the public page. The same bytes for everyone: it knows no session and no day."""
-    chosen = here().pack.service(service)
-    if chosen is None or language not in here().languages:
-        raise NotThere
-    with speaking(language, client_first=True):
-        shown = render_template("slip/page.html", slip=_slip(chosen, language), language=language)
-    response = make_response(shown)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    """Show the public page, the same bytes for everyone. A printed address answers for ever: what is gone leads on."""
+    tag, chosen = _tongue(language), here().pack.service(service)
+    if chosen is None or not chosen.valid_on(here().today):
+        return _public("slip/gone.html", tag, others=_others(chosen))
+    return _public("slip/page.html", tag, service=chosen)
+
+
+@bp.get("/slip/<language>/about/data")
+def about(language: str) -> Response:
+    """Say what is kept, how long, and who answers for it (Art. 13 DSGVO)."""
+    return _public("slip/about.html", _tongue(language), back="", asked=_asked())
+
+
+@bp.get("/conversation/<key>/data")
+def about_here(key: str) -> str:
+    """Say the same on the tablet, with the way back into the talk."""
+    conversation = here().store.talks.conversation(key)
+    with speaking(conversation.language, client_first=True):
+        return render_template("slip/about.html", language="", back=key, asked=_asked())
 
 
 @bp.get("/conversation/<key>/person/<int:place>/slip")
 def screen(key: str, place: int) -> str | Response:
-    """Show the slip of a person who was sent to a door, with print, further person, done."""
+    """Show the slip of a person who was sent to a door, with print, further person, done.
+
+    `service` shows the slip of another that must be named, `language` another language, `today` asks to go still today.
+    """
     office = here().office
     conversation = here().store.talks.conversation(key)
     person = conversation.person(place)
     if person is None or not gives_slip(office.pack.vocabulary, person.decision) or person.decision is None:
         raise NotThere
+    wanted = request.args
     chosen = office.pack.service(person.decision.service)
     if chosen is None:
         raise NotThere
     handed = (chosen, *(one for one in _to_name(conversation, person) if one != chosen))
-    wanted = request.args.get("paper", "")
-    with speaking(conversation.language, client_first=True):
+    language = wanted.get("language", "")
+    with speaking(language if language in here().languages else conversation.language, client_first=True):
         return render_template(
             "slip/screen.html",
             conversation=conversation,
             person=person,
-            slip=_slip(_picked(handed), conversation.language),
+            slip=_slip(_picked(handed), language or conversation.language),
             handed=handed,
-            paper=wanted if wanted in PAPERS else office.pack.site.paper,
+            public=False,
+            today=wanted.get("today") == "1",
+            kept={name: wanted[name] for name in ("service", "language", "today") if wanted.get(name)},
+            paper=wanted["paper"] if wanted.get("paper") in PAPERS else office.pack.site.paper,
             papers=PAPERS,
             next_person=conversation.undecided,
         )
@@ -89,13 +108,50 @@ def _picked(handed: tuple[Service, ...]) -> Service:
     return next((service for service in handed if service.code == wanted), handed[0])
 
 
+def _public(template: str, language: str, service: Service | None = None, **context: Any) -> Response:
+    """Show a page to everybody; it knows no session."""
+    with speaking(language, client_first=True):
+        slip = _slip(service, language) if service else None
+        shown = render_template(template, language=language, slip=slip, public=True, today=False, **context)
+    response = make_response(shown)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _tongue(language: str) -> str:
+    """Return the language that a printed address is answered in: German where nothing is translated (any more)."""
+    if not known(language):
+        raise NotThere
+    return language if language in here().words.catalogues else SOURCE
+
+
+def _others(gone: Service | None) -> list[tuple[Door, Service]]:
+    """Return what there is instead: the other services of the door, else one behind each door."""
+    pack, today = here().pack, here().today
+    doors = in_use(pack.doors, today)
+    valid = [service for service in pack.services if service.valid_on(today)]
+    same = [(door, service) for door in doors for service in valid if gone and gone.door == service.door == door.code]
+    first = {service.door: service for service in reversed(valid) if not service.towns}
+    return same or [(door, first[door.code]) for door in doors if door.code in first]
+
+
+def _asked() -> list[str]:
+    """Return what people are asked, in words."""
+    pack = here().pack
+    asked = {code for profile in pack.profiles_on(here().today) for code in profile.facts}
+    tabs = [fact.tab for fact in pack.vocabulary.facts.values() if fact.code in asked and not fact.staff]
+    return [*tabs, pack.vocabulary.needs.tab]
+
+
 def _slip(service: Service, language: str) -> Slip:
-    pack: Pack = here().pack
+    pack = here().pack
     door = pack.door(service.door)
     if door is None:
         raise NotThere
     tag = language if language in here().languages else SOURCE
-    address = slip.address_of(pack.site.slip_url, tag, service.code)
-    text = address or slip.in_short(service, pack.site.county)
+    text = code_text(service, address_of(pack.site.slip_url, tag, service.code))
     label = said(client_noop("QR-Code: dieser Zettel auf dem Telefon"))
-    return Slip(service, door, tuple(pack.bring(service)), address, text, qr.svg(text, label))
+    code = qr.svg(text, label) if text else None
+    terms = (service.cost, client_noop("vertraulich") if service.confidential else "")
+    bring, topics = tuple(pack.bring(service)), tuple(pack.topics(service))
+    return Slip(service, door, tuple(filter(None, terms)), bring, topics, text, code)

@@ -1,4 +1,4 @@
-/* What a browser does not do by itself: print on a button, say that the network is gone and try again, tell a
+/* What a browser does not do by itself: say that the network is gone and try again, tell a
    screen reader of a new suggestion, and never show a page from its memory. Everything else works without this file. */
 (() => {
   "use strict";
@@ -70,6 +70,5 @@
   setInterval(() => document.querySelector("[data-again]")?.click(), FRESH_EVERY);
 
   document.getElementById("again")?.addEventListener("click", tryAgain);
-  document.getElementById("print")?.addEventListener("click", () => window.print());
   window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
 })();

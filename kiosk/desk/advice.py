@@ -89,7 +89,8 @@ def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
     suggestion = routing.suggest(pack.rules, facts, answers.needs, day, place)
     deciding = suggestion.rules[0]
     best = _meant(pack, deciding, seeker, day)
-    named = [Named(one, _meant(pack, one.rules[0], seeker, day)[0]) for one in suggestion.others]
+    others = ((one, pack.service(one.place)) for one in suggestion.others)
+    named = [Named(one, found) for one, found in others if found]
     return Advice(
         suggestion=suggestion,
         service=best[0] if best else None,
@@ -98,7 +99,7 @@ def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
         second=named[0] if named else None,
         beside=tuple(one for one in named[1:] if one.suggestion.must),
         several=len(best) > 1,
-        number=pack.rules.index(deciding) + 1,
+        number=[rule.id for rule in pack.rules].index(deciding.id) + 1,
         used=_used(pack, deciding),
     )
 

@@ -84,10 +84,11 @@ class Rule:
 class Suggestion:
     """Where to go, and the rules that lead there, the first of them deciding; then the other places in order.
 
-    `must`: it is named beside whatever was suggested.
+    `place`: the code of the service, empty where no door is needed. `must`: it is named beside whatever was suggested.
     """
 
     rules: tuple[Rule, ...]
+    place: str = ""
     others: tuple["Suggestion", ...] = ()
     must: bool = False
 
@@ -140,23 +141,22 @@ def suggest(
     doors follow. A checked table has a row that always holds; such rows give a reason only where they lead alone.
     """
     holding = [rule for rule in rules if rule.valid_on(day) and rule.holds(facts, needs)]
-    places = {rule.id: place(rule) for rule in holding}
-    holding = [rule for rule in holding if places[rule.id] is not None] or holding
-    first = holding[0]
-    named = sorted((rule for rule in holding if rule.beside), key=lambda rule: rule.beside)
-    further = [*named, *(rule for rule in holding if rule.door not in (first.door, NO_DOOR))]
-    found: dict[str | None, list[Rule]] = {places[first.id]: [first]}
-    for rule in (*further, *holding):
-        known = found.get(places[rule.id])
-        if known is None and rule in further:
-            found[places[rule.id]] = [rule]
-        elif known and rule not in known and rule.when != NEVER:
-            known.append(rule)
-    musts = {places[rule.id] for rule in named}
-    one, *others = (
-        Suggestion(tuple(sorted(some, key=rules.index)), must=where in musts) for where, some in found.items()
+    placed = [(rule, where) for rule in holding if (where := place(rule)) is not None] or [(holding[0], "")]
+    first = placed[0][0]
+    named = sorted((one for one in placed if one[0].beside), key=lambda one: one[0].beside)
+    further = [one for one in placed if one[0].door not in (first.door, NO_DOOR)]
+    ranked = dict.fromkeys(where for _, where in (placed[0], *named, *further))
+    musts = {where for _, where in named}
+    suggested, *others = (
+        Suggestion(_speaking([rule for rule, there in placed if there == where]), where, must=where in musts)
+        for where in ranked
     )
-    return replace(one, others=tuple(others))
+    return replace(suggested, others=tuple(others))
+
+
+def _speaking(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """Return the rules that give reasons: the first, and all that ask for something."""
+    return (rules[0], *(rule for rule in rules[1:] if rule.when != NEVER))
 
 
 def ending_soon(rules: Iterable[Rule], day: date, within_days: int = 90) -> list[Rule]:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from kiosk.errors import Complaint, PackBroken
 from kiosk.pack import consistency, parts
-from kiosk.pack.model import Desk, HelpLine, Pack, Profile, Site
+from kiosk.pack.model import Desk, Pack, Profile, Site
 from kiosk.pack.sections import read_file
 
-__all__ = ["Desk", "HelpLine", "Pack", "Profile", "Site", "files_of", "load"]
+__all__ = ["Desk", "Pack", "Profile", "Site", "files_of", "load"]
 
 FILES = ("site.toml", "vocabulary.toml", "profiles.toml", "routing.toml", "directory.toml")
 

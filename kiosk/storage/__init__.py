@@ -3,7 +3,7 @@
 from kiosk.storage.counts import DeskDay, Fate
 from kiosk.storage.list_archive import Draft, NewList
 from kiosk.storage.opening_days import SetDay
-from kiosk.storage.outbox import SITE, TALLIES, Entry, Failing
+from kiosk.storage.outbox import SITE, TALLIES, Failing, WaitingDay
 from kiosk.storage.received import Aside
 from kiosk.storage.release_list import ReleaseEntry
 from kiosk.storage.staff import AccessToken, Account, Session
@@ -17,7 +17,6 @@ __all__ = [
     "Aside",
     "DeskDay",
     "Draft",
-    "Entry",
     "Failing",
     "Fate",
     "NewList",
@@ -25,4 +24,5 @@ __all__ = [
     "Session",
     "SetDay",
     "Store",
+    "WaitingDay",
 ]

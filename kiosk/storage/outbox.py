@@ -16,7 +16,7 @@ TALLIES, SITE = "tallies", "site"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class WaitingDay:
     """One desk's profile and day that waits for a target. `attempts`: tries that failed; `due`: seconds since 1970."""
 
     target: str
@@ -53,12 +53,12 @@ class Outbox:
             )
         self.news.set()
 
-    def waiting(self, target: str) -> list[Entry]:
+    def waiting(self, target: str) -> list[WaitingDay]:
         """Return everything that waits for this target, the oldest day first."""
         query = "SELECT desk, profile, day, attempts, due FROM outbox WHERE target = ? ORDER BY day, desk, profile"
         with self._file.snapshot() as db:
             return [
-                Entry(target, desk, profile, date.fromisoformat(day), attempts, due)
+                WaitingDay(target, desk, profile, date.fromisoformat(day), attempts, due)
                 for desk, profile, day, attempts, due in db.execute(query, [target])
             ]
 
@@ -71,7 +71,7 @@ class Outbox:
             query = "SELECT 1 FROM outbox WHERE target = ? AND due NOT BETWEEN ? AND ? LIMIT 1"
             return db.execute(query, [target, now + 1, now + LONGEST_PAUSE]).fetchone() is not None
 
-    def later(self, entries: Sequence[Entry], due: int) -> None:
+    def later(self, entries: Sequence[WaitingDay], due: int) -> None:
         """Count one more failed try of each; the next one is due then."""
         with self._file.transaction() as db:
             db.conn.executemany(
@@ -80,7 +80,7 @@ class Outbox:
                 [(due, *_key(entry)) for entry in entries],
             )
 
-    def done(self, entry: Entry) -> None:
+    def done(self, entry: WaitingDay) -> None:
         """Take out what has reached its target."""
         with self._file.transaction() as db:
             db.execute("DELETE FROM outbox WHERE target = ? AND desk = ? AND profile = ? AND day = ?", _key(entry))
@@ -101,7 +101,7 @@ class Outbox:
             yield claimed
 
 
-def _key(entry: Entry) -> tuple[str, str, str, str]:
+def _key(entry: WaitingDay) -> tuple[str, str, str, str]:
     return entry.target, entry.desk, entry.profile, entry.day.isoformat()
 
 

@@ -8,7 +8,7 @@ from kiosk.domain.delivery import Target, pause_after
 from kiosk.domain.tally import Batch
 from kiosk.errors import DeliveryFailed, DeliveryReason, SettingWrong
 from kiosk.pack import Pack
-from kiosk.storage import SITE, TALLIES, Entry, Store
+from kiosk.storage import SITE, TALLIES, Store, WaitingDay
 from kiosk.transfer import day_file, tally_folder, targets
 from kiosk.transfer.folder import reason_of
 from kiosk.transfer.parcel import Credentials
@@ -78,7 +78,7 @@ def _round(store: Store, target: str, now: int, put: Put) -> Sent | None:
         return Sent(tuple(names), len(outbox.waiting(target)), problem)
 
 
-def _send(store: Store, entry: Entry, put: Put) -> list[str]:
+def _send(store: Store, entry: WaitingDay, put: Put) -> list[str]:
     """Send the newest count of a day as the store has it now. Return the name it was sent under.
 
     A revision that came while this one was on its way stays in the outbox.

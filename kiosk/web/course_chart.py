@@ -12,20 +12,12 @@ WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Points without a gap between them: the path through them, and as an area; `alone`: the only point."""
-
-    through: str
-    area: str
-    alone: tuple[float, float] | None
-
-
-@dataclass(frozen=True, slots=True)
 class Chart:
-    """`lines`: value and height of each line of the axis; `words`: place, day and anchor of each word below."""
+    """What is drawn. `lines`: value and height of each line of the axis; `runs`: points without a gap between them;
+    `words`: place, day and anchor of each word below."""
 
     lines: tuple[tuple[int, float], ...]
-    runs: tuple[Run, ...]
+    runs: tuple[tuple[tuple[float, float], ...], ...]
     words: tuple[tuple[float, date, str], ...]
 
 
@@ -42,12 +34,11 @@ def chart(course: Course) -> Chart:
     def y(number: int) -> float:
         return round(BASE - (BASE - TOP) * number / top, 1)
 
-    runs = (tuple((x(place), y(number)) for place, number in run) for run in course.runs)
     named = range(0, last + 1, last // WORDS + 1)
     anchors = {0: "start", last: "end"} if last else {0: "start"}
     return Chart(
         lines=tuple((value, y(value)) for value in range(0, top + 1, step)),
-        runs=tuple(map(_run, runs)),
+        runs=tuple(tuple((x(place), y(number)) for place, number in run) for run in course.runs),
         words=tuple((x(place), course.points[place][0], anchors.get(place, "middle")) for place in named),
     )
 
@@ -56,9 +47,3 @@ def axis_step(most: int) -> int:
     """The distance of an axis' lines: 1, 2 or 5 times a power of ten, at most six lines."""
     steps = (int(base * 10**power) for power in range(12) for base in (1, 2, 5))
     return next(step for step in steps if step * 5 >= most)
-
-
-def _run(points: tuple[tuple[float, float], ...]) -> Run:
-    path = " L".join(f"{x} {y}" for x, y in points)
-    area = f"M{points[0][0]} {BASE} L{path} L{points[-1][0]} {BASE} Z"
-    return Run(f"M{path}", area, points[0] if len(points) == 1 else None)

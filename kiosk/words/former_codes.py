@@ -27,13 +27,12 @@ LISTS = {
 
 @dataclass(frozen=True, slots=True)
 class FormerCode:
-    """A code that was counted and has left the pack. `word` is empty where no kept version of the pack knows it."""
+    """A code that was counted and has left the pack, with its values where a kept version of the pack knows it."""
 
     table: str
     code: str
     file: str
     heading: str
-    word: str
     values: Values
 
     def lines(self, today: date) -> str:
@@ -69,7 +68,7 @@ def _last_entries(store: Store) -> Entries:
 
 def _former(table: str, code: str, entries: Entries) -> FormerCode:
     file, heading, values = entries.get((table, code), (*_place(table), {}))
-    return FormerCode(table, code, file, heading, _word(values), values)
+    return FormerCode(table, code, file, heading, values)
 
 
 def _word(values: Values) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 
 from kiosk import overhead
 from kiosk.domain import tally
@@ -55,21 +54,18 @@ def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperw
 def for_release(store: Store, labels: Labels, period: Period, today: date) -> Paperwork:
     """What a release of the period says, for the whole county, every number rounded. Raises NotReleasable."""
     check_releasable(period, today)
-    pack = labels.pack
-    report = overhead.report(store, pack, Scope(period), today)
-    return Paperwork(
-        county=pack.site.county,
-        office=pack.site.office,
-        period=period,
-        as_of=today,
-        tables=overhead.rounded_tables(pack, map(labels.table, report.tables)),
-        method=(*RELEASED, *islice(method(pack, report), HOW_COUNTED)),
-        missing=tuple(missing_words(overhead.missing(store, pack, period, today))),
+    exact, pack = paperwork(store, labels, Scope(period), today), labels.pack
+    return replace(
+        exact,
+        tables=overhead.rounded_tables(pack, exact.tables),
+        before=None,
+        codebook=(),
+        method=(*RELEASED, *exact.method[:HOW_COUNTED]),
         last_paper=tuple(
             replace(one, table=made)
-            for one in overhead.last_paper(store, pack, period)
+            for one in exact.last_paper
             if one.period.whole_months
-            for made in overhead.rounded_tables(pack, [labels.table(one.table)])
+            for made in overhead.rounded_tables(pack, [one.table])
         ),
         rounded=True,
     )

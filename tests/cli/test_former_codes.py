@@ -53,8 +53,7 @@ def test_the_lines_for_a_code_that_left_can_be_pasted_into_the_pack(counted, sto
     renamed(counted, file, code)
     (one,) = former_codes(store, packs.load(counted))
     assert (one.table, one.code, one.file, one.heading) == (table, code, file, heading)
-    assert one.word
-    assert former_words(store, packs.load(counted))[table, code] == one.word
+    assert former_words(store, packs.load(counted))[table, code] == (one.values.get("label") or one.values["name"])
     pasted = tomllib.loads(one.lines(TODAY))
     for part in heading.split("."):
         pasted = pasted[part]
@@ -75,5 +74,6 @@ def test_a_store_from_before_packs_were_kept_still_names_the_code(counted, store
         store.file.db.execute("DELETE FROM pack_version")
     renamed(counted, "vocabulary.toml", "27_44")
     (one,) = former_codes(store, packs.load(counted))
-    assert (one.heading, one.word) == ("fact.altersgruppe.answer", "")
+    assert one.heading == "fact.altersgruppe.answer"
+    assert former_words(store, packs.load(counted)) == {}
     assert 'code = "27_44"' in one.lines(TODAY)

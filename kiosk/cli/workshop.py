@@ -1,11 +1,13 @@
 """check and words: for those who look after a pack and the translations."""
 
+from collections import Counter
 from contextlib import closing
 
 import click
 
 from kiosk import pack
 from kiosk.cli.root import commands, placed, say, say_former_codes
+from kiosk.cli.unfilled import referrals, unfilled
 from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.domain.routing import PROPOSED, ending_soon
@@ -33,9 +35,15 @@ def check(settings: Config) -> None:
     unchecked = sum(service.verified_on is None for service in found.services)
     if unchecked:
         say(f"  {unchecked} Stellen sind noch nicht geprüft (verified_on fehlt).")
+    today, used = wall_clock().date(), Counter[str]()
     if settings.store.is_file():
         with closing(Store.open(settings.store)) as store:
             say_former_codes(store, found)
+            used = referrals(store, found, today)
+    if lines := [*unfilled(found, used, today)]:
+        say("  Noch einzutragen, die meistgenutzte Stelle zuerst:")
+        for line in lines:
+            say(f"    {line}")
 
 
 @commands.command()

@@ -15,21 +15,27 @@ def address_of(base: str, language: str, service: str) -> str:
 def code_text(service: Service, address: str) -> str:
     """Return what the QR code says: the address, else name, place and telephone as printed, as far as they fit.
 
-    Empty where that is no more than the name: then there is nothing worth opening.
+    Empty where that is no more than the name: then there is nothing worth opening. The last blank does not break: by
+    it every reader, zbar too, knows Latin-1 from Chinese.
     """
     if address:
         return address if len(address) <= LONGEST_ADDRESS else ""
-    text = service.name
-    for line in _facts(service):
-        if len(text) + 1 + len(line) <= LONGEST_TEXT:
-            text += f"\n{line}"
-    return text if text != service.name else ""
+    lines = _lines(service)
+    text = "\n".join(lines) if len(lines) > 1 else ""
+    return text if text.isascii() else "\N{NO-BREAK SPACE}".join(text.rsplit(" ", 1))
 
 
 def left_out(service: Service) -> list[str]:
     """Return what is known of a service and does not fit into a code of words."""
-    text = code_text(service, "")
-    return [line for line in _facts(service) if line not in text.split("\n")]
+    return [line for line in _facts(service) if line not in _lines(service)]
+
+
+def _lines(service: Service) -> list[str]:
+    lines = [service.name]
+    for line in _facts(service):
+        if len("\n".join((*lines, line))) <= LONGEST_TEXT:
+            lines.append(line)
+    return lines
 
 
 def _facts(service: Service) -> list[str]:

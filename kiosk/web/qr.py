@@ -12,7 +12,7 @@ QUIET = 4
 def svg(text: str, label: str) -> Markup:
     """Return the code of this text (error correction Q), made once for each text: that costs several page views.
 
-    Latin-1 without a mark is what the standard means: zbar, zxing and OpenCV read the same words.
+    Latin-1 without a mark is what the standard means, and OpenCV reads no mark.
     """
     import qrcode  # noqa: PLC0415 - loading it takes longer than starting the rest of the desk should
 

@@ -36,6 +36,12 @@ def test_without_a_page_the_code_says_name_place_and_telephone_as_printed(muster
     ]
 
 
+def test_umlauts_are_never_taken_for_chinese() -> None:
+    """Pairs like ö and d are letters of Big5; a blank that does not break is none, and then zbar reads Latin-1."""
+    service = _service(name="Bürgerbüro", address="Gödeker Straße 3", phones=("02104 99-1",))
+    assert slip.code_text(service, "") == "Bürgerbüro\nGödeker Straße 3\n02104\u00a099-1"
+
+
 def test_a_code_that_would_only_say_the_name_is_none() -> None:
     assert slip.code_text(_service(), "") == ""
     assert slip.code_text(_service(phones=("0000 1",)), "") == "Stelle\n0000 1"

@@ -1,0 +1,69 @@
+"""What the county still has to fill in: said at the end of `kiosk check`, door by door in the order of use."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from kiosk.domain import tally
+from kiosk.domain.period import Period
+from kiosk.domain.service import Service
+from kiosk.domain.slip import left_out
+from kiosk.domain.vocabulary import in_use
+from kiosk.pack import Pack
+from kiosk.storage import Store
+
+FIELDS = {
+    "address": "Anschrift",
+    "phones": "Telefon",
+    "hours": "Zeiten",
+    "walk_in": "Termin",
+    "languages": "Sprachen",
+    "cost": "Kosten",
+    "verified_on": "Prüfung",
+}
+"""The fields that a slip needs to lead somewhere."""
+
+OF_THE_SITE = {
+    "responsible": "wer für die Daten verantwortlich ist",
+    "officer": "Datenschutzbeauftragte",
+    "basis": "Rechtsgrundlage",
+    "supervisor": "Aufsicht",
+}
+
+
+def referrals(store: Store, pack: Pack, today: date) -> Counter[str]:
+    """Return how many persons were sent to each door, as far as anything was counted."""
+    scope = tally.Scope(Period(store.counts.first_day() or today, today))
+    counted = tally.column(tally.total(store.counts.sums(scope).values()), tally.OUTCOMES)
+    return Counter({outcome.door: counted.get(outcome.code, 0) for outcome in pack.vocabulary.outcomes if outcome.door})
+
+
+def unfilled(pack: Pack, used: Counter[str], today: date) -> Iterator[str]:
+    """Say what is missing in site and directory, and which fields are too long for a code.
+
+    Where nothing was counted yet, the door that most rules lead to comes first.
+    """
+    answers = pack.site.data_protection
+    of_site = [word for field, word in OF_THE_SITE.items() if not getattr(answers, field)]
+    if not pack.site.phone:
+        of_site.insert(0, "Telefon der Clearingstelle")
+    if of_site:
+        yield f"site.toml: {', '.join(of_site)}."
+    used = used if used.total() else Counter(rule.door for rule in pack.rules)
+    for door in sorted(in_use(pack.doors, today), key=lambda door: -used[door.code]):
+        services = [one for one in pack.services if one.door == door.code and one.valid_on(today)]
+        for words, codes in _alike(services).items():
+            yield f"{door.name}: {', '.join(codes)}: {words}."
+    for service in pack.services:
+        if not pack.site.slip_url and (long := left_out(service)):
+            yield f"{service.code}: passt nicht in den QR-Code: {', '.join(long)}."
+
+
+def _alike(services: list[Service]) -> dict[str, list[str]]:
+    """Return the codes of services by what they lack."""
+    found: dict[str, list[str]] = {}
+    for service in services:
+        lacks = [word for field, word in FIELDS.items() if getattr(service, field) in ("", (), None)]
+        if lacks:
+            found.setdefault(", ".join(lacks), []).append(service.code)
+    return found

@@ -7,13 +7,15 @@
   const button = document.getElementById("print");
   const slip = document.querySelector(".slip-screen .slip");
 
-  /* How high the slip is in print: its print rules hold for the moment of measuring; nothing is painted in between. */
+  /* How high the slip is in print: print rules hold for the moment of measuring, those of the screen do not; nothing is
+     painted in between. */
   const printedHeight = () => {
     const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
-      .filter((rule) => rule instanceof CSSMediaRule && rule.conditionText === "print");
-    rules.forEach((rule) => { rule.media.mediaText = "all"; });
+      .filter((rule) => rule instanceof CSSMediaRule && /^(print|screen)/.test(rule.conditionText));
+    const before = rules.map((rule) => rule.media.mediaText);
+    rules.forEach((rule) => { rule.media.mediaText = rule.conditionText === "print" ? "all" : "not all"; });
     const height = slip.getBoundingClientRect().height;
-    rules.forEach((rule) => { rule.media.mediaText = "print"; });
+    rules.forEach((rule, place) => { rule.media.mediaText = before[place]; });
     return height;
   };
 

@@ -7,6 +7,7 @@ pytestmark = pytest.mark.journey
 
 FEW = {"altersgruppe": "27_44", "stadt": "velbert"}
 LANGUAGES_ON_THE_PAGE = """() => [...new Set([...document.querySelectorAll('main [lang], #lost [lang]')]
+  .filter((element) => !element.hreflang)
   .map((element) => element.lang))].sort()"""
 
 

@@ -35,7 +35,7 @@ CHECK = """async () => {
 }"""
 SMALL = """(least) => [...document.querySelectorAll('button, a')].filter((control) => {
   const {width, height} = control.getBoundingClientRect();
-  return width > 0 && (width < least - .5 || height < least - .5);
+  return control.checkVisibility() && (width < least - .5 || height < least - .5);
 }).map((control) => {
   const {width, height} = control.getBoundingClientRect();
   return `${control.localName}.${control.className} ${control.textContent.trim().slice(0, 30)}: ${width}x${height}`;

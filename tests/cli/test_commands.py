@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from builders import DESK, finished
+from deliveries import day_file
 from werkzeug.security import check_password_hash
 
 from kiosk import config, demo
@@ -219,6 +220,14 @@ def test_a_day_without_a_screening_hour_is_told(kiosk, data, today, begun):
             0,
             f"Clearingstelle Mettmann, Auf dem Hüls 5: am {day:%d.%m.%Y} war keine Sprechstunde.\n",
         )
+
+
+def test_a_day_that_another_machine_counted_is_told_as_such(kiosk, data, mettmann, tmp_path, today, begun):
+    (tmp_path / "day.csv").write_bytes(day_file(mettmann, today, 3))
+    assert "1 neu" in kiosk("collect", tmp_path, "--data", data).out
+    closed = kiosk("tally", today.isoformat(), "--data", data)
+    assert closed.out.endswith(f": am {today:%d.%m.%Y} hat ein anderer Rechner gezählt, dieser hier nicht.\n")
+    assert not (data / "tallies").exists()
 
 
 def test_a_day_in_the_future_is_refused(kiosk, data, today, begun):

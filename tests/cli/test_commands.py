@@ -14,6 +14,8 @@ from deliveries import day_file
 from werkzeug.security import check_password_hash
 
 from kiosk import config, demo
+from kiosk.clerk import Clerk
+from kiosk.cli import serving
 from kiosk.clock import wall_clock
 from kiosk.desk import Office
 from kiosk.storage import Account, Session, Store
@@ -424,6 +426,18 @@ def test_a_practice_desk_is_filled_once(kiosk, data, monkeypatch):
     assert len(before) > 3
     assert kiosk("demo", "--no-serve", "--data", data).code == 0
     assert known() == before
+
+
+def test_a_practice_desk_collects_no_real_days(kiosk, data, monkeypatch, tmp_path):
+    clerks: list[Clerk] = []
+    monkeypatch.setattr(demo, "DAYS", 1)
+    monkeypatch.setattr(serving, "run", lambda office, clerk, *_: clerks.append(clerk))
+    kiosk("demo", "--no-serve", "--data", data)
+    monkeypatch.setenv("KIOSK_COLLECT", str(tmp_path))
+    assert kiosk("serve", "--data", data).code == 0
+    assert clerks[0].inbox is None
+    (line,) = kiosk("serve", "--collect", tmp_path, "--data", data).complaints
+    assert line == "--collect: das sind Übungsdaten; echte Tage werden nicht dazu eingesammelt"
 
 
 def test_practice_never_goes_where_real_talks_are(kiosk, data, mettmann, today):

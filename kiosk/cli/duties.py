@@ -14,10 +14,11 @@ from kiosk.clock import LOCAL, DayClock
 from kiosk.config import Config
 from kiosk.desk import Office
 from kiosk.errors import DutyReason, SettingWrong
+from kiosk.pack import Pack
 from kiosk.storage import SITE, TALLIES
 from kiosk.transfer.collecting import SET_ASIDE, Progress
 from kiosk.transfer.parcel import Credentials
-from kiosk.words.notices import WITH_LINE, notice_of
+from kiosk.words.notices import about, notice_of
 
 
 def trusting(command: Callable[..., None]) -> Callable[..., None]:
@@ -123,16 +124,16 @@ def collect(settings: Config, folder: Path) -> None:
     clerk = Clerk(office, DayClock(office.store.last_day), settings.tallies, inbox=folder)
     if clerk.do(COLLECT) == DutyReason.NO_FOLDER:
         raise SettingWrong(str(folder), "fehlt oder ist nicht lesbar; ist der Ordner verbunden?")
-    _tell(clerk.collected or Progress(), folder)
+    _tell(clerk.collected or Progress(), office.pack, folder)
 
 
-def _tell(progress: Progress, folder: Path) -> None:
+def _tell(progress: Progress, pack: Pack, folder: Path) -> None:
     aside, waiting = len(progress.set_aside), len(progress.waiting)
     later = f", {waiting} noch nicht an der Reihe" if waiting else ""
     say(f"{progress.new} neu, {progress.known} schon bekannt, {aside} zur Seite gelegt{later}.")
     for one in (*progress.set_aside, *progress.waiting):
         notice = notice_of(one.reason)
-        about = f" ({'Zeile ' if one.reason in WITH_LINE else ''}{one.detail})" if one.detail else ""
-        say(f"  {one.name}: {notice.title.rstrip('.')}{about} → {notice.todo}")
+        detail = f" ({about(one, pack)})" if one.detail else ""
+        say(f"  {one.name}: {notice.title.rstrip('.')}{detail} → {notice.todo}")
     if aside:
         say(f"Zur Seite Gelegtes ist nicht gezählt und liegt, wo es ging, in {folder / SET_ASIDE}. Der Rest zählt.")

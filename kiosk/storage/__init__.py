@@ -4,7 +4,7 @@ from kiosk.storage.counts import DeskDay, Fate
 from kiosk.storage.list_archive import Draft, NewList
 from kiosk.storage.opening_days import SetDay
 from kiosk.storage.outbox import SITE, TALLIES, Failing, WaitingDay
-from kiosk.storage.received import Aside, TwoCounts
+from kiosk.storage.received import Aside, Sender, TwoCounts
 from kiosk.storage.release_list import ReleaseEntry
 from kiosk.storage.staff import AccessToken, Account, Session
 from kiosk.storage.store import Store
@@ -21,6 +21,7 @@ __all__ = [
     "Fate",
     "NewList",
     "ReleaseEntry",
+    "Sender",
     "Session",
     "SetDay",
     "Store",

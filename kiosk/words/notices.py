@@ -25,6 +25,9 @@ from kiosk.errors import (
     TooLate,
 )
 from kiosk.messages import client_noop, gettext_noop
+from kiosk.pack import Pack
+from kiosk.storage import Aside, Sender, TwoCounts
+from kiosk.words.catalogues import GERMAN, Tongue, day_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +218,8 @@ NOTICES: Mapping[object, Notice] = {
     FileReason.PROFILE: Notice(gettext_noop("Der Anlass ist kein Code."), AGAIN),
     FileReason.UNKNOWN: Notice(gettext_noop("Eine Liste oder Zeile hat keinen Code, der zählen kann."), AGAIN),
     FileReason.CONTRADICTS: Notice(
-        gettext_noop("Für diesen Desk und Tag kamen schon andere Zahlen. Genannt sind beide Absender."),
-        gettext_noop("Beim Desk nachfragen, welche stimmen. Bis dahin zählen die ersten."),
+        gettext_noop("Für diesen Desk und Tag gibt es zwei Zählungen."),
+        gettext_noop("Beim Desk nachfragen, welche stimmt. Bis dahin zählt die zuerst genannte."),
     ),
     FileReason.NOT_A_FILE: Notice(
         gettext_noop("Das ist eine Verknüpfung, ein Ordner oder ein Gerät."),
@@ -289,6 +292,30 @@ WITH_LINE = (FileReason.LINE, FileReason.COUNT, FileReason.DOUBLED)
 def failing(duty: str, reason: str) -> str:
     """Return what staff read about a duty that fails for this reason, with a place for the day."""
     return UNDELIVERABLE if reason == DeliveryReason.OCCUPIED else FAILING[duty]
+
+
+TWO_COUNTS = gettext_noop("%(desk)s, %(day)s. Es bleibt bei: %(standing)s. Zur Seite gelegt: %(aside)s.")
+COUNTED_HERE, CAME_IN = gettext_noop("hier gezählt"), gettext_noop("eingegangen am %(day)s")
+WRITTEN_BY, LINE = gettext_noop("Kennung %(writer)s"), gettext_noop("Zeile %(number)s")
+
+
+def about(one: Aside, pack: Pack, tongue: Tongue = GERMAN) -> str:
+    """Return what in a file that was set aside the reason is about."""
+    if one.reason == FileReason.CONTRADICTS and (both := TwoCounts.read(one.detail)):
+        desk = pack.desk(both.desk)
+        standing, aside = (_count_in_words(count, tongue) for count in (both.standing, both.aside))
+        name = desk.name if desk else both.desk
+        return tongue.speak(TWO_COUNTS, desk=name, day=day_short(both.day), standing=standing, aside=aside)
+    if one.detail and one.reason in WITH_LINE:
+        return tongue.speak(LINE, number=one.detail)
+    return one.detail
+
+
+def _count_in_words(count: Sender, tongue: Tongue) -> str:
+    persons = tongue.speak_many("1 Person", "%(number)s Personen", count.persons)
+    came = tongue.speak(CAME_IN, day=day_short(count.received)) if count.received else tongue.speak(COUNTED_HERE)
+    writer = [tongue.speak(WRITTEN_BY, writer=count.writer)] if count.writer else []
+    return ", ".join([persons, came, *writer])
 
 
 def notice_of(error: Exception | str) -> Notice:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from deliveries import day_file
+from deliveries import OTHER, WRITER, day_file
 
 from kiosk import config
 from kiosk.cli.serving import delivered_to
@@ -41,6 +41,15 @@ def test_refused_files_are_named_with_what_to_do_and_do_not_stop_the_rest(kiosk,
     )
     assert "b.csv: Eine Zeile hat nicht die richtigen Spalten (Zeile " in ran.out
     assert str(inbox / "abgelehnt") in ran.out
+
+
+def test_two_counts_of_a_day_are_named_in_words(kiosk, data, inbox, mettmann, begun):
+    today = wall_clock().date()
+    kiosk("collect", inbox, "--data", data)
+    (inbox / "a.csv").write_bytes(day_file(mettmann, today, 1, writer=OTHER))
+    out = kiosk("collect", inbox, "--data", data).out
+    assert f"{today:%d.%m.%Y}. Es bleibt bei: 3 Personen, eingegangen am {today:%d.%m.%Y}, Kennung {WRITER}." in out
+    assert f"Zur Seite gelegt: 1 Person, eingegangen am {today:%d.%m.%Y}, Kennung {OTHER}" in out
 
 
 def test_a_folder_that_is_not_there_is_refused(kiosk, data, tmp_path, begun):

@@ -16,8 +16,7 @@ from kiosk.domain.delivery import FIRST_PAUSE, LONGEST_PAUSE, TargetKind, pause_
 from kiosk.domain.period import Period
 from kiosk.domain.tally import PERSONS, VOLUME, Scope
 from kiosk.errors import NotOffered
-from kiosk.storage import SITE, TALLIES, Store, TwoCounts
-from kiosk.storage.received import Sender
+from kiosk.storage import SITE, TALLIES, Sender, Store, TwoCounts
 from kiosk.transfer import sending, tally_folder, targets
 from kiosk.transfer.collecting import collect
 from kiosk.transfer.day_file import HEADING

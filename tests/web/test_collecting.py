@@ -5,11 +5,11 @@ import time
 from datetime import timedelta
 
 import pytest
-from builders import OVERHEAD, TODAY, tallies_of
-from deliveries import day_file, days_before
+from builders import DESK, OVERHEAD, TODAY, finished, tallies_of
+from deliveries import OTHER, WRITER, day_file, days_before
 from house import HouseClient
 
-from kiosk import web
+from kiosk import desk, web
 from kiosk.clerk import Clerk
 from kiosk.storage import Account, Aside
 
@@ -77,6 +77,29 @@ def test_what_was_set_aside_stands_there_with_its_reason_and_what_to_do(overhead
     assert "Diesen Desk kennt das Paket nicht. Das Paket hier erneuern und die Datei zurücklegen." in page
 
 
+def test_two_counts_of_a_day_are_named_in_words(overhead, office, inbox, mettmann):
+    name = mettmann.desk(DESK).name
+    (inbox / "a.csv").write_bytes(day_file(mettmann, TODAY, 4))
+    (inbox / "b.csv").write_bytes(day_file(mettmann, TODAY, 1, writer=OTHER))
+    overhead.post("/collect")
+    wait_for(overhead)
+    page = re.sub(r"<[^>]+>", "", overhead.get("/collect").text)
+    came = f"eingegangen am 23.11.2026, Kennung {WRITER}. Zur Seite gelegt: 1 Person, eingegangen am 23.11.2026"
+    assert f"{name}, 23.11.2026. Es bleibt bei: 4 Personen, {came}, Kennung {OTHER}." in page
+    assert "Für diesen Desk und Tag gibt es zwei Zählungen." in page
+
+
+def test_a_count_that_gave_way_to_the_own_one_is_named_in_words(overhead, office, inbox, mettmann):
+    (inbox / "a.csv").write_bytes(day_file(mettmann, TODAY, 4))
+    overhead.post("/collect")
+    wait_for(overhead)
+    finished(office)
+    desk.close_day(office, DESK, TODAY)
+    page = re.sub(r"<[^>]+>", "", overhead.get("/collect").text)
+    here = f"1 Person, hier gezählt, Kennung {office.store.identity}"
+    assert f"Es bleibt bei: {here}. Zur Seite gelegt: 4 Personen, eingegangen am 23.11.2026" in page
+
+
 def test_while_it_runs_the_page_shows_how_far_it_is_and_a_link(overhead, office, inbox, mettmann):
     for day in days_before(TODAY, 250):
         (inbox / f"{day}.csv").write_bytes(day_file(mettmann, day, 1))
@@ -126,6 +149,11 @@ def test_without_a_folder_the_page_says_which_setting_to_make(overhead_client):
 def test_the_desk_does_not_reach_it(client):
     assert client.get("/collect").status_code == 403
     assert client.post("/collect").status_code == 403
+
+
+def test_two_counts_that_a_version_of_before_set_aside_are_shown_as_it_wrote_them(overhead, office):
+    office.store.collection.put_aside(Aside("a.csv", "contradicts", f"{DESK} {TODAY} {WRITER} {OTHER}", TODAY))
+    assert f"{DESK} {TODAY} {WRITER} {OTHER}" in overhead.get("/collect").text
 
 
 def test_a_reason_that_only_an_older_version_knew_is_shown_with_what_is_left_to_say(overhead, office):

@@ -5,11 +5,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk.clerk import COLLECT
 from kiosk.errors import DutyReason, NotThere
-from kiosk.storage import Aside
 from kiosk.web.htmx import wants_fragment
-from kiosk.web.running import here
+from kiosk.web.running import here, staff_tongue
 from kiosk.web.voices import staff, staff_notice
-from kiosk.words.notices import FAILING, WITH_LINE
+from kiosk.words.notices import FAILING, about
 
 bp = Blueprint("collecting", __name__)
 
@@ -27,7 +26,7 @@ def page() -> str:
         problem=_problem(),
         aside=here().store.collection.aside(),
         staff_notice=staff_notice,
-        about=about,
+        about=lambda one: about(one, here().pack, staff_tongue()),
     )
 
 
@@ -40,13 +39,6 @@ def start() -> BaseResponse | Response:
     if not clerk.collecting:
         clerk.wake(COLLECT)
     return redirect(url_for("collecting.page"), 303)
-
-
-def about(one: Aside) -> str:
-    """Return what in the file the reason is about."""
-    if one.detail and one.reason in WITH_LINE:
-        return staff("Zeile %(number)s", number=one.detail)
-    return one.detail
 
 
 def _problem() -> str:

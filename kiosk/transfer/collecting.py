@@ -149,19 +149,22 @@ def _check_ordinary(status: os.stat_result) -> None:
 
 def _keep(store: Store, folder: Path, portion: list[Delivery], progress: Progress, today: date) -> Progress:
     """Keep a portion in one change, then move what was refused: a kill in between only moves it the next time."""
-    new, waiting, refused = 0, list[Aside](), list[tuple[Path, Aside, bool]]()
+    new, waiting, refused = 0, list[Aside](), list[tuple[Delivery, Aside, bool]]()
     with store.at_once():
         for one in portion:
+            name = _printable(one.path.relative_to(folder).as_posix())
+            if displaced := _displaced(store, one):
+                both = TwoCounts.of(one.batches, displaced).detail
+                store.collection.put_aside(Aside(name, FileReason.CONTRADICTS, both, today))
             fate = _count(store, one)
             new += fate is Fate.NEW
             if refusal := one.refusal or _contradiction(store, one, fate):
-                name = _printable(one.path.relative_to(folder).as_posix())
                 aside = Aside(name, refusal.reason, _printable(refusal.detail), today)
                 if refusal.reason is FileReason.NOT_YET:
                     waiting.append(aside)
                 else:
-                    refused.append((one.path, aside, store.collection.put_aside(aside)))
-    named = [aside for path, aside, unheard in refused if _moved(folder, path) or unheard]
+                    refused.append((one, aside, store.collection.put_aside(aside)))
+    named = [aside for one, aside, unheard in refused if _out_of_the_way(store, folder, one) or unheard]
     return replace(
         progress,
         done=progress.done + len(portion),
@@ -179,6 +182,23 @@ def _count(store: Store, one: Delivery) -> Fate:
     if fate is not Fate.CONTRADICTS:
         store.collection.remember(one.digest)
     return fate
+
+
+def _displaced(store: Store, one: Delivery) -> list[Batch]:
+    """Return what was counted here and says more than a later count of a copy of this store, which counts instead."""
+    own = ((batch, store.counts.known(batch)) for batch in one.batches if batch.writer == store.identity)
+    return [
+        known
+        for batch, known in own
+        if known and not known.received and known.revision < batch.revision and known.persons > batch.persons
+    ]
+
+
+def _out_of_the_way(store: Store, folder: Path, one: Delivery) -> bool:
+    """Move a refused file, unless another store counted what was counted here too: the overhead has to see both."""
+    known = ((batch, store.counts.known(batch)) for batch in one.batches)
+    both = any(here and not here.received and here.writer != batch.writer for batch, here in known)
+    return not both and _moved(folder, one.path)
 
 
 def _contradiction(store: Store, one: Delivery, fate: Fate) -> FileRefused | None:

@@ -329,6 +329,52 @@ def test_two_servers_that_count_the_same_keep_their_own_count_each(office, secon
     assert len(second.store.collection.aside()) == 1
 
 
+def test_a_desk_leaves_what_another_server_delivered_for_the_overhead(office, second, shared, credentials, tmp_path):
+    """It came first, and only the overhead can say which of the two counts."""
+    closed(office, talks=5)
+    closed(second, talks=2)
+    deliver(office, credentials)
+    delivered = names(shared)
+    taken_in(second, shared)
+    taken_in(second, shared)
+    assert names(shared) == delivered
+    assert len(second.store.collection.aside()) == 1
+    overhead = replace(office, store=Store.create(tmp_path / "overhead.sqlite3"))
+    taken_in(overhead, shared)
+    assert persons(overhead) == 5
+    overhead.store.close()
+
+
+def test_a_copy_that_closed_before_it_collected_gets_its_own_count_through(office, shared, credentials, tmp_path):
+    copy = copied(office, tmp_path / "copy")
+    closed(office, talks=5)
+    deliver(office, credentials)
+    closed(copy, talks=2)
+    assert deliver(copy, credentials).problem == "occupied"
+    taken_in(copy, shared)
+    assert deliver(copy, credentials, NOW + 60).waiting == 0
+    assert [TwoCounts.read(one.detail).aside.persons for one in copy.store.collection.aside()] == [5]
+    copy.store.close()
+
+
+def test_an_own_count_that_a_running_copy_takes_the_place_of_is_named(office, shared, credentials, tmp_path):
+    copy = copied(office, tmp_path / "copy")
+    closed(office, talks=5)
+    for talks in (1, 1):
+        closed(copy, talks=talks)
+    deliver(copy, credentials)
+    taken_in(office, shared)
+    (aside,) = office.store.collection.aside()
+    both = TwoCounts.read(aside.detail)
+    assert (both.standing.persons, both.standing.received, both.aside.persons, both.aside.received) == (
+        2,
+        TODAY,
+        5,
+        None,
+    )
+    copy.store.close()
+
+
 def test_a_copy_brought_back_adds_to_what_it_had_delivered_and_lost(office, shared, credentials, tmp_path):
     """The copy was made on the evening before."""
     copy = copied(office, tmp_path / "copy")

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from datetime import date
 
 import pytest
 from house import HouseClient
@@ -107,6 +108,42 @@ def test_a_page_without_a_desks_number_marks_it_for_the_staff(client):
     assert "site.toml" in page
     assert "nicht geprüft" in page
     assert not re.search(r'href="(tel:|mailto:|https:)', page)
+
+
+# how fresh the entry is
+
+
+def test_a_red_entry_is_printed_without_place_and_hours_for_everybody_alike(complete, musterkreis, clock):
+    service = musterkreis.service("lotsen_kreis")
+    clock.pass_by(days=159)
+    kept = complete.get("/slip/ar/lotsen_kreis").text
+    assert service.address in kept
+    clock.pass_by(days=1)
+    page = complete.get("/slip/ar/lotsen_kreis")
+    for gone in (service.address, service.hours[0].opens, "ohne Termin", "Wartezeit"):
+        assert gone not in page.text, gone
+    assert page.text.count('class="by-pen"') == 2
+    assert service.phone in page.text
+    assert "02.11.2026" in page.text
+    assert complete.get("/slip/ar/lotsen_kreis", headers={"Accept-Language": "en"}).data == page.data
+
+
+@pytest.mark.parametrize(
+    ("days", "marked"), [(69, ""), (70, "Bitte bald nachfragen"), (159, "Bitte bald nachfragen"), (160, "verified_on")]
+)
+def test_the_case_manager_reads_how_old_the_entry_is_and_what_to_do(anonymous, office, clock, days, marked):
+    checked = [dataclasses.replace(one, verified_on=date(2026, 11, 2)) for one in office.pack.services]
+    app = web.create_app(Office(office.store, dataclasses.replace(office.pack, services=tuple(checked))), clock=clock)
+    app.test_client_class = HouseClient
+    clock.pass_by(days=days)
+    client = app.test_client()
+    client.sign_in("tisch")
+    talk = client.new_talk("en")
+    client.post(f"{talk}/refer", data=SENT)
+    page = client.get(f"{talk}/slip").text
+    assert marked in page
+    assert ("Zuletzt geprüft am 02.11.2026" in page) == bool(marked)
+    assert "nicht geprüft" not in page
 
 
 def test_the_case_manager_asks_for_today_and_another_language(client):

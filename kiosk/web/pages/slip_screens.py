@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from kiosk import desk
 from kiosk.domain.conversation import Conversation, Person, gives_slip
-from kiosk.domain.service import Door, Service
+from kiosk.domain.service import Door, Service, freshness, trusted
 from kiosk.domain.slip import address_of, code_text
 from kiosk.domain.vocabulary import in_use
 from kiosk.errors import NotThere
@@ -19,6 +19,7 @@ from kiosk.web import qr
 from kiosk.web.running import here
 from kiosk.web.voices import said, speaking
 from kiosk.words.catalogues import SOURCE, known
+from kiosk.words.labels import TO_CHECK
 
 bp = Blueprint("slip", __name__)
 
@@ -27,7 +28,7 @@ PAPERS = {"a6": "A6", "a5": "A5", "a4": "A4", "80mm": "80 mm"}
 
 @dataclass(frozen=True)
 class Slip:
-    """One service in one language, ready to be shown; nothing in it depends on who asks or when."""
+    """One service in one language, ready to be shown; nothing in it depends on who asks. The day only takes from it."""
 
     service: Service
     door: Door
@@ -77,14 +78,15 @@ def screen(key: str, place: int) -> str | Response:
     if chosen is None:
         raise NotThere
     handed = (chosen, *(one for one in _to_name(conversation, person) if one != chosen))
-    language = wanted.get("language", "")
+    shown, language = _picked(handed), wanted.get("language", "")
     with speaking(language if language in here().languages else conversation.language, client_first=True):
         return render_template(
             "slip/screen.html",
             conversation=conversation,
             person=person,
-            slip=_slip(_picked(handed), language or conversation.language),
+            slip=_slip(shown, language or conversation.language),
             handed=handed,
+            to_check=TO_CHECK.get(freshness(shown, here().today)),
             public=False,
             today=wanted.get("today") == "1",
             kept={name: wanted[name] for name in ("service", "language", "today") if wanted.get(name)},
@@ -144,7 +146,7 @@ def _asked() -> list[str]:
 
 
 def _slip(service: Service, language: str) -> Slip:
-    pack = here().pack
+    pack, service = here().pack, trusted(service, here().today)
     door = pack.door(service.door)
     if door is None:
         raise NotThere

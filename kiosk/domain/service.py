@@ -34,7 +34,7 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Opening on some weekdays (0 = Monday) from one time to another, written HH:MM."""
+    """Opening on some weekdays (0 = Monday) from one time to another, written HH:MM; empty: not known."""
 
     days: tuple[int, ...]
     opens: str

@@ -169,6 +169,55 @@ def test_what_the_county_has_not_said_is_marked(anonymous):
     assert anonymous.get("/slip/de/about/data").text.count("Das trägt der Kreis noch ein.") == 4
 
 
+# the slip of the desk itself
+
+
+@pytest.mark.parametrize("language", ["de", "en", "ar"])
+def test_the_desk_has_a_slip_of_its_own_the_same_for_everybody(complete, language):
+    page = complete.get(f"/slip/{language}/desk/markt")
+    for fact in ("Wegweiser Musterkreis", "Bürgerhaus am Markt", "10:00\u2060–\u206011:30", "0000 98-7654"):
+        assert fact in page.text, fact
+    assert f"https://zettel.example/slip/{language}/desk/markt" in page.text
+    assert 'class="by-pen"' not in page.text
+    assert page.text.count("0000 98-7654<") == 1
+    assert complete.get(f"/slip/{language}/desk/markt", headers={"Accept-Language": "tr"}).data == page.data
+    assert "Set-Cookie" not in page.headers
+
+
+def test_what_the_desk_has_not_said_is_left_to_the_pen(anonymous):
+    page = anonymous.get("/slip/de/desk/mettmann").text
+    assert "Clearingstelle Mettmann, Auf dem Hüls 5" in page
+    assert page.count('class="by-pen"') == 2
+
+
+def test_a_desk_that_is_gone_leads_to_every_door(complete):
+    page = complete.get("/slip/ar/desk/frueher")
+    assert page.status_code == 200
+    assert "/slip/ar/wohnamt" in page.text
+
+
+@pytest.mark.parametrize("answer", ["no", "later"])
+def test_after_a_no_the_slip_of_the_desk_is_one_tap_away_in_the_clients_language(client, answer):
+    key = client.get("/desk").text.split('name="key" value="')[1].split('"')[0]
+    client.post("/conversation", data={"key": key})
+    client.post(f"/conversation/{key}/language", data={"language": "ar"})
+    after = client.post(f"/conversation/{key}/promise", data={"answer": answer}, follow_redirects=True).text
+    assert 'href="/desk/slip?language=ar"' in after
+    page = client.get("/desk/slip?language=ar").text
+    assert '<html lang="ar" dir="rtl"' in page
+    assert "هنا تجدون المساعدة." in page
+    assert "Die Zeiten der Clearingstelle fehlen noch" in page
+    assert key not in page
+
+
+def test_the_slip_of_the_desk_comes_in_every_paper_and_language(client):
+    page = client.get("/desk/slip?language=en&paper=80mm").text
+    assert 'paper-80mm"' in page
+    assert "/desk/slip?language=en&amp;paper=a4" in page
+    assert "/desk/slip?language=ar&amp;paper=80mm" in page
+    assert 'href="/desk/slip"' in client.get("/desk").text
+
+
 # a printed address answers for ever
 
 

@@ -21,7 +21,7 @@ from kiosk.pack import Profile
 from kiosk.web import sessions
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.running import here, labels, signed_in
-from kiosk.words.notices import FAILING
+from kiosk.words.notices import FAILING, failing
 
 bp = Blueprint("desk", __name__)
 
@@ -168,7 +168,7 @@ def _failing() -> list[tuple[str, date]]:
     """Return a sentence for each duty that fails, and since which day."""
     zone = here().clock().tzinfo
     return [
-        (FAILING[one.duty], datetime.fromtimestamp(one.since, zone).date())
+        (failing(one.duty, one.reason), datetime.fromtimestamp(one.since, zone).date())
         for one in here().store.failing.all()
         if one.duty in FAILING and one.duty != COLLECT
     ]

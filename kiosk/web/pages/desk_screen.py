@@ -39,13 +39,15 @@ class AfterTalk:
 class DeskPage(AfterTalk):
     """All that the case manager sees between two talks.
 
-    `door`, `outcome`: of the last talk's last person. `mistake`: a talk that can be taken back instead.
+    `door`, `outcome`: of the last talk's last person. `mistake`: a talk that can be taken back instead; of a family
+    perhaps only the persons at the places `gone`.
     `talks`, `persons`, `slips`, `refusals`: how many today.
     """
 
     door: Door | None
     outcome: str
     mistake: Conversation | None
+    gone: list[int]
     key: str
     profiles: tuple[Profile, ...]
     profile: Profile | None
@@ -76,11 +78,15 @@ def _desk_page(told: AfterTalk) -> DeskPage:
     hours = office.store.staff.hours(session.desk, today)
     person = told.last.persons[-1] if told.last else None
     outcome = desk.outcome_of(pack, person) if person else None
+    mistake = talks.mistake(session.last_conversation)
     return DeskPage(
         **vars(told),
         door=pack.door(outcome.door) if outcome else None,
         outcome=labels().outcome_word(person) if person else "",
-        mistake=talks.mistake(session.last_conversation),
+        mistake=mistake,
+        gone=[one.place for one in mistake.persons if told.last.person(one.place) is None]
+        if mistake and told.last
+        else [],
         key=desk.new_key(office),
         profiles=pack.profiles_on(today),
         profile=pack.profile(session.profile),

@@ -1,7 +1,10 @@
 """The desk screen: today's numbers, undo, profile, closing the day, corrections."""
 
-from builders import TODAY, finished, tallies_of
+import re
 
+from builders import COMPLEX_104C, DESK, TODAY, accept, answered, finished, tallies_of
+
+from kiosk import desk
 from kiosk.domain.conversation import Stage
 
 
@@ -36,6 +39,25 @@ def test_the_last_talk_can_be_taken_back(client):
     client.post(f"/conversation/{key}/take-back")
     assert client.application.extensions["kiosk"].store.talks.conversation(key).stage is Stage.TALK
     assert "Ein Gespräch ist noch offen." in client.get("/desk").text
+
+
+def test_before_closing_the_page_shows_what_will_be_counted(client, office):
+    accept(office, answered(office, COMPLEX_104C, ("geld",)))
+    answered(office, COMPLEX_104C)
+    desk.start(office, desk.new_key(office), DESK, office.pack.profiles[0], TODAY)
+    page = client.get("/desk/close").text
+    assert "3 Gespräche sind noch offen." in page
+    assert "Eine Person ohne Ergebnis wird als abgebrochen gezählt." in page
+    assert "Ein Gespräch ohne Ja zählt nicht." in page
+    assert table_of(page)["Personen zusammen"] == "2"
+    client.post("/desk/close")
+    assert table_of(client.get("/desk").text) == table_of(page)
+
+
+def table_of(page: str) -> dict[str, str]:
+    """The rows of the day's table, with their figures."""
+    table = page[page.index("</caption>") : page.index("</table>")]
+    return dict(re.findall(r"(?:<span>|row\">)([^<]+)<.*?<td>(\d+)", table))
 
 
 def test_closing_writes_the_tally_and_a_correction_its_second_revision(client, office, clerk):

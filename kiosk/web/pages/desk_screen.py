@@ -116,9 +116,16 @@ def profile() -> Response:
 @bp.get("/desk/close")
 def ask_close() -> str:
     """Show what closing the day will count."""
-    table = _outcomes(desk.day_so_far(here().office, signed_in().desk, here().today))
-    unfinished = here().store.talks.unfinished(signed_in().desk)
-    return render_template("desk/close.html", table=table, unfinished=unfinished)
+    office, today, place = here().office, here().today, signed_in().desk
+    unfinished = [one for one in here().store.talks.unfinished(place) if one.day == today]
+    talks = [one for one in unfinished if one.stage is Stage.TALK]
+    return render_template(
+        "desk/close.html",
+        table=_outcomes(desk.day_when_closed(office, place, today)),
+        unfinished=len(unfinished),
+        left=sum(person.decision is None for one in talks for person in one.persons),
+        before_yes=len(unfinished) - len(talks),
+    )
 
 
 @bp.post("/desk/close")

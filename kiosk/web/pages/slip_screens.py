@@ -9,11 +9,11 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from kiosk import desk
-from kiosk.domain.conversation import Conversation, Person, gives_slip
+from kiosk.domain.conversation import Conversation, Person
 from kiosk.domain.service import Door, Service
 from kiosk.domain.slip import address_of, code_text
 from kiosk.domain.vocabulary import in_use
-from kiosk.errors import NotThere
+from kiosk.errors import NotThere, ServiceGone
 from kiosk.messages import client_noop
 from kiosk.web import qr
 from kiosk.web.running import here
@@ -70,12 +70,12 @@ def screen(key: str, place: int) -> str | Response:
     office = here().office
     conversation = here().store.talks.conversation(key)
     person = conversation.person(place)
-    if person is None or not gives_slip(office.pack.vocabulary, person.decision) or person.decision is None:
+    if person is None or person.decision is None or not person.decision.service:
         raise NotThere
     wanted = request.args
     chosen = office.pack.service(person.decision.service)
     if chosen is None:
-        raise NotThere
+        raise ServiceGone
     handed = (chosen, *(one for one in _to_name(conversation, person) if one != chosen))
     language = wanted.get("language", "")
     with speaking(language if language in here().languages else conversation.language, client_first=True):

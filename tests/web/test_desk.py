@@ -85,6 +85,22 @@ def test_corrections_show_the_talks_of_the_last_days(client, office, clock):
     assert "23. November 2026" in page
 
 
+def test_of_a_family_the_card_and_the_corrections_say_whose_outcome_is_taken_back(client, office):
+    place = client.new_talk()
+    key = place.split("/")[2]
+    client.post(f"{place}/conclude", data={"outcome": "info"})
+    assert "Person 1" not in client.get("/desk").text + client.get(f"/corrections?open={key}").text
+    client.post(f"/conversation/{key}/person")
+    client.post(f"/conversation/{key}/person/2/conclude", data={"outcome": "kein_bedarf"})
+    assert "Person 2 zurücknehmen" in client.get("/desk").text
+    page = client.get(f"/corrections?open={key}").text
+    assert "Ergebnis von Person 2 zurücknehmen" in page
+    address, turn = re.search(r'action="([^"]+/person/1/redecide)".*?name="turn" value="(\d+)"', page).groups()
+    client.post(address, data={"turn": turn})
+    persons = office.store.talks.conversation(key).persons
+    assert [bool(person.decision) for person in persons] == [False, True]
+
+
 def test_a_correction_after_its_days_is_refused(client, office, clock):
     conversation = finished(office)
     clock.pass_by(days=20)

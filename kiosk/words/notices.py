@@ -16,6 +16,7 @@ from kiosk.errors import (
     NotThere,
     PackBroken,
     ReleaseReason,
+    ServiceGone,
     SettingWrong,
     StoreReason,
     StoreTooNew,
@@ -110,6 +111,12 @@ NOTICES: Mapping[object, Notice] = {
         409,
     ),
     NotThere: GONE,
+    ServiceGone: Notice(
+        client_noop("Diese Stelle steht nicht mehr im Verzeichnis."),
+        client_noop("Das Ergebnis bleibt gezählt. Am Tisch kann man es zurücknehmen und eine andere Stelle wählen."),
+        "D-05",
+        410,
+    ),
     NotAllowed: Notice(
         client_noop("Diese Seite ist für eine andere Rolle."),
         client_noop("Melden Sie sich mit dem passenden Zugang an."),

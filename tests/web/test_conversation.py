@@ -256,6 +256,25 @@ def test_a_mistake_is_taken_back_on_the_desk(client):
     assert "Es war ein Versehen" not in client.get("/desk").text
 
 
+def test_persons_of_a_family_who_were_a_mistake_are_named_and_come_back(client):
+    place = client.new_talk()
+    talk = f"/conversation/{key_of(place)}"
+    client.post(f"{place}/conclude", data={"outcome": "info"})
+    for number in (2, 3):
+        client.post(f"{talk}/person")
+        client.tap(f"{talk}/person/{number}/need", add="arbeit")
+    asked = client.get(f"{talk}/end").text
+    assert "2 Personen waren ein Versehen: Person 2, 3" in asked
+    assert "Zurücknehmen geht bis zum Tagesabschluss." in asked
+    client.post(f"{talk}/end", data={"how": "discard"})
+    page = client.get("/desk").text
+    assert "Die Personen 2, 3 waren ein Versehen und zählen nicht." in page
+    turn = re.search(r'name="turn" value="(\d+)"', page).group(1)
+    assert client.post(f"{talk}/take-back", data={"turn": turn}).status_code == 303
+    assert client.get(f"{talk}/person/3").status_code == 200
+    assert [bool(one.decision) for one in conversation_of(client, place).persons] == [True, False, False]
+
+
 def test_a_talk_that_ended_another_way_says_so_when_it_is_broken_off(client):
     place = client.new_talk()
     end = f"/conversation/{key_of(place)}/end"

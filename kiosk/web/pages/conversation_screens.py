@@ -188,10 +188,12 @@ def ask_end(key: str) -> str:
     if conversation.stage is Stage.FINISHED:
         raise AlreadyDecided
     vocabulary = here().pack.vocabulary
+    undecided = [one.place for one in conversation.persons if one.decision is None]
     return render_template(
         "conversation/end.html",
         conversation=conversation,
-        decided=sum(one.decision is not None for one in conversation.persons),
+        open=undecided,
+        decided=len(conversation.persons) - len(undecided),
         slips=sum(gives_slip(vocabulary, one.decision) for one in conversation.persons),
     )
 

@@ -128,6 +128,8 @@ def _entries(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], tuple[
             lists.append((fact, "site.toml", ("town",)))
         answers = [*({"code": town["code"], "label": town["name"]} for town in towns), *values["answer"]]
         yield (fact, ""), ("vocabulary.toml", f"fact.{fact}", {**values, "answer": answers})
+    for paper in read.get("vocabulary.toml", {}).get("paper", ()):
+        yield from (((paper["code"], row["code"]), ("vocabulary.toml", "paper.row", row)) for row in paper["row"])
     for table, file, path in lists:
         found: Any = read.get(file, {})
         for key in path:

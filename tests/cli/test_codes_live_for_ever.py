@@ -153,6 +153,17 @@ def test_what_left_the_pack_keeps_its_last_words_on_every_page_and_in_files(
     assert "früher: guter Rat (guter_rat)" in numbers[-1]
 
 
+def test_a_release_says_the_last_word_and_not_the_code(held, store, before, tmp_path, clock):
+    remember(store, before)
+    desk.close_day(held, "markt", TODAY)
+    clock.pass_by(days=14)
+    client = browser(store, changed(tmp_path / "after", CHANGES["removed"]), clock, OVERHEAD, "overhead")
+    page = client.post("/releases", data={"from": "2026-11", "to": "2026-11"}, follow_redirects=True).text
+    for text in (page, *(client.get(f"/releases/1.{kind}").text for kind in ("csv", "json"))):
+        assert "früher: Nebendorf" in text
+        assert "(nebendorf)" not in text
+
+
 @pytest.mark.parametrize("change", ["removed", "renamed"])
 def test_what_check_prints_makes_the_pack_whole(held, store, before, tmp_path, clock, change):
     remember(store, before)

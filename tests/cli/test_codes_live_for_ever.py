@@ -246,3 +246,29 @@ def test_days_reach_the_overhead_in_both_orders_of_update(held, store, before, a
     assert "0 zur Seite gelegt" in told.out
     whole = kiosk("numbers", "--pack", at_overhead.folder, "--data", theirs, "--format", "machine.csv")
     assert "wohin,Wohin verwiesen wurde,gesamt,gesamt,3" in whole.out, whole.out + whole.err
+
+
+def test_check_names_each_rule_that_leads_to_a_retired_code_or_asks_only_for_one(tmp_path, kiosk):
+    folder = changed(tmp_path / "pack", lambda _, lines: lines).folder
+    with (folder / "routing.toml").open("a", encoding="utf-8") as rules:
+        for number, line in enumerate(
+            (
+                'door = "haus"\nwhen = { bedarf = ["beruf"] }',
+                'door = "lotsen"\nwhen = { bedarf = ["garten"] }',
+                'door = "lotsen"\nwhen = { ort = ["nebendorf"] }',
+                'door = "lotsen"\nwhen = { bedarf_nur = ["garten", "beruf"] }',
+            )
+        ):
+            rules.write(
+                f'[[rule]]\nid = "neu-{number}"\nreason = "Grund."\nsource = "Buch"\nsource_date = "2026"\n'
+                f"valid_from = 2026-01-01\n{line}\n"
+            )
+    assert "hängt an" not in kiosk("check", "--pack", folder).out
+    for name, lines in EXTRA.items():
+        path = folder / name
+        path.write_text(path.read_text("utf-8").replace(lines, retired(name, lines)), "utf-8")
+    told = kiosk("check", "--pack", folder).out
+    day = f"{TODAY + timedelta(days=1):%d.%m.%Y}"
+    for number, code in enumerate(("haus", "garten", "nebendorf")):
+        assert f"Regel neu-{number} hängt an „{code}“, ab dem {day} nicht mehr da" in told
+    assert "Regel neu-3" not in told

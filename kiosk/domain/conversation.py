@@ -151,7 +151,7 @@ def for_family(vocabulary: Vocabulary, answers: Answers) -> Answers:
 def ended_at_promise(vocabulary: Vocabulary, conversation: Conversation) -> bool:
     """Whether the answer to the promise ended it: before the yes nothing but the count is kept."""
     first = conversation.persons[0]
-    outcome = vocabulary.outcome(first.decision.outcome) if first.decision else None
+    outcome = vocabulary.counted_outcome(first.decision.outcome) if first.decision else None
     if first.decision is None or outcome is None or len(conversation.persons) > 1:
         return False
     at_once = not first.answers and not first.decision.rules

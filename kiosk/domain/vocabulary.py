@@ -212,7 +212,10 @@ class PaperTable:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All closed lists of a pack. `crossed`: the tables of two dimensions that may be counted inside the house."""
+    """All closed lists of a pack. `crossed`: the tables of two dimensions that may be counted inside the house.
+
+    `former`: needs and answers that left the pack, by table, and `former_outcomes`: without a word, they count on.
+    """
 
     facts: Mapping[str, Fact]
     needs: Needs
@@ -220,10 +223,21 @@ class Vocabulary:
     reasons: tuple[Reason, ...]
     papers: tuple[PaperTable, ...]
     crossed: tuple[str, ...] = ()
+    former: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
+    former_outcomes: tuple[Outcome, ...] = ()
 
     def outcome(self, code: str) -> Outcome | None:
         """The outcome with this code, or None."""
         return next((outcome for outcome in self.outcomes if outcome.code == code), None)
+
+    @property
+    def counted_outcomes(self) -> tuple[Outcome, ...]:
+        """Every outcome that talks may have ended in, those that left the pack too."""
+        return (*self.outcomes, *self.former_outcomes)
+
+    def counted_outcome(self, code: str) -> Outcome | None:
+        """The same, the one with this code, or None."""
+        return next((outcome for outcome in self.counted_outcomes if outcome.code == code), None)
 
     def outcomes_of(self, *kinds: OutcomeKind) -> tuple[Outcome, ...]:
         """The outcomes of these kinds, in the pack's order."""

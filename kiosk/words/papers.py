@@ -54,7 +54,7 @@ def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperw
 def for_release(store: Store, labels: Labels, period: Period, today: date) -> Paperwork:
     """What a release of the period says, for the whole county, every number rounded. Raises NotReleasable."""
     check_releasable(period, today)
-    exact, pack = paperwork(store, labels, Scope(period), today), labels.pack
+    exact, pack = paperwork(store, replace(labels, public=True), Scope(period), today), labels.pack
     return replace(
         exact,
         tables=overhead.rounded_tables(pack, exact.tables),

@@ -43,6 +43,8 @@ class Slip:
 @bp.get("/slip/<language>/<service>")
 def page(language: str, service: str) -> Response:
     """Show the public page, the same bytes for everyone. A printed address answers for ever: what is gone leads on."""
+    if not service.isprintable():
+        raise NotThere
     tag, chosen = _tongue(language), here().pack.service(service)
     if chosen is None or not chosen.valid_on(here().today):
         return _public("slip/gone.html", tag, others=_others(chosen))

@@ -143,6 +143,11 @@ ASKED_ANEW = date(2026, 11, 23)
 Protection = Callable[[Advice, Mapping[str, str], tuple[str, ...]], Iterator[bool]]
 
 
+def _notes(advice: Advice) -> list[str]:
+    """What is said to be done first, of every service that is named."""
+    return [note for one in (advice.suggestion, *(named.suggestion for named in advice.named)) for note in one.notes]
+
+
 def _by_age(advice: Advice, told: Mapping[str, str], needs: tuple[str, ...]) -> Iterator[bool]:
     """What age decides."""
     age, alone = told.get("altersgruppe", ""), told.get("weitere_zielgruppe") == "umf"
@@ -169,6 +174,8 @@ def _by_paper(advice: Advice, told: Mapping[str, str], needs: tuple[str, ...]) -
         yield not any(service.reports for service in advice.services)
     if paper == "p104c" and "aufenthalt_antrag" in needs:
         yield "regionale_beratung" in doors
+    if "pass_identitaet" in needs and paper not in ("p104c", "duldung") and told.get("altersgruppe") != "u12":
+        yield "Fragen Sie dort, bevor Sie zur Botschaft gehen." in _notes(advice)
 
 
 def _by_need(advice: Advice, told: Mapping[str, str], needs: tuple[str, ...]) -> Iterator[bool]:

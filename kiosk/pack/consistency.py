@@ -287,9 +287,9 @@ def _condition(pack: Pack, where: str, condition: Condition) -> Iterator[Complai
     named = [need.code for need in needs.answers]
     yield from _unknown("routing.toml", f"{where} bedarf", chosen, named, "einer dieser Bedarfe")
     for number in condition.needs_count:
-        if number > needs.at_most:
+        if number > needs.most:
             problem = f"{number} kommt nie vor"
-            yield Complaint("routing.toml", f"{where} bedarf_anzahl", problem, f"höchstens {needs.at_most}")
+            yield Complaint("routing.toml", f"{where} bedarf_anzahl", problem, f"höchstens {needs.most}")
 
 
 def _directory(pack: Pack) -> Iterator[Complaint]:

@@ -95,13 +95,27 @@ def test_the_suggestion_follows_each_tap_and_says_why(client):
     assert "Bei Ihnen sind viele Ämter beteiligt." in client.get(place).text
 
 
-def test_a_fourth_need_changes_nothing_and_the_limit_turns_bold(client):
+def test_a_fourth_need_changes_nothing_and_the_page_says_why(client):
     place = client.new_talk()
     for need in ("arbeit", "geld", "schulden"):
         client.tap(f"{place}/need", add=need)
     page = client.tap(f"{place}/need", add="wohnen").text
-    assert "limit reached" in page
+    assert "Höchstens 3 Themen. Tippen Sie zuerst eines weg." in page
+    assert re.search(r'value="wohnen"[^>]* aria-disabled="true"', page)
+    assert not re.search(r'value="(brief|wohnungsnot|familie|nichts)"[^>]* aria-disabled', page)
+    plain = client.post(f"{place}/need", data={"add": "wohnen"}, follow_redirects=True).text
+    assert "Höchstens 3 Themen." in plain
     assert conversation_of(client, place).persons[0].answers.needs == ("arbeit", "geld", "schulden")
+
+
+def test_what_cannot_wait_is_taken_as_the_fourth_and_nothing_wipes_it_away(client):
+    place = client.new_talk()
+    for need in ("arbeit", "geld", "schulden", "wohnungsnot"):
+        client.tap(f"{place}/need", add=need)
+    page = client.tap(f"{place}/need", add="nichts").text
+    assert "Sie haben etwas gewählt, das eilt. Tippen Sie es zuerst weg." in page
+    assert re.search(r'value="nichts"[^>]* aria-disabled="true"', page)
+    assert conversation_of(client, place).persons[0].answers.needs == ("arbeit", "geld", "schulden", "wohnungsnot")
 
 
 def test_a_double_tap_on_a_need_keeps_it(client):

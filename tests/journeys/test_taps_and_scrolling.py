@@ -32,10 +32,15 @@ TOO_LONG = """() => {  // margin: the empty rim that every pictogram and every l
 }"""
 
 
-def too_long(tablet: Tablet) -> list[str]:
+SMALL = (1024, 768)
+MUCH_TO_NAME = {"altersgruppe": "25_26", "stadt": "velbert", "aufenthalt": "p104c", "restlaufzeit": "knapp"}
+"""With a letter, a home in danger and a pregnancy three more services must be named."""
+
+
+def too_long(tablet: Tablet, *sizes: tuple[int, int]) -> list[str]:
     """What does not fit on this page, lying flat and standing upright."""
     found = []
-    for width, height in (UPRIGHT, FLAT):
+    for width, height in sizes or (UPRIGHT, FLAT):
         tablet.page.set_viewport_size({"width": width, "height": height})
         found += [f"{width}x{height}: {one}" for one in tablet.page.evaluate(TOO_LONG)]
     return found
@@ -103,4 +108,18 @@ def test_every_question_and_panel_fits(desk: Desk, tablet: OpenTablet, language:
     ):
         manager.tablet.open(place + state)
         overflowing[state] = too_long(manager.tablet)
+    assert {state: found for state, found in overflowing.items() if found} == {}
+
+
+@LANGUAGES
+def test_what_must_be_named_is_seen_before_accepting(desk: Desk, tablet: OpenTablet, language: str) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.come_in()
+    hold(manager, desk, language, MUCH_TO_NAME, ("brief", "wohnungsnot", "familie"))
+    assert manager.tablet.page.locator(".second-choice").count() == 3
+    place = manager.tablet.place
+    overflowing = {}
+    for state in ("", "?open=aufenthalt", "?open=restlaufzeit", "?open=stadt", "?panel=doors", "?panel=doors&door=mbe"):
+        manager.tablet.open(place + state)
+        overflowing[state] = too_long(manager.tablet, UPRIGHT, FLAT, SMALL)
     assert {state: found for state, found in overflowing.items() if found} == {}

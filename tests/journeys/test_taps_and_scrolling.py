@@ -1,7 +1,7 @@
 """A talk takes few taps, and no page of it scrolls, whichever way the tablet stands."""
 
 import pytest
-from builders import COMPLEX_104C
+from builders import COMPLEX_104C, begin
 from journeys.people import FLAT, UPRIGHT, CaseManager, Client, Desk, OpenTablet, Tablet, full_talk, hold
 
 pytestmark = pytest.mark.journey
@@ -122,4 +122,12 @@ def test_what_must_be_named_is_seen_before_accepting(desk: Desk, tablet: OpenTab
     for state in ("", "?open=aufenthalt", "?open=restlaufzeit", "?open=stadt", "?panel=doors", "?panel=doors&door=mbe"):
         manager.tablet.open(place + state)
         overflowing[state] = too_long(manager.tablet, UPRIGHT, FLAT, SMALL)
+    manager.tablet.open(place)
+    manager.accept()
+    overflowing["slip"] = too_long(manager.tablet, UPRIGHT, FLAT, SMALL)
+    for _ in range(8):
+        begin(desk.office)
+    manager.done()
+    overflowing["desk"] = too_long(manager.tablet, UPRIGHT, FLAT, SMALL)
+    assert manager.tablet.page.locator(".open-talk:visible").count() == 2
     assert {state: found for state, found in overflowing.items() if found} == {}

@@ -248,6 +248,10 @@ NOTICES: Mapping[object, Notice] = {
     DeliveryReason.OCCUPIED: Notice(
         "Am Ziel liegt unter diesem Namen etwas anderes. Nichts wurde ersetzt.", "Beim Betreiber nachfragen."
     ),
+    DeliveryReason.EMPTIED: Notice(
+        "Der Ordner ist leer, obwohl schon geliefert wurde.",
+        "Ist die Freigabe verbunden? Wenn ja, eine leere Datei „.kiosk-ziel“ hineinlegen.",
+    ),
     ReleaseReason.NOT_WHOLE_MONTHS: NO_PERIOD,
     ReleaseReason.NOT_COUNTABLE: NO_PERIOD,
     ReleaseReason.NOT_OVER: Notice(

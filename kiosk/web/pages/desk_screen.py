@@ -13,7 +13,7 @@ from kiosk.clerk import COLLECT
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation, Stage
 from kiosk.domain.report import table_of
-from kiosk.domain.service import Door
+from kiosk.domain.service import Door, Service
 from kiosk.domain.table import Table
 from kiosk.domain.vocabulary import Fact
 from kiosk.errors import NotOffered, NotThere
@@ -39,12 +39,13 @@ class AfterTalk:
 class DeskPage(AfterTalk):
     """All that the case manager sees between two talks.
 
-    `door`, `outcome`: of the last talk's last person. `mistake`: a talk that can be taken back instead.
+    `door`, `outcome`, `handed`: of the last talk's last person. `mistake`: a talk that can be taken back instead.
     `talks`, `persons`, `slips`, `refusals`: how many today.
     """
 
     door: Door | None
     outcome: str
+    handed: tuple[Service, ...]
     mistake: Conversation | None
     key: str
     profiles: tuple[Profile, ...]
@@ -80,6 +81,7 @@ def _desk_page(told: AfterTalk) -> DeskPage:
         **vars(told),
         door=pack.door(outcome.door) if outcome else None,
         outcome=labels().outcome_word(person) if person else "",
+        handed=desk.slips_of(pack, told.last, person) if told.last and person else (),
         mistake=talks.mistake(session.last_conversation),
         key=desk.new_key(office),
         profiles=pack.profiles_on(today),

@@ -1,6 +1,5 @@
 """The slip: on the desk's screen for the client, printed, and as a public page that is the same for everyone."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +8,6 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from kiosk import desk
-from kiosk.domain.conversation import Conversation, Person, gives_slip
 from kiosk.domain.service import Door, Service, freshness, trusted
 from kiosk.domain.slip import address_of, code_text
 from kiosk.domain.vocabulary import in_use
@@ -86,20 +84,17 @@ def about_here(key: str) -> str:
 
 @bp.get("/conversation/<key>/person/<int:place>/slip")
 def screen(key: str, place: int) -> str | Response:
-    """Show the slip of a person who was sent to a door, with print, further person, done.
+    """Show the slip of a person who takes one along, with print, further person, done.
 
     `service` shows the slip of another that must be named, `language` another language, `today` asks to go still today.
     """
-    office = here().office
+    pack, wanted = here().pack, request.args
     conversation = here().store.talks.conversation(key)
     person = conversation.person(place)
-    if person is None or not gives_slip(office.pack.vocabulary, person.decision) or person.decision is None:
+    handed = desk.slips_of(pack, conversation, person) if person else ()
+    if not handed:
         raise NotThere
-    chosen = office.pack.service(person.decision.service)
-    if chosen is None:
-        raise NotThere
-    handed = (chosen, *(one for one in _to_name(conversation, person) if one != chosen))
-    shown, language = _picked(handed), request.args.get("language", "")
+    shown, language = _picked(handed), wanted.get("language", "")
     with speaking(language if language in here().languages else conversation.language, client_first=True):
         return render_template(
             "slip/talk.html",
@@ -107,7 +102,7 @@ def screen(key: str, place: int) -> str | Response:
             person=person,
             handed=handed,
             to_check=TO_CHECK.get(freshness(shown, here().today)),
-            today=request.args.get("today") == "1",
+            today=wanted.get("today") == "1",
             next_person=conversation.undecided,
             **_on_screen(shown, language or conversation.language),
         )
@@ -142,15 +137,6 @@ def _entry(place: Desk) -> Service:
         hours=place.hours,
         bring=(),
     )
-
-
-def _to_name(conversation: Conversation, person: Person) -> Iterator[Service]:
-    """Return what must be named beside the door; each has a slip of its own."""
-    pack = here().pack
-    advice = desk.advise(pack, desk.profile_of(pack, conversation), person.answers, conversation.day)
-    if advice.service and advice.suggestion.urgent:
-        yield advice.service
-    yield from (named.service for named in advice.named if named.suggestion.must)
 
 
 def _picked(handed: tuple[Service, ...]) -> Service:

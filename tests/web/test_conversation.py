@@ -65,6 +65,33 @@ def test_a_no_is_counted_and_nothing_else_is_kept(client, office):
     assert after.persons[0].decision.outcome == "abgelehnt"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "Bitte warten. Wir rufen jemanden, der Deutsch spricht."),
+        ("en", "Please wait. We are calling somebody who speaks English."),
+        ("ar", "يُرجى الانتظار. سننادي من يتحدّث العربية."),
+    ],
+)
+def test_a_card_says_in_each_language_that_somebody_is_called_and_keeps_nothing(client, office, language, words):
+    key = client.get("/desk").text.split('name="key" value="')[1].split('"')[0]
+    client.post("/conversation", data={"key": key})
+    assert f'href="/conversation/{key}/interpreter"' in client.get(f"/conversation/{key}").text
+    before = office.store.talks.conversation(key)
+    card = client.get(f"/conversation/{key}/interpreter?language={language}").text
+    assert words in card
+    german = {"de": "Deutsch", "en": "Englisch", "ar": "Arabisch"}[language]
+    assert f"Wir rufen jemanden, der {german} spricht." in card
+    assert f'<html lang="{language}"' in card
+    assert f"/conversation/{key}/interpreter?language=ar" in card
+    assert office.store.talks.conversation(key) == before
+
+
+def test_a_card_in_a_language_that_is_not_offered_is_german(client):
+    key = key_of(client.new_talk("ar"))
+    assert "der Deutsch spricht" in client.get(f"/conversation/{key}/interpreter?language=xx").text
+
+
 def test_the_promise_stands_before_the_first_question_in_both_languages(client):
     key = client.get("/desk").text.split('name="key" value="')[1].split('"')[0]
     client.post("/conversation", data={"key": key})

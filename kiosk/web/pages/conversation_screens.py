@@ -91,6 +91,14 @@ def language(key: str) -> Response:
     return redirect(url_for("conversation.page", key=key), 303)
 
 
+@bp.get("/<key>/interpreter")
+def interpreter(key: str) -> str:
+    """Show, large, that somebody is being called who speaks this language; nothing is kept."""
+    conversation, wanted = here().store.talks.conversation(key), request.args.get("language", "")
+    with speaking(wanted if wanted in here().languages else "", client_first=True):
+        return render_template("conversation/interpreter.html", conversation=conversation)
+
+
 @bp.post("/<key>/promise")
 def promise(key: str) -> Response:
     """Lead on after a yes; no and later end the talk and are counted."""

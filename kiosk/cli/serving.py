@@ -1,5 +1,6 @@
 """serve and demo: the desk in the browser."""
 
+import gc
 import logging
 import signal
 import sys
@@ -68,6 +69,7 @@ def delivered_to(target: Target | None) -> Path | None:
 
 def run(office: Office, clerk: Clerk, clock: DayClock, desk: str, place: tuple[str, int, bool]) -> None:
     """Serve until told to stop; answers under way are still given. `place`: host, port, HTTPS in front."""
+    gc.disable()  # nothing that a start makes is garbage
     from kiosk import web  # noqa: PLC0415 - the other commands start without the web
 
     begin_log()
@@ -77,6 +79,8 @@ def run(office: Office, clerk: Clerk, clock: DayClock, desk: str, place: tuple[s
     say_former_codes(office.store, office.pack)
     server = _listening(app, host, port, "https" if behind_https else "http")
     say(f"Der Desk läuft: http://{host}:{port} (beenden mit Strg+C)")
+    gc.freeze()
+    gc.enable()
     try:
         clerk.start(web.warm(app), settle=1)
         server.run()

@@ -92,6 +92,16 @@ def _tables(cells: Cells) -> set[str]:
 # closing the day
 
 
+def day_when_closed(office: Office, desk: str, day: date) -> Cells:
+    """Return talks, persons, slips and outcomes of a desk's day as closing it now would count them."""
+    open_talks = [one for one in office.store.talks.conversations(desk, day, day) if one.stage is Stage.TALK]
+    left = _broken_off(office, day)
+    decisions = [person.decision or left for one in open_talks for person in one.persons]
+    outcomes = Counter(decision.outcome for decision in decisions)
+    added = tally.in_short(office.pack.vocabulary, len(open_talks), outcomes)
+    return tally.total([day_so_far(office, desk, day), added])
+
+
 def close_day(office: Office, desk: str, day: date) -> list[Batch]:
     """Count the day; open talks count as broken off. Return its counts, none when the desk was not open.
 
@@ -128,9 +138,12 @@ def _wind_up(office: Office, conversation: Conversation) -> None:
 
 def count_as_broken_off(office: Office, conversation: Conversation) -> None:
     """End an open talk that the person left: everybody without an outcome counts as broken off."""
-    outcome = office.pack.on(conversation.day).vocabulary.outcomes_of(OutcomeKind.BROKEN_OFF)[0]
     for person in conversation.persons:
         if person.decision is None:
-            office.store.talks.decide(conversation.key, person.place, Decision(outcome.code))
+            office.store.talks.decide(conversation.key, person.place, _broken_off(office, conversation.day))
     office.store.talks.set_stage(conversation.key, Stage.FINISHED)
     recount(office, conversation)
+
+
+def _broken_off(office: Office, day: date) -> Decision:
+    return Decision(office.pack.on(day).vocabulary.outcomes_of(OutcomeKind.BROKEN_OFF)[0].code)

@@ -20,10 +20,14 @@ class TargetKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A delivery target of the site: a folder's path, https://…, sftp://user@host[:port]/path, or an fsspec URL."""
+    """A delivery target of the site: a folder's path, https://…, sftp://user@host[:port]/path, or an fsspec URL.
+
+    `proven`: something was delivered there before.
+    """
 
     kind: TargetKind
     address: str
+    proven: bool = False
 
 
 def file_name(batch: Batch) -> str:

@@ -1,7 +1,7 @@
 """Sending what waits in the outbox, the oldest day first: to the folder of daily tallies and to the site's target."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kiosk.domain.delivery import Target, file_name, pause_after
@@ -15,6 +15,8 @@ from kiosk.transfer.parcel import Credentials
 
 THIS_FILE_ONLY = (DeliveryReason.REFUSED, DeliveryReason.OCCUPIED)
 """Failures after which the other files are still worth a try; after every other one the target is left alone."""
+PROVEN = "delivered_to"
+"""The setting of a store that says which address took its last file."""
 
 Send = Callable[[Target, str, bytes, Credentials], None]
 """How a file is sent; raises DeliveryFailed."""
@@ -53,7 +55,10 @@ def deliver(store: Store, pack: Pack, credentials: Credentials, now: int, send: 
     def put(batch: Batch) -> str:
         name = file_name(batch)
         if target:
-            send(target, name, day_file.content(pack, [batch]), credentials)
+            proven = store.staff.setting(PROVEN) == target.address
+            send(replace(target, proven=proven), name, day_file.content(pack, [batch]), credentials)
+            if not proven:
+                store.staff.keep_setting(PROVEN, target.address)
         return name
 
     return _round(store, SITE, now, put) if target else None

@@ -16,6 +16,7 @@ from kiosk.errors import (
     NotThere,
     PackBroken,
     ReleaseReason,
+    ServiceGone,
     SettingWrong,
     StoreReason,
     StoreTooNew,
@@ -113,6 +114,12 @@ NOTICES: Mapping[object, Notice] = {
         409,
     ),
     NotThere: GONE,
+    ServiceGone: Notice(
+        client_noop("Diese Stelle steht nicht mehr im Verzeichnis."),
+        client_noop("Das Ergebnis bleibt gezählt. Am Tisch kann man es zurücknehmen und eine andere Stelle wählen."),
+        "D-05",
+        410,
+    ),
     NotAllowed: Notice(
         client_noop("Diese Seite ist für eine andere Rolle."),
         client_noop("Melden Sie sich mit dem passenden Zugang an."),
@@ -252,6 +259,10 @@ NOTICES: Mapping[object, Notice] = {
         "Am Ziel liegt unter diesem Namen etwas anderes. Nichts wurde ersetzt, und so geht es auch später nicht.",
         "Zählt ein zweiter Rechner mit einer Kopie dieses Datenordners, ihn abschalten;"
         " sonst beim Betreiber nachfragen.",
+    ),
+    DeliveryReason.EMPTIED: Notice(
+        "Der Ordner ist leer, obwohl schon geliefert wurde.",
+        "Ist die Freigabe verbunden? Wenn ja, eine leere Datei „.kiosk-ziel“ hineinlegen.",
     ),
     ReleaseReason.NOT_WHOLE_MONTHS: NO_PERIOD,
     ReleaseReason.NOT_COUNTABLE: NO_PERIOD,

@@ -20,6 +20,7 @@ from kiosk.storage import SITE, TALLIES, Sender, Store, TwoCounts
 from kiosk.transfer import sending, tally_folder, targets
 from kiosk.transfer.collecting import collect
 from kiosk.transfer.day_file import HEADING
+from kiosk.transfer.folder import MARK
 from kiosk.transfer.parcel import Credentials
 from kiosk.transfer.sending import Sent
 
@@ -47,7 +48,7 @@ def closed(office: Office, day: date = TODAY, talks: int = 1, profile: str = "ch
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(path.name for path in folder.iterdir() if path.name != MARK)
 
 
 @pytest.fixture
@@ -91,6 +92,36 @@ def test_the_delivered_file_says_what_the_own_file_says(office, shared, credenti
     assert (shared / name()).read_bytes() == own.read_bytes()
 
 
+@pytest.fixture
+def delivered_before(office, shared, credentials) -> Office:
+    """A desk that has delivered a day to the folder; the next one waits."""
+    closed(office, TODAY - timedelta(days=1))
+    deliver(office, credentials)
+    closed(office)
+    return office
+
+
+def test_an_empty_folder_after_a_delivery_is_a_share_that_is_not_connected(delivered_before, shared, credentials):
+    for path in shared.iterdir():
+        path.unlink()
+    assert deliver(delivered_before, credentials) == Sent((), 1, "emptied")
+    assert [*shared.iterdir()] == []
+
+
+@pytest.mark.parametrize("left", [MARK, "*.csv"])
+def test_what_a_delivery_left_in_the_folder_tells_that_it_is_the_same(
+    delivered_before, shared, credentials, name, left
+):
+    for path in {*shared.iterdir()} - {*shared.glob(left)}:
+        path.unlink()
+    assert deliver(delivered_before, credentials).names == (name(),)
+
+
+def test_another_folder_may_be_empty(delivered_before, credentials, name, tmp_path):
+    (tmp_path / "neu").mkdir()
+    assert deliver(aimed(delivered_before, FOLDER, str(tmp_path / "neu")), credentials).names == (name(),)
+
+
 def test_a_day_without_a_talk_is_delivered_too(office, shared, credentials, name):
     closed(office, talks=0)
     deliver(office, credentials, NOW)
@@ -102,7 +133,7 @@ def test_two_profiles_of_a_day_are_two_files(office, shared, credentials, name):
     closed(office)
     deliver(office, credentials, NOW)
     assert names(shared) == [name(), name(profile="clearing")]
-    assert all(path.read_text().count(TODAY.isoformat()) > 20 for path in shared.iterdir())
+    assert all(path.read_text().count(TODAY.isoformat()) > 20 for path in shared.glob("*.csv"))
 
 
 def test_a_correction_is_a_file_of_its_own_and_the_first_stays_as_it_was(office, shared, credentials, name):

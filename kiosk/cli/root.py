@@ -17,7 +17,7 @@ from kiosk.desk import Office
 from kiosk.errors import SettingWrong
 from kiosk.pack import Pack
 from kiosk.storage import Store
-from kiosk.words.former_codes import former_codes
+from kiosk.words.former_codes import former_codes, with_former
 
 
 class Day(click.ParamType[date]):
@@ -65,7 +65,7 @@ def opened(settings: Config, *, new: bool = False) -> Office:
     found = pack.load(settings.pack)
     store = Store.create(settings.store) if new else Store.open(settings.store)
     remember(store, found)
-    return Office(store, found)
+    return Office(store, with_former(store, found))
 
 
 def in_use(settings: Config) -> str:
@@ -86,7 +86,7 @@ def remember(store: Store, opened_with: Pack) -> None:
 def say_former_codes(store: Store, opened_with: Pack) -> None:
     """Tell which codes of the store have left the pack, each with the lines that retire it."""
     for one in former_codes(store, opened_with):
-        say(f"  „{one.code}“ ({one.table}) ist gezählt und fehlt im Paket. In {one.file} gehört:")
+        say(f"  „{one.code or one.table}“ ({one.table}) gehört zu Gezähltem und fehlt im Paket. In {one.file} gehört:")
         say(indent(one.lines(wall_clock().date()), "    "))
 
 

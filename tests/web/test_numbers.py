@@ -224,12 +224,12 @@ def test_the_page_needs_no_talk(office, counted, overhead_client):
     assert overhead_client.get("/numbers?period=month").text == before
 
 
-def test_a_code_that_left_the_pack_stands_there_with_its_code(office, overhead_client):
+def test_a_code_that_no_kept_pack_knows_is_not_known_yet(office, overhead_client):
     office.store.counts.keep_batch(Batch(DESK, "clearing", TODAY, TODAY, 1, tally.OWN, {("deutsch", "c3"): 2}))
     for path in ("/numbers?part=menschen&", "/numbers/print?"):
         answer = overhead_client.get(f"{path}period=month")
         assert answer.status_code == 200
-        assert "früher: c3" in answer.text
+        assert "noch unbekannt: c3" in answer.text
 
 
 def test_a_mistake_of_ours_is_no_wrong_period(overhead_client, monkeypatch):

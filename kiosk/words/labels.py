@@ -159,7 +159,7 @@ class Labels:
         """How it ended for a person; the code where it has left the pack."""
         code = person.decision.outcome if person.decision else ""
         outcome = self.pack.vocabulary.outcome(code)
-        return outcome.label if outcome else self._former(tally.OUTCOMES, code)
+        return self.tongue.speak(outcome.label) if outcome else self._former(tally.OUTCOMES, code)
 
     def answer_words(self, person: Person) -> Iterator[str]:
         """What a person answered, question and answer; codes where they have left the pack."""
@@ -167,11 +167,11 @@ class Labels:
         for code, value in person.answers.facts.items():
             fact = vocabulary.facts.get(code)
             answer = fact.answer(value) if fact else None
-            tab = fact.tab if fact else self.former().get((code, ""), code)
-            yield f"{tab}: {answer.label if answer else self._former(code, value)}"
+            tab = self.tongue.speak(fact.tab if fact else self.former().get((code, ""), code))
+            yield f"{tab}: {self.tongue.speak(answer.label) if answer else self._former(code, value)}"
         for code in person.answers.needs:
             need = vocabulary.needs.answer(code)
-            yield need.label if need else self._former(tally.NEEDS, code)
+            yield self.tongue.speak(need.label) if need else self._former(tally.NEEDS, code)
 
     def language_word(self, tag: str) -> str:
         """The name of a talk's language, in the staff's language."""

@@ -21,7 +21,7 @@ from kiosk.domain.conversation import Conversation
 NEEDS = "bedarf"
 LEAD = "teamleitung"
 """Account of the case managers' lead."""
-FLAT, UPRIGHT = (1280, 800), (800, 1280)
+FLAT, UPRIGHT, PHONE = (1280, 800), (800, 1280), (390, 844)
 PATIENCE = 5000
 """Milliseconds after which a step has failed."""
 ONE_TAP = 0.6

@@ -4,15 +4,18 @@ import hashlib
 import http.client
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from builders import COMPLEX_104C, DESK, TODAY
 from deliveries import day_file, days_before
-from journeys.people import CaseManager, Desk, Lead, OpenTablet, Overhead, hold
+from journeys.people import PHONE, CaseManager, Desk, Lead, OpenTablet, Overhead, hold
 from lists import COUNTS, FIRST, LAST, SOURCE
 from outside import bearer, keep_october
+
+from kiosk.domain.calendar import Opening
 
 pytestmark = pytest.mark.journey
 
@@ -202,6 +205,53 @@ def test_the_lead_says_that_a_desk_was_ill_and_the_overhead_sees_it(desk: Desk, 
     overhead.tablet.see(".openings .mark.ill")
     assert not overhead.tablet.shows(".period, .days a")
     assert lead.tablet.complaints == overhead.tablet.complaints == []
+
+
+CUT = """selector => {
+  const places = (one) => [...document.querySelectorAll(one)].map((each) => each.getBoundingClientRect());
+  const start = places('.days tbody th')[0].right;
+  const end = places('.days')[0].right;
+  return places(selector).filter((day) => [start, end].some((at) => day.left < at - 2 && day.right > at + 2)).length;
+}"""
+
+
+@pytest.mark.parametrize("come_in", [Lead, Overhead])
+def test_on_a_phone_the_calendar_begins_with_the_days_up_to_today_and_cuts_none(
+    desk: Desk, tablet: OpenTablet, come_in: type[Lead | Overhead]
+) -> None:
+    desk.office.store.openings.put(DESK, TODAY - timedelta(days=3), Opening.OPEN, "teamleitung")
+    somebody = come_in(tablet(desk.url, PHONE))
+    somebody.come_in()
+    somebody.tablet.open("/openings")
+    assert "Ein Tag fehlt" in somebody.tablet.text(".calendar .short")
+    page = somebody.tablet.page
+    today = page.locator(".days thead [aria-current]").bounding_box() or {}
+    edge = page.locator(".days").bounding_box() or {}
+    assert edge["x"] < today["x"] < today["x"] + today["width"] <= edge["x"] + edge["width"]
+    assert page.evaluate(CUT, ".days thead th:not(:first-child)") == 0
+
+
+def test_on_a_phone_every_period_is_in_sight(desk: Desk, tablet: OpenTablet) -> None:
+    overhead = Overhead(tablet(desk.url, PHONE))
+    overhead.come_in()
+    overhead.tablet.open("/numbers")
+    chips = [one.bounding_box() or {} for one in overhead.tablet.page.locator(".pills .chip").all()]
+    assert len(chips) == 7
+    assert all(one["x"] + one["width"] <= PHONE[0] for one in chips)
+
+
+LONG_NAME = """() => {
+  const choice = document.getElementById('desk');
+  choice.lastElementChild.textContent = 'Ausländerbehörde im Rathaus '.repeat(4);
+  choice.replaceWith(choice.cloneNode(true));
+}"""
+
+
+def test_a_long_name_of_a_desk_does_not_widen_the_entrance(other_desk: Desk, tablet: OpenTablet) -> None:
+    entrance = tablet(other_desk.url, PHONE)
+    entrance.open("/sign-in")
+    entrance.page.evaluate(LONG_NAME)
+    assert entrance.page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])

@@ -76,6 +76,14 @@ def test_closing_writes_the_tally_and_a_correction_its_second_revision(client, o
     assert ",ergebnis,info,0" in file.read_text()
 
 
+def test_corrections_are_in_the_language_of_the_page(client, office, clock):
+    finished(office, clock.today)
+    client.tap("/tongue", tongue="en")
+    page = client.get("/corrections").text
+    assert "Age: " in page
+    assert "Alter: " not in page
+
+
 def test_corrections_show_the_talks_of_the_last_days(client, office, clock):
     finished(office)
     clock.pass_by(days=3)

@@ -66,6 +66,12 @@
     news.textContent = said ? said.dataset.news : "";
   });
 
+  /* A calendar wider than the screen begins with the week up to today. */
+  document.querySelectorAll(".days").forEach((days) => {
+    const [box, today] = [days, days.querySelector("[aria-current]")].map((one) => one?.getBoundingClientRect());
+    if (today) days.scrollBy(today.x + today.width + 2 - box.x - box.width, 0);
+  });
+
   /* While the overhead collects, the part with the progress is fetched anew; its link does the same by hand. */
   setInterval(() => document.querySelector("[data-again]")?.click(), FRESH_EVERY);
 

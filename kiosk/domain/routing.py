@@ -19,6 +19,7 @@ class Condition:
     needs_any: frozenset[str] = frozenset()
     needs_only: frozenset[str] = frozenset()
     needs_count: frozenset[int] = frozenset()
+    needs_uncounted: frozenset[str] = frozenset()
 
     def holds(self, facts: Mapping[str, str], needs: Sequence[str]) -> bool:
         """Whether these facts and needs meet every part."""
@@ -27,7 +28,7 @@ class Condition:
             all(facts.get(fact) in codes for fact, codes in self.facts.items())
             and (not self.needs_any or bool(chosen & self.needs_any))
             and (not self.needs_only or (bool(chosen) and chosen <= self.needs_only))
-            and (not self.needs_count or len(chosen) in self.needs_count)
+            and (not self.needs_count or len(chosen - self.needs_uncounted) in self.needs_count)
         )
 
     def touches(self, facts: Mapping[str, str], needs: Sequence[str]) -> bool:
@@ -139,9 +140,12 @@ def suggest(
 
     What must be named comes first among the others, in its own order and even behind the same door; then the next
     doors follow. A checked table has a row that always holds; such rows give a reason only where they lead alone.
+    What is urgent for the same reason sends to one place, not to three.
     """
     holding = [rule for rule in rules if rule.valid_on(day) and rule.holds(facts, needs)]
     placed = [(rule, where) for rule in holding if (where := place(rule)) is not None] or [(holding[0], "")]
+    leading = {rule.reason: where for rule, where in reversed(placed) if rule.urgent}
+    placed = [(rule, where) for rule, where in placed if not rule.urgent or leading[rule.reason] == where]
     first = placed[0][0]
     named = sorted((one for one in placed if one[0].beside), key=lambda one: one[0].beside)
     further = [one for one in placed if one[0].door not in (first.door, NO_DOOR)]

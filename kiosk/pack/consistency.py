@@ -283,7 +283,7 @@ def _condition(pack: Pack, where: str, condition: Condition) -> Iterator[Complai
         if name in facts:
             known = [answer.code for answer in facts[name].answers]
             yield from _unknown("routing.toml", f"{where} {name}", sorted(codes), known, "einer dieser Codes")
-    chosen = sorted(condition.needs_any | condition.needs_only)
+    chosen = sorted(condition.needs_any | condition.needs_only | condition.needs_uncounted)
     named = [need.code for need in needs.answers]
     yield from _unknown("routing.toml", f"{where} bedarf", chosen, named, "einer dieser Bedarfe")
     for number in condition.needs_count:

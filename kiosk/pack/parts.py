@@ -305,9 +305,10 @@ def _condition(section: Section, key: str) -> Condition:
     counts = frozenset(inner.numbers("bedarf_anzahl"))
     if "bedarf_anzahl" in table and not counts - {0}:
         inner.complain("bedarf_anzahl", "ist leer", "zum Beispiel [1, 2]")
+    uncounted = frozenset(inner.texts("bedarf_ungezaehlt", ()))
     inner.known |= {"bedarf_nur", "bedarf_anzahl"}
     inner.done()
-    return Condition(facts, needs_any, needs_only, counts)
+    return Condition(facts, needs_any, needs_only, counts, uncounted)
 
 
 def directory(file: Section) -> tuple[tuple[Door, ...], tuple[Service, ...]]:

@@ -189,6 +189,7 @@ def _by_need(advice: Advice, told: Mapping[str, str], needs: tuple[str, ...]) ->
     yield told.get("restlaufzeit") != "knapp" or any(code.startswith("frist") for code in hurry)
     yield told.get("restlaufzeit") != "knapp" or "regionale_beratung" in doors
     yield "brief" not in needs or any(code.startswith("brief") for code in hurry)
+    yield _notes(advice).count("Gehen Sie noch heute mit dem Brief dorthin.") == ("brief" in needs)
     for need in {"wohnungsnot", "familie"}.intersection(needs):
         yield any(service.door == "fachberatung" and need in service.needs for service in advice.services)
     if doors & {"kim_cm", "kim_kurz"}:
@@ -284,6 +285,16 @@ def test_what_must_be_named_comes_first_among_the_others_in_its_own_order_even_b
     assert [other.must for other in suggestion.others] == [True, True, False]
 
 
+def test_what_is_urgent_for_the_same_reason_sends_to_one_place() -> None:
+    rules = [
+        _rule("a", "x", when=OLD),
+        *(replace(_rule(name, name, "Brief", OLD), urgent=True, beside=1) for name in "xyz"),
+        _rule("y2", "y", when=OLD),
+    ]
+    suggestion = routing.suggest(rules, IS_OLD, (), DAY)
+    assert (suggestion.rule_ids, _paths(suggestion)) == (("a", "x"), [("y2",)])
+
+
 def test_one_fact_or_one_need_of_unless_silences_a_row() -> None:
     unless = Condition({"alter": frozenset({"alt"}), "ort": frozenset({"fern"})}, frozenset({"geld"}))
     rule = replace(_rule("a", "x"), unless=unless)
@@ -313,6 +324,8 @@ def test_a_question_nobody_answered_holds_nothing() -> None:
         (Condition({}, needs_count=frozenset({1, 2})), ("arbeit", "geld"), True),
         (Condition({}, needs_count=frozenset({1, 2})), ("arbeit", "geld", "kinder"), False),
         (Condition({}, needs_count=frozenset({1, 2})), (), False),
+        (Condition({}, frozenset(), frozenset(), frozenset({3}), frozenset({"brief"})), ("a", "b", "brief"), False),
+        (Condition({}, frozenset(), frozenset(), frozenset({3}), frozenset({"brief"})), ("a", "b", "c", "brief"), True),
     ],
 )
 def test_needs_hold_by_any_by_only_and_by_number(condition: Condition, needs: tuple[str, ...], holds: bool) -> None:

@@ -360,6 +360,17 @@ def test_who_is_sent_nowhere_takes_along_the_slip_of_what_must_be_named(client, 
     assert "Zettel zeigen" in client.get(place).text
 
 
+def test_what_a_client_reads_is_in_both_languages_and_the_case_managers_reasons_are_not(client):
+    place = client.new_talk("ar")
+    answer_all(client, place)
+    assert re.search(r'lang="ar"[^>]*>مهم أيضاً', client.get(place).text)
+    doors = client.get(f"{place}?panel=doors&door=mbe").text
+    assert re.search(r'lang="ar"[^>]*>العمر', doors)
+    reasons = doors[doors.index('class="why"') :].split("</form>")[0]
+    assert "Wunsch der Person" in reasons
+    assert 'lang="ar"' not in reasons
+
+
 def test_who_would_not_talk_takes_no_slip(client):
     place = client.new_talk()
     for fact, code in LATE_CARD.items():

@@ -15,13 +15,13 @@ def address_of(base: str, language: str, service: str) -> str:
 def code_text(service: Service, address: str) -> str:
     """Return what the QR code says: the address, else name, place and telephone as printed, as far as they fit.
 
-    Empty where that is no more than the name: then there is nothing worth opening. The last blank does not break: by
-    it every reader, zbar too, knows Latin-1 from Chinese.
+    Where that is no more than the name, the service's own web address, or nothing worth opening. The last blank does
+    not break: by it every reader, zbar too, knows Latin-1 from Chinese.
     """
     if address:
         return address if len(address) <= LONGEST_ADDRESS else ""
     lines = _lines(service)
-    text = "\n".join(lines) if len(lines) > 1 else ""
+    text = "\n".join(lines) if len(lines) > 1 else service.url
     return text if text.isascii() else "\N{NO-BREAK SPACE}".join(text.rsplit(" ", 1))
 
 

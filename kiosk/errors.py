@@ -143,6 +143,10 @@ class NotThere(KioskError):
     """What the address names does not exist, or no longer."""
 
 
+class ServiceGone(KioskError):
+    """The service that a person was sent to has left the directory; the outcome stays counted."""
+
+
 class AlreadyDecided(KioskError):
     """The talk, or this person in it, was finished before with something else."""
 

@@ -52,8 +52,10 @@ def serve(settings: Config, port: int, host: str, behind_https: bool, collect: P
     code = settings.desk if desk is None else desk
     check_known("--desk", [code] if code else [], [one.code for one in office.pack.site.desks])
     clock, drill = DayClock(office.store.last_day), demo.is_drill(office)
-    folder = collect or settings.collect or delivered_to(office.pack.site.delivery)
-    credentials = None if drill else credentials_of(settings)  # practice data never leave
+    if drill and collect:
+        raise SettingWrong("--collect", "das sind Übungsdaten; echte Tage werden nicht dazu eingesammelt")
+    folder = None if drill else collect or settings.collect or delivered_to(office.pack.site.delivery)
+    credentials = None if drill else credentials_of(settings)  # practice data never leave, nothing real comes in
     if not office.store.staff.accounts():
         hint = f"kiosk account add NAME --role case_manager{in_use(settings)}"
         say(f"Noch gibt es keinen Zugang. In einem zweiten Terminal: {hint}")

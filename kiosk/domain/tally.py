@@ -66,6 +66,11 @@ class Batch:
         return Period(self.first_day, self.last_day)
 
     @property
+    def persons(self) -> int:
+        """How many persons it counts."""
+        return self.cells.get((VOLUME, PERSONS), 0)
+
+    @property
     def origin(self) -> str:
         """Where the count comes from: one of ORIGIN_ROWS."""
         if self.source != OWN:
@@ -84,7 +89,7 @@ class Scope:
 
 def in_short(vocabulary: Vocabulary, conversations: int, outcomes: Mapping[str, int]) -> Cells:
     """The cells that follow from the outcomes alone: talks, persons, slips, outcomes."""
-    referrals = {outcome.code for outcome in vocabulary.outcomes_of(OutcomeKind.REFERRAL)}
+    referrals = {outcome.code for outcome in vocabulary.counted_outcomes if outcome.kind is OutcomeKind.REFERRAL}
     volume = {
         CONVERSATIONS: conversations,
         PERSONS: sum(outcomes.values()),
@@ -110,5 +115,5 @@ def column(cells: Cells, table: str) -> dict[str, int]:
 
 def refusals(vocabulary: Vocabulary, cells: Cells) -> int:
     """How many persons did not want to talk."""
-    refused = {outcome.code for outcome in vocabulary.outcomes_of(OutcomeKind.REFUSED)}
+    refused = {outcome.code for outcome in vocabulary.counted_outcomes if outcome.kind is OutcomeKind.REFUSED}
     return sum(number for (table, row), number in cells.items() if table == OUTCOMES and row in refused)

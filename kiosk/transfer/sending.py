@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kiosk.domain.delivery import Target, pause_after
+from kiosk.domain.delivery import Target, file_name, pause_after
 from kiosk.domain.tally import Batch
 from kiosk.errors import DeliveryFailed, DeliveryReason, SettingWrong
 from kiosk.pack import Pack
@@ -38,7 +38,7 @@ def write_tallies(store: Store, pack: Pack, folder: Path, now: int) -> Sent | No
 
     def put(batch: Batch) -> str:
         try:
-            return str(tally_folder.write(folder, pack, store.counts.counts_of(batch.desk, batch.first_day)))
+            return str(tally_folder.write(folder, pack, store.counts.counted_here(batch.desk, batch.first_day)))
         except SettingWrong as error:
             cause = error.__cause__
             raise DeliveryFailed(
@@ -53,7 +53,7 @@ def deliver(store: Store, pack: Pack, credentials: Credentials, now: int, send: 
     target = pack.site.delivery
 
     def put(batch: Batch) -> str:
-        name = day_file.file_name(batch)
+        name = file_name(batch)
         if target:
             proven = store.staff.setting(PROVEN) == target.address
             send(replace(target, proven=proven), name, day_file.content(pack, [batch]), credentials)
@@ -84,13 +84,17 @@ def _round(store: Store, target: str, now: int, put: Put) -> Sent | None:
 
 
 def _send(store: Store, entry: WaitingDay, put: Put) -> list[str]:
-    """Send the newest count of a day as the store has it now. Return the name it was sent under.
+    """Send the newest count that this store made of a day, as it is now. Return the name it was sent under.
 
     A revision that came while this one was on its way stays in the outbox.
     """
-    batch = store.counts.count_of(entry.desk, entry.profile, entry.day)
-    names = [put(batch)] if batch else []
+    counted = _counted(store, entry)
+    names = [put(batch) for batch in counted]
     with store.at_once():
-        if store.counts.count_of(entry.desk, entry.profile, entry.day) == batch:
+        if _counted(store, entry) == counted:
             store.outbox.done(entry)
     return names
+
+
+def _counted(store: Store, entry: WaitingDay) -> list[Batch]:
+    return [batch for batch in store.counts.counted_here(entry.desk, entry.day) if batch.profile == entry.profile]

@@ -21,7 +21,7 @@ from kiosk.clerk import Clerk
 from kiosk.clock import DayClock
 from kiosk.desk import Office
 from kiosk.domain import tally
-from kiosk.domain.delivery import TargetKind
+from kiosk.domain.delivery import TargetKind, file_name
 from kiosk.domain.tally import Batch
 from kiosk.pack import Pack
 from kiosk.storage import SITE, Store
@@ -62,7 +62,7 @@ def target(request, places) -> Iterator[tuple[TargetKind, str]]:
 def expected(office: Office) -> dict[str, bytes]:
     """The newest revision of each counted day, as it must lie at the target."""
     batches = office.store.counts.batches(date(2026, 1, 1), date(2027, 1, 1))
-    return {day_file.file_name(one): day_file.content(office.pack, [one]) for one in batches}
+    return {file_name(one): day_file.content(office.pack, [one]) for one in batches}
 
 
 def pack_with_target(pack: Pack, folder: Path, kind: str, address: str) -> Path:

@@ -122,13 +122,27 @@ def test_the_suggestion_follows_each_tap_and_says_why(client):
     assert "Bei Ihnen sind viele Ämter beteiligt." in client.get(place).text
 
 
-def test_a_fourth_need_changes_nothing_and_the_limit_turns_bold(client):
+def test_a_fourth_need_changes_nothing_and_the_page_says_why(client):
     place = client.new_talk()
     for need in ("arbeit", "geld", "schulden"):
         client.tap(f"{place}/need", add=need)
     page = client.tap(f"{place}/need", add="wohnen").text
-    assert "limit reached" in page
+    assert "Höchstens 3 Themen. Tippen Sie zuerst eines weg." in page
+    assert re.search(r'value="wohnen"[^>]* aria-disabled="true"', page)
+    assert not re.search(r'value="(brief|wohnungsnot|familie|nichts)"[^>]* aria-disabled', page)
+    plain = client.post(f"{place}/need", data={"add": "wohnen"}, follow_redirects=True).text
+    assert "Höchstens 3 Themen." in plain
     assert conversation_of(client, place).persons[0].answers.needs == ("arbeit", "geld", "schulden")
+
+
+def test_what_cannot_wait_is_taken_as_the_fourth_and_nothing_wipes_it_away(client):
+    place = client.new_talk()
+    for need in ("arbeit", "geld", "schulden", "wohnungsnot"):
+        client.tap(f"{place}/need", add=need)
+    page = client.tap(f"{place}/need", add="nichts").text
+    assert "Sie haben etwas gewählt, das eilt. Tippen Sie es zuerst weg." in page
+    assert re.search(r'value="nichts"[^>]* aria-disabled="true"', page)
+    assert conversation_of(client, place).persons[0].answers.needs == ("arbeit", "geld", "schulden", "wohnungsnot")
 
 
 def test_a_double_tap_on_a_need_keeps_it(client):
@@ -281,6 +295,25 @@ def test_a_mistake_is_taken_back_on_the_desk(client):
     assert client.post(f"/conversation/{key_of(place)}/take-back", data={"turn": turn}).status_code == 303
     assert conversation_of(client, place).persons[0].answers.needs == ("arbeit",)
     assert "Es war ein Versehen" not in client.get("/desk").text
+
+
+def test_persons_of_a_family_who_were_a_mistake_are_named_and_come_back(client):
+    place = client.new_talk()
+    talk = f"/conversation/{key_of(place)}"
+    client.post(f"{place}/conclude", data={"outcome": "info"})
+    for number in (2, 3):
+        client.post(f"{talk}/person")
+        client.tap(f"{talk}/person/{number}/need", add="arbeit")
+    asked = client.get(f"{talk}/end").text
+    assert "2 Personen waren ein Versehen: Person 2, 3" in asked
+    assert "Zurücknehmen geht bis zum Tagesabschluss." in asked
+    client.post(f"{talk}/end", data={"how": "discard"})
+    page = client.get("/desk").text
+    assert "Die Personen 2, 3 waren ein Versehen und zählen nicht." in page
+    turn = re.search(r'name="turn" value="(\d+)"', page).group(1)
+    assert client.post(f"{talk}/take-back", data={"turn": turn}).status_code == 303
+    assert client.get(f"{talk}/person/3").status_code == 200
+    assert [bool(one.decision) for one in conversation_of(client, place).persons] == [True, False, False]
 
 
 def test_a_talk_that_ended_another_way_says_so_when_it_is_broken_off(client):

@@ -11,7 +11,7 @@ from kiosk import desk
 from kiosk.domain.service import Door, Service, freshness, trusted
 from kiosk.domain.slip import address_of, code_text
 from kiosk.domain.vocabulary import in_use
-from kiosk.errors import NotThere
+from kiosk.errors import NotThere, ServiceGone
 from kiosk.messages import client_noop
 from kiosk.pack import Desk
 from kiosk.web import qr
@@ -43,6 +43,8 @@ class Slip:
 @bp.get("/slip/<language>/<service>")
 def page(language: str, service: str) -> Response:
     """Show the public page, the same bytes for everyone. A printed address answers for ever: what is gone leads on."""
+    if not service.isprintable():
+        raise NotThere
     tag, chosen = _tongue(language), here().pack.service(service)
     if chosen is None or not chosen.valid_on(here().today):
         return _public("slip/gone.html", tag, others=_others(chosen))
@@ -93,7 +95,7 @@ def screen(key: str, place: int) -> str | Response:
     person = conversation.person(place)
     handed = desk.slips_of(pack, conversation, person) if person else ()
     if not handed:
-        raise NotThere
+        raise ServiceGone if person and person.decision and person.decision.service else NotThere
     shown, language = _picked(handed), wanted.get("language", "")
     with speaking(language if language in here().languages else conversation.language, client_first=True):
         return render_template(

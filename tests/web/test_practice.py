@@ -25,7 +25,15 @@ def test_every_page_and_slip_of_the_practice_desk_is_marked(practice, office):
     key = answered(office, COMPLEX_104C)
     accept(office, key)
     place = f"/conversation/{key}/person/1"
-    values = {"key": key, "place": 1, "language": "ar", "service": "mbe", "number": 1, "kind": "csv"}
+    values = {
+        "key": key,
+        "place": 1,
+        "language": "ar",
+        "service": "mbe",
+        "code": "mettmann",
+        "number": 1,
+        "kind": "csv",
+    }
     shown = set()
     for name in (CASE_MANAGER, OVERHEAD):
         practice.sign_in(name)
@@ -38,7 +46,17 @@ def test_every_page_and_slip_of_the_practice_desk_is_marked(practice, office):
                 slip = answer.status_code == 200 and "slip" in path
                 assert ("kein echter Zettel" in answer.text) == slip, path
                 shown.add(path)
-    assert {place, f"{place}/slip", "/slip/ar/mbe", "/numbers/print", "/releases/1", "/desk", "/sign-in"} <= shown
+    assert {
+        place,
+        f"{place}/slip",
+        "/slip/ar/mbe",
+        "/slip/ar/desk/mettmann",
+        "/desk/slip",
+        "/numbers/print",
+        "/releases/1",
+        "/desk",
+        "/sign-in",
+    } <= shown
 
 
 def test_a_real_desk_carries_no_mark(client):

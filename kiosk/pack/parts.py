@@ -40,7 +40,8 @@ def site(file: Section) -> Site:
     """site.toml"""
     desks = []
     for section in file.sections("desk"):
-        desks.append(Desk(section.code(), section.text("name"), _weekdays(section), section.day("since")))
+        code, name, days = section.code(), section.text("name"), _weekdays(section)
+        desks.append(Desk(code, name, days, section.day("since"), section.day("retired")))
         section.done()
     towns = []
     for section in file.sections("town"):

@@ -113,7 +113,7 @@ def speak(app: Flask, server: Running) -> None:
         two_languages=voices.two_languages,
         icon=icon,
         static=static_url,
-        site=server.pack.site,
+        site=LocalProxy(lambda: server.pack.on(server.today).site),
         languages=server.languages,
         clock=server.clock,
         drill=server.drill,

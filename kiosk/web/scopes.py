@@ -25,7 +25,7 @@ def scope_of(args: MultiDict[str, str]) -> Scope:
     """
     pack = here().pack
     profile, desks = args.get("profile", ""), tuple(filter(None, args.getlist("desk")))
-    known = {desk.code for desk in pack.site.desks}
+    known = {*overhead.desks(here().store, pack)}
     if (profile and pack.profile(profile) is None) or not set(desks) <= known:
         raise ValueError("profile or desk")
     return Scope(_period(args), profile, () if set(desks) == known else desks)

@@ -28,6 +28,7 @@ class DeliveryReason(StrEnum):
     NOT_INSTALLED = auto()
     REFUSED = auto()
     OCCUPIED = auto()
+    EMPTIED = auto()
 
 
 class FileReason(StrEnum):
@@ -140,6 +141,10 @@ class NotOffered(KioskError):
 
 class NotThere(KioskError):
     """What the address names does not exist, or no longer."""
+
+
+class ServiceGone(KioskError):
+    """The service that a person was sent to has left the directory; the outcome stays counted."""
 
 
 class AlreadyDecided(KioskError):

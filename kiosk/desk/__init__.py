@@ -1,7 +1,7 @@
 """What a case manager can do: hold talks, decide, take them back, close the day."""
 
 from kiosk.desk.advice import Advice, advise, ages_of, seeker_of, services_behind, town_of
-from kiosk.desk.counting import DRAFT_DAYS, close_day, day_so_far, turn_of_day
+from kiosk.desk.counting import DRAFT_DAYS, close_day, day_so_far, day_when_closed, turn_of_day
 from kiosk.desk.office import Office
 from kiosk.desk.talk import (
     Choice,
@@ -25,6 +25,7 @@ from kiosk.desk.talk import (
     profile_of,
     redecide,
     refer,
+    slips_of,
     start,
     take_back,
     tell,
@@ -48,6 +49,7 @@ __all__ = [
     "conclude",
     "correctable",
     "day_so_far",
+    "day_when_closed",
     "decline",
     "discard",
     "drop_need",
@@ -61,6 +63,7 @@ __all__ = [
     "refer",
     "seeker_of",
     "services_behind",
+    "slips_of",
     "start",
     "take_back",
     "tell",

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from kiosk.desk.office import Office
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation, Decision, Stage
+from kiosk.domain.delivery import file_name
 from kiosk.domain.register import Register
 from kiosk.domain.tally import Batch, Cells
 from kiosk.domain.vocabulary import OutcomeKind
-from kiosk.storage import SITE, TALLIES
+from kiosk.errors import FileReason
+from kiosk.storage import SITE, TALLIES, Aside, TwoCounts
 
 DRAFT_DAYS = 14
 """How long an uploaded list that nobody took in is kept: it may hold more than counts."""
@@ -48,7 +50,16 @@ def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:
     if kept != before:
         for target in (TALLIES, SITE) if office.pack.site.delivery else (TALLIES,):
             store.outbox.put(target, desk, profile, day)
+        if before:
+            _name_displaced(office, before, kept)
     return kept
+
+
+def _name_displaced(office: Office, came: Batch, kept: Batch) -> None:
+    """List a count that came in as set aside where the own one takes its place, unless the own one contains it."""
+    if came.received and (came.writer != kept.writer or came.persons > kept.persons):
+        both = TwoCounts.of([kept], [came]).detail
+        office.store.collection.put_aside(Aside(file_name(came), FileReason.CONTRADICTS, both, came.received))
 
 
 def _asked(office: Office, desk: str, profile: str, day: date) -> Sequence[str]:
@@ -79,6 +90,16 @@ def _tables(cells: Cells) -> set[str]:
 
 
 # closing the day
+
+
+def day_when_closed(office: Office, desk: str, day: date) -> Cells:
+    """Return talks, persons, slips and outcomes of a desk's day as closing it now would count them."""
+    open_talks = [one for one in office.store.talks.conversations(desk, day, day) if one.stage is Stage.TALK]
+    left = _broken_off(office, day)
+    decisions = [person.decision or left for one in open_talks for person in one.persons]
+    outcomes = Counter(decision.outcome for decision in decisions)
+    added = tally.in_short(office.pack.vocabulary, len(open_talks), outcomes)
+    return tally.total([day_so_far(office, desk, day), added])
 
 
 def close_day(office: Office, desk: str, day: date) -> list[Batch]:
@@ -117,9 +138,12 @@ def _wind_up(office: Office, conversation: Conversation) -> None:
 
 def count_as_broken_off(office: Office, conversation: Conversation) -> None:
     """End an open talk that the person left: everybody without an outcome counts as broken off."""
-    outcome = office.pack.on(conversation.day).vocabulary.outcomes_of(OutcomeKind.BROKEN_OFF)[0]
     for person in conversation.persons:
         if person.decision is None:
-            office.store.talks.decide(conversation.key, person.place, Decision(outcome.code))
+            office.store.talks.decide(conversation.key, person.place, _broken_off(office, conversation.day))
     office.store.talks.set_stage(conversation.key, Stage.FINISHED)
     recount(office, conversation)
+
+
+def _broken_off(office: Office, day: date) -> Decision:
+    return Decision(office.pack.on(day).vocabulary.outcomes_of(OutcomeKind.BROKEN_OFF)[0].code)

@@ -4,6 +4,7 @@ import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -23,12 +24,14 @@ from kiosk.domain.conversation import (
     with_person,
     without_need,
 )
+from kiosk.domain.service import Service
 from kiosk.domain.vocabulary import Fact, Outcome, OutcomeKind
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere, SuggestionChanged, TooLate
 from kiosk.pack import Pack, Profile
 
 LENGTH, KEY_BYTES, RANDOM = 22, 16, 10
 """Characters and bytes of a talk's key, and how many of the bytes are chance; the others prove them."""
+TAKES_SLIPS = (OutcomeKind.REFERRAL, OutcomeKind.INFORMATION, OutcomeKind.NO_NEED)
 
 
 def new_key(office: Office) -> str:
@@ -116,7 +119,7 @@ def add_person(office: Office, key: str, today: date) -> int:
         _check_correctable(office, conversation, today)
         answers = for_family(office.pack.vocabulary, conversation.persons[0].answers)
         last = conversation.persons[-1]
-        if last.place > 1 and last.decision is None and last.answers == answers:
+        if len(conversation.persons) > 1 and last.decision is None and last.answers == answers:
             return last.place
         office.store.talks.set_stage(key, Stage.TALK)
         place = office.store.talks.add_person(key, answers)
@@ -130,7 +133,7 @@ def drop_person(office: Office, key: str, place: int) -> None:
         if office.store.talks.conversation(key).person(place) is None:
             return
         conversation, _ = _undecided(office, key, place)
-        if place == 1 or place != len(conversation.persons):
+        if len(conversation.persons) == 1 or place != conversation.persons[-1].place:
             raise NotThere
         office.store.talks.drop_person(key, place)
 
@@ -251,20 +254,11 @@ def _kinds(pack: Pack, conversation: Conversation) -> set[OutcomeKind]:
 def discard(office: Office, key: str) -> None:
     """Undo what was started by mistake: persons with an outcome stay, and the talk is finished with them.
 
-    A talk without an outcome counts nowhere and can be taken back until its day is closed. Nothing happens when it
-    is gone or finished already.
+    Who has none counts nowhere and can be taken back until the day is closed. Nothing happens when the talk is gone
+    or finished already.
     """
-    with office.store.at_once():
-        try:
-            conversation = office.store.talks.conversation(key)
-        except NotThere:
-            return
-        if all(person.decision is None for person in conversation.persons):
-            office.store.talks.set_mistake(key)
-            return
-        for person in conversation.persons:
-            if person.decision is None:
-                office.store.talks.drop_person(key, person.place)
+    with office.store.at_once(), suppress(NotThere):
+        office.store.talks.set_mistake(key)
         finish(office, key)
 
 
@@ -272,7 +266,7 @@ def discard(office: Office, key: str) -> None:
 
 
 def take_back(office: Office, key: str, today: date, turn: int | None = None) -> Conversation:
-    """Open a finished talk again at its last outcome, to decide anew; one begun by mistake goes on where it was.
+    """Open a finished talk again at its last outcome, to decide anew; after a mistake it goes on where it was.
 
     Raises TooLate after the correction days.
     `turn`: the one that was shown; a take-back of an earlier turn, sent once more, changes nothing.
@@ -285,6 +279,7 @@ def take_back(office: Office, key: str, today: date, turn: int | None = None) ->
             return conversation
         if mistake:
             office.store.talks.take_mistake_back(key)
+            recount(office, conversation)
         elif conversation.stage is Stage.FINISHED:
             _reopen(office, conversation, conversation.persons[-1].place)
         return office.store.talks.conversation(key)
@@ -335,7 +330,7 @@ def tell(office: Office, key: str, fact: str, code: str, today: date) -> Convers
         _check_correctable(office, conversation, today)
         before = conversation.persons[0].answers
         after = replace(before, facts={**before.facts, fact: code})
-        office.store.talks.keep_answers(key, 1, before, after)
+        office.store.talks.keep_answers(key, conversation.persons[0].place, before, after)
         recount(office, conversation)
         return office.store.talks.conversation(key)
 
@@ -354,6 +349,20 @@ def profile_of(pack: Pack, conversation: Conversation) -> Profile:
 def outcome_of(pack: Pack, person: Person) -> Outcome | None:
     """Return the outcome of a person, or None."""
     return pack.vocabulary.outcome(person.decision.outcome) if person.decision else None
+
+
+def slips_of(pack: Pack, conversation: Conversation, person: Person) -> tuple[Service, ...]:
+    """Return the services whose slips the person takes along: the chosen one, and what must be named beside it.
+
+    Who was sent nowhere takes along what must be named; who would not talk, or left, takes nothing.
+    """
+    decision, outcome = person.decision, outcome_of(pack, person)
+    if decision is None or not (outcome.kind in TAKES_SLIPS if outcome else decision.service):
+        return ()
+    advice = advise(pack, profile_of(pack, conversation), person.answers, conversation.day)
+    urgent = advice.service if advice.suggestion.urgent else None
+    musts = [named.service for named in advice.named if named.suggestion.must]
+    return tuple(dict.fromkeys(filter(None, (pack.service(decision.service), urgent, *musts))))
 
 
 def _found_person(office: Office, key: str, place: int) -> tuple[Conversation, Person]:

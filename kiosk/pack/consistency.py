@@ -287,9 +287,9 @@ def _condition(pack: Pack, where: str, condition: Condition) -> Iterator[Complai
     named = [need.code for need in needs.answers]
     yield from _unknown("routing.toml", f"{where} bedarf", chosen, named, "einer dieser Bedarfe")
     for number in condition.needs_count:
-        if number > needs.at_most:
+        if number > needs.most:
             problem = f"{number} kommt nie vor"
-            yield Complaint("routing.toml", f"{where} bedarf_anzahl", problem, f"höchstens {needs.at_most}")
+            yield Complaint("routing.toml", f"{where} bedarf_anzahl", problem, f"höchstens {needs.most}")
 
 
 def _directory(pack: Pack) -> Iterator[Complaint]:
@@ -300,7 +300,8 @@ def _directory(pack: Pack) -> Iterator[Complaint]:
     for service in pack.services:
         where = f"service „{service.code}“"
         yield from _unknown("directory.toml", f"{where} door", [service.door], doors, "eine dieser Stellen")
-        yield from _unknown("directory.toml", f"{where} towns", service.towns, towns, "einer dieser Orte")
+        if towns:  # else it is they that are missing
+            yield from _unknown("directory.toml", f"{where} towns", service.towns, towns, "einer dieser Orte")
         yield from _unknown("directory.toml", f"{where} needs", service.needs, needs, "einer dieser Bedarfe")
         yield from _unknown("directory.toml", f"{where} papers", service.papers, papers, "eines dieser Papiere")
         yield from _unknown("directory.toml", f"{where} topics", service.topics, needs, "einer dieser Bedarfe")

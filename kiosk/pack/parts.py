@@ -40,8 +40,7 @@ def site(file: Section) -> Site:
     """site.toml"""
     desks = []
     for section in file.sections("desk"):
-        code, name, days = section.code(), section.text("name"), _weekdays(section)
-        desks.append(Desk(code, name, days, section.day("since"), section.day("retired")))
+        desks.append(_desk(section))
         section.done()
     towns = []
     for section in file.sections("town"):
@@ -76,6 +75,14 @@ def site(file: Section) -> Site:
     )
     file.done()
     return found
+
+
+def _desk(section: Section) -> Desk:
+    """Return a desk; whoever says its hours has said its weekdays, and weekdays are hours without a time."""
+    days, hours = _weekdays(section), _hours(section)
+    named = days or tuple(sorted({day for part in hours for day in part.days}))
+    told = hours or ((Hours(days, "", ""),) if days else ())
+    return Desk(section.code(), section.text("name"), named, section.day("since"), told, section.day("retired"))
 
 
 def _data_protection(file: Section) -> DataProtection:
@@ -194,6 +201,7 @@ def _answer(section: Section) -> Answer:
         paper_row=section.text("paper_row", ""),
         hidden=bool(section.flag("hidden")),
         exclusive=bool(section.flag("exclusive")),
+        acute=bool(section.flag("acute")),
         alarm=bool(section.flag("alarm")),
         retired=section.day("retired"),
     )

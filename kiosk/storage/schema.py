@@ -51,6 +51,12 @@ def m006_mistakes(db: Database) -> None:
     db.execute("ALTER TABLE conversation ADD COLUMN mistake INTEGER NOT NULL DEFAULT 0 CHECK (mistake IN (0, 1))")
 
 
+@migrations()
+def m007_mistaken_persons(db: Database) -> None:
+    """Add which persons of a family were a mistake, under the same rule as whole talks."""
+    db.execute("ALTER TABLE person ADD COLUMN mistake INTEGER NOT NULL DEFAULT 0 CHECK (mistake IN (0, 1))")
+
+
 def _run(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():

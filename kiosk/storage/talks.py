@@ -53,7 +53,8 @@ class Talks:
             values = [desk, day.isoformat()]
             conversations = db.execute(f"SELECT count(*) {finished}", values).fetchone()[0]
             by_outcome = (
-                f"SELECT outcome, count(*) FROM person WHERE conversation IN (SELECT key {finished}) GROUP BY outcome"
+                f"SELECT outcome, count(*) FROM person WHERE conversation IN (SELECT key {finished}) AND NOT mistake"
+                " GROUP BY outcome"
             )
             return conversations, dict(db.execute(by_outcome, values).fetchall())
 
@@ -86,7 +87,8 @@ class Talks:
     def add_person(self, key: str, answers: Answers) -> int:
         """Add a further person of the family; return its place."""
         with self._file.transaction() as db:
-            place = len(self.conversation(key).persons) + 1
+            taken = "SELECT max(place) FROM person WHERE conversation = ?"
+            place: int = db.execute(taken, [key]).fetchone()[0] + 1
             db.table("person").insert({"conversation": key, "place": place})
             self.keep_answers(key, place, Answers(), answers)
         return place
@@ -125,24 +127,40 @@ class Talks:
             db.execute("UPDATE conversation SET stage = ?, turn = turn + 1 WHERE key = ?", [stage.value, key])
 
     def mistake(self, key: str) -> Conversation | None:
-        """Return the conversation under this key when it was begun by mistake and can be taken back, or None."""
+        """Return the conversation as it comes back when it, or some of its persons, were a mistake; else None."""
+        mistaken = "key = ? AND (mistake OR key IN (SELECT conversation FROM person WHERE mistake))"
         with self._file.snapshot():
-            return next(iter(self._conversations("key = ? AND mistake", [key])), None)
+            return next(iter(self._conversations(mistaken, [key], mistaken_persons=True)), None)
 
     def set_mistake(self, key: str) -> None:
-        """Put a conversation out of sight and out of every count, as one begun by mistake."""
+        """Put a conversation, or those of a family without an outcome, out of sight and out of every count."""
         with self._file.transaction() as db:
-            db.execute("UPDATE conversation SET mistake = 1 WHERE key = ?", [key])
+            decided = db.execute(
+                "SELECT 1 FROM person WHERE conversation = ? AND outcome IS NOT NULL", [key]
+            ).fetchone()
+            if decided:
+                db.execute("UPDATE person SET mistake = 1 WHERE conversation = ? AND outcome IS NULL", [key])
+            else:
+                db.execute("UPDATE conversation SET mistake = 1 WHERE key = ?", [key])
 
     def take_mistake_back(self, key: str) -> None:
         """Let a conversation go on where it was before the mistake."""
         with self._file.transaction() as db:
-            db.execute("UPDATE conversation SET mistake = 0, turn = turn + 1 WHERE key = ?", [key])
+            db.execute("UPDATE person SET mistake = 0 WHERE conversation = ?", [key])
+            db.execute(
+                "UPDATE conversation SET mistake = 0, turn = turn + 1, stage = iif(stage = 'finished', 'talk', stage)"
+                " WHERE key = ?",
+                [key],
+            )
 
     def drop_mistakes(self, desk: str, last: date) -> None:
-        """Delete for good what was begun by mistake at a desk until this day."""
+        """Delete for good what was a mistake at a desk until this day."""
         with self._file.transaction() as db:
-            db.execute("DELETE FROM conversation WHERE mistake AND desk = ? AND day <= ?", [desk, last.isoformat()])
+            until = "desk = ? AND day <= ?"
+            values = [desk, last.isoformat()]
+            db.execute(f"DELETE FROM conversation WHERE mistake AND {until}", values)
+            those = f"SELECT key FROM conversation WHERE {until}"
+            db.execute(f"DELETE FROM person WHERE mistake AND conversation IN ({those})", values)
 
     def drop_conversation(self, key: str) -> None:
         """Delete a conversation as if it had not been."""
@@ -159,7 +177,9 @@ class Talks:
             )
         return gone
 
-    def _conversations(self, where: str, values: Sequence[str]) -> list[Conversation]:
+    def _conversations(
+        self, where: str, values: Sequence[str], *, mistaken_persons: bool = False
+    ) -> list[Conversation]:
         db = self._file.db
         chosen = f"(SELECT key FROM conversation WHERE {where})"
         facts: dict[tuple[str, int], dict[str, str]] = {}
@@ -170,8 +190,8 @@ class Talks:
         for key, place, need in db.execute(ordered, values):
             needs.setdefault((key, place), []).append(need)
         persons: dict[str, list[Person]] = {}
-        by_place = f"SELECT * FROM person WHERE conversation IN {chosen} ORDER BY place"
-        for key, place, *decision in db.execute(by_place, values):
+        by_place = f"SELECT * FROM person WHERE conversation IN {chosen} AND mistake <= ? ORDER BY place"
+        for key, place, *decision, _mistake in db.execute(by_place, [*values, mistaken_persons]):
             answers = Answers(facts.get((key, place), {}), tuple(needs.get((key, place), ())))
             persons.setdefault(key, []).append(Person(place, answers, _decision(*decision)))
         return [

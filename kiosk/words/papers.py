@@ -86,7 +86,7 @@ def method(pack: Pack, report: Report) -> Iterator[str]:
         " Von jeder zählt die höchste Fassung."
     )
     yield "Summen sind berechnet. Eine Tabelle, deren Zeilen und Summe nicht übereinstimmen, wird nicht ausgegeben."
-    yield f"Bedarfe: bis zu {pack.vocabulary.needs.at_most} je Person; gezählt werden Nennungen."
+    yield f"Bedarfe: bis zu {pack.vocabulary.needs.at_most} je Person, was eilt dazu; gezählt werden Nennungen."
     yield "„ohne Antwort“: gefragt, aber nicht beantwortet. „nicht gefragt“: diese Frage kam in dem Gespräch nicht vor."
     yield "Zeilen und Überschriften stehen im Paket des Kreises; das Codebuch in der Excel-Datei nennt die Codes dazu."
     yield from (f"Enthalten ist die alte Liste {_told(one)}." for one in report.lists)

@@ -280,6 +280,34 @@ def test_days_reach_the_overhead_in_both_orders_of_update(held, store, before, a
     assert "wohin,Wohin verwiesen wurde,gesamt,gesamt,3" in whole.out, whole.out + whole.err
 
 
+@pytest.fixture
+def family(held: Office) -> str:
+    """The address of an open talk: the first person has an outcome of an extra code, the second none yet."""
+    (talk,) = held.store.talks.unfinished("markt")
+    desk.add_person(held, talk.key, TODAY)
+    desk.conclude(held, talk.key, 1, "kein_wunsch")
+    return f"/conversation/{talk.key}"
+
+
+def test_an_outcome_of_an_open_talk_is_shown_and_taken_back(family, store, after, clock):
+    client = browser(store, after, clock, CASE_MANAGER, "case_manager")
+    page = client.get(f"{family}/person/1").text
+    assert "Diese Person hat schon ein Ergebnis." in page
+    assert "kein_wunsch" in page or "kein Wunsch" in page
+    assert client.post(f"{family}/person/1/redecide", data={"turn": "0"}).status_code == 303
+    assert client.post(f"{family}/person/1/conclude", data={"outcome": "hinweis"}).status_code == 303
+
+
+def test_a_slip_of_a_service_that_left_the_pack_says_what_to_do(held, store, before, tmp_path, clock):
+    sent = "SELECT conversation FROM person WHERE service = 'haus_kreis'"
+    slip = f"/conversation/{store.file.db.execute(sent).fetchone()[0]}/person/1/slip"
+    assert browser(store, before, clock, CASE_MANAGER, "case_manager").get(slip).status_code == 200
+    after = changed(tmp_path / "after", CHANGES["removed"])
+    answer = browser(store, after, clock, CASE_MANAGER, "case_manager").get(slip)
+    assert answer.status_code == 410
+    assert "Diese Stelle steht nicht mehr im Verzeichnis." in answer.text
+
+
 def test_check_names_each_rule_that_leads_to_a_retired_code_or_asks_only_for_one(tmp_path, kiosk):
     folder = changed(tmp_path / "pack", lambda _, lines: lines).folder
     with (folder / "routing.toml").open("a", encoding="utf-8") as rules:
@@ -314,7 +342,7 @@ def desk_changed(folder: Path, old: str, new: str) -> Pack:
     return packs.load(folder)
 
 
-MARKET = '[[desk]]\ncode = "markt"\nname = "Bürgerhaus am Markt"\ndays = ["mo", "mi", "fr"]\n'
+MARKET = "[[desk]]" + (MUSTERKREIS / "site.toml").read_text("utf-8").split("[[desk]]")[1]
 
 
 @pytest.fixture(params=["removed", "renamed"])

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 from builders import DESK, finished
+from deliveries import day_file
 from werkzeug.security import check_password_hash
 
 from kiosk import config, demo
+from kiosk.clerk import Clerk
+from kiosk.cli import serving
 from kiosk.clock import wall_clock
 from kiosk.desk import Office
 from kiosk.storage import Account, Session, Store
@@ -112,6 +115,13 @@ def test_no_command_starts_on_a_broken_pack(kiosk, data, broken_pack, command):
 
 
 # accounts
+
+
+@pytest.mark.parametrize("name", ["tisch ", " tisch", " ", ""])
+def test_a_name_that_nobody_can_sign_in_with_is_refused(kiosk, data, name):
+    (line,) = kiosk("account", "add", name, "--generate", "--data", data).complaints
+    assert line.startswith("NAME: ohne Leerzeichen davor und dahinter, und nicht leer")
+    assert not data.exists()
 
 
 def test_an_account_is_added_listed_and_removed(kiosk, data):
@@ -221,6 +231,14 @@ def test_a_day_without_a_screening_hour_is_told(kiosk, data, today, begun):
         )
 
 
+def test_a_day_that_another_machine_counted_is_told_as_such(kiosk, data, mettmann, tmp_path, today, begun):
+    (tmp_path / "day.csv").write_bytes(day_file(mettmann, today, 3))
+    assert "1 neu" in kiosk("collect", tmp_path, "--data", data).out
+    closed = kiosk("tally", today.isoformat(), "--data", data)
+    assert closed.out.endswith(f": am {today:%d.%m.%Y} hat ein anderer Rechner gezählt, dieser hier nicht.\n")
+    assert not (data / "tallies").exists()
+
+
 def test_a_day_in_the_future_is_refused(kiosk, data, today, begun):
     (line,) = kiosk("tally", (today + timedelta(days=1)).isoformat(), "--data", data).complaints
     assert line.startswith("TAG:")
@@ -285,6 +303,13 @@ def test_the_numbers_are_written_into_a_file(kiosk, counted, tmp_path, form):
     assert path.read_bytes() == first
 
 
+def test_a_folder_that_is_not_there_is_not_made_for_the_numbers(kiosk, counted, tmp_path):
+    path = tmp_path / "nicht" / "da" / "zahlen.json"
+    (line,) = kiosk("numbers", "--format", "json", "--out", path, "--data", counted).complaints
+    assert line == f"--out: den Ordner {path.parent} gibt es nicht"
+    assert not (tmp_path / "nicht").exists()
+
+
 def test_the_numbers_of_another_period_profile_or_desk_are_zeros(kiosk, counted):
     for words in (
         ("--from", "2024-05-01"),
@@ -299,7 +324,9 @@ def test_the_numbers_of_another_period_profile_or_desk_are_zeros(kiosk, counted)
 
 def test_a_period_or_profile_that_cannot_be_is_refused(kiosk, data, begun):
     (line,) = kiosk("numbers", "--from", "2026-02-01", "--to", "2026-01-01", "--data", data).complaints
-    assert line.startswith("--from/--to:")
+    assert line == "--from/--to: der erste Tag liegt nach dem letzten"
+    (line,) = kiosk("numbers", "--from", "2099-12-01", "--data", data).complaints
+    assert line.endswith(f"; ohne --to ist das heute, der {wall_clock():%d.%m.%Y}")
     (line,) = kiosk("numbers", "--profile", "x", "--data", data).complaints
     assert line == "--profile: eines von: chancenaufenthalt, clearing"
 
@@ -415,6 +442,18 @@ def test_a_practice_desk_is_filled_once(kiosk, data, monkeypatch):
     assert len(before) > 3
     assert kiosk("demo", "--no-serve", "--data", data).code == 0
     assert known() == before
+
+
+def test_a_practice_desk_collects_no_real_days(kiosk, data, monkeypatch, tmp_path):
+    clerks: list[Clerk] = []
+    monkeypatch.setattr(demo, "DAYS", 1)
+    monkeypatch.setattr(serving, "run", lambda office, clerk, *_: clerks.append(clerk))
+    kiosk("demo", "--no-serve", "--data", data)
+    monkeypatch.setenv("KIOSK_COLLECT", str(tmp_path))
+    assert kiosk("serve", "--data", data).code == 0
+    assert clerks[0].inbox is None
+    (line,) = kiosk("serve", "--collect", tmp_path, "--data", data).complaints
+    assert line == "--collect: das sind Übungsdaten; echte Tage werden nicht dazu eingesammelt"
 
 
 def test_practice_never_goes_where_real_talks_are(kiosk, data, mettmann, today):

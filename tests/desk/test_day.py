@@ -92,6 +92,23 @@ def test_at_closing_open_talks_count_as_broken_off_and_those_before_the_yes_vani
     assert office.store.talks.unfinished(DESK) == []
 
 
+def test_what_the_page_shows_before_closing_is_what_is_counted(office):
+    finished(office)
+    for _ in range(2):
+        accept(office, answered(office, COMPLEX_104C, ("geld",)))
+    family = answered(office, COMPLEX_104C, ("geld",))
+    desk.add_person(office, family, TODAY)
+    desk.conclude(office, family, 1, "info")
+    answered(office, {"stadt": "velbert"})
+    answered(office, {"stadt": "velbert"}, day=TODAY - timedelta(days=1))
+    desk.start(office, desk.new_key(office), DESK, office.pack.profiles[0], TODAY)
+    expected = desk.day_when_closed(office, DESK, TODAY)
+    desk.close_day(office, DESK, TODAY)
+    assert expected == desk.day_so_far(office, DESK, TODAY)
+    assert expected["ergebnis", "abgebrochen"] == 2
+    assert expected["umfang", "gespraeche"] == 5
+
+
 def test_a_desk_that_was_open_without_a_talk_is_a_day_of_zeros(office):
     office.store.staff.open_hour(DESK, "clearing", TODAY)
     path = closed_file(office, DESK, TODAY)

@@ -298,8 +298,51 @@ def test_what_was_a_mistake_goes_and_who_has_an_outcome_stays(office):
     talk = office.store.talks.conversation(key)
     assert (talk.stage, len(talk.persons)) == (Stage.FINISHED, 1)
     assert counted(office) == (1, 1)
-    desk.take_back(office, key, TODAY)
+
+
+def half_a_mistake(office, decided=1) -> str:
+    """A family of three, all with answers; the one with an outcome stays, the other two were a mistake."""
+    key = answered(office, COMPLEX_104C, ("geld",))
+    for place in (2, 3):
+        desk.add_person(office, key, TODAY)
+        desk.add_need(office, key, place, "arbeit")
+    accept(office, key, decided)
+    desk.discard(office, key)
+    return key
+
+
+def test_persons_who_were_a_mistake_come_back_with_their_answers_and_an_outcome_stays(office):
+    key = half_a_mistake(office)
+    assert desk.take_back(office, key, TODAY, 0).stage is Stage.TALK
+    persons = talk(office, key).persons
+    assert [bool(person.decision) for person in persons] == [True, False, False]
+    assert [person.answers.needs for person in persons] == [("geld",), ("arbeit",), ("arbeit",)]
     assert counted(office) == (0, 0)
+    for place in (2, 3):
+        desk.conclude(office, key, place, "info")
+    desk.finish(office, key)
+    assert counted(office) == (1, 3)
+    assert desk.take_back(office, key, TODAY).undecided.place == 3
+
+
+def test_persons_who_were_a_mistake_are_gone_with_the_day(office):
+    key = half_a_mistake(office)
+    desk.close_day(office, DESK, TODAY)
+    assert office.store.talks.mistake(key) is None
+    assert office.store.counts.batches(TODAY, TODAY)[0].cells["umfang", "personen"] == 1
+    assert len(desk.take_back(office, key, TODAY).persons) == 1
+
+
+def test_a_family_grows_on_after_some_of_it_were_a_mistake(office):
+    key = half_a_mistake(office, decided=2)
+    assert desk.add_person(office, key, TODAY) == 4
+    desk.drop_person(office, key, 4)
+    with pytest.raises(AlreadyDecided):
+        desk.drop_person(office, key, 2)
+    desk.finish(office, key)
+    desk.tell(office, key, "verstaendigung", "kind", TODAY)
+    assert counted(office) == (1, 1)
+    assert [person.place for person in desk.take_back(office, key, TODAY).persons] == [1, 2, 3]
 
 
 def test_a_take_back_sent_once_more_later_does_not_undo_the_new_decision(office):

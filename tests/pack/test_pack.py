@@ -1,5 +1,6 @@
 """Both counties load, and a pack with a mistake is refused with the place and with what to write instead."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import pytest
 
 from kiosk import pack as packs
 from kiosk.domain.register import RESERVED
+from kiosk.domain.service import Hours
 from kiosk.domain.tally import NEEDS, PAPER_PREFIX
 from kiosk.errors import Complaint, PackBroken
 from kiosk.pack import FILES, Pack
@@ -87,6 +89,21 @@ def test_topics_come_from_the_service_else_its_needs_else_its_door(musterkreis: 
     assert topics["lotsen_beispielheim"] == [needs["zuhause"], needs["beruf"]]
     assert topics["wohnamt"] == [needs["zuhause"]]
     assert topics["jugendhaus"] == []
+
+
+def test_weekdays_and_hours_of_a_desk_each_tell_what_they_know(folder: Path) -> None:
+    at = "14:00", "16:00"
+    hours = 'hours = [{ days = ["mo"], from = "14:00", to = "16:00" }]'
+    for said, weekdays, told in (
+        (hours, (0,), (Hours((0,), *at),)),
+        ('days = ["di", "do"]', (1, 3), (Hours((1, 3), "", ""),)),
+        ("", (), ()),
+    ):
+        _edit(folder, SITE, hours, said or "# unknown")
+        desk = packs.load(folder).desk("nord")
+        assert desk is not None
+        assert (desk.weekdays, desk.hours) == (weekdays, told)
+        hours = said
 
 
 def test_to_bring_nothing_is_an_answer(musterkreis: Pack) -> None:
@@ -784,6 +801,18 @@ def test_a_missing_file_is_the_only_complaint_about_it(folder: Path, file: str) 
     assert [(one.where, one.problem, one.instead) for one in about] == [
         ("Datei", "fehlt oder ist nicht lesbar", f"eine Datei {file} im Paket")
     ]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_an_empty_file_is_one_complaint(folder: Path, file: str) -> None:
+    (folder / file).write_text("# nichts\n", encoding="utf-8")
+    assert [(one.file, one.where, one.problem) for one in _complaints(folder)] == [(file, "Datei", "ist leer")]
+
+
+def test_towns_that_are_missing_are_one_complaint(folder: Path) -> None:
+    text = (folder / SITE).read_text(encoding="utf-8")
+    (folder / SITE).write_text(re.sub(r"\[\[town\]\][^\[]*", "", text), encoding="utf-8")
+    assert [one.where for one in _complaints(folder) if "towns" in one.where or one.file == SITE] == ["town"]
 
 
 def test_a_file_in_an_old_encoding_is_refused(folder: Path) -> None:

@@ -59,6 +59,7 @@ DATA_LIST = {
         "reason": "why it is another one",
         "rules": "which rules spoke",
         "pack": "in which version",
+        "mistake": "whether they count nowhere, and can be taken back until the day is closed",
     },
     "fact": {
         "conversation": "the talk it belongs to",

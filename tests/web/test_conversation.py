@@ -65,6 +65,33 @@ def test_a_no_is_counted_and_nothing_else_is_kept(client, office):
     assert after.persons[0].decision.outcome == "abgelehnt"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "Bitte warten. Wir rufen jemanden, der Deutsch spricht."),
+        ("en", "Please wait. We are calling somebody who speaks English."),
+        ("ar", "يُرجى الانتظار. سننادي من يتحدّث العربية."),
+    ],
+)
+def test_a_card_says_in_each_language_that_somebody_is_called_and_keeps_nothing(client, office, language, words):
+    key = client.get("/desk").text.split('name="key" value="')[1].split('"')[0]
+    client.post("/conversation", data={"key": key})
+    assert f'href="/conversation/{key}/interpreter"' in client.get(f"/conversation/{key}").text
+    before = office.store.talks.conversation(key)
+    card = client.get(f"/conversation/{key}/interpreter?language={language}").text
+    assert words in card
+    german = {"de": "Deutsch", "en": "Englisch", "ar": "Arabisch"}[language]
+    assert f"Wir rufen jemanden, der {german} spricht." in card
+    assert f'<html lang="{language}"' in card
+    assert f"/conversation/{key}/interpreter?language=ar" in card
+    assert office.store.talks.conversation(key) == before
+
+
+def test_a_card_in_a_language_that_is_not_offered_is_german(client):
+    key = key_of(client.new_talk("ar"))
+    assert "der Deutsch spricht" in client.get(f"/conversation/{key}/interpreter?language=xx").text
+
+
 def test_the_promise_stands_before_the_first_question_in_both_languages(client):
     key = client.get("/desk").text.split('name="key" value="')[1].split('"')[0]
     client.post("/conversation", data={"key": key})
@@ -95,13 +122,27 @@ def test_the_suggestion_follows_each_tap_and_says_why(client):
     assert "Bei Ihnen sind viele Ämter beteiligt." in client.get(place).text
 
 
-def test_a_fourth_need_changes_nothing_and_the_limit_turns_bold(client):
+def test_a_fourth_need_changes_nothing_and_the_page_says_why(client):
     place = client.new_talk()
     for need in ("arbeit", "geld", "schulden"):
         client.tap(f"{place}/need", add=need)
     page = client.tap(f"{place}/need", add="wohnen").text
-    assert "limit reached" in page
+    assert "Höchstens 3 Themen. Tippen Sie zuerst eines weg." in page
+    assert re.search(r'value="wohnen"[^>]* aria-disabled="true"', page)
+    assert not re.search(r'value="(brief|wohnungsnot|familie|nichts)"[^>]* aria-disabled', page)
+    plain = client.post(f"{place}/need", data={"add": "wohnen"}, follow_redirects=True).text
+    assert "Höchstens 3 Themen." in plain
     assert conversation_of(client, place).persons[0].answers.needs == ("arbeit", "geld", "schulden")
+
+
+def test_what_cannot_wait_is_taken_as_the_fourth_and_nothing_wipes_it_away(client):
+    place = client.new_talk()
+    for need in ("arbeit", "geld", "schulden", "wohnungsnot"):
+        client.tap(f"{place}/need", add=need)
+    page = client.tap(f"{place}/need", add="nichts").text
+    assert "Sie haben etwas gewählt, das eilt. Tippen Sie es zuerst weg." in page
+    assert re.search(r'value="nichts"[^>]* aria-disabled="true"', page)
+    assert conversation_of(client, place).persons[0].answers.needs == ("arbeit", "geld", "schulden", "wohnungsnot")
 
 
 def test_a_double_tap_on_a_need_keeps_it(client):
@@ -256,6 +297,25 @@ def test_a_mistake_is_taken_back_on_the_desk(client):
     assert "Es war ein Versehen" not in client.get("/desk").text
 
 
+def test_persons_of_a_family_who_were_a_mistake_are_named_and_come_back(client):
+    place = client.new_talk()
+    talk = f"/conversation/{key_of(place)}"
+    client.post(f"{place}/conclude", data={"outcome": "info"})
+    for number in (2, 3):
+        client.post(f"{talk}/person")
+        client.tap(f"{talk}/person/{number}/need", add="arbeit")
+    asked = client.get(f"{talk}/end").text
+    assert "2 Personen waren ein Versehen: Person 2, 3" in asked
+    assert "Zurücknehmen geht bis zum Tagesabschluss." in asked
+    client.post(f"{talk}/end", data={"how": "discard"})
+    page = client.get("/desk").text
+    assert "Die Personen 2, 3 waren ein Versehen und zählen nicht." in page
+    turn = re.search(r'name="turn" value="(\d+)"', page).group(1)
+    assert client.post(f"{talk}/take-back", data={"turn": turn}).status_code == 303
+    assert client.get(f"{talk}/person/3").status_code == 200
+    assert [bool(one.decision) for one in conversation_of(client, place).persons] == [True, False, False]
+
+
 def test_a_talk_that_ended_another_way_says_so_when_it_is_broken_off(client):
     place = client.new_talk()
     end = f"/conversation/{key_of(place)}/end"
@@ -272,3 +332,37 @@ def test_a_further_person_is_dropped_once_however_often_it_is_sent(client):
     for _ in range(2):
         assert client.post(f"/conversation/{key_of(place)}/person/2/drop").status_code == 303
     assert len(conversation_of(client, place).persons) == 1
+
+
+LATE_CARD = {"altersgruppe": "27_44", "stadt": "haan", "aufenthalt": "p104c", "restlaufzeit": "knapp"}
+
+
+@pytest.mark.parametrize(
+    ("told", "need", "outcome", "service"),
+    [
+        (LATE_CARD, "nichts", "kein_bedarf", "regionale_beratung"),
+        (LATE_CARD, "auskunft", "info", "regionale_beratung"),
+        ({"altersgruppe": "u12", "stadt": "haan"}, "wohnungsnot", "info", "wohnungsnot_caritas"),
+    ],
+)
+def test_who_is_sent_nowhere_takes_along_the_slip_of_what_must_be_named(client, office, told, need, outcome, service):
+    place = client.new_talk()
+    for fact, code in told.items():
+        client.tap(f"{place}/fact", fact=fact, code=code)
+    assert "Annehmen, Zettel zeigen" in client.tap(f"{place}/need", add=need).text
+    answer = client.post(f"{place}/conclude", data={"outcome": outcome})
+    assert answer.location == f"{place}/slip"
+    assert office.pack.service(service).name in client.get(f"{place}/slip").text
+    client.post(f"/conversation/{key_of(place)}/done")
+    assert f"{place}/slip" in client.get("/desk").text
+    cells = desk.day_so_far(office, "mettmann", TODAY)
+    assert cells["ergebnis", outcome] == 1
+    assert "Zettel zeigen" in client.get(place).text
+
+
+def test_who_would_not_talk_takes_no_slip(client):
+    place = client.new_talk()
+    for fact, code in LATE_CARD.items():
+        client.tap(f"{place}/fact", fact=fact, code=code)
+    assert client.post(f"{place}/conclude", data={"outcome": "abgelehnt"}).location == "/desk"
+    assert client.get(f"{place}/slip").status_code == 404

@@ -1,7 +1,10 @@
 """The desk screen: today's numbers, undo, profile, closing the day, corrections."""
 
-from builders import TODAY, finished, tallies_of
+import re
 
+from builders import COMPLEX_104C, DESK, TODAY, accept, answered, finished, tallies_of
+
+from kiosk import desk
 from kiosk.domain.conversation import Stage
 
 
@@ -38,6 +41,25 @@ def test_the_last_talk_can_be_taken_back(client):
     assert "Ein Gespräch ist noch offen." in client.get("/desk").text
 
 
+def test_before_closing_the_page_shows_what_will_be_counted(client, office):
+    accept(office, answered(office, COMPLEX_104C, ("geld",)))
+    answered(office, COMPLEX_104C)
+    desk.start(office, desk.new_key(office), DESK, office.pack.profiles[0], TODAY)
+    page = client.get("/desk/close").text
+    assert "3 Gespräche sind noch offen." in page
+    assert "Eine Person ohne Ergebnis wird als abgebrochen gezählt." in page
+    assert "Ein Gespräch ohne Ja zählt nicht." in page
+    assert table_of(page)["Personen zusammen"] == "2"
+    client.post("/desk/close")
+    assert table_of(client.get("/desk").text) == table_of(page)
+
+
+def table_of(page: str) -> dict[str, str]:
+    """The rows of the day's table, with their figures."""
+    table = page[page.index("</caption>") : page.index("</table>")]
+    return dict(re.findall(r"(?:<span>|row\">)([^<]+)<.*?<td>(\d+)", table))
+
+
 def test_closing_writes_the_tally_and_a_correction_its_second_revision(client, office, clerk):
     place = client.new_talk()
     client.post(f"{place}/conclude", data={"outcome": "info"})
@@ -61,6 +83,22 @@ def test_corrections_show_the_talks_of_the_last_days(client, office, clock):
     page = client.get("/corrections").text
     assert "Verweis KIM-CM" in page
     assert "23. November 2026" in page
+
+
+def test_of_a_family_the_card_and_the_corrections_say_whose_outcome_is_taken_back(client, office):
+    place = client.new_talk()
+    key = place.split("/")[2]
+    client.post(f"{place}/conclude", data={"outcome": "info"})
+    assert "Person 1" not in client.get("/desk").text + client.get(f"/corrections?open={key}").text
+    client.post(f"/conversation/{key}/person")
+    client.post(f"/conversation/{key}/person/2/conclude", data={"outcome": "kein_bedarf"})
+    assert "Person 2 zurücknehmen" in client.get("/desk").text
+    page = client.get(f"/corrections?open={key}").text
+    assert "Ergebnis von Person 2 zurücknehmen" in page
+    address, turn = re.search(r'action="([^"]+/person/1/redecide)".*?name="turn" value="(\d+)"', page).groups()
+    client.post(address, data={"turn": turn})
+    persons = office.store.talks.conversation(key).persons
+    assert [bool(person.decision) for person in persons] == [False, True]
 
 
 def test_a_correction_after_its_days_is_refused(client, office, clock):

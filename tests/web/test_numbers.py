@@ -148,15 +148,21 @@ def test_the_page_says_which_counts_are_its_own_collected_or_from_old_lists(pape
         "from=2024-04-01&to=9999-12-31",
         "from=2024-02-30&to=2024-03-01",
         "period=immer",
-        "desk=nirgendwo",
-        "profile=keines",
     ],
 )
 def test_a_period_that_cannot_be_is_told_and_the_page_still_works(overhead_client, query):
     for path in ("/numbers", "/numbers/print", "/numbers.csv", "/numbers.xlsx"):
         answer = overhead_client.get(f"{path}?{query}")
         assert answer.status_code == 422
-        assert "Diesen Zeitraum, Anlass oder Desk gibt es nicht." in answer.text
+        assert "Diesen Zeitraum gibt es nicht." in answer.text
+
+
+@pytest.mark.parametrize("query", ["desk=nirgendwo", "profile=nirgendwo", f"desk={DESK}&desk=nirgendwo"])
+def test_a_desk_or_profile_that_is_not_there_is_named(overhead_client, query):
+    for path in ("/numbers", "/numbers/print", "/numbers.csv", "/numbers.xlsx"):
+        answer = overhead_client.get(f"{path}?{query}")
+        assert answer.status_code == 422
+        assert "Diesen Anlass oder Desk gibt es nicht: nirgendwo." in answer.text
 
 
 def test_what_reaches_beyond_the_period_is_named_and_not_counted(paper, overhead_client):

@@ -13,7 +13,7 @@ from kiosk.clerk import COLLECT
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation, Stage
 from kiosk.domain.report import table_of
-from kiosk.domain.service import Door
+from kiosk.domain.service import Door, Service
 from kiosk.domain.table import Table
 from kiosk.domain.vocabulary import Fact
 from kiosk.errors import NotOffered, NotThere
@@ -21,7 +21,7 @@ from kiosk.pack import Profile
 from kiosk.web import sessions
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.running import here, labels, signed_in
-from kiosk.words.notices import FAILING
+from kiosk.words.notices import FAILING, failing
 
 bp = Blueprint("desk", __name__)
 
@@ -39,13 +39,16 @@ class AfterTalk:
 class DeskPage(AfterTalk):
     """All that the case manager sees between two talks.
 
-    `door`, `outcome`: of the last talk's last person. `mistake`: a talk that can be taken back instead.
+    `door`, `outcome`, `handed`: of the last talk's last person. `mistake`: a talk that can be taken back instead;
+    of a family perhaps only the persons at the places `gone`.
     `talks`, `persons`, `slips`, `refusals`: how many today.
     """
 
     door: Door | None
     outcome: str
+    handed: tuple[Service, ...]
     mistake: Conversation | None
+    gone: list[int]
     key: str
     profiles: tuple[Profile, ...]
     profile: Profile | None
@@ -77,11 +80,16 @@ def _desk_page(told: AfterTalk) -> DeskPage:
     hours = office.store.staff.hours(session.desk, today)
     person = told.last.persons[-1] if told.last else None
     outcome = desk.outcome_of(pack, person) if person else None
+    mistake = talks.mistake(session.last_conversation)
     return DeskPage(
         **vars(told),
         door=pack.door(outcome.door) if outcome else None,
         outcome=labels().outcome_word(person) if person else "",
-        mistake=talks.mistake(session.last_conversation),
+        handed=desk.slips_of(pack, told.last, person) if told.last and person else (),
+        mistake=mistake,
+        gone=[one.place for one in mistake.persons if told.last.person(one.place) is None]
+        if mistake and told.last
+        else [],
         key=desk.new_key(office),
         profiles=pack.profiles_on(today),
         profile=pack.profile(session.profile),
@@ -113,9 +121,16 @@ def profile() -> Response:
 @bp.get("/desk/close")
 def ask_close() -> str:
     """Show what closing the day will count."""
-    table = _outcomes(desk.day_so_far(here().office, signed_in().desk, here().today))
-    unfinished = here().store.talks.unfinished(signed_in().desk)
-    return render_template("desk/close.html", table=table, unfinished=unfinished)
+    office, today, place = here().office, here().today, signed_in().desk
+    unfinished = [one for one in here().store.talks.unfinished(place) if one.day == today]
+    talks = [one for one in unfinished if one.stage is Stage.TALK]
+    return render_template(
+        "desk/close.html",
+        table=_outcomes(desk.day_when_closed(office, place, today)),
+        unfinished=len(unfinished),
+        left=sum(person.decision is None for one in talks for person in one.persons),
+        before_yes=len(unfinished) - len(talks),
+    )
 
 
 @bp.post("/desk/close")
@@ -169,7 +184,7 @@ def _failing() -> list[tuple[str, date]]:
     """Return a sentence for each duty that fails, and since which day."""
     zone = here().clock().tzinfo
     return [
-        (FAILING[one.duty], datetime.fromtimestamp(one.since, zone).date())
+        (failing(one.duty, one.reason), datetime.fromtimestamp(one.since, zone).date())
         for one in here().store.failing.all()
         if one.duty in FAILING and one.duty != COLLECT
     ]

@@ -50,7 +50,7 @@ def numbers(
     if out and not out.parent.is_dir():
         raise SettingWrong("--out", f"den Ordner {out.parent} gibt es nicht")
     check_known("--profile", [profile] if profile else [], [one.code for one in pack.profiles])
-    check_known("--desk", desks, [one.code for one in pack.site.desks])
+    check_known("--desk", desks, overhead.desks(office.store, pack))
     scope = Scope(_period(overhead.first_day(office.store, today), today, first, last, period), profile, desks)
     paper = paperwork(office.store, Labels(pack, former=cache(partial(former_words, office.store, pack))), scope, today)
     if form == "text":

@@ -40,20 +40,21 @@ class Plan:
     """When a desk is open: its weekdays (Monday is 0), the county's closed days, and what was said of single days.
 
     Without weekdays nobody knows when the desk is open, and only single days can be expected. Before `since`, its
-    first day, none is.
+    first day, none is, nor from `until` on.
     """
 
     weekdays: frozenset[int]
     closed_days: frozenset[date] = frozenset()
     said: Mapping[date, Opening] = field(default_factory=dict)
     since: date = date.min
+    until: date = date.max
 
     def expects(self, day: date) -> bool:
         """Whether a count of this day is due, once the day has passed."""
         said = self.said.get(day)
-        if said is not None:
+        if said is not None and day < self.until:
             return said is Opening.OPEN
-        return day >= self.since and day.weekday() in self.weekdays and day not in self.closed_days
+        return self.since <= day < self.until and day.weekday() in self.weekdays and day not in self.closed_days
 
     def state(self, day: date, persons: int | None, today: date) -> DayState:
         """What the day is. `persons`: how many were counted, None where nothing was reported.
@@ -68,10 +69,10 @@ class Plan:
 
     def _without_hour(self, day: date) -> DayState:
         said = self.said.get(day)
-        if said is not None:
+        if said in WITHOUT_HOUR:
             return WITHOUT_HOUR[said]
         if day in self.closed_days:
             return DayState.HOLIDAY
         if day.weekday() >= SATURDAY:
             return DayState.WEEKEND
-        return DayState.CLOSED if self.weekdays else DayState.UNKNOWN
+        return DayState.CLOSED if self.weekdays or day >= self.until else DayState.UNKNOWN

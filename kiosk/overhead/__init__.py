@@ -15,7 +15,7 @@ from kiosk.overhead.old_lists import (
     undo,
 )
 from kiosk.overhead.releases import Release, release, released, rounded_tables
-from kiosk.overhead.reported_days import CalendarDay, CalendarRow, MissingDay, calendar, missing
+from kiosk.overhead.reported_days import CalendarDay, CalendarRow, MissingDay, calendar, desks, missing
 
 __all__ = [
     "ALL_DESKS",
@@ -34,6 +34,7 @@ __all__ = [
     "Taken",
     "calendar",
     "course",
+    "desks",
     "examine",
     "first_day",
     "last_paper",

@@ -22,7 +22,10 @@ class CalendarDay:
 
 @dataclass(frozen=True, slots=True)
 class CalendarRow:
-    """One desk. `delivered`: when the last of these days came in, None for a desk that counts here."""
+    """One desk, without a name where it left the pack.
+
+    `delivered`: when the last of these days came in, None for a desk that counts here.
+    """
 
     desk: str
     name: str
@@ -84,12 +87,20 @@ class MissingDay:
 
 
 def calendar(store: Store, pack: Pack, month: Period, today: date, desks: tuple[str, ...] = ()) -> Calendar:
-    """Desks by days, of all desks or of these, in the order of the pack."""
+    """Desks by days, of all desks or of these, in the order of the pack; one that is over only where it counted."""
     reported: dict[str, dict[date, DeskDay]] = {}
     for one in store.counts.desk_days(Scope(month, desks=desks)):
         reported.setdefault(one.desk, {})[one.day] = one
-    plans = _plans(store, pack, month, desks)
+    plans = [one for one in _plans(store, pack, month, desks) if one[1].until > month.first or one[0].code in reported]
+    former = (Desk(code, "") for code in sorted(reported) if pack.desk(code) is None)
+    plans += [(desk, Plan(frozenset(), pack.site.closed_days, until=date.min)) for desk in former]
     return Calendar(month, tuple(_row(desk, plan, month, reported.get(desk.code, {}), today) for desk, plan in plans))
+
+
+def desks(store: Store, pack: Pack) -> tuple[str, ...]:
+    """Return the codes of the pack's desks, in its order, and of those that counted and have left it."""
+    known = [desk.code for desk in pack.site.desks]
+    return (*known, *sorted(store.counts.desks().difference(known)))
 
 
 def missing(
@@ -124,7 +135,16 @@ def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> 
     for one in store.openings.between(period.first, period.last):
         said.setdefault(one.desk, {})[one.day] = one.state
     return [
-        (desk, Plan(frozenset(desk.weekdays), pack.site.closed_days, said.get(desk.code, {}), desk.since or date.min))
+        (
+            desk,
+            Plan(
+                frozenset(desk.weekdays),
+                pack.site.closed_days,
+                said.get(desk.code, {}),
+                desk.since or date.min,
+                desk.retired or date.max,
+            ),
+        )
         for desk in pack.site.desks
         if not desks or desk.code in desks
     ]

@@ -17,7 +17,8 @@ from kiosk.domain.vocabulary import Answer, Vocabulary, in_use
 class Desk:
     """The place with one tablet. `weekdays`: when it is open, Monday is 0; empty while the county has not said.
 
-    `since`: its first day; no count is expected before. `hours`: when it is open, as far as the county has said.
+    `since`: its first day; no count is expected before, nor from the day on which it is `retired`. `hours`: when it is
+    open, as far as the county has said.
     """
 
     code: str
@@ -25,6 +26,7 @@ class Desk:
     weekdays: tuple[int, ...] = ()
     since: date | None = None
     hours: tuple[Hours, ...] = ()
+    retired: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +125,13 @@ class Pack:
             profiles = tuple(
                 replace(one, doors=tuple(door for door in one.doors if door in doors)) for one in self.profiles
             )
-            self._views[passed] = replace(self, vocabulary=self.vocabulary.on(day), profiles=profiles)
+            site = replace(self.site, desks=in_use(self.site.desks, day))
+            self._views[passed] = replace(self, site=site, vocabulary=self.vocabulary.on(day), profiles=profiles)
         return self._views[passed]
 
     @cached_property
     def _retirements(self) -> frozenset[date]:
-        return frozenset(one.retired for one in (*self.vocabulary.codes, *self.doors) if one.retired)
+        return frozenset(one.retired for one in (*self.vocabulary.codes, *self.doors, *self.site.desks) if one.retired)
 
     @cached_property
     def _views(self) -> dict[date, "Pack"]:

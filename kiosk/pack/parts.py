@@ -82,7 +82,7 @@ def _desk(section: Section) -> Desk:
     days, hours = _weekdays(section), _hours(section)
     named = days or tuple(sorted({day for part in hours for day in part.days}))
     told = hours or ((Hours(days, "", ""),) if days else ())
-    return Desk(section.code(), section.text("name"), named, section.day("since"), told)
+    return Desk(section.code(), section.text("name"), named, section.day("since"), told, section.day("retired"))
 
 
 def _data_protection(file: Section) -> DataProtection:

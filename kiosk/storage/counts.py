@@ -331,6 +331,13 @@ class Counts:
                 for desk, day, persons, revision, received in db.execute(query, values)
             ]
 
+    def desks(self) -> set[str]:
+        """Return the desks of which any day was reported."""
+        with self._file.snapshot() as db:
+            return {
+                desk for (desk,) in db.execute(f"SELECT DISTINCT desk FROM batch WHERE newest AND {COUNTED_AT_DESK}")
+            }
+
     def reported_days(self, scope: Scope) -> dict[str, set[date]]:
         """Return the days that each desk has reported; without looking into a cell, for years of many desks."""
         where, values = _within(scope)

@@ -9,6 +9,8 @@ from kiosk.storage.database import File
 
 SERVICES = "service"
 """Name of the list of services among the codes seen; no counted table is called so."""
+DESKS = "desk"
+"""Name of the list of desks among the codes seen; no counted table is called so."""
 SEEN = f"""
 SELECT DISTINCT tally_table, tally_row FROM sum_cell WHERE span GLOB '????'
 UNION SELECT DISTINCT tally_table, tally_row FROM batch JOIN cell ON batch = batch.id WHERE month = ''
@@ -17,6 +19,8 @@ UNION SELECT DISTINCT '{tally.NEEDS}', need FROM need
 UNION SELECT DISTINCT '{tally.OUTCOMES}', outcome FROM person WHERE outcome IS NOT NULL
 UNION SELECT DISTINCT '{tally.REASONS}', reason FROM person WHERE reason <> ''
 UNION SELECT DISTINCT '{SERVICES}', service FROM person WHERE service <> ''
+UNION SELECT DISTINCT '{DESKS}', desk FROM batch WHERE source = '{tally.OWN}'
+UNION SELECT DISTINCT '{DESKS}', desk FROM screening_hour
 """
 
 
@@ -48,6 +52,6 @@ class PackVersions:
         return (json.loads(files) for (files,) in found)
 
     def codes_seen(self) -> set[tuple[str, str]]:
-        """Return every (table, code) that a talk or a count of this store holds."""
+        """Return every (table, code) that a talk, an hour or a count of this store holds."""
         with self._file.snapshot() as db:
             return {(table, code) for table, code in db.execute(SEEN)}

@@ -114,7 +114,7 @@ def speak(app: Flask, server: Running) -> None:
         two_waiting=voices.two_waiting,
         icon=icon,
         static=static_url,
-        site=server.pack.site,
+        site=LocalProxy(lambda: server.pack.on(server.today).site),
         languages=server.languages,
         clock=server.clock,
         drill=server.drill,

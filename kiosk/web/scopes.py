@@ -30,13 +30,13 @@ def scope_of(args: MultiDict[str, str]) -> Scope:
 
 
 def unknown(args: MultiDict[str, str]) -> list[str]:
-    """Return the profiles and desks of an address that the pack does not have."""
+    """Return the profiles and desks of an address that nobody knows."""
     profiles = [code for code in args.getlist("profile")[:1] if code and here().pack.profile(code) is None]
     return profiles + [code for code in args.getlist("desk") if code and code not in _desks()]
 
 
 def _desks() -> set[str]:
-    return {desk.code for desk in here().pack.site.desks}
+    return {*overhead.desks(here().store, here().pack)}
 
 
 def query_of(scope: Scope, name: str = "") -> dict[str, str | list[str] | None]:

@@ -12,7 +12,7 @@ from kiosk.domain import tally
 from kiosk.domain.vocabulary import Answer, FactKind, Outcome, OutcomeKind
 from kiosk.pack import Pack
 from kiosk.storage import Store
-from kiosk.storage.pack_versions import SERVICES
+from kiosk.storage.pack_versions import DESKS, SERVICES
 
 Values = Mapping[str, Any]
 Entries = dict[tuple[str, str], tuple[str, str, Values]]
@@ -26,6 +26,7 @@ LISTS = {
     tally.REASONS: ("vocabulary.toml", ("reason",)),
     SERVICES: ("directory.toml", ("service",)),
     DOORS: ("directory.toml", ("door",)),
+    DESKS: ("site.toml", ("desk",)),
 }
 """Where the entries of a table stand; those of a fact stand under its own heading."""
 NOT_OF_A_FORMER_FACT = ("answer", "kind", "asked_if")
@@ -48,7 +49,8 @@ class FormerCode:
     def lines(self, today: date) -> str:
         """Return the TOML to add to the file, so that the code is retired instead of gone."""
         if self.code:
-            values = self.values or {"code": self.code, "label": "…"}
+            word = "label" if self.file == "vocabulary.toml" else "name"
+            values = self.values or {"code": self.code, word: "…"}
             return _block(f"[[{self.heading}]]", {**values, "retired": today})
         head = {key: value for key, value in self.values.items() if key not in NOT_OF_A_FORMER_FACT}
         answers = (_block(f"[[{self.heading}.answer]]", answer) for answer in self.values["answer"])
@@ -134,7 +136,11 @@ def _place(table: str) -> tuple[str, str]:
 
 def _known(pack: Pack) -> set[tuple[str, str]]:
     """Return the codes that the pack has words for, and the rows that every table may have."""
-    listed = {SERVICES: [one.code for one in pack.services], DOORS: [one.code for one in pack.doors]}
+    listed = {
+        SERVICES: [one.code for one in pack.services],
+        DOORS: [one.code for one in pack.doors],
+        DESKS: [one.code for one in pack.site.desks],
+    }
     return {*pack.register.day_cells, *((table, code) for table, codes in listed.items() for code in codes)}
 
 

@@ -12,6 +12,7 @@ from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.export.sentences import german_percent
 from kiosk.messages import client_noop, gettext_noop
 from kiosk.pack import Pack
+from kiosk.storage.pack_versions import DESKS
 from kiosk.words.catalogues import GERMAN, NOT_HERE, Tongue, known, name_in
 
 SOFT_HYPHEN = "\u00ad"
@@ -149,6 +150,11 @@ class Labels:
     def _door(self, code: str) -> str:
         door = self.pack.door(code)
         return door.name if door else (self.tongue.speak(NO_DOOR) if code == tally.NO_DOOR_CODE else code)
+
+    def desk(self, code: str) -> str:
+        """The name of a desk, also of one that has left the pack."""
+        desk = self.pack.desk(code)
+        return desk.name if desk else self._former(DESKS, code)
 
     def row_colour(self, code: str) -> str:
         """The colour of the door that a row of the screening table stands for."""

@@ -40,7 +40,7 @@ def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperw
         tables=tables,
         before=report.before,
         profile=profile.name if profile else "",
-        desks=tuple(desk.name for desk in pack.site.desks if desk.code in scope.desks),
+        desks=tuple(labels.desk(code) for code in overhead.desks(store, pack) if code in scope.desks),
         method=tuple(method(pack, report)),
         codebook=tuple(codebook(labels, tables)),
         missing=tuple(missing_words(missing)),

@@ -13,6 +13,8 @@ from kiosk import desk, overhead, web
 from kiosk import pack as packs
 from kiosk.cli.root import remember
 from kiosk.desk import Choice, Office
+from kiosk.domain.calendar import DayState
+from kiosk.domain.conversation import Stage
 from kiosk.domain.period import month_of
 from kiosk.domain.tally import Scope
 from kiosk.pack import Pack
@@ -107,13 +109,13 @@ def held(store: Store, before: Pack) -> Office:
     return office
 
 
-def browser(store: Store, pack: Pack, clock: Clock, name: str, role: str) -> HouseClient:
+def browser(store: Store, pack: Pack, clock: Clock, name: str, role: str, place: str = "markt") -> HouseClient:
     """A signed-in browser at a server with this pack."""
     store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH))
     app = web.create_app(Office(store, with_former(store, pack)), clock=clock)
     app.test_client_class = HouseClient
     client: HouseClient = app.test_client()  # type: ignore[assignment]
-    answer = client.post("/sign-in", data={"name": name, "password": HouseClient.PASSWORD, "desk": "markt"})
+    answer = client.post("/sign-in", data={"name": name, "password": HouseClient.PASSWORD, "desk": place})
     assert answer.status_code == 303
     return client
 
@@ -177,9 +179,9 @@ def test_a_printed_month_says_the_same_after_the_pack_changed(held, store, befor
 def test_a_day_is_counted_anew_as_the_kept_pack_would(held, store, before, tmp_path):
     remember(store, before)
     after = changed(tmp_path / "after", CHANGES["removed"])
-    (talk, *_) = store.talks.conversations("markt", TODAY, TODAY)
+    finished = [one for one in store.talks.conversations("markt", TODAY, TODAY) if one.stage is Stage.FINISHED]
     profile = before.profiles[0]
-    counted = [with_former(store, one).register.count(profile.facts, [talk]) for one in (before, after)]
+    counted = [with_former(store, one).register.count(profile.facts, finished) for one in (before, after)]
     assert counted[0] == counted[1]
 
 
@@ -330,3 +332,62 @@ def test_check_names_each_rule_that_leads_to_a_retired_code_or_asks_only_for_one
     for number, code in enumerate(("haus", "garten", "nebendorf")):
         assert f"Regel neu-{number} hängt an „{code}“, ab dem {day} nicht mehr da" in told
     assert "Regel neu-3" not in told
+
+
+def desk_changed(folder: Path, old: str, new: str) -> Pack:
+    """The pack with another line or block in its desks."""
+    shutil.copytree(MUSTERKREIS, folder)
+    path = folder / "site.toml"
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    return packs.load(folder)
+
+
+MARKET = "[[desk]]" + (MUSTERKREIS / "site.toml").read_text("utf-8").split("[[desk]]")[1]
+
+
+@pytest.fixture(params=["removed", "renamed"])
+def without_desk(store, held, before, tmp_path, request) -> Pack:
+    """The pack after the desk that counted was removed or renamed."""
+    remember(store, before)
+    desk.close_day(held, "markt", TODAY)
+    new = MARKET.replace('"markt"', '"markt_neu"') if request.param == "renamed" else ""
+    return desk_changed(tmp_path / "desk", MARKET, new)
+
+
+def test_a_desk_that_left_stays_in_calendar_and_numbers(store, without_desk, clock, kiosk):
+    client = browser(store, without_desk, clock, OVERHEAD, "overhead", "nord")
+    word = "früher: Bürgerhaus am Markt (markt)"
+    page = client.get("/numbers?period=month").text
+    assert f'<th scope="row">{word}</th>' in page
+    assert f'value="markt"> {word}' in page
+    assert client.get("/numbers?period=month&desk=markt").status_code == 200
+    assert word in client.get("/numbers.json?period=month&desk=markt").text
+    data = store.file.path.parent
+    told = kiosk("numbers", "--desk", "markt", "--pack", without_desk.folder, "--data", data)
+    assert told.code == 0
+    assert "3  gesamt" in told.out
+
+
+def test_check_prints_the_lines_of_a_desk_that_left(store, without_desk, kiosk):
+    told = kiosk("check", "--pack", without_desk.folder, "--data", store.file.path.parent)
+    assert '[[desk]]\n    code = "markt"' in told.out
+    assert_pasting_makes_whole(store, without_desk, {"markt"})
+
+
+def test_a_retired_desk_is_corrected_for_fourteen_days_and_begins_no_talk(store, held, before, tmp_path, clock):
+    desk.close_day(held, "markt", TODAY)
+    after = desk_changed(tmp_path / "desk", 'code = "markt"', f'code = "markt"\nretired = {TODAY}')
+    assert [one.code for one in after.on(TODAY).site.desks] == ["nord"]
+    client = browser(store, after, clock, CASE_MANAGER, "case_manager")
+    listed = client.get("/corrections").text
+    assert all(talk.key in listed for talk in store.talks.conversations("markt", TODAY, TODAY))
+    assert "Neues Gespräch" not in client.get("/desk").text
+    key = desk.new_key(held)
+    assert client.post("/conversation", data={"key": key}).status_code == 422
+    chief = browser(store, after, clock, OVERHEAD, "overhead")
+    assert "Bürgerhaus am Markt" in chief.get("/numbers?period=month").text
+    (row, _) = overhead.calendar(store, after, month_of(TODAY), TODAY + timedelta(days=7)).rows
+    assert not any(one.state is DayState.MISSING for one in row.days if one.day > TODAY)
+    clock.pass_by(days=after.site.retention_days)
+    app = web.create_app(Office(store, after), clock=clock)
+    assert 'value="markt"' not in app.test_client().get("/sign-in").text

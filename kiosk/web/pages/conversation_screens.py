@@ -65,9 +65,10 @@ def start() -> Response:
     """Start a new talk, or go on with the one already started under this key."""
     key = request.form.get("key", "")
     profile = here().pack.profile(signed_in().profile)
-    if profile is None or not desk.is_key(here().office, key):
+    place = here().pack.on(here().today).desk(signed_in().desk)
+    if profile is None or place is None or not desk.is_key(here().office, key):
         raise NotOffered("gespraech", key)
-    conversation = desk.start(here().office, key, signed_in().desk, profile, here().today)
+    conversation = desk.start(here().office, key, place.code, profile, here().today)
     return redirect(url_for("conversation.page", key=conversation.key), 303)
 
 

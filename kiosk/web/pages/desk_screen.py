@@ -61,6 +61,7 @@ class DeskPage(AfterTalk):
     slips: int
     refusals: int
     failing: list[tuple[str, date]]
+    retired: bool
 
 
 @bp.get("/desk")
@@ -101,6 +102,7 @@ def _desk_page(told: AfterTalk) -> DeskPage:
         slips=cells.get((tally.VOLUME, tally.SLIPS), 0),
         refusals=tally.refusals(pack.vocabulary, cells),
         failing=_failing(),
+        retired=pack.on(today).desk(session.desk) is None,
     )
 
 
@@ -108,7 +110,8 @@ def _desk_page(told: AfterTalk) -> DeskPage:
 def profile() -> Response:
     """Change what the desk hour is about; a screening hour of that profile opens."""
     chosen = request.form.get("profile", "")
-    if chosen not in {known.code for known in here().pack.profiles_on(here().today)}:
+    pack = here().pack.on(here().today)
+    if pack.desk(signed_in().desk) is None or chosen not in {known.code for known in pack.profiles_on(here().today)}:
         raise NotOffered("anlass", chosen)
     here().store.staff.open_hour(signed_in().desk, chosen, here().today)
     sessions.change_session(profile=chosen)

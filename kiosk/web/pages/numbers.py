@@ -77,6 +77,7 @@ def _page(scope: Scope, problem: str = "") -> str:
         periods=periods(),
         period_name=period_name(request.args, scope.period),
         profiles=running.pack.profiles,
+        desks=overhead.desks(running.store, running.pack),
         calendar=overhead.calendar(running.store, running.pack, month_of(last), running.today, scope.desks),
         **vars(shown),
     )

@@ -1,9 +1,13 @@
 """Signing in and out, and the language of the staff's pages."""
 
+from datetime import timedelta
+
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk.domain.vocabulary import in_use
 from kiosk.errors import SignInFailed
+from kiosk.pack import Desk
 from kiosk.web import sessions
 from kiosk.web.access import CASE_MANAGER, DESK, OVERHEAD
 from kiosk.web.running import here
@@ -39,11 +43,11 @@ def enter() -> Response:
         account = sessions.known_account(name, request.form.get("password", ""))
     except SignInFailed:
         return make_response(_form(name, desk, "password"), 422)
-    if account.role in DESK and pack.desk(desk) is None:
+    if account.role in DESK and desk not in (one.code for one in _desks()):
         return make_response(_form(name, problem="desk"), 422)
     profiles = pack.profiles_on(here().today)
     profile = profiles[0].code if account.role in DESK and profiles else ""
-    if profile and account.role == CASE_MANAGER:
+    if profile and account.role == CASE_MANAGER and pack.on(here().today).desk(desk):
         _open_hour(desk, profile)
     response = redirect(url_for("sign_in.home"), 303)
     sessions.sign_in(response, account, desk, profile, g.tongue)
@@ -82,8 +86,14 @@ def _open_hour(desk: str, profile: str) -> None:
 
 def _only_desk() -> str:
     """Return the desk that need not be chosen: the one this server stands at, or the only one there is."""
-    desks = here().pack.site.desks
+    desks = _desks()
     return here().desk or (desks[0].code if len(desks) == 1 else "")
+
+
+def _desks() -> tuple[Desk, ...]:
+    """Return the desks to work at: one that is retired as long as its last talks can be corrected."""
+    site, today = here().pack.site, here().today
+    return in_use(site.desks, today - timedelta(days=site.retention_days))
 
 
 def _form(name: str = "", desk: str = "", problem: str = "") -> str:
@@ -91,7 +101,7 @@ def _form(name: str = "", desk: str = "", problem: str = "") -> str:
         "sign_in/page.html",
         name=name,
         problem=problem,
-        desks=() if _only_desk() else here().pack.site.desks,
+        desks=() if _only_desk() else _desks(),
         chosen=desk or request.cookies.get(DESK_COOKIE, ""),
         no_accounts=not here().store.staff.accounts(),
     )

@@ -28,6 +28,7 @@ class DeliveryReason(StrEnum):
     NOT_INSTALLED = auto()
     REFUSED = auto()
     OCCUPIED = auto()
+    EMPTIED = auto()
 
 
 class FileReason(StrEnum):

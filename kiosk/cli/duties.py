@@ -65,13 +65,15 @@ def tally(settings: Config, day: date, trust_clock: bool) -> None:
         raise SettingWrong("TAG", f"{day:%d.%m.%Y} liegt in der Zukunft")
     for one in office.pack.site.desks:
         desk.close_day(office, one.code, day)
-        for batch in office.store.counts.counts_of(one.code, day):
+        for batch in office.store.counts.counted_here(one.code, day):
             office.store.outbox.put(TALLIES, one.code, batch.profile, day)
     clerk = Clerk(office, clock, settings.tallies)
     _write_tallies(clerk, settings)
     for one in office.pack.site.desks:
         path = next((path for path in clerk.sent if Path(path).parent.parent.name == one.code), "")
-        say(f"{one.name}: {path}" if path else f"{one.name}: am {day:%d.%m.%Y} war keine Sprechstunde.")
+        elsewhere = office.store.counts.counts_of(one.code, day)
+        problem = "hat ein anderer Rechner gezählt, dieser hier nicht" if elsewhere else "war keine Sprechstunde"
+        say(f"{one.name}: {path}" if path else f"{one.name}: am {day:%d.%m.%Y} {problem}.")
 
 
 def _write_tallies(clerk: Clerk, settings: Config) -> None:

@@ -86,7 +86,7 @@ def remember(store: Store, opened_with: Pack) -> None:
 def say_former_codes(store: Store, opened_with: Pack) -> None:
     """Tell which codes of the store have left the pack, each with the lines that retire it."""
     for one in former_codes(store, opened_with):
-        say(f"  „{one.code}“ ({one.table}) ist gezählt und fehlt im Paket. In {one.file} gehört:")
+        say(f"  „{one.code or one.table}“ ({one.table}) gehört zu Gezähltem und fehlt im Paket. In {one.file} gehört:")
         say(indent(one.lines(wall_clock().date()), "    "))
 
 

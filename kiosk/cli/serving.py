@@ -1,5 +1,6 @@
 """serve and demo: the desk in the browser."""
 
+import gc
 import logging
 import signal
 import sys
@@ -51,8 +52,10 @@ def serve(settings: Config, port: int, host: str, behind_https: bool, collect: P
     code = settings.desk if desk is None else desk
     check_known("--desk", [code] if code else [], [one.code for one in office.pack.site.desks])
     clock, drill = DayClock(office.store.last_day), demo.is_drill(office)
-    folder = collect or settings.collect or delivered_to(office.pack.site.delivery)
-    credentials = None if drill else credentials_of(settings)  # practice data never leave
+    if drill and collect:
+        raise SettingWrong("--collect", "das sind Übungsdaten; echte Tage werden nicht dazu eingesammelt")
+    folder = None if drill else collect or settings.collect or delivered_to(office.pack.site.delivery)
+    credentials = None if drill else credentials_of(settings)  # practice data never leave, nothing real comes in
     if not office.store.staff.accounts():
         hint = f"kiosk account add NAME --role case_manager{in_use(settings)}"
         say(f"Noch gibt es keinen Zugang. In einem zweiten Terminal: {hint}")
@@ -66,6 +69,7 @@ def delivered_to(target: Target | None) -> Path | None:
 
 def run(office: Office, clerk: Clerk, clock: DayClock, desk: str, place: tuple[str, int, bool]) -> None:
     """Serve until told to stop; answers under way are still given. `place`: host, port, HTTPS in front."""
+    gc.disable()  # nothing that a start makes is garbage
     from kiosk import web  # noqa: PLC0415 - the other commands start without the web
 
     begin_log()
@@ -75,6 +79,8 @@ def run(office: Office, clerk: Clerk, clock: DayClock, desk: str, place: tuple[s
     say_former_codes(office.store, office.pack)
     server = _listening(app, host, port, "https" if behind_https else "http")
     say(f"Der Desk läuft: http://{host}:{port} (beenden mit Strg+C)")
+    gc.freeze()
+    gc.enable()
     try:
         clerk.start(web.warm(app), settle=1)
         server.run()

@@ -45,6 +45,8 @@ def unfilled(pack: Pack, used: Counter[str], today: date) -> Iterator[str]:
     """
     answers = pack.site.data_protection
     of_site = [word for field, word in OF_THE_SITE.items() if not getattr(answers, field)]
+    if not all(desk.hours and desk.hours[0].opens for desk in pack.site.desks):
+        of_site.insert(0, "Zeiten der Clearingstelle")
     if not pack.site.phone:
         of_site.insert(0, "Telefon der Clearingstelle")
     if of_site:

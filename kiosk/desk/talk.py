@@ -24,12 +24,14 @@ from kiosk.domain.conversation import (
     with_person,
     without_need,
 )
+from kiosk.domain.service import Service
 from kiosk.domain.vocabulary import Fact, Outcome, OutcomeKind
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere, SuggestionChanged, TooLate
 from kiosk.pack import Pack, Profile
 
 LENGTH, KEY_BYTES, RANDOM = 22, 16, 10
 """Characters and bytes of a talk's key, and how many of the bytes are chance; the others prove them."""
+TAKES_SLIPS = (OutcomeKind.REFERRAL, OutcomeKind.INFORMATION, OutcomeKind.NO_NEED)
 
 
 def new_key(office: Office) -> str:
@@ -347,6 +349,21 @@ def profile_of(pack: Pack, conversation: Conversation) -> Profile:
 def outcome_of(pack: Pack, person: Person) -> Outcome | None:
     """Return the outcome of a person, or None."""
     return pack.vocabulary.outcome(person.decision.outcome) if person.decision else None
+
+
+def slips_of(pack: Pack, conversation: Conversation, person: Person) -> tuple[Service, ...]:
+    """Return the services whose slips the person takes along: the chosen one, and what must be named beside it.
+
+    Who was sent nowhere takes along what must be named; who would not talk, or left, takes nothing.
+    """
+    outcome = outcome_of(pack, person)
+    takes = outcome is not None and outcome.kind in TAKES_SLIPS
+    if person.decision is None or not (takes or person.decision.service):
+        return ()
+    advice = advise(pack, profile_of(pack, conversation), person.answers, conversation.day)
+    urgent = advice.service if advice.suggestion.urgent else None
+    musts = [named.service for named in advice.named if named.suggestion.must]
+    return tuple(dict.fromkeys(filter(None, (pack.service(person.decision.service), urgent, *musts))))
 
 
 def _found_person(office: Office, key: str, place: int) -> tuple[Conversation, Person]:

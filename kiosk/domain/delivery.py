@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.domain.tally import Batch
+
 FIRST_PAUSE, LONGEST_PAUSE = 60, 6 * 3600
 """Seconds between tries; each pause is twice the one before."""
 
@@ -18,10 +20,20 @@ class TargetKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A delivery target of the site: a folder's path, https://…, sftp://user@host[:port]/path, or an fsspec URL."""
+    """A delivery target of the site: a folder's path, https://…, sftp://user@host[:port]/path, or an fsspec URL.
+
+    `proven`: something was delivered there before.
+    """
 
     kind: TargetKind
     address: str
+    proven: bool = False
+
+
+def file_name(batch: Batch) -> str:
+    """Return the name of the file of one profile's day, of this revision and this store; its content never changes."""
+    head = f"{batch.desk}_{batch.profile}_{batch.first_day.isoformat()}"
+    return f"{head}_{batch.writer or 'x'}_r{batch.revision}.csv"
 
 
 def pause_after(attempts: int) -> int:

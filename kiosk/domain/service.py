@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 
 from kiosk.domain.vocabulary import NO_ANSWER
@@ -34,7 +34,7 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Opening on some weekdays (0 = Monday) from one time to another, written HH:MM."""
+    """Opening on some weekdays (0 = Monday) from one time to another, written HH:MM; empty: not known."""
 
     days: tuple[int, ...]
     opens: str
@@ -118,6 +118,33 @@ class Service:
     def asks_age(self) -> bool:
         """Whether the service has an age limit at all."""
         return self.age_min is not None or self.age_max is not None
+
+
+class Freshness(StrEnum):
+    """How long ago somebody looked whether an entry is still true."""
+
+    NEVER = "never"
+    FRESH = "fresh"
+    AMBER = "amber"
+    RED = "red"
+
+
+AMBER_AFTER, RED_AFTER = timedelta(days=90), timedelta(days=180)
+
+
+def freshness(service: Service, day: date) -> Freshness:
+    """Return how fresh the entry is on this day."""
+    if service.verified_on is None:
+        return Freshness.NEVER
+    since = day - service.verified_on
+    return Freshness.RED if since > RED_AFTER else Freshness.AMBER if since > AMBER_AFTER else Freshness.FRESH
+
+
+def trusted(service: Service, day: date) -> Service:
+    """Return the entry as a slip may say it on this day: one that is red keeps no place and no hours."""
+    if freshness(service, day) is not Freshness.RED:
+        return service
+    return replace(service, address="", access="", hours=(), walk_in=None, expected_wait_weeks=None)
 
 
 def is_phone(text: str) -> bool:

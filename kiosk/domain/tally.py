@@ -66,6 +66,11 @@ class Batch:
         return Period(self.first_day, self.last_day)
 
     @property
+    def persons(self) -> int:
+        """How many persons it counts."""
+        return self.cells.get((VOLUME, PERSONS), 0)
+
+    @property
     def origin(self) -> str:
         """Where the count comes from: one of ORIGIN_ROWS."""
         if self.source != OWN:

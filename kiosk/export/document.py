@@ -1,9 +1,15 @@
-"""The tables as a Word document for the committee paper: a computed paragraph and a table each, ready to write on."""
+"""The tables as a Word document for the committee paper: a computed paragraph and a table each, ready to write on.
+
+How it looks stands in the template `paper.docx`, which Word can change: A4, German, and the styles named here.
+"""
 
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+from pathlib import Path
 
+import docx
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -14,8 +20,11 @@ from docx.table import _Row
 from kiosk.domain.table import Table, TableRow
 from kiosk.export.paperwork import Paperwork
 from kiosk.export.sentences import about, german, german_percent, many, span, summary, title
-from kiosk.export.word_styles import CELL, FACT, NUMBER, TABLE, TEXT_WIDTH, new_document
 
+TEMPLATE = Path(__file__).with_name("paper.docx")
+TABLE, CELL, NUMBER, FACT = "Clearingstelle", "Tabellentext", "Tabellenzahl", "Angabe"
+"""The styles of our own in the template; the others are Word's: Title, Subtitle, Heading 1, Heading 2, Normal."""
+TEXT_WIDTH = Cm(16)
 NUMBER_WIDTH, CHANGE_WIDTH = Cm(1.9), Cm(2.8)
 CHANGE = "Veränderung"
 BOTH_ROUNDED = "Beide sind auf Vielfache von 5 gerundet, auch wo die letzte Vorlage genaue Zahlen hatte."
@@ -27,7 +36,8 @@ FIRST_FILE = "[Content_Types].xml"
 
 def content(paper: Paperwork) -> bytes:
     """The document; the same paper always gives the same bytes."""
-    document = new_document(paper)
+    document = docx.Document(str(TEMPLATE))
+    _set_properties(document, paper)
     _head(document, paper)
     document.add_heading("Ergebnisse", 1)
     for table in paper.tables:
@@ -39,6 +49,13 @@ def content(paper: Paperwork) -> bytes:
     memory = io.BytesIO()
     document.save(memory)
     return _timeless(memory)
+
+
+def _set_properties(document: Document, paper: Paperwork) -> None:
+    """Put in whose paper it is; its day is the paper's, so that the same paper gives the same file."""
+    properties = document.core_properties
+    properties.title, properties.author, properties.last_modified_by = title(paper), paper.office, paper.office
+    properties.created = properties.modified = datetime.combine(paper.as_of, time.min)
 
 
 def _head(document: Document, paper: Paperwork) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from kiosk.domain.delivery import Target
 from kiosk.domain.register import OWN_TABLES, CountedTable, Register
 from kiosk.domain.routing import Rule
-from kiosk.domain.service import Door, Service
+from kiosk.domain.service import Door, Hours, Service
 from kiosk.domain.vocabulary import Answer, Vocabulary, in_use
 
 
@@ -17,13 +17,14 @@ from kiosk.domain.vocabulary import Answer, Vocabulary, in_use
 class Desk:
     """The place with one tablet. `weekdays`: when it is open, Monday is 0; empty while the county has not said.
 
-    `since`: its first day; no count is expected before.
+    `since`: its first day; no count is expected before. `hours`: when it is open, as far as the county has said.
     """
 
     code: str
     name: str
     weekdays: tuple[int, ...] = ()
     since: date | None = None
+    hours: tuple[Hours, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def site(file: Section) -> Site:
     """site.toml"""
     desks = []
     for section in file.sections("desk"):
-        desks.append(Desk(section.code(), section.text("name"), _weekdays(section), section.day("since")))
+        desks.append(_desk(section))
         section.done()
     towns = []
     for section in file.sections("town"):
@@ -75,6 +75,14 @@ def site(file: Section) -> Site:
     )
     file.done()
     return found
+
+
+def _desk(section: Section) -> Desk:
+    """Return a desk; whoever says its hours has said its weekdays, and weekdays are hours without a time."""
+    days, hours = _weekdays(section), _hours(section)
+    named = days or tuple(sorted({day for part in hours for day in part.days}))
+    told = hours or ((Hours(days, "", ""),) if days else ())
+    return Desk(section.code(), section.text("name"), named, section.day("since"), told)
 
 
 def _data_protection(file: Section) -> DataProtection:

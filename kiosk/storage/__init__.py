@@ -4,7 +4,7 @@ from kiosk.storage.counts import DeskDay, Fate
 from kiosk.storage.list_archive import Draft, NewList
 from kiosk.storage.opening_days import SetDay
 from kiosk.storage.outbox import SITE, TALLIES, Failing, WaitingDay
-from kiosk.storage.received import Aside
+from kiosk.storage.received import Aside, TwoCounts
 from kiosk.storage.release_list import ReleaseEntry
 from kiosk.storage.staff import AccessToken, Account, Session
 from kiosk.storage.store import Store
@@ -24,5 +24,6 @@ __all__ = [
     "Session",
     "SetDay",
     "Store",
+    "TwoCounts",
     "WaitingDay",
 ]

@@ -22,6 +22,8 @@ SAME = "desk = ? AND profile = ? AND first_day = ? AND last_day = ? AND source =
 COUNTED_AT_DESK, BROUGHT_IN = f"source = '{tally.OWN}'", f"source <> '{tally.OWN}'"
 ORIGIN = f"iif({COUNTED_AT_DESK}, iif(received = '', '{tally.OWN}', '{tally.COLLECTED}'), '{tally.OLD_LIST}')"
 ADDED, TAKEN = "number + excluded.number", "number - excluded.number"
+IDENTITY_HERE = "SELECT value FROM setting WHERE name = 'identity'"
+OWN_WRITER = f"(received = '' OR writer = ({IDENTITY_HERE}))"
 OF_A_DAY = f"{COUNTED_AT_DESK} AND first_day = last_day"
 TALKS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.CONVERSATIONS}'"
 PERSONS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.PERSONS}'"
@@ -58,11 +60,12 @@ class Counts:
     def keep_batch(self, batch: Batch, old_list: int | None = None) -> Batch:
         """Keep these counts as the newest revision of their batch; equal counts make no new revision.
 
-        A day that another desk delivered stays as it came: who collects a desk's days does not count them.
+        A count of another store never stands in the place of an own one, unless nobody was counted here.
         """
         with self._file.transaction():
             known = self._newest(batch)
-            if known and (known.received or known.cells == batch.cells):
+            foreign = known and known.received and known.writer != batch.writer
+            if known and (not batch.cells if foreign else known.cells == batch.cells):
                 return known
             kept = replace(batch, revision=known.revision + 1 if known else 1)
             self._insert(kept, old_list)
@@ -80,7 +83,8 @@ class Counts:
                 return Fate.CONTRADICTS
             for batch, fate in zip(batches, fates, strict=True):
                 if fate is Fate.NEW:
-                    self._insert(batch, None)
+                    goes_beyond = self._goes_beyond(batch)
+                    self._insert(batch, None, forgotten=goes_beyond)
         return next(fate for fate in (Fate.NEW, Fate.KNOWN, Fate.OLDER) if fate in fates)
 
     def count_of(self, desk: str, profile: str, day: date) -> Batch | None:
@@ -89,7 +93,14 @@ class Counts:
 
     def counts_of(self, desk: str, day: date) -> list[Batch]:
         """Return the newest counts of a desk's day, one for each profile."""
-        where = f"newest AND {OF_A_DAY} AND desk = ? AND first_day = ? AND last_day = ?"
+        return self._of_day(desk, day, OF_A_DAY)
+
+    def counted_here(self, desk: str, day: date) -> list[Batch]:
+        """Return the newest counts of a desk's day that this store made itself, one for each profile."""
+        return self._of_day(desk, day, f"{OF_A_DAY} AND {OWN_WRITER}")
+
+    def _of_day(self, desk: str, day: date, which: str) -> list[Batch]:
+        where = f"newest AND {which} AND desk = ? AND first_day = ? AND last_day = ?"
         with self._file.snapshot():
             return self._batches(where, [desk, day.isoformat(), day.isoformat()])
 
@@ -100,17 +111,16 @@ class Counts:
             found = self._batches(where, [desk, profile, day.isoformat(), day.isoformat(), version])
         return max((batch for batch in found if batch.cells), key=lambda batch: batch.revision, default=None)
 
-    def first_writer(self, batch: Batch) -> str:
-        """Return the identity of the store whose count of the same days is kept here, as far as it is known."""
+    def known(self, batch: Batch) -> Batch | None:
+        """Return the count of the same days that is kept here, whoever counted it, or None."""
         with self._file.snapshot():
-            known = self._newest(batch)
-        return known.writer if known else ""
+            return self._newest(batch)
 
     def stand_for_forgotten(self, before: date) -> None:
         """Let what was counted here of earlier days be the least that they count: their talks are forgotten."""
         with self._file.transaction() as db:
             db.execute(
-                f"UPDATE batch SET forgotten = 1 WHERE newest AND {OF_A_DAY} AND received = '' AND first_day < ?"
+                f"UPDATE batch SET forgotten = 1 WHERE newest AND {OF_A_DAY} AND {OWN_WRITER} AND first_day < ?"
                 " AND NOT forgotten",
                 [before.isoformat()],
             )
@@ -118,8 +128,38 @@ class Counts:
     def forgotten_part(self, desk: str, day: date) -> dict[str, Cells]:
         """Return what a desk's day counts of talks that are forgotten, by profile."""
         with self._file.snapshot():
-            found = self._batches("forgotten AND desk = ? AND first_day = ? AND received = ''", [desk, day.isoformat()])
-        return {batch.profile: batch.cells for batch in sorted(found, key=lambda batch: batch.revision)}
+            found = self._batches("forgotten AND desk = ? AND first_day = ?", [desk, day.isoformat()])
+            parts: dict[str, Cells] = {}
+            for batch in sorted(found, key=lambda batch: batch.revision):
+                earlier = parts.get(batch.profile, {})
+                parts[batch.profile] = self._lost(batch, earlier) if batch.received else batch.cells
+        return parts
+
+    def _lost(self, batch: Batch, earlier: Cells) -> Cells:
+        """Return what a count that this store delivered, and lost, says beyond the talks that are here."""
+        if not self._has_talks(batch):
+            return batch.cells
+        kept = self._last_kept(batch)
+        more = {cell: number - kept.get(cell, 0) for cell, number in batch.cells.items()}
+        return tally.total([earlier, {cell: number for cell, number in more.items() if number}])
+
+    def _goes_beyond(self, batch: Batch) -> bool:
+        """Tell whether this store itself delivered the count, and holds only a part of what it says, or nothing."""
+        own = self._file.db.execute(f"SELECT ? = ({IDENTITY_HERE})", [batch.writer]).fetchone()[0]
+        kept = self._last_kept(batch)
+        part = all(number <= batch.cells.get(cell, 0) for cell, number in kept.items())
+        return bool(own and part and (kept or not self._has_talks(batch)))
+
+    def _last_kept(self, batch: Batch) -> Cells:
+        """Return what was last counted here of the same days before this revision."""
+        where = f"{SAME} AND received = '' AND revision < ?"
+        found = self._batches(where, [*_identity(batch), batch.revision])
+        return max(found, key=lambda one: one.revision).cells if found else {}
+
+    def _has_talks(self, batch: Batch) -> bool:
+        where = "desk = ? AND profile = ? AND day = ?"
+        day = [batch.desk, batch.profile, batch.first_day.isoformat()]
+        return self._file.db.execute(f"SELECT 1 FROM conversation WHERE {where} LIMIT 1", day).fetchone() is not None
 
     def _fate(self, batch: Batch) -> Fate:
         known = self._newest(batch)
@@ -152,12 +192,12 @@ class Counts:
     def _newest(self, batch: Batch) -> Batch | None:
         return next(iter(self._batches(f"newest AND {SAME}", _identity(batch))), None)
 
-    def _insert(self, batch: Batch, old_list: int | None) -> None:
+    def _insert(self, batch: Batch, old_list: int | None, *, forgotten: bool = False) -> None:
         db = self._file.db
         self._step_down(db, batch)
         number = db.execute(
-            f"INSERT INTO batch ({IDENTITY}, revision, month, received, old_list, pack, writer)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO batch ({IDENTITY}, revision, month, received, old_list, pack, writer, forgotten)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 *_identity(batch),
                 batch.revision,
@@ -166,6 +206,7 @@ class Counts:
                 old_list,
                 batch.pack,
                 batch.writer,
+                forgotten,
             ],
         ).lastrowid
         cells = ((number, table, row, count) for (table, row), count in sorted(batch.cells.items()))

@@ -13,7 +13,7 @@ from pathlib import Path
 from kiosk.domain.tally import Batch
 from kiosk.errors import FileReason, FileRefused, SettingWrong
 from kiosk.pack import Pack
-from kiosk.storage import Aside, Fate, Store
+from kiosk.storage import Aside, Fate, Store, TwoCounts
 from kiosk.transfer.day_file import LARGEST, parse
 
 SET_ASIDE = "abgelehnt"
@@ -182,14 +182,11 @@ def _count(store: Store, one: Delivery) -> Fate:
 
 
 def _contradiction(store: Store, one: Delivery, fate: Fate) -> FileRefused | None:
-    """Name the day and, where two stores count as one desk, both: the one whose count stays, and this one."""
+    """Name the day and both counts: the one that stands, and this one."""
     if fate is not Fate.CONTRADICTS:
         return None
-    firsts = {store.counts.first_writer(batch) for batch in one.batches}
-    batch = one.batches[0]
-    others = sorted(firsts - {batch.writer, ""})
-    writers = [others[0], batch.writer] if others else []
-    return FileRefused(FileReason.CONTRADICTS, " ".join([batch.desk, batch.first_day.isoformat(), *writers]).rstrip())
+    known = [batch for batch in map(store.counts.known, one.batches) if batch]
+    return FileRefused(FileReason.CONTRADICTS, TwoCounts.of(known, one.batches).detail)
 
 
 def _moved(folder: Path, path: Path) -> bool:

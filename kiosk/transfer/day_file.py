@@ -49,12 +49,6 @@ Cell = tuple[str, str]
 # writing
 
 
-def file_name(batch: Batch) -> str:
-    """Return the name of the file of one profile's day, of this revision and this store; its content never changes."""
-    head = f"{batch.desk}_{batch.profile}_{batch.first_day.isoformat()}"
-    return f"{head}_{batch.writer or 'x'}_r{batch.revision}.csv"
-
-
 def content(pack: Pack, batches: Sequence[Batch]) -> bytes:
     """Return the file of these counts, with a zero for every cell of the pack that nobody fell into."""
     rows: list[Sequence[str | int | float]] = [HEADING]

@@ -10,6 +10,9 @@ from kiosk.errors import DeliveryFailed, DeliveryReason
 from kiosk.export.files import settle
 from kiosk.transfer.parcel import Credentials, Parcel
 
+MARK = ".kiosk-ziel"
+"""Empty file that a delivery leaves: a folder that holds nothing else is still known by it."""
+
 
 def reason_of(error: OSError) -> DeliveryReason:
     """Return what the system's error means for a delivery."""
@@ -26,10 +29,15 @@ def reason_of(error: OSError) -> DeliveryReason:
 
 
 def send(address: str, parcel: Parcel, _: Credentials) -> None:
-    """Write the file into the folder, which must be there: a drive that is not mounted is not made up for."""
+    """Write the file into the folder, which must be there: a drive that is not mounted is not made up for.
+
+    Where files went before, the mark or some file must be left: where a share is not connected lies a bare folder.
+    """
     folder = Path(address)
     unfinished, final = folder / parcel.unfinished, folder / parcel.name
     try:
+        if parcel.follows and folder.is_dir() and not any((*folder.glob(MARK), *folder.glob("*.csv"))):
+            raise DeliveryFailed(DeliveryReason.EMPTIED)
         if parcel.lies_there(final.read_bytes() if final.exists() else None):
             return
         for left in folder.glob(parcel.left_behind):
@@ -41,6 +49,7 @@ def send(address: str, parcel: Parcel, _: Credentials) -> None:
             unfinished.unlink(missing_ok=True)
         raise DeliveryFailed(reason_of(error)) from error
     with suppress(OSError):  # some drives of the network cannot
+        (folder / MARK).touch()
         settle(folder)
 
 

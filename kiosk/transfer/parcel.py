@@ -22,11 +22,13 @@ class Parcel:
     """A file on its way, once.
 
     Until it is whole it has a hidden name of its own: after a broken line the target may still be writing what came
-    of the last try. The name does not end in .part, which Nextcloud and ownCloud refuse.
+    of the last try. The name does not end in .part, which Nextcloud and ownCloud refuse. `follows`: it is not the
+    first one that goes there.
     """
 
     name: str
     content: bytes
+    follows: bool = False
     mark: str = field(default_factory=lambda: secrets.token_hex(4))
 
     @property

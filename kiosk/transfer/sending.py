@@ -1,10 +1,10 @@
 """Sending what waits in the outbox, the oldest day first: to the folder of daily tallies and to the site's target."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kiosk.domain.delivery import Target, pause_after
+from kiosk.domain.delivery import Target, file_name, pause_after
 from kiosk.domain.tally import Batch
 from kiosk.errors import DeliveryFailed, DeliveryReason, SettingWrong
 from kiosk.pack import Pack
@@ -15,6 +15,8 @@ from kiosk.transfer.parcel import Credentials
 
 THIS_FILE_ONLY = (DeliveryReason.REFUSED, DeliveryReason.OCCUPIED)
 """Failures after which the other files are still worth a try; after every other one the target is left alone."""
+PROVEN = "delivered_to"
+"""The setting of a store that says which address took its last file."""
 
 Send = Callable[[Target, str, bytes, Credentials], None]
 """How a file is sent; raises DeliveryFailed."""
@@ -36,7 +38,7 @@ def write_tallies(store: Store, pack: Pack, folder: Path, now: int) -> Sent | No
 
     def put(batch: Batch) -> str:
         try:
-            return str(tally_folder.write(folder, pack, store.counts.counts_of(batch.desk, batch.first_day)))
+            return str(tally_folder.write(folder, pack, store.counts.counted_here(batch.desk, batch.first_day)))
         except SettingWrong as error:
             cause = error.__cause__
             raise DeliveryFailed(
@@ -51,9 +53,12 @@ def deliver(store: Store, pack: Pack, credentials: Credentials, now: int, send: 
     target = pack.site.delivery
 
     def put(batch: Batch) -> str:
-        name = day_file.file_name(batch)
+        name = file_name(batch)
         if target:
-            send(target, name, day_file.content(pack, [batch]), credentials)
+            proven = store.staff.setting(PROVEN) == target.address
+            send(replace(target, proven=proven), name, day_file.content(pack, [batch]), credentials)
+            if not proven:
+                store.staff.keep_setting(PROVEN, target.address)
         return name
 
     return _round(store, SITE, now, put) if target else None
@@ -79,13 +84,17 @@ def _round(store: Store, target: str, now: int, put: Put) -> Sent | None:
 
 
 def _send(store: Store, entry: WaitingDay, put: Put) -> list[str]:
-    """Send the newest count of a day as the store has it now. Return the name it was sent under.
+    """Send the newest count that this store made of a day, as it is now. Return the name it was sent under.
 
     A revision that came while this one was on its way stays in the outbox.
     """
-    batch = store.counts.count_of(entry.desk, entry.profile, entry.day)
-    names = [put(batch)] if batch else []
+    counted = _counted(store, entry)
+    names = [put(batch) for batch in counted]
     with store.at_once():
-        if store.counts.count_of(entry.desk, entry.profile, entry.day) == batch:
+        if _counted(store, entry) == counted:
             store.outbox.done(entry)
     return names
+
+
+def _counted(store: Store, entry: WaitingDay) -> list[Batch]:
+    return [batch for batch in store.counts.counted_here(entry.desk, entry.day) if batch.profile == entry.profile]

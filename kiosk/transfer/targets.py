@@ -24,7 +24,7 @@ def send(target: Target, name: str, content: bytes, credentials: Credentials) ->
     Raises DeliveryFailed, whatever goes wrong.
     """
     try:
-        SENDERS[target.kind](target.address, Parcel(name, content), credentials)
+        SENDERS[target.kind](target.address, Parcel(name, content, target.proven), credentials)
     except DeliveryFailed:
         raise
     except Exception as error:

@@ -20,6 +20,7 @@ TOKEN = frozenset({"token"})
 ACCESS: dict[str, frozenset[str]] = {
     "static_file": EVERYBODY,
     "slip.page": EVERYBODY,
+    "slip.desk_page": EVERYBODY,
     "slip.about": EVERYBODY,
     "sign_in.page": EVERYBODY,
     "sign_in.enter": EVERYBODY,
@@ -50,6 +51,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "conversation.end": DESK,
     "conversation.done": DESK,
     "slip.screen": DESK,
+    "slip.desk_screen": DESK,
     "slip.about_here": DESK,
     "openings.page": frozenset({LEAD, OVERHEAD}),
     "openings.change": frozenset({LEAD}),
@@ -76,7 +78,7 @@ ACCESS: dict[str, frozenset[str]] = {
 }
 """Endpoint to the roles that reach it. Every route stands here; one that does not stops the program at start."""
 
-WITHOUT_COOKIE = ("slip.page", "slip.about", "api.description")
+WITHOUT_COOKIE = ("slip.page", "slip.desk_page", "slip.about", "api.description")
 """Open to everybody and the same for everybody, signed in or not."""
 
 MAX_BODY = 64 * 1024

@@ -82,7 +82,8 @@ class Words:
 
     def hours(self, tag: str, hours: Hours) -> str:
         """Return when a service is open: Montag bis Donnerstag, 9:00–12:00."""
-        return listed(tag, [self.listed_days(tag, hours.days), f"{hours.opens}{RANGE}{hours.closes}"])
+        days = self.listed_days(tag, hours.days)
+        return listed(tag, [days, f"{hours.opens}{RANGE}{hours.closes}"]) if hours.opens else days
 
     def missing(self, tag: str) -> list[str]:
         """Return the client's messages without a translation into this language."""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain import tally
+from kiosk.domain.vocabulary import FactKind
 from kiosk.pack import Pack
 from kiosk.storage import Store
 from kiosk.storage.pack_versions import SERVICES
@@ -16,18 +17,26 @@ Values = Mapping[str, Any]
 Entries = dict[tuple[str, str], tuple[str, str, Values]]
 """Table and code of an entry in a pack's files: the file, the heading it stands under, its values."""
 
+DOORS = "door"
+"""Name of the list of doors; no counted table is called so."""
 LISTS = {
     tally.NEEDS: ("vocabulary.toml", ("need", "answer")),
     tally.OUTCOMES: ("vocabulary.toml", ("outcome",)),
     tally.REASONS: ("vocabulary.toml", ("reason",)),
     SERVICES: ("directory.toml", ("service",)),
+    DOORS: ("directory.toml", ("door",)),
 }
 """Where the entries of a table stand; those of a fact stand under its own heading."""
+NOT_OF_A_FORMER_FACT = ("answer", "kind", "asked_if")
+"""What a fact that is asked no more need not say; its answers stand in blocks of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormerCode:
-    """A code that was counted and has left the pack, with its values where a kept version of the pack knows it."""
+    """What was counted, or is named by it, and has left the pack, with its values as a kept version of the pack has it.
+
+    Without a code it is a whole fact.
+    """
 
     table: str
     code: str
@@ -37,18 +46,40 @@ class FormerCode:
 
     def lines(self, today: date) -> str:
         """Return the TOML to add to the file, so that the code is retired instead of gone."""
-        values = dict(self.values) or {"code": self.code, "label": "…"}
-        values["retired"] = today
-        return "\n".join([f"[[{self.heading}]]", *(f"{key} = {_toml(value)}" for key, value in values.items())])
+        if self.code:
+            values = self.values or {"code": self.code, "label": "…"}
+            return _block(f"[[{self.heading}]]", {**values, "retired": today})
+        head = {key: value for key, value in self.values.items() if key not in NOT_OF_A_FORMER_FACT}
+        answers = (_block(f"[[{self.heading}.answer]]", answer) for answer in self.values["answer"])
+        return "\n".join([_block(f"[{self.heading}]", head), *answers])
 
 
 def former_codes(store: Store, pack: Pack) -> tuple[FormerCode, ...]:
-    """Return what the store's talks and counts hold and the pack does not know, by table and code."""
-    gone = sorted(store.pack_versions.codes_seen() - _known(pack))
+    """Return what the store's talks and counts hold and the pack does not know, and what the lines of that name."""
+    known = _known(pack)
+    gone = store.pack_versions.codes_seen() - known
     if not gone:
         return ()
-    tables, entries = set(pack.vocabulary.facts) | LISTS.keys(), _last_entries(store)
-    return tuple(_former(table, code, entries) for table, code in gone if table in tables or (table, code) in entries)
+    facts, entries = pack.vocabulary.facts, _last_entries(store)
+    tables = facts.keys() | LISTS.keys()
+    while more := {cell for one in gone & entries.keys() for cell in _named(pack, entries[one][2])} - known - gone:
+        gone |= more
+    whole = {(table, "" if (table, "") in entries and table not in facts else code) for table, code in gone}
+    return tuple(
+        _former(table, code, entries) for table, code in sorted(whole) if table in tables or (table, code) in entries
+    )
+
+
+def _named(pack: Pack, values: Values) -> Iterator[tuple[str, str]]:
+    """Yield table and code of all that an entry leads to or goes with."""
+    kinds = {"towns": FactKind.TOWN, "papers": FactKind.PAPER}
+    facts = {key: fact.code for key, kind in kinds.items() for fact in pack.vocabulary.of_kind(kind)}
+    for key, table in {"door": DOORS, "needs": tally.NEEDS, "topics": tally.NEEDS, **facts}.items():
+        codes = values.get(key) or ()
+        yield from ((table, code) for code in ([codes] if isinstance(codes, str) else codes))
+    yield from values.get("implies", {}).items()
+    for answer in values.get("answer", ()):
+        yield from _named(pack, answer)
 
 
 def former_words(store: Store, pack: Pack) -> dict[tuple[str, str], str]:
@@ -82,7 +113,8 @@ def _place(table: str) -> tuple[str, str]:
 
 def _known(pack: Pack) -> set[tuple[str, str]]:
     """Return the codes that the pack has words for, and the rows that every table may have."""
-    return {*pack.register.day_cells, *((SERVICES, service.code) for service in pack.services)}
+    listed = {SERVICES: [one.code for one in pack.services], DOORS: [one.code for one in pack.doors]}
+    return {*pack.register.day_cells, *((table, code) for table, codes in listed.items() for code in codes)}
 
 
 def _entries(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], tuple[str, str, Values]]]:
@@ -90,10 +122,12 @@ def _entries(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], tuple[
     read = {name: tomllib.loads(text) for name, text in files.items()}
     lists = [(table, file, path) for table, (file, path) in LISTS.items()]
     for fact, values in read.get("vocabulary.toml", {}).get("fact", {}).items():
-        yield (fact, ""), ("vocabulary.toml", f"fact.{fact}", values)
         lists.append((fact, "vocabulary.toml", ("fact", fact, "answer")))
-        if values.get("kind") == "town":
+        towns = read["site.toml"]["town"] if values.get("kind") == FactKind.TOWN else []
+        if towns:
             lists.append((fact, "site.toml", ("town",)))
+        answers = [*({"code": town["code"], "label": town["name"]} for town in towns), *values["answer"]]
+        yield (fact, ""), ("vocabulary.toml", f"fact.{fact}", {**values, "answer": answers})
     for table, file, path in lists:
         found: Any = read.get(file, {})
         for key in path:
@@ -102,8 +136,12 @@ def _entries(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], tuple[
             yield (table, entry["code"]), (file, ".".join(path), entry)
 
 
+def _block(heading: str, values: Values) -> str:
+    return "\n".join([heading, *(f"{key} = {_toml(value)}" for key, value in values.items())])
+
+
 def _toml(value: object) -> str:
-    """Write a value as TOML does; text and lists look there as they do in JSON."""
+    """Write a value as TOML does; text looks there as it does in JSON."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):

@@ -7,7 +7,7 @@ from datetime import date
 from kiosk.domain import tally
 from kiosk.domain.conversation import Person
 from kiosk.domain.register import Part
-from kiosk.domain.service import Caution
+from kiosk.domain.service import Caution, Freshness
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.export.sentences import german_percent
 from kiosk.messages import client_noop, gettext_noop
@@ -69,6 +69,15 @@ CAUTIONS = {
     Caution.FULL: client_noop("Diese Stelle ist zurzeit voll."),
     Caution.UNVERIFIED: client_noop("Die Angaben zu dieser Stelle sind noch nicht geprüft."),
 }
+
+TO_CHECK = {
+    Freshness.NEVER: gettext_noop("Eintrag nicht geprüft. Was fehlt, schreiben Sie auf die Linie."),
+    Freshness.AMBER: gettext_noop("Zuletzt geprüft am %(day)s. Bitte bald nachfragen."),
+    Freshness.RED: gettext_noop(
+        "Zuletzt geprüft am %(day)s: Ort und Zeiten fehlen. Nachfragen, dann verified_on erneuern (directory.toml)."
+    ),
+}
+"""What the staff reads beside a slip whose entry is not fresh, and what to do."""
 
 NUMBER_WORDS = (
     gettext_noop("null"),

@@ -253,7 +253,13 @@ NOTICES: Mapping[object, Notice] = {
     ),
     DeliveryReason.REFUSED: Notice("Das Ziel nimmt eine Datei nicht an.", "Beim Betreiber nachfragen."),
     DeliveryReason.OCCUPIED: Notice(
-        "Am Ziel liegt unter diesem Namen etwas anderes. Nichts wurde ersetzt.", "Beim Betreiber nachfragen."
+        "Am Ziel liegt unter diesem Namen etwas anderes. Nichts wurde ersetzt, und so geht es auch später nicht.",
+        "Zählt ein zweiter Rechner mit einer Kopie dieses Datenordners, ihn abschalten;"
+        " sonst beim Betreiber nachfragen.",
+    ),
+    DeliveryReason.EMPTIED: Notice(
+        "Der Ordner ist leer, obwohl schon geliefert wurde.",
+        "Ist die Freigabe verbunden? Wenn ja, eine leere Datei „.kiosk-ziel“ hineinlegen.",
     ),
     ReleaseReason.NOT_WHOLE_MONTHS: NO_PERIOD,
     ReleaseReason.NOT_COUNTABLE: NO_PERIOD,
@@ -281,8 +287,19 @@ FAILING: Mapping[str, str] = {
 }
 """What staff read about a duty of the clerk that fails."""
 
+UNDELIVERABLE = gettext_noop(
+    "Eine Zählung wird seit %(day)s nicht geliefert: Am Ziel liegt unter ihrem Namen schon eine andere."
+    " Hier ist sie sicher. Rufen Sie die Technik."
+)
+"""What they read instead where waiting does not help."""
+
 WITH_LINE = (FileReason.LINE, FileReason.COUNT, FileReason.DOUBLED)
 """Reasons whose detail is the number of a line."""
+
+
+def failing(duty: str, reason: str) -> str:
+    """Return what staff read about a duty that fails for this reason, with a place for the day."""
+    return UNDELIVERABLE if reason == DeliveryReason.OCCUPIED else FAILING[duty]
 
 
 def notice_of(error: Exception | str) -> Notice:

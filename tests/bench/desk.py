@@ -33,7 +33,7 @@ PACKED = {"Accept-Encoding": "gzip"}
 NAME, PASSWORD = "messung", "nur-zum-messen"
 SUGGESTED = re.compile(r'name="shown" value="([^"]+)"')
 OPEN_FACT = re.compile(r'name="fact" value="([^"]+)"')
-FIRST_CODE = re.compile(r'<button class="tile"[^>]* name="code" value="([^"]+)"')
+TILE = re.compile(r'<button class="tile"[^>]* name="code" value="([^"]+)"')
 FIRST_NEED = re.compile(r'name="add" value="([^"]+)"')
 NEW_KEY = re.compile(r'name="key" value="([^"]+)"')
 
@@ -235,8 +235,9 @@ class _Browser:
         self.send("POST", f"{place}/promise", {"answer": "yes"})
         person = f"{place}/person/1"
         shown, durations = self.send("GET", person), []
-        while 'name="fact"' in shown:
-            answer = {"fact": _find(OPEN_FACT, shown), "code": _find(FIRST_CODE, shown)}
+        while tiles := [*TILE.finditer(shown)]:
+            tile = tiles[len(tiles) // 2]  # somebody grown up, who is sent to a door
+            answer = {"fact": OPEN_FACT.findall(shown, 0, tile.start())[-1], "code": tile[1]}
             start = time.perf_counter()
             shown = self.send("POST", f"{person}/fact", answer, tap=True)
             durations.append(time.perf_counter() - start)

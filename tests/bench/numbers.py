@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 
 from kiosk import demo, pack
 from kiosk.desk import Office
+from kiosk.domain.delivery import file_name
 from kiosk.domain.tally import OWN, Batch, Cells
 from kiosk.pack import Desk, Pack
 from kiosk.storage import Store
@@ -145,7 +146,7 @@ def _deliver(many: Pack, folder: Path, cells: Sequence[Cells], days: int) -> Non
     """The files that the desks would have delivered."""
     folder.mkdir(parents=True)
     for batch in _batches(many, cells, days):
-        (folder / day_file.file_name(batch)).write_bytes(day_file.content(many, [batch]))
+        (folder / file_name(batch)).write_bytes(day_file.content(many, [batch]))
 
 
 def _filled(pack_folder: Path, folder: Path, cells: Sequence[Cells], desks: int, days: int) -> Office:

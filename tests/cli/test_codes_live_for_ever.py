@@ -15,6 +15,7 @@ from kiosk.cli.root import remember
 from kiosk.desk import Choice, Office
 from kiosk.pack import Pack
 from kiosk.storage import Account, Store
+from kiosk.words.former_codes import former_codes
 
 MUSTERKREIS = Path(__file__).resolve().parent.parent / "packs" / "musterkreis"
 EXTRA = {
@@ -31,6 +32,7 @@ EXTRA = {
         'picture = "route"\ncolour = "kim"\n'
         '[[service]]\ncode = "haus_kreis"\ndoor = "haus"\nname = "Haus Musterkreis"\n'
         'meaning = "Beratung zu allen Themen"\nsource = "Musterhandbuch"\nvalid_from = 2025-01-01\n'
+        'hours = [{ days = ["mo"], from = "09:00", to = "12:00" }]\n'
     ),
 }
 """What the pack has more of while the talks are held: one code of every kind."""
@@ -149,6 +151,49 @@ def test_what_left_the_pack_keeps_its_last_words_on_every_page_and_in_files(
         for code, word in WORDS.items():
             assert f"früher: {word} ({code})" in text
     assert "früher: guter Rat (guter_rat)" in numbers[-1]
+
+
+@pytest.mark.parametrize("change", ["removed", "renamed"])
+def test_what_check_prints_makes_the_pack_whole(held, store, before, tmp_path, clock, change):
+    remember(store, before)
+    after = changed(tmp_path / "after", CHANGES[change])
+    assert_pasting_makes_whole(store, after, {*CODES})
+
+
+@pytest.mark.parametrize("code", ["nebendorf", "mittelviel", "garten", "guter_rat", "kein_wunsch"])
+def test_the_lines_of_one_code_make_the_pack_whole(held, store, before, tmp_path, code):
+    remember(store, before)
+    after = changed(tmp_path / "after", lambda _, lines: without(code, lines))
+    assert_pasting_makes_whole(store, after, {code})
+
+
+def test_a_question_that_was_removed_comes_back_whole_and_unasked(store, before, tmp_path, held):
+    remember(store, before)
+    folder = tmp_path / "after"
+    shutil.copytree(MUSTERKREIS, folder)
+    words, profiles = folder / "vocabulary.toml", folder / "profiles.toml"
+    head, _, rest = words.read_text("utf-8").partition("[fact.menge]")
+    words.write_text(head + rest[rest.index("[need]") :], "utf-8")
+    profiles.write_text(profiles.read_text("utf-8").replace(', "menge"]', "]"), "utf-8")
+    rules = folder / "routing.toml"
+    parts = rules.read_text("utf-8").replace('unless = { menge = ["nichts_offen"] }\n', "").split("[[rule]]")
+    rules.write_text("[[rule]]".join(part for part in parts if "menge =" not in part), "utf-8")
+    assert_pasting_makes_whole(store, packs.load(folder), {"menge"})
+
+
+def without(code: str, lines: str) -> str:
+    """The blocks of other codes."""
+    return "".join(f"[[{block}" for block in lines.split("[[")[1:] if f'code = "{code}"' not in block)
+
+
+def assert_pasting_makes_whole(store: Store, pack: Pack, codes: set[str]) -> None:
+    """All printed lines make a pack that is accepted, knows every code and has nothing more to print."""
+    found = former_codes(store, pack)
+    assert codes <= {one.code or one.table for one in found}
+    for one in found:
+        path = pack.folder / one.file
+        path.write_text(f"{path.read_text('utf-8')}\n{one.lines(TODAY)}\n", "utf-8")
+    assert former_codes(store, packs.load(pack.folder)) == ()
 
 
 def test_a_day_left_open_is_counted_with_the_changed_pack(held, store, after):

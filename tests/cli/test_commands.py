@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 from builders import DESK, finished
+from deliveries import day_file
 from werkzeug.security import check_password_hash
 
 from kiosk import config, demo
+from kiosk.clerk import Clerk
+from kiosk.cli import serving
 from kiosk.clock import wall_clock
 from kiosk.desk import Office
 from kiosk.storage import Account, Session, Store
@@ -221,6 +224,14 @@ def test_a_day_without_a_screening_hour_is_told(kiosk, data, today, begun):
         )
 
 
+def test_a_day_that_another_machine_counted_is_told_as_such(kiosk, data, mettmann, tmp_path, today, begun):
+    (tmp_path / "day.csv").write_bytes(day_file(mettmann, today, 3))
+    assert "1 neu" in kiosk("collect", tmp_path, "--data", data).out
+    closed = kiosk("tally", today.isoformat(), "--data", data)
+    assert closed.out.endswith(f": am {today:%d.%m.%Y} hat ein anderer Rechner gezählt, dieser hier nicht.\n")
+    assert not (data / "tallies").exists()
+
+
 def test_a_day_in_the_future_is_refused(kiosk, data, today, begun):
     (line,) = kiosk("tally", (today + timedelta(days=1)).isoformat(), "--data", data).complaints
     assert line.startswith("TAG:")
@@ -415,6 +426,18 @@ def test_a_practice_desk_is_filled_once(kiosk, data, monkeypatch):
     assert len(before) > 3
     assert kiosk("demo", "--no-serve", "--data", data).code == 0
     assert known() == before
+
+
+def test_a_practice_desk_collects_no_real_days(kiosk, data, monkeypatch, tmp_path):
+    clerks: list[Clerk] = []
+    monkeypatch.setattr(demo, "DAYS", 1)
+    monkeypatch.setattr(serving, "run", lambda office, clerk, *_: clerks.append(clerk))
+    kiosk("demo", "--no-serve", "--data", data)
+    monkeypatch.setenv("KIOSK_COLLECT", str(tmp_path))
+    assert kiosk("serve", "--data", data).code == 0
+    assert clerks[0].inbox is None
+    (line,) = kiosk("serve", "--collect", tmp_path, "--data", data).complaints
+    assert line == "--collect: das sind Übungsdaten; echte Tage werden nicht dazu eingesammelt"
 
 
 def test_practice_never_goes_where_real_talks_are(kiosk, data, mettmann, today):

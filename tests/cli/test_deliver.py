@@ -1,5 +1,6 @@
 """deliver: what was sent, what waits and why, in plain words."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def test_what_waits_is_delivered_and_named(kiosk, data, pack, counted, tmp_path)
         f"geliefert: {counted}\nIn der Ablage: keine Zählung.\n",
         "",
     )
-    assert [path.name for path in (tmp_path / "ziel").iterdir()] == [counted]
+    assert [path.name for path in (tmp_path / "ziel").glob("*.csv")] == [counted]
     again = kiosk("deliver", "--data", data, "--pack", pack)
     assert (again.code, again.out) == (0, "In der Ablage: keine Zählung.\n")
 
@@ -112,3 +113,18 @@ def test_all_days_are_delivered_again_on_request(kiosk, data, pack, counted, tmp
     assert "geliefert" not in kiosk("deliver", "--data", data, "--pack", pack).out
     assert f"geliefert: {counted}" in kiosk("deliver", "--all", "--data", data, "--pack", pack).out
     assert (tmp_path / "ziel" / counted).is_file()
+
+
+def test_a_share_that_is_not_connected_keeps_the_days_and_says_so(kiosk, data, pack, counted, tmp_path):
+    ziel, elsewhere = tmp_path / "ziel", tmp_path / "freigabe"
+    ziel.mkdir()
+    assert kiosk("deliver", "--data", data, "--pack", pack).code == 0
+    ziel.rename(elsewhere)
+    ziel.mkdir()
+    result = kiosk("deliver", "--all", "--data", data, "--pack", pack)
+    assert result.out == "In der Ablage: eine Zählung.\n"
+    assert "Der Ordner ist leer, obwohl schon geliefert wurde. Ist die Freigabe verbunden?" in result.err
+    assert [*ziel.iterdir()] == []
+    (mark,) = re.findall("„(.*)“", result.err)
+    (ziel / mark).touch()
+    assert kiosk("deliver", "--data", data, "--pack", pack).out.startswith(f"geliefert: {counted}")

@@ -20,7 +20,7 @@ def test_a_complete_directory_lacks_nothing(musterkreis: Pack) -> None:
 
 def test_what_is_missing_is_listed_door_by_door_in_the_order_of_use(mettmann: Pack) -> None:
     first, *rest = _lines(mettmann, jmd=9, mbe=4)
-    assert first.startswith("site.toml: Telefon der Clearingstelle, wer für die Daten")
+    assert first.startswith("site.toml: Telefon der Clearingstelle, Zeiten der Clearingstelle, wer für die Daten")
     assert rest[0].startswith("JMD: jmd, jmd_ratingen: Anschrift, Telefon, Zeiten, Termin, Sprachen, Prüfung")
     assert next(line for line in rest if not line.startswith("JMD")).startswith("MBE: ")
 

@@ -1,10 +1,23 @@
 """Whom a service takes, what speaks against it, and which one comes first behind a door."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from kiosk.domain.service import Caution, Seeker, Service, behind, cautions, dialled, is_phone
+from kiosk.domain.service import (
+    Caution,
+    Freshness,
+    Hours,
+    Seeker,
+    Service,
+    behind,
+    cautions,
+    dialled,
+    freshness,
+    is_phone,
+    trusted,
+)
 from kiosk.pack import Pack
 
 DAY = date(2026, 11, 23)
@@ -114,6 +127,31 @@ def test_who_shows_no_paper_is_kept_from_who_must_report(
 def test_until_the_county_has_checked_it_every_entry_of_mettmann_says_so(mettmann: Pack) -> None:
     for service in mettmann.services:
         assert (Caution.UNVERIFIED in cautions(service, Seeker("", (), (27, 44)))) == (service.verified_on is None)
+
+
+# how fresh an entry is
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [(-1, "fresh"), (0, "fresh"), (90, "fresh"), (91, "amber"), (180, "amber"), (181, "red"), (4000, "red")],
+)
+def test_an_entry_is_amber_after_90_days_and_red_after_180(days: int, found: str) -> None:
+    assert freshness(_service(verified_on=DAY), DAY + timedelta(days=days)) == found
+
+
+def test_never_checked_is_a_state_of_its_own_and_keeps_what_sources_say() -> None:
+    entry = _service(address="Weg 1", hours=(Hours((0,), "9:00", "12:00"),), walk_in=True)
+    assert freshness(entry, DAY) is Freshness.NEVER
+    assert trusted(entry, DAY) == entry
+
+
+def test_a_red_entry_keeps_telephone_and_name_and_no_place_and_hours() -> None:
+    entry = _service(verified_on=DAY, address="Weg 1", access="2. Stock", phones=("0000 1",), walk_in=False)
+    entry = replace(entry, hours=(Hours((0,), "9:00", "12:00"),), expected_wait_weeks=2)
+    assert trusted(entry, DAY + timedelta(days=180)) == entry
+    told = trusted(entry, DAY + timedelta(days=181))
+    assert told == _service(verified_on=DAY, phones=("0000 1",))
 
 
 # which one comes first

@@ -10,6 +10,7 @@ import pytest
 
 from kiosk import pack as packs
 from kiosk.domain.register import RESERVED
+from kiosk.domain.service import Hours
 from kiosk.domain.tally import NEEDS, PAPER_PREFIX
 from kiosk.errors import Complaint, PackBroken
 from kiosk.pack import FILES, Pack
@@ -87,6 +88,21 @@ def test_topics_come_from_the_service_else_its_needs_else_its_door(musterkreis: 
     assert topics["lotsen_beispielheim"] == [needs["zuhause"], needs["beruf"]]
     assert topics["wohnamt"] == [needs["zuhause"]]
     assert topics["jugendhaus"] == []
+
+
+def test_weekdays_and_hours_of_a_desk_each_tell_what_they_know(folder: Path) -> None:
+    at = "14:00", "16:00"
+    hours = 'hours = [{ days = ["mo"], from = "14:00", to = "16:00" }]'
+    for said, weekdays, told in (
+        (hours, (0,), (Hours((0,), *at),)),
+        ('days = ["di", "do"]', (1, 3), (Hours((1, 3), "", ""),)),
+        ("", (), ()),
+    ):
+        _edit(folder, SITE, hours, said or "# unknown")
+        desk = packs.load(folder).desk("nord")
+        assert desk is not None
+        assert (desk.weekdays, desk.hours) == (weekdays, told)
+        hours = said
 
 
 def test_to_bring_nothing_is_an_answer(musterkreis: Pack) -> None:

@@ -172,7 +172,7 @@ def test_two_stores_at_one_desk_keep_the_first_count_and_both_are_named(store, m
     for revision in (1, 2, 9):
         (inbox / f"{revision}.csv").write_bytes(day_file(musterkreis, day, 1, revision, writer=OTHER))
     progress = collected(store, musterkreis, inbox)
-    told = f"{place} {day} {WRITER} {OTHER}"
+    told = f"{place} {day} 5 {WRITER} {TODAY} 1 {OTHER} {TODAY}"
     assert [(one.reason, one.detail) for one in progress.set_aside] == [("contradicts", told)] * 3
     assert persons(store) == 5
     (inbox / "more.csv").write_bytes(day_file(musterkreis, day, 6, 2, writer=WRITER))

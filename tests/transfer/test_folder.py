@@ -11,6 +11,7 @@ from targets import run
 from kiosk.domain.delivery import Target, TargetKind
 from kiosk.errors import DeliveryFailed
 from kiosk.transfer import targets
+from kiosk.transfer.folder import MARK
 from kiosk.transfer.parcel import Credentials
 
 NAME, CONTENT = "markt_clearing_2026-11-23_r1.csv", b"desk,profile\n" * 2000
@@ -26,27 +27,27 @@ def refused(folder: Path, credentials: Credentials) -> str:
     return failed.value.reason
 
 
-def test_the_file_stands_there_and_nothing_else(shared, credentials):
+def test_the_file_stands_there_and_a_mark_and_nothing_else(shared, credentials):
     send(shared, credentials)
-    assert {path.name: path.read_bytes() for path in shared.iterdir()} == {NAME: CONTENT}
+    assert {path.name: path.read_bytes() for path in shared.iterdir()} == {MARK: b"", NAME: CONTENT}
 
 
 def test_the_same_file_again_is_delivered_already(shared, credentials):
     send(shared, credentials)
     send(shared, credentials)
-    assert {path.name: path.read_bytes() for path in shared.iterdir()} == {NAME: CONTENT}
+    assert {path.name: path.read_bytes() for path in shared.iterdir()} == {MARK: b"", NAME: CONTENT}
 
 
 def test_another_file_of_that_name_is_never_replaced(shared, credentials):
     send(shared, credentials, b"fremd")
     assert refused(shared, credentials) == "occupied"
-    assert {path.name: path.read_bytes() for path in shared.iterdir()} == {NAME: b"fremd"}
+    assert {path.name: path.read_bytes() for path in shared.iterdir()} == {MARK: b"", NAME: b"fremd"}
 
 
 def test_what_an_earlier_try_left_behind_goes(shared, credentials):
     (shared / f".{NAME}.12345678.upload").write_bytes(b"x" * 99_999)
     send(shared, credentials)
-    assert {path.name: path.read_bytes() for path in shared.iterdir()} == {NAME: CONTENT}
+    assert {path.name: path.read_bytes() for path in shared.iterdir()} == {MARK: b"", NAME: CONTENT}
 
 
 @pytest.mark.parametrize(("folder", "file"), [(0o700, 0o600), (0o750, 0o640), (0o2770, 0o640), (0o755, 0o644)])

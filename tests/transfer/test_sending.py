@@ -1,5 +1,6 @@
 """Counted days on their way: what lies in the outbox, in which order it goes, how long it waits after a failure."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,11 +13,15 @@ from targets import answering, delivering_to, stub
 from kiosk import desk
 from kiosk.desk import Office
 from kiosk.domain.delivery import FIRST_PAUSE, LONGEST_PAUSE, TargetKind, pause_after
+from kiosk.domain.period import Period
+from kiosk.domain.tally import PERSONS, VOLUME, Scope
 from kiosk.errors import NotOffered
-from kiosk.storage import SITE, TALLIES, Store
+from kiosk.storage import SITE, TALLIES, Store, TwoCounts
+from kiosk.storage.received import Sender
 from kiosk.transfer import sending, tally_folder, targets
 from kiosk.transfer.collecting import collect
 from kiosk.transfer.day_file import HEADING
+from kiosk.transfer.folder import MARK
 from kiosk.transfer.parcel import Credentials
 from kiosk.transfer.sending import Sent
 
@@ -44,7 +49,7 @@ def closed(office: Office, day: date = TODAY, talks: int = 1, profile: str = "ch
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(path.name for path in folder.iterdir() if path.name != MARK)
 
 
 @pytest.fixture
@@ -88,6 +93,36 @@ def test_the_delivered_file_says_what_the_own_file_says(office, shared, credenti
     assert (shared / name()).read_bytes() == own.read_bytes()
 
 
+@pytest.fixture
+def delivered_before(office, shared, credentials) -> Office:
+    """A desk that has delivered a day to the folder; the next one waits."""
+    closed(office, TODAY - timedelta(days=1))
+    deliver(office, credentials)
+    closed(office)
+    return office
+
+
+def test_an_empty_folder_after_a_delivery_is_a_share_that_is_not_connected(delivered_before, shared, credentials):
+    for path in shared.iterdir():
+        path.unlink()
+    assert deliver(delivered_before, credentials) == Sent((), 1, "emptied")
+    assert [*shared.iterdir()] == []
+
+
+@pytest.mark.parametrize("left", [MARK, "*.csv"])
+def test_what_a_delivery_left_in_the_folder_tells_that_it_is_the_same(
+    delivered_before, shared, credentials, name, left
+):
+    for path in {*shared.iterdir()} - {*shared.glob(left)}:
+        path.unlink()
+    assert deliver(delivered_before, credentials).names == (name(),)
+
+
+def test_another_folder_may_be_empty(delivered_before, credentials, name, tmp_path):
+    (tmp_path / "neu").mkdir()
+    assert deliver(aimed(delivered_before, FOLDER, str(tmp_path / "neu")), credentials).names == (name(),)
+
+
 def test_a_day_without_a_talk_is_delivered_too(office, shared, credentials, name):
     closed(office, talks=0)
     deliver(office, credentials, NOW)
@@ -99,7 +134,7 @@ def test_two_profiles_of_a_day_are_two_files(office, shared, credentials, name):
     closed(office)
     deliver(office, credentials, NOW)
     assert names(shared) == [name(), name(profile="clearing")]
-    assert all(path.read_text().count(TODAY.isoformat()) > 20 for path in shared.iterdir())
+    assert all(path.read_text().count(TODAY.isoformat()) > 20 for path in shared.glob("*.csv"))
 
 
 def test_a_correction_is_a_file_of_its_own_and_the_first_stays_as_it_was(office, shared, credentials, name):
@@ -257,10 +292,133 @@ def test_two_stores_with_one_desk_name_do_not_overwrite_each_other(office, share
     store = Store.create(tmp_path / "overhead.sqlite3")
     *_, progress = collect(store, office.pack, shared, TODAY)
     first, second = sorted([office.store.identity, other.store.identity])
-    assert [one.detail for one in progress.set_aside] == [f"{DESK} {TODAY} {first} {second}"]
+    talks = {office.store.identity: 5, other.store.identity: 1}
+    told = TwoCounts(DESK, TODAY, Sender(talks[first], first, TODAY), Sender(talks[second], second, TODAY))
+    assert [TwoCounts.read(one.detail) for one in progress.set_aside] == [told]
     assert store.counts.counts_of(DESK, TODAY)[0].writer == first
     for one in (store, other.store):
         one.close()
+
+
+# a desk that also collects from the folder it delivers to
+
+
+@pytest.fixture
+def second(office, tmp_path) -> Iterator[Office]:
+    """Another server that calls itself the same desk."""
+    other = Store.create(tmp_path / "second" / "desk.sqlite3")
+    yield replace(office, store=other)
+    other.close()
+
+
+def taken_in(office: Office, folder: Path) -> None:
+    """What lies in the folder is collected."""
+    assert [*collect(office.store, office.pack, folder, TODAY)]
+
+
+def persons(office: Office) -> int:
+    """What reports say of the day."""
+    sums = office.store.counts.sums(Scope(Period(TODAY, TODAY)))
+    return sum(cells.get((VOLUME, PERSONS), 0) for cells in sums.values())
+
+
+def copied(office: Office, folder: Path) -> Office:
+    """The desk as a copy of its store brings it back."""
+    folder.mkdir()
+    office.store.file.db.execute("VACUUM INTO ?", [str(folder / "desk.sqlite3")])
+    return replace(office, store=Store.open(folder / "desk.sqlite3"))
+
+
+def test_a_count_that_came_in_does_not_stand_in_the_place_of_the_own_one(office, second, shared, credentials):
+    closed(office, talks=5)
+    deliver(office, credentials)
+    taken_in(second, shared)
+    closed(second, talks=2)
+    assert persons(second) == 2
+    (own,) = second.store.counts.counts_of(DESK, TODAY)
+    assert (own.writer, own.received) == (second.store.identity, None)
+    (sent,) = deliver(second, credentials).names
+    assert second.store.identity in sent
+    assert sending.write_tallies(second.store, second.pack, tallies_of(second), NOW)
+    assert own_file(second).read_text(encoding="utf-8").count(own.writer) > 80
+    (aside,) = second.store.collection.aside()
+    assert (aside.reason, TwoCounts.read(aside.detail)) == (
+        "contradicts",
+        TwoCounts(DESK, TODAY, Sender(2, own.writer, None), Sender(5, office.store.identity, TODAY)),
+    )
+    taken_in(second, shared)
+    assert persons(second) == 2
+    closed(second, talks=1)
+    assert persons(second) == 3
+
+
+def test_two_servers_that_count_the_same_keep_their_own_count_each(office, second, shared, credentials):
+    closed(office)
+    deliver(office, credentials)
+    taken_in(second, shared)
+    closed(second)
+    assert second.store.counts.counts_of(DESK, TODAY)[0].writer == second.store.identity
+    assert len(second.store.collection.aside()) == 1
+
+
+def test_a_copy_brought_back_adds_to_what_it_had_delivered_and_lost(office, shared, credentials, tmp_path):
+    """The copy was made on the evening before."""
+    copy = copied(office, tmp_path / "copy")
+    closed(office, talks=5)
+    deliver(office, credentials)
+    taken_in(copy, shared)
+    assert persons(copy) == 5
+    closed(copy, talks=2)
+    assert persons(copy) == 7
+    assert copy.store.counts.counts_of(DESK, TODAY)[0].revision == 2
+    assert len(deliver(copy, credentials).names) == 1
+    copy.store.forget_before(TODAY + timedelta(days=1))
+    desk.close_day(copy, DESK, TODAY)
+    assert persons(copy) == 7
+    assert copy.store.collection.aside() == []
+    copy.store.close()
+
+
+def test_a_copy_of_a_closed_day_adds_to_a_higher_revision_that_it_had_delivered_and_lost(
+    office, shared, credentials, tmp_path
+):
+    closed(office, talks=2)
+    copy = copied(office, tmp_path / "copy")
+    closed(office)
+    deliver(office, credentials)
+    taken_in(copy, shared)
+    closed(copy)
+    assert (persons(copy), copy.store.counts.counts_of(DESK, TODAY)[0].revision) == (4, 3)
+    assert desk.day_so_far(copy, DESK, TODAY)[VOLUME, PERSONS] == 4
+    copy.store.close()
+
+
+def test_what_a_copy_had_lost_stays_counted_when_its_talks_are_forgotten(office, shared, credentials, tmp_path):
+    closed(office, talks=2)
+    copy = copied(office, tmp_path / "copy")
+    closed(office)
+    deliver(office, credentials)
+    taken_in(copy, shared)
+    copy.store.forget_before(TODAY + timedelta(days=1))
+    desk.close_day(copy, DESK, TODAY)
+    assert persons(copy) == 3
+    copy.store.close()
+
+
+def test_a_copy_made_amid_an_open_day_counts_its_talks_and_names_what_it_had_delivered(
+    office, shared, credentials, tmp_path
+):
+    """Nobody can know which talks of the copy that count holds."""
+    office.store.staff.open_hour(DESK, "chancenaufenthalt", TODAY)
+    finished(office)
+    copy = copied(office, tmp_path / "copy")
+    closed(office, talks=4)
+    deliver(office, credentials)
+    taken_in(copy, shared)
+    closed(copy, talks=2)
+    assert (persons(copy), copy.store.counts.counts_of(DESK, TODAY)[0].revision) == (3, 2)
+    assert [one.reason for one in copy.store.collection.aside()] == ["contradicts"]
+    copy.store.close()
 
 
 def test_everything_counted_here_is_put_into_the_outbox_again_without_a_look_into_a_cell(office, credentials):

@@ -291,3 +291,37 @@ def test_a_further_person_is_dropped_once_however_often_it_is_sent(client):
     for _ in range(2):
         assert client.post(f"/conversation/{key_of(place)}/person/2/drop").status_code == 303
     assert len(conversation_of(client, place).persons) == 1
+
+
+LATE_CARD = {"altersgruppe": "27_44", "stadt": "haan", "aufenthalt": "p104c", "restlaufzeit": "knapp"}
+
+
+@pytest.mark.parametrize(
+    ("told", "need", "outcome", "service"),
+    [
+        (LATE_CARD, "nichts", "kein_bedarf", "regionale_beratung"),
+        (LATE_CARD, "auskunft", "info", "regionale_beratung"),
+        ({"altersgruppe": "u12", "stadt": "haan"}, "wohnungsnot", "info", "wohnungsnot_caritas"),
+    ],
+)
+def test_who_is_sent_nowhere_takes_along_the_slip_of_what_must_be_named(client, office, told, need, outcome, service):
+    place = client.new_talk()
+    for fact, code in told.items():
+        client.tap(f"{place}/fact", fact=fact, code=code)
+    assert "Annehmen, Zettel zeigen" in client.tap(f"{place}/need", add=need).text
+    answer = client.post(f"{place}/conclude", data={"outcome": outcome})
+    assert answer.location == f"{place}/slip"
+    assert office.pack.service(service).name in client.get(f"{place}/slip").text
+    client.post(f"/conversation/{key_of(place)}/done")
+    assert f"{place}/slip" in client.get("/desk").text
+    cells = desk.day_so_far(office, "mettmann", TODAY)
+    assert cells["ergebnis", outcome] == 1
+    assert "Zettel zeigen" in client.get(place).text
+
+
+def test_who_would_not_talk_takes_no_slip(client):
+    place = client.new_talk()
+    for fact, code in LATE_CARD.items():
+        client.tap(f"{place}/fact", fact=fact, code=code)
+    assert client.post(f"{place}/conclude", data={"outcome": "abgelehnt"}).location == "/desk"
+    assert client.get(f"{place}/slip").status_code == 404

@@ -7,7 +7,7 @@ from targets import delivering_to, keys_in
 from kiosk import desk
 from kiosk.clerk import DELIVER, TALLY, Clerk
 from kiosk.desk import Office
-from kiosk.domain.delivery import TargetKind
+from kiosk.domain.delivery import TargetKind, file_name
 
 
 @pytest.fixture
@@ -33,6 +33,18 @@ def test_staff_see_since_when_delivery_fails_and_that_nothing_is_lost(client, of
     (tmp_path / "ziel").mkdir()
     deliver(office, clock, tmp_path)
     assert "Lieferung" not in client.get("/desk").text
+
+
+def test_a_count_whose_name_is_taken_at_the_target_is_not_promised_for_later(client, office, clock, tmp_path):
+    """A second machine with a copy of this store came first."""
+    (tmp_path / "ziel").mkdir()
+    finished(office)
+    (batch,) = desk.close_day(office, DESK, TODAY)
+    (tmp_path / "ziel" / file_name(batch)).write_bytes(b"another count")
+    deliver(office, clock, tmp_path)
+    page = client.get("/desk").text
+    assert "später geliefert" not in page
+    assert "seit 23.11.2026 nicht geliefert: Am Ziel liegt unter ihrem Namen schon eine andere." in page
 
 
 def test_a_day_that_begins_at_midnight_here_is_named_as_it_is_here(client, office, clock, tmp_path):

@@ -46,6 +46,8 @@ ROUTES: dict[str, tuple[int, int, int, int]] = {
     "POST /conversation/<key>/end": (303, 422, 422, 403),
     "GET /slip/<language>/<service>": (200, 200, 200, 200),
     "GET /slip/<language>/about/data": (200, 200, 200, 200),
+    "GET /slip/<language>/desk/<code>": (200, 200, 200, 200),
+    "GET /desk/slip": (303, 200, 200, 403),
     "GET /conversation/<key>/data": (303, 404, 404, 403),
     "GET /conversation/<key>/person/<int:place>/slip": (303, 404, 404, 403),
     "GET /openings": (303, 403, 200, 200),

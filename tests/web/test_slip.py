@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from datetime import date
 
 import pytest
 from house import HouseClient
@@ -109,6 +110,42 @@ def test_a_page_without_a_desks_number_marks_it_for_the_staff(client):
     assert not re.search(r'href="(tel:|mailto:|https:)', page)
 
 
+# how fresh the entry is
+
+
+def test_a_red_entry_is_printed_without_place_and_hours_for_everybody_alike(complete, musterkreis, clock):
+    service = musterkreis.service("lotsen_kreis")
+    clock.pass_by(days=159)
+    kept = complete.get("/slip/ar/lotsen_kreis").text
+    assert service.address in kept
+    clock.pass_by(days=1)
+    page = complete.get("/slip/ar/lotsen_kreis")
+    for gone in (service.address, service.hours[0].opens, "ohne Termin", "Wartezeit"):
+        assert gone not in page.text, gone
+    assert page.text.count('class="by-pen"') == 2
+    assert service.phone in page.text
+    assert "02.11.2026" in page.text
+    assert complete.get("/slip/ar/lotsen_kreis", headers={"Accept-Language": "en"}).data == page.data
+
+
+@pytest.mark.parametrize(
+    ("days", "marked"), [(69, ""), (70, "Bitte bald nachfragen"), (159, "Bitte bald nachfragen"), (160, "verified_on")]
+)
+def test_the_case_manager_reads_how_old_the_entry_is_and_what_to_do(anonymous, office, clock, days, marked):
+    checked = [dataclasses.replace(one, verified_on=date(2026, 11, 2)) for one in office.pack.services]
+    app = web.create_app(Office(office.store, dataclasses.replace(office.pack, services=tuple(checked))), clock=clock)
+    app.test_client_class = HouseClient
+    clock.pass_by(days=days)
+    client = app.test_client()
+    client.sign_in("tisch")
+    talk = client.new_talk("en")
+    client.post(f"{talk}/refer", data=SENT)
+    page = client.get(f"{talk}/slip").text
+    assert marked in page
+    assert ("Zuletzt geprüft am 02.11.2026" in page) == bool(marked)
+    assert "nicht geprüft" not in page
+
+
 def test_the_case_manager_asks_for_today_and_another_language(client):
     talk = client.new_talk("ar")
     client.post(f"{talk}/refer", data=SENT)
@@ -130,6 +167,55 @@ def test_what_is_kept_how_long_and_who_answers_is_made_from_the_settings(complet
 
 def test_what_the_county_has_not_said_is_marked(anonymous):
     assert anonymous.get("/slip/de/about/data").text.count("Das trägt der Kreis noch ein.") == 4
+
+
+# the slip of the desk itself
+
+
+@pytest.mark.parametrize("language", ["de", "en", "ar"])
+def test_the_desk_has_a_slip_of_its_own_the_same_for_everybody(complete, language):
+    page = complete.get(f"/slip/{language}/desk/markt")
+    for fact in ("Wegweiser Musterkreis", "Bürgerhaus am Markt", "10:00\u2060–\u206011:30", "0000 98-7654"):
+        assert fact in page.text, fact
+    assert f"https://zettel.example/slip/{language}/desk/markt" in page.text
+    assert 'class="by-pen"' not in page.text
+    assert page.text.count("0000 98-7654<") == 1
+    assert complete.get(f"/slip/{language}/desk/markt", headers={"Accept-Language": "tr"}).data == page.data
+    assert "Set-Cookie" not in page.headers
+
+
+def test_what_the_desk_has_not_said_is_left_to_the_pen(anonymous):
+    page = anonymous.get("/slip/de/desk/mettmann").text
+    assert "Clearingstelle Mettmann, Auf dem Hüls 5" in page
+    assert page.count('class="by-pen"') == 2
+
+
+def test_a_desk_that_is_gone_leads_to_every_door(complete):
+    page = complete.get("/slip/ar/desk/frueher")
+    assert page.status_code == 200
+    assert "/slip/ar/wohnamt" in page.text
+
+
+@pytest.mark.parametrize("answer", ["no", "later"])
+def test_after_a_no_the_slip_of_the_desk_is_one_tap_away_in_the_clients_language(client, answer):
+    key = client.get("/desk").text.split('name="key" value="')[1].split('"')[0]
+    client.post("/conversation", data={"key": key})
+    client.post(f"/conversation/{key}/language", data={"language": "ar"})
+    after = client.post(f"/conversation/{key}/promise", data={"answer": answer}, follow_redirects=True).text
+    assert 'href="/desk/slip?language=ar"' in after
+    page = client.get("/desk/slip?language=ar").text
+    assert '<html lang="ar" dir="rtl"' in page
+    assert "هنا تجدون المساعدة." in page
+    assert "Die Zeiten der Clearingstelle fehlen noch" in page
+    assert key not in page
+
+
+def test_the_slip_of_the_desk_comes_in_every_paper_and_language(client):
+    page = client.get("/desk/slip?language=en&paper=80mm").text
+    assert 'paper-80mm"' in page
+    assert "/desk/slip?language=en&amp;paper=a4" in page
+    assert "/desk/slip?language=ar&amp;paper=80mm" in page
+    assert 'href="/desk/slip"' in client.get("/desk").text
 
 
 # a printed address answers for ever

@@ -37,6 +37,7 @@ class TalkPage:
     needs: Needs
     advice: desk.Advice
     outcome: Outcome | None
+    slips: tuple[Service, ...]
     full: bool
     panel: str
     information: Outcome
@@ -139,8 +140,10 @@ def refer(key: str, place: int) -> Response:
 
 @bp.post("/<key>/person/<int:place>/conclude")
 def conclude(key: str, place: int) -> Response:
-    """End without a door."""
+    """End without a door; a slip follows where something must be named all the same."""
     desk.conclude(here().office, key, place, request.form.get("outcome", ""))
+    if desk.slips_of(here().pack, *_found(key, place)):
+        return redirect(url_for("slip.screen", key=key, place=place), 303)
     return _on_or_home(key)
 
 
@@ -250,6 +253,7 @@ def _talk_page(conversation: Conversation, person: Person, opened: str, full: bo
         needs=vocabulary.needs,
         advice=desk.advise(pack, profile, answers, conversation.day),
         outcome=desk.outcome_of(pack, person),
+        slips=desk.slips_of(pack, conversation, person),
         full=full,
         panel=panel if panel in PANELS and person.decision is None else "",
         information=vocabulary.outcomes_of(OutcomeKind.INFORMATION)[0],

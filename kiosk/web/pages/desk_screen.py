@@ -13,7 +13,7 @@ from kiosk.clerk import COLLECT
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation, Stage
 from kiosk.domain.report import table_of
-from kiosk.domain.service import Door
+from kiosk.domain.service import Door, Service
 from kiosk.domain.table import Table
 from kiosk.domain.vocabulary import Fact
 from kiosk.errors import NotOffered, NotThere
@@ -21,7 +21,7 @@ from kiosk.pack import Profile
 from kiosk.web import sessions
 from kiosk.web.htmx import wants_fragment
 from kiosk.web.running import here, labels, signed_in
-from kiosk.words.notices import FAILING
+from kiosk.words.notices import FAILING, failing
 
 bp = Blueprint("desk", __name__)
 
@@ -39,13 +39,14 @@ class AfterTalk:
 class DeskPage(AfterTalk):
     """All that the case manager sees between two talks.
 
-    `door`, `outcome`: of the last talk's last person. `mistake`: a talk that can be taken back instead; of a family
-    perhaps only the persons at the places `gone`.
+    `door`, `outcome`, `handed`: of the last talk's last person. `mistake`: a talk that can be taken back instead; of a
+    family perhaps only the persons at the places `gone`.
     `talks`, `persons`, `slips`, `refusals`: how many today.
     """
 
     door: Door | None
     outcome: str
+    handed: tuple[Service, ...]
     mistake: Conversation | None
     gone: list[int]
     key: str
@@ -83,6 +84,7 @@ def _desk_page(told: AfterTalk) -> DeskPage:
         **vars(told),
         door=pack.door(outcome.door) if outcome else None,
         outcome=labels().outcome_word(person) if person else "",
+        handed=desk.slips_of(pack, told.last, person) if told.last and person else (),
         mistake=mistake,
         gone=[one.place for one in mistake.persons if told.last.person(one.place) is None]
         if mistake and told.last
@@ -181,7 +183,7 @@ def _failing() -> list[tuple[str, date]]:
     """Return a sentence for each duty that fails, and since which day."""
     zone = here().clock().tzinfo
     return [
-        (FAILING[one.duty], datetime.fromtimestamp(one.since, zone).date())
+        (failing(one.duty, one.reason), datetime.fromtimestamp(one.since, zone).date())
         for one in here().store.failing.all()
         if one.duty in FAILING and one.duty != COLLECT
     ]

@@ -1,33 +1,35 @@
 """The slip: on the desk's screen for the client, printed, and as a public page that is the same for everyone."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, make_response, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from kiosk import desk
-from kiosk.domain.conversation import Conversation, Person
-from kiosk.domain.service import Door, Service
+from kiosk.domain.service import Door, Service, freshness, trusted
 from kiosk.domain.slip import address_of, code_text
 from kiosk.domain.vocabulary import in_use
 from kiosk.errors import NotThere, ServiceGone
 from kiosk.messages import client_noop
+from kiosk.pack import Desk
 from kiosk.web import qr
-from kiosk.web.running import here
+from kiosk.web.running import here, signed_in
 from kiosk.web.voices import said, speaking
 from kiosk.words.catalogues import SOURCE, known
+from kiosk.words.labels import TO_CHECK
 
 bp = Blueprint("slip", __name__)
 
+OWN_DOOR = Door("", "", "", picture="door-enter", colour="kim")
+"""The sign on the slip of the desk itself."""
 PAPERS = {"a6": "A6", "a5": "A5", "a4": "A4", "80mm": "80 mm"}
 
 
 @dataclass(frozen=True)
 class Slip:
-    """One service in one language, ready to be shown; nothing in it depends on who asks or when."""
+    """One service in one language, ready to be shown; nothing in it depends on who asks. The day only takes from it."""
 
     service: Service
     door: Door
@@ -47,6 +49,25 @@ def page(language: str, service: str) -> Response:
     return _public("slip/page.html", tag, service=chosen)
 
 
+@bp.get("/slip/<language>/desk/<code>")
+def desk_page(language: str, code: str) -> Response:
+    """Show the public page of a desk itself: when it is open, where, which number."""
+    tag, place = _tongue(language), here().pack.desk(code)
+    if place is None:
+        return _public("slip/gone.html", tag, others=_others(None))
+    return _public("slip/page.html", tag, service=_entry(place))
+
+
+@bp.get("/desk/slip")
+def desk_screen() -> str:
+    """Show the slip of this desk, for who leaves without a door and for whoever comes back."""
+    place, language = here().pack.desk(signed_in().desk), request.args.get("language", "")
+    if place is None:
+        raise NotThere
+    with speaking(language if language in here().languages else SOURCE, client_first=True):
+        return render_template("slip/desk.html", today=False, **_on_screen(_entry(place), language))
+
+
 @bp.get("/slip/<language>/about/data")
 def about(language: str) -> Response:
     """Say what is kept, how long, and who answers for it (Art. 13 DSGVO)."""
@@ -63,44 +84,61 @@ def about_here(key: str) -> str:
 
 @bp.get("/conversation/<key>/person/<int:place>/slip")
 def screen(key: str, place: int) -> str | Response:
-    """Show the slip of a person who was sent to a door, with print, further person, done.
+    """Show the slip of a person who takes one along, with print, further person, done.
 
     `service` shows the slip of another that must be named, `language` another language, `today` asks to go still today.
     """
-    office = here().office
+    pack, wanted = here().pack, request.args
     conversation = here().store.talks.conversation(key)
     person = conversation.person(place)
-    if person is None or person.decision is None or not person.decision.service:
-        raise NotThere
-    wanted = request.args
-    chosen = office.pack.service(person.decision.service)
-    if chosen is None:
+    if person and person.decision and person.decision.service and not pack.service(person.decision.service):
         raise ServiceGone
-    handed = (chosen, *(one for one in _to_name(conversation, person) if one != chosen))
-    language = wanted.get("language", "")
+    handed = desk.slips_of(pack, conversation, person) if person else ()
+    if not handed:
+        raise NotThere
+    shown, language = _picked(handed), wanted.get("language", "")
     with speaking(language if language in here().languages else conversation.language, client_first=True):
         return render_template(
-            "slip/screen.html",
+            "slip/talk.html",
             conversation=conversation,
             person=person,
-            slip=_slip(_picked(handed), language or conversation.language),
             handed=handed,
-            public=False,
+            to_check=TO_CHECK.get(freshness(shown, here().today)),
             today=wanted.get("today") == "1",
-            kept={name: wanted[name] for name in ("service", "language", "today") if wanted.get(name)},
-            paper=wanted["paper"] if wanted.get("paper") in PAPERS else office.pack.site.paper,
-            papers=PAPERS,
             next_person=conversation.undecided,
+            **_on_screen(shown, language or conversation.language),
         )
 
 
-def _to_name(conversation: Conversation, person: Person) -> Iterator[Service]:
-    """Return what must be named beside the door; each has a slip of its own."""
-    pack = here().pack
-    advice = desk.advise(pack, desk.profile_of(pack, conversation), person.answers, conversation.day)
-    if advice.service and advice.suggestion.urgent:
-        yield advice.service
-    yield from (named.service for named in advice.named if named.suggestion.must)
+def _on_screen(service: Service, language: str) -> dict[str, Any]:
+    """Return what every slip on the desk's screen has: its papers, and an address that keeps what was chosen."""
+    wanted = request.args
+    paper = wanted["paper"] if wanted.get("paper") in PAPERS else here().pack.site.paper
+    kept = {name: wanted[name] for name in ("service", "language", "today") if wanted.get(name)} | {"paper": paper}
+    return {
+        "slip": _slip(service, language),
+        "public": False,
+        "papers": PAPERS,
+        "paper": paper,
+        "address": lambda **other: url_for(str(request.endpoint), **{**(request.view_args or {}), **kept, **other}),
+    }
+
+
+def _entry(place: Desk) -> Service:
+    """Return a desk as an entry of the directory, made from the site's settings alone."""
+    site = here().pack.site
+    return Service(
+        code=f"desk/{place.code}",
+        door=OWN_DOOR.code,
+        name=site.office,
+        meaning=client_noop("Hier fragen Sie, welche Stelle Ihnen hilft."),
+        source="site.toml",
+        carrier=site.county,
+        address=place.name,
+        phones=(site.phone,) if site.phone else (),
+        hours=place.hours,
+        bring=(),
+    )
 
 
 def _picked(handed: tuple[Service, ...]) -> Service:
@@ -144,8 +182,8 @@ def _asked() -> list[str]:
 
 
 def _slip(service: Service, language: str) -> Slip:
-    pack = here().pack
-    door = pack.door(service.door)
+    pack, service = here().pack, trusted(service, here().today)
+    door = pack.door(service.door) if service.door else OWN_DOOR
     if door is None:
         raise NotThere
     tag = language if language in here().languages else SOURCE

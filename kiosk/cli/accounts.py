@@ -36,6 +36,8 @@ def with_password(command: Callable[..., None]) -> Callable[..., None]:
 @with_password
 def add_account(settings: Config, name: str, role: str, password_stdin: bool, generate: bool) -> None:
     """Einen Zugang anlegen, beim ersten auch den Datenordner."""
+    if name != name.strip() or not name:
+        raise SettingWrong("NAME", "ohne Leerzeichen davor und dahinter, und nicht leer: so kann sich niemand anmelden")
     password = _password(password_stdin, generate)
     office = opened(settings, new=True)
     if office.store.staff.account(name):

@@ -47,6 +47,8 @@ def numbers(
     """Die Zahlen eines Zeitraums: als Text, oder als Datei in jeder Form."""
     office, today = opened(settings), wall_clock().date()
     pack = office.pack
+    if out and not out.parent.is_dir():
+        raise SettingWrong("--out", f"den Ordner {out.parent} gibt es nicht")
     check_known("--profile", [profile] if profile else [], [one.code for one in pack.profiles])
     check_known("--desk", desks, [one.code for one in pack.site.desks])
     scope = Scope(_period(overhead.first_day(office.store, today), today, first, last, period), profile, desks)
@@ -64,7 +66,8 @@ def _period(start: date, today: date, first: date | None, last: date | None, nam
     try:
         chosen = named_periods(today, start)[name] if name else Period(first or start, last or today)
     except ValueError:
-        raise SettingWrong("--from/--to", "der erste Tag liegt nach dem letzten") from None
+        until = "" if last else f"; ohne --to ist das heute, der {today:%d.%m.%Y}"
+        raise SettingWrong("--from/--to", f"der erste Tag liegt nach dem letzten{until}") from None
     if not (chosen.first in COUNTABLE and chosen.last in COUNTABLE):
         raise SettingWrong("--from/--to", f"nur Tage von {COUNTABLE.first:%d.%m.%Y} bis {COUNTABLE.last:%d.%m.%Y}")
     return chosen

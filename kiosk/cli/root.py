@@ -17,7 +17,7 @@ from kiosk.desk import Office
 from kiosk.errors import SettingWrong
 from kiosk.pack import Pack
 from kiosk.storage import Store
-from kiosk.words.former_codes import former_codes
+from kiosk.words.former_codes import former_codes, with_former
 
 
 class Day(click.ParamType[date]):
@@ -65,7 +65,7 @@ def opened(settings: Config, *, new: bool = False) -> Office:
     found = pack.load(settings.pack)
     store = Store.create(settings.store) if new else Store.open(settings.store)
     remember(store, found)
-    return Office(store, found)
+    return Office(store, with_former(store, found))
 
 
 def in_use(settings: Config) -> str:

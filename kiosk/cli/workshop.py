@@ -29,6 +29,9 @@ def check(settings: Config) -> None:
         say(f"  Noch nicht angeboten, es fehlen Sätze: {missing}.")
     for rule in ending_soon(found.rules, wall_clock().date()):
         say(f"  Regel {rule.id} endet am {rule.valid_to:%d.%m.%Y}.")
+    for rule, day, codes in pack.rules_on_retired(found):
+        ended = ", ".join(f"„{code}“" for code in sorted(codes))
+        say(f"  Regel {rule.id} hängt an {ended}, ab dem {day:%d.%m.%Y} nicht mehr da: ändern oder beenden (valid_to).")
     proposed = [rule.id for rule in found.rules if rule.owner == PROPOSED]
     if proposed:
         say(f"  {len(proposed)} Regeln stehen in keiner Vorlage, vom Kreis zu bestätigen: {', '.join(proposed)}.")

@@ -356,14 +356,13 @@ def slips_of(pack: Pack, conversation: Conversation, person: Person) -> tuple[Se
 
     Who was sent nowhere takes along what must be named; who would not talk, or left, takes nothing.
     """
-    outcome = outcome_of(pack, person)
-    takes = outcome is not None and outcome.kind in TAKES_SLIPS
-    if person.decision is None or not (takes or person.decision.service):
+    decision, outcome = person.decision, outcome_of(pack, person)
+    if decision is None or not (outcome.kind in TAKES_SLIPS if outcome else decision.service):
         return ()
     advice = advise(pack, profile_of(pack, conversation), person.answers, conversation.day)
     urgent = advice.service if advice.suggestion.urgent else None
     musts = [named.service for named in advice.named if named.suggestion.must]
-    return tuple(dict.fromkeys(filter(None, (pack.service(person.decision.service), urgent, *musts))))
+    return tuple(dict.fromkeys(filter(None, (pack.service(decision.service), urgent, *musts))))
 
 
 def _found_person(office: Office, key: str, place: int) -> tuple[Conversation, Person]:

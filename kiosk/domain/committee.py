@@ -18,11 +18,13 @@ class PaperPart:
 def parts_of(vocabulary: Vocabulary, paper: PaperTable) -> list[PaperPart]:
     """The codes that a paper table counts, each with its row; a fact's code without one is a row itself."""
     if paper.counts == tally.OUTCOMES:
-        return [PaperPart(outcome.code, outcome.label, outcome.paper_row) for outcome in vocabulary.outcomes]
+        return [PaperPart(outcome.code, outcome.label, outcome.paper_row) for outcome in vocabulary.counted_outcomes]
+    former = vocabulary.former.get(paper.counts, ())
     if paper.counts == tally.NEEDS:
-        return [PaperPart(need.code, need.label, need.paper_row) for need in vocabulary.needs.answers]
+        return [PaperPart(need.code, need.label, need.paper_row) for need in (*vocabulary.needs.answers, *former)]
     fact = vocabulary.facts.get(paper.counts)
-    return [PaperPart(one.code, one.label, one.paper_row or one.code) for one in fact.answers] if fact else []
+    answers = (*fact.answers, *former) if fact else former
+    return [PaperPart(one.code, one.label, one.paper_row or one.code) for one in answers]
 
 
 def screening_paper(vocabulary: Vocabulary) -> PaperTable:

@@ -117,17 +117,17 @@ def with_fact(vocabulary: Vocabulary, order: Sequence[str], answers: Answers, fa
 
 
 def with_need(vocabulary: Vocabulary, answers: Answers, need: str) -> Answers:
-    """The answers with this need last; unchanged when it is there already or the list is full.
+    """The answers with this need last; unchanged when it is there already or cannot be taken.
 
     A need that stands alone takes the place of the others, and gives way to any other.
     """
     added = vocabulary.needs.answer(need)
     if added is None:
         raise NotOffered("bedarf", need)
+    if need in answers.needs or not vocabulary.needs.takes(answers.needs, added):
+        return answers
     alone = {other.code for other in vocabulary.needs.answers if other.exclusive}
     kept = () if added.exclusive else tuple(other for other in answers.needs if other not in alone)
-    if need in answers.needs or len(kept) >= vocabulary.needs.at_most:
-        return answers
     return replace(answers, needs=(*kept, need))
 
 
@@ -151,7 +151,7 @@ def for_family(vocabulary: Vocabulary, answers: Answers) -> Answers:
 def ended_at_promise(vocabulary: Vocabulary, conversation: Conversation) -> bool:
     """Whether the answer to the promise ended it: before the yes nothing but the count is kept."""
     first = conversation.persons[0]
-    outcome = vocabulary.outcome(first.decision.outcome) if first.decision else None
+    outcome = vocabulary.counted_outcome(first.decision.outcome) if first.decision else None
     if first.decision is None or outcome is None or len(conversation.persons) > 1:
         return False
     at_once = not first.answers and not first.decision.rules

@@ -96,7 +96,7 @@ class CountedPerson:
 
     @property
     def _door(self) -> str:
-        outcome = self.vocabulary.outcome(self.decision.outcome)
+        outcome = self.vocabulary.counted_outcome(self.decision.outcome)
         return outcome.door if outcome else ""
 
     @property
@@ -113,8 +113,8 @@ def _decided(person: Person) -> Decision:
 
 
 def _kind(vocabulary: Vocabulary, decision: Decision) -> OutcomeKind:
-    """Return what the outcome means; one that has left the pack was a referral when it named a service."""
-    outcome = vocabulary.outcome(decision.outcome)
+    """Return what the outcome means; one that no kept pack knows was a referral when it named a service."""
+    outcome = vocabulary.counted_outcome(decision.outcome)
     if outcome is not None:
         return outcome.kind
     return OutcomeKind.REFERRAL if decision.service else OutcomeKind.INFORMATION

@@ -48,7 +48,7 @@ def was_counted(register: Register, table: Table, cells: Cells, *, by_desks: boo
 def referred(vocabulary: Vocabulary, cells: Cells) -> int:
     """Return how many persons were given a door: desks counted them, old lists told rows that such outcomes feed."""
     paper = screening_paper(vocabulary)
-    rows = {outcome.paper_row for outcome in vocabulary.outcomes_of(OutcomeKind.REFERRAL)}
+    rows = {outcome.paper_row for outcome in vocabulary.counted_outcomes if outcome.kind is OutcomeKind.REFERRAL}
     listed = (cells.get((PAPER_PREFIX + paper.code, row), 0) for row in rows)
     return cells.get((tally.VOLUME, tally.SLIPS), 0) + sum(listed)
 

@@ -89,7 +89,7 @@ class Scope:
 
 def in_short(vocabulary: Vocabulary, conversations: int, outcomes: Mapping[str, int]) -> Cells:
     """The cells that follow from the outcomes alone: talks, persons, slips, outcomes."""
-    referrals = {outcome.code for outcome in vocabulary.outcomes_of(OutcomeKind.REFERRAL)}
+    referrals = {outcome.code for outcome in vocabulary.counted_outcomes if outcome.kind is OutcomeKind.REFERRAL}
     volume = {
         CONVERSATIONS: conversations,
         PERSONS: sum(outcomes.values()),
@@ -115,5 +115,5 @@ def column(cells: Cells, table: str) -> dict[str, int]:
 
 def refusals(vocabulary: Vocabulary, cells: Cells) -> int:
     """How many persons did not want to talk."""
-    refused = {outcome.code for outcome in vocabulary.outcomes_of(OutcomeKind.REFUSED)}
+    refused = {outcome.code for outcome in vocabulary.counted_outcomes if outcome.kind is OutcomeKind.REFUSED}
     return sum(number for (table, row), number in cells.items() if table == OUTCOMES and row in refused)

@@ -102,7 +102,8 @@ class Answer:
     """One code of a list. `ages` are completed years, both ends included; `meter` is 0 to 4.
 
     `short`: the label where room is scarce. `hidden`: cannot be tapped, only follows from another fact.
-    `exclusive`: a need that stands alone. `alarm`: how often it was answered should give the overhead pause.
+    `exclusive`: a need that stands alone. `acute`: one that cannot wait.
+    `alarm`: how often it was answered should give the overhead pause.
     """
 
     code: str
@@ -115,6 +116,7 @@ class Answer:
     paper_row: str = ""
     hidden: bool = False
     exclusive: bool = False
+    acute: bool = False
     alarm: bool = False
     retired: date | None = None
 
@@ -155,7 +157,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The need areas; a person names up to `at_most` of them, the most urgent first."""
+    """The need areas; a person names up to `at_most` of them, the most urgent first, and whatever is acute."""
 
     tab: str
     question: str
@@ -166,6 +168,18 @@ class Needs:
     def answer(self, code: str) -> Answer | None:
         """The need with this code, or None."""
         return next((answer for answer in self.answers if answer.code == code), None)
+
+    def takes(self, chosen: Iterable[str], added: Answer) -> bool:
+        """Tell whether this one can be chosen as well: what is acute always, and nothing wipes it away."""
+        before = [answer for answer in self.answers if answer.code in chosen]
+        if added.exclusive:
+            return not any(answer.acute for answer in before)
+        return added.acute or sum(not (answer.acute or answer.exclusive) for answer in before) < self.at_most
+
+    @property
+    def most(self) -> int:
+        """How many one person can name at all."""
+        return self.at_most + sum(answer.acute for answer in self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +226,10 @@ class PaperTable:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All closed lists of a pack. `crossed`: the tables of two dimensions that may be counted inside the house."""
+    """All closed lists of a pack. `crossed`: the tables of two dimensions that may be counted inside the house.
+
+    `former`: needs and answers that left the pack, by table, and `former_outcomes`: without a word, they count on.
+    """
 
     facts: Mapping[str, Fact]
     needs: Needs
@@ -220,10 +237,21 @@ class Vocabulary:
     reasons: tuple[Reason, ...]
     papers: tuple[PaperTable, ...]
     crossed: tuple[str, ...] = ()
+    former: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
+    former_outcomes: tuple[Outcome, ...] = ()
 
     def outcome(self, code: str) -> Outcome | None:
         """The outcome with this code, or None."""
         return next((outcome for outcome in self.outcomes if outcome.code == code), None)
+
+    @property
+    def counted_outcomes(self) -> tuple[Outcome, ...]:
+        """Every outcome that talks may have ended in, those that left the pack too."""
+        return (*self.outcomes, *self.former_outcomes)
+
+    def counted_outcome(self, code: str) -> Outcome | None:
+        """The same, the one with this code, or None."""
+        return next((outcome for outcome in self.counted_outcomes if outcome.code == code), None)
 
     def outcomes_of(self, *kinds: OutcomeKind) -> tuple[Outcome, ...]:
         """The outcomes of these kinds, in the pack's order."""

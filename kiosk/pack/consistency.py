@@ -3,19 +3,22 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from operator import itemgetter
 
 from kiosk.domain import tally
 from kiosk.domain.committee import parts_of
 from kiosk.domain.register import RESERVED
-from kiosk.domain.routing import NO_DOOR, Condition
-from kiosk.domain.service import Service
+from kiosk.domain.routing import NO_DOOR, Condition, Rule
+from kiosk.domain.service import Door, Service
 from kiosk.domain.vocabulary import (
     NEVER_ASKED,
     NEVER_RECORDED,
     NO_ANSWER,
     NO_LONGER_OFFERED,
+    Answer,
     Fact,
     FactKind,
+    Outcome,
     OutcomeKind,
     in_use,
 )
@@ -39,6 +42,28 @@ def complaints(pack: Pack) -> Iterator[Complaint]:
     )
     for check in checks:
         yield from (complaint for complaint in check(pack) if "„“" not in complaint.problem)
+
+
+def rules_on_retired(pack: Pack) -> Iterator[tuple[Rule, date, frozenset[str]]]:
+    """Yield each rule that leads to a retired code or asks only for such, with the day on which they end."""
+    vocabulary = pack.vocabulary
+    ends = {name: _retired(fact.answers) for name, fact in vocabulary.facts.items()}
+    ends[tally.NEEDS] = _retired(vocabulary.needs.answers)
+    leads = {"door": _retired(pack.doors), "service": _retired(pack.services), "outcome": _retired(vocabulary.outcomes)}
+    for rule in pack.rules:
+        asked = [*rule.when.facts.items(), (tally.NEEDS, rule.when.needs_any), (tally.NEEDS, rule.when.needs_only)]
+        leans_on = [(ends[name], codes) for name, codes in asked]
+        leans_on += [(found, frozenset([getattr(rule, field)])) for field, found in leads.items()]
+        over = [
+            (max(found[code] for code in codes), codes) for found, codes in leans_on if codes and codes <= found.keys()
+        ]
+        day, codes = min(over, key=itemgetter(0), default=(date.max, frozenset()))
+        if codes and (rule.valid_to is None or day <= rule.valid_to):
+            yield rule, day, codes
+
+
+def _retired(codes: Iterable[Answer | Outcome | Door | Service]) -> dict[str, date]:
+    return {one.code: one.retired for one in codes if one.retired}
 
 
 def _unknown(file: str, where: str, codes: Iterable[str], allowed: Iterable[str], what: str) -> Iterator[Complaint]:
@@ -262,9 +287,9 @@ def _condition(pack: Pack, where: str, condition: Condition) -> Iterator[Complai
     named = [need.code for need in needs.answers]
     yield from _unknown("routing.toml", f"{where} bedarf", chosen, named, "einer dieser Bedarfe")
     for number in condition.needs_count:
-        if number > needs.at_most:
+        if number > needs.most:
             problem = f"{number} kommt nie vor"
-            yield Complaint("routing.toml", f"{where} bedarf_anzahl", problem, f"höchstens {needs.at_most}")
+            yield Complaint("routing.toml", f"{where} bedarf_anzahl", problem, f"höchstens {needs.most}")
 
 
 def _directory(pack: Pack) -> Iterator[Complaint]:
@@ -275,7 +300,8 @@ def _directory(pack: Pack) -> Iterator[Complaint]:
     for service in pack.services:
         where = f"service „{service.code}“"
         yield from _unknown("directory.toml", f"{where} door", [service.door], doors, "eine dieser Stellen")
-        yield from _unknown("directory.toml", f"{where} towns", service.towns, towns, "einer dieser Orte")
+        if towns:  # else it is they that are missing
+            yield from _unknown("directory.toml", f"{where} towns", service.towns, towns, "einer dieser Orte")
         yield from _unknown("directory.toml", f"{where} needs", service.needs, needs, "einer dieser Bedarfe")
         yield from _unknown("directory.toml", f"{where} papers", service.papers, papers, "eines dieser Papiere")
         yield from _unknown("directory.toml", f"{where} topics", service.topics, needs, "einer dieser Bedarfe")

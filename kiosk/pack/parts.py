@@ -201,6 +201,7 @@ def _answer(section: Section) -> Answer:
         paper_row=section.text("paper_row", ""),
         hidden=bool(section.flag("hidden")),
         exclusive=bool(section.flag("exclusive")),
+        acute=bool(section.flag("acute")),
         alarm=bool(section.flag("alarm")),
         retired=section.day("retired"),
     )

@@ -170,6 +170,8 @@ def read_file(folder: Path, name: str, complaints: list[Complaint]) -> Section:
     """The whole file as a section; unreadable or broken TOML is a complaint with line and column."""
     try:
         values = tomllib.loads((folder / name).read_text(encoding="utf-8"))
+        if not values:
+            complaints.append(Complaint(name, "Datei", "ist leer", f"die {name} aus dem mitgelieferten Paket"))
     except OSError:
         complaints.append(Complaint(name, "Datei", "fehlt oder ist nicht lesbar", f"eine Datei {name} im Paket"))
         values = {}

@@ -39,10 +39,12 @@ class PackVersions:
         with self._file.snapshot() as db:
             return db.execute("SELECT 1 FROM pack_version WHERE version = ?", [version]).fetchone() is not None
 
-    def newest_first(self) -> Iterator[dict[str, str]]:
-        """Yield the files of each version, name to text, the one seen last first."""
+    def newest_first(self, besides: str = "") -> Iterator[dict[str, str]]:
+        """Yield the files of each version but one, name to text, the one seen last first."""
         with self._file.snapshot() as db:
-            found = db.execute("SELECT files FROM pack_version ORDER BY id DESC").fetchall()
+            found = db.execute(
+                "SELECT files FROM pack_version WHERE version <> ? ORDER BY id DESC", [besides]
+            ).fetchall()
         return (json.loads(files) for (files,) in found)
 
     def codes_seen(self) -> set[tuple[str, str]]:

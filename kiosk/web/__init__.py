@@ -111,6 +111,7 @@ def speak(app: Flask, server: Running) -> None:
         day_short=catalogues.day_short,
         two_hours=voices.two_hours,
         two_languages=voices.two_languages,
+        two_waiting=voices.two_waiting,
         icon=icon,
         static=static_url,
         site=server.pack.site,

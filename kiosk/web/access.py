@@ -37,6 +37,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "conversation.start": DESK,
     "conversation.page": DESK,
     "conversation.language": DESK,
+    "conversation.interpreter": DESK,
     "conversation.promise": DESK,
     "conversation.talk": DESK,
     "conversation.fact": DESK,

@@ -23,12 +23,20 @@ def scope_of(args: MultiDict[str, str]) -> Scope:
 
     Without a period everything since the first count. Raises ValueError for what cannot be.
     """
-    pack = here().pack
     profile, desks = args.get("profile", ""), tuple(filter(None, args.getlist("desk")))
-    known = {desk.code for desk in pack.site.desks}
-    if (profile and pack.profile(profile) is None) or not set(desks) <= known:
+    if unknown(args):
         raise ValueError("profile or desk")
-    return Scope(_period(args), profile, () if set(desks) == known else desks)
+    return Scope(_period(args), profile, () if set(desks) == _desks() else desks)
+
+
+def unknown(args: MultiDict[str, str]) -> list[str]:
+    """Return the profiles and desks of an address that the pack does not have."""
+    profiles = [code for code in args.getlist("profile")[:1] if code and here().pack.profile(code) is None]
+    return profiles + [code for code in args.getlist("desk") if code and code not in _desks()]
+
+
+def _desks() -> set[str]:
+    return {desk.code for desk in here().pack.site.desks}
 
 
 def query_of(scope: Scope, name: str = "") -> dict[str, str | list[str] | None]:

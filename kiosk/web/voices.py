@@ -128,6 +128,15 @@ def two_languages(tags: Sequence[str]) -> Markup:
     return pair([(tongue, listed(tongue, [name_in(tag, tongue) for tag in tags])) for tongue in speaker.order])
 
 
+def two_waiting() -> Markup:
+    """Return that somebody who speaks the client's language is being called, in both languages."""
+    speaker: Voice = g.voice
+    sentence = client_noop("Bitte warten. Wir rufen jemanden, der %(language)s spricht.")
+    return pair(
+        [(tag, speaker.words.say(tag, sentence, language=name_in(speaker.language, tag))) for tag in speaker.order]
+    )
+
+
 def pair(lines: Sequence[tuple[str, str]]) -> Markup:
     """Return lines of text, each in an element with its language; a line equal to the first is left out."""
     (first_tag, first), *rest = lines

@@ -2,13 +2,14 @@
 
 import json
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from kiosk.domain import tally
-from kiosk.domain.vocabulary import FactKind
+from kiosk.domain.vocabulary import Answer, FactKind, Outcome, OutcomeKind
 from kiosk.pack import Pack
 from kiosk.storage import Store
 from kiosk.storage.pack_versions import SERVICES
@@ -89,10 +90,30 @@ def former_words(store: Store, pack: Pack) -> dict[tuple[str, str], str]:
     return {cell: word for cell, word in words.items() if word and cell not in known}
 
 
-def _last_entries(store: Store) -> Entries:
-    """Return every entry as the newest version of the pack has it that has it at all."""
+def with_former(store: Store, pack: Pack) -> Pack:
+    """Return the pack as it goes on counting what left it: into the rows, and as the ends, that its kept versions say.
+
+    A row that left the committee's paper too stays with the code itself.
+    """
+    known, papers = _known(pack), {paper.counts: {row.code for row in paper.rows} for paper in pack.vocabulary.papers}
+    answers, outcomes = defaultdict[str, list[Answer]](list), []
+    for (table, code), (_, _, values) in _last_entries(store, pack.version).items():
+        if not code or table not in papers or (table, code) in known:
+            continue
+        row = values.get("paper_row", "")
+        row = row if row in papers[table] else code
+        if table == tally.OUTCOMES:
+            outcomes.append(Outcome(code, "", OutcomeKind(values["kind"]), row, values.get("door", "")))
+        else:
+            answers[table].append(Answer(code, "", paper_row=row))
+    former = {table: tuple(codes) for table, codes in answers.items()}
+    return replace(pack, vocabulary=replace(pack.vocabulary, former=former, former_outcomes=tuple(outcomes)))
+
+
+def _last_entries(store: Store, besides: str = "") -> Entries:
+    """Return every entry as the newest version of the pack has it that has it at all, one version left aside."""
     entries: Entries = {}
-    for files in store.pack_versions.newest_first():
+    for files in store.pack_versions.newest_first(besides):
         entries = dict(_entries(files)) | entries
     return entries
 
@@ -128,6 +149,8 @@ def _entries(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], tuple[
             lists.append((fact, "site.toml", ("town",)))
         answers = [*({"code": town["code"], "label": town["name"]} for town in towns), *values["answer"]]
         yield (fact, ""), ("vocabulary.toml", f"fact.{fact}", {**values, "answer": answers})
+    for paper in read.get("vocabulary.toml", {}).get("paper", ()):
+        yield from (((paper["code"], row["code"]), ("vocabulary.toml", "paper.row", row)) for row in paper["row"])
     for table, file, path in lists:
         found: Any = read.get(file, {})
         for key in path:

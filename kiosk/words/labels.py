@@ -59,6 +59,7 @@ OVERHEAD_PAGES = {
 
 NO_DOOR = gettext_noop("keine Stelle")
 FORMER = gettext_noop("früher: %(code)s")
+UNKNOWN = gettext_noop("noch unbekannt: %(code)s")
 SPLIT = gettext_noop("Was „%(row)s“ heißt")
 
 CAUTIONS = {
@@ -100,12 +101,14 @@ NUMBER_WORDS = (
 class Labels:
     """Puts words to the codes of report tables: in German for files, in the staff's language for pages.
 
-    `former`: asked for the words of what left the pack, by table and code, only where something did.
+    `former`: asked for the words of what left the pack, by table and code, only where something did. `public`: for
+    readers outside, to whom the code beside such a word says nothing.
     """
 
     pack: Pack
     tongue: Tongue = GERMAN
     former: Callable[[], Mapping[tuple[str, str], str]] = dict
+    public: bool = False
 
     def table(self, table: Table) -> Table:
         """The table with a title and a label in every row."""
@@ -129,10 +132,12 @@ class Labels:
         return self.tongue.speak(label).replace(SOFT_HYPHEN, "") if label else self._former(table, row.code)
 
     def _former(self, table: str, code: str = "") -> str:
-        """The words for what has left the pack: the last it had where the store keeps them, and the code."""
-        paper = self.pack.vocabulary.paper(table)
-        word, code = self.former().get((paper.counts if paper else table, code), ""), code or table
-        return self.tongue.speak(FORMER, code=f"{word} ({code})" if word else code)
+        """The words for what the pack does not know: the last it had; where no kept pack has it, it is new."""
+        paper, words, shown = self.pack.register.of(table).paper, self.former(), code or table
+        word = words.get((table, code)) or words.get((paper.counts if paper else table, code))
+        if not word:
+            return self.tongue.speak(UNKNOWN, code=shown)
+        return self.tongue.speak(FORMER, code=word if self.public else f"{word} ({shown})")
 
     def _pair(self, table: str, one: str, other: str = "") -> str:
         if table == tally.DOORS:

@@ -54,7 +54,7 @@ def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperw
 def for_release(store: Store, labels: Labels, period: Period, today: date) -> Paperwork:
     """What a release of the period says, for the whole county, every number rounded. Raises NotReleasable."""
     check_releasable(period, today)
-    exact, pack = paperwork(store, labels, Scope(period), today), labels.pack
+    exact, pack = paperwork(store, replace(labels, public=True), Scope(period), today), labels.pack
     return replace(
         exact,
         tables=overhead.rounded_tables(pack, exact.tables),
@@ -86,7 +86,7 @@ def method(pack: Pack, report: Report) -> Iterator[str]:
         " Von jeder zählt die höchste Fassung."
     )
     yield "Summen sind berechnet. Eine Tabelle, deren Zeilen und Summe nicht übereinstimmen, wird nicht ausgegeben."
-    yield f"Bedarfe: bis zu {pack.vocabulary.needs.at_most} je Person; gezählt werden Nennungen."
+    yield f"Bedarfe: bis zu {pack.vocabulary.needs.at_most} je Person, was eilt dazu; gezählt werden Nennungen."
     yield "„ohne Antwort“: gefragt, aber nicht beantwortet. „nicht gefragt“: diese Frage kam in dem Gespräch nicht vor."
     yield "Zeilen und Überschriften stehen im Paket des Kreises; das Codebuch in der Excel-Datei nennt die Codes dazu."
     yield from (f"Enthalten ist die alte Liste {_told(one)}." for one in report.lists)

@@ -9,13 +9,15 @@ import pytest
 from builders import CASE_MANAGER, OVERHEAD, TODAY, Clock
 from house import HouseClient
 
-from kiosk import desk, web
+from kiosk import desk, overhead, web
 from kiosk import pack as packs
 from kiosk.cli.root import remember
 from kiosk.desk import Choice, Office
+from kiosk.domain.period import month_of
+from kiosk.domain.tally import Scope
 from kiosk.pack import Pack
 from kiosk.storage import Account, Store
-from kiosk.words.former_codes import former_codes
+from kiosk.words.former_codes import former_codes, with_former
 
 MUSTERKREIS = Path(__file__).resolve().parent.parent / "packs" / "musterkreis"
 EXTRA = {
@@ -108,7 +110,7 @@ def held(store: Store, before: Pack) -> Office:
 def browser(store: Store, pack: Pack, clock: Clock, name: str, role: str) -> HouseClient:
     """A signed-in browser at a server with this pack."""
     store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH))
-    app = web.create_app(Office(store, pack), clock=clock)
+    app = web.create_app(Office(store, with_former(store, pack)), clock=clock)
     app.test_client_class = HouseClient
     client: HouseClient = app.test_client()  # type: ignore[assignment]
     answer = client.post("/sign-in", data={"name": name, "password": HouseClient.PASSWORD, "desk": "markt"})
@@ -132,7 +134,7 @@ def test_the_desk_goes_on(held, store, after, clock):
         assert client.get(f"/conversation/{talk.key}", follow_redirects=True).status_code == 200
 
 
-WORDS = {"nebendorf": "Nebendorf", "mittelviel": "einige Fragen", "garten": "Garten", "zu_haus": "Zum Haus"}
+WORDS = {"nebendorf": "Nebendorf", "mittelviel": "einige Fragen", "garten": "Garten"}
 """What the former codes of a first talk were called."""
 
 
@@ -145,12 +147,51 @@ def test_what_left_the_pack_keeps_its_last_words_on_every_page_and_in_files(
     after = changed(tmp_path / "after", CHANGES[change])
     client = browser(store, after, clock, CASE_MANAGER, "case_manager")
     corrections = client.get("/corrections").text
-    overhead = browser(store, after, clock, OVERHEAD, "overhead")
-    numbers = [overhead.get(f"/numbers?part={part}").text for part in ("ergebnis", "menschen", "bedarf", "vorschlag")]
-    for text in (corrections, "".join(numbers), overhead.get("/numbers/print").text, overhead.get("/numbers.csv").text):
+    chief = browser(store, after, clock, OVERHEAD, "overhead")
+    numbers = [chief.get(f"/numbers?part={part}").text for part in ("ergebnis", "menschen", "bedarf", "vorschlag")]
+    assert "früher: Zum Haus (zu_haus)" in corrections
+    for text in ("".join(numbers), chief.get("/numbers/print").text, chief.get("/numbers.csv").text):
+        assert "früher: kein Wunsch (kein_wunsch)" in text
         for code, word in WORDS.items():
+            assert f"früher: {word} ({code})" in corrections
             assert f"früher: {word} ({code})" in text
     assert "früher: guter Rat (guter_rat)" in numbers[-1]
+
+
+@pytest.mark.parametrize("change", ["removed", "renamed"])
+def test_a_printed_month_says_the_same_after_the_pack_changed(held, store, before, tmp_path, kiosk, change):
+    remember(store, before)
+    desk.close_day(held, "markt", TODAY)
+    after = changed(tmp_path / "after", CHANGES[change])
+
+    def printed(pack: Pack) -> list[str]:
+        told = kiosk("numbers", "--pack", pack.folder, "--data", store.file.path.parent, "--format", "machine.csv").out
+        return [line for line in told.splitlines() if line.startswith(("wohin,", "themen,", "gespraech,", "zettel,"))]
+
+    assert printed(after) == printed(before)
+    assert "wohin,Wohin verwiesen wurde,fachamt,Fachamt,1,33.3,," in printed(after)
+    months = [overhead.report(store, with_former(store, one), Scope(month_of(TODAY)), TODAY) for one in (before, after)]
+    assert len({(month.referred, month.no_need.total) for month in months}) == 1
+
+
+def test_a_day_is_counted_anew_as_the_kept_pack_would(held, store, before, tmp_path):
+    remember(store, before)
+    after = changed(tmp_path / "after", CHANGES["removed"])
+    (talk, *_) = store.talks.conversations("markt", TODAY, TODAY)
+    profile = before.profiles[0]
+    counted = [with_former(store, one).register.count(profile.facts, [talk]) for one in (before, after)]
+    assert counted[0] == counted[1]
+
+
+def test_a_release_says_the_last_word_and_not_the_code(held, store, before, tmp_path, clock):
+    remember(store, before)
+    desk.close_day(held, "markt", TODAY)
+    clock.pass_by(days=14)
+    client = browser(store, changed(tmp_path / "after", CHANGES["removed"]), clock, OVERHEAD, "overhead")
+    page = client.post("/releases", data={"from": "2026-11", "to": "2026-11"}, follow_redirects=True).text
+    for text in (page, *(client.get(f"/releases/1.{kind}").text for kind in ("csv", "json"))):
+        assert "früher: Nebendorf" in text
+        assert "(nebendorf)" not in text
 
 
 @pytest.mark.parametrize("change", ["removed", "renamed"])
@@ -263,3 +304,29 @@ def test_a_slip_of_a_service_that_left_the_pack_says_what_to_do(held, store, bef
     answer = browser(store, after, clock, CASE_MANAGER, "case_manager").get(slip)
     assert answer.status_code == 410
     assert "Diese Stelle steht nicht mehr im Verzeichnis." in answer.text
+
+
+def test_check_names_each_rule_that_leads_to_a_retired_code_or_asks_only_for_one(tmp_path, kiosk):
+    folder = changed(tmp_path / "pack", lambda _, lines: lines).folder
+    with (folder / "routing.toml").open("a", encoding="utf-8") as rules:
+        for number, line in enumerate(
+            (
+                'door = "haus"\nwhen = { bedarf = ["beruf"] }',
+                'door = "lotsen"\nwhen = { bedarf = ["garten"] }',
+                'door = "lotsen"\nwhen = { ort = ["nebendorf"] }',
+                'door = "lotsen"\nwhen = { bedarf_nur = ["garten", "beruf"] }',
+            )
+        ):
+            rules.write(
+                f'[[rule]]\nid = "neu-{number}"\nreason = "Grund."\nsource = "Buch"\nsource_date = "2026"\n'
+                f"valid_from = 2026-01-01\n{line}\n"
+            )
+    assert "hängt an" not in kiosk("check", "--pack", folder).out
+    for name, lines in EXTRA.items():
+        path = folder / name
+        path.write_text(path.read_text("utf-8").replace(lines, retired(name, lines)), "utf-8")
+    told = kiosk("check", "--pack", folder).out
+    day = f"{TODAY + timedelta(days=1):%d.%m.%Y}"
+    for number, code in enumerate(("haus", "garten", "nebendorf")):
+        assert f"Regel neu-{number} hängt an „{code}“, ab dem {day} nicht mehr da" in told
+    assert "Regel neu-3" not in told

@@ -117,6 +117,13 @@ def test_no_command_starts_on_a_broken_pack(kiosk, data, broken_pack, command):
 # accounts
 
 
+@pytest.mark.parametrize("name", ["tisch ", " tisch", " ", ""])
+def test_a_name_that_nobody_can_sign_in_with_is_refused(kiosk, data, name):
+    (line,) = kiosk("account", "add", name, "--generate", "--data", data).complaints
+    assert line.startswith("NAME: ohne Leerzeichen davor und dahinter, und nicht leer")
+    assert not data.exists()
+
+
 def test_an_account_is_added_listed_and_removed(kiosk, data):
     at = ("--data", data)
     assert kiosk("account", "add", "tisch", "--password-stdin", *at, typed="ein-langes-passwort\n").code == 0
@@ -296,6 +303,13 @@ def test_the_numbers_are_written_into_a_file(kiosk, counted, tmp_path, form):
     assert path.read_bytes() == first
 
 
+def test_a_folder_that_is_not_there_is_not_made_for_the_numbers(kiosk, counted, tmp_path):
+    path = tmp_path / "nicht" / "da" / "zahlen.json"
+    (line,) = kiosk("numbers", "--format", "json", "--out", path, "--data", counted).complaints
+    assert line == f"--out: den Ordner {path.parent} gibt es nicht"
+    assert not (tmp_path / "nicht").exists()
+
+
 def test_the_numbers_of_another_period_profile_or_desk_are_zeros(kiosk, counted):
     for words in (
         ("--from", "2024-05-01"),
@@ -310,7 +324,9 @@ def test_the_numbers_of_another_period_profile_or_desk_are_zeros(kiosk, counted)
 
 def test_a_period_or_profile_that_cannot_be_is_refused(kiosk, data, begun):
     (line,) = kiosk("numbers", "--from", "2026-02-01", "--to", "2026-01-01", "--data", data).complaints
-    assert line.startswith("--from/--to:")
+    assert line == "--from/--to: der erste Tag liegt nach dem letzten"
+    (line,) = kiosk("numbers", "--from", "2099-12-01", "--data", data).complaints
+    assert line.endswith(f"; ohne --to ist das heute, der {wall_clock():%d.%m.%Y}")
     (line,) = kiosk("numbers", "--profile", "x", "--data", data).complaints
     assert line == "--profile: eines von: chancenaufenthalt, clearing"
 

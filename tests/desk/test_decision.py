@@ -38,7 +38,10 @@ def test_the_suggestion_comes_with_its_reason_and_a_second_choice(office, key):
         "regionale_beratung",
         "fluechtlingshilfe_velbert",
     )
-    assert given.second.suggestion.reasons == ("Diese Beratung hilft bei Fragen zum Aufenthalt.",)
+    assert given.second.suggestion.reasons == (
+        "Diese Beratung hilft bei Fragen zum Aufenthalt.",
+        "Ihre Karte gilt nur noch wenige Monate.",
+    )
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,15 @@ def test_needs_stand_in_the_order_of_tapping_and_the_fourth_is_not_taken(mettman
     assert _needing(mettmann, "wohnen", "geld", "arbeit", "kinder").needs == ("wohnen", "geld", "arbeit")
 
 
+def test_what_is_acute_is_taken_over_the_limit_and_takes_no_place_of_others(mettmann: Pack) -> None:
+    assert _needing(mettmann, "wohnen", "geld", "arbeit", "brief").needs == ("wohnen", "geld", "arbeit", "brief")
+    assert _needing(mettmann, "familie", "wohnen", "geld", "arbeit").needs == ("familie", "wohnen", "geld", "arbeit")
+
+
+def test_nothing_of_it_does_not_wipe_away_what_is_acute(mettmann: Pack) -> None:
+    assert _needing(mettmann, "geld", "wohnungsnot", "nichts").needs == ("geld", "wohnungsnot")
+
+
 def test_a_need_tapped_twice_stands_once(mettmann: Pack) -> None:
     assert _needing(mettmann, "wohnen", "geld", "wohnen").needs == ("wohnen", "geld")
 

@@ -144,6 +144,35 @@ def test_the_case_managers_line_tells_row_questions_and_door(mettmann: Pack) -> 
 
 
 @pytest.mark.parametrize(
+    ("need", "reason", "office"),
+    [
+        ("geld", "Sie hilft auch bei Geld vom Amt.", "Beim Geld hilft das Sozialamt der Stadt."),
+        ("wohnen", "Sie hilft auch bei der Wohnung.", "Bei der Wohnung hilft das Sozialamt der Stadt."),
+        (
+            "gesundheit",
+            "Sie hilft auch bei Fragen zur Gesundheit.",
+            "Bei Fragen zur Gesundheit hilft das Integrationsbüro.",
+        ),
+        (
+            "sprache",
+            "Sie hilft auch bei der Suche nach einem Deutschkurs.",
+            "Für Deutsch und den Test gibt es Kurse.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("paper", ["duldung", "gestattung"])
+def test_the_reasons_name_the_need_that_led_there(
+    mettmann: Pack, paper: str, need: str, reason: str, office: str
+) -> None:
+    day = date(2026, 11, 26)
+    answers = Answers({"altersgruppe": "27_44", "aufenthalt": paper}, (need,))
+    advice = desk.advise(mettmann, _profile(mettmann, day), answers, day)
+    assert reason in advice.suggestion.reasons
+    assert advice.second is not None
+    assert advice.second.suggestion.reasons[0] == office
+
+
+@pytest.mark.parametrize(
     ("town", "service"),
     [
         ("", "integrationsbuero"),
@@ -193,10 +222,10 @@ def test_every_service_of_a_town_is_shown_at_work_or_stands_behind_another_of_th
 def test_each_rule_that_ends_speaks_on_its_last_day_and_is_silent_the_day_after(mettmann: Pack) -> None:
     by_talk = {(example.day, example.told, example.needs): example for example in EXAMPLES}
     ending = {rule.id: rule for rule in mettmann.rules if rule.valid_to}
-    assert set(ending) == {"frist", "frist-letzter-tag", "frist-naht", "104c-antrag", "kurse-2026"}
+    assert set(ending) == {"frist", "frist-letzter-tag", "frist-naht", "frist-offen", "104c-antrag", "kurse-2026"}
     for rule in ending.values():
         last = [example for example in EXAMPLES if (example.rule, example.day) == (rule.id, rule.valid_to)]
-        assert last or rule.id == "frist-naht", rule.id
+        assert last or rule.id in ("frist-naht", "frist-offen"), rule.id
         for example in last:
             after = by_talk[example.day + timedelta(days=1), example.told, example.needs]
             assert after.rule != rule.id

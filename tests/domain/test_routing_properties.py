@@ -143,6 +143,11 @@ ASKED_ANEW = date(2026, 11, 23)
 Protection = Callable[[Advice, Mapping[str, str], tuple[str, ...]], Iterator[bool]]
 
 
+def _notes(advice: Advice) -> list[str]:
+    """What is said to be done first, of every service that is named."""
+    return [note for one in (advice.suggestion, *(named.suggestion for named in advice.named)) for note in one.notes]
+
+
 def _by_age(advice: Advice, told: Mapping[str, str], needs: tuple[str, ...]) -> Iterator[bool]:
     """What age decides."""
     age, alone = told.get("altersgruppe", ""), told.get("weitere_zielgruppe") == "umf"
@@ -169,6 +174,11 @@ def _by_paper(advice: Advice, told: Mapping[str, str], needs: tuple[str, ...]) -
         yield not any(service.reports for service in advice.services)
     if paper == "p104c" and "aufenthalt_antrag" in needs:
         yield "regionale_beratung" in doors
+    if paper == "p104c" and told.get("restlaufzeit", "") not in ("ue6m", "beantragt"):
+        yield "regionale_beratung" in doors
+        yield any("§25a" in note or "zum Aufenthalt" in note for note in _notes(advice))
+    if "pass_identitaet" in needs and paper not in ("p104c", "duldung") and told.get("altersgruppe") != "u12":
+        yield "Fragen Sie dort, bevor Sie zur Botschaft gehen." in _notes(advice)
 
 
 def _by_need(advice: Advice, told: Mapping[str, str], needs: tuple[str, ...]) -> Iterator[bool]:
@@ -321,5 +331,6 @@ def test_the_overhead_hears_of_rules_that_end_within_ninety_days_the_next_first(
     rules = [late, _rule("later", "x", valid_to=DAY + timedelta(days=91)), soon, _rule("never", "x")]
     gone = _rule("gone", "x", valid_to=DAY - timedelta(days=1))
     assert routing.ending_soon([*rules, gone], DAY) == [soon, late]
-    assert [rule.id for rule in routing.ending_soon(mettmann.rules, date(2027, 4, 1))] == ["frist", "frist-naht"]
+    ending = [rule.id for rule in routing.ending_soon(mettmann.rules, date(2027, 4, 1))]
+    assert ending == ["frist", "frist-naht", "frist-offen"]
     assert routing.ending_soon(mettmann.rules, date(2027, 3, 30)) == []

@@ -1,7 +1,7 @@
 """A talk takes few taps, and no page of it scrolls, whichever way the tablet stands."""
 
 import pytest
-from builders import COMPLEX_104C
+from builders import COMPLEX_104C, begin
 from journeys.people import FLAT, UPRIGHT, CaseManager, Client, Desk, OpenTablet, Tablet, full_talk, hold
 
 pytestmark = pytest.mark.journey
@@ -32,10 +32,15 @@ TOO_LONG = """() => {  // margin: the empty rim that every pictogram and every l
 }"""
 
 
-def too_long(tablet: Tablet) -> list[str]:
+SMALL = (1024, 768)
+MUCH_TO_NAME = {"altersgruppe": "25_26", "stadt": "velbert", "aufenthalt": "p104c", "restlaufzeit": "knapp"}
+"""With a letter, a home in danger and a pregnancy three more services must be named."""
+
+
+def too_long(tablet: Tablet, *sizes: tuple[int, int]) -> list[str]:
     """What does not fit on this page, lying flat and standing upright."""
     found = []
-    for width, height in (UPRIGHT, FLAT):
+    for width, height in sizes or (UPRIGHT, FLAT):
         tablet.page.set_viewport_size({"width": width, "height": height})
         found += [f"{width}x{height}: {one}" for one in tablet.page.evaluate(TOO_LONG)]
     return found
@@ -103,4 +108,26 @@ def test_every_question_and_panel_fits(desk: Desk, tablet: OpenTablet, language:
     ):
         manager.tablet.open(place + state)
         overflowing[state] = too_long(manager.tablet)
+    assert {state: found for state, found in overflowing.items() if found} == {}
+
+
+@LANGUAGES
+def test_what_must_be_named_is_seen_before_accepting(desk: Desk, tablet: OpenTablet, language: str) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.come_in()
+    hold(manager, desk, language, MUCH_TO_NAME, ("brief", "wohnungsnot", "familie"))
+    assert manager.tablet.page.locator(".second-choice").count() == 3
+    place = manager.tablet.place
+    overflowing = {}
+    for state in ("", "?open=aufenthalt", "?open=restlaufzeit", "?open=stadt", "?panel=doors", "?panel=doors&door=mbe"):
+        manager.tablet.open(place + state)
+        overflowing[state] = too_long(manager.tablet, UPRIGHT, FLAT, SMALL)
+    manager.tablet.open(place)
+    manager.accept()
+    overflowing["slip"] = too_long(manager.tablet, UPRIGHT, FLAT, SMALL)
+    for _ in range(8):
+        begin(desk.office)
+    manager.done()
+    overflowing["desk"] = too_long(manager.tablet, UPRIGHT, FLAT, SMALL)
+    assert manager.tablet.page.locator(".open-talk:visible").count() == 2
     assert {state: found for state, found in overflowing.items() if found} == {}

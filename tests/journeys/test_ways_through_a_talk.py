@@ -134,7 +134,7 @@ def test_behind_a_door_another_service(desk: Desk, manager: CaseManager) -> None
 
 
 def test_the_second_choice_is_a_button(desk: Desk, manager: CaseManager) -> None:
-    hold(manager, desk, "ar", COMPLEX_104C)
+    hold(manager, desk, "ar", COMPLEX_104C | {"restlaufzeit": "ue6m"})
     assert "Zweite Wahl: MBE" in manager.tablet.text(".second-choice")
     manager.tablet.tap(".second-choice")
     manager.tablet.see(".why")

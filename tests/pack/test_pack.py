@@ -1,5 +1,6 @@
 """Both counties load, and a pack with a mistake is refused with the place and with what to write instead."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -800,6 +801,18 @@ def test_a_missing_file_is_the_only_complaint_about_it(folder: Path, file: str) 
     assert [(one.where, one.problem, one.instead) for one in about] == [
         ("Datei", "fehlt oder ist nicht lesbar", f"eine Datei {file} im Paket")
     ]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_an_empty_file_is_one_complaint(folder: Path, file: str) -> None:
+    (folder / file).write_text("# nichts\n", encoding="utf-8")
+    assert [(one.file, one.where, one.problem) for one in _complaints(folder)] == [(file, "Datei", "ist leer")]
+
+
+def test_towns_that_are_missing_are_one_complaint(folder: Path) -> None:
+    text = (folder / SITE).read_text(encoding="utf-8")
+    (folder / SITE).write_text(re.sub(r"\[\[town\]\][^\[]*", "", text), encoding="utf-8")
+    assert [one.where for one in _complaints(folder) if "towns" in one.where or one.file == SITE] == ["town"]
 
 
 def test_a_file_in_an_old_encoding_is_refused(folder: Path) -> None:

@@ -65,6 +65,33 @@ def test_a_no_is_counted_and_nothing_else_is_kept(client, office):
     assert after.persons[0].decision.outcome == "abgelehnt"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "Bitte warten. Wir rufen jemanden, der Deutsch spricht."),
+        ("en", "Please wait. We are calling somebody who speaks English."),
+        ("ar", "يُرجى الانتظار. سننادي من يتحدّث العربية."),
+    ],
+)
+def test_a_card_says_in_each_language_that_somebody_is_called_and_keeps_nothing(client, office, language, words):
+    key = client.get("/desk").text.split('name="key" value="')[1].split('"')[0]
+    client.post("/conversation", data={"key": key})
+    assert f'href="/conversation/{key}/interpreter"' in client.get(f"/conversation/{key}").text
+    before = office.store.talks.conversation(key)
+    card = client.get(f"/conversation/{key}/interpreter?language={language}").text
+    assert words in card
+    german = {"de": "Deutsch", "en": "Englisch", "ar": "Arabisch"}[language]
+    assert f"Wir rufen jemanden, der {german} spricht." in card
+    assert f'<html lang="{language}"' in card
+    assert f"/conversation/{key}/interpreter?language=ar" in card
+    assert office.store.talks.conversation(key) == before
+
+
+def test_a_card_in_a_language_that_is_not_offered_is_german(client):
+    key = key_of(client.new_talk("ar"))
+    assert "der Deutsch spricht" in client.get(f"/conversation/{key}/interpreter?language=xx").text
+
+
 def test_the_promise_stands_before_the_first_question_in_both_languages(client):
     key = client.get("/desk").text.split('name="key" value="')[1].split('"')[0]
     client.post("/conversation", data={"key": key})
@@ -95,13 +122,27 @@ def test_the_suggestion_follows_each_tap_and_says_why(client):
     assert "Bei Ihnen sind viele Ämter beteiligt." in client.get(place).text
 
 
-def test_a_fourth_need_changes_nothing_and_the_limit_turns_bold(client):
+def test_a_fourth_need_changes_nothing_and_the_page_says_why(client):
     place = client.new_talk()
     for need in ("arbeit", "geld", "schulden"):
         client.tap(f"{place}/need", add=need)
     page = client.tap(f"{place}/need", add="wohnen").text
-    assert "limit reached" in page
+    assert "Höchstens 3 Themen. Tippen Sie zuerst eines weg." in page
+    assert re.search(r'value="wohnen"[^>]* aria-disabled="true"', page)
+    assert not re.search(r'value="(brief|wohnungsnot|familie|nichts)"[^>]* aria-disabled', page)
+    plain = client.post(f"{place}/need", data={"add": "wohnen"}, follow_redirects=True).text
+    assert "Höchstens 3 Themen." in plain
     assert conversation_of(client, place).persons[0].answers.needs == ("arbeit", "geld", "schulden")
+
+
+def test_what_cannot_wait_is_taken_as_the_fourth_and_nothing_wipes_it_away(client):
+    place = client.new_talk()
+    for need in ("arbeit", "geld", "schulden", "wohnungsnot"):
+        client.tap(f"{place}/need", add=need)
+    page = client.tap(f"{place}/need", add="nichts").text
+    assert "Sie haben etwas gewählt, das eilt. Tippen Sie es zuerst weg." in page
+    assert re.search(r'value="nichts"[^>]* aria-disabled="true"', page)
+    assert conversation_of(client, place).persons[0].answers.needs == ("arbeit", "geld", "schulden", "wohnungsnot")
 
 
 def test_a_double_tap_on_a_need_keeps_it(client):

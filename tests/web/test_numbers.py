@@ -148,15 +148,21 @@ def test_the_page_says_which_counts_are_its_own_collected_or_from_old_lists(pape
         "from=2024-04-01&to=9999-12-31",
         "from=2024-02-30&to=2024-03-01",
         "period=immer",
-        "desk=nirgendwo",
-        "profile=keines",
     ],
 )
 def test_a_period_that_cannot_be_is_told_and_the_page_still_works(overhead_client, query):
     for path in ("/numbers", "/numbers/print", "/numbers.csv", "/numbers.xlsx"):
         answer = overhead_client.get(f"{path}?{query}")
         assert answer.status_code == 422
-        assert "Diesen Zeitraum, Anlass oder Desk gibt es nicht." in answer.text
+        assert "Diesen Zeitraum gibt es nicht." in answer.text
+
+
+@pytest.mark.parametrize("query", ["desk=nirgendwo", "profile=nirgendwo", f"desk={DESK}&desk=nirgendwo"])
+def test_a_desk_or_profile_that_is_not_there_is_named(overhead_client, query):
+    for path in ("/numbers", "/numbers/print", "/numbers.csv", "/numbers.xlsx"):
+        answer = overhead_client.get(f"{path}?{query}")
+        assert answer.status_code == 422
+        assert "Diesen Anlass oder Desk gibt es nicht: nirgendwo." in answer.text
 
 
 def test_what_reaches_beyond_the_period_is_named_and_not_counted(paper, overhead_client):
@@ -218,12 +224,12 @@ def test_the_page_needs_no_talk(office, counted, overhead_client):
     assert overhead_client.get("/numbers?period=month").text == before
 
 
-def test_a_code_that_left_the_pack_stands_there_with_its_code(office, overhead_client):
+def test_a_code_that_no_kept_pack_knows_is_not_known_yet(office, overhead_client):
     office.store.counts.keep_batch(Batch(DESK, "clearing", TODAY, TODAY, 1, tally.OWN, {("deutsch", "c3"): 2}))
     for path in ("/numbers?part=menschen&", "/numbers/print?"):
         answer = overhead_client.get(f"{path}period=month")
         assert answer.status_code == 200
-        assert "früher: c3" in answer.text
+        assert "noch unbekannt: c3" in answer.text
 
 
 def test_a_mistake_of_ours_is_no_wrong_period(overhead_client, monkeypatch):

@@ -44,6 +44,7 @@ ROUTES: dict[str, tuple[int, int, int, int]] = {
     "POST /conversation/<key>/take-back": (303, 404, 404, 403),
     "GET /conversation/<key>/end": (303, 404, 404, 403),
     "POST /conversation/<key>/end": (303, 422, 422, 403),
+    "GET /conversation/<key>/interpreter": (303, 404, 404, 403),
     "GET /slip/<language>/<service>": (200, 200, 200, 200),
     "GET /slip/<language>/about/data": (200, 200, 200, 200),
     "GET /slip/<language>/desk/<code>": (200, 200, 200, 200),

@@ -263,7 +263,7 @@ def test_a_service_nobody_knows_any_more_leads_to_every_door(complete):
         assert f"/slip/ar/{service}" in page.text
 
 
-@pytest.mark.parametrize("path", ["/slip/xx/mbe", "/slip/de/..%2f..%2fetc"])
+@pytest.mark.parametrize("path", ["/slip/xx/mbe", "/slip/de/..%2f..%2fetc", "/slip/de/%00"])
 def test_what_was_never_a_language_or_a_service_is_a_calm_page(anonymous, path):
     assert anonymous.get(path).status_code == 404
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -9,7 +10,7 @@ from werkzeug.wrappers import Response
 from kiosk import desk
 from kiosk.domain.conversation import Conversation, Person, Stage, gives_slip, to_ask
 from kiosk.domain.service import Caution, Door, Seeker, Service, cautions
-from kiosk.domain.vocabulary import Fact, Needs, Outcome, OutcomeKind, Reason
+from kiosk.domain.vocabulary import Answer, Fact, Needs, Outcome, OutcomeKind, Reason
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere
 from kiosk.pack import Pack
 from kiosk.web import sessions
@@ -38,7 +39,7 @@ class TalkPage:
     advice: desk.Advice
     outcome: Outcome | None
     slips: tuple[Service, ...]
-    full: bool
+    refused: Answer | None
     panel: str
     information: Outcome
     no_needs: tuple[Outcome, ...]
@@ -88,6 +89,14 @@ def language(key: str) -> Response:
     """Keep the client's language; step and answers stay."""
     desk.choose_language(here().office, key, request.form.get("language", ""), here().language_answers)
     return redirect(url_for("conversation.page", key=key), 303)
+
+
+@bp.get("/<key>/interpreter")
+def interpreter(key: str) -> str:
+    """Show, large, that somebody is being called who speaks this language; nothing is kept."""
+    conversation, wanted = here().store.talks.conversation(key), request.args.get("language", "")
+    with speaking(wanted if wanted in here().languages else "", client_first=True):
+        return render_template("conversation/interpreter.html", conversation=conversation)
 
 
 @bp.post("/<key>/promise")
@@ -222,19 +231,21 @@ def _found(key: str, place: int) -> tuple[Conversation, Person]:
 def _go_on(conversation: Conversation, place: int, opened: str = "", wanted: str = "") -> str | Response:
     """Show what follows an answer: the fragment, or the page for a browser without htmx."""
     person = conversation.person(place)
+    refused = "" if person and wanted in person.answers.needs else wanted
     if person is None or not wants_fragment():
-        target = url_for("conversation.talk", key=conversation.key, place=place, open=opened or None)
-        return redirect(target, 303)
-    return _talk(conversation, person, opened, full=bool(wanted) and wanted not in person.answers.needs)
+        query = {"open": opened, "refused": refused}
+        kept: dict[str, Any] = {name: value for name, value in query.items() if value}
+        return redirect(url_for("conversation.talk", key=conversation.key, place=place, **kept), 303)
+    return _talk(conversation, person, opened, refused)
 
 
-def _talk(conversation: Conversation, person: Person, opened: str = "", full: bool = False) -> str:
+def _talk(conversation: Conversation, person: Person, opened: str = "", refused: str = "") -> str:
     template = "conversation/talk.html" if wants_fragment() else "conversation/page.html"
     with speaking(conversation.language):
-        return render_template(template, **vars(_talk_page(conversation, person, opened, full)))
+        return render_template(template, **vars(_talk_page(conversation, person, opened, refused)))
 
 
-def _talk_page(conversation: Conversation, person: Person, opened: str, full: bool) -> TalkPage:
+def _talk_page(conversation: Conversation, person: Person, opened: str, refused: str) -> TalkPage:
     pack = here().pack.on(conversation.day)
     profile = desk.profile_of(pack, conversation)
     vocabulary, answers = pack.vocabulary, person.answers
@@ -254,7 +265,7 @@ def _talk_page(conversation: Conversation, person: Person, opened: str, full: bo
         advice=desk.advise(pack, profile, answers, conversation.day),
         outcome=desk.outcome_of(pack, person),
         slips=desk.slips_of(pack, conversation, person),
-        full=full,
+        refused=vocabulary.needs.answer(refused or request.args.get("refused", "")),
         panel=panel if panel in PANELS and person.decision is None else "",
         information=vocabulary.outcomes_of(OutcomeKind.INFORMATION)[0],
         no_needs=vocabulary.outcomes_of(OutcomeKind.NO_NEED, OutcomeKind.REFUSED, OutcomeKind.LATER),

@@ -39,8 +39,8 @@ class AfterTalk:
 class DeskPage(AfterTalk):
     """All that the case manager sees between two talks.
 
-    `door`, `outcome`, `handed`: of the last talk's last person. `mistake`: a talk that can be taken back instead; of a
-    family perhaps only the persons at the places `gone`.
+    `door`, `outcome`, `handed`: of the last talk's last person. `mistake`: a talk that can be taken back instead;
+    of a family perhaps only the persons at the places `gone`.
     `talks`, `persons`, `slips`, `refusals`: how many today.
     """
 

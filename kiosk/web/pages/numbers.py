@@ -14,7 +14,7 @@ from kiosk.overhead import MissingDay, Report
 from kiosk.overhead.figures import Course
 from kiosk.web.course_chart import Chart, chart
 from kiosk.web.running import here, labels
-from kiosk.web.scopes import EVERYTHING, period_name, periods, scope_of
+from kiosk.web.scopes import EVERYTHING, period_name, periods, scope_of, unknown
 from kiosk.words import papers
 from kiosk.words.labels import PARTS
 
@@ -71,6 +71,7 @@ def _page(scope: Scope, problem: str = "") -> str:
     return render_template(
         "numbers/page.html",
         problem=problem,
+        unknown=unknown(request.args),
         part=part,
         tables=_tables_of(part, shown.report),
         periods=periods(),

@@ -43,6 +43,8 @@ class Slip:
 @bp.get("/slip/<language>/<service>")
 def page(language: str, service: str) -> Response:
     """Show the public page, the same bytes for everyone. A printed address answers for ever: what is gone leads on."""
+    if not service.isprintable():
+        raise NotThere
     tag, chosen = _tongue(language), here().pack.service(service)
     if chosen is None or not chosen.valid_on(here().today):
         return _public("slip/gone.html", tag, others=_others(chosen))
@@ -91,11 +93,9 @@ def screen(key: str, place: int) -> str | Response:
     pack, wanted = here().pack, request.args
     conversation = here().store.talks.conversation(key)
     person = conversation.person(place)
-    if person and person.decision and person.decision.service and not pack.service(person.decision.service):
-        raise ServiceGone
     handed = desk.slips_of(pack, conversation, person) if person else ()
     if not handed:
-        raise NotThere
+        raise ServiceGone if person and person.decision and person.decision.service else NotThere
     shown, language = _picked(handed), wanted.get("language", "")
     with speaking(language if language in here().languages else conversation.language, client_first=True):
         return render_template(

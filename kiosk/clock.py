@@ -65,11 +65,17 @@ class DayClock:
             return self._day
 
     @property
-    def doubted_day(self) -> date | None:
-        """The day that the wall clock shows while it is in doubt, else None."""
+    def doubted(self) -> datetime | None:
+        """The moment that the wall clock shows while it is in doubt, else None."""
         with self._lock:
             shown = self._look()
-            return shown.date() if self._doubted else None
+            return shown if self._doubted else None
+
+    @property
+    def doubted_day(self) -> date | None:
+        """The day that the wall clock shows while it is in doubt, else None."""
+        doubted = self.doubted
+        return doubted.date() if doubted else None
 
     def confirm(self) -> None:
         """Believe the wall clock: somebody has looked."""
@@ -77,11 +83,16 @@ class DayClock:
             self._believe(self._gap(self._wall()))
 
     def refuse(self) -> None:
-        """Go on from the last confirmed day: somebody has looked, and the wall clock is wrong."""
+        """Go on from the last confirmed day: somebody has looked, and the wall clock is wrong.
+
+        The hour is what the steady clock has made of the last believed one, where there is one on that day.
+        """
         with self._lock:
             shown = self._wall()
-            gap, right = self._gap(shown), datetime.combine(self._day, shown.time(), shown.tzinfo)
-            self._believe(self._gap(right))
+            gap, right = self._gap(shown), self._believed
+            if right is None or self._day not in (shown.date(), self().date()):
+                right = self._gap(datetime.combine(self._day, shown.time(), shown.tzinfo))
+            self._believe(right)
             self._refused = gap
 
     def _look(self) -> datetime:

@@ -259,6 +259,46 @@ def test_who_says_that_it_is_still_the_other_day_goes_on_from_there(office):
     assert clock().isoformat() == "2026-11-24T09:00:00+01:00"
 
 
+def test_closing_by_hand_waits_for_the_answer(office):
+    key = finished(office).key
+    clock = Clock(at("2030-01-15 08:00:00"), TODAY)
+    client = signed_in(office, clock)
+    page = client.get("/desk/close").text
+    assert "Stimmt das?" in page
+    assert 'action="/desk/close"' not in page
+    assert client.post("/desk/close").location == "/desk/close"
+    assert by_day(office) == {}
+    client.post("/day", data={"day": "2030-01-15", "answer": "no"})
+    client.sign_in("tisch")
+    assert client.post("/desk/close").location == "/desk"
+    assert (office.store.talks.conversation(key).day, by_day(office)) == (TODAY, {TODAY.isoformat(): 1})
+
+
+def test_a_clock_that_jumps_within_its_day_is_asked_for_the_hour_and_only_once(office):
+    clock = Clock(at("2026-11-23 08:00:00"), TODAY)
+    client = signed_in(office, clock)
+    clock.jump(hours=5)
+    page = client.get("/desk").text
+    assert "Es ist 14:00 Uhr. Stimmt das?" in page
+    assert "Nein, es ist 09:00 Uhr" in page
+    client.post("/day", data={"day": "2026-11-23", "answer": "no"})
+    clock.pass_by(minutes=10)
+    assert (clock.doubted_day, f"{clock():%H:%M}") == (None, "09:10")
+    clock.jump(hours=-5)
+    assert (clock.doubted_day, f"{clock():%H:%M}") == (None, "09:10")
+
+
+def test_after_a_jump_to_another_day_the_right_clock_is_believed_again(office):
+    clock = Clock(at("2026-11-23 08:00:00"), TODAY)
+    signed_in(office, clock)
+    clock.jump(days=2, hours=5)
+    assert clock.doubted_day
+    clock.refuse()
+    assert f"{clock():%d %H:%M}" == "23 09:00"
+    clock.jump(days=-2, hours=-5)
+    assert clock.doubted_day is None
+
+
 def test_talks_go_on_under_the_last_confirmed_day_while_nobody_has_answered(office):
     clock = Clock(at("2030-01-15 09:00:00"), TODAY)
     client = signed_in(office, clock)

@@ -310,6 +310,7 @@ def test_persons_of_a_family_who_were_a_mistake_are_named_and_come_back(client):
     client.post(f"{talk}/end", data={"how": "discard"})
     page = client.get("/desk").text
     assert "Die Personen 2, 3 waren ein Versehen und zählen nicht." in page
+    assert "Versehen zurücknehmen" in page
     turn = re.search(r'name="turn" value="(\d+)"', page).group(1)
     assert client.post(f"{talk}/take-back", data={"turn": turn}).status_code == 303
     assert client.get(f"{talk}/person/3").status_code == 200

@@ -135,7 +135,9 @@ def ask_close() -> str:
 
 @bp.post("/desk/close")
 def close() -> Response:
-    """Count the day; the clerk writes and sends it."""
+    """Count the day; the clerk writes and sends it. In doubt about the day the page asks for it first."""
+    if here().clock.doubted:
+        return redirect(url_for("desk.ask_close"), 303)
     desk.close_day(here().office, signed_in().desk, here().today)
     sessions.change_session(last_conversation="")
     return redirect(url_for("desk.page"), 303)

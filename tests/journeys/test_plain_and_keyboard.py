@@ -59,7 +59,8 @@ def test_the_panels_with_the_keyboard(desk: Desk, tablet: OpenTablet) -> None:
     keyboard.see(".suggested")
     manager.no_need()
     assert keyboard.page.evaluate("document.activeElement.localName") == "h2"
-    manager.conclude("kein_bedarf")
+    keyboard.tap('[name="outcome"][value="kein_bedarf"]')
+    keyboard.see(".slip")  # of what must be named all the same
     assert isinstance(keyboard, Keyboard)
     assert keyboard.unseen == []
 

@@ -2,7 +2,7 @@
 
 from kiosk.desk.advice import Advice, advise, ages_of, seeker_of, services_behind, town_of
 from kiosk.desk.counting import DRAFT_DAYS, close_day, day_so_far, day_when_closed, turn_of_day
-from kiosk.desk.office import Office
+from kiosk.desk.office import Office, is_key, new_key
 from kiosk.desk.talk import (
     Choice,
     add_need,
@@ -19,8 +19,6 @@ from kiosk.desk.talk import (
     drop_need,
     drop_person,
     finish,
-    is_key,
-    new_key,
     outcome_of,
     profile_of,
     redecide,

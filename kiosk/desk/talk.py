@@ -1,8 +1,5 @@
 """A talk's whole life: begun, answered, decided, ended, corrected; each step is kept before it returns."""
 
-import hmac
-import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -29,29 +26,7 @@ from kiosk.domain.vocabulary import Fact, Outcome, OutcomeKind
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere, SuggestionChanged, TooLate
 from kiosk.pack import Pack, Profile
 
-LENGTH, KEY_BYTES, RANDOM = 22, 16, 10
-"""Characters and bytes of a talk's key, and how many of the bytes are chance; the others prove them."""
 TAKES_SLIPS = (OutcomeKind.REFERRAL, OutcomeKind.INFORMATION, OutcomeKind.NO_NEED)
-
-
-def new_key(office: Office) -> str:
-    """Return a random key for a talk, telling neither time nor order; its end proves that this store made it."""
-    chance = secrets.token_bytes(RANDOM)
-    return urlsafe_b64encode(chance + _proof(office, chance)).decode().rstrip("=")
-
-
-def is_key(office: Office, key: str) -> bool:
-    """Tell whether this store made the key: any other 22 characters could be somebody's name."""
-    try:
-        made = urlsafe_b64decode(f"{key}==")
-    except (ValueError, UnicodeError):
-        return False
-    chance, proof = made[:RANDOM], made[RANDOM:]
-    return len(key) == LENGTH and hmac.compare_digest(proof, _proof(office, chance))
-
-
-def _proof(office: Office, chance: bytes) -> bytes:
-    return hmac.digest(office.store.secret, chance, "sha256")[: KEY_BYTES - RANDOM]
 
 
 def start(office: Office, key: str, desk: str, profile: Profile, day: date) -> Conversation:

@@ -13,6 +13,7 @@ from kiosk.cli.root import Day, commands, opened, placed, say
 from kiosk.clock import LOCAL, DayClock
 from kiosk.config import Config
 from kiosk.desk import Office
+from kiosk.domain.period import Period
 from kiosk.errors import DutyReason, SettingWrong
 from kiosk.pack import Pack
 from kiosk.storage import SITE, TALLIES
@@ -66,8 +67,8 @@ def tally(settings: Config, day: date, trust_clock: bool) -> None:
         raise SettingWrong("TAG", f"{day:%d.%m.%Y} liegt in der Zukunft")
     for one in office.pack.site.desks:
         desk.close_day(office, one.code, day)
-        for batch in office.store.counts.counted_here(one.code, day):
-            office.store.outbox.put(TALLIES, one.code, batch.profile, day)
+        for batch in office.store.counts.counted_here(one.code, Period(day, day)):
+            office.store.outbox.put(TALLIES, batch)
     clerk = Clerk(office, clock, settings.tallies)
     _write_tallies(clerk, settings)
     for one in office.pack.site.desks:

@@ -44,11 +44,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person of a talk; `place` counts from 1."""
+    """One person of a talk; `place` counts from 1. `counted`: this person is in the counts of the month."""
 
     place: int
     answers: Answers = field(default_factory=Answers)
     decision: Decision | None = None
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

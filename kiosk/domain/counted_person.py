@@ -47,6 +47,12 @@ class CountedPerson:
         if _kind(self.vocabulary, self.decision) is OutcomeKind.REFERRAL:
             yield tally.SLIPS
 
+    def month_volume(self) -> Iterator[str]:
+        """Yield what the tables of a month count by: the talk once, the person."""
+        if self.first:
+            yield tally.CONVERSATIONS
+        yield tally.PERSONS
+
     def outcome(self) -> Iterator[str]:
         """Yield how it ended for the person."""
         yield self.decision.outcome

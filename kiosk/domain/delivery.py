@@ -30,10 +30,18 @@ class Target:
     proven: bool = False
 
 
+OF_DAY, OF_MONTH = "_tag.csv", ".monat"
+"""How the names of files end: an overhead of before lets those of months lie, and finds them when it is renewed."""
+
+
 def file_name(batch: Batch) -> str:
-    """Return the name of the file of one profile's day, of this revision and this store; its content never changes."""
-    head = f"{batch.desk}_{batch.profile}_{batch.first_day.isoformat()}"
-    return f"{head}_{batch.writer or 'x'}_r{batch.revision}.csv"
+    """Return the name of the file of one profile's day or month, of this revision and store; its content never changes.
+
+    Days of before, which told of persons too, end in the number of the revision.
+    """
+    when = f"{batch.first_day:%Y-%m}" if batch.of_month else batch.first_day.isoformat()
+    head = f"{batch.desk}_{batch.profile}_{when}_{batch.writer or 'x'}_r{batch.revision}"
+    return head + (OF_MONTH if batch.of_month else OF_DAY)
 
 
 def pause_after(attempts: int) -> int:

@@ -32,7 +32,7 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class Paperwork:
-    """All that a file says, its words German. Raises ValueError instead of mixing exact and rounded tables.
+    """All that a file says, its words German. Raises ValueError for an exact table in a rounded paper.
 
     `desks`: names, empty for all of them; `as_of`: the day on which the counts stood like this; `missing`: a sentence
     for each gap. `rounded`: a release, whose rows and totals are rounded each for itself and need not agree; its
@@ -55,8 +55,8 @@ class Paperwork:
     digest: str = ""
 
     def __post_init__(self) -> None:
-        if any(table.rounded != self.rounded for table in self.tables):
-            raise ValueError("exact and rounded tables in one paper")
+        if self.rounded and not all(table.rounded for table in self.tables):
+            raise ValueError("an exact table in a rounded paper")
 
 
 def percent(share: float) -> float:

@@ -1,9 +1,9 @@
 """Remembers talks and counts in one SQLite file. Nothing outside this room knows that it is SQLite."""
 
-from kiosk.storage.counts import DeskDay, Fate
+from kiosk.storage.counts import DeskDay, Fate, UntoldMonth
 from kiosk.storage.list_archive import Draft, NewList
 from kiosk.storage.opening_days import SetDay
-from kiosk.storage.outbox import SITE, TALLIES, Failing, WaitingDay
+from kiosk.storage.outbox import SITE, TALLIES, Failing, Waiting
 from kiosk.storage.received import Aside, Sender, TwoCounts
 from kiosk.storage.release_list import ReleaseEntry
 from kiosk.storage.staff import AccessToken, Account, Session
@@ -26,5 +26,6 @@ __all__ = [
     "SetDay",
     "Store",
     "TwoCounts",
-    "WaitingDay",
+    "UntoldMonth",
+    "Waiting",
 ]

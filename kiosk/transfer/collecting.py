@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from kiosk.domain.delivery import OF_MONTH
 from kiosk.domain.tally import Batch
 from kiosk.errors import FileReason, FileRefused, SettingWrong
 from kiosk.pack import Pack
@@ -55,7 +56,7 @@ class Delivery:
 
 
 def collect(store: Store, pack: Pack, folder: Path, today: date) -> Iterator[Progress]:
-    """Take in every .csv file below the folder; yield how far it is. May be broken off anywhere and begun again.
+    """Take in every day and month below the folder; yield how far it is. May be broken off anywhere and begun again.
 
     The highest revision of a day counts. What cannot be counted is listed with a reason and moved into `abgelehnt`;
     it never stops the rest. Raises SettingWrong when the folder cannot be read.
@@ -72,7 +73,7 @@ def collect(store: Store, pack: Pack, folder: Path, today: date) -> Iterator[Pro
 
 
 def _listed(folder: Path) -> list[Path]:
-    """Return everything below the folder called .csv, and folders that cannot be looked into. Follow no link."""
+    """Return everything below the folder called as they are, and folders that cannot be looked into. Follow no link."""
     found: list[Path] = []
 
     def closed(error: OSError) -> None:
@@ -89,7 +90,7 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _wanted(name: str) -> bool:
-    return name.lower().endswith(".csv") and not name.startswith(".")
+    return name.lower().endswith((".csv", OF_MONTH)) and not name.startswith(".")
 
 
 def _portions(deliveries: Iterator[Delivery]) -> Iterator[list[Delivery]]:

@@ -15,6 +15,7 @@ import pytest
 from builders import DESK, TODAY, closed_file, finished, tallies_of
 
 from kiosk.desk import Office
+from kiosk.domain.register import Grain
 from kiosk.domain.tally import Batch
 from kiosk.errors import SettingWrong
 from kiosk.export.files import write_whole
@@ -85,7 +86,7 @@ def test_a_count_outside_the_vocabulary_is_written_after_the_others(tmp_path: Pa
 
 
 def test_a_day_of_nothing_is_a_day_of_zeros(tmp_path: Path, mettmann: Pack) -> None:
-    known = list(mettmann.register.day_cells)
+    known = list(mettmann.register.zeros(Grain.DAY))
     nothing = Batch("mettmann", "clearing", DAY, DAY, 1, "desk", {})
     rows = _rows(tally_folder.write(tmp_path, mettmann, [nothing]))
     assert [(row["table"], row["row"]) for row in rows] == known
@@ -107,7 +108,7 @@ def test_the_file_of_a_real_day_adds_up(office: Office) -> None:
     sums = {table: sum(int(row["count"]) for row in rows if row["table"] == table) for table in ("ergebnis", "stadt")}
     assert sums == {"ergebnis": 2, "stadt": 2}
     assert {row["count"] for row in rows if row["row"] == "v_kim_cm"} == {"2"}
-    assert len(rows) > len(list(office.pack.register.day_cells))
+    assert len(rows) > len(list(office.pack.register.zeros(Grain.DAY)))
     assert _faults(path.parent) == []
 
 

@@ -40,7 +40,7 @@ def counted(data, pack) -> str:
     store.staff.open_hour(DESK, "chancenaufenthalt", today)
     finished(office, today)
     close_day(office, DESK, today)
-    name = f"{DESK}_chancenaufenthalt_{today.isoformat()}_{store.identity}_r1.csv"
+    name = f"{DESK}_chancenaufenthalt_{today.isoformat()}_{store.identity}_r1_tag.csv"
     store.close()
     return name
 

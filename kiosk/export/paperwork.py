@@ -34,6 +34,7 @@ class Former:
 class Paperwork:
     """All that a file says, its words German. Raises ValueError for an exact table in a rounded paper.
 
+    `months`: the closed calendar months of the period, of which the tables `by_month` tell.
     `desks`: names, empty for all of them; `as_of`: the day on which the counts stood like this; `missing`: a sentence
     for each gap. `rounded`: a release, whose rows and totals are rounded each for itself and need not agree; its
     `last_paper` is public already and stands as it was printed. `digest` is its SHA-256.
@@ -45,6 +46,8 @@ class Paperwork:
     as_of: date
     tables: tuple[Table, ...]
     before: Period | None = None
+    months: Period | None = None
+    by_month: frozenset[str] = frozenset()
     profile: str = ""
     desks: tuple[str, ...] = ()
     method: tuple[str, ...] = ()
@@ -57,6 +60,10 @@ class Paperwork:
     def __post_init__(self) -> None:
         if self.rounded and not all(table.rounded for table in self.tables):
             raise ValueError("an exact table in a rounded paper")
+
+    def told_of(self, table: Table) -> Period:
+        """The days that a table counts: of one that tells who came, only closed months."""
+        return self.months if self.months and table.code in self.by_month else self.period
 
 
 def percent(share: float) -> float:

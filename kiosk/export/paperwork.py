@@ -34,9 +34,9 @@ class Former:
 class Paperwork:
     """All that a file says, its words German. Raises ValueError for an exact table in a rounded paper.
 
-    `months`: the closed calendar months of the period, of which the tables `by_month` tell.
-    `desks`: names, empty for all of them; `as_of`: the day on which the counts stood like this; `missing`: a sentence
-    for each gap. `rounded`: a release, whose rows and totals are rounded each for itself and need not agree; its
+    `months`: the closed calendar months of the period, of which the tables `by_month` tell. `desks`: names, empty for
+    all of them; `as_of`: the day on which the counts stood like this; `missing`: a sentence for each day, `untold`: for
+    each month, that a desk has still to tell. `rounded`: a release, whose numbers are rounded each for itself; its
     `last_paper` is public already and stands as it was printed. `digest` is its SHA-256.
     """
 
@@ -53,6 +53,7 @@ class Paperwork:
     method: tuple[str, ...] = ()
     codebook: tuple[CodebookRow, ...] = ()
     missing: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
     last_paper: tuple[Former, ...] = ()
     rounded: bool = False
     digest: str = ""

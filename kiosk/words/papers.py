@@ -48,9 +48,10 @@ def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperw
         by_month=frozenset(one.code for one in tables if pack.register.of(one.code).grain is Grain.MONTH),
         profile=profile.name if profile else "",
         desks=tuple(labels.desk(code) for code in overhead.desks(store, pack) if code in scope.desks),
-        method=tuple(method(pack, report)),
+        method=(*method(pack, report), *untold_words(labels, report)),
         codebook=tuple(codebook(labels, tables)),
-        missing=(*missing_words(missing), *untold_words(labels, report)),
+        missing=tuple(missing_words(missing)),
+        untold=tuple(untold_words(labels, report)),
         last_paper=tuple(
             replace(one, table=labels.table(one.table))
             for one in (overhead.last_paper(store, pack, scope.period) if whole else ())
@@ -68,7 +69,7 @@ def for_release(store: Store, labels: Labels, period: Period, today: date) -> Pa
         before=None,
         months=None,
         codebook=(),
-        method=(*RELEASED, *exact.method[:HOW_COUNTED]),
+        method=(*RELEASED, *exact.method[:HOW_COUNTED], *exact.untold),
         last_paper=tuple(
             replace(one, table=made)
             for one in exact.last_paper
@@ -147,7 +148,7 @@ def _pack_codes(labels: Labels) -> Iterator[CodebookRow]:
 
 def untold_words(labels: Labels, report: Report) -> Iterator[str]:
     """A sentence for each month of which a desk has not told who came."""
-    return (f"{labels.desk(one.desk)}, {one.first:%m/%Y}: wer kam, ist noch nicht gemeldet" for one in report.untold)
+    return (f"{labels.desk(one.desk)}, {one.first:%m/%Y}: wer kam, ist noch nicht gemeldet." for one in report.untold)
 
 
 def missing_words(missing: Sequence[MissingDay]) -> Iterator[str]:

@@ -22,7 +22,7 @@ from kiosk.domain.conversation import (
     without_need,
 )
 from kiosk.domain.service import Service
-from kiosk.domain.vocabulary import Fact, Outcome, OutcomeKind
+from kiosk.domain.vocabulary import Fact, Outcome, OutcomeKind, in_use
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere, SuggestionChanged, TooLate
 from kiosk.pack import Pack, Profile
 
@@ -314,11 +314,9 @@ def tell(office: Office, key: str, fact: str, code: str, today: date) -> Convers
 
 
 def profile_of(pack: Pack, conversation: Conversation) -> Profile:
-    """Return the profile a talk is held under. Raises NotThere when the pack no longer has it."""
-    profile = pack.profile(conversation.profile)
-    if profile is None:
-        raise NotThere
-    return profile
+    """Return the profile a talk is held under; one that nobody knows any more asks nothing and has every door."""
+    doors = tuple(door.code for door in in_use(pack.doors, conversation.day))
+    return pack.profile(conversation.profile) or Profile(conversation.profile, "", (), doors, conversation.day, None)
 
 
 def outcome_of(pack: Pack, person: Person) -> Outcome | None:

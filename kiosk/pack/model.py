@@ -96,7 +96,8 @@ class Profile:
 class Pack:
     """A checked pack. `version` names its exact content; it stays with every decision.
 
-    `own_tables`: what the program counts beside the pack's facts.
+    `own_tables`: what the program counts beside the pack's facts. `former_profiles`: those that left the pack and whose
+    talks go on; none is offered.
     """
 
     folder: Path
@@ -109,6 +110,7 @@ class Pack:
     doors: tuple[Door, ...]
     services: tuple[Service, ...]
     own_tables: tuple[CountedTable, ...] = OWN_TABLES
+    former_profiles: tuple[Profile, ...] = ()
 
     @cached_property
     def register(self) -> Register:
@@ -122,11 +124,15 @@ class Pack:
             return self
         if passed not in self._views:
             doors = {door.code for door in in_use(self.doors, day)}
-            profiles = tuple(
-                replace(one, doors=tuple(door for door in one.doors if door in doors)) for one in self.profiles
+            profiles, former = (
+                tuple(replace(one, doors=tuple(door for door in one.doors if door in doors)) for one in some)
+                for some in (self.profiles, self.former_profiles)
             )
             site = replace(self.site, desks=in_use(self.site.desks, day))
-            self._views[passed] = replace(self, site=site, vocabulary=self.vocabulary.on(day), profiles=profiles)
+            vocabulary = self.vocabulary.on(day)
+            self._views[passed] = replace(
+                self, site=site, vocabulary=vocabulary, profiles=profiles, former_profiles=former
+            )
         return self._views[passed]
 
     @cached_property
@@ -142,8 +148,8 @@ class Pack:
         return next((desk for desk in self.site.desks if desk.code == code), None)
 
     def profile(self, code: str) -> Profile | None:
-        """The profile with this code, or None."""
-        return next((profile for profile in self.profiles if profile.code == code), None)
+        """The profile with this code, also one that left the pack, or None."""
+        return next((one for one in (*self.profiles, *self.former_profiles) if one.code == code), None)
 
     def profiles_on(self, day: date) -> tuple[Profile, ...]:
         """The profiles that are offered on this day."""

@@ -15,7 +15,7 @@ from kiosk.errors import AlreadyDecided, NotOffered, NotThere
 from kiosk.pack import Pack
 from kiosk.web import sessions
 from kiosk.web.htmx import wants_fragment
-from kiosk.web.running import here, signed_in
+from kiosk.web.running import here, profile_today, signed_in
 from kiosk.web.voices import speaking
 
 bp = Blueprint("conversation", __name__, url_prefix="/conversation")
@@ -64,7 +64,7 @@ class DoorsPage(TalkPage):
 def start() -> Response:
     """Start a new talk, or go on with the one already started under this key."""
     key = request.form.get("key", "")
-    profile = here().pack.profile(signed_in().profile)
+    profile = profile_today()
     place = here().pack.on(here().today).desk(signed_in().desk)
     if profile is None or place is None or not desk.is_key(here().office, key):
         raise NotOffered("gespraech", key)

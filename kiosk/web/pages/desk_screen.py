@@ -20,7 +20,7 @@ from kiosk.errors import NotOffered, NotThere
 from kiosk.pack import Profile
 from kiosk.web import sessions
 from kiosk.web.htmx import wants_fragment
-from kiosk.web.running import here, labels, signed_in
+from kiosk.web.running import here, labels, profile_today, signed_in
 from kiosk.words.notices import FAILING, failing
 
 bp = Blueprint("desk", __name__)
@@ -92,7 +92,7 @@ def _desk_page(told: AfterTalk) -> DeskPage:
         else [],
         key=desk.new_key(office),
         profiles=pack.profiles_on(today),
-        profile=pack.profile(session.profile),
+        profile=profile_today(),
         opened_today=bool(hours),
         closed=bool(hours) and all(hour.closed for hour in hours),
         unfinished=talks.unfinished(session.desk),

@@ -103,14 +103,20 @@ def add_person(office: Office, key: str, today: date) -> int:
 
 
 def drop_person(office: Office, key: str, place: int) -> None:
-    """Take back the last person of a family while they have no outcome; the first stays, who is gone stays gone."""
+    """Take back the last person of a family while they have no outcome; the first stays, who is gone stays gone.
+
+    Who has answered something can come back until the day is closed.
+    """
+    talks = office.store.talks
     with office.store.at_once():
-        if office.store.talks.conversation(key).person(place) is None:
+        if talks.conversation(key).person(place) is None:
             return
-        conversation, _ = _undecided(office, key, place)
-        if len(conversation.persons) == 1 or place != conversation.persons[-1].place:
+        conversation, person = _undecided(office, key, place)
+        first, last = conversation.persons[0], conversation.persons[-1]
+        if person is first or person != last:
             raise NotThere
-        office.store.talks.drop_person(key, place)
+        blank = person.answers == for_family(office.pack.vocabulary, first.answers)
+        (talks.drop_person if blank else talks.set_mistaken_person)(key, place)
 
 
 # the outcome
@@ -258,6 +264,12 @@ def take_back(office: Office, key: str, today: date, turn: int | None = None) ->
         elif conversation.stage is Stage.FINISHED:
             _reopen(office, conversation, conversation.persons[-1].place)
         return office.store.talks.conversation(key)
+
+
+def mistaken_places(office: Office, conversation: Conversation) -> list[int]:
+    """Return the places of the persons in it who were a mistake and can be taken back."""
+    whole = office.store.talks.mistake(conversation.key)
+    return [one.place for one in whole.persons if conversation.person(one.place) is None] if whole else []
 
 
 def redecide(office: Office, key: str, place: int, today: date, turn: int | None = None) -> None:

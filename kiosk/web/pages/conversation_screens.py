@@ -205,6 +205,7 @@ def ask_end(key: str) -> str:
         open=undecided,
         decided=len(conversation.persons) - len(undecided),
         slips=sum(gives_slip(vocabulary, one.decision) for one in conversation.persons),
+        gone=desk.mistaken_places(here().office, conversation),
     )
 
 

@@ -302,7 +302,7 @@ WITH_LINE = (FileReason.LINE, FileReason.COUNT, FileReason.DOUBLED)
 
 def failing(duty: str, reason: str) -> str:
     """Return what staff read about a duty that fails for this reason, with a place for the day."""
-    return UNDELIVERABLE if reason == DeliveryReason.OCCUPIED else FAILING[duty]
+    return UNDELIVERABLE if (duty, reason) == (DutyName.DELIVER, DeliveryReason.OCCUPIED) else FAILING[duty]
 
 
 TWO_COUNTS = gettext_noop("%(desk)s, %(day)s. Es bleibt bei: %(standing)s. Zur Seite gelegt: %(aside)s.")

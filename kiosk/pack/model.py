@@ -10,7 +10,7 @@ from kiosk.domain.delivery import Target
 from kiosk.domain.register import OWN_TABLES, CountedTable, Register
 from kiosk.domain.routing import Rule
 from kiosk.domain.service import Door, Hours, Service
-from kiosk.domain.vocabulary import Answer, Vocabulary, in_use
+from kiosk.domain.vocabulary import Answer, Fact, Vocabulary, in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +179,8 @@ class Pack:
         vocabulary = self.vocabulary
         asked = {code for profile in self.profiles for code in profile.facts}
         for fact in vocabulary.facts.values():
-            if fact.of_talk or fact.staff or fact.code not in asked:
-                continue
-            yield from filter(None, (fact.tab, fact.question, fact.hint))
-            yield from (answer.label for answer in fact.offered)
-            yield from (answer.short for answer in fact.offered if answer.short)
+            if fact.code in asked and not fact.of_talk and not fact.staff:
+                yield from _sentences(fact, fact.offered)
         yield from (vocabulary.needs.tab, vocabulary.needs.question)
         yield from (need.label for need in vocabulary.needs.answers)
         yield from (outcome.label for outcome in vocabulary.outcomes if outcome.picture)
@@ -195,3 +192,15 @@ class Pack:
         yield from (line.meaning for line in self.site.help_lines)
         for service in self.services:
             yield from filter(None, (service.meaning, service.access, service.cost, *(service.bring or ())))
+
+    def staff_sentences(self) -> Iterator[str]:
+        """Every German sentence of the pack that the staff see; of some the clients too."""
+        for fact in self.vocabulary.facts.values():
+            yield from _sentences(fact, fact.answers)
+        yield from (outcome.label for outcome in self.vocabulary.outcomes)
+        yield from (profile.name for profile in self.profiles)
+
+
+def _sentences(fact: Fact, answers: tuple[Answer, ...]) -> Iterator[str]:
+    yield from filter(None, (fact.tab, fact.question, fact.hint))
+    yield from filter(None, (words for answer in answers for words in (answer.label, answer.short)))

@@ -157,7 +157,7 @@ def test_a_line_is_told_by_one_tap_and_the_next_one_opens(client, office):
     key = over(client)
     answer = client.post("/talk-facts", data={"key": key, "fact": "verstaendigung", "code": "lotse"})
     assert (answer.status_code, answer.location) == (303, "/desk?tell=deutschstand#after_talk")
-    assert '<strong>Sprachlotse</strong>' in client.get("/desk").text
+    assert "<strong>Sprachlotse</strong>" in client.get("/desk").text
     client.post("/talk-facts", data={"key": key, "fact": "deutschstand", "code": "a1"})
     client.post("/talk-facts", data={"key": key, "fact": "zugangsweg", "code": "mbe"})
     answer = client.post("/talk-facts", data={"key": key, "fact": "luecke", "code": "weg"})

@@ -335,6 +335,16 @@ def test_a_further_person_is_dropped_once_however_often_it_is_sent(client):
     assert len(conversation_of(client, place).persons) == 1
 
 
+def test_a_talk_that_is_corrected_says_its_day(client, office, clock):
+    place = client.new_talk()
+    assert "Gespräch vom" not in client.get(place).text
+    client.post(f"{place}/conclude", data={"outcome": "info"})
+    clock.pass_by(days=3)
+    client.sign_in("tisch")
+    client.post(f"{place}/redecide")
+    assert "Gespräch vom 23.11.2026" in client.get(place).text
+
+
 def test_a_person_who_was_taken_away_comes_back_where_she_went(client):
     place = client.new_talk()
     talk = f"/conversation/{key_of(place)}"

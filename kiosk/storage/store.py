@@ -82,9 +82,7 @@ class Store:
     @cached_property
     def secret(self) -> bytes:
         """Return a secret of this store, made when it is first asked for: it proves what the store gave out."""
-        if not (
-            known := self.staff.setting(PROOF_SETTING)
-        ):  # known, it is not written: the disk may be full
+        if not (known := self.staff.setting(PROOF_SETTING)):  # known, it is not written: the disk may be full
             with self.at_once():
                 known = self.staff.setting(PROOF_SETTING) or secrets.token_hex(32)
                 self.staff.keep_setting(PROOF_SETTING, known)

@@ -108,7 +108,6 @@ class Pack:
     vocabulary: Vocabulary
     profiles: tuple[Profile, ...]
     rules: tuple[Rule, ...]
-    rules_owner: str
     doors: tuple[Door, ...]
     services: tuple[Service, ...]
     own_tables: tuple[CountedTable, ...] = OWN_TABLES

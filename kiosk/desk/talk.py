@@ -138,7 +138,7 @@ def refer(office: Office, key: str, place: int, choice: Choice) -> None:
     rules now say something else than the screen did.
     """
     with office.store.at_once():
-        conversation, person = _found_person(office, key, place)
+        conversation, person = found_person(office, key, place)
         pack = office.pack.on(conversation.day)
         if person.decision is not None:
             if (person.decision.service, person.decision.reason) == (choice.service, choice.reason):
@@ -166,7 +166,7 @@ def _check_reason(pack: Pack, reason: str, *, deviates: bool) -> None:
 def conclude(office: Office, key: str, place: int, outcome_code: str) -> None:
     """End without a door: information only, or one of the kinds of no need. Raises NotOffered, AlreadyDecided."""
     with office.store.at_once():
-        conversation, person = _found_person(office, key, place)
+        conversation, person = found_person(office, key, place)
         pack = office.pack.on(conversation.day)
         outcomes = pack.vocabulary.outcomes_of(*set(OutcomeKind) - {OutcomeKind.REFERRAL})
         if outcome_code not in {outcome.code for outcome in outcomes}:
@@ -275,7 +275,7 @@ def mistaken_places(office: Office, conversation: Conversation) -> list[int]:
 def redecide(office: Office, key: str, place: int, today: date, turn: int | None = None) -> None:
     """Take back one person's outcome; the answers stay. Raises TooLate. For `turn` see `take_back`."""
     with office.store.at_once():
-        conversation, person = _found_person(office, key, place)
+        conversation, person = found_person(office, key, place)
         _check_correctable(office, conversation, today)
         if person.decision is not None and turn in (None, conversation.turn):
             _reopen(office, conversation, place)
@@ -350,7 +350,7 @@ def slips_of(pack: Pack, conversation: Conversation, person: Person) -> tuple[Se
     return tuple(dict.fromkeys(filter(None, (pack.service(decision.service), urgent, *musts))))
 
 
-def _found_person(office: Office, key: str, place: int) -> tuple[Conversation, Person]:
+def found_person(office: Office, key: str, place: int) -> tuple[Conversation, Person]:
     """Return the talk and its person at this place. Raises NotThere."""
     conversation = office.store.talks.conversation(key)
     person = conversation.person(place)
@@ -369,7 +369,7 @@ def _open_talk(office: Office, key: str) -> Conversation:
 
 def _undecided(office: Office, key: str, place: int) -> tuple[Conversation, Person]:
     """Return the talk after the yes and a person in it without an outcome. Raises NotThere, AlreadyDecided."""
-    conversation, person = _found_person(office, key, place)
+    conversation, person = found_person(office, key, place)
     if conversation.stage is not Stage.TALK or person.decision is not None:
         raise AlreadyDecided
     return conversation, person

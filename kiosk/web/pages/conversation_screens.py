@@ -11,7 +11,7 @@ from kiosk import desk
 from kiosk.domain.conversation import Conversation, Person, Stage, gives_slip, to_ask
 from kiosk.domain.service import Caution, Door, Seeker, Service, cautions
 from kiosk.domain.vocabulary import Answer, Fact, Needs, Outcome, OutcomeKind, Reason
-from kiosk.errors import AlreadyDecided, NotOffered, NotThere
+from kiosk.errors import AlreadyDecided, NotOffered
 from kiosk.pack import Pack
 from kiosk.web import sessions
 from kiosk.web.htmx import wants_fragment
@@ -116,7 +116,7 @@ def promise(key: str) -> Response:
 @bp.get("/<key>/person/<int:place>")
 def talk(key: str, place: int) -> str | Response:
     """Show the conversation page of one person; with htmx only what follows the taps."""
-    conversation, person = _found(key, place)
+    conversation, person = desk.found_person(here().office, key, place)
     if conversation.stage in (Stage.LANGUAGE, Stage.PROMISE):
         return redirect(url_for("conversation.page", key=key), 303)
     return _talk(conversation, person)
@@ -152,7 +152,7 @@ def refer(key: str, place: int) -> Response:
 def conclude(key: str, place: int) -> Response:
     """End without a door; a slip follows where something must be named all the same."""
     desk.conclude(here().office, key, place, request.form.get("outcome", ""))
-    if desk.slips_of(here().pack, *_found(key, place)):
+    if desk.slips_of(here().pack, *desk.found_person(here().office, key, place)):
         return redirect(url_for("slip.screen", key=key, place=place), 303)
     return _on_or_home(key)
 
@@ -220,14 +220,6 @@ def end(key: str) -> Response:
         raise NotOffered("ende", how)
     desk.break_off(here().office, key)
     return _to_desk(key)
-
-
-def _found(key: str, place: int) -> tuple[Conversation, Person]:
-    conversation = here().store.talks.conversation(key)
-    person = conversation.person(place)
-    if person is None:
-        raise NotThere
-    return conversation, person
 
 
 def _go_on(conversation: Conversation, place: int, opened: str = "", wanted: str = "") -> str | Response:

@@ -90,12 +90,11 @@ def screen(key: str, place: int) -> str | Response:
 
     `service` shows the slip of another that must be named, `language` another language, `today` asks to go still today.
     """
-    pack, wanted = here().pack, request.args
-    conversation = here().store.talks.conversation(key)
-    person = conversation.person(place)
-    handed = desk.slips_of(pack, conversation, person) if person else ()
+    wanted = request.args
+    conversation, person = desk.found_person(here().office, key, place)
+    handed = desk.slips_of(here().pack, conversation, person)
     if not handed:
-        raise ServiceGone if person and person.decision and person.decision.service else NotThere
+        raise ServiceGone if person.decision and person.decision.service else NotThere
     shown, language = _picked(handed), wanted.get("language", "")
     with speaking(language if language in here().languages else conversation.language, client_first=True):
         return render_template(

@@ -132,6 +132,7 @@ class Fact:
 
     `of_talk`: the case manager answers it after the talk, once for everybody in it; it counts talks.
     `staff`: the case manager judges it herself, in the talk; the client is not asked. `hint` stands at the question.
+    `kept`: what the client reads of it on the page about data, where the tab is an office's word.
     """
 
     code: str
@@ -144,6 +145,12 @@ class Fact:
     of_talk: bool = False
     staff: bool = False
     hint: str = ""
+    kept: str = ""
+
+    @property
+    def line(self) -> str:
+        """What is kept of it, in words for the client."""
+        return self.kept or self.tab
 
     def answer(self, code: str) -> Answer | None:
         """The answer with this code, or None where the list has none."""

@@ -176,6 +176,7 @@ def _fact(code: str, section: Section, site: Site) -> Fact:
         of_talk=bool(section.flag("of_talk")),
         staff=bool(section.flag("staff")),
         hint=section.text("hint", ""),
+        kept=section.text("kept", ""),
     )
     section.done()
     return found

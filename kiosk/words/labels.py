@@ -81,6 +81,20 @@ TO_CHECK = {
 }
 """What the staff reads beside a slip whose entry is not fresh, and what to do."""
 
+KEPT = {
+    "day": client_noop("Tag"),
+    "desk": client_noop("Clearingstelle"),
+    "profile": client_noop("Anlass der Sprechstunde"),
+    "language": client_noop("Sprache"),
+    "suggested_door": client_noop("Vorschlag"),
+    "suggested_service": client_noop("Vorschlag"),
+    "rules": client_noop("Vorschlag"),
+    "outcome": client_noop("Ergebnis"),
+    "service": client_noop("Stelle"),
+    "reason": client_noop("Grund für eine andere Stelle"),
+}
+"""What of a talk and its outcome is kept beside the answers, as the client reads it."""
+
 NUMBER_WORDS = (
     gettext_noop("null"),
     gettext_noop("ein"),

@@ -9,7 +9,10 @@ from house import HouseClient
 
 from kiosk import web
 from kiosk.desk import Office
+from kiosk.domain.conversation import Conversation, Decision
+from kiosk.domain.delivery import Target, TargetKind
 from kiosk.web import qr
+from kiosk.words.labels import KEPT
 
 SENT = {"service": "mbe", "shown": "mbe", "reason": ""}
 """The door that is suggested before any answer, accepted."""
@@ -156,17 +159,67 @@ def test_the_case_manager_asks_for_today_and_another_language(client):
     assert "Heute noch, bitte." not in client.get("/slip/ar/mbe?today=1").text
 
 
-def test_what_is_kept_how_long_and_who_answers_is_made_from_the_settings(complete, musterkreis):
+def sentences(page: str) -> str:
+    """Return what is to be read on a page."""
+    return re.sub(r"<[^>]+>", "", page)
+
+
+def test_how_long_and_who_answers_is_made_from_the_settings(complete):
     page = complete.get("/slip/ar/about/data").text
     assert "7 Tagen" in page
-    facts = [musterkreis.vocabulary.facts[code] for code in musterkreis.profiles[0].facts]
-    assert all((fact.tab in page) == (not fact.staff) for fact in facts)
     assert "datenschutz@muster.example" in page
+    assert "Musterrechenzentrum" in page
     assert "/slip/ar/about/data" in complete.get("/slip/ar/wohnamt").text
 
 
+def test_all_that_is_kept_stands_there(anonymous, complete, mettmann, musterkreis):
+    for browser, pack in ((anonymous, mettmann), (complete, musterkreis)):
+        page, facts = sentences(browser.get("/slip/ar/about/data").text), pack.vocabulary.facts
+        asked = {code for profile in pack.profiles for code in (*profile.facts, *profile.after_talk)}
+        asked |= {code for one in asked for answer in facts[one].answers for code in answer.implies}
+        for line in (*(facts[code].line for code in asked), pack.vocabulary.needs.tab):
+            assert line in page, line
+            assert line in pack.client_sentences(), line
+
+
+def test_a_question_of_any_kind_that_comes_new_stands_there(office, clock):
+    plain = next(fact for fact in office.pack.vocabulary.facts.values() if fact.of_talk)
+    new = {"frage": {}, "urteil": {"staff": True}, "danach": {"of_talk": True}}
+    facts = {
+        code: dataclasses.replace(plain, **{"of_talk": False, "tab": f"neu: {code}"} | how, code=code)
+        for code, how in new.items()
+    }
+    vocabulary = dataclasses.replace(office.pack.vocabulary, facts={**office.pack.vocabulary.facts, **facts})
+    profiles = tuple(
+        dataclasses.replace(one, facts=(*one.facts, "frage", "urteil"), after_talk=(*one.after_talk, "danach"))
+        for one in office.pack.profiles
+    )
+    pack = dataclasses.replace(office.pack, vocabulary=vocabulary, profiles=profiles)
+    page = web.create_app(Office(office.store, pack), clock=clock).test_client().get("/slip/de/about/data").text
+    for code in new:
+        assert f"neu: {code}" in page
+        assert f"neu: {code}" in pack.client_sentences()
+
+
+def test_each_column_of_a_talk_has_a_word_for_the_client(anonymous):
+    columns = {field.name for kind in (Conversation, Decision) for field in dataclasses.fields(kind)}
+    without_a_person = {"key", "stage", "turn", "pack"}
+    assert KEPT.keys() == columns - without_a_person - {"persons"}
+    page = sentences(anonymous.get("/slip/de/about/data").text)
+    for word in KEPT.values():
+        assert word in page
+
+
+def test_the_machine_that_receives_the_counts_is_named_and_no_account_on_it(office, clock):
+    target = Target(TargetKind.SFTP, "sftp://konto@ablage.kreis.example/tage")
+    pack = dataclasses.replace(office.pack, site=dataclasses.replace(office.pack.site, delivery=target))
+    page = web.create_app(Office(office.store, pack), clock=clock).test_client().get("/slip/de/about/data").text
+    assert "ablage.kreis.example" in page
+    assert "konto" not in page
+
+
 def test_what_the_county_has_not_said_is_marked(anonymous):
-    assert anonymous.get("/slip/de/about/data").text.count("Das trägt der Kreis noch ein.") == 4
+    assert anonymous.get("/slip/de/about/data").text.count("Das trägt der Kreis noch ein.") == 5
 
 
 # the slip of the desk itself

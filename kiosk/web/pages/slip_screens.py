@@ -18,7 +18,7 @@ from kiosk.web import qr
 from kiosk.web.running import here, signed_in
 from kiosk.web.voices import said, speaking
 from kiosk.words.catalogues import SOURCE, known
-from kiosk.words.labels import TO_CHECK
+from kiosk.words.labels import KEPT, TO_CHECK
 
 bp = Blueprint("slip", __name__)
 
@@ -73,7 +73,7 @@ def desk_screen() -> str:
 @bp.get("/slip/<language>/about/data")
 def about(language: str) -> Response:
     """Say what is kept, how long, and who answers for it (Art. 13 DSGVO)."""
-    return _public("slip/about.html", _tongue(language), back="", asked=_asked())
+    return _public("slip/about.html", _tongue(language), back="", **_kept())
 
 
 @bp.get("/conversation/<key>/data")
@@ -81,7 +81,7 @@ def about_here(key: str) -> str:
     """Say the same on the tablet, with the way back into the talk."""
     conversation = here().store.talks.conversation(key)
     with speaking(conversation.language, client_first=True):
-        return render_template("slip/about.html", language="", back=key, asked=_asked())
+        return render_template("slip/about.html", language="", back=key, **_kept())
 
 
 @bp.get("/conversation/<key>/person/<int:place>/slip")
@@ -173,12 +173,10 @@ def _others(gone: Service | None) -> list[tuple[Door, Service]]:
     return same or [(door, first[door.code]) for door in doors if door.code in first]
 
 
-def _asked() -> list[str]:
-    """Return what people are asked, in words."""
+def _kept() -> dict[str, Any]:
+    """Return what is kept of a talk, in words."""
     pack = here().pack
-    asked = {code for profile in pack.profiles_on(here().today) for code in profile.facts}
-    tabs = [fact.tab for fact in pack.vocabulary.facts.values() if fact.code in asked and not fact.staff]
-    return [*tabs, pack.vocabulary.needs.tab]
+    return {"kept": pack.kept(pack.profiles_on(here().today)), "beside": tuple(dict.fromkeys(KEPT.values()))}
 
 
 def _slip(service: Service, language: str) -> Slip:

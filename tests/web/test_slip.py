@@ -5,9 +5,10 @@ import re
 from datetime import date
 
 import pytest
+from builders import TODAY, answered
 from house import HouseClient
 
-from kiosk import web
+from kiosk import desk, web
 from kiosk.desk import Office
 from kiosk.domain.conversation import Conversation, Decision
 from kiosk.domain.delivery import Target, TargetKind
@@ -147,6 +148,26 @@ def test_the_case_manager_reads_how_old_the_entry_is_and_what_to_do(anonymous, o
     assert marked in page
     assert ("Zuletzt geprüft am 02.11.2026" in page) == bool(marked)
     assert "nicht geprüft" not in page
+
+
+def test_a_chosen_service_that_is_gone_is_said_beside_one_that_must_be_named(office, anonymous, clock):
+    key = answered(office, {"aufenthalt": "p104c", "restlaufzeit": "knapp"})
+    shown = desk.advise(
+        office.pack, office.pack.profiles[0], office.store.talks.conversation(key).persons[0].answers, TODAY
+    ).service
+    desk.refer(office, key, 1, desk.Choice("fluechtlingshilfe_velbert", shown.code))
+    anonymous.sign_in("tisch")
+    gone = "Die gewählte Stelle gibt es nicht mehr."
+    assert gone not in anonymous.get(f"/conversation/{key}/person/1/slip").text
+    left = tuple(one for one in office.pack.services if one.code != "fluechtlingshilfe_velbert")
+    app = web.create_app(Office(office.store, dataclasses.replace(office.pack, services=left)), clock=clock)
+    app.test_client_class = HouseClient
+    client = app.test_client()
+    client.sign_in("tisch")
+    page = client.get(f"/conversation/{key}/person/1/slip").text
+    assert "Regionale Beratung" in page
+    assert gone in page
+    assert "wählen Sie eine andere" in page
 
 
 def test_the_case_manager_asks_for_today_and_another_language(client):

@@ -94,8 +94,9 @@ def screen(key: str, place: int) -> str | Response:
     conversation = here().store.talks.conversation(key)
     person = conversation.person(place)
     handed = desk.slips_of(pack, conversation, person) if person else ()
+    chosen = person.decision.service if person and person.decision else ""
     if not handed:
-        raise ServiceGone if person and person.decision and person.decision.service else NotThere
+        raise ServiceGone if chosen else NotThere
     shown, language = _picked(handed), wanted.get("language", "")
     with speaking(language if language in here().languages else conversation.language, client_first=True):
         return render_template(
@@ -103,6 +104,7 @@ def screen(key: str, place: int) -> str | Response:
             conversation=conversation,
             person=person,
             handed=handed,
+            gone=bool(chosen and pack.service(chosen) is None),
             to_check=TO_CHECK.get(freshness(shown, here().today)),
             today=wanted.get("today") == "1",
             next_person=conversation.undecided,

@@ -16,6 +16,7 @@ from kiosk.desk.talk import (
     correctable,
     decline,
     discard,
+    drop_answer,
     drop_need,
     drop_person,
     finish,
@@ -26,6 +27,7 @@ from kiosk.desk.talk import (
     slips_of,
     start,
     take_back,
+    take_slip,
     tell,
 )
 
@@ -50,6 +52,7 @@ __all__ = [
     "day_when_closed",
     "decline",
     "discard",
+    "drop_answer",
     "drop_need",
     "drop_person",
     "finish",
@@ -64,6 +67,7 @@ __all__ = [
     "slips_of",
     "start",
     "take_back",
+    "take_slip",
     "tell",
     "town_of",
     "turn_of_day",

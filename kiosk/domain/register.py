@@ -177,7 +177,7 @@ OWN_TABLES = (
     ),
     CountedTable(
         code=tally.SLIPS,
-        title=gettext_noop("Zettel"),
+        title=gettext_noop("Zettel der gewählten Stelle"),
         part=Part.RESULT,
         may_leave=True,
         grain=Grain.DAY,
@@ -187,6 +187,16 @@ OWN_TABLES = (
         ),
         worked_out=_slips,
         at_most_once=True,
+    ),
+    CountedTable(
+        code=tally.BESIDE,
+        title=gettext_noop("Zettel, die daneben genannt waren"),
+        unit=Unit.MENTIONS,
+        part=Part.RESULT,
+        may_leave=False,
+        grain=Grain.DAY,
+        rows=lambda register: [PaperRow(one.door, one.label) for one in register.vocabulary.outcomes if one.door],
+        counts=CountedPerson.slips_beside,
     ),
     CountedTable(
         code=tally.SUGGESTIONS,
@@ -376,15 +386,16 @@ class Register:
         )
 
     def _fact(self, fact: Fact) -> CountedTable:
+        once = Unit.CONVERSATIONS if fact.of_talk else Unit.PERSONS
         return CountedTable(
             code=fact.code,
             title=fact.tab,
-            unit=Unit.CONVERSATIONS if fact.of_talk else Unit.PERSONS,
+            unit=Unit.MENTIONS if fact.several else once,
             part=Part.PEOPLE,
             may_leave=True,
             rows=_answered(fact.answers),
             counts=partial(CountedPerson.answer, fact=fact.code),
-            adds_up_to=tally.CONVERSATIONS if fact.of_talk else tally.PERSONS,
+            adds_up_to="" if fact.several else tally.CONVERSATIONS if fact.of_talk else tally.PERSONS,
             shown=not told_by_paper(self.vocabulary, fact),
         )
 

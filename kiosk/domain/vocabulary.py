@@ -92,6 +92,11 @@ class Retirable(Protocol):
 Code = TypeVar("Code", bound=Retirable)
 
 
+def codes_of(given: str) -> list[str]:
+    """Return the codes of what was answered to a question: none, one, or those of several that are true."""
+    return given.split()
+
+
 def in_use(codes: Iterable[Code], day: date) -> tuple[Code, ...]:
     """Return the codes that are offered on this day."""
     return tuple(one for one in codes if one.retired is None or day < one.retired)
@@ -133,6 +138,7 @@ class Fact:
     `of_talk`: the case manager answers it after the talk, once for everybody in it; it counts talks.
     `staff`: the case manager judges it herself, in the talk; the client is not asked. `hint` stands at the question.
     `kept`: what the client reads of it on the page about data, where the tab is an office's word.
+    `several`: more than one answer may be true of a person; their codes stand side by side, sorted.
     """
 
     code: str
@@ -146,6 +152,7 @@ class Fact:
     staff: bool = False
     hint: str = ""
     kept: str = ""
+    several: bool = False
 
     @property
     def line(self) -> str:
@@ -155,6 +162,17 @@ class Fact:
     def answer(self, code: str) -> Answer | None:
         """The answer with this code, or None where the list has none."""
         return next((answer for answer in self.answers if answer.code == code), None)
+
+    def with_code(self, given: str, code: str) -> str:
+        """What is answered when this is tapped: it alone, or beside the others where several may be true."""
+        alone = {answer.code for answer in self.answers if answer.exclusive}
+        if not self.several or code in alone:
+            return code
+        return " ".join(sorted({*codes_of(given), code} - alone))
+
+    def without_code(self, given: str, code: str) -> str:
+        """What is answered when this is tapped away."""
+        return " ".join(sorted({*codes_of(given)} - {code}))
 
     @property
     def offered(self) -> tuple[Answer, ...]:

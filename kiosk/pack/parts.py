@@ -177,6 +177,7 @@ def _fact(code: str, section: Section, site: Site) -> Fact:
         staff=bool(section.flag("staff")),
         hint=section.text("hint", ""),
         kept=section.text("kept", ""),
+        several=bool(section.flag("several")),
     )
     section.done()
     return found

@@ -10,7 +10,7 @@ from house import HouseClient
 
 from kiosk import desk, web
 from kiosk.desk import Office
-from kiosk.domain.conversation import Conversation, Decision
+from kiosk.domain.conversation import Conversation, Decision, Person
 from kiosk.domain.delivery import Target, TargetKind
 from kiosk.web import qr
 from kiosk.words.labels import KEPT
@@ -223,9 +223,9 @@ def test_a_question_of_any_kind_that_comes_new_stands_there(office, clock):
 
 
 def test_each_column_of_a_talk_has_a_word_for_the_client(anonymous):
-    columns = {field.name for kind in (Conversation, Decision) for field in dataclasses.fields(kind)}
-    without_a_person = {"key", "stage", "turn", "pack"}
-    assert KEPT.keys() == columns - without_a_person - {"persons"}
+    columns = {field.name for kind in (Conversation, Person, Decision) for field in dataclasses.fields(kind)}
+    of_the_program, in_parts = {"key", "stage", "turn", "pack", "place"}, {"persons", "answers", "decision"}
+    assert KEPT.keys() == columns - of_the_program - in_parts
     page = sentences(anonymous.get("/slip/de/about/data").text)
     for word in KEPT.values():
         assert word in page

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -110,6 +110,13 @@ def screen(key: str, place: int) -> str | Response:
             next_person=conversation.undecided,
             **_on_screen(shown, language or conversation.language),
         )
+
+
+@bp.post("/conversation/<key>/person/<int:place>/slip")
+def take(key: str, place: int) -> Response:
+    """Count the slip of a service that was named beside, and show it."""
+    desk.take_slip(here().office, key, place, request.args.get("service", ""))
+    return redirect(request.full_path, 303)
 
 
 def _on_screen(service: Service, language: str) -> dict[str, Any]:

@@ -104,7 +104,8 @@ def in_use(codes: Iterable[Code], day: date) -> tuple[Code, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One code of a list. `ages` are completed years, both ends included; `meter` is 0 to 4.
+    """One code of a list. `meter` is 0 to 4. `ages` are completed years, both ends included: those of an age band;
+    of anything else, at what age it occurs, for who invents talks: it is asked and offered at any.
 
     `short`: the label where room is scarce. `hidden`: cannot be tapped, only follows from another fact.
     `exclusive`: a need that stands alone. `acute`: one that cannot wait.
@@ -124,6 +125,10 @@ class Answer:
     acute: bool = False
     alarm: bool = False
     retired: date | None = None
+
+    def occurs_at(self, ages: tuple[int, int] | None) -> bool:
+        """Tell whether it occurs at some age of this band; at an age nobody knows everything does."""
+        return ages is None or self.ages is None or (self.ages[0] <= ages[1] and ages[0] <= self.ages[1])
 
     @property
     def brief(self) -> str:

@@ -207,7 +207,7 @@ def test_a_question_of_any_kind_that_comes_new_stands_there(office, clock):
     plain = next(fact for fact in office.pack.vocabulary.facts.values() if fact.of_talk)
     new = {"frage": {}, "urteil": {"staff": True}, "danach": {"of_talk": True}}
     facts = {
-        code: dataclasses.replace(plain, **{"of_talk": False, "tab": f"neu: {code}"} | how, code=code)
+        code: dataclasses.replace(plain, **{"of_talk": False, "tab": f"neu: {code}", "kept": ""} | how, code=code)
         for code, how in new.items()
     }
     vocabulary = dataclasses.replace(office.pack.vocabulary, facts={**office.pack.vocabulary.facts, **facts})

@@ -410,3 +410,18 @@ def test_the_slip_beside_is_taken_with_one_tap_that_counts_and_shows_it(client):
     assert "Today, please." in shown.text
     assert dict(conversation_of(client, place).persons[0].slips) == {"jmd": "jmd"}
     assert client.post(f"{place}/slip?service=kim_cm").status_code == 422
+
+
+def test_two_services_that_cannot_wait_are_both_for_today(client):
+    """A child without parents with a letter, whose card ends: the youth office and the advice on the card."""
+    place = client.new_talk("en")
+    facts = {"altersgruppe": "12_17", "aufenthalt": "p104c", "restlaufzeit": "knapp", "weitere_zielgruppe": "umf"}
+    for fact, code in facts.items():
+        client.tap(f"{place}/fact", fact=fact, code=code)
+    page = client.tap(f"{place}/need", add="brief").text
+    assert "Gehen Sie noch heute mit dem Brief dorthin." in page
+    marks = [re.sub(r"<[^>]+>", "", one) for one in re.findall(r'class="mark">(.*?)</strong>', page)]
+    today = [mark for mark in marks if mark.startswith("Heute noch")]
+    assert len(marks) == 2
+    assert len(today) == 1
+    assert "Regionale Beratung" in today[0]

@@ -1,5 +1,4 @@
-/* The slip: the print button, shown where script can print; a roll as long as its text; type that fits its paper;
-   reading aloud, shown where the device itself has a voice for the client's language: nothing is sent anywhere. */
+/* The slip: the print button, shown where script can print; a roll as long as its text; type that fits its paper. */
 (() => {
   "use strict";
   const MM = 96 / 25.4;
@@ -38,29 +37,7 @@
     else fitPaper();
   };
 
-  const read = document.getElementById("read");
-  const tongue = (tag) => tag.toLowerCase().split(/[-_]/)[0];
-  const voiceOf = (tag) => speechSynthesis.getVoices().find((one) => one.localService && tongue(one.lang) === tongue(tag));
-
-  const readAloud = () => {
-    if (speechSynthesis.speaking) { speechSynthesis.cancel(); return; }
-    const lines = [...slip.querySelectorAll(".name, .carrier, .first, bdi.strong")].filter((line) => line.offsetParent);
-    for (const line of lines.filter((one) => !one.parentElement.closest(".name, .carrier, .first"))) {
-      const words = new SpeechSynthesisUtterance(line.textContent.trim());
-      words.lang = (line.querySelector("[lang]") || line.closest("[lang]")).lang;
-      words.voice = voiceOf(words.lang) || voiceOf(document.documentElement.lang);
-      speechSynthesis.speak(words);
-    }
-  };
-
   if (slip) prepare();
-  if (read && window.speechSynthesis) {
-    const offer = () => { read.hidden = !voiceOf(document.documentElement.lang); };
-    offer();
-    speechSynthesis.addEventListener("voiceschanged", offer);
-    read.addEventListener("click", readAloud);
-    window.addEventListener("pagehide", () => speechSynthesis.cancel());
-  }
   if (button) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

@@ -155,9 +155,16 @@ def test_a_line_is_told_by_one_tap_and_the_next_one_opens(client, office):
     assert '<strong lang="de">Sprachlotse</strong>' in client.get("/desk").text
     client.post("/talk-facts", data={"key": key, "fact": "deutschstand", "code": "a1"})
     client.post("/talk-facts", data={"key": key, "fact": "zugangsweg", "code": "mbe"})
-    answer = client.post("/talk-facts", data={"key": key, "fact": "luecke", "code": "weg"})
+    client.post("/talk-facts", data={"key": key, "fact": "luecke", "code": "weg"})
+    answer = client.post("/talk-facts", data={"key": key, "fact": "anruf", "code": "termin"})
     assert answer.location == "/desk#after_talk"
-    assert told(office, key) == {"verstaendigung": "lotse", "deutschstand": "a1", "zugangsweg": "mbe", "luecke": "weg"}
+    assert told(office, key) == {
+        "verstaendigung": "lotse",
+        "deutschstand": "a1",
+        "zugangsweg": "mbe",
+        "luecke": "weg",
+        "anruf": "termin",
+    }
 
 
 def test_with_htmx_only_the_lines_come_back_and_the_chosen_answer_is_marked(client, office):

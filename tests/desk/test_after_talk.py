@@ -14,7 +14,7 @@ from kiosk.domain.tally import NOT_ASKED, UNANSWERED
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import NotOffered, NotThere, TooLate
 
-LINES = ["verstaendigung", "deutschstand", "zugangsweg", "luecke"]
+LINES = ["verstaendigung", "deutschstand", "zugangsweg", "luecke", "anruf"]
 TOMORROW = TODAY + timedelta(days=1)
 
 

@@ -10,7 +10,7 @@ from kiosk.desk import Choice, Office
 from kiosk.domain.calendar import SATURDAY, Opening
 from kiosk.domain.conversation import Answers, to_ask
 from kiosk.domain.period import month_of
-from kiosk.domain.vocabulary import NO_ANSWER, Fact, OutcomeKind
+from kiosk.domain.vocabulary import NO_ANSWER, Answer, Fact, OutcomeKind
 from kiosk.overhead import OldList
 from kiosk.pack import Pack, Profile
 
@@ -125,16 +125,22 @@ class Hours:
 
     def person(self, key: str, place: int, profile: Profile) -> None:
         """One person's answers, needs and outcome."""
-        vocabulary, chance = self.pack.vocabulary, self.chance
+        chance = self.chance
         while unanswered := self.unanswered(key, place, profile):
-            codes = [answer.code for answer in unanswered[0].offered if answer.code != NO_ANSWER]
-            open_to_all = not unanswered[0].staff and chance.random() < 0.08
-            code = NO_ANSWER if open_to_all else chance.choice(codes)
-            desk.answer(self.office, key, place, unanswered[0].code, code)
-        needs = [need.code for need in vocabulary.needs.answers if not need.exclusive]
+            fact = unanswered[0]
+            codes = self.likely(key, place, [answer for answer in fact.offered if answer.code != NO_ANSWER])
+            open_to_all = not fact.staff and chance.random() < 0.08
+            for code in chance.sample(codes, 2 if fact.several and chance.random() < 0.2 else 1):
+                desk.answer(self.office, key, place, fact.code, NO_ANSWER if open_to_all else code)
+        needs = self.likely(key, place, [need for need in self.pack.vocabulary.needs.answers if not need.exclusive])
         for need in chance.sample(needs, chance.choice([0, 1, 1, 2, 2, 3])):
             desk.add_need(self.office, key, place, need)
         self.decide(key, place, profile)
+
+    def likely(self, key: str, place: int, answers: Sequence[Answer]) -> list[str]:
+        """The codes of what occurs at the person's age."""
+        ages = desk.ages_of(self.pack, self.answers(key, place))
+        return [answer.code for answer in answers if answer.occurs_at(ages)]
 
     def decide(self, key: str, place: int, profile: Profile) -> None:
         """Mostly as suggested, sometimes another door, sometimes none."""

@@ -21,13 +21,13 @@ DRAFT_DAYS = 14
 def day_so_far(office: Office, desk: str, day: date) -> Cells:
     """Return talks, persons, slips and outcomes of a desk's day, as its finished talks stand now."""
     conversations, outcomes = office.store.talks.outcomes(desk, day)
-    live = tally.in_short(office.pack.vocabulary, conversations, outcomes)
+    live = tally.in_short(office.pack.vocabulary, conversations, outcomes, office.store.talks.slips_beside(desk, day))
     forgotten = office.store.counts.forgotten_part(desk, day)
     return tally.total([live, *(_in_short(cells) for cells in forgotten.values())]) if forgotten else live
 
 
 def _in_short(cells: Cells) -> Cells:
-    return {cell: number for cell, number in cells.items() if cell[0] in (tally.VOLUME, tally.OUTCOMES)}
+    return {cell: number for cell, number in cells.items() if cell[0] in tally.IN_SHORT}
 
 
 def recount(office: Office, conversation: Conversation) -> None:
@@ -101,7 +101,8 @@ def day_when_closed(office: Office, desk: str, day: date) -> Cells:
     left = _broken_off(office, day)
     decisions = [person.decision or left for one in open_talks for person in one.persons]
     outcomes = Counter(decision.outcome for decision in decisions)
-    added = tally.in_short(office.pack.vocabulary, len(open_talks), outcomes)
+    beside = Counter(door for one in open_talks for person in one.persons for door in person.slips.values())
+    added = tally.in_short(office.pack.vocabulary, len(open_talks), outcomes, beside)
     return tally.total([day_so_far(office, desk, day), added])
 
 

@@ -185,7 +185,7 @@ OWN_TABLES = (
     ),
     CountedTable(
         code=tally.SLIPS,
-        title=gettext_noop("Zettel"),
+        title=gettext_noop("Zettel der gewählten Stelle"),
         part=Part.RESULT,
         leaves=Leaves.PUBLIC,
         grain=Grain.DAY,
@@ -195,6 +195,16 @@ OWN_TABLES = (
         ),
         worked_out=_slips,
         at_most_once=True,
+    ),
+    CountedTable(
+        code=tally.BESIDE,
+        title=gettext_noop("Zettel, die daneben genannt waren"),
+        unit=Unit.MENTIONS,
+        part=Part.RESULT,
+        leaves=Leaves.NO,
+        grain=Grain.DAY,
+        rows=lambda register: [PaperRow(one.door, one.label) for one in register.vocabulary.outcomes if one.door],
+        counts=CountedPerson.slips_beside,
     ),
     CountedTable(
         code=tally.SUGGESTIONS,
@@ -384,15 +394,16 @@ class Register:
         )
 
     def _fact(self, fact: Fact) -> CountedTable:
+        once = Unit.CONVERSATIONS if fact.of_talk else Unit.PERSONS
         return CountedTable(
             code=fact.code,
             title=fact.tab,
-            unit=Unit.CONVERSATIONS if fact.of_talk else Unit.PERSONS,
+            unit=Unit.MENTIONS if fact.several else once,
             part=Part.PEOPLE,
             leaves=Leaves.PUBLIC,
             rows=_answered(fact.answers),
             counts=partial(CountedPerson.answer, fact=fact.code),
-            adds_up_to=tally.CONVERSATIONS if fact.of_talk else tally.PERSONS,
+            adds_up_to="" if fact.several else tally.CONVERSATIONS if fact.of_talk else tally.PERSONS,
             shown=not told_by_paper(self.vocabulary, fact),
         )
 

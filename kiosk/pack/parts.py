@@ -173,6 +173,8 @@ def _fact(site: Site, code: str, section: Section) -> Fact:
         of_talk=section.flag("of_talk"),
         staff=section.flag("staff"),
         hint=section.text("hint", ""),
+        kept=section.text("kept", ""),
+        several=bool(section.flag("several")),
     )
 
 

@@ -57,6 +57,12 @@ def m007_mistaken_persons(db: Database) -> None:
     db.execute("ALTER TABLE person ADD COLUMN mistake INTEGER NOT NULL DEFAULT 0 CHECK (mistake IN (0, 1))")
 
 
+@migrations()
+def m009_several(db: Database) -> None:
+    """Let a question have several answers of one person; add which slips were taken of services named beside."""
+    _run(db, SEVERAL)
+
+
 def _run(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():
@@ -340,4 +346,27 @@ CREATE TABLE outbox_004 (
 INSERT INTO outbox_004 SELECT 'site', desk, profile, day, attempts, due FROM outbox;
 DROP TABLE outbox;
 ALTER TABLE outbox_004 RENAME TO outbox
+"""
+
+SEVERAL = """
+CREATE TABLE fact_009 (
+    conversation TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    fact TEXT NOT NULL,
+    code TEXT NOT NULL,
+    PRIMARY KEY (conversation, place, fact, code),
+    FOREIGN KEY (conversation, place) REFERENCES person (conversation, place) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+INSERT INTO fact_009 SELECT * FROM fact;
+DROP TABLE fact;
+ALTER TABLE fact_009 RENAME TO fact;
+
+CREATE TABLE slip (
+    conversation TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    service TEXT NOT NULL,
+    door TEXT NOT NULL,
+    PRIMARY KEY (conversation, place, service),
+    FOREIGN KEY (conversation, place) REFERENCES person (conversation, place) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID
 """

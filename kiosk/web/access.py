@@ -52,6 +52,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "conversation.end": DESK,
     "conversation.done": DESK,
     "slip.screen": DESK,
+    "slip.take": DESK,
     "slip.desk_screen": DESK,
     "slip.about_here": DESK,
     "openings.page": frozenset({LEAD, OVERHEAD}),

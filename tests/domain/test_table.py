@@ -48,9 +48,9 @@ def _report(pack: Pack, cells: Cells) -> dict[str, Table]:
 # what holds for any counts
 
 
-def mentioned(cells: Cells) -> int:
-    """How many needs were named; who gave no answer named none."""
-    return sum(n for (table, row), n in cells.items() if table == tally.NEEDS and row not in (UNANSWERED, NOT_ASKED))
+def mentioned(cells: Cells, name: str = tally.NEEDS) -> int:
+    """How many needs, or other codes of which a person has several, were named; who gave no answer named none."""
+    return sum(n for (table, row), n in cells.items() if table == name and row not in (UNANSWERED, NOT_ASKED))
 
 
 @MANY
@@ -69,6 +69,8 @@ def test_every_table_of_a_report_adds_up_to_what_it_counts(
         "zielerreichung": needs,
         tally.NEEDS: needs,
         **{table: summed(cells, table) for table in (*tally.BY_RULE, tally.REASONS, tally.RULE_REASONS)},
+        tally.BESIDE: sum(len(person.slips) for person in persons),
+        **{one.code: mentioned(cells, one.code) for one in mettmann.vocabulary.facts.values() if one.several},
         tally.SUGGESTIONS: advised,
         tally.DOORS: advised,
     }
@@ -314,7 +316,8 @@ def test_a_report_of_nothing_has_every_table_with_zeros(mettmann: Pack) -> None:
 def test_how_many_did_not_answer_is_always_a_row_of_a_facts_table(mettmann: Pack) -> None:
     report = _report(mettmann, {})
     for code in mettmann.vocabulary.facts.keys() & report.keys():
-        assert _rows(report[code])[UNANSWERED] == 0
+        if not mettmann.vocabulary.facts[code].several:  # among mentions they stand apart
+            assert _rows(report[code])[UNANSWERED] == 0
         assert NOT_ASKED not in _rows(report[code])
     asked_some = _report(mettmann, {("stadt", NOT_ASKED): 2, ("stadt", "velbert"): 1})
     assert (_rows(asked_some["stadt"])[NOT_ASKED], asked_some["stadt"].total) == (2, 3)
@@ -345,8 +348,9 @@ def test_tables_of_two_dimensions_stand_only_where_the_pack_names_them(mettmann:
 def test_a_table_says_whether_it_counts_persons_talks_or_mentions(mettmann: Pack) -> None:
     units = {code: table.unit for code, table in _report(mettmann, {}).items()}
     talks = {code for code, unit in units.items() if unit is Unit.CONVERSATIONS}
-    assert talks == {"verstaendigung", "deutschstand", "zugangsweg", "luecke", "zugang", tally.ENDINGS}
-    assert {code for code, unit in units.items() if unit is Unit.MENTIONS} == {tally.NEEDS, "zielerreichung"}
+    assert talks == {"anruf", "verstaendigung", "deutschstand", "zugangsweg", "luecke", "zugang", tally.ENDINGS}
+    mentions = {code for code, unit in units.items() if unit is Unit.MENTIONS}
+    assert mentions == {tally.NEEDS, "zielerreichung", tally.BESIDE, "weitere_zielgruppe"}
 
 
 def test_what_stands_behind_a_row_counts_what_the_row_counts(mettmann: Pack) -> None:

@@ -67,6 +67,12 @@ DATA_LIST = {
         "fact": "code of the question",
         "code": "code of the answer",
     },
+    "slip": {
+        "conversation": "the talk it belongs to",
+        "place": "who took it along",
+        "service": "whose slip, so that it counts once",
+        "door": "where it counts",
+    },
     "need": {
         "conversation": "the talk it belongs to",
         "place": "whose need",
@@ -174,7 +180,7 @@ DATA_LIST = {
 }
 """Every table and column of the store with its purpose. A new column gets its line here first, or is left out."""
 
-TALK_TABLES = ("conversation", "person", "fact", "need")
+TALK_TABLES = ("conversation", "person", "fact", "need", "slip")
 WHO_OR_WHEN = ("name", "birth", "geburt", "national", "staat", "azr", "akte", "number", "address", "phone")
 WHO_OR_WHEN += ("mail", "note", "text", "time", "hour", "minute", "stamp", "_at", "began", "seen", "created", "account")
 

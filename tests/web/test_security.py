@@ -51,6 +51,7 @@ ROUTES: dict[str, tuple[int, int, int, int]] = {
     "GET /desk/slip": (303, 200, 200, 403),
     "GET /conversation/<key>/data": (303, 404, 404, 403),
     "GET /conversation/<key>/person/<int:place>/slip": (303, 404, 404, 403),
+    "POST /conversation/<key>/person/<int:place>/slip": (303, 404, 404, 403),
     "GET /openings": (303, 403, 200, 200),
     "POST /openings": (303, 403, 422, 403),
     "GET /numbers": (303, 403, 403, 200),

@@ -1,7 +1,7 @@
 """Turns each file of a pack into values of the domain."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,8 +10,10 @@ from kiosk.domain.delivery import Target, TargetKind
 from kiosk.domain.register import OWN_TABLES
 from kiosk.domain.routing import Condition, Rule
 from kiosk.domain.service import WEEKDAYS, Door, Hours, Service, is_phone
+from kiosk.domain.table import Unit
 from kiosk.domain.vocabulary import (
     Answer,
+    CaseList,
     Fact,
     FactKind,
     Needs,
@@ -22,10 +24,11 @@ from kiosk.domain.vocabulary import (
     Reason,
     Vocabulary,
 )
-from kiosk.pack.model import DataProtection, Desk, HelpLine, Profile, Site
+from kiosk.pack.model import DataProtection, Desk, HelpLine, Post, Profile, Site
 from kiosk.pack.sections import Section
 
 COLOURS = ("kim", "mbe", "jmd", "rb", "ff", "rd", "fb", "none")
+CASE_UNITS = (Unit.CASES, Unit.GOALS, Unit.CONSULTATIONS)
 PAPERS = ("a6", "a5", "80mm", "a4")
 ADDRESSES = {TargetKind.WEBDAV: "https://", TargetKind.SFTP: "sftp://"}
 """How the address of a delivery target begins: nothing leaves the house in the clear."""
@@ -51,6 +54,10 @@ def site(file: Section) -> Site:
         lines.append(HelpLine(section.text("number"), section.text("name"), section.text("meaning")))
         section.text("source")
         section.done()
+    posts = []
+    for section in file.sections("post") if "post" in file.values else ():
+        posts.append(Post(section.code(), section.text("name"), section.day("retired")))
+        section.done()
     slip_url = file.text("slip_url", "")
     if slip_url and not LINK.match(slip_url):
         file.complain("slip_url", f"„{slip_url}“ geht nicht", "eine Adresse mit https:// oder leer")
@@ -72,6 +79,7 @@ def site(file: Section) -> Site:
         help_lines=tuple(lines),
         phone=_phone(file, file.text("phone", "")),
         county_code=_county_code(file),
+        posts=tuple(posts),
         data_protection=_data_protection(file) if "data_protection" in file.values else DataProtection(),
     )
     file.done()
@@ -152,6 +160,7 @@ def vocabulary(file: Section, site: Site) -> Vocabulary:
     if not set(crossed) <= set(known):
         file.complain("crossed", f"{list(crossed)} gibt es nicht", "eine von: " + ", ".join(known))
         crossed = ()
+    papers = tuple(_paper(section) for section in file.sections("paper"))
     found = Vocabulary(
         facts=facts,
         needs=Needs(
@@ -163,8 +172,9 @@ def vocabulary(file: Section, site: Site) -> Vocabulary:
         ),
         outcomes=tuple(_outcome(section) for section in file.sections("outcome")),
         reasons=tuple(_reason(section) for section in file.sections("reason")),
-        papers=tuple(_paper(section) for section in file.sections("paper")),
+        papers=papers,
         crossed=crossed,
+        cases=tuple(_case_list(one, papers) for one in (file.sections("cases") if "cases" in file.values else ())),
     )
     needs.done()
     file.done()
@@ -243,7 +253,26 @@ def _paper(section: Section) -> PaperTable:
     for row in section.sections("row"):
         rows.append(PaperRow(row.code(), row.text("label"), bool(row.flag("added"))))
         row.done()
-    found = PaperTable(section.code(), section.text("title"), section.text("counts"), tuple(rows))
+    unit = Unit(section.choice("unit", CASE_UNITS, Unit.CASES))
+    found = PaperTable(section.code(), section.text("title"), section.text("counts"), tuple(rows), unit)
+    section.done()
+    return found
+
+
+def _case_list(section: Section, papers: Sequence[PaperTable]) -> CaseList:
+    """A list of the monthly case counts: rows of its own, or those that a committee table was printed with."""
+    printed = {paper.code: [row for row in paper.rows if not row.added] for paper in papers}
+    rows = list(printed[section.choice("rows_of", printed)]) if "rows_of" in section.values else []
+    for row in section.sections("row") if "row" in section.values else ():
+        rows.append(PaperRow(row.code(), row.text("label")))
+        row.done()
+    found = CaseList(
+        section.code(),
+        section.text("title"),
+        Unit(section.choice("unit", CASE_UNITS, Unit.CASES)),
+        tuple(rows),
+        bool(section.flag("standing")),
+    )
     section.done()
     return found
 

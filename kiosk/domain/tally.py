@@ -36,6 +36,8 @@ OWN = "desk"
 """Source of the batches that a desk counted itself, here or elsewhere."""
 ORIGIN_ROWS = (OWN, COLLECTED, OLD_LIST)
 """Where counts come from: this program's own desk, days that other desks delivered, old lists."""
+CASES = "faelle"
+"""What a committee table counts that tells of cases in Case Management, not of talks at a desk."""
 PAPER_PREFIX = "papier_"
 """Cells of an imported paper table carry the paper's rows; their table is this prefix and the paper's code."""
 

@@ -1,5 +1,6 @@
 """What the overhead can do: totals, calendar, releases, old lists. It never reaches a talk."""
 
+from kiosk.overhead.cases import FEWEST_POSTS, CaseSums, case_sums, months_to_tell, who_told
 from kiosk.overhead.figures import BroughtIn, Report, course, first_day, last_paper, report
 from kiosk.overhead.old_lists import (
     ALL_DESKS,
@@ -19,10 +20,12 @@ from kiosk.overhead.reported_days import CalendarDay, CalendarRow, MissingDay, c
 
 __all__ = [
     "ALL_DESKS",
+    "FEWEST_POSTS",
     "LEFT_OUT",
     "BroughtIn",
     "CalendarDay",
     "CalendarRow",
+    "CaseSums",
     "Choices",
     "Examined",
     "Finding",
@@ -33,16 +36,19 @@ __all__ = [
     "Report",
     "Taken",
     "calendar",
+    "case_sums",
     "course",
     "desks",
     "examine",
     "first_day",
     "last_paper",
     "missing",
+    "months_to_tell",
     "release",
     "released",
     "report",
     "rounded_tables",
     "take_in",
     "undo",
+    "who_told",
 ]

@@ -63,6 +63,12 @@ def m009_several(db: Database) -> None:
     _run(db, SEVERAL)
 
 
+@migrations()
+def m014_case_counts(db: Database) -> None:
+    """Add what posts of Case Management tell of their cases each month, and accounts that belong to a post."""
+    _run(db, CASE_COUNTS)
+
+
 def _run(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():
@@ -368,5 +374,36 @@ CREATE TABLE slip (
     door TEXT NOT NULL,
     PRIMARY KEY (conversation, place, service),
     FOREIGN KEY (conversation, place) REFERENCES person (conversation, place) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID
+"""
+
+CASE_COUNTS = """
+CREATE TABLE account_014 (
+    name TEXT PRIMARY KEY,
+    role TEXT NOT NULL CHECK (role IN ('case_manager', 'lead', 'overhead', 'post')),
+    password TEXT NOT NULL,
+    post TEXT NOT NULL DEFAULT '',
+    CHECK ((role = 'post') = (post <> ''))
+) STRICT, WITHOUT ROWID;
+INSERT INTO account_014 (name, role, password) SELECT name, role, password FROM account;
+DROP TABLE account;
+ALTER TABLE account_014 RENAME TO account;
+
+CREATE TABLE case_month (
+    post TEXT NOT NULL,
+    month TEXT NOT NULL CHECK (month GLOB '????-??'),
+    told TEXT NOT NULL CHECK (told GLOB '????-??-??'),
+    revision INTEGER NOT NULL CHECK (revision > 0),
+    PRIMARY KEY (post, month)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE case_cell (
+    post TEXT NOT NULL,
+    month TEXT NOT NULL,
+    tally_table TEXT NOT NULL,
+    tally_row TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number > 0),
+    PRIMARY KEY (post, month, tally_table, tally_row),
+    FOREIGN KEY (post, month) REFERENCES case_month (post, month) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID
 """

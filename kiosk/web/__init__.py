@@ -16,6 +16,7 @@ from kiosk.web import access, error_pages, qr, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
     api,
+    case_pages,
     collection,
     conversation_screens,
     day_question,
@@ -61,6 +62,7 @@ def create_app(
         conversation_screens,
         slip_screens,
         openings,
+        case_pages,
         numbers,
         downloads,
         release_pages,

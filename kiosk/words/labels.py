@@ -30,6 +30,9 @@ UNITS = {
     Unit.PERSONS: gettext_noop("Personen"),
     Unit.CONVERSATIONS: gettext_noop("Gespräche"),
     Unit.MENTIONS: gettext_noop("Nennungen"),
+    Unit.CASES: gettext_noop("Fälle"),
+    Unit.GOALS: gettext_noop("Ziele"),
+    Unit.CONSULTATIONS: gettext_noop("Beratungen"),
 }
 
 PERIODS = {
@@ -47,6 +50,7 @@ PARTS = {
     Part.PEOPLE: gettext_noop("Wer kam"),
     Part.NEEDS: gettext_noop("Was gebraucht wurde"),
     Part.ADVICE: gettext_noop("Vorschlag und Entscheidung"),
+    Part.CASES: gettext_noop("Fälle im Case Management"),
 }
 """The parts of the numbers page, in order."""
 
@@ -55,6 +59,7 @@ OVERHEAD_PAGES = {
     "openings.page": gettext_noop("Sprechtage"),
     "collecting.page": gettext_noop("Einsammeln"),
     "importing.page": gettext_noop("Alte Listen"),
+    "cases.told": gettext_noop("Fallzahlen"),
     "releases.page": gettext_noop("Veröffentlichungen"),
     "access.page": gettext_noop("Abruf"),
 }

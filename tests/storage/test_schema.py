@@ -11,6 +11,19 @@ from kiosk import desk
 from kiosk.domain.vocabulary import OutcomeKind
 
 DATA_LIST = {
+    "case_month": {
+        "post": "which post of Case Management told",
+        "month": "of which month",
+        "told": "when it did so last",
+        "revision": "how often it changed its mind",
+    },
+    "case_cell": {
+        "post": "which post of Case Management told",
+        "month": "of which month",
+        "tally_table": "of which closed list",
+        "tally_row": "of which row",
+        "number": "how many cases",
+    },
     "_sqlite_migrations": {
         "id": "number of the change of shape",
         "migration_set": "always kiosk",
@@ -22,6 +35,7 @@ DATA_LIST = {
         "name": "whom of the staff the sign-in is for",
         "role": "what the account reaches",
         "password": "salted hash that a password is checked against",
+        "post": "whose case counts it tells",
     },
     "session": {
         "token": "hash of the cookie of a signed-in tablet",
@@ -278,7 +292,9 @@ def test_a_whole_day_of_work_adds_no_table_and_no_column(office):
     [
         "INSERT INTO person (conversation, place) VALUES ('nobody', 1)",
         "INSERT INTO cell VALUES (4711, 'ergebnis', 'info', 1)",
-        "INSERT INTO account VALUES ('a', 'chief', 'x')",
+        "INSERT INTO account VALUES ('a', 'chief', 'x', '')",
+        "INSERT INTO account VALUES ('a', 'overhead', 'x', 'awo')",
+        "INSERT INTO account VALUES ('a', 'post', 'x', '')",
         "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-22', 'desk', '', 1, '', 0, '', NULL, '', '', 0)",
         "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', '', 0, '', 0, '', NULL, '', '', 0)",
         "INSERT INTO opening VALUES ('d', '2026-11-23', 'maybe', 'a')",

@@ -9,7 +9,7 @@ from kiosk.domain.vocabulary import in_use
 from kiosk.errors import SignInFailed
 from kiosk.pack import Desk
 from kiosk.web import sessions
-from kiosk.web.access import CASE_MANAGER, DESK, OVERHEAD
+from kiosk.web.access import CASE_MANAGER, DESK, OVERHEAD, POST
 from kiosk.web.running import here
 from kiosk.words.catalogues import STAFF_TONGUES
 
@@ -18,6 +18,8 @@ bp = Blueprint("sign_in", __name__)
 DESK_COOKIE = "desk"
 """Which desk this tablet stands at; it says nothing of a person and outlives the sign-out."""
 YEAR = 365 * 24 * 3600
+HOMES = {OVERHEAD: "numbers.page", POST: "cases.page"}
+"""Where who does not sit at a desk begins."""
 
 
 @bp.get("/")
@@ -25,7 +27,7 @@ def home() -> Response:
     """Lead to the place where this account works."""
     if g.session is None:
         return redirect(url_for("sign_in.page"), 303)
-    return redirect(url_for("numbers.page" if g.session.role == OVERHEAD else "desk.page"), 303)
+    return redirect(url_for(HOMES.get(g.session.role, "desk.page")), 303)
 
 
 @bp.get("/sign-in")

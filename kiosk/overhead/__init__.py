@@ -15,7 +15,7 @@ from kiosk.overhead.old_lists import (
     undo,
 )
 from kiosk.overhead.releases import Release, release, released, rounded_tables
-from kiosk.overhead.reported_days import CalendarDay, CalendarRow, MissingDay, calendar, desks, missing
+from kiosk.overhead.reported_days import CalendarDay, CalendarRow, DeskNews, MissingDay, calendar, desks, missing, news
 
 __all__ = [
     "ALL_DESKS",
@@ -24,6 +24,7 @@ __all__ = [
     "CalendarDay",
     "CalendarRow",
     "Choices",
+    "DeskNews",
     "Examined",
     "Finding",
     "Kind",
@@ -39,6 +40,7 @@ __all__ = [
     "first_day",
     "last_paper",
     "missing",
+    "news",
     "release",
     "released",
     "report",

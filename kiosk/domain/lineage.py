@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from kiosk.domain.tally import Batch
+from kiosk.domain.tally import TOLD_BY_DAY, Batch
 
 START = "anfang"
 """First link of every chain; a count that says only this builds on no other."""
@@ -42,8 +42,17 @@ def chain(counts: Sequence[Batch]) -> tuple[str, ...]:
 def is_same(one: Batch, other: Batch) -> bool:
     """Tell whether both are one count: revision, figures, and writer and chain as far as these are said."""
     writers, chains = {one.writer, other.writer} - {""}, {one.builds_on, other.builds_on} - {()}
-    same = one.revision == other.revision and one.cells == other.cells
-    return same and len(writers) < 2 and len(chains) < 2
+    return one.revision == other.revision and say_the_same(one, other) and len(writers) < 2 and len(chains) < 2
+
+
+def say_the_same(one: Batch, other: Batch) -> bool:
+    """Tell whether two counts of the same days agree; where one of them does not tell who came, in how many did."""
+    who = [{table for table, _ in count.cells}.difference(TOLD_BY_DAY) for count in (one, other)]
+    first, second = (
+        {cell: number for cell, number in count.cells.items() if number and (all(who) or cell[0] in TOLD_BY_DAY)}
+        for count in (one, other)
+    )
+    return first == second
 
 
 def settle(counts: Collection[Kept], standing: int | None, own: int | None = None) -> Settled:

@@ -36,6 +36,9 @@ ORIGIN_ROWS = (OWN, COLLECTED, OLD_LIST)
 PAPER_PREFIX = "papier_"
 """Cells of an imported paper table carry the paper's rows; their table is this prefix and the paper's code."""
 
+TOLD_BY_DAY = (VOLUME, OUTCOMES, ENDINGS)
+"""The tables of a desk's day, which tell how many. All others tell who: a desk tells them by closed month."""
+
 Cells = Mapping[tuple[str, str], int]
 """(table, row) to count; a pair that is missing counts zero."""
 
@@ -65,9 +68,13 @@ class Batch:
 
     @property
     def mark(self) -> str:
-        """A checksum of days, revision and figures, by which a later count names this one."""
+        """A checksum of days, revision and figures, by which a later count names this one.
+
+        Of a day these are the tables that every version tells by day.
+        """
         head = (self.desk, self.profile, self.first_day, self.last_day, self.revision)
-        cells = sorted((*cell, number) for cell, number in self.cells.items() if number)
+        told = TOLD_BY_DAY if self.first_day == self.last_day else {table for table, _ in self.cells}
+        cells = sorted((*cell, number) for cell, number in self.cells.items() if number and cell[0] in told)
         return hashlib.sha256(f"{[*map(str, head)]} {cells}".encode()).hexdigest()[:16]
 
     @property

@@ -171,8 +171,7 @@ class Counts:
                 sorted(self._kept(f"{SAME} AND NOT past", days), key=lambda one: not one.newest)
                 for days in db.execute(query).fetchall()
             ]
-        differing = [counts for counts in found if len({_what_and_whose(one.batch) for one in counts}) > 1]
-        return [SeveralCounts(tuple(counts)) for counts in differing]
+        return [SeveralCounts(tuple(counts)) for counts in found if _is_a_question([one.batch for one in counts])]
 
     def decide(self, chosen: int, seen: Collection[int], account: str, day: date) -> bool:
         """Let this count stand before the others that were seen, for good; only what builds on one of them asks again.
@@ -499,8 +498,9 @@ def _outline(number: int, newest: int, past: int, *row: Any) -> Kept:
     return Kept(number, batch, bool(past), bool(newest))
 
 
-def _what_and_whose(batch: Batch) -> tuple[object, ...]:
-    return batch.writer, *sorted(batch.cells.items())
+def _is_a_question(counts: Sequence[Batch]) -> bool:
+    first, *others = counts
+    return any(one.writer != first.writer or not lineage.say_the_same(one, first) for one in others)
 
 
 def _parts(scope: Scope) -> list[tuple[str, list[str]]]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain.lineage import LONGEST, START, Kept, chain, is_same, settle
-from kiosk.domain.tally import OWN, PERSONS, VOLUME, Batch
+from kiosk.domain.tally import OWN, PERSONS, SLIPS, VOLUME, Batch
 
 DAY = date(2026, 11, 23)
 
@@ -104,8 +104,18 @@ def test_a_chain_names_its_start_and_its_latest_links(length):
     assert chain(line)[1:] == tuple(one.mark for one in line[-(LONGEST - 1) :])
 
 
-def test_figures_days_and_revision_make_the_mark_and_zeros_and_writer_do_not():
+def test_figures_days_and_revision_make_the_mark_and_writer_and_who_came_do_not():
     one = count(1, 1)
-    assert one.mark == replace(one, writer="b", cells={**one.cells, ("bedarf", "geld"): 0}).mark
-    others = [count(2, 1), count(1, 2), replace(one, desk="nord"), replace(one, last_day=date(2026, 11, 30))]
-    assert len({one.mark, *(other.mark for other in others)}) == 5
+    assert one.mark == replace(one, writer="b", cells={**one.cells, ("bedarf", "geld"): 1, (VOLUME, SLIPS): 0}).mark
+    month = replace(one, last_day=date(2026, 11, 30))
+    others = [count(2, 1), count(1, 2), replace(one, desk="nord"), month]
+    others.append(replace(month, cells={**one.cells, ("bedarf", "geld"): 1}))
+    assert len({one.mark, *(other.mark for other in others)}) == 6
+
+
+def test_a_count_that_also_says_who_came_is_the_same_as_one_that_does_not():
+    one = count(1, 1)
+    who, others = ({**one.cells, ("bedarf", need): 1} for need in ("geld", "arbeit"))
+    assert is_same(one, replace(one, cells=who))
+    assert not is_same(replace(one, cells=others), replace(one, cells=who))
+    assert not is_same(one, replace(one, cells={**who, (VOLUME, PERSONS): 2}))

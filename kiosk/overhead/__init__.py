@@ -16,7 +16,7 @@ from kiosk.overhead.old_lists import (
     undo,
 )
 from kiosk.overhead.releases import Release, release, released, rounded_tables
-from kiosk.overhead.reported_days import CalendarDay, CalendarRow, MissingDay, calendar, desks, missing
+from kiosk.overhead.reported_days import CalendarDay, CalendarRow, DeskNews, MissingDay, calendar, desks, missing, news
 
 __all__ = [
     "ALL_DESKS",
@@ -27,6 +27,7 @@ __all__ = [
     "CalendarRow",
     "CaseSums",
     "Choices",
+    "DeskNews",
     "Examined",
     "Finding",
     "Kind",
@@ -44,6 +45,7 @@ __all__ = [
     "last_paper",
     "missing",
     "months_to_tell",
+    "news",
     "release",
     "released",
     "report",

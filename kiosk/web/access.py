@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 
-from kiosk.errors import ForeignRequest, NotAllowed, NotSignedIn, TokenRefused
+from kiosk.errors import ForeignRequest, NotAllowed, NotSignedIn, NotThere, TokenRefused
 from kiosk.web.running import here
 from kiosk.web.sessions import current_session, digest
 from kiosk.words.catalogues import SOURCE, STAFF_TONGUES
@@ -67,6 +67,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "downloads.file": FIGURES,
     "collecting.page": FIGURES,
     "collecting.start": FIGURES,
+    "collecting.decide": FIGURES,
+    "collecting.rest": FIGURES,
     "importing.page": FIGURES,
     "importing.upload": FIGURES,
     "importing.draft": FIGURES,
@@ -128,6 +130,8 @@ def guard() -> None:
         check_token()
     elif roles and g.session is None:
         raise NotSignedIn
+    elif roles == DESK and here().overhead:
+        raise NotThere
     elif roles and g.session.role not in roles:
         raise NotAllowed
 

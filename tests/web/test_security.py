@@ -75,6 +75,8 @@ ROUTES: dict[str, tuple[int, int, int, int]] = {
     "GET /api/openapi.json": (200, 200, 200, 200),
     "GET /collect": (303, 403, 403, 200),
     "POST /collect": (303, 403, 403, 404),
+    "POST /collect/decision": (303, 403, 403, 303),
+    "POST /collect/aside": (303, 403, 403, 303),
     "GET /imports": (303, 403, 403, 200),
     "POST /imports": (303, 403, 403, 422),
     "GET /imports/<key>": (303, 403, 403, 404),

@@ -57,6 +57,12 @@ def m007_mistaken_persons(db: Database) -> None:
     db.execute("ALTER TABLE person ADD COLUMN mistake INTEGER NOT NULL DEFAULT 0 CHECK (mistake IN (0, 1))")
 
 
+@migrations()
+def m010_lists(db: Database) -> None:
+    """Add how lists of a shape were read, and which list taught what: memory is shown and can be forgotten."""
+    _run(db, LISTS)
+
+
 def _run(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():
@@ -340,4 +346,13 @@ CREATE TABLE outbox_004 (
 INSERT INTO outbox_004 SELECT 'site', desk, profile, day, attempts, due FROM outbox;
 DROP TABLE outbox;
 ALTER TABLE outbox_004 RENAME TO outbox
+"""
+
+LISTS = """
+ALTER TABLE old_word ADD COLUMN old_list INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE old_shape (
+    shape TEXT PRIMARY KEY,
+    said TEXT NOT NULL,
+    old_list INTEGER NOT NULL
+) STRICT, WITHOUT ROWID
 """

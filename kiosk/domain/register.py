@@ -34,11 +34,19 @@ class Grain(StrEnum):
     MONTH = "monat"
 
 
+class Leaves(StrEnum):
+    """Who outside the house may have a table: nobody, the state's named body (exact), everybody (rounded)."""
+
+    NO = "nein"
+    STATE = "land"
+    PUBLIC = "alle"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedTable:
     """What there is to say of one table. `title` is German; `grain` the shortest time of which it may tell.
 
-    `may_leave`: whether it may leave the house, rounded. `counts`: the rows that a person falls into, asked once a
+    `leaves`: who outside the house may have it. `counts`: the rows that a person falls into, asked once a
     talk where talks are counted; None for a table that is worked out. `adds_up_to`: the row of VOLUME that its rows
     make together; `at_most_once`: nobody stands in it twice; `always`: no count is without it. `crossed`: of two
     dimensions, counted only where the pack names it. `open`: its rows come and go, in files stand those that count.
@@ -51,7 +59,7 @@ class CountedTable:
     unit: Unit = Unit.PERSONS
     grain: Grain = Grain.MONTH
     part: Part
-    may_leave: bool
+    leaves: Leaves
     rows: Sequence[PaperRow] | Callable[["Register"], Iterable[PaperRow]] = ()
     counts: Callable[[CountedPerson], Iterable[str]] | None = None
     adds_up_to: str = ""
@@ -121,7 +129,7 @@ def _rule_table(code: str, title: str) -> CountedTable:
         code=code,
         title=title,
         part=Part.ADVICE,
-        may_leave=False,
+        leaves=Leaves.NO,
         rows=_by_rule,
         counts=partial(CountedPerson.rule, fate=code),
         open=True,
@@ -132,7 +140,7 @@ OWN_TABLES = (
     CountedTable(
         code=tally.VOLUME,
         part=Part.RESULT,
-        may_leave=False,
+        leaves=Leaves.STATE,
         grain=Grain.DAY,
         rows=tuple(PaperRow(row, "") for row in (tally.CONVERSATIONS, tally.PERSONS, tally.SLIPS)),
         counts=CountedPerson.volume,
@@ -141,7 +149,7 @@ OWN_TABLES = (
     CountedTable(
         code=tally.OUTCOMES,
         part=Part.RESULT,
-        may_leave=False,
+        leaves=Leaves.STATE,
         grain=Grain.DAY,
         rows=lambda register: [PaperRow(one.code, one.label) for one in register.vocabulary.outcomes],
         counts=CountedPerson.outcome,
@@ -153,7 +161,7 @@ OWN_TABLES = (
         code=tally.LANGUAGES,
         title=gettext_noop("Sprache des Gesprächs"),
         part=Part.PEOPLE,
-        may_leave=True,
+        leaves=Leaves.PUBLIC,
         rows=lambda register: [PaperRow(tag, "", added=True) for tag in register.languages],
         counts=CountedPerson.language,
         adds_up_to=tally.PERSONS,
@@ -164,7 +172,7 @@ OWN_TABLES = (
         title=gettext_noop("Gespräche"),
         unit=Unit.CONVERSATIONS,
         part=Part.RESULT,
-        may_leave=True,
+        leaves=Leaves.PUBLIC,
         grain=Grain.DAY,
         rows=(
             PaperRow(tally.HELD, gettext_noop("geführt")),
@@ -179,7 +187,7 @@ OWN_TABLES = (
         code=tally.SLIPS,
         title=gettext_noop("Zettel"),
         part=Part.RESULT,
-        may_leave=True,
+        leaves=Leaves.PUBLIC,
         grain=Grain.DAY,
         rows=(
             PaperRow(tally.WITH_SLIP, gettext_noop("mit Zettel")),
@@ -192,7 +200,7 @@ OWN_TABLES = (
         code=tally.SUGGESTIONS,
         title=gettext_noop("Vorschlag und Entscheidung"),
         part=Part.ADVICE,
-        may_leave=True,
+        leaves=Leaves.PUBLIC,
         rows=(
             PaperRow(tally.FOLLOWED, gettext_noop("Vorschlag angenommen")),
             PaperRow(tally.DEVIATED, gettext_noop("andere Stelle gewählt")),
@@ -208,7 +216,7 @@ OWN_TABLES = (
         code=tally.REASONS,
         title=gettext_noop("Gründe für eine andere Stelle"),
         part=Part.ADVICE,
-        may_leave=True,
+        leaves=Leaves.PUBLIC,
         rows=lambda register: _listed(register.vocabulary.reasons),
         counts=CountedPerson.reason,
         at_most_once=True,
@@ -217,7 +225,7 @@ OWN_TABLES = (
         code=tally.DOORS,
         title=gettext_noop("Vorgeschlagene und gewählte Stelle"),
         part=Part.ADVICE,
-        may_leave=False,
+        leaves=Leaves.NO,
         counts=CountedPerson.doors,
         at_most_once=True,
         crossed=True,
@@ -227,7 +235,7 @@ OWN_TABLES = (
         code=tally.RULE_REASONS,
         title=gettext_noop("Gründe für eine andere Stelle, nach Regel"),
         part=Part.ADVICE,
-        may_leave=False,
+        leaves=Leaves.NO,
         counts=CountedPerson.rule_reason,
         at_most_once=True,
         crossed=True,
@@ -237,7 +245,7 @@ OWN_TABLES = (
         code=tally.ORIGINS,
         title=gettext_noop("Woher die Zählungen kommen"),
         part=Part.RESULT,
-        may_leave=True,
+        leaves=Leaves.PUBLIC,
         grain=Grain.DAY,
         rows=(
             PaperRow(tally.OWN, gettext_noop("hier gezählt")),
@@ -357,7 +365,7 @@ class Register:
             title=paper.title,
             unit=source.unit,
             part=source.part,
-            may_leave=True,
+            leaves=Leaves.PUBLIC,
             grain=source.grain,
             rows=rows,
             worked_out=partial(_rolled_up, paper, row_of),
@@ -370,7 +378,7 @@ class Register:
             title=self.vocabulary.needs.tab,
             unit=Unit.MENTIONS,
             part=Part.NEEDS,
-            may_leave=True,
+            leaves=Leaves.PUBLIC,
             rows=_answered(self.vocabulary.needs.answers),
             counts=CountedPerson.needs,
         )
@@ -381,7 +389,7 @@ class Register:
             title=fact.tab,
             unit=Unit.CONVERSATIONS if fact.of_talk else Unit.PERSONS,
             part=Part.PEOPLE,
-            may_leave=True,
+            leaves=Leaves.PUBLIC,
             rows=_answered(fact.answers),
             counts=partial(CountedPerson.answer, fact=fact.code),
             adds_up_to=tally.CONVERSATIONS if fact.of_talk else tally.PERSONS,
@@ -414,5 +422,5 @@ def _unknown(code: str) -> CountedTable:
     return CountedTable(
         code=code,
         part=Part.RESULT,
-        may_leave=False,
+        leaves=Leaves.NO,
     )

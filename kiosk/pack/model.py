@@ -52,7 +52,8 @@ class DataProtection:
 class Site:
     """What is true of the whole county. `slip_url` may be empty; `retention_days` counts whole days.
 
-    `phone`: the desk's own, the way back from a slip; empty while the county has not said.
+    `phone`: the desk's own, the way back from a slip; empty while the county has not said. `county_code`: the official
+    key of the county, five digits, or nothing.
     `closed_days`: on these no desk is open. `delivery`: where counted days go to, None while they stay here.
     """
 
@@ -70,6 +71,7 @@ class Site:
     help_lines: tuple[HelpLine, ...] = ()
     phone: str = ""
     data_protection: DataProtection = DataProtection()
+    county_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def site(file: Section) -> Site:
         delivery=_delivery(file) if "delivery" in file.values else None,
         help_lines=tuple(lines),
         phone=_phone(file, file.text("phone", "")),
+        county_code=_county_code(file),
         data_protection=_data_protection(file) if "data_protection" in file.values else DataProtection(),
     )
     file.done()
@@ -83,6 +84,14 @@ def _desk(section: Section) -> Desk:
     named = days or tuple(sorted({day for part in hours for day in part.days}))
     told = hours or ((Hours(days, "", ""),) if days else ())
     return Desk(section.code(), section.text("name"), named, section.day("since"), told, section.day("retired"))
+
+
+def _county_code(file: Section) -> str:
+    code = file.text("county_code", "")
+    if code and not re.fullmatch("[0-9]{5}", code):
+        file.complain("county_code", f"„{code}“ ist kein Kreisschlüssel", 'fünf Ziffern in Anführungszeichen: "05158"')
+        return ""
+    return code
 
 
 def _data_protection(file: Section) -> DataProtection:

@@ -13,7 +13,7 @@ from kiosk.overhead.old_lists import cells
 from kiosk.overhead.old_lists.findings import Finding, Kind
 from kiosk.overhead.old_lists.lines import LEFT_OUT, TOTAL_WORD, Printed
 from kiosk.overhead.old_lists.matching import ADDED, ALL_DESKS, Line, Words
-from kiosk.overhead.old_lists.proposal import Block, Reading, Role, month_marks, role_of
+from kiosk.overhead.old_lists.proposal import Block, Known, Reading, Role, month_marks, role_of, when_of
 from kiosk.overhead.old_lists.reading import Sheet
 from kiosk.storage import Store
 
@@ -56,7 +56,7 @@ def of_sheets(sheets: Sequence[Sheet], blocks: Sequence[Block], chosen: Block) -
             )
 
 
-def of_reading(reading: Reading, unread: Sequence[int]) -> Iterator[Finding]:
+def of_reading(reading: Reading, unread: Sequence[int], known: Known) -> Iterator[Finding]:
     """How the list is read: what its columns hold, which of them are not read, what is not clear."""
     counts, named = reading.columns(Role.COUNT), reading.columns(Role.ROW)
     headings = reading.block.headings
@@ -69,10 +69,7 @@ def of_reading(reading: Reading, unread: Sequence[int]) -> Iterator[Finding]:
         yield Finding(Kind.NO_ROW)
     if reading.kept:
         yield Finding(Kind.KEPT_READING)
-    if named and len(counts) > 1 and not reading.by_time:
-        yield Finding(
-            Kind.SUMMED_COLUMNS, word=", ".join(headings[column] or cells.letter(column) for column in counts)
-        )
+    yield from _together(reading, known)
     for column in reading.columns(Role.SPAN):
         if month_marks(reading.block.days(column)):
             yield Finding(Kind.MONTH_ENDS, column=cells.letter(column), word=headings[column])
@@ -80,6 +77,16 @@ def of_reading(reading: Reading, unread: Sequence[int]) -> Iterator[Finding]:
         yield Finding(Kind.UNREAD_COLUMN, column=cells.letter(column), word=headings[column])
     if unread:
         yield Finding(Kind.UNREAD_LINES, tuple(unread))
+
+
+def _together(reading: Reading, known: Known) -> Iterator[Finding]:
+    """The columns whose counts are added: their headings name no row, no time and no place that tells them apart."""
+    apart: dict[str, list[str]] = {}
+    for column in reading.columns(Role.COUNT) if reading.columns(Role.ROW) else ():
+        heading = reading.block.headings[column]
+        part = when_of(heading) or known.place_of(heading)
+        apart.setdefault(part, []).append(heading or cells.letter(column))
+    yield from (Finding(Kind.SUMMED_COLUMNS, word=", ".join(found)) for found in apart.values() if len(found) > 1)
 
 
 def of_words(words: Words, lines: Sequence[Line]) -> Iterator[Finding]:
@@ -199,7 +206,7 @@ def of_totals(totals: Sequence[Printed], lines: Sequence[Line], said: Mapping[st
         sums = [(span, one.between(total.column, *span)) for span in spans for one in (counted, every)]
         proven = next((span for span, computed in sums if computed == printed and every.any(total.column, *span)), None)
         if proven is None:
-            computed = next((found for span, found in sums if every.any(total.column, *span)), 0)
+            computed = next((found for span, found in (*sums[2:4], *sums) if every.any(total.column, *span)), 0)
             kind = Kind.TOTAL_ACCEPTED if accepted else Kind.TOTAL_DISAGREES
             yield Finding(kind, *place, printed=printed or 0, computed=computed)
         elif not total.across:

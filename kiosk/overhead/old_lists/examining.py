@@ -185,7 +185,10 @@ def examine(store: Store, pack: Pack, old_list: OldList, today: date) -> Examine
     known = known_words(pack, chosen.answers)
     read = proposal.read(chosen.block, chosen.answers.said, known, kept=chosen.as_before)
     found = listed(read, chosen.answers.all, known)
-    findings += [*checks.of_sheets(old_list.sheets, blocks, chosen.block), *checks.of_reading(read, found.unread)]
+    findings += [
+        *checks.of_sheets(old_list.sheets, blocks, chosen.block),
+        *checks.of_reading(read, found.unread, known),
+    ]
     examined = Examined(tuple(findings), tuple(blocks), read)
     if not found.entries:
         return examined if examined.obstacles else examined.told(Finding(Kind.NO_LINES))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kiosk.overhead.old_lists.cells import SIGNS, blank, counted, folded, letter, text
-from kiosk.overhead.old_lists.proposal import Known, Reading, Role, at, bare, period_of, totals
+from kiosk.overhead.old_lists.proposal import PARTS, Known, Reading, Role, at, bare, totals, when_of
 from kiosk.overhead.old_lists.reading import Cell, Row
 
 TOTAL_WORD, LEFT_OUT = "summe", "-"
@@ -88,10 +88,10 @@ class _Names:
     def _heading(self, column: int) -> tuple[tuple[str, ...], tuple[Cell, ...], str]:
         """The words, the time, the place that a column's heading says of what stands below."""
         heading = self.reading.block.headings[column]
-        plain = bare(heading)
         if not self.rows:
-            return tuple(dict.fromkeys(filter(None, (heading, plain)))), (), ""
-        return (), (plain,) if period_of(heading) else (), plain if self.known.place(heading) else ""
+            return tuple(dict.fromkeys(filter(None, (heading, bare(heading), *heading.split(PARTS))))), (), ""
+        when = when_of(heading)
+        return (), (when,) if when else (), self.known.place_of(heading)
 
     def is_total(self, line: int, row: Row) -> bool:
         """Whether the line adds up others: by its words, or because a person said so."""
@@ -114,7 +114,7 @@ class _Names:
         for column in filled:
             own, when, where = self.headed[column]
             place, count = desk or where, at(row, column)
-            part = letter(column) if self.rows and not (when or where) else ""
+            part = letter(column) if self.rows else ""
             yield Entry(line, letter(column), not self.rows, part, words or own, (*time, *when), place, count)
 
     def printed(self, line: int, row: Row, *, across: bool) -> Iterator[Printed]:

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from kiosk.domain.period import COUNTABLE, Period
 from kiosk.overhead.old_lists.cells import NOTHING, REMEMBERED, blank, counted, folded, letter, text, whole, worded
 from kiosk.overhead.old_lists.reading import Cell, Row, Rows, Sheet
-from kiosk.overhead.old_lists.spans import WORD, span
+from kiosk.overhead.old_lists.spans import WORD, timed
 
 
 class Role(StrEnum):
@@ -43,6 +42,8 @@ ROLES = {word.strip(): role for role, words in HEADINGS.items() for word in word
 TOTALS = "|".join(word.strip() for word in HEADINGS[Role.TOTAL].split(","))
 TOTAL_LINE = re.compile(rf"(?:{TOTALS})\b.*|.+ (?:gesamt|insgesamt|summe|total)|(?:{WORD}|\d{{4}}) ergebnis")
 COUNT_HEADING = re.compile(r"(?:anzahl|zahl|summe|sum|count)(?: (?:der|von|of))? .*")
+PARTS = " · "
+"""Between the parts of a heading that stands in two lines."""
 MOST_HEADED = 60
 """Lines in which a heading is looked for that a former list had."""
 MOST_TITLES = 4
@@ -75,7 +76,7 @@ class Block:
                 spread = here or spread
                 said = here if place == len(lines) - 1 or at(lines[-1], column) in (None, "") else spread
                 found[column] += [said] * (said != "" and said not in found[column])
-        return tuple(map(" ".join, found))
+        return tuple(map(PARTS.join, found))
 
     @property
     def name(self) -> str:
@@ -99,13 +100,22 @@ class Block:
         for last in range(self.start, min(self.until, self.start + MOST_HEADED)):
             yield from (replace(self, first=first, last=last) for first in (last, last - 1) if first >= self.start)
 
+    @cached_property
+    def counting(self) -> tuple[Row, ...]:
+        """The lines under the heading that count something."""
+        return tuple(row for _, row in self.body if any(map(counted, row)))
+
     def filled(self, column: int) -> list[Cell]:
         """What stands in a column under the heading."""
         return [cell for _, row in self.body if not blank(cell := at(row, column))]
 
+    def beside_counts(self, column: int) -> list[Cell]:
+        """The same without footnotes and titles: of lines that count something."""
+        return [cell for row in self.counting if not blank(cell := at(row, column))]
+
     def days(self, column: int) -> list[date]:
         """The days that stand in a column."""
-        found = (span([cell], COUNTABLE, of_days=True) for cell in self.filled(column))
+        found = map(timed, self.filled(column))
         return [one.first for one in found if one and one.first == one.last]
 
     @property
@@ -140,7 +150,7 @@ class Reading:
     def by_time(self) -> bool:
         """Whether the list says itself when it counted."""
         return bool(self.columns(Role.DAY, Role.SPAN)) or any(
-            period_of(self.block.headings[column]) for column in self.columns(Role.COUNT)
+            when_of(self.block.headings[column]) for column in self.columns(Role.COUNT)
         )
 
 
@@ -176,13 +186,10 @@ def bare(heading: str) -> str:
     return " ".join(word for word in words if role_of(word) is not Role.COUNT and word not in ("der", "von"))
 
 
-def period_of(heading: str) -> bool:
-    """Whether a column's heading says when it counted."""
-    return any(span([bare(heading)], one, of_days=True) for one in (COUNTABLE, _A_YEAR))
-
-
-_A_YEAR = Period(date(2023, 1, 1), date(2023, 12, 31))
-"""Any year: a month without one is a month."""
+@lru_cache(REMEMBERED)
+def when_of(heading: str) -> str:
+    """The part of a heading that says when its column counted: of "2022 · neu" it is 2022."""
+    return next((part for part in map(bare, (heading, *heading.split(PARTS))) if timed(part)), "")
 
 
 # where the tables are
@@ -220,8 +227,8 @@ def _announces(row: Row) -> bool:
     words = {folded(cell) for cell in row if worded(cell)}
     roles = {role_of(text(cell)) for cell in row if worded(cell)} - {None, Role.TOTAL, Role.UNREAD}
     others = [cell for cell in row if not blank(cell) and not worded(cell)]
-    timed = bool(roles & {Role.ROW, Role.DESK}) and all(map(period_of, map(text, others)))
-    return bool(roles) and (len(words) > 1 or bool(others)) and (timed or not others)
+    times = bool(roles & {Role.ROW, Role.DESK}) and all(map(when_of, map(text, others)))
+    return bool(roles) and (len(words) > 1 or bool(others)) and (times or not others)
 
 
 def _heads(rows: Rows, line: int) -> bool:
@@ -252,8 +259,8 @@ def _around(rows: Rows, line: int) -> tuple[int, int]:
 def _names(row: Row) -> bool:
     """Whether the line has several words or times, and no counts."""
     filled = [text(cell) for cell in row if not blank(cell)]
-    named = all(worded(cell) or period_of(text(cell)) for cell in row if not blank(cell))
-    return len(set(filled)) > 1 and named and any(role_of(one) or period_of(one) for one in filled)
+    named = all(worded(cell) or when_of(text(cell)) for cell in row if not blank(cell))
+    return len(set(filled)) > 1 and named and any(role_of(one) or when_of(one) for one in filled)
 
 
 def _beside(head: Row, other: Row) -> bool:
@@ -273,11 +280,15 @@ class Known:
 
     def row(self, word: str) -> bool:
         """Whether a table has a row that is called so."""
-        return folded(word) in self.rows or folded(bare(word)) in self.rows
+        return any(folded(one) in self.rows for one in (word, bare(word), *word.split(PARTS)))
 
     def place(self, word: str) -> bool:
         """Whether a desk or town is called so."""
-        return folded(bare(word)) in self.places
+        return bool(self.place_of(word))
+
+    def place_of(self, heading: str) -> str:
+        """The part of a heading that is called so."""
+        return next((part for part in map(bare, (heading, *heading.split(PARTS))) if folded(part) in self.places), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +303,7 @@ class Column:
     @classmethod
     def of(cls, block: Block, column: int) -> "Column":
         """The column of the block with this number."""
-        cells = tuple(block.filled(column))
+        cells = tuple(block.beside_counts(column) or block.filled(column))
         numbers = sum(counted(cell) or folded(cell) in NOTHING for cell in cells)
         return cls(block.headings[column], cells, numbers, sum(map(worded, cells)))
 
@@ -306,7 +317,9 @@ class Column:
             return role if self.words else None
         if role in (Role.COUNT, Role.TOTAL):
             return None
-        times = [one for cell in self.cells if (one := span([cell], COUNTABLE, of_days=True))]
+        times = [one for cell in self.cells if (one := timed(cell))]
+        if not self.heading and len(times) == len(self.cells):
+            return Role.DAY if times[0].first == times[0].last else Role.SPAN
         if role in (None, Role.DAY) and len(times) * 5 >= len(self.cells) * 4 and self.numbers * 2 < len(self.cells):
             days = [one.first for one in times if one.first == one.last]
             return Role.DAY if days and not month_marks(days) else Role.SPAN
@@ -316,6 +329,8 @@ class Column:
     def counts(self) -> bool:
         """Whether it may be counts."""
         announced = role_of(self.heading) in (Role.COUNT, Role.TOTAL)
+        if not self.heading and [whole(cell) for cell in self.cells] == [*range(1, len(self.cells) + 1)]:
+            return False  # the lines' own numbers
         return announced or self.numbers * 5 >= len(self.cells) * 3
 
     def known(self, known: Known) -> int:
@@ -378,7 +393,7 @@ def _long(counts: Mapping[int, Column], known: Known) -> dict[int, Role]:
     if len(counts) == 1:
         return dict.fromkeys(counts, Role.COUNT)
     adding = [place for place, one in counts.items() if role_of(one.heading) is Role.TOTAL]
-    apart = [place for place, one in counts.items() if period_of(one.heading) or known.place(one.heading)]
+    apart = [place for place, one in counts.items() if when_of(one.heading) or known.place(one.heading)]
     parts = apart or [place for place in counts if place not in adding]
     if apart or (len(adding) == 1 and _adds_up(counts[adding[0]], [counts[place] for place in parts])):
         return dict.fromkeys(parts, Role.COUNT) | dict.fromkeys(adding, Role.TOTAL)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from kiosk.domain.period import Period, month_of, unit_of
+from kiosk.domain.period import COUNTABLE, Period, month_of, unit_of
 from kiosk.overhead.old_lists.cells import REMEMBERED, folded
 from kiosk.overhead.old_lists.reading import Cell
 
@@ -35,6 +35,8 @@ ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 EXCEL_DAYS = range(36_526, 73_051)
 """Days of this century as Excel counts them, when the column was not formatted as dates."""
 EXCEL_BEGAN = date(1899, 12, 30)
+ANY_YEAR = unit_of(date(2024, 1, 1), 12)
+"""A month or day without its year is one in any."""
 
 
 def span(parts: Iterable[Cell], within: Period, *, of_days: bool) -> Period | None:
@@ -46,6 +48,11 @@ def span(parts: Iterable[Cell], within: Period, *, of_days: bool) -> Period | No
     if found is None or of_days:
         return found
     return month_of(found.first) if found.first == found.last else found
+
+
+def timed(cell: Cell) -> Period | None:
+    """The days that are meant, in whichever year; None for what is no time."""
+    return span([cell], COUNTABLE, of_days=True) or span([cell], ANY_YEAR, of_days=True)
 
 
 def _plain(cell: Cell) -> str:

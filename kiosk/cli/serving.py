@@ -28,6 +28,7 @@ DEMO_ACCOUNTS = (
     ("tisch", "case_manager", "uebung-am-tisch"),
     (demo.LEAD, "lead", "uebung-der-teamleitung"),
     ("leitung", "overhead", "uebung-der-leitung"),
+    (demo.POST, "post", "uebung-der-stelle"),
 )
 
 
@@ -141,7 +142,9 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     if not new and office.store.staff.accounts() and not demo.is_drill(office):
         raise SettingWrong("--data", f"{practice.data} enthält echte Daten; für die Übung einen anderen Ordner nennen")
     for name, role, password in DEMO_ACCOUNTS:
-        office.store.staff.keep_account(Account(name, role, password_hash(password)))
+        post = office.pack.site.posts[0].code if role == "post" and office.pack.site.posts else ""
+        if post or role != "post":
+            office.store.staff.keep_account(Account(name, role, password_hash(password), post))
     clock = DayClock(office.store.last_day)
     today = wall_clock().date()
     pictograms.check(office.pack)
@@ -152,6 +155,7 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     say("Anmelden am Tisch (Case-Management): Name tisch,       Passwort uebung-am-tisch")
     say("Anmelden für Sprechtage (Leitung):   Name teamleitung, Passwort uebung-der-teamleitung")
     say("Anmelden für Zahlen (Overhead):      Name leitung,     Passwort uebung-der-leitung")
+    say("Anmelden für Fallzahlen (Stelle):    Name stelle,      Passwort uebung-der-stelle")
     clerk = Clerk(office, clock, practice.tallies)
     clerk.do(TALLY)
     if not no_serve:

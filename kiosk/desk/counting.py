@@ -19,20 +19,23 @@ DRAFT_DAYS = 14
 def day_so_far(office: Office, desk: str, day: date) -> Cells:
     """Return talks, persons, slips and outcomes of a desk's day, as its finished talks stand now."""
     conversations, outcomes = office.store.talks.outcomes(desk, day)
-    live = tally.in_short(office.pack.vocabulary, conversations, outcomes)
+    live = tally.in_short(office.pack.vocabulary, conversations, outcomes, office.store.talks.slips_beside(desk, day))
     forgotten = office.store.counts.forgotten_part(desk, day)
     return tally.total([live, *(_in_short(cells) for cells in forgotten.values())]) if forgotten else live
 
 
 def _in_short(cells: Cells) -> Cells:
-    return {cell: number for cell, number in cells.items() if cell[0] in (tally.VOLUME, tally.OUTCOMES)}
+    return {cell: number for cell, number in cells.items() if cell[0] in tally.IN_SHORT}
 
 
 def recount(office: Office, conversation: Conversation) -> None:
-    """Count a closed day again after a correction."""
-    desk, day = conversation.desk, conversation.day
-    if any(hour.closed and hour.profile == conversation.profile for hour in office.store.staff.hours(desk, day)):
-        keep_count(office, desk, conversation.profile, day)
+    """Count a closed day again after a correction; in doubt about the clock it is open again until it can be closed."""
+    desk, profile, day = conversation.desk, conversation.profile, conversation.day
+    if any(hour.closed and hour.profile == profile for hour in office.store.staff.hours(desk, day)):
+        if office.in_doubt:
+            office.store.staff.open_hour(desk, profile, day)
+        else:
+            keep_count(office, desk, profile, day)
 
 
 def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:
@@ -87,7 +90,8 @@ def day_when_closed(office: Office, desk: str, day: date) -> Cells:
     left = _broken_off(office, day)
     decisions = [person.decision or left for one in open_talks for person in one.persons]
     outcomes = Counter(decision.outcome for decision in decisions)
-    added = tally.in_short(office.pack.vocabulary, len(open_talks), outcomes)
+    beside = Counter(door for one in open_talks for person in one.persons for door in person.slips.values())
+    added = tally.in_short(office.pack.vocabulary, len(open_talks), outcomes, beside)
     return tally.total([day_so_far(office, desk, day), added])
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from kiosk.domain.tally import Batch
 
@@ -28,6 +29,11 @@ class Target:
     kind: TargetKind
     address: str
     proven: bool = False
+
+    @property
+    def host(self) -> str:
+        """The machine that receives, by name; nothing where it is a folder of this one."""
+        return urlsplit(self.address).hostname or ""
 
 
 def file_name(batch: Batch) -> str:

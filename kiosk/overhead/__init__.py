@@ -1,5 +1,6 @@
 """What the overhead can do: totals, calendar, releases, old lists. It never reaches a talk."""
 
+from kiosk.overhead.cases import FEWEST_POSTS, CaseSums, case_sums, months_to_tell, who_told
 from kiosk.overhead.figures import BroughtIn, Report, course, first_day, last_paper, report
 from kiosk.overhead.old_lists import (
     ALL_DESKS,
@@ -19,10 +20,12 @@ from kiosk.overhead.reported_days import CalendarDay, CalendarRow, DeskNews, Mis
 
 __all__ = [
     "ALL_DESKS",
+    "FEWEST_POSTS",
     "LEFT_OUT",
     "BroughtIn",
     "CalendarDay",
     "CalendarRow",
+    "CaseSums",
     "Choices",
     "DeskNews",
     "Examined",
@@ -34,12 +37,14 @@ __all__ = [
     "Report",
     "Taken",
     "calendar",
+    "case_sums",
     "course",
     "desks",
     "examine",
     "first_day",
     "last_paper",
     "missing",
+    "months_to_tell",
     "news",
     "release",
     "released",
@@ -47,4 +52,5 @@ __all__ = [
     "rounded_tables",
     "take_in",
     "undo",
+    "who_told",
 ]

@@ -1,5 +1,6 @@
 """Remembers talks and counts in one SQLite file. Nothing outside this room knows that it is SQLite."""
 
+from kiosk.storage.case_counts import CaseMonth
 from kiosk.storage.counts import Decided, Deliveries, DeskDay, Fate, SeveralCounts
 from kiosk.storage.list_archive import Draft, NewList
 from kiosk.storage.opening_days import SetDay
@@ -15,6 +16,7 @@ __all__ = [
     "AccessToken",
     "Account",
     "Aside",
+    "CaseMonth",
     "Decided",
     "Deliveries",
     "DeskDay",

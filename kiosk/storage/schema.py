@@ -60,6 +60,12 @@ def m007_mistaken_persons(db: Database) -> None:
 
 
 @migrations()
+def m009_several(db: Database) -> None:
+    """Let a question have several answers of one person; add which slips were taken of services named beside."""
+    _run(db, SEVERAL)
+
+
+@migrations()
 def m012_lineage(db: Database) -> None:
     """Add what each count builds on, and keep every count that came in: several of one day may have one revision.
 
@@ -80,6 +86,12 @@ def _without_unique_revision(db: Database) -> None:
     for (index,) in indexes:
         if index:
             db.execute(index)
+
+
+@migrations()
+def m014_case_counts(db: Database) -> None:
+    """Add what posts of Case Management tell of their cases each month, and accounts that belong to a post."""
+    _run(db, CASE_COUNTS)
 
 
 def _run(db: Database, statements: str) -> None:
@@ -367,6 +379,29 @@ DROP TABLE outbox;
 ALTER TABLE outbox_004 RENAME TO outbox
 """
 
+SEVERAL = """
+CREATE TABLE fact_009 (
+    conversation TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    fact TEXT NOT NULL,
+    code TEXT NOT NULL,
+    PRIMARY KEY (conversation, place, fact, code),
+    FOREIGN KEY (conversation, place) REFERENCES person (conversation, place) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+INSERT INTO fact_009 SELECT * FROM fact;
+DROP TABLE fact;
+ALTER TABLE fact_009 RENAME TO fact;
+
+CREATE TABLE slip (
+    conversation TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    service TEXT NOT NULL,
+    door TEXT NOT NULL,
+    PRIMARY KEY (conversation, place, service),
+    FOREIGN KEY (conversation, place) REFERENCES person (conversation, place) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID
+"""
+
 LINEAGE = """
 ALTER TABLE batch ADD COLUMN builds_on TEXT NOT NULL DEFAULT '';
 ALTER TABLE batch ADD COLUMN past INTEGER NOT NULL DEFAULT 0 CHECK (past IN (0, 1));
@@ -401,5 +436,36 @@ CREATE TABLE last_look (
     account TEXT PRIMARY KEY REFERENCES account (name) ON DELETE CASCADE,
     day TEXT NOT NULL CHECK (day GLOB '????-??-??'),
     before TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID
+"""
+
+CASE_COUNTS = """
+CREATE TABLE account_014 (
+    name TEXT PRIMARY KEY,
+    role TEXT NOT NULL CHECK (role IN ('case_manager', 'lead', 'overhead', 'post')),
+    password TEXT NOT NULL,
+    post TEXT NOT NULL DEFAULT '',
+    CHECK ((role = 'post') = (post <> ''))
+) STRICT, WITHOUT ROWID;
+INSERT INTO account_014 (name, role, password) SELECT name, role, password FROM account;
+DROP TABLE account;
+ALTER TABLE account_014 RENAME TO account;
+
+CREATE TABLE case_month (
+    post TEXT NOT NULL,
+    month TEXT NOT NULL CHECK (month GLOB '????-??'),
+    told TEXT NOT NULL CHECK (told GLOB '????-??-??'),
+    revision INTEGER NOT NULL CHECK (revision > 0),
+    PRIMARY KEY (post, month)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE case_cell (
+    post TEXT NOT NULL,
+    month TEXT NOT NULL,
+    tally_table TEXT NOT NULL,
+    tally_row TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number > 0),
+    PRIMARY KEY (post, month, tally_table, tally_row),
+    FOREIGN KEY (post, month) REFERENCES case_month (post, month) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID
 """

@@ -16,6 +16,7 @@ from kiosk.web import access, error_pages, qr, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
     api,
+    case_pages,
     collection,
     conversation_screens,
     day_question,
@@ -35,6 +36,7 @@ from kiosk.web.static_files import serve_static, static_url
 from kiosk.words import catalogues, pictograms
 from kiosk.words.calendar_signs import CalendarSigns
 from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, PERIODS
+from kiosk.words.notices import PROBLEMS
 
 PACK_FROM = 1500
 """Bytes from which a page is worth packing."""
@@ -60,6 +62,7 @@ def create_app(
         conversation_screens,
         slip_screens,
         openings,
+        case_pages,
         numbers,
         downloads,
         release_pages,
@@ -126,6 +129,7 @@ def speak(app: Flask, server: Running) -> None:
         OVERHEAD_PAGES=OVERHEAD_PAGES,
         PARTS=PARTS,
         PERIODS=PERIODS,
+        PROBLEMS=PROBLEMS,
     )
 
 

@@ -9,9 +9,9 @@ from kiosk.web.running import here
 from kiosk.web.sessions import current_session, digest
 from kiosk.words.catalogues import SOURCE, STAFF_TONGUES
 
-CASE_MANAGER, LEAD, OVERHEAD = "case_manager", "lead", "overhead"
+CASE_MANAGER, LEAD, OVERHEAD, POST = "case_manager", "lead", "overhead", "post"
 EVERYBODY: frozenset[str] = frozenset()
-STAFF = frozenset({CASE_MANAGER, LEAD, OVERHEAD})
+STAFF = frozenset({CASE_MANAGER, LEAD, OVERHEAD, POST})
 DESK, FIGURES = frozenset({CASE_MANAGER, LEAD}), frozenset({OVERHEAD})
 """The lead of the case managers sits at the desk too."""
 TOKEN = frozenset({"token"})
@@ -52,10 +52,16 @@ ACCESS: dict[str, frozenset[str]] = {
     "conversation.end": DESK,
     "conversation.done": DESK,
     "slip.screen": DESK,
+    "slip.take": DESK,
     "slip.desk_screen": DESK,
     "slip.about_here": DESK,
     "openings.page": frozenset({LEAD, OVERHEAD}),
     "openings.change": frozenset({LEAD}),
+    "cases.page": frozenset({POST}),
+    "cases.tell": frozenset({POST}),
+    "cases.template": frozenset({POST}),
+    "cases.bring": frozenset({POST}),
+    "cases.told": FIGURES,
     "numbers.page": FIGURES,
     "numbers.paper": FIGURES,
     "downloads.file": FIGURES,

@@ -277,6 +277,31 @@ NOTICES: Mapping[object, Notice] = {
 }
 """The notice for each kind of error, or for its reason where it has several; no two reasons have one value."""
 
+PROBLEMS: Mapping[str, str] = {
+    "password": gettext_noop(
+        "Name und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal."
+    ),
+    "desk": gettext_noop("Diesen Desk gibt es nicht. Wählen Sie einen aus der Liste."),
+    "overhead": gettext_noop("Hier ist kein Desk. Melden Sie sich an Ihrem Desk an."),
+    "month": gettext_noop("Diesen Monat gibt es hier nicht. Gezeigt wird der laufende."),
+    "day": gettext_noop("Dieser Tag geht nicht. Wählen Sie einen vom %(first)s bis %(last)s."),
+    "state": gettext_noop("Wählen Sie, was an diesem Tag ist."),
+    "scope": gettext_noop("Diesen Anlass oder Desk gibt es nicht: %(codes)s. Gezeigt wird alles seit Beginn."),
+    "period": gettext_noop(
+        "Diesen Zeitraum gibt es nicht. Der erste Tag darf nicht nach dem letzten liegen."
+        " Gezeigt wird alles seit Beginn."
+    ),
+    "given": gettext_noop(
+        "Ein Token für dieses Programm gibt es schon. Ist es verloren, nehmen Sie es unten zurück und legen ein neues"
+        " an."
+    ),
+    "name": gettext_noop("Schreiben Sie, welches Programm das Token bekommt: höchstens %(longest)s Zeichen."),
+    "size": gettext_noop("Die Datei ist größer als 2 MB. Speichern Sie nur das Blatt mit der Tabelle."),
+    "file": gettext_noop("Wählen Sie die Datei noch einmal aus. Sie fehlt oder ist leer."),
+    "days": gettext_noop("Geben Sie an, welche Tage die Liste zählt: den ersten und den letzten."),
+}
+"""What stands beside the field of a form that cannot be taken as it is."""
+
 FAILING: Mapping[str, str] = {
     DutyName.DELIVER: gettext_noop(
         "Lieferung klappt seit %(day)s nicht. Die Zählungen sind sicher und werden später geliefert."
@@ -303,7 +328,7 @@ WITH_LINE = (FileReason.LINE, FileReason.COUNT, FileReason.DOUBLED)
 
 def failing(duty: str, reason: str) -> str:
     """Return what staff read about a duty that fails for this reason, with a place for the day."""
-    return UNDELIVERABLE if reason == DeliveryReason.OCCUPIED else FAILING[duty]
+    return UNDELIVERABLE if (duty, reason) == (DutyName.DELIVER, DeliveryReason.OCCUPIED) else FAILING[duty]
 
 
 COUNTED_HERE, CAME_IN = gettext_noop("hier gezählt"), gettext_noop("eingegangen am %(day)s")

@@ -11,6 +11,19 @@ from kiosk import desk
 from kiosk.domain.vocabulary import OutcomeKind
 
 DATA_LIST = {
+    "case_month": {
+        "post": "which post of Case Management told",
+        "month": "of which month",
+        "told": "when it did so last",
+        "revision": "how often it changed its mind",
+    },
+    "case_cell": {
+        "post": "which post of Case Management told",
+        "month": "of which month",
+        "tally_table": "of which closed list",
+        "tally_row": "of which row",
+        "number": "how many cases",
+    },
     "_sqlite_migrations": {
         "id": "number of the change of shape",
         "migration_set": "always kiosk",
@@ -22,6 +35,7 @@ DATA_LIST = {
         "name": "whom of the staff the sign-in is for",
         "role": "what the account reaches",
         "password": "salted hash that a password is checked against",
+        "post": "whose case counts it tells",
     },
     "session": {
         "token": "hash of the cookie of a signed-in tablet",
@@ -66,6 +80,12 @@ DATA_LIST = {
         "place": "whose answer",
         "fact": "code of the question",
         "code": "code of the answer",
+    },
+    "slip": {
+        "conversation": "the talk it belongs to",
+        "place": "who took it along",
+        "service": "whose slip, so that it counts once",
+        "door": "where it counts",
     },
     "need": {
         "conversation": "the talk it belongs to",
@@ -191,7 +211,7 @@ DATA_LIST = {
 COUNT = "INSERT INTO batch (desk, profile, first_day, last_day, source, revision) VALUES"
 
 
-TALK_TABLES = ("conversation", "person", "fact", "need")
+TALK_TABLES = ("conversation", "person", "fact", "need", "slip")
 WHO_OR_WHEN = ("name", "birth", "geburt", "national", "staat", "azr", "akte", "number", "address", "phone")
 WHO_OR_WHEN += ("mail", "note", "text", "time", "hour", "minute", "stamp", "_at", "began", "seen", "created", "account")
 
@@ -289,7 +309,9 @@ def test_a_whole_day_of_work_adds_no_table_and_no_column(office):
     [
         "INSERT INTO person (conversation, place) VALUES ('nobody', 1)",
         "INSERT INTO cell VALUES (4711, 'ergebnis', 'info', 1)",
-        "INSERT INTO account VALUES ('a', 'chief', 'x')",
+        "INSERT INTO account VALUES ('a', 'chief', 'x', '')",
+        "INSERT INTO account VALUES ('a', 'overhead', 'x', 'awo')",
+        "INSERT INTO account VALUES ('a', 'post', 'x', '')",
         f"{COUNT} ('d', 'p', '2026-11-23', '2026-11-22', 'desk', 1)",
         f"{COUNT} ('d', 'p', '2026-11-23', '2026-11-23', 'desk', 0)",
         "INSERT INTO opening VALUES ('d', '2026-11-23', 'maybe', 'a')",

@@ -10,7 +10,7 @@ from kiosk.errors import SignInFailed
 from kiosk.pack import Desk
 from kiosk.storage import Account
 from kiosk.web import sessions
-from kiosk.web.access import CASE_MANAGER, DESK, OVERHEAD
+from kiosk.web.access import CASE_MANAGER, DESK, OVERHEAD, POST
 from kiosk.web.running import here
 from kiosk.words.catalogues import STAFF_TONGUES
 
@@ -19,6 +19,8 @@ bp = Blueprint("sign_in", __name__)
 DESK_COOKIE = "desk"
 """Which desk this tablet stands at; it says nothing of a person and outlives the sign-out."""
 YEAR = 365 * 24 * 3600
+HOMES = {OVERHEAD: "numbers.page", POST: "cases.page"}
+"""Where who does not sit at a desk begins."""
 
 
 @bp.get("/")
@@ -37,9 +39,7 @@ def _first_place(account: Account) -> str:
 def _place() -> str:
     if g.session is None:
         return "sign_in.page"
-    if g.session.role == OVERHEAD:
-        return "numbers.page"
-    return "openings.page" if here().overhead else "desk.page"
+    return HOMES.get(g.session.role, "openings.page" if here().overhead else "desk.page")
 
 
 @bp.get("/sign-in")

@@ -11,7 +11,7 @@ from kiosk.overhead.old_lists.reading import Cell, Row, Rows, Sheet
 
 
 class Role(Enum):
-    """What a column holds."""
+    """Say what a column holds."""
 
     CODE = auto()
     LABEL = auto()
@@ -56,7 +56,7 @@ class Entry:
 
     @property
     def word(self) -> str:
-        """What a person calls it."""
+        """Return what a person calls it."""
         return self.code or self.label
 
     @property
@@ -83,7 +83,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a sheet counts. `by_day`: each count has a day of its own. `other_sheets` have a table too."""
+    """Say what a sheet counts. `by_day`: each count has a day of its own. `other_sheets` have a table too."""
 
     by_day: bool
     entries: tuple[Entry, ...]
@@ -101,12 +101,12 @@ class Heading:
 
     @property
     def long(self) -> bool:
-        """Whether each line is a row of the table."""
+        """Tell whether each line is a row of the table."""
         return self.counts is not None and bool({Role.CODE, Role.LABEL} & set(self.roles))
 
     @property
     def wide(self) -> bool:
-        """Whether each line is a day and columns are rows of the table."""
+        """Tell whether each line is a day and columns are rows of the table."""
         return Role.DAY in self.roles and any(self.named(index) for index in range(len(self.cells)))
 
     @property
@@ -115,11 +115,11 @@ class Heading:
         return next((self.roles.index(role) for role in (Role.COUNT, Role.TOTAL) if role in self.roles), None)
 
     def named(self, index: int) -> bool:
-        """Whether this column has a heading of its own that is none of ours."""
+        """Tell whether this column has a heading of its own that is none of ours."""
         return self.roles[index] is None and not blank(self.cells[index])
 
     def cell(self, row: Row, role: Role) -> Cell:
-        """What stands in the column of this role."""
+        """Return what stands in the column of this role."""
         return at(row, self.roles.index(role)) if role in self.roles else None
 
 
@@ -129,7 +129,7 @@ def at(row: Row, index: int) -> Cell:
 
 
 def role_of(cell: Cell) -> Role | None:
-    """What a heading announces; what stands in brackets, numbers and signs do not matter."""
+    """Return what a heading announces; what stands in brackets, numbers and signs do not matter."""
     return _role(cell) if isinstance(cell, str) else None
 
 

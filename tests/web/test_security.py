@@ -291,7 +291,10 @@ def test_each_guess_at_a_password_costs_32_megabytes():
     assert 128 * int(cost) * int(block) >= 32 * 1024 * 1024
 
 
-@pytest.mark.parametrize("path", ["/gibt-es-nicht", "/conversation/x", "/slip/xx/mbe", "/static/x/none.css"])
+NOT_THERE = ("/gibt-es-nicht", "/conversation/x", "/slip/xx/mbe", "/static/x/none.css", "/static/x/%00")
+
+
+@pytest.mark.parametrize("path", NOT_THERE)
 def test_what_is_not_there_carries_the_headers_too(client, path):
     answer = client.get(path)
     assert (answer.status_code, loosened(answer)) == (404, [])

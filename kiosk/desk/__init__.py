@@ -16,6 +16,7 @@ from kiosk.desk.talk import (
     correctable,
     decline,
     discard,
+    drop_answer,
     drop_need,
     drop_person,
     finish,
@@ -28,6 +29,7 @@ from kiosk.desk.talk import (
     slips_of,
     start,
     take_back,
+    take_slip,
     tell,
 )
 
@@ -52,6 +54,7 @@ __all__ = [
     "day_when_closed",
     "decline",
     "discard",
+    "drop_answer",
     "drop_need",
     "drop_person",
     "finish",
@@ -68,6 +71,7 @@ __all__ = [
     "slips_of",
     "start",
     "take_back",
+    "take_slip",
     "tell",
     "town_of",
     "turn_of_day",

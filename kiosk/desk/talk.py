@@ -19,6 +19,7 @@ from kiosk.domain.conversation import (
     with_fact,
     with_need,
     with_person,
+    without_fact,
     without_need,
 )
 from kiosk.domain.service import Service
@@ -59,6 +60,15 @@ def answer(office: Office, key: str, place: int, fact: str, code: str) -> Conver
         conversation, person = _undecided(office, key, place)
         pack = office.pack.on(conversation.day)
         answers = with_fact(pack.vocabulary, profile_of(pack, conversation).facts, person.answers, fact, code)
+        return _keep(office, conversation, person, answers)
+
+
+def drop_answer(office: Office, key: str, place: int, fact: str, code: str) -> Conversation:
+    """Take one of several answers back; return the talk as it is then. Raises NotOffered, AlreadyDecided."""
+    with office.store.at_once():
+        conversation, person = _undecided(office, key, place)
+        pack = office.pack.on(conversation.day)
+        answers = without_fact(pack.vocabulary, profile_of(pack, conversation).facts, person.answers, fact, code)
         return _keep(office, conversation, person, answers)
 
 
@@ -177,6 +187,8 @@ def conclude(office: Office, key: str, place: int, outcome_code: str) -> None:
             raise AlreadyDecided
         advice = advise(pack, profile_of(pack, conversation), person.answers, conversation.day)
         office.store.talks.decide(key, place, _decision(pack, advice, outcome_code, "", ""))
+        for shown in slips_of(pack, *found_person(office, key, place))[:1]:
+            office.store.talks.take_slip(key, place, shown.code, shown.door)
 
 
 def _decision(pack: Pack, advice: Advice, outcome: str, service_code: str, reason: str) -> Decision:
@@ -348,6 +360,21 @@ def slips_of(pack: Pack, conversation: Conversation, person: Person) -> tuple[Se
     urgent = advice.service if advice.suggestion.urgent else None
     musts = [named.service for named in advice.named if named.suggestion.must]
     return tuple(dict.fromkeys(filter(None, (pack.service(decision.service), urgent, *musts))))
+
+
+def take_slip(office: Office, key: str, place: int, service: str) -> None:
+    """Count the slip of a service that was named beside, when it is taken; once, and never that of the chosen one.
+
+    Raises NotOffered for a service that was not named.
+    """
+    with office.store.at_once():
+        conversation, person = found_person(office, key, place)
+        named = {one.code: one for one in slips_of(office.pack, conversation, person)}
+        if service not in named:
+            raise NotOffered("zettel", service)
+        if person.decision is not None and service not in (person.decision.service, *person.slips):
+            office.store.talks.take_slip(key, place, service, named[service].door)
+            recount(office, conversation)
 
 
 def found_person(office: Office, key: str, place: int) -> tuple[Conversation, Person]:

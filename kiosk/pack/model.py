@@ -1,6 +1,6 @@
 """What a checked pack holds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -46,6 +46,16 @@ class DataProtection:
     officer: str = ""
     basis: str = ""
     supervisor: str = ""
+    recipients: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post of Case Management, of the county or a carrier, that tells each month how many cases it has."""
+
+    code: str
+    name: str
+    retired: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,7 @@ class Site:
     phone: str = ""
     data_protection: DataProtection = DataProtection()
     county_code: str = ""
+    posts: tuple[Post, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,15 @@ class Profile:
     def valid_on(self, day: date) -> bool:
         """Tell whether the profile is offered on this day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a person's answers, in words: what is asked, judged, told after it."""
+
+    asked: tuple[str, ...]
+    judged: tuple[str, ...]
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -148,6 +168,10 @@ class Pack:
         """The desk with this code, or None."""
         return next((desk for desk in self.site.desks if desk.code == code), None)
 
+    def post(self, code: str) -> Post | None:
+        """The post with this code, or None."""
+        return next((post for post in self.site.posts if post.code == code), None)
+
     def profile(self, code: str) -> Profile | None:
         """The profile with this code, also one that left the pack, or None."""
         return next((one for one in (*self.profiles, *self.former_profiles) if one.code == code), None)
@@ -175,6 +199,19 @@ class Pack:
         needs = (self.vocabulary.needs.answer(code) for code in codes)
         return [need.label for need in needs if need and need.retired is None]
 
+    def kept(self, profiles: Sequence[Profile]) -> Kept:
+        """Return what talks under these profiles keep; what follows from an answer is judged too."""
+        facts = self.vocabulary.facts
+        asked = {code for profile in profiles for code in profile.facts}
+        follows = {code for one in asked for answer in facts[one].answers for code in answer.implies}
+        told = {code for profile in profiles for code in profile.after_talk}
+        judged = {code for code in asked if facts[code].staff} | (follows - asked)
+
+        def lines(codes: Set[str]) -> tuple[str, ...]:
+            return tuple(fact.line for fact in facts.values() if fact.code in codes)
+
+        return Kept((*lines(asked - judged), self.vocabulary.needs.tab), lines(judged), lines(told))
+
     def client_sentences(self) -> Iterator[str]:
         """Every German sentence of the pack that a client may see; each is a message to translate."""
         vocabulary = self.vocabulary
@@ -182,7 +219,8 @@ class Pack:
         for fact in vocabulary.facts.values():
             if fact.code in asked and not fact.of_talk and not fact.staff:
                 yield from _sentences(fact, fact.offered)
-        yield from (vocabulary.needs.tab, vocabulary.needs.question)
+        kept = self.kept(self.profiles)
+        yield from (*kept.asked, *kept.judged, *kept.told, vocabulary.needs.question)
         yield from (need.label for need in vocabulary.needs.answers)
         yield from (outcome.label for outcome in vocabulary.outcomes if outcome.picture)
         yield from (reason.label for reason in vocabulary.reasons)

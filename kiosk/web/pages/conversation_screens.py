@@ -124,10 +124,12 @@ def talk(key: str, place: int) -> str | Response:
 
 @bp.post("/<key>/person/<int:place>/fact")
 def fact(key: str, place: int) -> str | Response:
-    """Keep one answer."""
+    """Keep one answer, or take back one of several; what is wanted stands in the button."""
     form = request.form
-    conversation = desk.answer(here().office, key, place, form.get("fact", ""), form.get("code", ""))
-    return _go_on(conversation, place)
+    asked, dropped = form.get("fact", ""), form.get("drop", "")
+    if dropped:
+        return _go_on(desk.drop_answer(here().office, key, place, asked, dropped), place)
+    return _go_on(desk.answer(here().office, key, place, asked, form.get("code", "")), place)
 
 
 @bp.post("/<key>/person/<int:place>/need")

@@ -96,7 +96,7 @@ def _desk_page(told: AfterTalk) -> DeskPage:
         table=_outcomes(cells),
         talks=cells.get((tally.VOLUME, tally.CONVERSATIONS), 0),
         persons=cells.get((tally.VOLUME, tally.PERSONS), 0),
-        slips=cells.get((tally.VOLUME, tally.SLIPS), 0),
+        slips=tally.slips(cells),
         refusals=tally.refusals(pack.vocabulary, cells),
         failing=_failing(),
         retired=pack.on(today).desk(session.desk) is None,

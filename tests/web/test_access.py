@@ -49,6 +49,13 @@ def test_a_name_is_free_again_when_its_token_is_taken_back(overhead_client, offi
     assert give_token(overhead_client)
 
 
+def test_a_token_ends_with_the_account_that_gave_it(overhead_client, office):
+    token = give_token(overhead_client)
+    office.store.staff.drop_account(OVERHEAD)
+    assert overhead_client.get("/api/tables.json", headers=bearer(token)).status_code == 401
+    assert office.store.tokens.tokens() == []
+
+
 def test_a_token_that_is_taken_back_is_dead_at_once(overhead_client, office):
     token, other = give_token(overhead_client), give_token(overhead_client, "Tabellenprogramm")
     digest = hashlib.sha256(token.encode()).hexdigest()

@@ -31,10 +31,13 @@ def _in_short(cells: Cells) -> Cells:
 
 
 def recount(office: Office, conversation: Conversation) -> None:
-    """Count a closed day again after a correction."""
-    desk, day = conversation.desk, conversation.day
-    if any(hour.closed and hour.profile == conversation.profile for hour in office.store.staff.hours(desk, day)):
-        keep_count(office, desk, conversation.profile, day)
+    """Count a closed day again after a correction; in doubt about the clock it is open again until it can be closed."""
+    desk, profile, day = conversation.desk, conversation.profile, conversation.day
+    if any(hour.closed and hour.profile == profile for hour in office.store.staff.hours(desk, day)):
+        if office.in_doubt:
+            office.store.staff.open_hour(desk, profile, day)
+        else:
+            keep_count(office, desk, profile, day)
 
 
 def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:

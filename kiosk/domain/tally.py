@@ -17,7 +17,7 @@ UNSPLIT = "nicht_aufgeschluesselt"
 
 VOLUME, OUTCOMES, NEEDS, LANGUAGES, ENDINGS = "umfang", "ergebnis", "bedarf", "sprache", "gespraech"
 CONVERSATIONS, PERSONS, SLIPS = "gespraeche", "personen", "zettel"
-HELD, REFUSED, LATER = ENDING_ROWS = "gefuehrt", "abgelehnt", "spaeter"
+HELD, REFUSED, LATER = "gefuehrt", "abgelehnt", "spaeter"
 FOLLOWED, DEVIATED, NO_DOOR_TAKEN = BY_RULE = "regel_gefolgt", "regel_abgewichen", "regel_ohne_stelle"
 """Per rule that decided the suggestion: its door was taken, another one was, none was."""
 REASONS = "grund"

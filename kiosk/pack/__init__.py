@@ -2,6 +2,7 @@
 
 import hashlib
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from kiosk.errors import Complaint, PackBroken
@@ -22,18 +23,15 @@ def load(folder: Path) -> Pack:
         read_file(folder, name, complaints) for name in FILES
     )
     unreadable = {complaint.file: complaint for complaint in complaints}
-    site = parts.site(site_file)
-    vocabulary = parts.vocabulary(words_file, site)
-    owner, rules = parts.rules(routing_file)
-    doors, services = parts.directory(directory_file)
+    site = site_file.wholly(parts.site)
+    doors, services = directory_file.wholly(parts.directory)
     pack = Pack(
         folder=folder,
         version=_version(folder),
         site=site,
-        vocabulary=vocabulary,
-        profiles=parts.profiles(profiles_file),
-        rules=rules,
-        rules_owner=owner,
+        vocabulary=words_file.wholly(partial(parts.vocabulary, site)),
+        profiles=profiles_file.wholly(parts.profiles),
+        rules=routing_file.wholly(parts.rules),
         doors=doors,
         services=services,
     )

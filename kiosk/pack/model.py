@@ -10,7 +10,7 @@ from kiosk.domain.delivery import Target
 from kiosk.domain.register import OWN_TABLES, CountedTable, Register
 from kiosk.domain.routing import Rule
 from kiosk.domain.service import Door, Hours, Service
-from kiosk.domain.vocabulary import Answer, Vocabulary, in_use
+from kiosk.domain.vocabulary import Answer, Fact, Vocabulary, in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,8 @@ class Kept:
 class Pack:
     """A checked pack. `version` names its exact content; it stays with every decision.
 
-    `own_tables`: what the program counts beside the pack's facts.
+    `own_tables`: what the program counts beside the pack's facts. `former_profiles`: those that left the pack and whose
+    talks go on; none is offered.
     """
 
     folder: Path
@@ -117,10 +118,10 @@ class Pack:
     vocabulary: Vocabulary
     profiles: tuple[Profile, ...]
     rules: tuple[Rule, ...]
-    rules_owner: str
     doors: tuple[Door, ...]
     services: tuple[Service, ...]
     own_tables: tuple[CountedTable, ...] = OWN_TABLES
+    former_profiles: tuple[Profile, ...] = ()
 
     @cached_property
     def register(self) -> Register:
@@ -134,11 +135,15 @@ class Pack:
             return self
         if passed not in self._views:
             doors = {door.code for door in in_use(self.doors, day)}
-            profiles = tuple(
-                replace(one, doors=tuple(door for door in one.doors if door in doors)) for one in self.profiles
+            profiles, former = (
+                tuple(replace(one, doors=tuple(door for door in one.doors if door in doors)) for one in some)
+                for some in (self.profiles, self.former_profiles)
             )
             site = replace(self.site, desks=in_use(self.site.desks, day))
-            self._views[passed] = replace(self, site=site, vocabulary=self.vocabulary.on(day), profiles=profiles)
+            vocabulary = self.vocabulary.on(day)
+            self._views[passed] = replace(
+                self, site=site, vocabulary=vocabulary, profiles=profiles, former_profiles=former
+            )
         return self._views[passed]
 
     @cached_property
@@ -154,8 +159,8 @@ class Pack:
         return next((desk for desk in self.site.desks if desk.code == code), None)
 
     def profile(self, code: str) -> Profile | None:
-        """The profile with this code, or None."""
-        return next((profile for profile in self.profiles if profile.code == code), None)
+        """The profile with this code, also one that left the pack, or None."""
+        return next((one for one in (*self.profiles, *self.former_profiles) if one.code == code), None)
 
     def profiles_on(self, day: date) -> tuple[Profile, ...]:
         """The profiles that are offered on this day."""
@@ -198,11 +203,8 @@ class Pack:
         vocabulary = self.vocabulary
         asked = {code for profile in self.profiles for code in profile.facts}
         for fact in vocabulary.facts.values():
-            if fact.of_talk or fact.staff or fact.code not in asked:
-                continue
-            yield from filter(None, (fact.tab, fact.question, fact.hint))
-            yield from (answer.label for answer in fact.offered)
-            yield from (answer.short for answer in fact.offered if answer.short)
+            if fact.code in asked and not fact.of_talk and not fact.staff:
+                yield from _sentences(fact, fact.offered)
         kept = self.kept(self.profiles)
         yield from (*kept.asked, *kept.judged, *kept.told, vocabulary.needs.question)
         yield from (need.label for need in vocabulary.needs.answers)
@@ -215,3 +217,15 @@ class Pack:
         yield from (line.meaning for line in self.site.help_lines)
         for service in self.services:
             yield from filter(None, (service.meaning, service.access, service.cost, *(service.bring or ())))
+
+    def staff_sentences(self) -> Iterator[str]:
+        """Every German sentence of the pack that the staff see; of some the clients too."""
+        for fact in self.vocabulary.facts.values():
+            yield from _sentences(fact, fact.answers)
+        yield from (outcome.label for outcome in self.vocabulary.outcomes)
+        yield from (profile.name for profile in self.profiles)
+
+
+def _sentences(fact: Fact, answers: tuple[Answer, ...]) -> Iterator[str]:
+    yield from filter(None, (fact.tab, fact.question, fact.hint))
+    yield from filter(None, (words for answer in answers for words in (answer.label, answer.short)))

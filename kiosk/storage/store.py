@@ -82,10 +82,11 @@ class Store:
     @cached_property
     def secret(self) -> bytes:
         """Return a secret of this store, made when it is first asked for: it proves what the store gave out."""
-        with self.at_once():
-            if not self.staff.setting(PROOF_SETTING):
-                self.staff.keep_setting(PROOF_SETTING, secrets.token_hex(32))
-            return bytes.fromhex(self.staff.setting(PROOF_SETTING))
+        if not (known := self.staff.setting(PROOF_SETTING)):  # known, it is not written: the disk may be full
+            with self.at_once():
+                known = self.staff.setting(PROOF_SETTING) or secrets.token_hex(32)
+                self.staff.keep_setting(PROOF_SETTING, known)
+        return bytes.fromhex(known)
 
     def close(self) -> None:
         """Close the connections of all threads."""

@@ -146,6 +146,11 @@ class Talks:
         with self._file.snapshot():
             return next(iter(self._conversations(mistaken, [key], mistaken_persons=True)), None)
 
+    def set_mistaken_person(self, key: str, place: int) -> None:
+        """Put one person of a family out of sight and out of every count."""
+        with self._file.transaction() as db:
+            db.execute("UPDATE person SET mistake = 1 WHERE conversation = ? AND place = ?", [key, place])
+
     def set_mistake(self, key: str) -> None:
         """Put a conversation, or those of a family without an outcome, out of sight and out of every count."""
         with self._file.transaction() as db:

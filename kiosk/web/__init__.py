@@ -35,6 +35,7 @@ from kiosk.web.static_files import serve_static, static_url
 from kiosk.words import catalogues, pictograms
 from kiosk.words.calendar_signs import CalendarSigns
 from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, PERIODS
+from kiosk.words.notices import PROBLEMS
 
 PACK_FROM = 1500
 """Bytes from which a page is worth packing."""
@@ -126,6 +127,7 @@ def speak(app: Flask, server: Running) -> None:
         OVERHEAD_PAGES=OVERHEAD_PAGES,
         PARTS=PARTS,
         PERIODS=PERIODS,
+        PROBLEMS=PROBLEMS,
     )
 
 

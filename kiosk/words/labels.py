@@ -56,7 +56,7 @@ OVERHEAD_PAGES = {
     "collecting.page": gettext_noop("Einsammeln"),
     "importing.page": gettext_noop("Alte Listen"),
     "releases.page": gettext_noop("Veröffentlichungen"),
-    "access.page": gettext_noop("Abruf"),
+    "access.page": gettext_noop("Zugriff"),
 }
 
 NO_DOOR = gettext_noop("keine Stelle")

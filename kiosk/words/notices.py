@@ -127,8 +127,8 @@ NOTICES: Mapping[object, Notice] = {
         403,
     ),
     TokenRefused: Notice(
-        gettext_noop("Dieser Abruf braucht ein gültiges Token."),
-        gettext_noop("Legen Sie auf der Seite „Abruf“ eines an und senden Sie es im Kopf „Authorization: Bearer …“."),
+        gettext_noop("Dieser Zugriff braucht einen gültigen Schlüssel."),
+        gettext_noop("Legen Sie auf der Seite „Zugriff“ einen an. Senden Sie ihn im Kopf „Authorization: Bearer …“."),
         "D-01",
         401,
     ),
@@ -276,6 +276,29 @@ NOTICES: Mapping[object, Notice] = {
 }
 """The notice for each kind of error, or for its reason where it has several; no two reasons have one value."""
 
+PROBLEMS: Mapping[str, str] = {
+    "password": gettext_noop(
+        "Name und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal."
+    ),
+    "desk": gettext_noop("Diesen Desk gibt es nicht. Wählen Sie einen aus der Liste."),
+    "month": gettext_noop("Diesen Monat gibt es hier nicht. Gezeigt wird der laufende."),
+    "day": gettext_noop("Dieser Tag geht nicht. Wählen Sie einen vom %(first)s bis %(last)s."),
+    "state": gettext_noop("Wählen Sie, was an diesem Tag ist."),
+    "scope": gettext_noop("Diesen Anlass oder Desk gibt es nicht: %(codes)s. Gezeigt wird alles seit Beginn."),
+    "period": gettext_noop(
+        "Diesen Zeitraum gibt es nicht. Der erste Tag darf nicht nach dem letzten liegen."
+        " Gezeigt wird alles seit Beginn."
+    ),
+    "given": gettext_noop(
+        "Einen Schlüssel für dieses Programm gibt es schon. Ging er verloren, nehmen Sie ihn zurück."
+    ),
+    "name": gettext_noop("Schreiben Sie, welches Programm den Schlüssel bekommt: höchstens %(longest)s Zeichen."),
+    "size": gettext_noop("Die Datei ist größer als 2 MB. Speichern Sie nur das Blatt mit der Tabelle."),
+    "file": gettext_noop("Wählen Sie die Datei noch einmal aus. Sie fehlt oder ist leer."),
+    "days": gettext_noop("Geben Sie an, welche Tage die Liste zählt: den ersten und den letzten."),
+}
+"""What stands beside the field of a form that cannot be taken as it is."""
+
 FAILING: Mapping[str, str] = {
     DutyName.DELIVER: gettext_noop(
         "Lieferung klappt seit %(day)s nicht. Die Zählungen sind sicher und werden später geliefert."
@@ -302,7 +325,7 @@ WITH_LINE = (FileReason.LINE, FileReason.COUNT, FileReason.DOUBLED)
 
 def failing(duty: str, reason: str) -> str:
     """Return what staff read about a duty that fails for this reason, with a place for the day."""
-    return UNDELIVERABLE if reason == DeliveryReason.OCCUPIED else FAILING[duty]
+    return UNDELIVERABLE if (duty, reason) == (DutyName.DELIVER, DeliveryReason.OCCUPIED) else FAILING[duty]
 
 
 TWO_COUNTS = gettext_noop("%(desk)s, %(day)s. Es bleibt bei: %(standing)s. Zur Seite gelegt: %(aside)s.")

@@ -238,12 +238,6 @@ def test_a_rule_that_ended_speaks_on_its_last_day_and_not_on_the_next(office):
         assert decision(office, key).rules[0] == rule
 
 
-def test_a_talk_whose_profile_the_pack_no_longer_has_is_told_as_not_there(office, key):
-    without = replace(office, pack=replace(office.pack, profiles=office.pack.profiles[1:]))
-    with pytest.raises(NotThere):
-        desk.answer(without, key, 1, "stadt", "haan")
-
-
 # slips of what is named beside
 
 

@@ -336,6 +336,31 @@ def test_a_further_person_is_dropped_once_however_often_it_is_sent(client):
     assert len(conversation_of(client, place).persons) == 1
 
 
+def test_a_talk_that_is_corrected_says_its_day(client, office, clock):
+    place = client.new_talk()
+    assert "Gespräch vom" not in client.get(place).text
+    client.post(f"{place}/conclude", data={"outcome": "info"})
+    clock.pass_by(days=3)
+    client.sign_in("tisch")
+    client.post(f"{place}/redecide")
+    assert "Gespräch vom 23.11.2026" in client.get(place).text
+
+
+def test_a_person_who_was_taken_away_comes_back_where_she_went(client):
+    place = client.new_talk()
+    talk = f"/conversation/{key_of(place)}"
+    client.post(f"{talk}/person")
+    client.tap(f"{talk}/person/2/need", add="arbeit")
+    assert "Zurücknehmen geht bis zum Tagesabschluss." in client.get(f"{talk}/end").text
+    client.post(f"{talk}/person/2/drop")
+    page = client.get(f"{talk}/end").text
+    assert "Person 2 war ein Versehen und zählt nicht." in page
+    turn = re.search(r'/take-back".*?name="turn" value="(\d+)"', page, re.DOTALL).group(1)
+    assert client.post(f"{talk}/take-back", data={"turn": turn}).status_code == 303
+    assert conversation_of(client, place).persons[1].answers.needs == ("arbeit",)
+    assert "war ein Versehen und zählt nicht" not in client.get(f"{talk}/end").text
+
+
 LATE_CARD = {"altersgruppe": "27_44", "stadt": "haan", "aufenthalt": "p104c", "restlaufzeit": "knapp"}
 
 

@@ -80,9 +80,15 @@ def test_closing_writes_the_tally_and_a_correction_its_second_revision(client, o
 def test_corrections_are_in_the_language_of_the_page(client, office, clock):
     finished(office, clock.today)
     client.tap("/tongue", tongue="en")
+    client.tap("/talk-facts", key=finished(office, clock.today).key, fact="verstaendigung", code="kind")
     page = client.get("/corrections").text
     assert "Age: " in page
-    assert "Alter: " not in page
+    assert "Need for help: complex, for longer" in page
+    assert "Understanding each other: a child interpreted" in page
+    assert "Referral to KIM-CM" in page
+    told = client.application.extensions["kiosk"].pack.staff_sentences()
+    words = client.application.extensions["kiosk"].words
+    assert [one for one in told if words.catalogues["en"].find(one) is None] == []
 
 
 def test_corrections_show_the_talks_of_the_last_days(client, office, clock):
@@ -152,7 +158,7 @@ def test_a_line_is_told_by_one_tap_and_the_next_one_opens(client, office):
     key = over(client)
     answer = client.post("/talk-facts", data={"key": key, "fact": "verstaendigung", "code": "lotse"})
     assert (answer.status_code, answer.location) == (303, "/desk?tell=deutschstand#after_talk")
-    assert '<strong lang="de">Sprachlotse</strong>' in client.get("/desk").text
+    assert "<strong>Sprachlotse</strong>" in client.get("/desk").text
     client.post("/talk-facts", data={"key": key, "fact": "deutschstand", "code": "a1"})
     client.post("/talk-facts", data={"key": key, "fact": "zugangsweg", "code": "mbe"})
     client.post("/talk-facts", data={"key": key, "fact": "luecke", "code": "weg"})

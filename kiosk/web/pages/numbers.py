@@ -43,7 +43,9 @@ def page() -> str | Response:
     try:
         scope = scope_of(request.args)
     except ValueError:
-        return make_response(_page(Scope(periods()[EVERYTHING]), problem="period"), 422)
+        return make_response(
+            _page(Scope(periods()[EVERYTHING]), problem="scope" if unknown(request.args) else "period"), 422
+        )
     return _page(scope)
 
 

@@ -91,10 +91,9 @@ def screen(key: str, place: int) -> str | Response:
     `service` shows the slip of another that must be named, `language` another language, `today` asks to go still today.
     """
     pack, wanted = here().pack, request.args
-    conversation = here().store.talks.conversation(key)
-    person = conversation.person(place)
-    handed = desk.slips_of(pack, conversation, person) if person else ()
-    chosen = person.decision.service if person and person.decision else ""
+    conversation, person = desk.found_person(here().office, key, place)
+    handed = desk.slips_of(pack, conversation, person)
+    chosen = person.decision.service if person.decision else ""
     if not handed:
         raise ServiceGone if chosen else NotThere
     shown, language = _picked(handed), wanted.get("language", "")

@@ -7,12 +7,10 @@ from datetime import date, timedelta
 from kiosk.desk.office import Office
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation, Decision, Stage
-from kiosk.domain.delivery import file_name
 from kiosk.domain.register import Register
 from kiosk.domain.tally import Batch, Cells
 from kiosk.domain.vocabulary import OutcomeKind
-from kiosk.errors import FileReason
-from kiosk.storage import SITE, TALLIES, Aside, TwoCounts
+from kiosk.storage import SITE, TALLIES
 
 DRAFT_DAYS = 14
 """How long an uploaded list that nobody took in is kept: it may hold more than counts."""
@@ -53,16 +51,7 @@ def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:
     if kept != before:
         for target in (TALLIES, SITE) if office.pack.site.delivery else (TALLIES,):
             store.outbox.put(target, desk, profile, day)
-        if before:
-            _name_displaced(office, before, kept)
     return kept
-
-
-def _name_displaced(office: Office, came: Batch, kept: Batch) -> None:
-    """List a count that came in as set aside where the own one takes its place, unless the own one contains it."""
-    if came.received and (came.writer != kept.writer or came.persons > kept.persons):
-        both = TwoCounts.of([kept], [came]).detail
-        office.store.collection.put_aside(Aside(file_name(came), FileReason.CONTRADICTS, both, came.received))
 
 
 def _asked(office: Office, desk: str, profile: str, day: date) -> Sequence[str]:

@@ -37,9 +37,9 @@ class Target:
 
 
 def file_name(batch: Batch) -> str:
-    """Return the name of the file of one profile's day, of this revision and this store; its content never changes."""
+    """Return the name of the file of one profile's day, of this store, revision and content; no other count has it."""
     head = f"{batch.desk}_{batch.profile}_{batch.first_day.isoformat()}"
-    return f"{head}_{batch.writer or 'x'}_r{batch.revision}.csv"
+    return f"{head}_{batch.writer or 'x'}_r{batch.revision}-{batch.mark[:8]}.csv"
 
 
 def pause_after(attempts: int) -> int:

@@ -13,7 +13,7 @@ from kiosk.domain.counted_person import CountedPerson
 from kiosk.domain.routing import Rule
 from kiosk.domain.table import Unit
 from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, UNSPLIT, Cells
-from kiosk.domain.vocabulary import Answer, Fact, PaperRow, PaperTable, Reason, Vocabulary
+from kiosk.domain.vocabulary import Answer, CaseList, Fact, PaperRow, PaperTable, Reason, Vocabulary
 from kiosk.errors import SumsDisagree
 from kiosk.messages import gettext_noop
 
@@ -25,6 +25,7 @@ class Part(StrEnum):
     PEOPLE = "menschen"
     NEEDS = "bedarf"
     ADVICE = "vorschlag"
+    CASES = "faelle"
 
 
 class Grain(StrEnum):
@@ -266,7 +267,7 @@ OWN_TABLES = (
     ),
 )
 """The tables of the program, in the order of the report."""
-RESERVED = frozenset([tally.NEEDS, *(table.code for table in OWN_TABLES)])
+RESERVED = frozenset([tally.NEEDS, tally.CASES, *(table.code for table in OWN_TABLES)])
 """Names that no fact and no table of a committee may have."""
 
 
@@ -368,6 +369,8 @@ class Register:
     def _paper(self, paper: PaperTable) -> CountedTable:
         """A table of the committee paper: its rows, its order, out of what it counts."""
         source = self._sources.get(paper.counts) or _unknown(paper.counts)
+        if paper.counts == tally.CASES:
+            source = replace(source, unit=paper.unit, part=Part.CASES)
         row_of = {part.code: part.row for part in parts_of(self.vocabulary, paper)}
         rows = [*paper.rows, *(PaperRow(code, "", added=True) for code in (UNANSWERED, NOT_ASKED))]
         return CountedTable(
@@ -380,6 +383,17 @@ class Register:
             rows=rows,
             worked_out=partial(_rolled_up, paper, row_of),
             paper=paper,
+        )
+
+    def _cases(self, listed: CaseList) -> CountedTable:
+        return CountedTable(
+            code=listed.code,
+            title=listed.title,
+            unit=listed.unit,
+            part=Part.CASES,
+            leaves=Leaves.PUBLIC,
+            rows=listed.rows,
+            worked_out=partial(tally.column, table=listed.code),
         )
 
     def _needs(self) -> CountedTable:
@@ -417,6 +431,7 @@ class Register:
             yield self._paper(paper)
             if paper.counts == tally.OUTCOMES:
                 yield self.no_need
+        yield from map(self._cases, self.vocabulary.cases)
         yield from self._sources.values()
 
     def _wanted(self, table: CountedTable) -> bool:

@@ -1,5 +1,6 @@
 """What is counted: cells of tables, the batches they come in, the codes of tables and rows that the program has."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -36,8 +37,13 @@ OWN = "desk"
 """Source of the batches that a desk counted itself, here or elsewhere."""
 ORIGIN_ROWS = (OWN, COLLECTED, OLD_LIST)
 """Where counts come from: this program's own desk, days that other desks delivered, old lists."""
+CASES = "faelle"
+"""What a committee table counts that tells of cases in Case Management, not of talks at a desk."""
 PAPER_PREFIX = "papier_"
 """Cells of an imported paper table carry the paper's rows; their table is this prefix and the paper's code."""
+
+TOLD_BY_DAY = (VOLUME, OUTCOMES, ENDINGS)
+"""The tables of a desk's day, which tell how many. All others tell who: a desk tells them by closed month."""
 
 Cells = Mapping[tuple[str, str], int]
 """(table, row) to count; a pair that is missing counts zero."""
@@ -45,11 +51,12 @@ Cells = Mapping[tuple[str, str], int]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Counts of one desk and profile over days, both ends included. The highest revision of a batch counts.
+    """Counts of one desk and profile over days, both ends included. Of those that build on each other the last counts.
 
     `paper`: the committee table that an old list fills; empty for days counted at a desk. `received`: the day on
     which another desk's count came in; None for what was counted or brought in here. `pack`: the version it was
-    counted with; `writer`: the identity of the store that counted it; both empty where that is not known.
+    counted with; `writer`: the identity of the store that counted it; `builds_on`: the marks of the counts that it
+    takes the place of. All three are empty where that is not known.
     """
 
     desk: str
@@ -63,6 +70,18 @@ class Batch:
     received: date | None = None
     pack: str = ""
     writer: str = ""
+    builds_on: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """A checksum of days, revision and figures, by which a later count names this one.
+
+        Of a day these are the tables that every version tells by day.
+        """
+        head = (self.desk, self.profile, self.first_day, self.last_day, self.revision)
+        told = TOLD_BY_DAY if self.first_day == self.last_day else {table for table, _ in self.cells}
+        cells = sorted((*cell, number) for cell, number in self.cells.items() if number and cell[0] in told)
+        return hashlib.sha256(f"{[*map(str, head)]} {cells}".encode()).hexdigest()[:16]
 
     @property
     def period(self) -> Period:

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from kiosk.domain.table import Unit
+
 NO_ANSWER = "keine_angabe"
 """The code every fact offers: asked, and the person would rather not say."""
 
@@ -246,12 +248,25 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class PaperTable:
-    """A table of the committee paper and the list whose codes count into it."""
+    """A table of the committee paper and the list whose codes count into it; one of cases says its unit."""
 
     code: str
     title: str
     counts: str
     rows: tuple[PaperRow, ...]
+    unit: Unit = Unit.CASES
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """A closed list of the monthly case counts. `standing`: it says how many there are at the end of the month, so
+    that months are never added; else how many came in it."""
+
+    code: str
+    title: str
+    unit: Unit
+    rows: tuple[PaperRow, ...]
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +282,7 @@ class Vocabulary:
     reasons: tuple[Reason, ...]
     papers: tuple[PaperTable, ...]
     crossed: tuple[str, ...] = ()
+    cases: tuple[CaseList, ...] = ()
     former: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
     former_outcomes: tuple[Outcome, ...] = ()
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from kiosk.errors import Complaint, PackBroken
 from kiosk.pack import consistency, parts
 from kiosk.pack.consistency import rules_on_retired
-from kiosk.pack.model import Desk, Pack, Profile, Site
+from kiosk.pack.model import Desk, Pack, Post, Profile, Site
 from kiosk.pack.sections import read_file
 
-__all__ = ["Desk", "Pack", "Profile", "Site", "files_of", "load", "rules_on_retired"]
+__all__ = ["Desk", "Pack", "Post", "Profile", "Site", "files_of", "load", "rules_on_retired"]
 
 FILES = ("site.toml", "vocabulary.toml", "profiles.toml", "routing.toml", "directory.toml")
 

@@ -50,6 +50,15 @@ class DataProtection:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """A post of Case Management, of the county or a carrier, that tells each month how many cases it has."""
+
+    code: str
+    name: str
+    retired: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What is true of the whole county. `slip_url` may be empty; `retention_days` counts whole days.
 
@@ -73,6 +82,7 @@ class Site:
     phone: str = ""
     data_protection: DataProtection = DataProtection()
     county_code: str = ""
+    posts: tuple[Post, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +167,10 @@ class Pack:
     def desk(self, code: str) -> Desk | None:
         """The desk with this code, or None."""
         return next((desk for desk in self.site.desks if desk.code == code), None)
+
+    def post(self, code: str) -> Post | None:
+        """The post with this code, or None."""
+        return next((post for post in self.site.posts if post.code == code), None)
 
     def profile(self, code: str) -> Profile | None:
         """The profile with this code, also one that left the pack, or None."""

@@ -1,7 +1,7 @@
 """Turns each file of a pack into values of the domain."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,8 +10,10 @@ from kiosk.domain.delivery import Target, TargetKind
 from kiosk.domain.register import OWN_TABLES
 from kiosk.domain.routing import Condition, Rule
 from kiosk.domain.service import WEEKDAYS, Door, Hours, Service, is_phone
+from kiosk.domain.table import Unit
 from kiosk.domain.vocabulary import (
     Answer,
+    CaseList,
     Fact,
     FactKind,
     Needs,
@@ -22,10 +24,11 @@ from kiosk.domain.vocabulary import (
     Reason,
     Vocabulary,
 )
-from kiosk.pack.model import DataProtection, Desk, HelpLine, Profile, Site
+from kiosk.pack.model import DataProtection, Desk, HelpLine, Post, Profile, Site
 from kiosk.pack.sections import Section
 
 COLOURS = ("kim", "mbe", "jmd", "rb", "ff", "rd", "fb", "none")
+CASE_UNITS = (Unit.CASES, Unit.GOALS, Unit.CONSULTATIONS)
 PAPERS = ("a6", "a5", "80mm", "a4")
 ADDRESSES = {TargetKind.WEBDAV: "https://", TargetKind.SFTP: "sftp://"}
 """How the address of a delivery target begins: nothing leaves the house in the clear."""
@@ -59,12 +62,17 @@ def site(file: Section) -> Site:
         help_lines=file.read("help_line", _help_line, optional=True),
         phone=_phone(file, file.text("phone", "")),
         county_code=_county_code(file),
+        posts=file.read("post", _post, optional=True),
         data_protection=file.section("data_protection", _data_protection, DataProtection()),
     )
 
 
 def _town(section: Section) -> Answer:
     return Answer(section.code(), section.text("name"), retired=section.day("retired"))
+
+
+def _post(section: Section) -> Post:
+    return Post(section.code(), section.text("name"), section.day("retired"))
 
 
 def _help_line(section: Section) -> HelpLine:
@@ -139,13 +147,15 @@ def vocabulary(site: Site, file: Section) -> Vocabulary:
     if not set(crossed) <= set(known):
         file.complain("crossed", f"{list(crossed)} gibt es nicht", "eine von: " + ", ".join(known))
         crossed = ()
+    papers = file.read("paper", _paper)
     return Vocabulary(
         facts=file.read_named("fact", partial(_fact, site)),
         needs=file.section("need", _needs),
         outcomes=file.read("outcome", _outcome),
         reasons=file.read("reason", _reason),
-        papers=file.read("paper", _paper),
+        papers=papers,
         crossed=crossed,
+        cases=file.read("cases", partial(_case_list, papers), optional=True),
     )
 
 
@@ -225,7 +235,21 @@ def _row(section: Section) -> PaperRow:
 
 
 def _paper(section: Section) -> PaperTable:
-    return PaperTable(section.code(), section.text("title"), section.text("counts"), section.read("row", _row))
+    unit = Unit(section.choice("unit", CASE_UNITS, Unit.CASES))
+    return PaperTable(section.code(), section.text("title"), section.text("counts"), section.read("row", _row), unit)
+
+
+def _case_list(papers: Sequence[PaperTable], section: Section) -> CaseList:
+    """A list of the monthly case counts: rows of its own, or those that a committee table was printed with."""
+    printed = {paper.code: tuple(row for row in paper.rows if not row.added) for paper in papers}
+    borrowed = printed[section.choice("rows_of", printed)] if "rows_of" in section.values else ()
+    return CaseList(
+        section.code(),
+        section.text("title"),
+        Unit(section.choice("unit", CASE_UNITS, Unit.CASES)),
+        (*borrowed, *section.read("row", _row, optional=True)),
+        bool(section.flag("standing")),
+    )
 
 
 def profiles(file: Section) -> tuple[Profile, ...]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kiosk.errors import SettingWrong, StoreReason, StoreUnavailable
+from kiosk.storage.case_counts import CaseCounts
 from kiosk.storage.counts import Counts
 from kiosk.storage.database import File, create, migrate, store_errors
 from kiosk.storage.list_archive import OldLists
@@ -36,6 +37,7 @@ class Store:
         self.staff = Staff(self.file)
         self.talks = Talks(self.file)
         self.counts = Counts(self.file)
+        self.cases = CaseCounts(self.file)
         self.collection = Collection(self.file)
         self.outbox = Outbox(self.file)
         self.failing = FailingDuties(self.file)

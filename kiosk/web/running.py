@@ -23,7 +23,7 @@ class Running:
     """One server: `drill` marks practice data on every page.
 
     `clerk`: None where nothing happens by itself. `desk`: the code of the one desk that this server stands at, or
-    nothing where that is chosen at the sign-in.
+    nothing where that is chosen at the sign-in; None where it stands at none and has no page of a desk.
     """
 
     opened: Office
@@ -32,7 +32,12 @@ class Running:
     drill: bool
     languages: tuple[str, ...]
     clerk: Clerk | None = None
-    desk: str = ""
+    desk: str | None = ""
+
+    @property
+    def overhead(self) -> bool:
+        """Tell whether this is an installation that counts nothing itself."""
+        return self.desk is None
 
     @property
     def office(self) -> Office:

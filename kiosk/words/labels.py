@@ -9,12 +9,13 @@ from kiosk.domain.conversation import Person
 from kiosk.domain.register import Part
 from kiosk.domain.service import Caution, Freshness
 from kiosk.domain.table import Table, TableRow, Unit
+from kiosk.domain.tally import Batch
 from kiosk.domain.vocabulary import codes_of
 from kiosk.export.sentences import german_percent
 from kiosk.messages import client_noop, gettext_noop
 from kiosk.pack import Pack
 from kiosk.storage.pack_versions import DESKS
-from kiosk.words.catalogues import GERMAN, NOT_HERE, Tongue, known, name_in
+from kiosk.words.catalogues import GERMAN, NOT_HERE, Tongue, day_short, known, name_in
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -30,6 +31,9 @@ UNITS = {
     Unit.PERSONS: gettext_noop("Personen"),
     Unit.CONVERSATIONS: gettext_noop("Gespräche"),
     Unit.MENTIONS: gettext_noop("Nennungen"),
+    Unit.CASES: gettext_noop("Fälle"),
+    Unit.GOALS: gettext_noop("Ziele"),
+    Unit.CONSULTATIONS: gettext_noop("Beratungen"),
 }
 
 PERIODS = {
@@ -47,14 +51,16 @@ PARTS = {
     Part.PEOPLE: gettext_noop("Wer kam"),
     Part.NEEDS: gettext_noop("Was gebraucht wurde"),
     Part.ADVICE: gettext_noop("Vorschlag und Entscheidung"),
+    Part.CASES: gettext_noop("Fälle im Case Management"),
 }
 """The parts of the numbers page, in order."""
 
 OVERHEAD_PAGES = {
     "numbers.page": gettext_noop("Zahlen"),
     "openings.page": gettext_noop("Sprechtage"),
-    "collecting.page": gettext_noop("Einsammeln"),
+    "collecting.page": gettext_noop("Eingang"),
     "importing.page": gettext_noop("Alte Listen"),
+    "cases.told": gettext_noop("Fallzahlen"),
     "releases.page": gettext_noop("Veröffentlichungen"),
     "access.page": gettext_noop("Zugriff"),
 }
@@ -171,6 +177,12 @@ class Labels:
         """The name of a desk, also of one that has left the pack."""
         desk = self.pack.desk(code)
         return desk.name if desk else self._former(DESKS, code)
+
+    def count(self, batch: Batch) -> str:
+        """Which count it is: desk, profile and days."""
+        profile = self.pack.profile(batch.profile)
+        days = [day_short(day) for day in dict.fromkeys((batch.first_day, batch.last_day))]
+        return ", ".join([self.desk(batch.desk), profile.name if profile else batch.profile, " – ".join(days)])
 
     def row_colour(self, code: str) -> str:
         """The colour of the door that a row of the screening table stands for."""

@@ -40,8 +40,8 @@ def counted(data, pack) -> str:
     office, today = Office(store, packs.load(pack)), wall_clock().date()
     store.staff.open_hour(DESK, "chancenaufenthalt", today)
     finished(office, today)
-    close_day(office, DESK, today)
-    name = f"{DESK}_chancenaufenthalt_{today.isoformat()}_{store.identity}_r1.csv"
+    (count,) = close_day(office, DESK, today)
+    name = f"{DESK}_chancenaufenthalt_{today.isoformat()}_{store.identity}_r1-{count.mark[:8]}.csv"
     store.close()
     return name
 

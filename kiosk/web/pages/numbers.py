@@ -73,6 +73,8 @@ def _page(scope: Scope, problem: str = "") -> str:
     return render_template(
         "numbers/page.html",
         problem=problem,
+        nothing=running.store.counts.first_day() is None,
+        undecided=len(running.store.counts.undecided()),
         unknown=unknown(request.args),
         part=part,
         tables=_tables_of(part, shown.report),

@@ -9,12 +9,11 @@ from datetime import date, timedelta
 from kiosk.desk.office import Office
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation, Decision, Stage
-from kiosk.domain.delivery import file_name
 from kiosk.domain.period import month_of
 from kiosk.domain.tally import Batch, Cells
 from kiosk.domain.vocabulary import OutcomeKind
-from kiosk.errors import FileReason, NotThere
-from kiosk.storage import SITE, TALLIES, Aside, TwoCounts
+from kiosk.errors import NotThere
+from kiosk.storage import SITE, TALLIES
 
 DRAFT_DAYS = 14
 """How long an uploaded list that nobody took in is kept: it may hold more than counts."""
@@ -23,23 +22,29 @@ DRAFT_DAYS = 14
 def day_so_far(office: Office, desk: str, day: date) -> Cells:
     """Return talks, persons, slips and outcomes of a desk's day, as its finished talks stand now."""
     conversations, outcomes = office.store.talks.outcomes(desk, day)
-    live = tally.in_short(office.pack.vocabulary, conversations, outcomes)
+    live = tally.in_short(office.pack.vocabulary, conversations, outcomes, office.store.talks.slips_beside(desk, day))
     forgotten = office.store.counts.forgotten_part(desk, day)
     return tally.total([live, *(_in_short(cells) for cells in forgotten.values())]) if forgotten else live
 
 
 def _in_short(cells: Cells) -> Cells:
-    return {cell: number for cell, number in cells.items() if cell[0] in (tally.VOLUME, tally.OUTCOMES)}
+    return {cell: number for cell, number in cells.items() if cell[0] in tally.IN_SHORT}
 
 
 @contextmanager
 def counted_anew(office: Office, talk: Conversation) -> Iterator[None]:
-    """Count a closed day again after a change of one of its talks, and its month by the difference that it makes."""
+    """Count a closed day again after a change of one of its talks, and its month by the difference that it makes.
+
+    In doubt about the clock the day is open again until it can be closed.
+    """
     known = _of_counted(office, talk.key)
     yield
     _gain(office, talk, _less(_of_counted(office, talk.key), known))
     if any(hour.closed and hour.profile == talk.profile for hour in office.store.staff.hours(talk.desk, talk.day)):
-        keep_count(office, talk.desk, talk.profile, talk.day)
+        if office.in_doubt:
+            office.store.staff.open_hour(talk.desk, talk.profile, talk.day)
+        else:
+            keep_count(office, talk.desk, talk.profile, talk.day)
 
 
 def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:
@@ -92,22 +97,13 @@ def _gain(office: Office, talk: Conversation, gained: Cells) -> None:
 def _keep(office: Office, counted: Batch) -> Batch:
     """Keep what this store counted, as a new revision where it differs; that one waits to be sent."""
     store = office.store
-    before = store.counts.known(counted)
+    before = store.counts.standing(counted)
     made_here = replace(counted, received=None, pack=office.pack.version, writer=store.identity)
     kept = store.counts.keep_batch(made_here)
     if kept != before:
         for target in (TALLIES, SITE) if office.pack.site.delivery else (TALLIES,):
             store.outbox.put(target, kept)
-        if before:
-            _name_displaced(office, before, kept)
     return kept
-
-
-def _name_displaced(office: Office, came: Batch, kept: Batch) -> None:
-    """List a count that came in as set aside where the own one takes its place, unless the own one contains it."""
-    if came.received and (came.writer != kept.writer or came.persons > kept.persons):
-        both = TwoCounts.of([kept], [came]).detail
-        office.store.collection.put_aside(Aside(file_name(came), FileReason.CONTRADICTS, both, came.received))
 
 
 def _asked(office: Office, profile: str) -> Sequence[str]:
@@ -125,7 +121,8 @@ def day_when_closed(office: Office, desk: str, day: date) -> Cells:
     left = _broken_off(office, day)
     decisions = [person.decision or left for one in open_talks for person in one.persons]
     outcomes = Counter(decision.outcome for decision in decisions)
-    added = tally.in_short(office.pack.vocabulary, len(open_talks), outcomes)
+    beside = Counter(door for one in open_talks for person in one.persons for door in person.slips.values())
+    added = tally.in_short(office.pack.vocabulary, len(open_talks), outcomes, beside)
     return tally.total([day_so_far(office, desk, day), added])
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from kiosk.domain.tally import Batch
 
@@ -10,7 +11,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 60, 6 * 3600
 
 
 class TargetKind(StrEnum):
-    """How a target is reached."""
+    """Say how a target is reached."""
 
     FOLDER = "folder"
     WEBDAV = "webdav"
@@ -29,19 +30,23 @@ class Target:
     address: str
     proven: bool = False
 
+    @property
+    def host(self) -> str:
+        """The machine that receives, by name; nothing where it is a folder of this one."""
+        return urlsplit(self.address).hostname or ""
 
-OF_DAY, OF_MONTH = "_tag.csv", ".monat"
-"""How the names of files end: an overhead of before lets those of months lie, and finds them when it is renewed."""
+
+OF_DAY, OF_MONTH = ".csv", ".monat"
+"""How the names of files end."""
 
 
 def file_name(batch: Batch) -> str:
-    """Return the name of the file of one profile's day or month, of this revision and store; its content never changes.
+    """Return the name of the file of one profile's day or month, of this store, revision and content, and of no other.
 
-    Days of before, which told of persons too, end in the number of the revision.
+    An overhead of before lets those of months lie, and finds them when it is renewed.
     """
-    when = f"{batch.first_day:%Y-%m}" if batch.of_month else batch.first_day.isoformat()
-    head = f"{batch.desk}_{batch.profile}_{when}_{batch.writer or 'x'}_r{batch.revision}"
-    return head + (OF_MONTH if batch.of_month else OF_DAY)
+    when, end = (f"{batch.first_day:%Y-%m}", OF_MONTH) if batch.of_month else (batch.first_day.isoformat(), OF_DAY)
+    return f"{batch.desk}_{batch.profile}_{when}_{batch.writer or 'x'}_r{batch.revision}-{batch.mark[:8]}{end}"
 
 
 def pause_after(attempts: int) -> int:

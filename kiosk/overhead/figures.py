@@ -14,6 +14,7 @@ from kiosk.domain.report import may_tell, origins, referred, table_of, tables, w
 from kiosk.domain.table import Table, compared, in_fives
 from kiosk.domain.tally import Batch, Cells, Scope
 from kiosk.export.paperwork import Former
+from kiosk.overhead.cases import case_sums
 from kiosk.overhead.old_lists import ALL_DESKS
 from kiosk.overhead.reported_days import missing
 from kiosk.pack import Pack
@@ -25,7 +26,7 @@ LONGEST_WEEKLY = 400
 
 @dataclass(frozen=True, slots=True)
 class BroughtIn:
-    """What an old list brought for one committee table: where it comes from, over which days, how much."""
+    """Say what an old list brought for one committee table: where it comes from, over which days, how much."""
 
     source: str
     paper: str
@@ -79,7 +80,7 @@ class Report:
 
     @property
     def no_need(self) -> Table:
-        """What stands behind its row of no need."""
+        """Return what stands behind its row of no need."""
         return self.table(self.no_need_code)
 
     def table(self, code: str) -> Table:
@@ -136,7 +137,7 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
 
 
 def course(store: Store, scope: Scope, today: date) -> Course:
-    """How many talks the desks had, week by week, in long periods month by month; up to today."""
+    """Return how many talks the desks had, week by week, in long periods month by month; up to today."""
     period = scope.period.until(today)
     weekly = (period.last - period.first).days < LONGEST_WEEKLY
     counted: Mapping[date, int]
@@ -197,7 +198,8 @@ def first_day(store: Store, today: date) -> date:
 def _tables(store: Store, pack: Pack, scope: Scope) -> tuple[Cells, tuple[Table, ...]]:
     """The cells and tables of the scope, those that may tell of it."""
     sums, register = store.counts.sums(scope, pack.register.told_by_day), pack.register
-    cells = tally.total(sums.values())
+    cases = case_sums(store, pack, scope.months).cells if scope.months else {}
+    cells = tally.total([*sums.values(), {} if scope.desks or scope.profile else cases])
     made = (one for one in tables(register, cells) if may_tell(register, one, scope.months))
     return cells, (*made, origins(register, sums))
 

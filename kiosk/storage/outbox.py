@@ -53,7 +53,7 @@ class Outbox:
             db.execute(
                 "INSERT INTO outbox (target, desk, profile, day)"
                 " SELECT ?, desk, profile, iif(first_day = last_day, first_day, month) FROM batch"
-                " WHERE newest AND source = ? AND received = '' ON CONFLICT DO UPDATE SET due = 0",
+                " WHERE source = ? AND received = '' ON CONFLICT DO UPDATE SET due = 0",
                 [target, OWN],
             )
         self.news.set()

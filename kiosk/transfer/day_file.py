@@ -41,6 +41,10 @@ HEADINGS = (HEADING, HEADING[:7], MONTH_HEADING)
 TOLD_BY_MONTH = (tally.LANGUAGES, tally.NOT_ASKED)
 """The cell of a day that stands for all that its month tells."""
 
+BUILDS_ON = "folgt_auf"
+"""Table of a file whose rows name the counts that this one takes the place of. They count nothing, so that readers of
+before take the file in as it is."""
+
 LARGEST = 1_000_000
 """Bytes; the day of a busy desk has about ten thousand."""
 LAST_REVISION = 9999
@@ -69,6 +73,7 @@ def content(pack: Pack, batches: Sequence[Batch]) -> bytes:
         for table, row in _cells(pack, batch.of_month, counted):
             number = counted.get((table, row), 0)
             rows.append((*head, table, row, number, pack.register.of(table).adds_up_to, batch.pack, batch.writer))
+        rows += [(*head, BUILDS_ON, mark, 0, "", batch.pack, batch.writer) for mark in batch.builds_on]
     return machine(rows)
 
 
@@ -140,7 +145,7 @@ def _add(found: dict[tuple[str, ...], Count], row: list[str], line: int, *, of_m
     if (table, code) in one.cells:
         raise FileRefused(FileReason.DOUBLED, str(line))
     number = _whole(written)
-    if number is None or number > MOST:
+    if number is None or number > (0 if table == BUILDS_ON else MOST):
         raise FileRefused(FileReason.COUNT, str(line))
     if one.adds_up_to.setdefault(table, unit) != unit:
         raise FileRefused(FileReason.SUMS, table)
@@ -174,9 +179,9 @@ def _batch(one: Count, pack: Pack, today: date) -> Batch:
         raise FileRefused(FileReason.REVISION, revision)
     _check_codes(pack, one.cells)
     cells = _proven(pack, one)
-    version, writer = one.marks
-    ends = (period.first, period.last)
-    return Batch(desk, profile, *ends, number, tally.OWN, cells, received=today, pack=version, writer=writer)
+    builds_on = tuple(row for table, row in one.cells if table == BUILDS_ON)
+    known = (today, *one.marks, builds_on)
+    return Batch(desk, profile, period.first, period.last, number, tally.OWN, cells, "", *known)
 
 
 def _proven(pack: Pack, one: Count) -> Cells:
@@ -185,7 +190,7 @@ def _proven(pack: Pack, one: Count) -> Cells:
     grains = [Grain.MONTH] if one.of_month else [Grain.DAY]
     if not one.of_month:
         cells.pop(TOLD_BY_MONTH, None)
-        if tally.who(one.cells).keys() - {TOLD_BY_MONTH}:
+        if any(cell[0] != BUILDS_ON and cell != TOLD_BY_MONTH for cell in tally.who(one.cells)):
             grains = [Grain.DAY, Grain.MONTH]
             volume = tally.column(cells, tally.VOLUME)
             cells |= {(tally.MONTH_VOLUME, unit): volume[unit] for unit in UNITS if unit in volume}

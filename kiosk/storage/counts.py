@@ -481,10 +481,12 @@ class Counts:
             return db.execute(f"SELECT 1 FROM batch WHERE {where} LIMIT 1", values).fetchone() is not None
 
     def first_day(self) -> date | None:
-        """Return the first day that any batch counts, or None."""
+        """Return the first day that any batch counts, or None. A desk's month begins no earlier than its days."""
+        query = "SELECT first_day FROM batch WHERE newest AND {} ORDER BY first_day LIMIT 1"
         with self._file.snapshot() as db:
-            found = db.execute(f"SELECT min(first_day) FROM batch WHERE newest AND NOT ({OF_A_MONTH})").fetchone()[0]
-            return date.fromisoformat(found) if found else None
+            found = db.execute(query.format(f"NOT ({OF_A_MONTH})")).fetchone()
+            found = found or db.execute(query.format(OF_A_MONTH)).fetchone()
+            return date.fromisoformat(found[0]) if found else None
 
     def talks_by_day(self, scope: Scope) -> dict[date, int]:
         """Return how many talks the desks counted on each day that they reported."""

@@ -62,7 +62,7 @@ OVERHEAD_PAGES = {
     "importing.page": gettext_noop("Alte Listen"),
     "cases.told": gettext_noop("Fallzahlen"),
     "releases.page": gettext_noop("Veröffentlichungen"),
-    "access.page": gettext_noop("Abruf"),
+    "access.page": gettext_noop("Zugriff"),
 }
 
 NO_DOOR = gettext_noop("keine Stelle")

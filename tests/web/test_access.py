@@ -37,7 +37,7 @@ def test_a_page_that_is_loaded_again_makes_no_second_token(overhead_client, offi
     token = give_token(overhead_client, NAME)
     answer = overhead_client.post("/access", data={"name": name})
     assert answer.status_code == 422
-    assert "Ein Token für dieses Programm gibt es schon." in answer.text
+    assert "Einen Schlüssel für dieses Programm gibt es schon." in answer.text
     assert len(office.store.tokens.tokens()) == 1
     assert overhead_client.get("/api/tables.json", headers=bearer(token)).status_code == 200
 

@@ -1,17 +1,15 @@
 """The slip: on the screen, on the phone, on paper."""
 
 import urllib.request
-import zlib
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import pytest
-import zxingcpp
 from builders import COMPLEX_104C
 from journeys.people import CaseManager, Client, Desk, OpenTablet, Tablet, full_talk, hold
 from journeys.printing import PAPERS, needs_pdftotext, sent_to, wrong_with
 from playwright.sync_api import Response
+from readers import READERS, from_png
 
 pytestmark = pytest.mark.journey
 
@@ -27,42 +25,11 @@ def at(request: pytest.FixtureRequest, county: str) -> Desk:
     return request.getfixturevalue("desk" if county == "mettmann" else "other_desk")
 
 
-def grey(png: bytes) -> Any:
-    """A PNG of eight bits and no interlace as rows of grey, for the code reader."""
-    place, head, packed = 8, b"", b""
-    while place < len(png):
-        size, kind = int.from_bytes(png[place : place + 4]), png[place + 4 : place + 8]
-        head = png[place + 8 : place + 8 + size] if kind == b"IHDR" else head
-        packed += png[place + 8 : place + 8 + size] if kind == b"IDAT" else b""
-        place += size + 12
-    width, height, step = int.from_bytes(head[:4]), int.from_bytes(head[4:8]), {2: 3, 6: 4}[head[9]]
-    raw, length = zlib.decompress(packed), width * step
-    above, image = bytearray(length), bytearray()
-    for line in range(height):
-        start = line * (length + 1)
-        row = bytearray(raw[start + 1 : start + 1 + length])
-        for index in range(length):
-            left = row[index - step] if index >= step else 0
-            corner = above[index - step] if index >= step else 0
-            row[index] = (row[index] + _guess(raw[start], left, above[index], corner)) & 255
-        above = row
-        image += row[1::step]
-    return memoryview(image).cast("B", (height, width))
-
-
-def _guess(kind: int, left: int, up: int, corner: int) -> int:
-    """What a PNG filter adds."""
-    if kind < 4:
-        return (0, left, up, (left + up) // 2)[kind]
-    return min((left, up, corner), key=lambda value: abs(left + up - corner - value))
-
-
 def code_on(tablet: Tablet) -> str:
     """What a phone reads from the screen."""
     tablet.page.locator(".qr").scroll_into_view_if_needed()
-    found = zxingcpp.read_barcodes(grey(tablet.page.locator(".qr").screenshot()))
-    assert len(found) == 1
-    return found[0].text
+    (found,) = READERS["zxing"](from_png(tablet.page.locator(".qr").screenshot()))
+    return found
 
 
 def printed_text(tablet: Tablet) -> str:

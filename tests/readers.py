@@ -23,6 +23,7 @@ DOTS = 8
 """Of a printer, for each module of the code."""
 SMEARED = 0.15
 """How far the light of a dot reaches, in modules."""
+BLOT = 0.05**0.5
 RUN = re.compile(r"M(\d+) (\d+)h(\d+)v1h-\d+z")
 READERS: dict[str, Callable[[Picture], list[str]]] = {
     "zxing": lambda seen: [found.text for found in zxingcpp.read_barcodes(seen, zxingcpp.BarcodeFormat.QRCode)],
@@ -49,10 +50,15 @@ def _drawn(svg: str) -> Picture:
 
 
 def seen(svg: str) -> Iterator[tuple[str, Picture]]:
-    """The code in full size and at 70 %, both out of focus."""
-    for scale in (1, 0.7):
-        small = cv2.resize(_drawn(svg), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        yield f"{scale:.0%}", cv2.GaussianBlur(small, (0, 0), SMEARED * DOTS * scale)
+    """The code in full size, at 70 %, and with a blot over 5 % of its area, each out of focus."""
+    drawn = _drawn(svg)
+    size = len(drawn)
+    blot = slice(round(size * 0.5 - BLOT * size / 2), round(size * 0.5 + BLOT * size / 2))
+    spoilt = drawn.copy()
+    spoilt[blot, blot] = 0
+    small = cv2.resize(drawn, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)
+    for look, picture, scale in (("whole", drawn, 1), ("small", small, 0.7), ("spoilt", spoilt, 1)):
+        yield look, cv2.GaussianBlur(picture, (0, 0), SMEARED * DOTS * scale)
 
 
 def misread(texts: list[str], reader: str) -> list[tuple[str, str, list[str]]]:

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from builders import begin
+from builders import begin, send
 from journeys.people import Desk, Tablet
-
-from kiosk import desk as work
-from kiosk.desk import Choice
 
 needs_pdftotext = pytest.mark.skipif(
     shutil.which("pdftotext") is None, reason="no pdftotext here (Debian: apt install poppler-utils)"
@@ -65,18 +62,11 @@ def sheets_of(pdf: Path) -> list[Sheet]:
     return sheets
 
 
-def sent_to(desk: Desk, code: str) -> str:
-    """A talk that ended at this service, whatever the rules suggest; the address of its slip."""
-    key, pack = begin(desk.office, desk.clock.today), desk.office.pack
-    conversation = desk.talk(key)
-    person, service = conversation.person(1), pack.service(code)
-    assert person is not None
-    assert service is not None
-    advice = work.advise(pack, work.profile_of(pack, conversation), person.answers, conversation.day)
-    shown = advice.service.code if advice.service else ""
-    reason = "" if advice.suggestion.door == service.door else pack.vocabulary.reasons[0].code
-    work.refer(desk.office, key, 1, Choice(code, shown, reason))
-    return f"/conversation/{key}/person/1/slip?service={code}"
+def sent_to(desk: Desk, service: str) -> str:
+    """A talk that ended at this service; the address of its slip."""
+    key = begin(desk.office, desk.clock.today)
+    send(desk.office, key, service)
+    return f"/conversation/{key}/person/1/slip?service={service}"
 
 
 def wrong_with(tablet: Tablet, slip: str, paper: str, folder: Path) -> list[str]:

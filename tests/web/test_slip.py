@@ -5,6 +5,8 @@ import re
 from datetime import date
 
 import pytest
+from builders import CASE_MANAGER, answered, send
+from flask.testing import FlaskClient
 from house import HouseClient
 
 from kiosk import web
@@ -31,6 +33,41 @@ def test_it_is_the_same_bytes_for_everyone(anonymous, clock):
     assert first.data == second.data
     assert "Set-Cookie" not in first.headers
     assert "<script" not in first.text
+
+
+@pytest.fixture
+def plain(client):
+    """A signed-in case manager whose pages are not looked at: for many pages."""
+    client.application.test_client_class = FlaskClient
+    unseen = client.application.test_client()
+    account = {"name": CASE_MANAGER, "password": HouseClient.PASSWORD}
+    assert unseen.post("/sign-in", data=account, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
+    return unseen
+
+
+def test_every_page_is_the_same_bytes_for_everyone_in_every_language(plain, mettmann, clock):
+    paths = [f"/slip/{language}/{one.code}" for one in mettmann.services for language in ("de", "en", "ar")]
+    first = {path: plain.get(path).data for path in paths}
+    clock.pass_by(days=1)
+    stranger = plain.application.test_client()
+    assert [path for path in paths if stranger.get(path, headers={"Accept-Language": "en"}).data != first[path]] == []
+    assert len({*first.values()}) == len(paths)
+
+
+def test_every_slip_of_a_talk_is_one_of_two_forms_whoever_gets_it(plain, office, mettmann):
+    told = [{}, {"altersgruppe": "27_44", "stadt": "velbert", "aufenthalt": "duldung"}]
+    for service in mettmann.services:
+        talks = [answered(office, answers, ("geld",)) for answers in told]
+        for key in talks:
+            send(office, key, service.code)
+        forms = set()
+        for asked in ("language=de", "language=ar", "language=ar&today=1"):
+            pages = [plain.get(f"/conversation/{key}/person/1/slip?service={service.code}&{asked}") for key in talks]
+            slips = {page.text.split("<article")[1].split("</article>")[0] for page in pages}
+            assert len(slips) == 1, f"{service.code}, {asked}"
+            assert service.name.replace("&", "&amp;") in min(slips)
+            forms |= slips
+        assert len(forms) == 3
 
 
 @pytest.mark.parametrize("language", ["de", "en", "ar"])

@@ -17,11 +17,11 @@ from kiosk.words.notices import notice_of
 _WORD = r"[^\W_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"
 """A letter or digit that is not written from right to left."""
 _RUN = rf"{_WORD}(?:[^\s()\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]*{_WORD})?(?: ?[%€])?"
-_JOIN = r"(?: [–-] |[.,]? (?=[§\d(])| )"
+_JOIN = r"(?: [–-] |[.,]? (?=[§\d(+-])| )"
 ISOLATED = re.compile(
     r"https?://[^\s\u0590-\u08ff]*[^\s\u0590-\u08ff.,;:!?)]"
     rf"|(?:§+ ?|\+|\(\d+\) ?(?=\d))?{_RUN}"
-    rf"(?:{_JOIN}?\({_RUN}(?:{_JOIN}{_RUN})*\)|(?<=\)){_RUN}|{_JOIN}(?:§+ ?)?{_RUN})*"
+    rf"(?:{_JOIN}?\({_RUN}(?:{_JOIN}{_RUN})*\)|(?<=\)){_RUN}|{_JOIN}(?:§+ ?|\+|/? ?-)?{_RUN})*"
 )
 """What keeps its own order inside right-to-left text: Latin letters, digits and the signs between them are one run.
 

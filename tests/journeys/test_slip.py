@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from builders import COMPLEX_104C
-from journeys.people import CaseManager, Client, Desk, OpenTablet, Tablet, full_talk, hold
+from journeys.people import PHONE, CaseManager, Client, Desk, OpenTablet, Tablet, full_talk, hold
 from journeys.printing import PAPERS, needs_pdftotext, sent_to, wrong_with
 from playwright.sync_api import Response
 from readers import READERS, from_png
@@ -70,6 +70,15 @@ def test_the_slip_after_a_talk_is_in_the_clients_language(
         assert page.locator(".by-pen .pen").count() == 3
     else:
         assert code_on(manager.tablet) == printed_text(manager.tablet)
+
+
+@pytest.mark.parametrize(("language", "turned"), [("de", "none"), ("ar", "matrix(-1, 0, 0, 1, 0, 0)")])
+def test_back_points_to_where_the_page_was_read(desk: Desk, tablet: OpenTablet, language: str, turned: str) -> None:
+    screen = tablet(desk.url, PHONE)
+    CaseManager(screen).come_in()
+    screen.open(f"{sent_to(desk, 'mbe')}&language={language}")
+    arrow = screen.page.locator(".slip-tools .two .icon").first
+    assert arrow.evaluate("arrow => getComputedStyle(arrow).transform") == turned
 
 
 @COUNTIES

@@ -116,7 +116,7 @@ def _shown(found: Draft, typed: Typed) -> str:
     try:
         old_list = typed.list_of(found)
     except ValueError:
-        examined, problem = Examined(()), "period"
+        examined, problem = Examined(()), "days"
     else:
         examined, problem = overhead.examine(here().store, here().pack, old_list, here().today), ""
     obstacles = examined.obstacles

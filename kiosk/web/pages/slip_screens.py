@@ -53,8 +53,8 @@ def page(language: str, service: str) -> Response:
 
 @bp.get("/slip/<language>/desk/<code>")
 def desk_page(language: str, code: str) -> Response:
-    """Show the public page of a desk itself: when it is open, where, which number."""
-    tag, place = _tongue(language), here().pack.desk(code)
+    """Show the public page of a desk itself: when it is open, where, which number; one that has ended leads on."""
+    tag, place = _tongue(language), here().pack.on(here().today).desk(code)
     if place is None:
         return _public("slip/gone.html", tag, others=_others(None))
     return _public("slip/page.html", tag, service=_entry(place))

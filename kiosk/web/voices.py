@@ -28,6 +28,10 @@ ISOLATED = re.compile(
 So mail addresses, telephone numbers, paragraphs, ranges, times, names and whole postal addresses stay whole."""
 
 
+Phrase = tuple[str, Mapping[str, Value]]
+"""A message and its values."""
+
+
 @dataclass(frozen=True)
 class Voice:
     """The person spoken to: the client's language beside German, and whose line comes first."""
@@ -114,11 +118,14 @@ def two(message: str, **values: Value | Sequence[str]) -> Markup:
     return speaker.two_with(message, values) if values else speaker.two(message)
 
 
-def two_listed(messages: Sequence[str]) -> Markup:
-    """Return several messages as one line in each of the two languages."""
+def two_listed(phrases: Sequence[Phrase]) -> Markup:
+    """Return several messages, each with its values, as one line in each of the two languages."""
     speaker: Voice = g.voice
     return pair(
-        [(tag, listed(tag, [speaker.words.say(tag, message) for message in messages])) for tag in speaker.order]
+        [
+            (tag, listed(tag, [speaker.words.say(tag, one, **values) for one, values in phrases]))
+            for tag in speaker.order
+        ]
     )
 
 

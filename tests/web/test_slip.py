@@ -159,6 +159,21 @@ def test_free_and_confidential_stands_only_where_it_is_true(anonymous, mettmann)
         assert ("kostenlos" in page) == (service.cost == "kostenlos"), service.code
 
 
+@pytest.mark.parametrize(
+    ("service", "said"),
+    [("jugendhaus", "من 6 إلى 17 سنة"), ("berufsamt", "من عمر 15 سنة"), ("lotsen_kreis", "")],
+)
+def test_whom_a_service_takes_by_age_stands_there(complete, service, said):
+    page = re.sub(r"<[^>]+>", "", complete.get(f"/slip/ar/{service}").text)
+    assert said in page
+    assert ("سنة" in page) == bool(said)
+
+
+def test_an_age_that_the_service_says_itself_is_not_said_twice(anonymous):
+    page = re.sub(r"<[^>]+>", "", anonymous.get("/slip/de/mbe").text)
+    assert page.count("27") == 1
+
+
 def test_the_topics_of_the_service_stand_there_to_tick(anonymous):
     page = anonymous.get("/slip/ar/jobcenter").text
     assert page.count('class="box"') == 2

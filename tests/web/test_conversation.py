@@ -98,7 +98,7 @@ def test_the_promise_stands_before_the_first_question_in_both_languages(client):
     client.post("/conversation", data={"key": key})
     client.post(f"/conversation/{key}/language", data={"language": "ar"})
     page = client.get(f"/conversation/{key}")
-    assert '<html lang="ar" dir="rtl">' in page.text
+    assert '<html lang="ar" dir="rtl"' in page.text
     assert "Wir gehören nicht zum Ausländeramt." in page.text
     redirected = client.get(f"/conversation/{key}/person/1")
     assert (redirected.status_code, redirected.location) == (303, f"/conversation/{key}")

@@ -173,9 +173,7 @@ def _remember(office: Office) -> None:
 
 
 def _forget(office: Office, words: Sequence[str]) -> None:
-    for word in words:
-        office.store.old_lists.forget_word(word.casefold())
-        office.store.old_lists.forget_shape(word)
+    office.store.old_lists.forget(word.casefold() for word in words)
     say("Vergessen.")
 
 

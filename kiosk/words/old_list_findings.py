@@ -131,7 +131,7 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
     ),
     Kind.OTHER_BLOCK: (
         gettext_noop("Hier steht noch eine Tabelle: %(word)s. Sie ist jetzt nicht gelesen."),
-        gettext_noop("Sie wird danach angeboten."),
+        gettext_noop("Oben wählen, welche Tabelle gelesen wird."),
     ),
     Kind.HIDDEN_SHEET: (gettext_noop("Das Blatt „%(word)s“ ist verborgen und nicht gelesen."), SHOW_AGAIN),
     Kind.HIDDEN_LINES: (gettext_noop("Verborgen und nicht gelesen."), SHOW_AGAIN),
@@ -158,10 +158,10 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
         gettext_noop("Es zählt die Summe der Zeilen."),
     ),
     Kind.TOTAL_AGREES: (gettext_noop("Die Summe stimmt."), gettext_noop("Sie gilt den Zeilen %(word)s.")),
-    Kind.MISSING_ROW: (gettext_noop("Die Zeile „%(word)s“ fehlt."), gettext_noop("Sie zählt 0.")),
-    Kind.LEFT_OUT: (gettext_noop("„%(word)s“ ist weggelassen."), gettext_noop("Das zählt nicht mit.")),
+    Kind.MISSING_ROW: (gettext_noop("In der Liste fehlt: %(word)s."), gettext_noop("Das zählt 0.")),
+    Kind.LEFT_OUT: (gettext_noop("Weggelassen: „%(word)s“."), gettext_noop("Das zählt nicht mit.")),
     Kind.ADDED: (gettext_noop("„%(word)s“ ist dieselbe Zeile."), gettext_noop("Das zählt zusammen.")),
-    Kind.DASHES: (gettext_noop("Ein Strich heißt: nichts."), gettext_noop("Er zählt 0.")),
+    Kind.DASHES: (gettext_noop("Ein Strich heißt: nichts."), gettext_noop("Das zählt 0.")),
     Kind.THOUSANDS: (
         gettext_noop("„%(word)s“ ist als %(computed)s gelesen."),
         gettext_noop("Der Punkt trennt Tausender."),

@@ -11,7 +11,7 @@ from kiosk.domain.period import COUNTABLE, Period
 from kiosk.domain.tally import Batch, Scope
 from kiosk.overhead.old_lists import cells
 from kiosk.overhead.old_lists.findings import Finding, Kind
-from kiosk.overhead.old_lists.lines import LEFT_OUT, TOTAL_WORD, Printed
+from kiosk.overhead.old_lists.lines import TOTAL_WORD, Printed
 from kiosk.overhead.old_lists.matching import ADDED, ALL_DESKS, Line, Words
 from kiosk.overhead.old_lists.proposal import Block, Known, Reading, Role, month_marks, role_of, when_of
 from kiosk.overhead.old_lists.reading import Sheet
@@ -51,9 +51,7 @@ def of_sheets(sheets: Sequence[Sheet], blocks: Sequence[Block], chosen: Block) -
             yield Finding(Kind.HIDDEN_COLUMN, column=cells.letter(column))
     for block in blocks:
         if block.sheet is not chosen.sheet or block.until != chosen.until:
-            yield Finding(
-                Kind.OTHER_BLOCK, (max(block.first, block.last + (not block.first)), block.until), word=block.name
-            )
+            yield Finding(Kind.OTHER_BLOCK, (block.first or block.last + 1,), word=block.name)
 
 
 def of_reading(reading: Reading, unread: Sequence[int], known: Known) -> Iterator[Finding]:
@@ -91,19 +89,21 @@ def _together(reading: Reading, known: Known) -> Iterator[Finding]:
 
 def of_words(words: Words, lines: Sequence[Line]) -> Iterator[Finding]:
     """Words that mean no row, words that are left out or known from before, rows that no word means."""
-    named: dict[tuple[Kind, str], list[Line]] = {}
+    unknown: dict[str, list[Line]] = {}
     for line in lines:
-        if line.row in ("", LEFT_OUT):
-            named.setdefault((Kind.LEFT_OUT if line.row else Kind.UNKNOWN_ROW, line.about), []).append(line)
-    for (kind, word), found in named.items():
+        if not line.row:
+            unknown.setdefault(line.entry.word, []).append(line)
+    for word, found in unknown.items():
         column = found[0].entry.column if found[0].entry.own_column else ""
-        yield Finding(kind, () if column else _places(found), column, word)
+        yield Finding(Kind.UNKNOWN_ROW, () if column else _places(found), column, word)
+    if left_out := [line for line in lines if not line.counts]:
+        words_left = dict.fromkeys(line.about for line in left_out)
+        yield Finding(Kind.LEFT_OUT, _places(left_out), word="“, „".join(words_left))
     for word, meaning in words.from_memory.items():
         yield Finding(Kind.KEPT_WORD, word=word, meaning=words.label(meaning))
     meant = {line.row for line in lines}
-    for row in words.paper.rows:
-        if not row.added and row.code not in meant:
-            yield Finding(Kind.MISSING_ROW, word=row.label)
+    if missing := [row.label for row in words.paper.rows if not row.added and row.code not in meant]:
+        yield Finding(Kind.MISSING_ROW, word=", ".join(missing))
 
 
 def of_cells(lines: Sequence[Line], comma: str) -> Iterator[Finding]:

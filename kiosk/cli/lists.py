@@ -20,7 +20,6 @@ from kiosk.words.old_list_findings import described, worded
 
 HOW = {
     Kind.NO_COUNT: '--say "spalte:B=anzahl"',
-    Kind.NO_ROW: '--say "spalte:A=zeile"',
     Kind.NO_TABLE: '--say "lesen:tabelle=CODE"',
     Kind.OTHER_BLOCK: '--say "lesen:block=2"',
     Kind.COMMA: '--say "lesen:komma=tausender" oder "lesen:komma=dezimal"',

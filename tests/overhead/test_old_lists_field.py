@@ -441,6 +441,13 @@ def test_several_tables_in_a_sheet_are_read_one_by_one(office):
     assert (second.new, second.examined.paper.code) == (True, "zugang")
 
 
+def test_a_time_that_goes_on_from_the_line_above_is_named(office):
+    examined = examine(office, MONTHS["named once"][0].encode(), **YEAR)
+    assert told(examined, "carried") == [((3, 5), "", "")]
+    after_sum = b"Datum;KIM-CM\n02.01.2023;5\nSumme;5\n;3\n"
+    assert kinds(examine(office, after_sum, **YEAR)) == ["impossible_date"]
+
+
 def test_totals_say_what_they_add_up(office):
     content = RIGHT["sums by month"][0].encode()
     agreed = [(one.lines, one.word) for one in examine(office, content, **YEAR).findings if one.kind == "total_agrees"]

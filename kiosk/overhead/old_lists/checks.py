@@ -11,9 +11,9 @@ from kiosk.domain.period import COUNTABLE, Period
 from kiosk.domain.tally import Batch, Scope
 from kiosk.overhead.old_lists import cells
 from kiosk.overhead.old_lists.findings import Finding, Kind
-from kiosk.overhead.old_lists.lines import TOTAL_WORD, Printed
+from kiosk.overhead.old_lists.lines import TOTAL_WORD, Listed, Printed
 from kiosk.overhead.old_lists.matching import ADDED, ALL_DESKS, Line, Words
-from kiosk.overhead.old_lists.proposal import Block, Known, Reading, Role, month_marks, role_of, when_of
+from kiosk.overhead.old_lists.proposal import Block, Known, Reading, Role, month_marks, when_of
 from kiosk.overhead.old_lists.reading import Sheet
 from kiosk.storage import Store
 
@@ -40,8 +40,9 @@ def of_request(first: date, last: date, source: str, today: date) -> Iterator[Fi
 def of_sheets(sheets: Sequence[Sheet], blocks: Sequence[Block], chosen: Block) -> Iterator[Finding]:
     """What of the file is not read: hidden sheets, lines and columns, other tables."""
     for sheet in sheets:
-        if sheet.hidden:
-            yield Finding(Kind.HIDDEN_SHEET, word=cells.text(sheet.name))
+        if sheet.hidden or (sheet.rows and all(block.sheet is not sheet for block in blocks)):
+            kind = Kind.HIDDEN_SHEET if sheet.hidden else Kind.UNREAD_SHEET
+            yield Finding(kind, word=cells.text(sheet.name))
     rows = chosen.sheet.rows
     lines = sorted(line for line in chosen.sheet.hidden_lines if line <= len(rows) and any(rows[line - 1]))
     if lines:
@@ -54,17 +55,14 @@ def of_sheets(sheets: Sequence[Sheet], blocks: Sequence[Block], chosen: Block) -
             yield Finding(Kind.OTHER_BLOCK, (block.first or block.last + 1,), word=block.name)
 
 
-def of_reading(reading: Reading, unread: Sequence[int], known: Known) -> Iterator[Finding]:
+def of_reading(reading: Reading, listed: Listed, known: Known) -> Iterator[Finding]:
     """How the list is read: what its columns hold, which of them are not read, what is not clear."""
-    counts, named = reading.columns(Role.COUNT), reading.columns(Role.ROW)
     headings = reading.block.headings
     unread_columns = [column for column in reading.columns(Role.UNREAD) if reading.block.filled(column)]
-    if not counts:
+    if not reading.columns(Role.COUNT):
         named_columns = (headings[column] or cells.letter(column) for column in unread_columns[:MOST_NAMED])
         yield Finding(Kind.NO_COUNT, word=", ".join(named_columns))
         return
-    elif not named and len(counts) == 1 and role_of(headings[counts[0]]) is Role.COUNT:
-        yield Finding(Kind.NO_ROW)
     if reading.kept:
         yield Finding(Kind.KEPT_READING)
     yield from _together(reading, known)
@@ -73,8 +71,9 @@ def of_reading(reading: Reading, unread: Sequence[int], known: Known) -> Iterato
             yield Finding(Kind.MONTH_ENDS, column=cells.letter(column), word=headings[column])
     for column in unread_columns:
         yield Finding(Kind.UNREAD_COLUMN, column=cells.letter(column), word=headings[column])
-    if unread:
-        yield Finding(Kind.UNREAD_LINES, tuple(unread))
+    for kind, lines in ((Kind.UNREAD_LINES, listed.unread), (Kind.CARRIED, listed.carried)):
+        if lines:
+            yield Finding(kind, lines)
 
 
 def _together(reading: Reading, known: Known) -> Iterator[Finding]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from kiosk.domain.vocabulary import Fact, FactKind, OutcomeKind, Vocabulary
+from kiosk.domain.vocabulary import Fact, FactKind, OutcomeKind, Vocabulary, codes_of
 from kiosk.errors import NotOffered
 
 
 class Stage(StrEnum):
-    """Where a conversation is; each stage has one screen."""
+    """Say where a conversation is; each stage has one screen."""
 
     LANGUAGE = "language"
     PROMISE = "promise"
@@ -20,7 +20,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one person has answered: fact code to answer code, and the needs in the order of tapping."""
+    """What one person has answered: fact code to answer code, and the needs in the order of tapping.
+
+    Of a fact that takes several, the codes stand in one text with blanks between.
+    """
 
     facts: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
@@ -31,7 +34,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """How it ended for one person: outcome, chosen service, what the rules had said, and why it differs."""
+    """Say how it ended for one person: outcome, chosen service, what the rules had said, and why it differs."""
 
     outcome: str
     service: str = ""
@@ -44,11 +47,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person of a talk; `place` counts from 1."""
+    """One person of a talk; `place` counts from 1. `slips`: those taken of services named beside, and their doors."""
 
     place: int
     answers: Answers = field(default_factory=Answers)
     decision: Decision | None = None
+    slips: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +82,12 @@ class Conversation:
 
 
 def implied(vocabulary: Vocabulary, answers: Answers) -> dict[str, str]:
-    """All facts that hold: those answered, and those that follow from them; of two the earlier question decides."""
+    """All facts that hold: those answered, and those that follow from them; of two the earlier answer decides."""
     known: dict[str, str] = {}
     for fact in vocabulary.facts.values():
-        answer = fact.answer(answers.facts.get(fact.code, ""))
-        known = {**(answer.implies if answer else {}), **known}
+        given = codes_of(answers.facts.get(fact.code, ""))
+        for answer in (one for one in fact.answers if one.code in given):
+            known = {**answer.implies, **known}
     return known | dict(answers.facts)
 
 
@@ -93,7 +98,7 @@ def to_ask(vocabulary: Vocabulary, order: Sequence[str], answers: Answers) -> tu
         fact
         for fact in (vocabulary.facts[code] for code in order)
         if (fact.code in answers.facts or fact.code not in follows)
-        and all(follows.get(other) in codes for other, codes in fact.asked_if.items())
+        and all(not {*codes}.isdisjoint(codes_of(follows.get(other, ""))) for other, codes in fact.asked_if.items())
     )
 
 
@@ -108,12 +113,28 @@ def with_fact(vocabulary: Vocabulary, order: Sequence[str], answers: Answers, fa
         raise NotOffered(fact, code)
     if code not in {answer.code for answer in vocabulary.facts[fact].offered}:
         raise NotOffered(fact, code)
-    facts = {**answers.facts, fact: code}
-    consequences = vocabulary.facts[fact].answer(code)
+    known = vocabulary.facts[fact]
+    facts = {**answers.facts, fact: known.with_code(answers.facts.get(fact, ""), code)}
+    consequences = known.answer(code)
     for follows in consequences.implies if consequences else ():
         facts.pop(follows, None)
-    asked = {known.code for known in to_ask(vocabulary, order, Answers(facts))}
-    return replace(answers, facts={name: value for name, value in facts.items() if name in asked or name not in order})
+    return _with_ground(vocabulary, order, replace(answers, facts=facts))
+
+
+def without_fact(vocabulary: Vocabulary, order: Sequence[str], answers: Answers, fact: str, code: str) -> Answers:
+    """The answers without this one of several; unchanged when it was not there. Raises NotOffered where one stands."""
+    known = vocabulary.facts.get(fact)
+    if known is None or not known.several:
+        raise NotOffered(fact, code)
+    left = known.without_code(answers.facts.get(fact, ""), code)
+    others = {name: value for name, value in answers.facts.items() if name != fact}
+    return _with_ground(vocabulary, order, replace(answers, facts=others | ({fact: left} if left else {})))
+
+
+def _with_ground(vocabulary: Vocabulary, order: Sequence[str], answers: Answers) -> Answers:
+    asked = {known.code for known in to_ask(vocabulary, order, answers)}
+    kept = {name: value for name, value in answers.facts.items() if name in asked or name not in order}
+    return replace(answers, facts=kept)
 
 
 def with_need(vocabulary: Vocabulary, answers: Answers, need: str) -> Answers:
@@ -143,13 +164,13 @@ def with_person(conversation: Conversation, person: Person) -> Conversation:
 
 
 def for_family(vocabulary: Vocabulary, answers: Answers) -> Answers:
-    """What a further person of the family starts with: the town, nothing else."""
+    """Return what a further person of the family starts with: the town, nothing else."""
     towns = {fact.code for fact in vocabulary.of_kind(FactKind.TOWN)}
     return Answers({code: value for code, value in answers.facts.items() if code in towns})
 
 
 def ended_at_promise(vocabulary: Vocabulary, conversation: Conversation) -> bool:
-    """Whether the answer to the promise ended it: before the yes nothing but the count is kept."""
+    """Tell whether the answer to the promise ended it: before the yes nothing but the count is kept."""
     first = conversation.persons[0]
     outcome = vocabulary.counted_outcome(first.decision.outcome) if first.decision else None
     if first.decision is None or outcome is None or len(conversation.persons) > 1:
@@ -159,6 +180,6 @@ def ended_at_promise(vocabulary: Vocabulary, conversation: Conversation) -> bool
 
 
 def gives_slip(vocabulary: Vocabulary, decision: Decision | None) -> bool:
-    """Whether the person was sent to a door and so gets a slip."""
+    """Tell whether the person was sent to a door and so gets a slip."""
     outcome = vocabulary.outcome(decision.outcome) if decision else None
     return outcome is not None and outcome.kind is OutcomeKind.REFERRAL

@@ -13,7 +13,7 @@ from kiosk.domain.counted_person import CountedPerson
 from kiosk.domain.routing import Rule
 from kiosk.domain.table import Unit
 from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, UNSPLIT, Cells
-from kiosk.domain.vocabulary import Answer, Fact, PaperRow, PaperTable, Reason, Vocabulary
+from kiosk.domain.vocabulary import Answer, CaseList, Fact, PaperRow, PaperTable, Reason, Vocabulary
 from kiosk.errors import SumsDisagree
 from kiosk.messages import gettext_noop
 
@@ -25,6 +25,7 @@ class Part(StrEnum):
     PEOPLE = "menschen"
     NEEDS = "bedarf"
     ADVICE = "vorschlag"
+    CASES = "faelle"
 
 
 class Grain(StrEnum):
@@ -73,7 +74,7 @@ class CountedTable:
     part_of: str = ""
 
     def numbers(self, cells: Cells) -> Mapping[str, int]:
-        """What each of its rows counts."""
+        """Return what each of its rows counts."""
         return self.worked_out(cells) if self.worked_out else tally.column(cells, self.code)
 
 
@@ -115,7 +116,7 @@ def _rolled_up(paper: PaperTable, row_of: Mapping[str, str], cells: Cells) -> Ma
 
 
 def _behind(paper: PaperTable, row: PaperRow, codes: Sequence[str], cells: Cells) -> Mapping[str, int]:
-    """What stands behind one row; what an old list did not split is the row UNSPLIT."""
+    """Return what stands behind one row; what an old list did not split is the row UNSPLIT."""
     counts = {code: cells.get((paper.counts, code), 0) for code in codes}
     return counts | {UNSPLIT: cells.get((PAPER_PREFIX + paper.code, row.code), 0)}
 
@@ -185,7 +186,7 @@ OWN_TABLES = (
     ),
     CountedTable(
         code=tally.SLIPS,
-        title=gettext_noop("Zettel"),
+        title=gettext_noop("Zettel der gewählten Stelle"),
         part=Part.RESULT,
         leaves=Leaves.PUBLIC,
         grain=Grain.DAY,
@@ -195,6 +196,16 @@ OWN_TABLES = (
         ),
         worked_out=_slips,
         at_most_once=True,
+    ),
+    CountedTable(
+        code=tally.BESIDE,
+        title=gettext_noop("Zettel, die daneben genannt waren"),
+        unit=Unit.MENTIONS,
+        part=Part.RESULT,
+        leaves=Leaves.NO,
+        grain=Grain.DAY,
+        rows=lambda register: [PaperRow(one.door, one.label) for one in register.vocabulary.outcomes if one.door],
+        counts=CountedPerson.slips_beside,
     ),
     CountedTable(
         code=tally.SUGGESTIONS,
@@ -256,7 +267,7 @@ OWN_TABLES = (
     ),
 )
 """The tables of the program, in the order of the report."""
-RESERVED = frozenset([tally.NEEDS, *(table.code for table in OWN_TABLES)])
+RESERVED = frozenset([tally.NEEDS, tally.CASES, *(table.code for table in OWN_TABLES)])
 """Names that no fact and no table of a committee may have."""
 
 
@@ -285,7 +296,7 @@ class Register:
 
     @cached_property
     def no_need(self) -> CountedTable:
-        """What stands behind its row for those who need no door."""
+        """Return what stands behind its row for those who need no door."""
         return self.split(screening_paper(self.vocabulary), no_need_row(self.vocabulary))
 
     @cached_property
@@ -358,6 +369,8 @@ class Register:
     def _paper(self, paper: PaperTable) -> CountedTable:
         """A table of the committee paper: its rows, its order, out of what it counts."""
         source = self._sources.get(paper.counts) or _unknown(paper.counts)
+        if paper.counts == tally.CASES:
+            source = replace(source, unit=paper.unit, part=Part.CASES)
         row_of = {part.code: part.row for part in parts_of(self.vocabulary, paper)}
         rows = [*paper.rows, *(PaperRow(code, "", added=True) for code in (UNANSWERED, NOT_ASKED))]
         return CountedTable(
@@ -372,6 +385,17 @@ class Register:
             paper=paper,
         )
 
+    def _cases(self, listed: CaseList) -> CountedTable:
+        return CountedTable(
+            code=listed.code,
+            title=listed.title,
+            unit=listed.unit,
+            part=Part.CASES,
+            leaves=Leaves.PUBLIC,
+            rows=listed.rows,
+            worked_out=partial(tally.column, table=listed.code),
+        )
+
     def _needs(self) -> CountedTable:
         return CountedTable(
             code=tally.NEEDS,
@@ -384,15 +408,16 @@ class Register:
         )
 
     def _fact(self, fact: Fact) -> CountedTable:
+        once = Unit.CONVERSATIONS if fact.of_talk else Unit.PERSONS
         return CountedTable(
             code=fact.code,
             title=fact.tab,
-            unit=Unit.CONVERSATIONS if fact.of_talk else Unit.PERSONS,
+            unit=Unit.MENTIONS if fact.several else once,
             part=Part.PEOPLE,
             leaves=Leaves.PUBLIC,
             rows=_answered(fact.answers),
             counts=partial(CountedPerson.answer, fact=fact.code),
-            adds_up_to=tally.CONVERSATIONS if fact.of_talk else tally.PERSONS,
+            adds_up_to="" if fact.several else tally.CONVERSATIONS if fact.of_talk else tally.PERSONS,
             shown=not told_by_paper(self.vocabulary, fact),
         )
 
@@ -406,6 +431,7 @@ class Register:
             yield self._paper(paper)
             if paper.counts == tally.OUTCOMES:
                 yield self.no_need
+        yield from map(self._cases, self.vocabulary.cases)
         yield from self._sources.values()
 
     def _wanted(self, table: CountedTable) -> bool:

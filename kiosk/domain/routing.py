@@ -1,8 +1,10 @@
 """The rule table: facts and a date go in, one suggestion with its reasons and a second choice comes out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from kiosk.domain.vocabulary import codes_of
 
 MOST_REASONS = 3
 NO_DOOR = ""
@@ -13,7 +15,7 @@ PROPOSED = "Vorschlag, vom Kreis zu bestätigen"
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """When a rule holds: every part that is set must hold. A question nobody answered holds nothing."""
+    """Say when a rule holds: every part that is set must hold. A question nobody answered holds nothing."""
 
     facts: Mapping[str, frozenset[str]]
     needs_any: frozenset[str] = frozenset()
@@ -25,7 +27,7 @@ class Condition:
         """Whether these facts and needs meet every part."""
         chosen = frozenset(needs)
         return (
-            all(facts.get(fact) in codes for fact, codes in self.facts.items())
+            all(_said(facts, fact, codes) for fact, codes in self.facts.items())
             and (not self.needs_any or bool(chosen & self.needs_any))
             and (not self.needs_only or (bool(chosen) and chosen <= self.needs_only))
             and (not self.needs_count or len(chosen - self.needs_uncounted) in self.needs_count)
@@ -33,9 +35,12 @@ class Condition:
 
     def touches(self, facts: Mapping[str, str], needs: Sequence[str]) -> bool:
         """Tell whether one of these facts or needs is among those it names."""
-        return any(facts.get(fact) in codes for fact, codes in self.facts.items()) or not self.needs_any.isdisjoint(
-            needs
-        )
+        said = any(_said(facts, fact, codes) for fact, codes in self.facts.items())
+        return said or not self.needs_any.isdisjoint(needs)
+
+
+def _said(facts: Mapping[str, str], fact: str, codes: Set[str]) -> bool:
+    return not codes.isdisjoint(codes_of(facts.get(fact, "")))
 
 
 NEVER = Condition({})
@@ -68,7 +73,7 @@ class Rule:
     beside: int = 0
 
     def valid_on(self, day: date) -> bool:
-        """Whether the rule may speak on this day: expired law does not route."""
+        """Tell whether the rule may speak on this day: expired law does not route."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def holds(self, facts: Mapping[str, str], needs: Sequence[str]) -> bool:
@@ -77,13 +82,13 @@ class Rule:
 
     @property
     def always(self) -> bool:
-        """Whether the row holds whatever is answered."""
+        """Tell whether the row holds whatever is answered."""
         return self.when == self.unless == NEVER
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Where to go, and the rules that lead there, the first of them deciding; then the other places in order.
+    """Say where to go, and the rules that lead there, the first of them deciding; then the other places in order.
 
     `place`: the code of the service, empty where no door is needed. `must`: it is named beside whatever was suggested.
     """
@@ -106,12 +111,12 @@ class Suggestion:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What these rules want to be asked or done first."""
+        """Return what these rules want to be asked or done first."""
         return tuple(dict.fromkeys(rule.note for rule in self.rules if rule.note))
 
     @property
     def urgent(self) -> bool:
-        """Whether one of these rules cannot wait."""
+        """Tell whether one of these rules cannot wait."""
         return any(rule.urgent for rule in self.rules)
 
     @property

@@ -20,6 +20,9 @@ WORDS = {
     Unit.PERSONS: ("Person", "Personen", "keine"),
     Unit.CONVERSATIONS: ("Gespräch", "Gespräche", "kein"),
     Unit.MENTIONS: ("Nennung", "Nennungen", "keine"),
+    Unit.CASES: ("Fall", "Fälle", "kein"),
+    Unit.GOALS: ("Ziel", "Ziele", "kein"),
+    Unit.CONSULTATIONS: ("Beratung", "Beratungen", "keine"),
 }
 """One, many and none of what a table counts."""
 SILENT = (UNANSWERED, NOT_ASKED, UNSPLIT)
@@ -29,12 +32,12 @@ NAMED_AT_MOST = 3
 
 
 def title(paper: Paperwork) -> str:
-    """What stands on top of the file."""
+    """Return what stands on top of the file."""
     return f"Zahlen der Clearingstelle, {paper.county}"
 
 
 def about(paper: Paperwork) -> list[tuple[str, str]]:
-    """What holds for every table of the file, as pairs of a word and its value."""
+    """Return what holds for every table of the file, as pairs of a word and its value."""
     pairs = [
         ("Zeitraum", span(paper.period)),
         ("Verglichen mit", span(paper.before) if paper.before else ""),

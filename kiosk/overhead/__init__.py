@@ -1,5 +1,6 @@
 """What the overhead can do: totals, calendar, releases, old lists. It never reaches a talk."""
 
+from kiosk.overhead.cases import FEWEST_POSTS, CaseSums, case_sums, months_to_tell, who_told
 from kiosk.overhead.figures import BroughtIn, Report, course, first_day, last_paper, report
 from kiosk.overhead.old_lists import (
     ALL_DESKS,
@@ -15,14 +16,17 @@ from kiosk.overhead.old_lists import (
     undo,
 )
 from kiosk.overhead.releases import Release, release, released, rounded_tables
-from kiosk.overhead.reported_days import CalendarDay, CalendarRow, MissingDay, calendar, desks, missing
+from kiosk.overhead.reported_days import CalendarDay, CalendarRow, DeskNews, MissingDay, calendar, desks, missing, news
 
 __all__ = [
     "ALL_DESKS",
+    "FEWEST_POSTS",
     "LEFT_OUT",
     "BroughtIn",
     "CalendarDay",
     "CalendarRow",
+    "CaseSums",
+    "DeskNews",
     "Examined",
     "Finding",
     "Kind",
@@ -32,12 +36,15 @@ __all__ = [
     "Report",
     "Taken",
     "calendar",
+    "case_sums",
     "course",
     "desks",
     "examine",
     "first_day",
     "last_paper",
     "missing",
+    "months_to_tell",
+    "news",
     "refused",
     "release",
     "released",
@@ -45,4 +52,5 @@ __all__ = [
     "rounded_tables",
     "take_in",
     "undo",
+    "who_told",
 ]

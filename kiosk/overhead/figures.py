@@ -14,6 +14,7 @@ from kiosk.domain.report import origins, referred, table_of, tables, was_counted
 from kiosk.domain.table import Table, compared
 from kiosk.domain.tally import Batch, Cells, Scope
 from kiosk.export.paperwork import Former
+from kiosk.overhead.cases import case_sums
 from kiosk.overhead.old_lists import ALL_DESKS
 from kiosk.overhead.reported_days import missing
 from kiosk.pack import Pack
@@ -27,7 +28,7 @@ LONGEST_WEEKLY = 400
 
 @dataclass(frozen=True, slots=True)
 class BroughtIn:
-    """What an old list brought for one committee table: where it comes from, over which days, how much."""
+    """Say what an old list brought for one committee table: where it comes from, over which days, how much."""
 
     source: str
     paper: str
@@ -72,7 +73,7 @@ class Report:
 
     @property
     def no_need(self) -> Table:
-        """What stands behind its row of no need."""
+        """Return what stands behind its row of no need."""
         return self.table(self.no_need_code)
 
     def table(self, code: str) -> Table:
@@ -122,7 +123,7 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
 
 
 def course(store: Store, scope: Scope, today: date) -> Course:
-    """How many talks the desks had, week by week, in long periods month by month; up to today."""
+    """Return how many talks the desks had, week by week, in long periods month by month; up to today."""
     period = scope.period.until(today)
     weekly = (period.last - period.first).days < LONGEST_WEEKLY
     counted: Mapping[date, int]
@@ -182,8 +183,8 @@ def first_day(store: Store, today: date) -> date:
 
 def _tables(store: Store, pack: Pack, scope: Scope, passed: Period) -> tuple[Cells, tuple[Table, ...]]:
     """The cells and tables of the scope; the days that have passed decide whether crossed tables are shown."""
-    sums = store.counts.sums(scope)
-    cells = tally.total(sums.values())
+    sums, cases = store.counts.sums(scope), case_sums(store, pack, scope.period).cells
+    cells = tally.total([*sums.values(), {} if scope.desks or scope.profile else cases])
     return cells, (*tables(_register(pack, passed), cells), origins(pack.register, sums))
 
 

@@ -138,7 +138,16 @@ def test_a_role_has_one_spelling_and_its_old_one_is_understood(kiosk, data, spel
     assert kiosk("account", "add", "tisch", "--role", spelling, "--generate", "--data", data).code == 0
     assert kiosk("account", "list", "--data", data).out == "tisch\tcase_manager\n"
     assert kiosk("account", "add", "x", "--role", "manager", "--generate", "--data", data).complaints
-    assert "[case_manager|lead|overhead]" in kiosk("account", "add", "--help").out
+    assert "[case_manager|lead|overhead|post]" in kiosk("account", "add", "--help").out
+
+
+def test_an_account_of_a_post_names_one_of_the_pack_and_no_other_account_does(kiosk, data):
+    add = ("account", "add", "awo", "--generate", "--data", data)
+    for options in (["--role", "post"], ["--role", "post", "--post", "gibt-es-nicht"], ["--post", "awo_langenfeld"]):
+        assert "eine von: kreis_erkrath" in kiosk(*add, *options).complaints[0]
+    assert kiosk(*add, "--role", "post", "--post", "awo_langenfeld").code == 0
+    assert kiosk("account", "password", "awo", "--generate", "--data", data).code == 0
+    assert kiosk("account", "list", "--data", data).out == "awo\tpost\tawo_langenfeld\n"
 
 
 def test_the_password_is_stored_only_as_a_salted_hash(kiosk, data):

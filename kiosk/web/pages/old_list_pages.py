@@ -150,7 +150,7 @@ def _shown(found: Draft, typed: Typed) -> str:
         "numbers/import.html",
         draft=found,
         typed=typed,
-        problem="" if shown else "period",
+        problem="" if shown else "days",
         examined=examined,
         obstacles=_told(obstacles),
         rest=_told(examined.remarks),

@@ -66,6 +66,12 @@ def m009_several(db: Database) -> None:
 
 
 @migrations()
+def m010_lists(db: Database) -> None:
+    """Add how lists of a shape were read, and which list taught what: memory is shown and can be forgotten."""
+    _run(db, LISTS)
+
+
+@migrations()
 def m012_lineage(db: Database) -> None:
     """Add what each count builds on, and keep every count that came in: several of one day may have one revision.
 
@@ -399,6 +405,15 @@ CREATE TABLE slip (
     door TEXT NOT NULL,
     PRIMARY KEY (conversation, place, service),
     FOREIGN KEY (conversation, place) REFERENCES person (conversation, place) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID
+"""
+
+LISTS = """
+ALTER TABLE old_word ADD COLUMN old_list INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE old_shape (
+    shape TEXT PRIMARY KEY,
+    said TEXT NOT NULL,
+    old_list INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID
 """
 

@@ -74,6 +74,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "importing.draft": FIGURES,
     "importing.decide": FIGURES,
     "importing.undo": FIGURES,
+    "importing.forget": FIGURES,
     "releases.page": FIGURES,
     "releases.make": FIGURES,
     "releases.sheet": FIGURES,

@@ -50,11 +50,11 @@ def test_the_goals_are_brought_in_seen_in_the_numbers_and_taken_back(overhead: O
     assert "„p25ab / p25ab_printed_twice“ steht mehrmals da." in tablet.text('[aria-labelledby="report"]')
     press(overhead, "take", '[name="do"]')
     assert tablet.text("#report") == "Was zu klären ist"
-    tablet.page.select_option('[name="row:p25ab_printed_twice"]', "-")
+    tablet.page.select_option('[name="said:zeile:14"]', "-")
     press(overhead, "check", "#recognised")
     assert "Die Zeilen ergeben 725, gedruckt ist 696." in tablet.text('[aria-labelledby="report"]')
     assert "mehrmals" not in tablet.text('[aria-labelledby="report"]')
-    tablet.page.check("#accept")
+    tablet.page.select_option('[name="said:summe:C18"]', "+")
     press(overhead, "take", "#kept")
     assert "Bedarf in den Zeilen der „Zielerreichung“: 725" in tablet.text('[aria-labelledby="kept"]')
     tablet.open("/numbers?part=bedarf")
@@ -222,7 +222,7 @@ def test_the_lead_says_that_a_desk_was_ill_and_the_overhead_sees_it(desk: Desk, 
     overhead.tablet.see(".days .mark.ill")
     assert overhead.tablet.page.locator(".days .mark.ill").count() == 1
     place = overhead.tablet.page.locator(".days tbody td").nth(16)
-    assert "krank" in (place.text_content() or "")
+    assert "ausgefallen" in (place.text_content() or "")
     overhead.tablet.tap(".calendar .more")
     overhead.tablet.see(".openings .mark.ill")
     assert not overhead.tablet.shows(".period, .days a")

@@ -128,7 +128,16 @@ DATA_LIST = {
         "account": "who took it in",
         "day": "when, as far as that was noted",
     },
-    "old_word": {"word": "a heading or row label of an old list", "meaning": "what it stands for, the next time too"},
+    "old_word": {
+        "word": "a heading or row label of an old list",
+        "meaning": "what it stands for, the next time too",
+        "old_list": "which list taught it",
+    },
+    "old_shape": {
+        "shape": "the headings of an old list",
+        "said": "what its columns hold, the next time too",
+        "old_list": "which list taught it",
+    },
     "draft": {
         "key": "random, so that an address leads to one draft",
         "account": "whose draft it is",

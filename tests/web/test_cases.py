@@ -171,6 +171,8 @@ def test_cases_and_talks_are_never_one_sum(office, mettmann):
 
 
 def test_the_numbers_page_has_them_in_a_part_of_their_own(overhead_client, office):
+    finished(office, OCTOBER)
+    desk.close_day(office, DESK, OCTOBER)
     for post in OTHERS:
         tell(office, post, OCTOBER, active=10)
     page = overhead_client.get("/numbers?from=2026-10-01&to=2026-10-31&part=faelle").text

@@ -14,7 +14,7 @@ from kiosk.overhead import MissingDay, Report
 from kiosk.overhead.figures import Course
 from kiosk.web.course_chart import Chart, chart
 from kiosk.web.running import german_labels, here, labels
-from kiosk.web.scopes import EVERYTHING, period_name, periods, scope_of, unknown
+from kiosk.web.scopes import DEFAULT, period_name, periods, scope_of, unknown
 from kiosk.words import papers
 from kiosk.words.labels import PARTS
 
@@ -44,7 +44,7 @@ def page() -> str | Response:
         scope = scope_of(request.args)
     except ValueError:
         return make_response(
-            _page(Scope(periods()[EVERYTHING]), problem="scope" if unknown(request.args) else "period"), 422
+            _page(Scope(periods()[DEFAULT]), problem="scope" if unknown(request.args) else "period"), 422
         )
     return _page(scope)
 
@@ -95,7 +95,7 @@ def _shown(scope: Scope) -> Shown:
     looked_at = _last_year(scope.period.until(today))
     report = replace(report, tables=tuple(map(labels().table, report.tables)))
     return Shown(
-        scope=scope,
+        scope=report.scope,
         report=report,
         no_need_row=pack.register.no_need.title,
         course=course,

@@ -8,6 +8,7 @@ from kiosk.clerk import TALLY, Clerk
 from kiosk.clock import LOCAL, DayClock
 from kiosk.desk import Choice, Office
 from kiosk.domain.conversation import Conversation
+from kiosk.domain.tally import Cells
 from kiosk.pack import Pack, Profile
 
 CASE_MANAGER, OVERHEAD = "tisch", "leitung"
@@ -48,6 +49,13 @@ class Clock(DayClock):
     def jump(self, **duration: float) -> None:
         """Set the wall clock to another moment; no time passes."""
         self._shown += timedelta(**duration)
+
+
+def who_came(office: Office, day: date = TODAY, profile: str = "") -> Cells:
+    """What this desk's month says of who came, closed or not."""
+    counts, of = office.store.counts, (DESK, profile or first_profile(office.pack).code, day)
+    closed = counts.month_counted_here(*of)
+    return closed.cells if closed else counts.running(*of)
 
 
 def tallies_of(office: Office) -> Path:

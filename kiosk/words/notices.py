@@ -286,10 +286,10 @@ PROBLEMS: Mapping[str, str] = {
     "month": gettext_noop("Diesen Monat gibt es hier nicht. Gezeigt wird der laufende."),
     "day": gettext_noop("Dieser Tag geht nicht. Wählen Sie einen vom %(first)s bis %(last)s."),
     "state": gettext_noop("Wählen Sie, was an diesem Tag ist."),
-    "scope": gettext_noop("Diesen Anlass oder Desk gibt es nicht: %(codes)s. Gezeigt wird alles seit Beginn."),
+    "scope": gettext_noop("Diesen Anlass oder Desk gibt es nicht: %(codes)s. Gezeigt wird der letzte Monat."),
     "period": gettext_noop(
         "Diesen Zeitraum gibt es nicht. Der erste Tag darf nicht nach dem letzten liegen."
-        " Gezeigt wird alles seit Beginn."
+        " Gezeigt wird der letzte Monat."
     ),
     "given": gettext_noop(
         "Einen Schlüssel für dieses Programm gibt es schon. Ging er verloren, nehmen Sie ihn zurück."

@@ -80,9 +80,10 @@ class Conversation:
 def implied(vocabulary: Vocabulary, answers: Answers) -> dict[str, str]:
     """All facts that hold: those answered, and those that follow from them; of two the earlier question decides."""
     known: dict[str, str] = {}
-    for fact in vocabulary.facts.values():
-        answer = fact.answer(answers.facts.get(fact.code, ""))
-        known = {**(answer.implies if answer else {}), **known}
+    for code, fact in vocabulary.facts.items():
+        answer = fact.answer(answers.facts[code]) if code in answers.facts else None
+        if answer and answer.implies:
+            known = {**answer.implies, **known}
     return known | dict(answers.facts)
 
 
@@ -124,7 +125,7 @@ def with_need(vocabulary: Vocabulary, answers: Answers, need: str) -> Answers:
     added = vocabulary.needs.answer(need)
     if added is None:
         raise NotOffered("bedarf", need)
-    if need in answers.needs or not vocabulary.needs.takes(answers.needs, added):
+    if need in answers.needs or need in vocabulary.needs.closed(answers.needs):
         return answers
     alone = {other.code for other in vocabulary.needs.answers if other.exclusive}
     kept = () if added.exclusive else tuple(other for other in answers.needs if other not in alone)

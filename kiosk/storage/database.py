@@ -151,13 +151,13 @@ class File:
             if db.conn.in_transaction:
                 yield db
                 return
-            db.execute("BEGIN")
+            db.conn.execute("BEGIN")
             self._threads.only_reads = True
             try:
                 yield db
             finally:
                 self._threads.only_reads = False
-                db.execute("ROLLBACK")
+                db.conn.execute("ROLLBACK")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite_utils.Database]:
@@ -173,10 +173,10 @@ class File:
                     raise RuntimeError("a change between reads would be lost")
                 yield db
                 return
-            db.execute("BEGIN IMMEDIATE")
+            db.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield db
-                db.execute("COMMIT")
+                db.conn.execute("COMMIT")
             except BaseException:
                 if db.conn.in_transaction:
                     db.execute("ROLLBACK")

@@ -97,11 +97,10 @@ def speak(app: Flask, server: Running) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(icon=icon, dialled=dialled)
+    app.context_processor(voices.client_words)
     app.jinja_env.globals.update(
         _=voices.staff,
         ngettext=voices.staff_many,
-        two=voices.two,
-        two_listed=voices.two_listed,
         said=voices.said,
         say=voices.say,
         direction=catalogues.direction_of,
@@ -109,9 +108,6 @@ def speak(app: Flask, server: Running) -> None:
         name_in=catalogues.name_in,
         day_words=catalogues.day_words,
         day_short=catalogues.day_short,
-        two_hours=voices.two_hours,
-        two_languages=voices.two_languages,
-        two_waiting=voices.two_waiting,
         icon=icon,
         static=static_url,
         site=LocalProxy(lambda: server.pack.on(server.today).site),

@@ -13,7 +13,7 @@ from kiosk.config import Config
 from kiosk.domain.routing import PROPOSED, ending_soon
 from kiosk.errors import SettingWrong
 from kiosk.storage import Store
-from kiosk.words import catalogues, extraction, pictograms
+from kiosk.words import catalogues, pictograms
 
 
 @commands.command()
@@ -54,6 +54,8 @@ def check(settings: Config) -> None:
 @click.option("--check", "only_check", is_flag=True, help="Nichts schreiben; Fehler, wenn etwas zu erneuern wäre.")
 def words(settings: Config, only_check: bool) -> None:
     """Alle Sätze einsammeln und die Übersetzungen nachziehen."""
+    from kiosk.words import extraction  # noqa: PLC0415 - no other command collects sentences
+
     stale = False
     for path, content in extraction.everything(pack.load(settings.pack)):
         if not path.is_file() or path.read_bytes() != content:

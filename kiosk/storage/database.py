@@ -95,7 +95,7 @@ def migrate(db: sqlite_utils.Database) -> None:
 
     Everything runs under one exclusive lock: two programs that start at once do not migrate twice.
     """
-    with closing(sqlite_utils.Database(memory=True)) as nothing:
+    with closing(sqlite_utils.Database(memory=True, execute_plugins=False)) as nothing:
         known = {migration.name for migration in migrations.pending(nothing)}
     connection = db.conn
     if not {migration.name for migration in migrations.applied(db)} <= known:

@@ -10,6 +10,7 @@ from werkzeug.local import LocalProxy
 from kiosk import config
 from kiosk.clerk import Clerk
 from kiosk.clock import DayClock
+from kiosk.demo import is_drill
 from kiosk.desk import Office
 from kiosk.domain.service import dialled
 from kiosk.web import access, error_pages, qr, voices
@@ -34,6 +35,7 @@ from kiosk.web.scopes import query_of
 from kiosk.web.static_files import serve_static, static_url
 from kiosk.words import catalogues, pictograms
 from kiosk.words.calendar_signs import CalendarSigns
+from kiosk.words.catalogues import Words
 from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, PERIODS
 
 PACK_FROM = 1500
@@ -44,13 +46,20 @@ def create_app(
     office: Office,
     *,
     clock: DayClock | None = None,
-    drill: bool = False,
     clerk: Clerk | None = None,
     desk: str = "",
+    words: Words | None = None,
 ) -> Flask:
-    """Make the desk a WSGI application. `desk`: the one it stands at, where that is not to be chosen."""
+    """Make the desk a WSGI application. `desk`: the one it stands at, where that is not to be chosen.
+
+    `words`: what was read from the catalogues, where that was done already.
+    """
     app = Flask("kiosk", template_folder=str(config.beside("templates")), static_folder=None)
-    app.extensions["kiosk"] = server = running(office, clock or DayClock(office.store.last_day), drill, clerk, desk)
+    pictograms.check(office.pack)
+    words = words or catalogues.load(office.pack)
+    offered = words.offered(office.pack.site.languages)
+    clock = clock or DayClock(office.store.last_day)
+    app.extensions["kiosk"] = server = Running(office, words, clock, is_drill(office), offered, clerk, desk)
     speak(app, server)
     serve_static(app)
     for feature in (
@@ -83,13 +92,6 @@ def wake_clerk(response: Response) -> Response:
     if running.clerk and request.method == "POST" and running.store.outbox.news.is_set():
         running.clerk.wake()
     return response
-
-
-def running(office: Office, clock: DayClock, drill: bool, clerk: Clerk | None = None, desk: str = "") -> Running:
-    """Return everything a request needs that does not change while the server runs."""
-    pictograms.check(office.pack)
-    words = catalogues.load(office.pack)
-    return Running(office, words, clock, drill, words.offered(office.pack.site.languages), clerk, desk)
 
 
 def speak(app: Flask, server: Running) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from kiosk.domain.period import COUNTABLE, Period
-from kiosk.domain.register import Register
+from kiosk.domain.register import Leaves, Register
 from kiosk.domain.table import STEP, Table, TableRow
 from kiosk.errors import NotReleasable, ReleaseReason
 
@@ -31,7 +31,7 @@ def release_tables(register: Register, exact: Iterable[Table], empty: Iterable[T
     there only when it rounds to more than nothing: a zero beside its name would say that there were one or two.
     """
     standing = {(table.code, row.code) for table in empty for row in table.rows}
-    made = (_rounded(table, standing) for table in exact if register.of(table.code).may_leave)
+    made = (_rounded(table, standing) for table in exact if register.of(table.code).leaves is Leaves.PUBLIC)
     return tuple(table for table in made if table.rows)
 
 

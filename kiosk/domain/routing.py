@@ -1,8 +1,10 @@
 """The rule table: facts and a date go in, one suggestion with its reasons and a second choice comes out."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from kiosk.domain.vocabulary import codes_of
 
 MOST_REASONS = 3
 NO_DOOR = ""
@@ -24,7 +26,7 @@ class Condition:
     def holds(self, facts: Mapping[str, str], needs: Collection[str]) -> bool:
         """Whether these facts and needs meet every part."""
         for fact, codes in self.facts.items():
-            if facts.get(fact) not in codes:
+            if not _said(facts, fact, codes):
                 return False
         chosen = frozenset(needs)
         return (
@@ -35,9 +37,12 @@ class Condition:
 
     def touches(self, facts: Mapping[str, str], needs: Collection[str]) -> bool:
         """Tell whether one of these facts or needs is among those it names."""
-        return any(facts.get(fact) in codes for fact, codes in self.facts.items()) or not self.needs_any.isdisjoint(
-            needs
-        )
+        said = any(_said(facts, fact, codes) for fact, codes in self.facts.items())
+        return said or not self.needs_any.isdisjoint(needs)
+
+
+def _said(facts: Mapping[str, str], fact: str, codes: Set[str]) -> bool:
+    return not codes.isdisjoint(codes_of(facts.get(fact, "")))
 
 
 NEVER = Condition({})

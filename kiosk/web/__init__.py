@@ -17,6 +17,7 @@ from kiosk.web import access, error_pages, qr, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
     api,
+    case_pages,
     collection,
     conversation_screens,
     day_question,
@@ -37,6 +38,7 @@ from kiosk.words import catalogues, pictograms
 from kiosk.words.calendar_signs import CalendarSigns
 from kiosk.words.catalogues import Words
 from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, PERIODS
+from kiosk.words.notices import PROBLEMS
 
 PACK_FROM = 1500
 """Bytes from which a page is worth packing."""
@@ -47,19 +49,15 @@ def create_app(
     *,
     clock: DayClock | None = None,
     clerk: Clerk | None = None,
-    desk: str = "",
+    desk: str | None = "",
     words: Words | None = None,
 ) -> Flask:
-    """Make the desk a WSGI application. `desk`: the one it stands at, where that is not to be chosen.
+    """Make the desk a WSGI application. `desk`: the one it stands at, None for none; empty where that is chosen.
 
     `words`: what was read from the catalogues, where that was done already.
     """
     app = Flask("kiosk", template_folder=str(config.beside("templates")), static_folder=None)
-    pictograms.check(office.pack)
-    words = words or catalogues.load(office.pack)
-    offered = words.offered(office.pack.site.languages)
-    clock = clock or DayClock(office.store.last_day)
-    app.extensions["kiosk"] = server = Running(office, words, clock, is_drill(office), offered, clerk, desk)
+    app.extensions["kiosk"] = server = running(office, clock or DayClock(office.store.last_day), clerk, desk, words)
     speak(app, server)
     serve_static(app)
     for feature in (
@@ -69,6 +67,7 @@ def create_app(
         conversation_screens,
         slip_screens,
         openings,
+        case_pages,
         numbers,
         downloads,
         release_pages,
@@ -94,12 +93,21 @@ def wake_clerk(response: Response) -> Response:
     return response
 
 
+def running(
+    office: Office, clock: DayClock, clerk: Clerk | None = None, desk: str | None = "", words: Words | None = None
+) -> Running:
+    """Return everything a request needs that does not change while the server runs."""
+    pictograms.check(office.pack)
+    words = words or catalogues.load(office.pack)
+    return Running(office, words, clock, is_drill(office), words.offered(office.pack.site.languages), clerk, desk)
+
+
 def speak(app: Flask, server: Running) -> None:
     """Make templates strict about what is missing; give them words in both languages, pictograms, and the place."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(icon=icon, dialled=dialled)
-    app.context_processor(voices.client_words)
+    app.context_processor(voices.spoken_here)
     app.jinja_env.globals.update(
         _=voices.staff,
         ngettext=voices.staff_many,
@@ -124,6 +132,7 @@ def speak(app: Flask, server: Running) -> None:
         OVERHEAD_PAGES=OVERHEAD_PAGES,
         PARTS=PARTS,
         PERIODS=PERIODS,
+        PROBLEMS=PROBLEMS,
     )
 
 

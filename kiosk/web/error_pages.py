@@ -85,9 +85,9 @@ def _client_language() -> str:
     return ""
 
 
-def problem(notice: Notice) -> Response:
-    """Return the same for a program: the code, and what to do next."""
-    response = jsonify(error=notice.code, todo=staff(notice.todo))
+def problem(notice: Notice, **details: list[str]) -> Response:
+    """Return the same for a program: the code, what to do next, and the details there are."""
+    response = jsonify(error=notice.code, todo=staff(notice.todo), **details)
     response.status_code = notice.status
     if notice.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="kiosk"'

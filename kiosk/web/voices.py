@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from kiosk.domain.service import Hours
 from kiosk.messages import client_noop
-from kiosk.words.catalogues import NOT_HERE, SOURCE, Value, Words, direction_of, listed, name_in
+from kiosk.words.catalogues import NOT_HERE, SOURCE, Tongue, Value, Words, direction_of, listed, name_in
 from kiosk.words.notices import notice_of
 
 _WORD = r"[^\W_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"
@@ -103,10 +103,11 @@ def speaking(language: str, client_first: bool = False) -> Iterator[None]:
         g.voice = before
 
 
-def client_words() -> dict[str, Callable[..., Markup]]:
-    """Return what a template says to the client of this request: it asks once, not with every sentence."""
+def spoken_here() -> dict[str, Callable[..., str]]:
+    """Return how a page speaks to its staff and its client: asked for once, not with every sentence."""
     speaker: Voice = g.voice
     return {
+        "_": Tongue(g.tongue, g.words).speak,
         "two": speaker.two,
         "two_listed": speaker.two_listed,
         "two_languages": speaker.two_languages,

@@ -41,7 +41,7 @@ def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperw
         before=report.before,
         profile=profile.name if profile else "",
         desks=tuple(labels.desk(code) for code in overhead.desks(store, pack) if code in scope.desks),
-        method=tuple(method(pack, report)),
+        method=(*method(pack, report), *undecided(store, labels, scope)),
         codebook=tuple(codebook(labels, tables)),
         missing=tuple(missing_words(missing)),
         last_paper=tuple(
@@ -131,6 +131,15 @@ def _pack_codes(labels: Labels) -> Iterator[CodebookRow]:
                 yield CodebookRow(table.code, row.code, labels.row(table.code, TableRow(row.code, row.label, 0)))
     for rule in pack.rules:
         yield CodebookRow(tally.FOLLOWED, rule.id, rule.reason, f"Quelle: {rule.source}")
+
+
+def undecided(store: Store, labels: Labels, scope: Scope) -> Iterator[str]:
+    """Yield a sentence for each count of the scope that stands only until somebody has decided."""
+    for case in store.counts.undecided():
+        count = case.counts[0].batch
+        asked = scope.profile in ("", count.profile) and (not scope.desks or count.desk in scope.desks)
+        if asked and count.first_day in scope.period:
+            yield f"{labels.count(count)}: mehrere Zählungen; gezählt ist die erste, bis jemand entscheidet."
 
 
 def missing_words(missing: Sequence[MissingDay]) -> Iterator[str]:

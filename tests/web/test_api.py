@@ -175,6 +175,20 @@ def test_what_cannot_be_asked_is_told_with_what_to_do(program, path, query):
 
 
 @pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("profile=niemand", "niemand"),
+        ("desk=mettmann&desk=nirgends&desk=nie", "nirgends, nie"),
+    ],
+)
+@pytest.mark.parametrize("path", PATHS)
+def test_what_nobody_knows_is_refused_by_its_name(program, path, query, named):
+    answer = program(f"{path}?{query}")
+    assert (answer.status_code, answer.json["unknown"]) == (422, named.split(", "))
+    check(answer, path)
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         {},

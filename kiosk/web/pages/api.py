@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from kiosk.web import error_pages
 from kiosk.web.pages import downloads
-from kiosk.web.scopes import scope_of
+from kiosk.web.scopes import scope_of, unknown
 from kiosk.words.notices import WRONG_SCOPE
 
 bp = Blueprint("api", __name__, url_prefix="/api")
@@ -36,5 +36,5 @@ def _tables(kind: str) -> Response:
     try:
         scope = scope_of(request.args)
     except ValueError:
-        return error_pages.problem(WRONG_SCOPE)
+        return error_pages.problem(WRONG_SCOPE, unknown=unknown(request.args))
     return downloads.answer(downloads.of_scope(scope), kind)

@@ -13,7 +13,7 @@ from kiosk.domain.tally import Scope
 from kiosk.overhead import MissingDay, Report
 from kiosk.overhead.figures import Course
 from kiosk.web.course_chart import Chart, chart
-from kiosk.web.running import here, labels
+from kiosk.web.running import german_labels, here, labels
 from kiosk.web.scopes import EVERYTHING, period_name, periods, scope_of, unknown
 from kiosk.words import papers
 from kiosk.words.labels import PARTS
@@ -43,7 +43,9 @@ def page() -> str | Response:
     try:
         scope = scope_of(request.args)
     except ValueError:
-        return make_response(_page(Scope(periods()[EVERYTHING]), problem="period"), 422)
+        return make_response(
+            _page(Scope(periods()[EVERYTHING]), problem="scope" if unknown(request.args) else "period"), 422
+        )
     return _page(scope)
 
 
@@ -58,7 +60,7 @@ def paper() -> str | Response:
     return render_template(
         "numbers/print.html",
         **vars(shown),
-        method=papers.method(pack, shown.report),
+        method=[*papers.method(pack, shown.report), *papers.undecided(here().store, german_labels(), scope)],
         missing_words=papers.missing_words(shown.missing),
     )
 
@@ -71,6 +73,8 @@ def _page(scope: Scope, problem: str = "") -> str:
     return render_template(
         "numbers/page.html",
         problem=problem,
+        nothing=not problem and running.store.counts.first_day() is None,
+        undecided=len(running.store.counts.undecided()),
         unknown=unknown(request.args),
         part=part,
         tables=_tables_of(part, shown.report),

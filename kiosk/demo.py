@@ -30,7 +30,7 @@ OLD_SOURCE = "Vorlage 50/014/2024"
 
 
 def is_drill(office: Office) -> bool:
-    """Whether this data folder holds invented talks."""
+    """Tell whether this data folder holds invented talks."""
     return bool(office.store.staff.setting(DRILL))
 
 
@@ -180,7 +180,7 @@ class Hours:
             desk.refer(self.office, key, place, Choice(advice.service.code, advice.service.code))
 
     def answers(self, key: str, place: int) -> Answers:
-        """What the person has answered so far."""
+        """Return what the person has answered so far."""
         person = self.office.store.talks.conversation(key).person(place)
         return person.answers if person else Answers()
 

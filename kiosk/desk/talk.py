@@ -1,6 +1,6 @@
 """A talk's whole life: begun, answered, decided, ended, corrected; each step is kept before it returns."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -23,10 +23,11 @@ from kiosk.domain.conversation import (
     without_need,
 )
 from kiosk.domain.service import Service
-from kiosk.domain.vocabulary import Fact, Outcome, OutcomeKind, in_use
+from kiosk.domain.vocabulary import Fact, Outcome, OutcomeKind, Vocabulary, in_use
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere, SuggestionChanged, TooLate
 from kiosk.pack import Pack, Profile
 
+Change = Callable[[Vocabulary, Sequence[str], Answers], Answers]
 TAKES_SLIPS = (OutcomeKind.REFERRAL, OutcomeKind.INFORMATION, OutcomeKind.NO_NEED)
 
 
@@ -56,40 +57,32 @@ def agree(office: Office, key: str) -> None:
 
 def answer(office: Office, key: str, place: int, fact: str, code: str) -> Conversation:
     """Keep one fact; return the talk as it is then. Raises NotOffered, AlreadyDecided."""
-    with office.store.at_once():
-        conversation, person = _undecided(office, key, place)
-        pack = office.pack.on(conversation.day)
-        answers = with_fact(pack.vocabulary, profile_of(pack, conversation).facts, person.answers, fact, code)
-        return _keep(office, conversation, person, answers)
+    return _changed(office, key, place, lambda words, order, before: with_fact(words, order, before, fact, code))
 
 
 def drop_answer(office: Office, key: str, place: int, fact: str, code: str) -> Conversation:
     """Take one of several answers back; return the talk as it is then. Raises NotOffered, AlreadyDecided."""
-    with office.store.at_once():
-        conversation, person = _undecided(office, key, place)
-        pack = office.pack.on(conversation.day)
-        answers = without_fact(pack.vocabulary, profile_of(pack, conversation).facts, person.answers, fact, code)
-        return _keep(office, conversation, person, answers)
+    return _changed(office, key, place, lambda words, order, before: without_fact(words, order, before, fact, code))
 
 
 def add_need(office: Office, key: str, place: int, need: str) -> Conversation:
     """Keep one more need, unless the list is full; return the talk as it is then. Raises NotOffered, AlreadyDecided."""
-    with office.store.at_once():
-        conversation, person = _undecided(office, key, place)
-        answers = with_need(office.pack.on(conversation.day).vocabulary, person.answers, need)
-        return _keep(office, conversation, person, answers)
+    return _changed(office, key, place, lambda words, _, before: with_need(words, before, need))
 
 
 def drop_need(office: Office, key: str, place: int, need: str) -> Conversation:
     """Take one need back; return the talk as it is then."""
+    return _changed(office, key, place, lambda _words, _order, before: without_need(before, need))
+
+
+def _changed(office: Office, key: str, place: int, change: Change) -> Conversation:
+    """Keep what becomes of a person's answers under the words of the talk's day and the order of its questions."""
     with office.store.at_once():
         conversation, person = _undecided(office, key, place)
-        return _keep(office, conversation, person, without_need(person.answers, need))
-
-
-def _keep(office: Office, conversation: Conversation, person: Person, answers: Answers) -> Conversation:
-    office.store.talks.keep_answers(conversation.key, person.place, person.answers, answers)
-    return with_person(conversation, replace(person, answers=answers))
+        pack = office.pack.on(conversation.day)
+        answers = change(pack.vocabulary, profile_of(pack, conversation).facts, person.answers)
+        office.store.talks.keep_answers(key, place, person.answers, answers)
+        return with_person(conversation, replace(person, answers=answers))
 
 
 def add_person(office: Office, key: str, today: date) -> int:

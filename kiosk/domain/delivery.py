@@ -11,7 +11,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 60, 6 * 3600
 
 
 class TargetKind(StrEnum):
-    """How a target is reached."""
+    """Say how a target is reached."""
 
     FOLDER = "folder"
     WEBDAV = "webdav"

@@ -30,7 +30,7 @@ class Period:
 
     @property
     def whole_months(self) -> bool:
-        """Whether it is made of calendar months."""
+        """Tell whether it is made of calendar months."""
         return self.first.day == 1 and self.last == month_of(self.last).last
 
     @property

@@ -74,7 +74,7 @@ class CountedTable:
     part_of: str = ""
 
     def numbers(self, cells: Cells) -> Mapping[str, int]:
-        """What each of its rows counts."""
+        """Return what each of its rows counts."""
         return self.worked_out(cells) if self.worked_out else tally.column(cells, self.code)
 
 
@@ -116,7 +116,7 @@ def _rolled_up(paper: PaperTable, row_of: Mapping[str, str], cells: Cells) -> Ma
 
 
 def _behind(paper: PaperTable, row: PaperRow, codes: Sequence[str], cells: Cells) -> Mapping[str, int]:
-    """What stands behind one row; what an old list did not split is the row UNSPLIT."""
+    """Return what stands behind one row; what an old list did not split is the row UNSPLIT."""
     counts = {code: cells.get((paper.counts, code), 0) for code in codes}
     return counts | {UNSPLIT: cells.get((PAPER_PREFIX + paper.code, row.code), 0)}
 
@@ -296,7 +296,7 @@ class Register:
 
     @cached_property
     def no_need(self) -> CountedTable:
-        """What stands behind its row for those who need no door."""
+        """Return what stands behind its row for those who need no door."""
         return self.split(screening_paper(self.vocabulary), no_need_row(self.vocabulary))
 
     @cached_property

@@ -30,7 +30,7 @@ def table_of(register: Register, known: CountedTable, cells: Cells) -> Table:
 
 
 def origins(register: Register, sums: Mapping[str, Cells]) -> Table:
-    """How many persons of the screening table this desk counted, others delivered, and old lists brought."""
+    """Return how many persons of the screening table this desk counted, others delivered, and old lists brought."""
     screening = register.screening.numbers
     counts = {(tally.ORIGINS, origin): sum(screening(cells).values()) for origin, cells in sums.items()}
     return table_of(register, register.of(tally.ORIGINS), counts)

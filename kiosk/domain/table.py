@@ -11,7 +11,7 @@ STEP = 5
 
 
 class Unit(StrEnum):
-    """What a table counts."""
+    """Say what a table counts."""
 
     PERSONS = "personen"
     CONVERSATIONS = "gespraeche"
@@ -32,7 +32,7 @@ class TableRow:
 
     @property
     def change(self) -> int | None:
-        """What came or went since the period before; None where there is nothing to compare with."""
+        """Return what came or went since the period before; None where there is nothing to compare with."""
         return None if self.before is None else self.count - self.before
 
 
@@ -71,7 +71,7 @@ class Table:
 
     @property
     def change(self) -> int | None:
-        """What the total gained or lost since the period before."""
+        """Return what the total gained or lost since the period before."""
         return None if self.before is None else self.total - self.before
 
     @property

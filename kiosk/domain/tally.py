@@ -95,7 +95,7 @@ class Batch:
 
     @property
     def origin(self) -> str:
-        """Where the count comes from: one of ORIGIN_ROWS."""
+        """Return where the count comes from: one of ORIGIN_ROWS."""
         if self.source != OWN:
             return OLD_LIST
         return COLLECTED if self.received else OWN
@@ -143,6 +143,6 @@ def column(cells: Cells, table: str) -> dict[str, int]:
 
 
 def refusals(vocabulary: Vocabulary, cells: Cells) -> int:
-    """How many persons did not want to talk."""
+    """Return how many persons did not want to talk."""
     refused = {outcome.code for outcome in vocabulary.counted_outcomes if outcome.kind is OutcomeKind.REFUSED}
     return sum(number for (table, row), number in cells.items() if table == OUTCOMES and row in refused)

@@ -13,7 +13,7 @@ TOTAL = "gesamt"
 
 @dataclass(frozen=True, slots=True)
 class CodebookRow:
-    """What a code of a table stands for; `meaning`: what is counted, or how the row comes about."""
+    """Say what a code of a table stands for; `meaning`: what is counted, or how the row comes about."""
 
     table: str
     code: str

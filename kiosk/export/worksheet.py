@@ -29,7 +29,7 @@ class _Column:
 
 
 def total_cell(table: Table) -> str:
-    """Where the total of the table stands on its sheet."""
+    """Return where the total of the table stands on its sheet."""
     return f"$C${TOP + 2 + len(table.rows)}"
 
 

@@ -28,7 +28,7 @@ LONGEST_WEEKLY = 400
 
 @dataclass(frozen=True, slots=True)
 class BroughtIn:
-    """What an old list brought for one committee table: where it comes from, over which days, how much."""
+    """Say what an old list brought for one committee table: where it comes from, over which days, how much."""
 
     source: str
     paper: str
@@ -73,7 +73,7 @@ class Report:
 
     @property
     def no_need(self) -> Table:
-        """What stands behind its row of no need."""
+        """Return what stands behind its row of no need."""
         return self.table(self.no_need_code)
 
     def table(self, code: str) -> Table:
@@ -123,7 +123,7 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
 
 
 def course(store: Store, scope: Scope, today: date) -> Course:
-    """How many talks the desks had, week by week, in long periods month by month; up to today."""
+    """Return how many talks the desks had, week by week, in long periods month by month; up to today."""
     period = scope.period.until(today)
     weekly = (period.last - period.first).days < LONGEST_WEEKLY
     counted: Mapping[date, int]

@@ -37,7 +37,7 @@ NOT_OF_A_FORMER_FACT = ("answer", "kind", "asked_if")
 
 @dataclass(frozen=True, slots=True)
 class FormerCode:
-    """What was counted, or is named by it, and has left the pack, with its values as a kept version of the pack has it.
+    """Name what was counted, or is named by it, and left the pack, with its values as a kept version has it.
 
     Without a code it is a whole fact.
     """

@@ -127,8 +127,8 @@ NOTICES: Mapping[object, Notice] = {
         403,
     ),
     TokenRefused: Notice(
-        gettext_noop("Dieser Abruf braucht ein gültiges Token."),
-        gettext_noop("Legen Sie auf der Seite „Abruf“ eines an und senden Sie es im Kopf „Authorization: Bearer …“."),
+        gettext_noop("Dieser Zugriff braucht einen gültigen Schlüssel."),
+        gettext_noop("Legen Sie auf der Seite „Zugriff“ einen an. Senden Sie ihn im Kopf „Authorization: Bearer …“."),
         "D-01",
         401,
     ),
@@ -292,10 +292,9 @@ PROBLEMS: Mapping[str, str] = {
         " Gezeigt wird alles seit Beginn."
     ),
     "given": gettext_noop(
-        "Ein Token für dieses Programm gibt es schon. Ist es verloren, nehmen Sie es unten zurück und legen ein neues"
-        " an."
+        "Einen Schlüssel für dieses Programm gibt es schon. Ging er verloren, nehmen Sie ihn zurück."
     ),
-    "name": gettext_noop("Schreiben Sie, welches Programm das Token bekommt: höchstens %(longest)s Zeichen."),
+    "name": gettext_noop("Schreiben Sie, welches Programm den Schlüssel bekommt: höchstens %(longest)s Zeichen."),
     "size": gettext_noop("Die Datei ist größer als 2 MB. Speichern Sie nur das Blatt mit der Tabelle."),
     "file": gettext_noop("Wählen Sie die Datei noch einmal aus. Sie fehlt oder ist leer."),
     "days": gettext_noop("Geben Sie an, welche Tage die Liste zählt: den ersten und den letzten."),

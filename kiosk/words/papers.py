@@ -79,7 +79,7 @@ def written(pack: Pack, paper: Paperwork, kind: str) -> bytes:
 
 
 def method(pack: Pack, report: Report) -> Iterator[str]:
-    """How the numbers came about."""
+    """Yield how the numbers came about."""
     yield "Gezählt werden Personen am Desk. Ein Gespräch kann mehrere Personen haben, etwa eine Familie."
     yield (
         "Jede Tabelle ist die Summe der Tageszählungen und alten Listen, die ganz im Zeitraum liegen."
@@ -96,7 +96,7 @@ def method(pack: Pack, report: Report) -> Iterator[str]:
 
 
 def _compared_with(report: Report) -> Iterator[str]:
-    """What the comparison rests on: a table is compared only with a period in which it was counted."""
+    """Yield what the comparison rests on: a table is compared only with a period in which it was counted."""
     if report.before is None:
         yield "Davor nicht gezählt: es gibt keinen Vergleich."
         return

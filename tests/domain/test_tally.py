@@ -178,6 +178,7 @@ def test_what_was_told_after_the_talk_with_a_family_counts_once(mettmann: Pack, 
         ("deutschstand", UNANSWERED): 1,
         ("zugangsweg", UNANSWERED): 1,
         ("luecke", "weg"): 1,
+        ("anruf", UNANSWERED): 1,
     }
 
 

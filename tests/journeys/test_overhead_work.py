@@ -222,7 +222,7 @@ def test_the_lead_says_that_a_desk_was_ill_and_the_overhead_sees_it(desk: Desk, 
     overhead.tablet.see(".days .mark.ill")
     assert overhead.tablet.page.locator(".days .mark.ill").count() == 1
     place = overhead.tablet.page.locator(".days tbody td").nth(16)
-    assert "krank" in (place.text_content() or "")
+    assert "ausgefallen" in (place.text_content() or "")
     overhead.tablet.tap(".calendar .more")
     overhead.tablet.see(".openings .mark.ill")
     assert not overhead.tablet.shows(".period, .days a")

@@ -450,3 +450,13 @@ def test_two_services_that_cannot_wait_are_both_for_today(client):
     assert len(marks) == 2
     assert len(today) == 1
     assert "Regionale Beratung" in today[0]
+
+
+def test_the_line_for_the_staff_is_in_their_language(client):
+    place = client.new_talk("ar")
+    client.tap(f"{place}/fact", fact="altersgruppe", code="27_44")
+    german = client.get(place).text.split('class="rule-line"')[1].split("</p>")[0]
+    client.tap("/tongue", tongue="en")
+    english = client.get(place).text.split('class="rule-line"')[1].split("</p>")[0]
+    assert all(word in german for word in ("Regel", "ab-27", "Alter", "ungeprüft"))
+    assert all(word in english for word in ("Rule", "ab-27", "Age", "not checked"))

@@ -44,7 +44,7 @@ def folded(cell: Cell) -> str:
 
 
 def blank(cell: Cell) -> bool:
-    """Whether nothing stands there."""
+    """Tell whether nothing stands there."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
@@ -59,7 +59,7 @@ def counted(cell: Cell) -> bool:
 
 
 def uncalculated(cell: Cell) -> bool:
-    """Whether there is a formula and no value."""
+    """Tell whether there is a formula and no value."""
     return isinstance(cell, str) and cell.startswith("=")
 
 

@@ -285,7 +285,7 @@ def of_overlaps(store: Store, batches: Sequence[Batch]) -> Iterator[Finding]:
 
 
 def _meeting(desk: str, batches: Sequence[Batch]) -> Callable[[date, date], bool]:
-    """Whether a batch counts one of these days for this desk. By bisection: years of days meet years of days."""
+    """Tell whether a batch counts one of these days for this desk. By bisection: years of days meet years of days."""
     near = sorted((one.first_day, one.last_day) for one in batches if one.desk == desk or ALL_DESKS in (one.desk, desk))
     begins, latest = [first for first, _ in near], [*accumulate((last for _, last in near), max)]
 

@@ -150,7 +150,7 @@ class Examined:
 
     @property
     def ready(self) -> bool:
-        """Whether it can be counted now."""
+        """Tell whether it can be counted now."""
         return not self.known and not self.obstacles
 
     @property
@@ -173,7 +173,7 @@ def refused(content: bytes) -> Finding | None:
 
 
 def examine(store: Store, pack: Pack, old_list: OldList, today: date) -> Examined:
-    """How the list would be counted, and everything that speaks against it. Stores nothing."""
+    """Return how the list would be counted, and everything that speaks against it. Stores nothing."""
     findings = [*checks.of_request(old_list.first, old_list.last, old_list.source, today)]
     try:
         blocks = proposal.blocks(old_list.sheets)

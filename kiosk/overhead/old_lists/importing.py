@@ -13,7 +13,7 @@ from kiosk.storage import NewList, Store
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What an import did. `number`: the list's, 0 when it was refused; `new`: it counts since now."""
+    """Say what an import did. `number`: the list's, 0 when it was refused; `new`: it counts since now."""
 
     examined: Examined
     number: int

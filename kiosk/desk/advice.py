@@ -49,11 +49,15 @@ class Advice:
         return len(self.named) > 1 or bool(self.named and len(self.suggestion.reasons) > 1)
 
     def said_of(self, named: Named) -> tuple[str, ...]:
-        """Return what is said of such a service: reason and note; where it is crowded, one that is not said yet."""
+        """Return what is said of such a service: reason and note; where it is crowded, one that is not said yet.
+
+        That is the reason, or, where it cannot wait, what to do.
+        """
         one, said = named.suggestion, self.suggestion.reasons + self.suggestion.notes
         if not self.crowded:
             return one.reasons[:1] + one.notes[:1]
-        return tuple(words for words in one.reasons + one.notes if words not in said)[:1]
+        own = tuple(words for words in one.reasons + one.notes if words not in said)
+        return own[-1:] if one.urgent else own[:1]
 
     @property
     def told_cautions(self) -> tuple[Caution, ...]:

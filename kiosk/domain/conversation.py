@@ -47,12 +47,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person of a talk; `place` counts from 1. `slips`: those taken of services named beside, and their doors."""
+    """One person of a talk; `place` counts from 1. `slips`: those taken of services named beside, and their doors.
+
+    `counted`: the month has this person already.
+    """
 
     place: int
     answers: Answers = field(default_factory=Answers)
     decision: Decision | None = None
     slips: Mapping[str, str] = field(default_factory=dict)
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

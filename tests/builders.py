@@ -100,6 +100,17 @@ def answered(office: Office, answers: dict[str, str], needs: tuple[str, ...] = (
     return key
 
 
+def send(office: Office, key: str, service: str, place: int = 1) -> None:
+    """Send a person to this service, whatever the rules suggest."""
+    conversation, pack = office.store.talks.conversation(key), office.pack
+    person, chosen = conversation.person(place), pack.service(service)
+    assert person is not None
+    assert chosen is not None
+    advice = desk.advise(pack, desk.profile_of(pack, conversation), person.answers, conversation.day)
+    reason = "" if advice.suggestion.door == chosen.door else pack.vocabulary.reasons[0].code
+    desk.refer(office, key, place, Choice(service, advice.service.code if advice.service else "", reason))
+
+
 def accept(office: Office, key: str, place: int = 1) -> None:
     """Accept what the rules suggest."""
     conversation = office.store.talks.conversation(key)

@@ -248,6 +248,8 @@ def test_what_came_while_a_person_was_deciding_is_not_decided_with_it(store):
         store.counts.take_delivered(delivered(cells, 1, writer=writer))
     seen = store.counts.undecided()[0].numbers
     store.counts.take_delivered(delivered({("ergebnis", "info"): 9}, 1, writer="c"))
+    (case,) = store.counts.undecided()
+    assert not store.counts.decide(case.numbers[1], case.numbers[1:], "leitung", TODAY)
     assert store.counts.decide(seen[1], seen, "leitung", TODAY)
     assert figures(store) == [[(1, 2), (1, 9)]]
 

@@ -6,11 +6,11 @@ from functools import cache, lru_cache
 
 from kiosk.overhead.old_lists.reading import Cell
 
-GAPS = "[ \u00a0\u2009\u202f]"
+GAPS = "[ \u00a0\u2009\u202f'’]"
 COUNT = re.compile(
     rf"(\d{{1,9}}|\d{{1,3}}(?:(?:\.|{GAPS})\d{{3}}){{1,2}})(?:,0{{1,2}})?|(\d{{1,9}})\.0{{1,2}}", re.ASCII
 )
-"""12 · 1.234 · 1 234 · 12,0 · 12.0; 1.000 is a thousand, as everywhere in Germany."""
+"""12 · 1.234 · 1 234 · 1’234 · 12,0 · 12.0; 1.000 is a thousand, as everywhere in Germany."""
 COMMA = re.compile(r"(\d{1,3}(?:,\d{3}){1,2})(?:\.0{1,2})?", re.ASCII)
 """1,234 is a thousand in English and a fraction in German; 1,000 may be both: a person says which."""
 THOUSANDS, DECIMALS = "tausender", "dezimal"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from flask import Blueprint, Response, make_response, render_template, request
 
 from kiosk import overhead
-from kiosk.domain.period import Period, month_of
+from kiosk.domain.period import COUNTABLE, Period, month_of
 from kiosk.domain.register import Part
 from kiosk.domain.table import Table
 from kiosk.domain.tally import Scope
@@ -73,7 +73,7 @@ def _page(scope: Scope, problem: str = "") -> str:
     return render_template(
         "numbers/page.html",
         problem=problem,
-        nothing=not problem and running.store.counts.first_day() is None,
+        nothing=not problem and running.store.counts.first_day() is None and not running.store.cases.within(COUNTABLE),
         undecided=len(running.store.counts.undecided()),
         unknown=unknown(request.args),
         part=part,

@@ -594,5 +594,5 @@ def test_the_committees_tables_come_in_with_their_printed_words(office, name, co
 
 def test_the_numbers_of_a_period_have_the_months_of_a_list(office):
     take(office, MONTHS["long"][0].encode(), **YEAR)
-    sums_of = office.store.counts.sums(Scope(Period(date(2023, 2, 1), date(2023, 2, 28))))
+    sums_of = office.store.counts.sums(Scope(Period(date(2023, 2, 1), date(2023, 2, 28))), office.pack.register.told_by_day)
     assert sum(sums_of["liste"].values()) == 9

@@ -116,6 +116,8 @@ def test_one_person_more_need_not_change_anything_outside(store, mettmann):
     first = release(store, mettmann)
     when = OCTOBER.first
     store.counts.keep_batch(Batch("mettmann", "clearing", when, when, 1, tally.OWN, cells))
+    who = {(tally.MONTH_VOLUME, tally.PERSONS): 1}
+    store.counts.keep_batch(Batch("mettmann", "clearing", when, OCTOBER.last, 1, tally.OWN, who))
     assert release(store, mettmann).entry == first.entry
 
 

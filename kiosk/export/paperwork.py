@@ -36,7 +36,8 @@ class Paperwork:
 
     `desks`: names, empty for all of them; `as_of`: the day on which the counts stood like this; `missing`: a sentence
     for each gap. `rounded`: a release, whose rows and totals are rounded each for itself and need not agree; its
-    `last_paper` is public already and stands as it was printed. `digest` is its SHA-256.
+    `last_paper` is rounded likewise. `left_out`: code and title of tables that would have given small numbers away.
+    `digest` is its SHA-256, `replaces` that of the release that it takes the place of.
     """
 
     county: str
@@ -52,6 +53,8 @@ class Paperwork:
     missing: tuple[str, ...] = ()
     last_paper: tuple[Former, ...] = ()
     rounded: bool = False
+    left_out: tuple[tuple[str, str], ...] = ()
+    replaces: str = ""
     digest: str = ""
 
     def __post_init__(self) -> None:

@@ -42,6 +42,8 @@ def about(paper: Paperwork) -> list[tuple[str, str]]:
         ("Clearingstellen", ", ".join(paper.desks) or "alle"),
         ("Stand", f"{paper.as_of:%d.%m.%Y}"),
         ("Prüfsumme", paper.digest),
+        ("Ersetzt Prüfsumme", paper.replaces),
+        ("Weggelassen", ", ".join(title for _, title in paper.left_out)),
         ("Hinweis", note(paper)),
     ]
     return [(word, value) for word, value in pairs if value]

@@ -14,7 +14,7 @@ from kiosk.overhead.old_lists import (
     take_in,
     undo,
 )
-from kiosk.overhead.releases import Release, release, released, rounded_tables
+from kiosk.overhead.releases import Outside, Release, digest_of, release, released, rounded_former, rounded_tables
 from kiosk.overhead.reported_days import CalendarDay, CalendarRow, MissingDay, calendar, desks, missing
 
 __all__ = [
@@ -29,12 +29,14 @@ __all__ = [
     "Kind",
     "MissingDay",
     "OldList",
+    "Outside",
     "Release",
     "Report",
     "Taken",
     "calendar",
     "course",
     "desks",
+    "digest_of",
     "examine",
     "first_day",
     "last_paper",
@@ -42,6 +44,7 @@ __all__ = [
     "release",
     "released",
     "report",
+    "rounded_former",
     "rounded_tables",
     "take_in",
     "undo",

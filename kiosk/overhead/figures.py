@@ -180,6 +180,11 @@ def first_day(store: Store, today: date) -> date:
     return store.counts.first_day() or today
 
 
+def exact_tables(store: Store, pack: Pack, period: Period) -> tuple[Table, ...]:
+    """Every table of the whole county in a period that is over, as it is counted today."""
+    return _tables(store, pack, Scope(period), period)[1]
+
+
 def _tables(store: Store, pack: Pack, scope: Scope, passed: Period) -> tuple[Cells, tuple[Table, ...]]:
     """The cells and tables of the scope; the days that have passed decide whether crossed tables are shown."""
     sums = store.counts.sums(scope)

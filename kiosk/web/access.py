@@ -67,6 +67,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "importing.decide": FIGURES,
     "importing.undo": FIGURES,
     "releases.page": FIGURES,
+    "releases.preview": FIGURES,
     "releases.make": FIGURES,
     "releases.sheet": FIGURES,
     "releases.file": FIGURES,

@@ -85,7 +85,8 @@ MISTAKE = Notice(
 AGAIN = gettext_noop("Den Tag am Desk neu liefern lassen.")
 RENEW = gettext_noop("Das Paket hier erneuern und die Datei zurücklegen.")
 NO_PERIOD = Notice(
-    gettext_noop("Diesen Zeitraum gibt es nicht."), gettext_noop("Der erste Monat darf nicht nach dem letzten liegen.")
+    gettext_noop("Diesen Zeitraum gibt es nicht."),
+    gettext_noop("Wählen Sie einen Kalendermonat, ein Quartal, ein Halbjahr oder ein Jahr."),
 )
 
 NOTICES: Mapping[object, Notice] = {
@@ -264,10 +265,19 @@ NOTICES: Mapping[object, Notice] = {
         "Der Ordner ist leer, obwohl schon geliefert wurde.",
         "Ist die Freigabe verbunden? Wenn ja, eine leere Datei „.kiosk-ziel“ hineinlegen.",
     ),
-    ReleaseReason.NOT_WHOLE_MONTHS: NO_PERIOD,
+    ReleaseReason.NOT_A_UNIT: NO_PERIOD,
     ReleaseReason.NOT_COUNTABLE: NO_PERIOD,
     ReleaseReason.NOT_OVER: Notice(
-        gettext_noop("Dieser Zeitraum ist noch nicht vorbei."), gettext_noop("Wählen Sie einen Monat, der zu Ende ist.")
+        gettext_noop("Dieser Zeitraum ist noch nicht vorbei, oder zu kurz vorbei."),
+        gettext_noop("Veröffentlichen geht ab dem 15. Tag danach: bis dahin kommen späte Zählungen."),
+    ),
+    ReleaseReason.GIVES_AWAY: Notice(
+        gettext_noop("So stünden kleine Zahlen genau fest. Es wurde nichts veröffentlicht."),
+        gettext_noop("Nehmen Sie den gröberen Weg, der darunter steht."),
+    ),
+    ReleaseReason.CHANGED: Notice(
+        gettext_noop("Seit der Vorschau hat sich etwas geändert. Es wurde nichts veröffentlicht."),
+        gettext_noop("Sehen Sie die Zahlen noch einmal an."),
     ),
     DutyReason.NO_FOLDER: Notice(
         gettext_noop("Der Ordner lässt sich nicht lesen."), gettext_noop("Prüfen Sie, ob er da und verbunden ist.")

@@ -43,7 +43,7 @@ def counts(store, mettmann):
 
 
 def release(store, pack, period=OCTOBER, today=TODAY, account="leitung"):
-    return overhead.release(store, papers.for_release(store, Labels(pack), period, today), account)
+    return overhead.release(store, pack, papers.for_release(store, Labels(pack), period, today), account)
 
 
 def opened(store, day):
@@ -205,13 +205,13 @@ def test_a_release_is_worked_out_while_others_write(store, mettmann, counts):
     paper = papers.for_release(store, Labels(mettmann), OCTOBER, TODAY)
     other.conn.execute("ROLLBACK")
     other.close()
-    assert overhead.release(store, paper, "leitung").paper.tables == paper.tables
+    assert overhead.release(store, mettmann, paper, "leitung").paper.tables == paper.tables
 
 
 def test_exact_numbers_are_never_entered_in_the_list(store, mettmann, counts):
     exact = papers.paperwork(store, Labels(mettmann), Scope(OCTOBER), TODAY)
     with pytest.raises(ValueError, match="exact"):
-        overhead.release(store, exact, "leitung")
+        overhead.release(store, mettmann, exact, "leitung")
 
 
 @pytest.mark.parametrize("days", [[date(2026, 9, 1)], [date(2026, 9, 2), date(2026, 9, 30)]])

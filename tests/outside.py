@@ -34,7 +34,7 @@ def let_out(client: HouseClient, period: str = "2026-10", *without: str) -> str:
 def give_token(client: HouseClient, name: str = "Berichtsportal") -> str:
     """A new token, read from the one page that shows it; the client is the overhead's."""
     page = client.post("/access", data={"name": name}).text
-    found = re.search(r"<code>(kiosk_[\w-]{43})</code>", page)
+    found = re.search(r"<code id=\"new-token\">(kiosk_[\w-]{43})</code>", page)
     assert found is not None
     return found[1]
 

@@ -57,6 +57,13 @@ def m007_mistaken_persons(db: Database) -> None:
     db.execute("ALTER TABLE person ADD COLUMN mistake INTEGER NOT NULL DEFAULT 0 CHECK (mistake IN (0, 1))")
 
 
+@migrations()
+def m013_tokens(db: Database) -> None:
+    """Add until when a token reads, and on which day it was last used; those that are there have no end."""
+    db.execute("ALTER TABLE access_token ADD COLUMN ends TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE access_token ADD COLUMN used TEXT NOT NULL DEFAULT ''")
+
+
 def _run(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():

@@ -130,7 +130,7 @@ def guard() -> None:
 def check_token() -> None:
     """Raise TokenRefused unless the request shows a living token."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not here().store.tokens.knows(digest(token.strip())):
+    if scheme.lower() != "bearer" or not here().store.tokens.use(digest(token.strip()), here().today):
         raise TokenRefused
 
 

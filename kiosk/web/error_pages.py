@@ -1,6 +1,7 @@
 """What people read when something goes wrong: what is safe, what to do next, a short number to quote."""
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -85,9 +86,9 @@ def _client_language() -> str:
     return ""
 
 
-def problem(notice: Notice) -> Response:
-    """Return the same for a program: the code, and what to do next."""
-    response = jsonify(error=notice.code, todo=staff(notice.todo))
+def problem(notice: Notice, parameters: Sequence[str] = ()) -> Response:
+    """Return the same for a program: the code, what to do next, and which parameters of the address it is about."""
+    response = jsonify(error=notice.code, todo=staff(notice.todo), parameters=list(parameters))
     response.status_code = notice.status
     if notice.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="kiosk"'

@@ -64,6 +64,18 @@ WRONG_SCOPE = Notice(
     "D-23",
     422,
 )
+UNKNOWN_PARAMETER = Notice(
+    gettext_noop("Diese Angabe gibt es hier nicht."),
+    gettext_noop("Lassen Sie weg, was in der Beschreibung nicht steht, oder berichtigen Sie den Namen."),
+    "D-24",
+    422,
+)
+CONTRADICTING = Notice(
+    gettext_noop("Diese Angaben passen nicht zusammen."),
+    gettext_noop("Entweder „period“ oder „from“ und „to“, jede nur einmal, der erste Tag nicht nach dem letzten."),
+    "D-25",
+    422,
+)
 TOO_MUCH = Notice(
     client_noop("Das war zu viel auf einmal."),
     client_noop("Es wurde nichts geändert. Gehen Sie zum Anfang zurück."),

@@ -196,7 +196,8 @@ def test_the_last_paper_of_the_first_releases_stays_exact_and_the_file_says_the_
     older = json.loads(entry.content) | {"last_paper": [{"source": "Vorlage", "period": days, "table": table}]}
     paper = overhead.released(replace(entry, content=json.dumps(older))).paper
     assert not paper.last_paper[0].table.rounded
-    assert json.loads(json_form.content(paper)) == older
+    told = json.loads(json_form.content(paper))
+    assert {name: told[name] for name in older} == older
 
 
 def test_a_release_is_worked_out_while_others_write(store, mettmann, counts):

@@ -18,7 +18,7 @@ from kiosk.storage import SITE, Failing, Store
 
 SHAPES = sorted(Path(__file__).with_name("shapes").glob("*.sql"))
 """Stores as former versions wrote them; a file here never changes."""
-NEW_COLUMNS = {"batch": 8, "conversation": 6, "person": 9}
+NEW_COLUMNS = {"access_token": 4, "batch": 8, "conversation": 6, "person": 9}
 """How many columns a row had in the first shape, where it has more now."""
 RESHAPED = ("outbox", "setting")
 """Tables whose rows are looked at one by one: they gained a column in front, and rows of the program's own."""

@@ -75,6 +75,17 @@
   /* While the overhead collects, the part with the progress is fetched anew; its link does the same by hand. */
   setInterval(() => document.querySelector("[data-again]")?.click(), FRESH_EVERY);
 
+  /* A browser without a clipboard, as on plain HTTP, shows no such button. */
+  document.querySelectorAll(navigator.clipboard ? "[data-copy]" : "nothing").forEach((button) => {
+    const done = button.querySelector("[data-done]");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+      done.textContent = done.dataset.done;
+      done.classList.remove("unseen");
+    });
+  });
+
   document.getElementById("again")?.addEventListener("click", tryAgain);
   window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
 })();

@@ -1,6 +1,7 @@
 """A desk with invented talks of some weeks, to try everything on. Nothing in it happened."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,8 @@ from kiosk.desk import Choice, Office
 from kiosk.domain.calendar import SATURDAY, Opening
 from kiosk.domain.conversation import Answers, to_ask
 from kiosk.domain.period import month_of
-from kiosk.domain.vocabulary import NO_ANSWER, Fact, OutcomeKind
+from kiosk.domain.tally import Cells
+from kiosk.domain.vocabulary import NO_ANSWER, Answer, Fact, OutcomeKind
 from kiosk.overhead import OldList
 from kiosk.pack import Pack, Profile
 
@@ -18,6 +20,7 @@ DRILL = "drill"
 """Setting of a data folder whose talks are invented."""
 DAYS = 70
 LEAD = "teamleitung"
+POST = "stelle"
 """Account that says when the practice desk is open."""
 TUESDAY, THURSDAY = 1, 3
 """One Tuesday in four weeks nobody reports, one Thursday the desk is ill."""
@@ -39,6 +42,7 @@ def fill(office: Office, today: date, languages: Sequence[str]) -> Iterator[date
     office.store.staff.keep_setting(DRILL, "1")
     _old_list(office, today)
     _openings(office, today)
+    _cases(office, today)
     for back in range(DAYS, -1, -1):
         day = today - timedelta(days=back)
         if (day.weekday() < SATURDAY and not (_forgotten(day) or _ill(day))) or not back:
@@ -60,6 +64,25 @@ def _openings(office: Office, today: date) -> None:
                 if not place.weekdays and day.weekday() < SATURDAY and (place.code, day) not in said:
                     state = Opening.ILL if _ill(day) else Opening.OPEN
                     office.store.openings.put(place.code, day, state, LEAD)
+
+
+def _cases(office: Office, today: date) -> None:
+    """Case counts of the last months: most posts tell them, some are late with the last month, one never tells."""
+    months, posts = overhead.months_to_tell(today, 6), office.pack.site.posts[1:]
+    for month in months:
+        for number, post in enumerate(posts):
+            if not (month == months[-1] and number % 3 == 0) and not office.store.cases.told_by(post.code, month):
+                office.store.cases.tell(post.code, month, _case_cells(office.pack, month, number), today)
+
+
+def _case_cells(pack: Pack, month: date, number: int) -> Cells:
+    """A full post has some twenty cases, new and ended ones are few."""
+    chance = random.Random(f"{month} {number}")  # noqa: S311 - invented cases guard nothing
+    cells: Counter[tuple[str, str]] = Counter()
+    for one in pack.vocabulary.cases:
+        for _ in range(chance.randint(8, 20) if one.standing else chance.randint(0, 4)) if one.rows else ():
+            cells[one.code, chance.choice(one.rows).code] += 1
+    return cells
 
 
 def _forgotten(day: date) -> bool:
@@ -125,16 +148,22 @@ class Hours:
 
     def person(self, key: str, place: int, profile: Profile) -> None:
         """One person's answers, needs and outcome."""
-        vocabulary, chance = self.pack.vocabulary, self.chance
+        chance = self.chance
         while unanswered := self.unanswered(key, place, profile):
-            codes = [answer.code for answer in unanswered[0].offered if answer.code != NO_ANSWER]
-            open_to_all = not unanswered[0].staff and chance.random() < 0.08
-            code = NO_ANSWER if open_to_all else chance.choice(codes)
-            desk.answer(self.office, key, place, unanswered[0].code, code)
-        needs = [need.code for need in vocabulary.needs.answers if not need.exclusive]
+            fact = unanswered[0]
+            codes = self.likely(key, place, [answer for answer in fact.offered if answer.code != NO_ANSWER])
+            open_to_all = not fact.staff and chance.random() < 0.08
+            for code in chance.sample(codes, 2 if fact.several and chance.random() < 0.2 else 1):
+                desk.answer(self.office, key, place, fact.code, NO_ANSWER if open_to_all else code)
+        needs = self.likely(key, place, [need for need in self.pack.vocabulary.needs.answers if not need.exclusive])
         for need in chance.sample(needs, chance.choice([0, 1, 1, 2, 2, 3])):
             desk.add_need(self.office, key, place, need)
         self.decide(key, place, profile)
+
+    def likely(self, key: str, place: int, answers: Sequence[Answer]) -> list[str]:
+        """The codes of what occurs at the person's age."""
+        ages = desk.ages_of(self.pack, self.answers(key, place))
+        return [answer.code for answer in answers if answer.occurs_at(ages)]
 
     def decide(self, key: str, place: int, profile: Profile) -> None:
         """Mostly as suggested, sometimes another door, sometimes none."""

@@ -50,7 +50,6 @@ class FileReason(StrEnum):
     DESK = auto()
     PROFILE = auto()
     UNKNOWN = auto()
-    CONTRADICTS = auto()
     NOT_A_FILE = auto()
     UNREADABLE = auto()
 

@@ -26,8 +26,8 @@ def made_up(pack: Pack, profile: Profile, dice: Random) -> Person:
     for code in profile.facts:
         asked = {fact.code: fact for fact in talk.to_ask(pack.vocabulary, profile.facts, answers)}
         if code in asked and dice.random() < 0.8:
-            chosen = dice.choice(asked[code].offered).code
-            answers = talk.with_fact(pack.vocabulary, profile.facts, answers, code, chosen)
+            for chosen in dice.sample(asked[code].offered, dice.randint(1, 3) if asked[code].several else 1):
+                answers = talk.with_fact(pack.vocabulary, profile.facts, answers, code, chosen.code)
     for need in dice.sample(pack.vocabulary.needs.answers, dice.randint(0, 3)):
         answers = talk.with_need(pack.vocabulary, answers, need.code)
     decision = _decision(pack, profile, answers, dice)
@@ -36,7 +36,8 @@ def made_up(pack: Pack, profile: Profile, dice: Random) -> Person:
         for code in profile.after_talk
         if dice.random() < 0.5
     }
-    return Person(1, replace(answers, facts={**answers.facts, **told}), decision)
+    slips = {f"service-{door.code}": door.code for door in dice.sample(pack.doors, dice.randint(0, 2))}
+    return Person(1, replace(answers, facts={**answers.facts, **told}), decision, slips)
 
 
 def _decision(pack: Pack, profile: Profile, answers: Answers, dice: Random) -> Decision:

@@ -1,14 +1,17 @@
 """Day files as desks deliver them, right ones and every kind of wrong one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 
 from builders import first_profile
 
 from kiosk.domain import tally
+from kiosk.domain.lineage import chain
+from kiosk.domain.tally import Batch
 from kiosk.pack import Pack
 from kiosk.transfer.day_file import HEADING
+from kiosk.transfer.day_file import content as day_file_of
 
 Counted = Mapping[tuple[str, str], int]
 
@@ -41,6 +44,27 @@ def lines_of(
         [*head, table, row, str(counts.get((table, row), 0)), pack.register.of(table).adds_up_to, pack.version, writer]
         for table, row in (*known, *extra)
     ]
+
+
+def corrected(
+    pack: Pack, day: date, figures: Sequence[int], desk: str = "", writer: str = WRITER, before: Sequence[Batch] = ()
+) -> list[tuple[Batch, bytes]]:
+    """The counts of a day and their files, as a desk makes them: each builds on the one before, and on `before`."""
+    line, files = [*before], []
+    for persons in figures:
+        count = batch_of(pack, day, persons, len(line) + 1, desk, writer, line)
+        files.append((count, day_file_of(pack, [count])))
+        line.append(count)
+    return files
+
+
+def batch_of(
+    pack: Pack, day: date, persons: int, revision: int, desk: str = "", writer: str = WRITER, line: Sequence[Batch] = ()
+) -> Batch:
+    """A count of so many persons that builds on those of `line`."""
+    place = desk or pack.site.desks[0].code
+    head = (place, first_profile(pack).code, day, day, revision, tally.OWN, counted(pack, persons))
+    return Batch(*head, pack=pack.version, writer=writer, builds_on=chain(line))
 
 
 def as_before(lines: list[list[str]]) -> bytes:

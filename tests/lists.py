@@ -12,7 +12,7 @@ from kiosk import overhead
 from kiosk.desk import Office
 from kiosk.domain.period import Period
 from kiosk.domain.tally import Scope
-from kiosk.overhead import ALL_DESKS, Choices, Examined, OldList, Taken
+from kiosk.overhead import ALL_DESKS, Examined, OldList, Taken
 
 COUNTS = Path(__file__).resolve().parent.parent / "deploy" / "mettmann" / "counts"
 FIRST, LAST, SOURCE = date(2023, 4, 1), date(2024, 4, 30), "Vorlage 50/014/2024"
@@ -33,10 +33,9 @@ def old_list(
     source: str = SOURCE,
     profile: str = "chancenaufenthalt",
     desk: str = ALL_DESKS,
-    accept: bool = False,
 ) -> OldList:
     """A list with what a person said about it."""
-    return OldList("liste", content, first, last, source, profile, desk, Choices(meanings or {}, accept))
+    return OldList("liste", content, first, last, source, profile, desk, meanings or {})
 
 
 def examine(office: Office, content: bytes, *meanings: dict[str, str], **said) -> Examined:

@@ -4,12 +4,12 @@ import sys
 
 import click
 
-from kiosk.cli import accounts, duties, lists, reporting, serving, workshop
+from kiosk.cli import accounts, duties, lists, publishing, reporting, serving, workshop
 from kiosk.cli.root import commands
 from kiosk.errors import ImportRefused, KioskError, PackBroken, SettingWrong, StoreTooNew, StoreUnavailable, trace_of
 from kiosk.words.notices import notice_of
 
-__all__ = ["accounts", "commands", "duties", "lists", "main", "reporting", "serving", "workshop"]
+__all__ = ["accounts", "commands", "duties", "lists", "main", "publishing", "reporting", "serving", "workshop"]
 
 
 def main() -> None:

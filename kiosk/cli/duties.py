@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache, partial
 from pathlib import Path
 
 import click
@@ -13,12 +14,14 @@ from kiosk.cli.root import Day, commands, opened, placed, say
 from kiosk.clock import LOCAL, DayClock
 from kiosk.config import Config
 from kiosk.desk import Office
+from kiosk.domain.delivery import Target, TargetKind
 from kiosk.errors import DutyReason, SettingWrong
-from kiosk.pack import Pack
 from kiosk.storage import SITE, TALLIES
-from kiosk.transfer.collecting import SET_ASIDE, Progress
+from kiosk.transfer.collecting import Progress
 from kiosk.transfer.parcel import Credentials
-from kiosk.words.notices import about, notice_of
+from kiosk.words.former_codes import former_words
+from kiosk.words.labels import Labels
+from kiosk.words.notices import about, count_in_words, notice_of
 
 
 def trusting(command: Callable[..., None]) -> Callable[..., None]:
@@ -117,23 +120,56 @@ def credentials_of(settings: Config) -> Credentials:
 
 @commands.command()
 @placed
-@click.argument("folder", type=click.Path(path_type=Path), metavar="ORDNER")
-def collect(settings: Config, folder: Path) -> None:
-    """Einsammeln, was die Desks in diesen Ordner geliefert haben."""
+@click.argument("folder", type=click.Path(path_type=Path), metavar="[ORDNER]", required=False)
+@click.option("--decide", metavar="NUMMER", type=int, help="Von mehreren Zählungen eines Tages diese gelten lassen.")
+def collect(settings: Config, folder: Path | None, decide: int | None) -> None:
+    """Einsammeln, was die Desks in diesen Ordner geliefert haben; entscheiden, was sich nicht von selbst klärt."""
     office = opened(settings)
-    clerk = Clerk(office, DayClock(office.store.last_day), settings.tallies, inbox=folder)
-    if clerk.do(COLLECT) == DutyReason.NO_FOLDER:
-        raise SettingWrong(str(folder), "fehlt oder ist nicht lesbar; ist der Ordner verbunden?")
-    _tell(clerk.collected or Progress(), office.pack, folder)
+    clock = DayClock(office.store.last_day)
+    if decide is not None:
+        _decide(office, decide, clock.today)
+    inbox = folder or settings.collect or delivered_to(office.pack.site.delivery)
+    if inbox is None and decide is None:
+        raise SettingWrong("ORDNER", "fehlt: der Ordner, in den die Desks liefern")
+    if inbox:
+        clerk = Clerk(office, clock, settings.tallies, inbox=inbox)
+        if clerk.do(COLLECT) == DutyReason.NO_FOLDER:
+            raise SettingWrong(str(inbox), "fehlt oder ist nicht lesbar; ist der Ordner verbunden?")
+        _tell(clerk.collected or Progress())
+    _ask(office)
 
 
-def _tell(progress: Progress, pack: Pack, folder: Path) -> None:
+def delivered_to(target: Target | None) -> Path | None:
+    """Return the folder that the desks of this pack deliver into, if it is one."""
+    return Path(target.address) if target and target.kind is TargetKind.FOLDER else None
+
+
+def _tell(progress: Progress) -> None:
     aside, waiting = len(progress.set_aside), len(progress.waiting)
+    undecided = f", {progress.undecided} zu entscheiden" if progress.undecided else ""
     later = f", {waiting} noch nicht an der Reihe" if waiting else ""
-    say(f"{progress.new} neu, {progress.known} schon bekannt, {aside} zur Seite gelegt{later}.")
+    say(f"{progress.new} neu, {progress.known} schon bekannt, {aside} zur Seite gelegt{undecided}{later}.")
     for one in (*progress.set_aside, *progress.waiting):
         notice = notice_of(one.reason)
-        detail = f" ({about(one, pack)})" if one.detail else ""
+        detail = f" ({about(one)})" if one.detail else ""
         say(f"  {one.name}: {notice.title.rstrip('.')}{detail} → {notice.todo}")
     if aside:
-        say(f"Zur Seite Gelegtes ist nicht gezählt und liegt, wo es ging, in {folder / SET_ASIDE}. Der Rest zählt.")
+        say("Zur Seite Gelegtes ist nicht gezählt und bleibt im Ordner, wie es ist. Der Rest zählt.")
+
+
+def _ask(office: Office) -> None:
+    """Set before the person what nobody else can decide, with every figure and the number to choose it by."""
+    labels = Labels(office.pack, former=cache(partial(former_words, office.store, office.pack)))
+    for case in office.store.counts.undecided():
+        first = case.counts[0]
+        say(f"{labels.count(first.batch)}: mehrere Zählungen. Bis zur Entscheidung gilt die erste.")
+        for one in case.counts:
+            say(f"  {one.number}: {count_in_words(one.batch)}")
+        say(f"  Beim Desk nachfragen, dann: kiosk collect --decide {first.number}, oder eine andere Nummer.")
+
+
+def _decide(office: Office, number: int, today: date) -> None:
+    seen = next((case.numbers for case in office.store.counts.undecided() if number in case.numbers), ())
+    if not office.store.counts.decide(number, seen, "Terminal", today):
+        raise SettingWrong("--decide", f"{number} steht nicht zur Entscheidung; kiosk collect nennt die Nummern")
+    say(f"Entschieden: Zählung {number} gilt, die anderen dieses Tages nicht mehr.")

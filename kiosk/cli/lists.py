@@ -1,4 +1,4 @@
-"""import: old lists of counts, tried and taken in, listed, taken back."""
+"""import: old lists of counts, tried and taken in, listed, taken back; what they taught, shown and forgotten."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -14,15 +14,26 @@ from kiosk.desk import Office
 from kiosk.domain.period import Period
 from kiosk.errors import Complaint, ImportRefused, NotThere, SettingWrong
 from kiosk.export.sentences import span
-from kiosk.overhead import Choices, Examined, Finding, Kind, OldList
-from kiosk.words.old_list_findings import worded
+from kiosk.overhead import Examined, Finding, Kind, OldList
+from kiosk.overhead.old_lists import DESK_PREFIX
+from kiosk.words.old_list_findings import described, worded
 
 HOW = {
-    Kind.UNKNOWN_ROW: '--row "WORT=tabelle:zeile" oder --leave-out "WORT"',
-    Kind.NO_TABLE: '--row "WORT=tabelle:zeile"',
-    Kind.DOUBLED_ROW: '--leave-out "WORT", bei gleichem Wort --leave-out zeile:NUMMER',
-    Kind.TOTAL_DISAGREES: "--accept-total",
+    Kind.NO_COUNT: '--say "spalte:B=anzahl"',
+    Kind.NO_ROW: '--say "spalte:A=zeile"',
+    Kind.NO_TABLE: '--say "lesen:tabelle=CODE"',
+    Kind.OTHER_BLOCK: '--say "lesen:block=2"',
+    Kind.COMMA: '--say "lesen:komma=tausender" oder "lesen:komma=dezimal"',
+    Kind.UNKNOWN_ROW: '--say "WORT=tabelle:zeile", "WORT=summe" oder, um es wegzulassen, "WORT=-"',
+    Kind.UNKNOWN_DESK: '--say "WORT=desk:alle", "WORT=desk:CODE" oder "WORT=-"',
+    Kind.NOT_A_COUNT: '--say "WORT=0" oder "WORT=-"',
+    Kind.IMPOSSIBLE_DATE: '--say "zeile:14=-"',
+    Kind.OUTSIDE_PERIOD: '--say "zeile:14=-" oder "spalte:B=-"',
+    Kind.DOUBLED_ROW: '--say "zeile:14=-" oder "zeile:14=+"',
+    Kind.TOTAL_DISAGREES: '--say "summe:B9=+"',
     Kind.COUNTED_IN_LIST: "kiosk import --list, dann --undo NUMMER",
+    Kind.KEPT_READING: "kiosk import --memory, dann --forget",
+    Kind.KEPT_WORD: "kiosk import --memory, dann --forget WORT",
 }
 """The options that settle a finding."""
 
@@ -35,12 +46,13 @@ HOW = {
 @click.option("--source", help="Woher die Zahlen sind, zum Beispiel die Nummer der Vorlage.")
 @click.option("--profile", default="", help="Code des Anlasses (sonst: der erste des Pakets).")
 @click.option("--desk", default=overhead.ALL_DESKS, help="Code des Desks, der gezählt hat (sonst: alle).")
-@click.option("--row", "rows", multiple=True, metavar="WORT=TABELLE:ZEILE", help="Was ein Wort der Liste bedeutet.")
-@click.option("--leave-out", multiple=True, metavar="WORT", help="Was nicht mitzählt; auch zeile:14 oder spalte:D.")
-@click.option("--accept-total", is_flag=True, help="Eine gedruckte Summe hinnehmen, die nicht stimmt.")
+@click.option("--say", "said", multiple=True, metavar="WAS=ANTWORT", help="Wie die Liste gelesen wird; siehe unten.")
 @click.option("--dry-run", is_flag=True, help="Nur prüfen, nichts einlesen.")
 @click.option("--list", "listing", is_flag=True, help="Zeigen, was eingelesen ist.")
 @click.option("--undo", type=int, metavar="NUMMER", help="Eine eingelesene Liste zurücknehmen.")
+@click.option("--unlearn", is_flag=True, help="Beim Zurücknehmen auch vergessen, was die Liste gelehrt hat.")
+@click.option("--memory", is_flag=True, help="Zeigen, was von früheren Listen gemerkt ist.")
+@click.option("--forget", "forgotten", multiple=True, metavar="WORT", help="Ein Wort oder Überschriften vergessen.")
 def take_in(
     settings: Config,
     file: Path | None,
@@ -49,29 +61,47 @@ def take_in(
     source: str | None,
     profile: str,
     desk: str,
-    rows: Sequence[str],
-    leave_out: Sequence[str],
-    accept_total: bool,
+    said: Sequence[str],
     dry_run: bool,
     listing: bool,
     undo: int | None,
+    unlearn: bool,
+    memory: bool,
+    forgotten: Sequence[str],
 ) -> None:
-    """Eine alte Zählung einlesen (CSV oder XLSX). Dieselbe Liste noch einmal ändert nichts."""
+    """Eine alte Zählung einlesen (CSV oder XLSX). Dieselbe Liste noch einmal ändert nichts.
+
+    --say beantwortet, was an einer Liste unklar ist, wie ihre Seite: ein Wort "Fallberatung=screening:kim_cm",
+    "Probelauf=-"; eine Spalte "spalte:B=anzahl" (zeile, anzahl, summe, tag, zeitraum, desk, -); eine Zeile
+    "zeile:14=-" (-, +, summe); die Überschrift "lesen:kopf=2-3". Was fehlt, nennt die Meldung.
+    """
     office = opened(settings)
     if listing or undo is not None:
-        return _show(office) if undo is None else _take_back(office, undo)
+        return _show(office) if undo is None else _take_back(office, undo, unlearn)
+    if memory or forgotten:
+        return _forget(office, forgotten) if forgotten else _remember(office)
     if file is None or first is None or last is None or source is None:
         raise click.UsageError("Es fehlt etwas: FILE, --from, --to und --source gehören zusammen.")
     code = profile or office.pack.profiles[0].code
     check_known("--profile", [code], [one.code for one in office.pack.profiles])
     check_known("--desk", [desk], [overhead.ALL_DESKS, *(one.code for one in office.pack.site.desks)])
-    choices = Choices({**_meanings(office, rows), **dict.fromkeys(leave_out, overhead.LEFT_OUT)}, accept_total)
-    _take(office, OldList(file.name, _content(file), first, last, source, code, desk, choices), dry_run)
+    answers = dict(_answer(office, one) for one in said)
+    _take(office, OldList(file.name, _content(file), first, last, source, code, desk, answers), dry_run)
     return None
 
 
-def _take(office: Office, old_list: OldList, dry_run: bool) -> None:
+def _answer(office: Office, said: str) -> tuple[str, str]:
+    """Return what is answered, and how; a row of a table must be one."""
+    what, _, answer = said.rpartition("=")
+    table, mark, row = answer.partition(":")
+    paper = office.pack.vocabulary.paper(table)
+    known = paper and row in [one.code for one in paper.rows]
+    if not what or not answer or (mark and f"{table}:" != DESK_PREFIX and not known):
+        raise SettingWrong("--say", f"„{said}“ passt nicht. So schreiben: WORT=tabelle:zeile")
+    return what, answer
 
+
+def _take(office: Office, old_list: OldList, dry_run: bool) -> None:
     today = wall_clock().date()
     examined = overhead.examine(office.store, office.pack, old_list, today)
     if not dry_run:
@@ -81,6 +111,7 @@ def _take(office: Office, old_list: OldList, dry_run: bool) -> None:
         raise ImportRefused([*_complaints(office, old_list, examined)])
     period = Period(old_list.first, old_list.last)
     say(f"„{table.title}“: {table.total} gezählt, {span(period)}, {old_list.source}.")
+    say(f"  {_reading(examined)}")
     for remark in _told(office, old_list, examined.remarks):
         say(f"  {remark.where}: {remark.problem} {remark.instead}")
     if examined.known:
@@ -89,12 +120,18 @@ def _take(office: Office, old_list: OldList, dry_run: bool) -> None:
         say("Das war eine Probe: nichts wurde eingelesen.")
 
 
+def _reading(examined: Examined) -> str:
+    return "; ".join(described(examined.reading)) if examined.reading else ""
+
+
 def _complaints(office: Office, old_list: OldList, examined: Examined) -> Iterator[Complaint]:
     yield from _told(office, old_list, examined.obstacles)
+    if examined.reading:
+        yield Complaint(old_list.name, "--say", "so ist die Datei gelesen", _reading(examined))
     if any(finding.kind in (Kind.UNKNOWN_ROW, Kind.NO_TABLE) for finding in examined.obstacles):
         papers = [examined.paper] if examined.paper else office.pack.vocabulary.papers
         rows = ", ".join(f"{paper.code}:{row.code}" for paper in papers for row in paper.rows)
-        yield Complaint(old_list.name, "--row", "diese Zeilen gibt es", rows)
+        yield Complaint(old_list.name, "--say", "diese Zeilen gibt es", rows)
 
 
 def _told(office: Office, old_list: OldList, findings: Sequence[Finding]) -> Iterator[Complaint]:
@@ -102,17 +139,6 @@ def _told(office: Office, old_list: OldList, findings: Sequence[Finding]) -> Ite
         words = worded(finding, office.pack)
         how = f" {HOW[finding.kind]}" if finding.kind in HOW else ""
         yield Complaint(old_list.name, words.place, words.problem, words.todo + how)
-
-
-def _meanings(office: Office, rows: Sequence[str]) -> dict[str, str]:
-    known = {f"{paper.code}:{row.code}" for paper in office.pack.vocabulary.papers for row in paper.rows}
-    meanings = {}
-    for given in rows:
-        word, _, meaning = given.rpartition("=")
-        if not word or meaning not in known:
-            raise SettingWrong("--row", f"„{given}“ passt nicht. So schreiben: WORT=tabelle:zeile")
-        meanings[word] = meaning
-    return meanings
 
 
 def _content(file: Path) -> bytes:
@@ -136,9 +162,27 @@ def _show(office: Office) -> None:
         say("Es ist keine Liste eingelesen.")
 
 
-def _take_back(office: Office, number: int) -> None:
+def _remember(office: Office) -> None:
+    words, shapes = office.store.old_lists.words(), office.store.old_lists.shapes()
+    for word, meaning in words.items():
+        say(f"„{word}“: {meaning}")
+    for shape, said in shapes.items():
+        say(f"„{shape}“: {', '.join(said.values())}")
+    if not words and not shapes:
+        say("Es ist nichts gemerkt.")
+
+
+def _forget(office: Office, words: Sequence[str]) -> None:
+    for word in words:
+        office.store.old_lists.forget_word(word.casefold())
+        office.store.old_lists.forget_shape(word)
+    say("Vergessen.")
+
+
+def _take_back(office: Office, number: int, unlearn: bool) -> None:
     try:
-        overhead.undo(office.store, number)
+        overhead.undo(office.store, number, forget=unlearn)
     except NotThere as error:
         raise SettingWrong("--undo", f"Liste {number} gibt es nicht. Die Nummern zeigt: kiosk import --list") from error
-    say(f"Liste {number} zählt nicht mehr.")
+    taught = "Vergessen ist auch, was sie gelehrt hat." if unlearn else "Was sie gelehrt hat, zeigt --memory."
+    say(f"Liste {number} zählt nicht mehr. {taught}")

@@ -11,12 +11,11 @@ import click
 
 from kiosk import config, demo
 from kiosk.clerk import TALLY, Clerk
-from kiosk.cli.duties import credentials_of
+from kiosk.cli.duties import credentials_of, delivered_to
 from kiosk.cli.root import check_known, commands, in_use, opened, placed, say, say_former_codes
 from kiosk.clock import DayClock, wall_clock
 from kiosk.config import Config
 from kiosk.desk import Office
-from kiosk.domain.delivery import Target, TargetKind
 from kiosk.errors import SettingWrong, trace_of
 from kiosk.passwords import password_hash
 from kiosk.storage import Account
@@ -29,6 +28,7 @@ DEMO_ACCOUNTS = (
     ("tisch", "case_manager", "uebung-am-tisch"),
     (demo.LEAD, "lead", "uebung-der-teamleitung"),
     ("leitung", "overhead", "uebung-der-leitung"),
+    (demo.POST, "post", "uebung-der-stelle"),
 )
 
 
@@ -44,12 +44,23 @@ DEMO_ACCOUNTS = (
     help="Ordner, in den die Desks liefern (sonst KIOSK_COLLECT, sonst der aus site.toml).",
 )
 @click.option("--desk", metavar="CODE", help="Der Desk, an dem dieser Rechner steht (sonst KIOSK_DESK).")
-def serve(settings: Config, port: int, host: str, behind_https: bool, collect: Path | None, desk: str | None) -> None:
-    """Den Desk starten."""
+@click.option("--overhead", is_flag=True, help="Hier ist kein Desk, nur die Zahlen: sammelt ein, zählt nichts selbst.")
+def serve(
+    settings: Config,
+    port: int,
+    host: str,
+    behind_https: bool,
+    collect: Path | None,
+    desk: str | None,
+    overhead: bool,
+) -> None:
+    """Den Desk starten, oder mit --overhead die Zahlen."""
+    if overhead and desk:
+        raise SettingWrong("--overhead", "geht nicht mit --desk: dort steht kein Desk")
     if not behind_https and host not in ("127.0.0.1", "::1", "localhost"):
         raise SettingWrong("--host", "andere Adressen nur mit HTTPS davor (--behind-https)")
     office = opened(settings)
-    code = settings.desk if desk is None else desk
+    code = "" if overhead else settings.desk if desk is None else desk
     check_known("--desk", [code] if code else [], [one.code for one in office.pack.site.desks])
     clock, drill = DayClock(office.store.last_day), demo.is_drill(office)
     if drill and collect:
@@ -57,17 +68,13 @@ def serve(settings: Config, port: int, host: str, behind_https: bool, collect: P
     folder = None if drill else collect or settings.collect or delivered_to(office.pack.site.delivery)
     credentials = None if drill else credentials_of(settings)  # practice data never leave, nothing real comes in
     if not office.store.staff.accounts():
-        hint = f"kiosk account add NAME --role case_manager{in_use(settings)}"
+        hint = f"kiosk account add NAME --role {'overhead' if overhead else 'case_manager'}{in_use(settings)}"
         say(f"Noch gibt es keinen Zugang. In einem zweiten Terminal: {hint}")
-    run(office, Clerk(office, clock, settings.tallies, credentials, folder), clock, code, (host, port, behind_https))
+    clerk = Clerk(office, clock, settings.tallies, credentials, folder)
+    run(office, clerk, clock, None if overhead else code, (host, port, behind_https))
 
 
-def delivered_to(target: Target | None) -> Path | None:
-    """Return the folder that the desks of this pack deliver into, if it is one."""
-    return Path(target.address) if target and target.kind is TargetKind.FOLDER else None
-
-
-def run(office: Office, clerk: Clerk, clock: DayClock, desk: str, place: tuple[str, int, bool]) -> None:
+def run(office: Office, clerk: Clerk, clock: DayClock, desk: str | None, place: tuple[str, int, bool]) -> None:
     """Serve until told to stop; answers under way are still given. `place`: host, port, HTTPS in front."""
     gc.disable()  # nothing that a start makes is garbage
     from kiosk import web  # noqa: PLC0415 - the other commands start without the web
@@ -78,7 +85,7 @@ def run(office: Office, clerk: Clerk, clock: DayClock, desk: str, place: tuple[s
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     say_former_codes(office.store, office.pack)
     server = _listening(app, host, port, "https" if behind_https else "http")
-    say(f"Der Desk läuft: http://{host}:{port} (beenden mit Strg+C)")
+    say(f"{'Die Zahlen sind da' if desk is None else 'Der Desk läuft'}: http://{host}:{port} (beenden mit Strg+C)")
     gc.freeze()
     gc.enable()
     try:
@@ -135,7 +142,9 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     if not new and office.store.staff.accounts() and not demo.is_drill(office):
         raise SettingWrong("--data", f"{practice.data} enthält echte Daten; für die Übung einen anderen Ordner nennen")
     for name, role, password in DEMO_ACCOUNTS:
-        office.store.staff.keep_account(Account(name, role, password_hash(password)))
+        post = office.pack.site.posts[0].code if role == "post" and office.pack.site.posts else ""
+        if post or role != "post":
+            office.store.staff.keep_account(Account(name, role, password_hash(password), post))
     clock = DayClock(office.store.last_day)
     today = wall_clock().date()
     pictograms.check(office.pack)
@@ -146,6 +155,7 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     say("Anmelden am Tisch (Case-Management): Name tisch,       Passwort uebung-am-tisch")
     say("Anmelden für Sprechtage (Leitung):   Name teamleitung, Passwort uebung-der-teamleitung")
     say("Anmelden für Zahlen (Overhead):      Name leitung,     Passwort uebung-der-leitung")
+    say("Anmelden für Fallzahlen (Stelle):    Name stelle,      Passwort uebung-der-stelle")
     clerk = Clerk(office, clock, practice.tallies)
     clerk.do(TALLY)
     if not no_serve:

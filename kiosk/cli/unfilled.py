@@ -28,6 +28,7 @@ OF_THE_SITE = {
     "officer": "Datenschutzbeauftragte",
     "basis": "Rechtsgrundlage",
     "supervisor": "Aufsicht",
+    "recipients": "wer die Daten sonst bekommt",
 }
 
 

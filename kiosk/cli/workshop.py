@@ -11,9 +11,11 @@ from kiosk.cli.unfilled import referrals, unfilled
 from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.domain.routing import PROPOSED, ending_soon
-from kiosk.errors import SettingWrong
+from kiosk.errors import DeliveryReason, SettingWrong
 from kiosk.storage import Store
+from kiosk.transfer import targets
 from kiosk.words import catalogues, extraction, pictograms
+from kiosk.words.notices import notice_of
 
 
 @commands.command()
@@ -38,6 +40,8 @@ def check(settings: Config) -> None:
     unchecked = sum(service.verified_on is None for service in found.services)
     if unchecked:
         say(f"  {unchecked} Stellen sind noch nicht geprüft (verified_on fehlt).")
+    if found.site.delivery and not targets.is_installed(found.site.delivery):
+        say(f"  site.toml [delivery]: {notice_of(DeliveryReason.NOT_INSTALLED).in_terminal}")
     today, used = wall_clock().date(), Counter[str]()
     if settings.store.is_file():
         with closing(Store.open(settings.store)) as store:

@@ -7,12 +7,10 @@ from datetime import date, timedelta
 from kiosk.desk.office import Office
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation, Decision, Stage
-from kiosk.domain.delivery import file_name
 from kiosk.domain.register import Register
 from kiosk.domain.tally import Batch, Cells
 from kiosk.domain.vocabulary import OutcomeKind
-from kiosk.errors import FileReason
-from kiosk.storage import SITE, TALLIES, Aside, TwoCounts
+from kiosk.storage import SITE, TALLIES
 
 DRAFT_DAYS = 14
 """How long an uploaded list that nobody took in is kept: it may hold more than counts."""
@@ -21,20 +19,23 @@ DRAFT_DAYS = 14
 def day_so_far(office: Office, desk: str, day: date) -> Cells:
     """Return talks, persons, slips and outcomes of a desk's day, as its finished talks stand now."""
     conversations, outcomes = office.store.talks.outcomes(desk, day)
-    live = tally.in_short(office.pack.vocabulary, conversations, outcomes)
+    live = tally.in_short(office.pack.vocabulary, conversations, outcomes, office.store.talks.slips_beside(desk, day))
     forgotten = office.store.counts.forgotten_part(desk, day)
     return tally.total([live, *(_in_short(cells) for cells in forgotten.values())]) if forgotten else live
 
 
 def _in_short(cells: Cells) -> Cells:
-    return {cell: number for cell, number in cells.items() if cell[0] in (tally.VOLUME, tally.OUTCOMES)}
+    return {cell: number for cell, number in cells.items() if cell[0] in tally.IN_SHORT}
 
 
 def recount(office: Office, conversation: Conversation) -> None:
-    """Count a closed day again after a correction."""
-    desk, day = conversation.desk, conversation.day
-    if any(hour.closed and hour.profile == conversation.profile for hour in office.store.staff.hours(desk, day)):
-        keep_count(office, desk, conversation.profile, day)
+    """Count a closed day again after a correction; in doubt about the clock it is open again until it can be closed."""
+    desk, profile, day = conversation.desk, conversation.profile, conversation.day
+    if any(hour.closed and hour.profile == profile for hour in office.store.staff.hours(desk, day)):
+        if office.in_doubt:
+            office.store.staff.open_hour(desk, profile, day)
+        else:
+            keep_count(office, desk, profile, day)
 
 
 def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:
@@ -50,16 +51,7 @@ def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:
     if kept != before:
         for target in (TALLIES, SITE) if office.pack.site.delivery else (TALLIES,):
             store.outbox.put(target, desk, profile, day)
-        if before:
-            _name_displaced(office, before, kept)
     return kept
-
-
-def _name_displaced(office: Office, came: Batch, kept: Batch) -> None:
-    """List a count that came in as set aside where the own one takes its place, unless the own one contains it."""
-    if came.received and (came.writer != kept.writer or came.persons > kept.persons):
-        both = TwoCounts.of([kept], [came]).detail
-        office.store.collection.put_aside(Aside(file_name(came), FileReason.CONTRADICTS, both, came.received))
 
 
 def _asked(office: Office, desk: str, profile: str, day: date) -> Sequence[str]:
@@ -98,7 +90,8 @@ def day_when_closed(office: Office, desk: str, day: date) -> Cells:
     left = _broken_off(office, day)
     decisions = [person.decision or left for one in open_talks for person in one.persons]
     outcomes = Counter(decision.outcome for decision in decisions)
-    added = tally.in_short(office.pack.vocabulary, len(open_talks), outcomes)
+    beside = Counter(door for one in open_talks for person in one.persons for door in person.slips.values())
+    added = tally.in_short(office.pack.vocabulary, len(open_talks), outcomes, beside)
     return tally.total([day_so_far(office, desk, day), added])
 
 

@@ -14,10 +14,11 @@ LENGTH, KEY_BYTES, RANDOM = 22, 16, 10
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """All that the desk works with: its store and the county's pack."""
+    """All that the desk works with: its store and the pack. `in_doubt`: about the day; nothing is counted anew."""
 
     store: Store
     pack: Pack
+    in_doubt: bool = False
 
 
 def new_key(office: Office) -> str:

@@ -19,10 +19,11 @@ from kiosk.domain.conversation import (
     with_fact,
     with_need,
     with_person,
+    without_fact,
     without_need,
 )
 from kiosk.domain.service import Service
-from kiosk.domain.vocabulary import Fact, Outcome, OutcomeKind
+from kiosk.domain.vocabulary import Fact, Outcome, OutcomeKind, in_use
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere, SuggestionChanged, TooLate
 from kiosk.pack import Pack, Profile
 
@@ -59,6 +60,15 @@ def answer(office: Office, key: str, place: int, fact: str, code: str) -> Conver
         conversation, person = _undecided(office, key, place)
         pack = office.pack.on(conversation.day)
         answers = with_fact(pack.vocabulary, profile_of(pack, conversation).facts, person.answers, fact, code)
+        return _keep(office, conversation, person, answers)
+
+
+def drop_answer(office: Office, key: str, place: int, fact: str, code: str) -> Conversation:
+    """Take one of several answers back; return the talk as it is then. Raises NotOffered, AlreadyDecided."""
+    with office.store.at_once():
+        conversation, person = _undecided(office, key, place)
+        pack = office.pack.on(conversation.day)
+        answers = without_fact(pack.vocabulary, profile_of(pack, conversation).facts, person.answers, fact, code)
         return _keep(office, conversation, person, answers)
 
 
@@ -103,14 +113,20 @@ def add_person(office: Office, key: str, today: date) -> int:
 
 
 def drop_person(office: Office, key: str, place: int) -> None:
-    """Take back the last person of a family while they have no outcome; the first stays, who is gone stays gone."""
+    """Take back the last person of a family while they have no outcome; the first stays, who is gone stays gone.
+
+    Who has answered something can come back until the day is closed.
+    """
+    talks = office.store.talks
     with office.store.at_once():
-        if office.store.talks.conversation(key).person(place) is None:
+        if talks.conversation(key).person(place) is None:
             return
-        conversation, _ = _undecided(office, key, place)
-        if len(conversation.persons) == 1 or place != conversation.persons[-1].place:
+        conversation, person = _undecided(office, key, place)
+        first, last = conversation.persons[0], conversation.persons[-1]
+        if person is first or person != last:
             raise NotThere
-        office.store.talks.drop_person(key, place)
+        blank = person.answers == for_family(office.pack.vocabulary, first.answers)
+        (talks.drop_person if blank else talks.set_mistaken_person)(key, place)
 
 
 # the outcome
@@ -132,7 +148,7 @@ def refer(office: Office, key: str, place: int, choice: Choice) -> None:
     rules now say something else than the screen did.
     """
     with office.store.at_once():
-        conversation, person = _found_person(office, key, place)
+        conversation, person = found_person(office, key, place)
         pack = office.pack.on(conversation.day)
         if person.decision is not None:
             if (person.decision.service, person.decision.reason) == (choice.service, choice.reason):
@@ -160,7 +176,7 @@ def _check_reason(pack: Pack, reason: str, *, deviates: bool) -> None:
 def conclude(office: Office, key: str, place: int, outcome_code: str) -> None:
     """End without a door: information only, or one of the kinds of no need. Raises NotOffered, AlreadyDecided."""
     with office.store.at_once():
-        conversation, person = _found_person(office, key, place)
+        conversation, person = found_person(office, key, place)
         pack = office.pack.on(conversation.day)
         outcomes = pack.vocabulary.outcomes_of(*set(OutcomeKind) - {OutcomeKind.REFERRAL})
         if outcome_code not in {outcome.code for outcome in outcomes}:
@@ -171,6 +187,8 @@ def conclude(office: Office, key: str, place: int, outcome_code: str) -> None:
             raise AlreadyDecided
         advice = advise(pack, profile_of(pack, conversation), person.answers, conversation.day)
         office.store.talks.decide(key, place, _decision(pack, advice, outcome_code, "", ""))
+        for shown in slips_of(pack, *found_person(office, key, place))[:1]:
+            office.store.talks.take_slip(key, place, shown.code, shown.door)
 
 
 def _decision(pack: Pack, advice: Advice, outcome: str, service_code: str, reason: str) -> Decision:
@@ -260,10 +278,16 @@ def take_back(office: Office, key: str, today: date, turn: int | None = None) ->
         return office.store.talks.conversation(key)
 
 
+def mistaken_places(office: Office, conversation: Conversation) -> list[int]:
+    """Return the places of the persons in it who were a mistake and can be taken back."""
+    whole = office.store.talks.mistake(conversation.key)
+    return [one.place for one in whole.persons if conversation.person(one.place) is None] if whole else []
+
+
 def redecide(office: Office, key: str, place: int, today: date, turn: int | None = None) -> None:
     """Take back one person's outcome; the answers stay. Raises TooLate. For `turn` see `take_back`."""
     with office.store.at_once():
-        conversation, person = _found_person(office, key, place)
+        conversation, person = found_person(office, key, place)
         _check_correctable(office, conversation, today)
         if person.decision is not None and turn in (None, conversation.turn):
             _reopen(office, conversation, place)
@@ -314,11 +338,9 @@ def tell(office: Office, key: str, fact: str, code: str, today: date) -> Convers
 
 
 def profile_of(pack: Pack, conversation: Conversation) -> Profile:
-    """Return the profile a talk is held under. Raises NotThere when the pack no longer has it."""
-    profile = pack.profile(conversation.profile)
-    if profile is None:
-        raise NotThere
-    return profile
+    """Return the profile a talk is held under; one that nobody knows any more asks nothing and has every door."""
+    doors = tuple(door.code for door in in_use(pack.doors, conversation.day))
+    return pack.profile(conversation.profile) or Profile(conversation.profile, "", (), doors, conversation.day, None)
 
 
 def outcome_of(pack: Pack, person: Person) -> Outcome | None:
@@ -340,7 +362,22 @@ def slips_of(pack: Pack, conversation: Conversation, person: Person) -> tuple[Se
     return tuple(dict.fromkeys(filter(None, (pack.service(decision.service), urgent, *musts))))
 
 
-def _found_person(office: Office, key: str, place: int) -> tuple[Conversation, Person]:
+def take_slip(office: Office, key: str, place: int, service: str) -> None:
+    """Count the slip of a service that was named beside, when it is taken; once, and never that of the chosen one.
+
+    Raises NotOffered for a service that was not named.
+    """
+    with office.store.at_once():
+        conversation, person = found_person(office, key, place)
+        named = {one.code: one for one in slips_of(office.pack, conversation, person)}
+        if service not in named:
+            raise NotOffered("zettel", service)
+        if person.decision is not None and service not in (person.decision.service, *person.slips):
+            office.store.talks.take_slip(key, place, service, named[service].door)
+            recount(office, conversation)
+
+
+def found_person(office: Office, key: str, place: int) -> tuple[Conversation, Person]:
     """Return the talk and its person at this place. Raises NotThere."""
     conversation = office.store.talks.conversation(key)
     person = conversation.person(place)
@@ -359,7 +396,7 @@ def _open_talk(office: Office, key: str) -> Conversation:
 
 def _undecided(office: Office, key: str, place: int) -> tuple[Conversation, Person]:
     """Return the talk after the yes and a person in it without an outcome. Raises NotThere, AlreadyDecided."""
-    conversation, person = _found_person(office, key, place)
+    conversation, person = found_person(office, key, place)
     if conversation.stage is not Stage.TALK or person.decision is not None:
         raise AlreadyDecided
     return conversation, person

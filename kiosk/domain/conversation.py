@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from kiosk.domain.vocabulary import Fact, FactKind, OutcomeKind, Vocabulary
+from kiosk.domain.vocabulary import Fact, FactKind, OutcomeKind, Vocabulary, codes_of
 from kiosk.errors import NotOffered
 
 
@@ -20,7 +20,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one person has answered: fact code to answer code, and the needs in the order of tapping."""
+    """What one person has answered: fact code to answer code, and the needs in the order of tapping.
+
+    Of a fact that takes several, the codes stand in one text with blanks between.
+    """
 
     facts: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
@@ -44,11 +47,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person of a talk; `place` counts from 1."""
+    """One person of a talk; `place` counts from 1. `slips`: those taken of services named beside, and their doors."""
 
     place: int
     answers: Answers = field(default_factory=Answers)
     decision: Decision | None = None
+    slips: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +82,12 @@ class Conversation:
 
 
 def implied(vocabulary: Vocabulary, answers: Answers) -> dict[str, str]:
-    """All facts that hold: those answered, and those that follow from them; of two the earlier question decides."""
+    """All facts that hold: those answered, and those that follow from them; of two the earlier answer decides."""
     known: dict[str, str] = {}
     for fact in vocabulary.facts.values():
-        answer = fact.answer(answers.facts.get(fact.code, ""))
-        known = {**(answer.implies if answer else {}), **known}
+        given = codes_of(answers.facts.get(fact.code, ""))
+        for answer in (one for one in fact.answers if one.code in given):
+            known = {**answer.implies, **known}
     return known | dict(answers.facts)
 
 
@@ -93,7 +98,7 @@ def to_ask(vocabulary: Vocabulary, order: Sequence[str], answers: Answers) -> tu
         fact
         for fact in (vocabulary.facts[code] for code in order)
         if (fact.code in answers.facts or fact.code not in follows)
-        and all(follows.get(other) in codes for other, codes in fact.asked_if.items())
+        and all(not {*codes}.isdisjoint(codes_of(follows.get(other, ""))) for other, codes in fact.asked_if.items())
     )
 
 
@@ -108,12 +113,28 @@ def with_fact(vocabulary: Vocabulary, order: Sequence[str], answers: Answers, fa
         raise NotOffered(fact, code)
     if code not in {answer.code for answer in vocabulary.facts[fact].offered}:
         raise NotOffered(fact, code)
-    facts = {**answers.facts, fact: code}
-    consequences = vocabulary.facts[fact].answer(code)
+    known = vocabulary.facts[fact]
+    facts = {**answers.facts, fact: known.with_code(answers.facts.get(fact, ""), code)}
+    consequences = known.answer(code)
     for follows in consequences.implies if consequences else ():
         facts.pop(follows, None)
-    asked = {known.code for known in to_ask(vocabulary, order, Answers(facts))}
-    return replace(answers, facts={name: value for name, value in facts.items() if name in asked or name not in order})
+    return _with_ground(vocabulary, order, replace(answers, facts=facts))
+
+
+def without_fact(vocabulary: Vocabulary, order: Sequence[str], answers: Answers, fact: str, code: str) -> Answers:
+    """The answers without this one of several; unchanged when it was not there. Raises NotOffered where one stands."""
+    known = vocabulary.facts.get(fact)
+    if known is None or not known.several:
+        raise NotOffered(fact, code)
+    left = known.without_code(answers.facts.get(fact, ""), code)
+    others = {name: value for name, value in answers.facts.items() if name != fact}
+    return _with_ground(vocabulary, order, replace(answers, facts=others | ({fact: left} if left else {})))
+
+
+def _with_ground(vocabulary: Vocabulary, order: Sequence[str], answers: Answers) -> Answers:
+    asked = {known.code for known in to_ask(vocabulary, order, answers)}
+    kept = {name: value for name, value in answers.facts.items() if name in asked or name not in order}
+    return replace(answers, facts=kept)
 
 
 def with_need(vocabulary: Vocabulary, answers: Answers, need: str) -> Answers:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation, Decision, Person, implied, to_ask
 from kiosk.domain.tally import NOT_ASKED, UNANSWERED
-from kiosk.domain.vocabulary import OutcomeKind, Vocabulary
+from kiosk.domain.vocabulary import OutcomeKind, Vocabulary, codes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,10 @@ class CountedPerson:
         if _kind(self.vocabulary, self.decision) is OutcomeKind.REFERRAL:
             yield tally.SLIPS
 
+    def slips_beside(self) -> Iterable[str]:
+        """Return the door of each slip that the person took of a service named beside."""
+        return self.person.slips.values()
+
     def outcome(self) -> Iterator[str]:
         """Yield how it ended for the person."""
         yield self.decision.outcome
@@ -64,8 +68,8 @@ class CountedPerson:
         yield self.talk.language
 
     def answer(self, fact: str) -> Iterator[str]:
-        """Yield the answer to a fact, or that there is none."""
-        yield self.known.get(fact, UNANSWERED if fact in self.asked else NOT_ASKED)
+        """Yield the answer to a fact, or each of several, or that there is none."""
+        yield from codes_of(self.known.get(fact, UNANSWERED if fact in self.asked else NOT_ASKED))
 
     def needs(self) -> Iterable[str]:
         """Return the needs, or that there are none."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from kiosk.domain.tally import Batch
 
@@ -29,11 +30,16 @@ class Target:
     address: str
     proven: bool = False
 
+    @property
+    def host(self) -> str:
+        """The machine that receives, by name; nothing where it is a folder of this one."""
+        return urlsplit(self.address).hostname or ""
+
 
 def file_name(batch: Batch) -> str:
-    """Return the name of the file of one profile's day, of this revision and this store; its content never changes."""
+    """Return the name of the file of one profile's day, of this store, revision and content; no other count has it."""
     head = f"{batch.desk}_{batch.profile}_{batch.first_day.isoformat()}"
-    return f"{head}_{batch.writer or 'x'}_r{batch.revision}.csv"
+    return f"{head}_{batch.writer or 'x'}_r{batch.revision}-{batch.mark[:8]}.csv"
 
 
 def pause_after(attempts: int) -> int:

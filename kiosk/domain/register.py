@@ -13,7 +13,7 @@ from kiosk.domain.counted_person import CountedPerson
 from kiosk.domain.routing import Rule
 from kiosk.domain.table import Unit
 from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, UNSPLIT, Cells
-from kiosk.domain.vocabulary import Answer, Fact, PaperRow, PaperTable, Reason, Vocabulary
+from kiosk.domain.vocabulary import Answer, CaseList, Fact, PaperRow, PaperTable, Reason, Vocabulary
 from kiosk.errors import SumsDisagree
 from kiosk.messages import gettext_noop
 
@@ -25,6 +25,7 @@ class Part(StrEnum):
     PEOPLE = "menschen"
     NEEDS = "bedarf"
     ADVICE = "vorschlag"
+    CASES = "faelle"
 
 
 class Grain(StrEnum):
@@ -34,11 +35,19 @@ class Grain(StrEnum):
     MONTH = "monat"
 
 
+class Leaves(StrEnum):
+    """Who outside the house may have a table: nobody, the state's named body (exact), everybody (rounded)."""
+
+    NO = "nein"
+    STATE = "land"
+    PUBLIC = "alle"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedTable:
     """What there is to say of one table. `title` is German; `grain` the shortest time of which it may tell.
 
-    `may_leave`: whether it may leave the house, rounded. `counts`: the rows that a person falls into, asked once a
+    `leaves`: who outside the house may have it. `counts`: the rows that a person falls into, asked once a
     talk where talks are counted; None for a table that is worked out. `adds_up_to`: the row of VOLUME that its rows
     make together; `at_most_once`: nobody stands in it twice; `always`: no count is without it. `crossed`: of two
     dimensions, counted only where the pack names it. `open`: its rows come and go, in files stand those that count.
@@ -51,7 +60,7 @@ class CountedTable:
     unit: Unit = Unit.PERSONS
     grain: Grain = Grain.MONTH
     part: Part
-    may_leave: bool
+    leaves: Leaves
     rows: Sequence[PaperRow] | Callable[["Register"], Iterable[PaperRow]] = ()
     counts: Callable[[CountedPerson], Iterable[str]] | None = None
     adds_up_to: str = ""
@@ -121,7 +130,7 @@ def _rule_table(code: str, title: str) -> CountedTable:
         code=code,
         title=title,
         part=Part.ADVICE,
-        may_leave=False,
+        leaves=Leaves.NO,
         rows=_by_rule,
         counts=partial(CountedPerson.rule, fate=code),
         open=True,
@@ -132,7 +141,7 @@ OWN_TABLES = (
     CountedTable(
         code=tally.VOLUME,
         part=Part.RESULT,
-        may_leave=False,
+        leaves=Leaves.STATE,
         grain=Grain.DAY,
         rows=tuple(PaperRow(row, "") for row in (tally.CONVERSATIONS, tally.PERSONS, tally.SLIPS)),
         counts=CountedPerson.volume,
@@ -141,7 +150,7 @@ OWN_TABLES = (
     CountedTable(
         code=tally.OUTCOMES,
         part=Part.RESULT,
-        may_leave=False,
+        leaves=Leaves.STATE,
         grain=Grain.DAY,
         rows=lambda register: [PaperRow(one.code, one.label) for one in register.vocabulary.outcomes],
         counts=CountedPerson.outcome,
@@ -153,7 +162,7 @@ OWN_TABLES = (
         code=tally.LANGUAGES,
         title=gettext_noop("Sprache des Gesprächs"),
         part=Part.PEOPLE,
-        may_leave=True,
+        leaves=Leaves.PUBLIC,
         rows=lambda register: [PaperRow(tag, "", added=True) for tag in register.languages],
         counts=CountedPerson.language,
         adds_up_to=tally.PERSONS,
@@ -164,7 +173,7 @@ OWN_TABLES = (
         title=gettext_noop("Gespräche"),
         unit=Unit.CONVERSATIONS,
         part=Part.RESULT,
-        may_leave=True,
+        leaves=Leaves.PUBLIC,
         grain=Grain.DAY,
         rows=(
             PaperRow(tally.HELD, gettext_noop("geführt")),
@@ -177,9 +186,9 @@ OWN_TABLES = (
     ),
     CountedTable(
         code=tally.SLIPS,
-        title=gettext_noop("Zettel"),
+        title=gettext_noop("Zettel der gewählten Stelle"),
         part=Part.RESULT,
-        may_leave=True,
+        leaves=Leaves.PUBLIC,
         grain=Grain.DAY,
         rows=(
             PaperRow(tally.WITH_SLIP, gettext_noop("mit Zettel")),
@@ -189,10 +198,20 @@ OWN_TABLES = (
         at_most_once=True,
     ),
     CountedTable(
+        code=tally.BESIDE,
+        title=gettext_noop("Zettel, die daneben genannt waren"),
+        unit=Unit.MENTIONS,
+        part=Part.RESULT,
+        leaves=Leaves.NO,
+        grain=Grain.DAY,
+        rows=lambda register: [PaperRow(one.door, one.label) for one in register.vocabulary.outcomes if one.door],
+        counts=CountedPerson.slips_beside,
+    ),
+    CountedTable(
         code=tally.SUGGESTIONS,
         title=gettext_noop("Vorschlag und Entscheidung"),
         part=Part.ADVICE,
-        may_leave=True,
+        leaves=Leaves.PUBLIC,
         rows=(
             PaperRow(tally.FOLLOWED, gettext_noop("Vorschlag angenommen")),
             PaperRow(tally.DEVIATED, gettext_noop("andere Stelle gewählt")),
@@ -208,7 +227,7 @@ OWN_TABLES = (
         code=tally.REASONS,
         title=gettext_noop("Gründe für eine andere Stelle"),
         part=Part.ADVICE,
-        may_leave=True,
+        leaves=Leaves.PUBLIC,
         rows=lambda register: _listed(register.vocabulary.reasons),
         counts=CountedPerson.reason,
         at_most_once=True,
@@ -217,7 +236,7 @@ OWN_TABLES = (
         code=tally.DOORS,
         title=gettext_noop("Vorgeschlagene und gewählte Stelle"),
         part=Part.ADVICE,
-        may_leave=False,
+        leaves=Leaves.NO,
         counts=CountedPerson.doors,
         at_most_once=True,
         crossed=True,
@@ -227,7 +246,7 @@ OWN_TABLES = (
         code=tally.RULE_REASONS,
         title=gettext_noop("Gründe für eine andere Stelle, nach Regel"),
         part=Part.ADVICE,
-        may_leave=False,
+        leaves=Leaves.NO,
         counts=CountedPerson.rule_reason,
         at_most_once=True,
         crossed=True,
@@ -237,7 +256,7 @@ OWN_TABLES = (
         code=tally.ORIGINS,
         title=gettext_noop("Woher die Zählungen kommen"),
         part=Part.RESULT,
-        may_leave=True,
+        leaves=Leaves.PUBLIC,
         grain=Grain.DAY,
         rows=(
             PaperRow(tally.OWN, gettext_noop("hier gezählt")),
@@ -248,7 +267,7 @@ OWN_TABLES = (
     ),
 )
 """The tables of the program, in the order of the report."""
-RESERVED = frozenset([tally.NEEDS, *(table.code for table in OWN_TABLES)])
+RESERVED = frozenset([tally.NEEDS, tally.CASES, *(table.code for table in OWN_TABLES)])
 """Names that no fact and no table of a committee may have."""
 
 
@@ -350,6 +369,8 @@ class Register:
     def _paper(self, paper: PaperTable) -> CountedTable:
         """A table of the committee paper: its rows, its order, out of what it counts."""
         source = self._sources.get(paper.counts) or _unknown(paper.counts)
+        if paper.counts == tally.CASES:
+            source = replace(source, unit=paper.unit, part=Part.CASES)
         row_of = {part.code: part.row for part in parts_of(self.vocabulary, paper)}
         rows = [*paper.rows, *(PaperRow(code, "", added=True) for code in (UNANSWERED, NOT_ASKED))]
         return CountedTable(
@@ -357,11 +378,22 @@ class Register:
             title=paper.title,
             unit=source.unit,
             part=source.part,
-            may_leave=True,
+            leaves=Leaves.PUBLIC,
             grain=source.grain,
             rows=rows,
             worked_out=partial(_rolled_up, paper, row_of),
             paper=paper,
+        )
+
+    def _cases(self, listed: CaseList) -> CountedTable:
+        return CountedTable(
+            code=listed.code,
+            title=listed.title,
+            unit=listed.unit,
+            part=Part.CASES,
+            leaves=Leaves.PUBLIC,
+            rows=listed.rows,
+            worked_out=partial(tally.column, table=listed.code),
         )
 
     def _needs(self) -> CountedTable:
@@ -370,21 +402,22 @@ class Register:
             title=self.vocabulary.needs.tab,
             unit=Unit.MENTIONS,
             part=Part.NEEDS,
-            may_leave=True,
+            leaves=Leaves.PUBLIC,
             rows=_answered(self.vocabulary.needs.answers),
             counts=CountedPerson.needs,
         )
 
     def _fact(self, fact: Fact) -> CountedTable:
+        once = Unit.CONVERSATIONS if fact.of_talk else Unit.PERSONS
         return CountedTable(
             code=fact.code,
             title=fact.tab,
-            unit=Unit.CONVERSATIONS if fact.of_talk else Unit.PERSONS,
+            unit=Unit.MENTIONS if fact.several else once,
             part=Part.PEOPLE,
-            may_leave=True,
+            leaves=Leaves.PUBLIC,
             rows=_answered(fact.answers),
             counts=partial(CountedPerson.answer, fact=fact.code),
-            adds_up_to=tally.CONVERSATIONS if fact.of_talk else tally.PERSONS,
+            adds_up_to="" if fact.several else tally.CONVERSATIONS if fact.of_talk else tally.PERSONS,
             shown=not told_by_paper(self.vocabulary, fact),
         )
 
@@ -398,6 +431,7 @@ class Register:
             yield self._paper(paper)
             if paper.counts == tally.OUTCOMES:
                 yield self.no_need
+        yield from map(self._cases, self.vocabulary.cases)
         yield from self._sources.values()
 
     def _wanted(self, table: CountedTable) -> bool:
@@ -414,5 +448,5 @@ def _unknown(code: str) -> CountedTable:
     return CountedTable(
         code=code,
         part=Part.RESULT,
-        may_leave=False,
+        leaves=Leaves.NO,
     )

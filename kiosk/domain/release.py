@@ -7,7 +7,7 @@ from kiosk.domain import tally
 from kiosk.domain.committee import parts_of
 from kiosk.domain.disclosure import TOTAL, Link, Quantity
 from kiosk.domain.period import COUNTABLE, UNITS, Period, unit_of
-from kiosk.domain.register import Register
+from kiosk.domain.register import Leaves, Register
 from kiosk.domain.table import STEP, Table, TableRow, Unit
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import NotReleasable, ReleaseReason
@@ -48,7 +48,7 @@ def release_tables(register: Register, exact: Iterable[Table], empty: Iterable[T
     there only when it rounds to more than nothing: a zero beside its name would say that there were one or two.
     """
     standing = {(table.code, row.code) for table in empty for row in table.rows}
-    made = (_rounded(table, standing) for table in exact if register.of(table.code).may_leave)
+    made = (_rounded(table, standing) for table in exact if register.of(table.code).leaves is Leaves.PUBLIC)
     return tuple(table for table in made if table.rows)
 
 

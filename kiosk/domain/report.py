@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from kiosk.domain import tally
 from kiosk.domain.committee import screening_paper
-from kiosk.domain.register import CountedTable, Register
+from kiosk.domain.register import CountedTable, Part, Register
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, Cells
 from kiosk.domain.vocabulary import OutcomeKind, PaperRow, Vocabulary
@@ -14,9 +14,14 @@ SILENT = (UNANSWERED, NOT_ASKED)
 
 
 def tables(register: Register, cells: Cells) -> tuple[Table, ...]:
-    """Every table of a period, in the order of the report. Raises SumsDisagree instead of making a wrong one."""
+    """Every table of a period, in the order of the report; one of cases only where somebody told them.
+
+    Raises SumsDisagree instead of making a wrong one.
+    """
     former = (register.of(code) for code in sorted(_former_tables(register, cells)))
-    return tuple(table_of(register, known, cells) for known in (*register.shown, *former))
+    told = {table.removeprefix(PAPER_PREFIX) for table, _ in cells}
+    shown = (one for one in register.shown if one.part is not Part.CASES or one.code in told)
+    return tuple(table_of(register, known, cells) for known in (*shown, *former))
 
 
 def table_of(register: Register, known: CountedTable, cells: Cells) -> Table:
@@ -40,6 +45,8 @@ def was_counted(register: Register, table: Table, cells: Cells, *, by_desks: boo
     tables, known = {name for name, _ in cells}, register.of(table.code)
     if known.paper and PAPER_PREFIX + known.paper.code in tables:
         return True
+    if known.part is Part.CASES:
+        return table.code in tables
     source = register.of(known.paper.counts) if known.paper else known
     asked = not source.adds_up_to or source.code in tables or (tally.VOLUME, tally.PERSONS) not in cells
     return asked and (by_desks or table.code == tally.ORIGINS)

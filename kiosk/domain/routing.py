@@ -1,8 +1,10 @@
 """The rule table: facts and a date go in, one suggestion with its reasons and a second choice comes out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from kiosk.domain.vocabulary import codes_of
 
 MOST_REASONS = 3
 NO_DOOR = ""
@@ -25,7 +27,7 @@ class Condition:
         """Whether these facts and needs meet every part."""
         chosen = frozenset(needs)
         return (
-            all(facts.get(fact) in codes for fact, codes in self.facts.items())
+            all(_said(facts, fact, codes) for fact, codes in self.facts.items())
             and (not self.needs_any or bool(chosen & self.needs_any))
             and (not self.needs_only or (bool(chosen) and chosen <= self.needs_only))
             and (not self.needs_count or len(chosen - self.needs_uncounted) in self.needs_count)
@@ -33,9 +35,12 @@ class Condition:
 
     def touches(self, facts: Mapping[str, str], needs: Sequence[str]) -> bool:
         """Tell whether one of these facts or needs is among those it names."""
-        return any(facts.get(fact) in codes for fact, codes in self.facts.items()) or not self.needs_any.isdisjoint(
-            needs
-        )
+        said = any(_said(facts, fact, codes) for fact, codes in self.facts.items())
+        return said or not self.needs_any.isdisjoint(needs)
+
+
+def _said(facts: Mapping[str, str], fact: str, codes: Set[str]) -> bool:
+    return not codes.isdisjoint(codes_of(facts.get(fact, "")))
 
 
 NEVER = Condition({})

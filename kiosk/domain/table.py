@@ -16,6 +16,9 @@ class Unit(StrEnum):
     PERSONS = "personen"
     CONVERSATIONS = "gespraeche"
     MENTIONS = "nennungen"
+    CASES = "faelle"
+    GOALS = "ziele"
+    CONSULTATIONS = "beratungen"
 
 
 @dataclass(frozen=True, slots=True)

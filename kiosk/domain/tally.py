@@ -1,5 +1,6 @@
 """What is counted: cells of tables, the batches they come in, the codes of tables and rows that the program has."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,23 +18,32 @@ UNSPLIT = "nicht_aufgeschluesselt"
 
 VOLUME, OUTCOMES, NEEDS, LANGUAGES, ENDINGS = "umfang", "ergebnis", "bedarf", "sprache", "gespraech"
 CONVERSATIONS, PERSONS, SLIPS = "gespraeche", "personen", "zettel"
-HELD, REFUSED, LATER = ENDING_ROWS = "gefuehrt", "abgelehnt", "spaeter"
+HELD, REFUSED, LATER = "gefuehrt", "abgelehnt", "spaeter"
 FOLLOWED, DEVIATED, NO_DOOR_TAKEN = BY_RULE = "regel_gefolgt", "regel_abgewichen", "regel_ohne_stelle"
 """Per rule that decided the suggestion: its door was taken, another one was, none was."""
 REASONS = "grund"
+BESIDE = "zettel_daneben"
+"""Slips taken of services that were named beside, by door: slips, not persons."""
 DOORS, RULE_REASONS = "vorschlag_stelle", "regel_grund"
 """Suggested and chosen door, rule and reason: two dimensions."""
 
 SUGGESTIONS, ORIGINS = "vorschlag", "herkunft"
 WITH_SLIP, WITHOUT_SLIP = "mit_zettel", "ohne_zettel"
+IN_SHORT = (VOLUME, OUTCOMES, BESIDE)
+"""The tables of a day that stand on the desk's own screen."""
 COLLECTED, OLD_LIST = "eingesammelt", "liste"
 NO_DOOR_CODE = "keine"
 OWN = "desk"
 """Source of the batches that a desk counted itself, here or elsewhere."""
 ORIGIN_ROWS = (OWN, COLLECTED, OLD_LIST)
 """Where counts come from: this program's own desk, days that other desks delivered, old lists."""
+CASES = "faelle"
+"""What a committee table counts that tells of cases in Case Management, not of talks at a desk."""
 PAPER_PREFIX = "papier_"
 """Cells of an imported paper table carry the paper's rows; their table is this prefix and the paper's code."""
+
+TOLD_BY_DAY = (VOLUME, OUTCOMES, ENDINGS)
+"""The tables of a desk's day, which tell how many. All others tell who: a desk tells them by closed month."""
 
 Cells = Mapping[tuple[str, str], int]
 """(table, row) to count; a pair that is missing counts zero."""
@@ -41,11 +51,12 @@ Cells = Mapping[tuple[str, str], int]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Counts of one desk and profile over days, both ends included. The highest revision of a batch counts.
+    """Counts of one desk and profile over days, both ends included. Of those that build on each other the last counts.
 
     `paper`: the committee table that an old list fills; empty for days counted at a desk. `received`: the day on
     which another desk's count came in; None for what was counted or brought in here. `pack`: the version it was
-    counted with; `writer`: the identity of the store that counted it; both empty where that is not known.
+    counted with; `writer`: the identity of the store that counted it; `builds_on`: the marks of the counts that it
+    takes the place of. All three are empty where that is not known.
     """
 
     desk: str
@@ -59,6 +70,18 @@ class Batch:
     received: date | None = None
     pack: str = ""
     writer: str = ""
+    builds_on: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """A checksum of days, revision and figures, by which a later count names this one.
+
+        Of a day these are the tables that every version tells by day.
+        """
+        head = (self.desk, self.profile, self.first_day, self.last_day, self.revision)
+        told = TOLD_BY_DAY if self.first_day == self.last_day else {table for table, _ in self.cells}
+        cells = sorted((*cell, number) for cell, number in self.cells.items() if number and cell[0] in told)
+        return hashlib.sha256(f"{[*map(str, head)]} {cells}".encode()).hexdigest()[:16]
 
     @property
     def period(self) -> Period:
@@ -87,17 +110,23 @@ class Scope:
     desks: tuple[str, ...] = ()
 
 
-def in_short(vocabulary: Vocabulary, conversations: int, outcomes: Mapping[str, int]) -> Cells:
-    """The cells that follow from the outcomes alone: talks, persons, slips, outcomes."""
+def in_short(
+    vocabulary: Vocabulary, conversations: int, outcomes: Mapping[str, int], beside: Mapping[str, int] | None = None
+) -> Cells:
+    """The cells that follow from outcomes and slips alone: talks, persons, slips, outcomes, slips beside by door."""
     referrals = {outcome.code for outcome in vocabulary.counted_outcomes if outcome.kind is OutcomeKind.REFERRAL}
     volume = {
         CONVERSATIONS: conversations,
         PERSONS: sum(outcomes.values()),
         SLIPS: sum(number for code, number in outcomes.items() if code in referrals),
     }
-    return {(VOLUME, row): number for row, number in volume.items()} | {
-        (OUTCOMES, code): number for code, number in outcomes.items()
-    }
+    tables = {VOLUME: volume, OUTCOMES: outcomes, BESIDE: beside or {}}
+    return {(table, row): number for table, rows in tables.items() for row, number in rows.items()}
+
+
+def slips(cells: Cells) -> int:
+    """How many slips were handed out: of the chosen service, and of those named beside."""
+    return cells.get((VOLUME, SLIPS), 0) + sum(column(cells, BESIDE).values())
 
 
 def total(parts: Iterable[Cells]) -> Cells:

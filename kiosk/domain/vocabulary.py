@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from kiosk.domain.table import Unit
+
 NO_ANSWER = "keine_angabe"
 """The code every fact offers: asked, and the person would rather not say."""
 
@@ -92,6 +94,11 @@ class Retirable(Protocol):
 Code = TypeVar("Code", bound=Retirable)
 
 
+def codes_of(given: str) -> list[str]:
+    """Return the codes of what was answered to a question: none, one, or those of several that are true."""
+    return given.split()
+
+
 def in_use(codes: Iterable[Code], day: date) -> tuple[Code, ...]:
     """Return the codes that are offered on this day."""
     return tuple(one for one in codes if one.retired is None or day < one.retired)
@@ -99,7 +106,8 @@ def in_use(codes: Iterable[Code], day: date) -> tuple[Code, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One code of a list. `ages` are completed years, both ends included; `meter` is 0 to 4.
+    """One code of a list. `meter` is 0 to 4. `ages` are completed years, both ends included: those of an age band;
+    of anything else, at what age it occurs, for who invents talks: it is asked and offered at any.
 
     `short`: the label where room is scarce. `hidden`: cannot be tapped, only follows from another fact.
     `exclusive`: a need that stands alone. `acute`: one that cannot wait.
@@ -120,6 +128,10 @@ class Answer:
     alarm: bool = False
     retired: date | None = None
 
+    def occurs_at(self, ages: tuple[int, int] | None) -> bool:
+        """Tell whether it occurs at some age of this band; at an age nobody knows everything does."""
+        return ages is None or self.ages is None or (self.ages[0] <= ages[1] and ages[0] <= self.ages[1])
+
     @property
     def brief(self) -> str:
         """The label for small places."""
@@ -132,6 +144,8 @@ class Fact:
 
     `of_talk`: the case manager answers it after the talk, once for everybody in it; it counts talks.
     `staff`: the case manager judges it herself, in the talk; the client is not asked. `hint` stands at the question.
+    `kept`: what the client reads of it on the page about data, where the tab is an office's word.
+    `several`: more than one answer may be true of a person; their codes stand side by side, sorted.
     """
 
     code: str
@@ -144,10 +158,28 @@ class Fact:
     of_talk: bool = False
     staff: bool = False
     hint: str = ""
+    kept: str = ""
+    several: bool = False
+
+    @property
+    def line(self) -> str:
+        """What is kept of it, in words for the client."""
+        return self.kept or self.tab
 
     def answer(self, code: str) -> Answer | None:
         """The answer with this code, or None where the list has none."""
         return next((answer for answer in self.answers if answer.code == code), None)
+
+    def with_code(self, given: str, code: str) -> str:
+        """What is answered when this is tapped: it alone, or beside the others where several may be true."""
+        alone = {answer.code for answer in self.answers if answer.exclusive}
+        if not self.several or code in alone:
+            return code
+        return " ".join(sorted({*codes_of(given), code} - alone))
+
+    def without_code(self, given: str, code: str) -> str:
+        """What is answered when this is tapped away."""
+        return " ".join(sorted({*codes_of(given)} - {code}))
 
     @property
     def offered(self) -> tuple[Answer, ...]:
@@ -216,12 +248,25 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class PaperTable:
-    """A table of the committee paper and the list whose codes count into it."""
+    """A table of the committee paper and the list whose codes count into it; one of cases says its unit."""
 
     code: str
     title: str
     counts: str
     rows: tuple[PaperRow, ...]
+    unit: Unit = Unit.CASES
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """A closed list of the monthly case counts. `standing`: it says how many there are at the end of the month, so
+    that months are never added; else how many came in it."""
+
+    code: str
+    title: str
+    unit: Unit
+    rows: tuple[PaperRow, ...]
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +282,7 @@ class Vocabulary:
     reasons: tuple[Reason, ...]
     papers: tuple[PaperTable, ...]
     crossed: tuple[str, ...] = ()
+    cases: tuple[CaseList, ...] = ()
     former: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
     former_outcomes: tuple[Outcome, ...] = ()
 

@@ -20,6 +20,9 @@ WORDS = {
     Unit.PERSONS: ("Person", "Personen", "keine"),
     Unit.CONVERSATIONS: ("Gespräch", "Gespräche", "kein"),
     Unit.MENTIONS: ("Nennung", "Nennungen", "keine"),
+    Unit.CASES: ("Fall", "Fälle", "kein"),
+    Unit.GOALS: ("Ziel", "Ziele", "kein"),
+    Unit.CONSULTATIONS: ("Beratung", "Beratungen", "keine"),
 }
 """One, many and none of what a table counts."""
 SILENT = (UNANSWERED, NOT_ASKED, UNSPLIT)

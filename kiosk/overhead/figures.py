@@ -14,6 +14,7 @@ from kiosk.domain.report import origins, referred, table_of, tables, was_counted
 from kiosk.domain.table import Table, compared
 from kiosk.domain.tally import Batch, Cells, Scope
 from kiosk.export.paperwork import Former
+from kiosk.overhead.cases import case_sums
 from kiosk.overhead.old_lists import ALL_DESKS
 from kiosk.overhead.reported_days import missing
 from kiosk.pack import Pack
@@ -187,8 +188,8 @@ def exact_tables(store: Store, pack: Pack, period: Period) -> tuple[Table, ...]:
 
 def _tables(store: Store, pack: Pack, scope: Scope, passed: Period) -> tuple[Cells, tuple[Table, ...]]:
     """The cells and tables of the scope; the days that have passed decide whether crossed tables are shown."""
-    sums = store.counts.sums(scope)
-    cells = tally.total(sums.values())
+    sums, cases = store.counts.sums(scope), case_sums(store, pack, scope.period).cells
+    cells = tally.total([*sums.values(), {} if scope.desks or scope.profile else cases])
     return cells, (*tables(_register(pack, passed), cells), origins(pack.register, sums))
 
 

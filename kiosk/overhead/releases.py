@@ -10,7 +10,7 @@ from typing import Any
 
 from kiosk.domain.disclosure import GivenAway, Told, given_away
 from kiosk.domain.period import UNITS, Period, unit_of
-from kiosk.domain.register import Register
+from kiosk.domain.register import Leaves, Register
 from kiosk.domain.release import check_releasable, counts_of, links, release_tables
 from kiosk.domain.report import origins, tables
 from kiosk.domain.table import Table, TableRow, Unit
@@ -98,7 +98,7 @@ class Outside:
 
     def _told(self, period: Period, made: Iterable[Table], left_out: Set[str]) -> Told:
         """What a release says; a table that may leave and is not named as left out has rounded to nothing."""
-        known = {code for code, table in self._pack.register.tables.items() if table.may_leave}
+        known = {code for code, table in self._pack.register.tables.items() if table.leaves is Leaves.PUBLIC}
         made = [*made]
         return Told(period, frozenset((known | {one.code for one in made}) - left_out), counts_of(made))
 
@@ -110,7 +110,7 @@ def _earlier(entry: ReleaseEntry) -> tuple[Period, tuple[Table, ...], Set[str]]:
 
 def leaving(register: Register, exact: Iterable[Table]) -> tuple[Table, ...]:
     """The exact tables that may leave the house once they are rounded."""
-    return tuple(table for table in exact if register.of(table.code).may_leave)
+    return tuple(table for table in exact if register.of(table.code).leaves is Leaves.PUBLIC)
 
 
 def released(entry: ReleaseEntry, again: bool = False) -> Release:

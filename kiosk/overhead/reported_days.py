@@ -1,13 +1,14 @@
-"""Which desk reported which day, which days are missing, and what came late or was corrected."""
+"""Which desk reported which day, which days are missing, what came lately, late or was corrected."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kiosk.domain.calendar import REPORTED, DayState, Opening, Plan
 from kiosk.domain.period import Period
 from kiosk.domain.tally import Scope
 from kiosk.pack import Desk, Pack
-from kiosk.storage import DeskDay, Store
+from kiosk.storage import Deliveries, DeskDay, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +149,28 @@ def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> 
         for desk in pack.site.desks
         if not desks or desk.code in desks
     ]
+
+
+# what came lately
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNews:
+    """What a desk has delivered. `missing`: its days that are due and were never reported, None where nobody knows."""
+
+    desk: str
+    delivered: Deliveries
+    missing: int | None
+
+
+def news(store: Store, pack: Pack, since: date, today: date) -> tuple[DeskNews, ...]:
+    """Return for each desk what came in since then, when it last delivered, and how many days of a year are missing."""
+    delivered = store.counts.deliveries(since)
+    first = store.counts.first_day() or today
+    due = missing(store, pack, Period(max(min(first, today), today - timedelta(days=365)), today), today)
+    late = Counter(one.desk for one in due)
+    known = {desk.code for desk in pack.site.desks if desk.weekdays}
+    return tuple(
+        DeskNews(code, delivered.get(code, Deliveries()), late[code] if code in known or late[code] else None)
+        for code in desks(store, pack)
+    )

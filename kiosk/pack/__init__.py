@@ -2,15 +2,16 @@
 
 import hashlib
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from kiosk.errors import Complaint, PackBroken
 from kiosk.pack import consistency, parts
 from kiosk.pack.consistency import rules_on_retired
-from kiosk.pack.model import Desk, Pack, Profile, Site
+from kiosk.pack.model import Desk, Pack, Post, Profile, Site
 from kiosk.pack.sections import read_file
 
-__all__ = ["Desk", "Pack", "Profile", "Site", "files_of", "load", "rules_on_retired"]
+__all__ = ["Desk", "Pack", "Post", "Profile", "Site", "files_of", "load", "rules_on_retired"]
 
 FILES = ("site.toml", "vocabulary.toml", "profiles.toml", "routing.toml", "directory.toml")
 
@@ -22,18 +23,15 @@ def load(folder: Path) -> Pack:
         read_file(folder, name, complaints) for name in FILES
     )
     unreadable = {complaint.file: complaint for complaint in complaints}
-    site = parts.site(site_file)
-    vocabulary = parts.vocabulary(words_file, site)
-    owner, rules = parts.rules(routing_file)
-    doors, services = parts.directory(directory_file)
+    site = site_file.wholly(parts.site)
+    doors, services = directory_file.wholly(parts.directory)
     pack = Pack(
         folder=folder,
         version=_version(folder),
         site=site,
-        vocabulary=vocabulary,
-        profiles=parts.profiles(profiles_file),
-        rules=rules,
-        rules_owner=owner,
+        vocabulary=words_file.wholly(partial(parts.vocabulary, site)),
+        profiles=profiles_file.wholly(parts.profiles),
+        rules=routing_file.wholly(parts.rules),
         doors=doors,
         services=services,
     )

@@ -153,6 +153,8 @@ def _of_talk(pack: Pack) -> Iterator[Complaint]:
         if fact.of_talk and (fact.staff or fact.asked_if or any(answer.implies for answer in fact.answers)):
             problem = "of_talk = true geht nicht mit staff, asked_if oder implies"
             yield Complaint("vocabulary.toml", f"fact.{fact.code}", problem, "alle drei weglassen")
+        if fact.several and not fact.staff:
+            yield Complaint("vocabulary.toml", f"fact.{fact.code} several", "geht nur mit staff = true", "weglassen")
 
 
 def _bands(where: str, bands: list[tuple[int, int]]) -> Iterator[Complaint]:

@@ -1,6 +1,6 @@
 """What a checked pack holds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from kiosk.domain.delivery import Target
 from kiosk.domain.register import OWN_TABLES, CountedTable, Register
 from kiosk.domain.routing import Rule
 from kiosk.domain.service import Door, Hours, Service
-from kiosk.domain.vocabulary import Answer, Vocabulary, in_use
+from kiosk.domain.vocabulary import Answer, Fact, Vocabulary, in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,24 @@ class DataProtection:
     officer: str = ""
     basis: str = ""
     supervisor: str = ""
+    recipients: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post of Case Management, of the county or a carrier, that tells each month how many cases it has."""
+
+    code: str
+    name: str
+    retired: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """What is true of the whole county. `slip_url` may be empty; `retention_days` counts whole days.
 
-    `phone`: the desk's own, the way back from a slip; empty while the county has not said.
+    `phone`: the desk's own, the way back from a slip; empty while the county has not said. `county_code`: the official
+    key of the county, five digits, or nothing.
     `closed_days`: on these no desk is open. `delivery`: where counted days go to, None while they stay here.
     """
 
@@ -70,6 +81,8 @@ class Site:
     help_lines: tuple[HelpLine, ...] = ()
     phone: str = ""
     data_protection: DataProtection = DataProtection()
+    county_code: str = ""
+    posts: tuple[Post, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +105,21 @@ class Profile:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a person's answers, in words: what is asked, judged, told after it."""
+
+    asked: tuple[str, ...]
+    judged: tuple[str, ...]
+    told: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Pack:
     """A checked pack. `version` names its exact content; it stays with every decision.
 
-    `own_tables`: what the program counts beside the pack's facts.
+    `own_tables`: what the program counts beside the pack's facts. `former_profiles`: those that left the pack and whose
+    talks go on; none is offered.
     """
 
     folder: Path
@@ -105,10 +128,10 @@ class Pack:
     vocabulary: Vocabulary
     profiles: tuple[Profile, ...]
     rules: tuple[Rule, ...]
-    rules_owner: str
     doors: tuple[Door, ...]
     services: tuple[Service, ...]
     own_tables: tuple[CountedTable, ...] = OWN_TABLES
+    former_profiles: tuple[Profile, ...] = ()
 
     @cached_property
     def register(self) -> Register:
@@ -122,11 +145,15 @@ class Pack:
             return self
         if passed not in self._views:
             doors = {door.code for door in in_use(self.doors, day)}
-            profiles = tuple(
-                replace(one, doors=tuple(door for door in one.doors if door in doors)) for one in self.profiles
+            profiles, former = (
+                tuple(replace(one, doors=tuple(door for door in one.doors if door in doors)) for one in some)
+                for some in (self.profiles, self.former_profiles)
             )
             site = replace(self.site, desks=in_use(self.site.desks, day))
-            self._views[passed] = replace(self, site=site, vocabulary=self.vocabulary.on(day), profiles=profiles)
+            vocabulary = self.vocabulary.on(day)
+            self._views[passed] = replace(
+                self, site=site, vocabulary=vocabulary, profiles=profiles, former_profiles=former
+            )
         return self._views[passed]
 
     @cached_property
@@ -141,9 +168,13 @@ class Pack:
         """The desk with this code, or None."""
         return next((desk for desk in self.site.desks if desk.code == code), None)
 
+    def post(self, code: str) -> Post | None:
+        """The post with this code, or None."""
+        return next((post for post in self.site.posts if post.code == code), None)
+
     def profile(self, code: str) -> Profile | None:
-        """The profile with this code, or None."""
-        return next((profile for profile in self.profiles if profile.code == code), None)
+        """The profile with this code, also one that left the pack, or None."""
+        return next((one for one in (*self.profiles, *self.former_profiles) if one.code == code), None)
 
     def profiles_on(self, day: date) -> tuple[Profile, ...]:
         """The profiles that are offered on this day."""
@@ -168,17 +199,28 @@ class Pack:
         needs = (self.vocabulary.needs.answer(code) for code in codes)
         return [need.label for need in needs if need and need.retired is None]
 
+    def kept(self, profiles: Sequence[Profile]) -> Kept:
+        """Return what talks under these profiles keep; what follows from an answer is judged too."""
+        facts = self.vocabulary.facts
+        asked = {code for profile in profiles for code in profile.facts}
+        follows = {code for one in asked for answer in facts[one].answers for code in answer.implies}
+        told = {code for profile in profiles for code in profile.after_talk}
+        judged = {code for code in asked if facts[code].staff} | (follows - asked)
+
+        def lines(codes: Set[str]) -> tuple[str, ...]:
+            return tuple(fact.line for fact in facts.values() if fact.code in codes)
+
+        return Kept((*lines(asked - judged), self.vocabulary.needs.tab), lines(judged), lines(told))
+
     def client_sentences(self) -> Iterator[str]:
         """Every German sentence of the pack that a client may see; each is a message to translate."""
         vocabulary = self.vocabulary
         asked = {code for profile in self.profiles for code in profile.facts}
         for fact in vocabulary.facts.values():
-            if fact.of_talk or fact.staff or fact.code not in asked:
-                continue
-            yield from filter(None, (fact.tab, fact.question, fact.hint))
-            yield from (answer.label for answer in fact.offered)
-            yield from (answer.short for answer in fact.offered if answer.short)
-        yield from (vocabulary.needs.tab, vocabulary.needs.question)
+            if fact.code in asked and not fact.of_talk and not fact.staff:
+                yield from _sentences(fact, fact.offered)
+        kept = self.kept(self.profiles)
+        yield from (*kept.asked, *kept.judged, *kept.told, vocabulary.needs.question)
         yield from (need.label for need in vocabulary.needs.answers)
         yield from (outcome.label for outcome in vocabulary.outcomes if outcome.picture)
         yield from (reason.label for reason in vocabulary.reasons)
@@ -189,3 +231,15 @@ class Pack:
         yield from (line.meaning for line in self.site.help_lines)
         for service in self.services:
             yield from filter(None, (service.meaning, service.access, service.cost, *(service.bring or ())))
+
+    def staff_sentences(self) -> Iterator[str]:
+        """Every German sentence of the pack that the staff see; of some the clients too."""
+        for fact in self.vocabulary.facts.values():
+            yield from _sentences(fact, fact.answers)
+        yield from (outcome.label for outcome in self.vocabulary.outcomes)
+        yield from (profile.name for profile in self.profiles)
+
+
+def _sentences(fact: Fact, answers: tuple[Answer, ...]) -> Iterator[str]:
+    yield from filter(None, (fact.tab, fact.question, fact.hint))
+    yield from filter(None, (words for answer in answers for words in (answer.label, answer.short)))

@@ -1,8 +1,8 @@
 """Turns each file of a pack into values of the domain."""
 
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,8 +10,10 @@ from kiosk.domain.delivery import Target, TargetKind
 from kiosk.domain.register import OWN_TABLES
 from kiosk.domain.routing import Condition, Rule
 from kiosk.domain.service import WEEKDAYS, Door, Hours, Service, is_phone
+from kiosk.domain.table import Unit
 from kiosk.domain.vocabulary import (
     Answer,
+    CaseList,
     Fact,
     FactKind,
     Needs,
@@ -22,10 +24,11 @@ from kiosk.domain.vocabulary import (
     Reason,
     Vocabulary,
 )
-from kiosk.pack.model import DataProtection, Desk, HelpLine, Profile, Site
+from kiosk.pack.model import DataProtection, Desk, HelpLine, Post, Profile, Site
 from kiosk.pack.sections import Section
 
 COLOURS = ("kim", "mbe", "jmd", "rb", "ff", "rd", "fb", "none")
+CASE_UNITS = (Unit.CASES, Unit.GOALS, Unit.CONSULTATIONS)
 PAPERS = ("a6", "a5", "80mm", "a4")
 ADDRESSES = {TargetKind.WEBDAV: "https://", TargetKind.SFTP: "sftp://"}
 """How the address of a delivery target begins: nothing leaves the house in the clear."""
@@ -38,26 +41,13 @@ LINK = re.compile(r"^https://[^\s\"'<>]+$")
 
 def site(file: Section) -> Site:
     """site.toml"""
-    desks = []
-    for section in file.sections("desk"):
-        desks.append(_desk(section))
-        section.done()
-    towns = []
-    for section in file.sections("town"):
-        towns.append(Answer(section.code(), section.text("name"), retired=section.day("retired")))
-        section.done()
-    lines = []
-    for section in file.sections("help_line") if "help_line" in file.values else ():
-        lines.append(HelpLine(section.text("number"), section.text("name"), section.text("meaning")))
-        section.text("source")
-        section.done()
     slip_url = file.text("slip_url", "")
     if slip_url and not LINK.match(slip_url):
         file.complain("slip_url", f"„{slip_url}“ geht nicht", "eine Adresse mit https:// oder leer")
     if not slip_url.isascii() or len(slip_url) > LONGEST_SLIP_URL:
         instead = f"nur ASCII (xn--…), höchstens {LONGEST_SLIP_URL} Zeichen"
         file.complain("slip_url", "passt in keinen QR-Code", instead)
-    found = Site(
+    return Site(
         county=file.text("county"),
         office=file.text("office"),
         languages=file.texts("languages"),
@@ -65,16 +55,29 @@ def site(file: Section) -> Site:
         slip_url=slip_url,
         paper=file.choice("paper", PAPERS, "a6"),
         bring=file.texts("bring", ()),
-        desks=tuple(desks),
-        towns=tuple(towns),
+        desks=file.read("desk", _desk),
+        towns=file.read("town", _town),
         closed_days=frozenset(file.days("closed_days")),
-        delivery=_delivery(file) if "delivery" in file.values else None,
-        help_lines=tuple(lines),
+        delivery=file.section("delivery", _delivery) if "delivery" in file.values else None,
+        help_lines=file.read("help_line", _help_line, optional=True),
         phone=_phone(file, file.text("phone", "")),
-        data_protection=_data_protection(file) if "data_protection" in file.values else DataProtection(),
+        county_code=_county_code(file),
+        posts=file.read("post", _post, optional=True),
+        data_protection=file.section("data_protection", _data_protection, DataProtection()),
     )
-    file.done()
-    return found
+
+
+def _town(section: Section) -> Answer:
+    return Answer(section.code(), section.text("name"), retired=section.day("retired"))
+
+
+def _post(section: Section) -> Post:
+    return Post(section.code(), section.text("name"), section.day("retired"))
+
+
+def _help_line(section: Section) -> HelpLine:
+    section.text("source")
+    return HelpLine(section.text("number"), section.text("name"), section.text("meaning"))
 
 
 def _desk(section: Section) -> Desk:
@@ -85,11 +88,16 @@ def _desk(section: Section) -> Desk:
     return Desk(section.code(), section.text("name"), named, section.day("since"), told, section.day("retired"))
 
 
-def _data_protection(file: Section) -> DataProtection:
-    section = file.section("data_protection")
-    found = DataProtection(**{key: section.text(key, "") for key in DataProtection.__slots__})
-    section.done()
-    return found
+def _county_code(file: Section) -> str:
+    code = file.text("county_code", "")
+    if code and not re.fullmatch("[0-9]{5}", code):
+        file.complain("county_code", f"„{code}“ ist kein Kreisschlüssel", 'fünf Ziffern in Anführungszeichen: "05158"')
+        return ""
+    return code
+
+
+def _data_protection(section: Section) -> DataProtection:
+    return DataProtection(**{key: section.text(key, "") for key in DataProtection.__slots__})
 
 
 def _phone(section: Section, number: str) -> str:
@@ -112,8 +120,7 @@ def _weekdays(section: Section) -> tuple[int, ...]:
     return tuple(WEEKDAYS.index(day) for day in days if day in WEEKDAYS)
 
 
-def _delivery(file: Section) -> Target:
-    section = file.section("delivery")
+def _delivery(section: Section) -> Target:
     kind = TargetKind(section.choice("kind", tuple(TargetKind)))
     address = section.text("address")
     start = ADDRESSES.get(kind, "")
@@ -121,7 +128,6 @@ def _delivery(file: Section) -> Target:
         section.complain("address", f"„{address}“ geht nicht", f"eine Adresse mit {start}")
     if start and not _reachable(address):
         section.complain("address", f"„{address}“ geht nicht", f"{start}rechner/ordner, mit Port bis 65535")
-    section.done()
     return Target(kind, address)
 
 
@@ -134,38 +140,39 @@ def _reachable(address: str) -> bool:
         return False
 
 
-def vocabulary(file: Section, site: Site) -> Vocabulary:
+def vocabulary(site: Site, file: Section) -> Vocabulary:
     """vocabulary.toml; the answers of the town fact begin with the site's towns."""
-    facts = {code: _fact(code, section, site) for code, section in file.named_sections("fact").items()}
-    needs = file.section("need")
     crossed = file.texts("crossed", ())
     known = [table.code for table in OWN_TABLES if table.crossed]
     if not set(crossed) <= set(known):
         file.complain("crossed", f"{list(crossed)} gibt es nicht", "eine von: " + ", ".join(known))
         crossed = ()
-    found = Vocabulary(
-        facts=facts,
-        needs=Needs(
-            tab=needs.text("tab"),
-            question=needs.text("question"),
-            picture=needs.text("picture"),
-            at_most=needs.number("at_most", 1, 9, 3) or 3,
-            answers=tuple(_answer(section) for section in needs.sections("answer")),
-        ),
-        outcomes=tuple(_outcome(section) for section in file.sections("outcome")),
-        reasons=tuple(_reason(section) for section in file.sections("reason")),
-        papers=tuple(_paper(section) for section in file.sections("paper")),
+    papers = file.read("paper", _paper)
+    return Vocabulary(
+        facts=file.read_named("fact", partial(_fact, site)),
+        needs=file.section("need", _needs),
+        outcomes=file.read("outcome", _outcome),
+        reasons=file.read("reason", _reason),
+        papers=papers,
         crossed=crossed,
+        cases=file.read("cases", partial(_case_list, papers), optional=True),
     )
-    needs.done()
-    file.done()
-    return found
 
 
-def _fact(code: str, section: Section, site: Site) -> Fact:
+def _needs(section: Section) -> Needs:
+    return Needs(
+        tab=section.text("tab"),
+        question=section.text("question"),
+        picture=section.text("picture"),
+        at_most=section.number("at_most", 1, 9, 3) or 3,
+        answers=section.read("answer", _answer),
+    )
+
+
+def _fact(site: Site, code: str, section: Section) -> Fact:
     kind = FactKind(section.choice("kind", tuple(FactKind), FactKind.PLAIN))
-    own = tuple(_answer(answer) for answer in section.sections("answer"))
-    found = Fact(
+    own = section.read("answer", _answer)
+    return Fact(
         code=code,
         tab=section.text("tab"),
         question=section.text("question"),
@@ -173,12 +180,12 @@ def _fact(code: str, section: Section, site: Site) -> Fact:
         kind=kind,
         answers=(*site.towns, *own) if kind is FactKind.TOWN else own,
         asked_if=_codes(section, "asked_if"),
-        of_talk=bool(section.flag("of_talk")),
-        staff=bool(section.flag("staff")),
+        of_talk=section.flag("of_talk"),
+        staff=section.flag("staff"),
         hint=section.text("hint", ""),
+        kept=section.text("kept", ""),
+        several=bool(section.flag("several")),
     )
-    section.done()
-    return found
 
 
 def _answer(section: Section) -> Answer:
@@ -190,7 +197,7 @@ def _answer(section: Section) -> Answer:
     if not all(isinstance(code, str) for code in implies.values()):
         section.complain("implies", "nennt etwas anderes als Codes", '{ zielgruppe = "p104c" }')
         implies = {}
-    found = Answer(
+    return Answer(
         code=section.code(),
         label=section.text("label"),
         short=section.text("short", ""),
@@ -199,18 +206,16 @@ def _answer(section: Section) -> Answer:
         meter=section.number("meter", 0, 4),
         implies=implies,
         paper_row=section.text("paper_row", ""),
-        hidden=bool(section.flag("hidden")),
-        exclusive=bool(section.flag("exclusive")),
-        acute=bool(section.flag("acute")),
-        alarm=bool(section.flag("alarm")),
+        hidden=section.flag("hidden"),
+        exclusive=section.flag("exclusive"),
+        acute=section.flag("acute"),
+        alarm=section.flag("alarm"),
         retired=section.day("retired"),
     )
-    section.done()
-    return found
 
 
 def _outcome(section: Section) -> Outcome:
-    found = Outcome(
+    return Outcome(
         code=section.code(),
         label=section.text("label"),
         kind=OutcomeKind(section.choice("kind", tuple(OutcomeKind))),
@@ -219,77 +224,80 @@ def _outcome(section: Section) -> Outcome:
         picture=section.text("picture", ""),
         retired=section.day("retired"),
     )
-    section.done()
-    return found
 
 
 def _reason(section: Section) -> Reason:
-    found = Reason(section.code(), section.text("label"), section.text("picture", ""), section.day("retired"))
-    section.done()
-    return found
+    return Reason(section.code(), section.text("label"), section.text("picture", ""), section.day("retired"))
+
+
+def _row(section: Section) -> PaperRow:
+    return PaperRow(section.code(), section.text("label"), section.flag("added"))
 
 
 def _paper(section: Section) -> PaperTable:
-    rows = []
-    for row in section.sections("row"):
-        rows.append(PaperRow(row.code(), row.text("label"), bool(row.flag("added"))))
-        row.done()
-    found = PaperTable(section.code(), section.text("title"), section.text("counts"), tuple(rows))
-    section.done()
-    return found
+    unit = Unit(section.choice("unit", CASE_UNITS, Unit.CASES))
+    return PaperTable(section.code(), section.text("title"), section.text("counts"), section.read("row", _row), unit)
+
+
+def _case_list(papers: Sequence[PaperTable], section: Section) -> CaseList:
+    """A list of the monthly case counts: rows of its own, or those that a committee table was printed with."""
+    printed = {paper.code: tuple(row for row in paper.rows if not row.added) for paper in papers}
+    borrowed = printed[section.choice("rows_of", printed)] if "rows_of" in section.values else ()
+    return CaseList(
+        section.code(),
+        section.text("title"),
+        Unit(section.choice("unit", CASE_UNITS, Unit.CASES)),
+        (*borrowed, *section.read("row", _row, optional=True)),
+        bool(section.flag("standing")),
+    )
 
 
 def profiles(file: Section) -> tuple[Profile, ...]:
     """profiles.toml"""
-    found = []
-    for section in file.sections("profile"):
-        found.append(
-            Profile(
-                code=section.code(),
-                name=section.text("name"),
-                facts=section.texts("facts"),
-                doors=section.texts("doors"),
-                valid_from=section.day("valid_from", required=True) or date.min,
-                valid_to=section.day("valid_to"),
-                after_talk=section.texts("after_talk", ()),
-            )
-        )
-        section.done()
-    file.done()
-    return tuple(found)
+    return file.read("profile", _profile)
 
 
-def rules(file: Section) -> tuple[str, tuple[Rule, ...]]:
-    """routing.toml: who owns the table, and its rows; `also` lists those that are always named beside."""
+def _profile(section: Section) -> Profile:
+    return Profile(
+        code=section.code(),
+        name=section.text("name"),
+        facts=section.texts("facts"),
+        doors=section.texts("doors"),
+        valid_from=section.first_day("valid_from"),
+        valid_to=section.day("valid_to"),
+        after_talk=section.texts("after_talk", ()),
+    )
+
+
+def rules(file: Section) -> tuple[Rule, ...]:
+    """routing.toml: the rows of the table; `owner` of those that name none, `also` are always named beside."""
     owner, also = file.text("owner"), file.texts("also", ())
-    found = []
-    for section in file.sections("rule"):
-        found.append(
-            Rule(
-                id=section.code("id"),
-                when=_condition(section, "when"),
-                door=section.text("door", ""),
-                reason=section.text("reason"),
-                source=section.text("source"),
-                valid_from=section.day("valid_from", required=True) or date.min,
-                valid_to=section.day("valid_to"),
-                note=section.text("note", ""),
-                service=section.text("service", ""),
-                unless=_condition(section, "unless"),
-                outcome=section.text("outcome", ""),
-                urgent=bool(section.flag("urgent")),
-                source_date=section.text("source_date"),
-                owner=section.text("owner", owner),
-                beside=also.index(section.code("id")) + 1 if section.values.get("id") in also else 0,
-            )
+
+    def rule(section: Section) -> Rule:
+        return Rule(
+            id=section.code("id"),
+            when=_condition(section, "when"),
+            door=section.text("door", ""),
+            reason=section.text("reason"),
+            source=section.text("source"),
+            valid_from=section.first_day("valid_from"),
+            valid_to=section.day("valid_to"),
+            note=section.text("note", ""),
+            service=section.text("service", ""),
+            unless=_condition(section, "unless"),
+            outcome=section.text("outcome", ""),
+            urgent=section.flag("urgent"),
+            source_date=section.text("source_date"),
+            owner=section.text("owner", owner),
+            beside=also.index(section.code("id")) + 1 if section.values.get("id") in also else 0,
         )
-        section.done()
+
+    found = file.read("rule", rule)
     with_door = [rule.id for rule in found if rule.door]
     for code in also:
         if code not in with_door or also.count(code) > 1:
             file.complain("also", f"„{code}“ ist keine Regel mit Stelle oder steht mehrmals da", "jede Regel einmal")
-    file.done()
-    return owner, tuple(found)
+    return found
 
 
 def _condition(section: Section, key: str) -> Condition:
@@ -313,23 +321,19 @@ def _condition(section: Section, key: str) -> Condition:
 
 def directory(file: Section) -> tuple[tuple[Door, ...], tuple[Service, ...]]:
     """directory.toml: the doors and the services behind them."""
-    doors = []
-    for section in file.sections("door"):
-        doors.append(
-            Door(
-                code=section.code(),
-                name=section.text("name"),
-                meaning=section.text("meaning"),
-                picture=section.text("picture"),
-                colour=section.choice("colour", COLOURS),
-                topics=section.texts("topics", ()),
-                retired=section.day("retired"),
-            )
-        )
-        section.done()
-    services = tuple(_service(section) for section in file.sections("service"))
-    file.done()
-    return tuple(doors), services
+    return file.read("door", _door), file.read("service", _service)
+
+
+def _door(section: Section) -> Door:
+    return Door(
+        code=section.code(),
+        name=section.text("name"),
+        meaning=section.text("meaning"),
+        picture=section.text("picture"),
+        colour=section.choice("colour", COLOURS),
+        topics=section.texts("topics", ()),
+        retired=section.day("retired"),
+    )
 
 
 def _service(section: Section) -> Service:
@@ -339,7 +343,7 @@ def _service(section: Section) -> Service:
     mail = section.text("mail", "")
     if mail and not MAIL.match(mail):
         section.complain("mail", f"„{mail}“ ist keine Mailadresse", "eine Adresse wie name@kreis.example")
-    found = Service(
+    return Service(
         code=section.code(),
         door=section.text("door"),
         name=section.text("name"),
@@ -350,7 +354,7 @@ def _service(section: Section) -> Service:
         age_min=section.number("age_min", 0, 120),
         age_max=section.number("age_max", 0, 120),
         papers=section.texts("papers", ()),
-        reports=bool(section.flag("reports")),
+        reports=section.flag("reports"),
         carrier=section.text("carrier", ""),
         address=section.text("address", ""),
         access=section.text("access", ""),
@@ -358,23 +362,21 @@ def _service(section: Section) -> Service:
         mail=mail,
         url=url,
         hours=_hours(section),
-        walk_in=section.flag("walk_in", None),
+        walk_in=section.yes_or_no("walk_in"),
         languages=section.texts("languages", ()),
         bring=section.texts("bring", ()) if "bring" in section.values else None,
         cost=section.text("cost", ""),
-        confidential=section.flag("confidential", None),
-        public_body=bool(section.flag("public_body")),
+        confidential=section.yes_or_no("confidential"),
+        public_body=section.flag("public_body"),
         topics=section.texts("topics", ()),
         expected_wait_weeks=section.number("expected_wait_weeks", 0, 104),
-        full=bool(section.flag("full")),
+        full=section.flag("full"),
         verified_on=section.day("verified_on"),
         as_of=section.text("as_of", ""),
         valid_from=section.day("valid_from"),
         valid_to=section.day("valid_to"),
         retired=section.day("retired"),
     )
-    section.done()
-    return found
 
 
 def _hours(section: Section) -> tuple[Hours, ...]:

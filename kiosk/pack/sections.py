@@ -2,17 +2,20 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kiosk.errors import Complaint
 
 CODE = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
 UNSAFE = re.compile("[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069<>]")
 """No control or direction-override characters and no markup in a pack's sentences."""
+
+Made = TypeVar("Made")
 
 
 class Section:
@@ -77,13 +80,21 @@ class Section:
             return default
         return int(value)
 
-    def flag(self, key: str, default: bool | None = False) -> bool | None:
-        """True, false, or the default when the key is missing."""
-        value = self._value(key, bool, "true oder false", default, optional=True)
-        return value if isinstance(value, bool) else default
+    def flag(self, key: str) -> bool:
+        """True, or false, also when the key is missing."""
+        return self.yes_or_no(key) or False
+
+    def yes_or_no(self, key: str) -> bool | None:
+        """True, false, or None when the key is missing."""
+        value = self._value(key, bool, "true oder false", None, optional=True)
+        return value if isinstance(value, bool) else None
+
+    def first_day(self, key: str) -> date:
+        """A required TOML date, from which something holds."""
+        return self.day(key, required=True) or date.min
 
     def day(self, key: str, required: bool = False) -> date | None:
-        """A TOML date."""
+        """A TOML date; None when the key is missing."""
         instead = "ein Datum ohne Anführungszeichen, zum Beispiel 2027-06-30"
         value = self._value(key, date, instead, None, optional=not required)
         if isinstance(value, datetime):
@@ -113,10 +124,13 @@ class Section:
         value = self._value(key, dict, 'eine Tabelle, zum Beispiel { stadt = ["velbert"] }', {})
         return dict(value or {})
 
-    def section(self, key: str) -> "Section":
-        """A required sub-table."""
+    def section(self, key: str, make: Callable[["Section"], Made], default: Made | None = None) -> Made:
+        """What a sub-table is made into; required unless there is a default."""
+        if default is not None and key not in self.values:
+            self.known.add(key)
+            return default
         value = self._value(key, dict, f"einen Abschnitt [{key}]", None)
-        return Section(value or {}, self.file, self._below(key), self.complaints)
+        return Section(value or {}, self.file, self._below(key), self.complaints).wholly(make)
 
     def sections(self, key: str) -> list["Section"]:
         """The tables of a list like [[service]]; at least one is required."""
@@ -132,8 +146,8 @@ class Section:
             found.append(Section(item, self.file, f"{self._below(key)} „{name}“", self.complaints))
         return found
 
-    def named_sections(self, key: str) -> dict[str, "Section"]:
-        """The tables of a group like [fact.alter], by name."""
+    def read_named(self, key: str, make: Callable[[str, "Section"], Made]) -> dict[str, Made]:
+        """What each table of a group like [fact.alter] is made into, by name."""
         value = self._value(key, dict, f"mindestens einen Abschnitt [{key}.…]", None)
         found = {}
         for name, item in (value or {}).items():
@@ -142,8 +156,22 @@ class Section:
             elif not CODE.match(name):
                 self.complain(f"{key}.{name}", "ist kein Code", "nur a–z, 0–9, _ und -, zum Beispiel „stadt“")
             else:
-                found[name] = Section(item, self.file, f"{key}.{name}", self.complaints)
+                section = Section(item, self.file, f"{key}.{name}", self.complaints)
+                found[name] = section.wholly(partial(make, name))
         return found
+
+    def read(self, key: str, make: Callable[["Section"], Made], optional: bool = False) -> tuple[Made, ...]:
+        """What each table of a list like [[service]] is made into, none of their keys left unasked for."""
+        if optional and key not in self.values:
+            self.known.add(key)
+            return ()
+        return tuple(section.wholly(make) for section in self.sections(key))
+
+    def wholly(self, make: Callable[["Section"], Made]) -> Made:
+        """What this table is made into, none of its keys left unasked for."""
+        made = make(self)
+        self.done()
+        return made
 
     def done(self) -> None:
         """Complain about every key that nobody asked for: most are misspelt."""

@@ -1,10 +1,11 @@
 """Remembers talks and counts in one SQLite file. Nothing outside this room knows that it is SQLite."""
 
-from kiosk.storage.counts import DeskDay, Fate
+from kiosk.storage.case_counts import CaseMonth
+from kiosk.storage.counts import Decided, Deliveries, DeskDay, Fate, SeveralCounts
 from kiosk.storage.list_archive import Draft, NewList
 from kiosk.storage.opening_days import SetDay
 from kiosk.storage.outbox import SITE, TALLIES, Failing, WaitingDay
-from kiosk.storage.received import Aside, Sender, TwoCounts
+from kiosk.storage.received import Aside
 from kiosk.storage.release_list import ReleaseEntry
 from kiosk.storage.staff import AccessToken, Account, Session
 from kiosk.storage.store import Store
@@ -15,16 +16,18 @@ __all__ = [
     "AccessToken",
     "Account",
     "Aside",
+    "CaseMonth",
+    "Decided",
+    "Deliveries",
     "DeskDay",
     "Draft",
     "Failing",
     "Fate",
     "NewList",
     "ReleaseEntry",
-    "Sender",
     "Session",
     "SetDay",
+    "SeveralCounts",
     "Store",
-    "TwoCounts",
     "WaitingDay",
 ]

@@ -4,20 +4,22 @@ Sums by calendar month and year are kept beside the batches, in the same change,
 are read as quickly as one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import sqlite_utils
 
-from kiosk.domain import tally
+from kiosk.domain import lineage, tally
+from kiosk.domain.lineage import Kept
 from kiosk.domain.period import Period, cover, month_of
 from kiosk.domain.tally import Batch, Cells, Scope
 from kiosk.storage.database import File
 
 IDENTITY = "desk, profile, first_day, last_day, source, paper"
-"""What makes a batch the same batch in another revision."""
+"""The days, and whose: what a count has in common with every other one of them."""
 SAME = "desk = ? AND profile = ? AND first_day = ? AND last_day = ? AND source = ? AND paper = ?"
 COUNTED_AT_DESK, BROUGHT_IN = f"source = '{tally.OWN}'", f"source <> '{tally.OWN}'"
 ORIGIN = f"iif({COUNTED_AT_DESK}, iif(received = '', '{tally.OWN}', '{tally.COLLECTED}'), '{tally.OLD_LIST}')"
@@ -26,16 +28,18 @@ IDENTITY_HERE = "SELECT value FROM setting WHERE name = 'identity'"
 OWN_WRITER = f"(received = '' OR writer = ({IDENTITY_HERE}))"
 OF_A_DAY = f"{COUNTED_AT_DESK} AND first_day = last_day"
 TALKS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.CONVERSATIONS}'"
+SHOWN = 200
+"""Decisions that are worth listing, the latest."""
 PERSONS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.PERSONS}'"
 
 
 class Fate(StrEnum):
-    """The fate of a count that another desk delivered."""
+    """The fate of a count that came in: it counts, it is there already, a newer one is, or a person has to say."""
 
     NEW = "new"
     KNOWN = "known"
     OLDER = "older"
-    CONTRADICTS = "contradicts"
+    UNDECIDED = "undecided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,37 @@ class DeskDay:
     received: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Deliveries:
+    """What a desk delivered: how many days lately, when the last came in (None where it counts here), its last day."""
+
+    came: int = 0
+    received: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralCounts:
+    """Counts of one desk's days of which nobody can tell which is right; the first one counts until somebody does."""
+
+    counts: tuple[Kept, ...]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Return the numbers by which one is chosen."""
+        return tuple(one.number for one in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Which of two counts somebody let stand, who, and when."""
+
+    chosen: Batch
+    rejected: Batch
+    account: str
+    day: date
+
+
 class Counts:
     """Batches and their cells."""
 
@@ -58,34 +93,121 @@ class Counts:
     # keeping
 
     def keep_batch(self, batch: Batch, old_list: int | None = None) -> Batch:
-        """Keep these counts as the newest revision of their batch; equal counts make no new revision.
+        """Keep these counts as the newest of their days; equal counts make no new revision.
 
-        A count of another store never stands in the place of an own one, unless nobody was counted here.
+        What was counted here stands before a count of another store, unless nobody was counted here or a person has
+        decided otherwise. It builds on what this store counted of the same days before.
         """
         with self._file.transaction():
-            known = self._newest(batch)
+            known, line = self._newest(batch), self._counted_before(batch)
             foreign = known and known.received and known.writer != batch.writer
             if known and (not batch.cells if foreign else known.cells == batch.cells):
                 return known
-            kept = replace(batch, revision=known.revision + 1 if known else 1)
-            self._insert(kept, old_list)
+            if known and line and line[-1].cells == batch.cells:
+                return known
+            revision = 1 + max((one.revision for one in line), default=0)
+            builds_on = lineage.chain(line) if batch.source == tally.OWN else ()
+            kept = replace(batch, revision=revision, builds_on=builds_on)
+            self._add(kept, old_list, counted_here=True)
         return kept
 
-    def take_delivered(self, *batches: Batch) -> Fate:
-        """Keep another desk's counts under the revisions they came with; only a higher one than the known changes sums.
+    def _counted_before(self, batch: Batch) -> list[Batch]:
+        """Return the counts of the same days that a count made here builds on, the oldest first."""
+        where = f"{SAME} AND (received = '' OR forgotten AND writer = ({IDENTITY_HERE}))"
+        return sorted(self._batches(where, _identity(batch)), key=lambda one: one.revision)
 
-        The same revision with other counts contradicts what is known, and so does every count of another store that
-        calls itself the same desk; nothing of what came with it is kept then.
+    def take_delivered(self, *batches: Batch) -> Fate:
+        """Keep counts that came in; one that builds on what counted so far counts instead of it.
+
+        What is neither newer nor older waits until a person decides; what counted so far goes on counting.
         """
         with self._file.transaction():
-            fates = [self._fate(batch) for batch in batches]
-            if Fate.CONTRADICTS in fates:
-                return Fate.CONTRADICTS
-            for batch, fate in zip(batches, fates, strict=True):
-                if fate is Fate.NEW:
-                    goes_beyond = self._goes_beyond(batch)
-                    self._insert(batch, None, forgotten=goes_beyond)
-        return next(fate for fate in (Fate.NEW, Fate.KNOWN, Fate.OLDER) if fate in fates)
+            fates = [self._take(batch) for batch in batches]
+        return next(fate for fate in (Fate.UNDECIDED, Fate.NEW, Fate.OLDER, Fate.KNOWN) if fate in fates)
+
+    def _take(self, batch: Batch) -> Fate:
+        known = self._kept(SAME, _identity(batch))
+        return Fate.KNOWN if any(lineage.is_same(batch, one.batch) for one in known) else self._add(batch)
+
+    def _add(self, batch: Batch, old_list: int | None = None, *, counted_here: bool = False) -> Fate:
+        """Keep the count beside the others of its days, and let the one count that is to."""
+        known, standing = self._kept(SAME, _identity(batch)), self._standing(batch)
+        number = self._insert(batch, old_list)
+        own = number if counted_here and not self._is_chosen(standing) else None
+        found = lineage.settle([*known, Kept(number, batch)], standing, own)
+        self._let_stand(batch, found.standing)
+        self._file.db.conn.executemany("UPDATE batch SET past = 1 WHERE id = ?", [(one,) for one in found.past])
+        self._file.db.conn.executemany("UPDATE batch SET past = 0 WHERE id = ?", [(one,) for one in found.waiting])
+        if found.standing == number:
+            if batch.received and self._goes_beyond(batch):
+                self._file.db.execute("UPDATE batch SET forgotten = 1 WHERE id = ?", [number])
+            return Fate.NEW
+        return Fate.OLDER if number in found.past else Fate.UNDECIDED
+
+    def _standing(self, batch: Batch) -> int | None:
+        found = self._file.db.execute(f"SELECT id FROM batch WHERE newest AND {SAME}", _identity(batch)).fetchone()
+        return found[0] if found else None
+
+    def _is_chosen(self, number: int | None) -> bool:
+        query = "SELECT 1 FROM count_decision WHERE chosen = ?"
+        return self._file.db.execute(query, [number]).fetchone() is not None
+
+    def _let_stand(self, batch: Batch, number: int) -> None:
+        """Let this one of the counts of the same days count, and no other."""
+        if self._standing(batch) != number:
+            self._step_down(self._file.db, batch)
+            self._step_up(self._file.db, number)
+
+    # deciding
+
+    def undecided(self) -> list[SeveralCounts]:
+        """Return the days of which several counts are there that cannot be told to be newer, the one that counts first.
+
+        Counts of one store that say the same are no question to anybody.
+        """
+        with self._file.snapshot() as db:
+            query = f"SELECT DISTINCT {IDENTITY} FROM batch WHERE NOT newest AND NOT past ORDER BY first_day, desk"
+            found = [
+                sorted(self._kept(f"{SAME} AND NOT past", days), key=lambda one: not one.newest)
+                for days in db.execute(query).fetchall()
+            ]
+        return [SeveralCounts(tuple(counts)) for counts in found if _is_a_question([one.batch for one in counts])]
+
+    def decide(self, chosen: int, seen: Collection[int], account: str, day: date) -> bool:
+        """Let this count stand before the others that were seen, for good; only what builds on one of them asks again.
+
+        False, and nothing is changed, where one of them is no longer a question.
+        """
+        with self._file.transaction() as db:
+            open_ones = {one.number: one for case in self.undecided() for one in case.counts}
+            rejected = sorted({*seen} - {chosen})
+            if not rejected or not {chosen, *rejected} <= open_ones.keys():
+                return False
+            batch, standing = open_ones[chosen].batch, self._standing(open_ones[chosen].batch)
+            alike = all(_identity(open_ones[one].batch) == _identity(batch) for one in rejected)
+            if not alike or standing not in (chosen, *rejected):
+                return False
+            if standing != chosen:
+                self._let_stand(batch, chosen)
+            db.conn.executemany("UPDATE batch SET past = 1 WHERE id = ?", [(one,) for one in rejected])
+            db.conn.executemany(
+                "INSERT INTO count_decision VALUES (?, ?, ?, ?)",
+                [(chosen, one, account, day.isoformat()) for one in rejected],
+            )
+        return True
+
+    def decisions(self) -> list[Decided]:
+        """Return what was decided, the latest first."""
+        query = "SELECT chosen, rejected, account, day FROM count_decision ORDER BY day DESC, rejected DESC LIMIT ?"
+        with self._file.snapshot() as db:
+            rows = db.execute(query, [SHOWN]).fetchall()
+            batches = {one: self._batches("id = ?", [one])[0] for row in rows for one in row[:2]}
+        return [
+            Decided(batches[chosen], batches[rejected], account, date.fromisoformat(day))
+            for chosen, rejected, account, day in rows
+        ]
+
+    # reading counts of one day
 
     def count_of(self, desk: str, profile: str, day: date) -> Batch | None:
         """Return the newest count of one profile's day at a desk, or None."""
@@ -93,28 +215,27 @@ class Counts:
 
     def counts_of(self, desk: str, day: date) -> list[Batch]:
         """Return the newest counts of a desk's day, one for each profile."""
-        return self._of_day(desk, day, OF_A_DAY)
+        where = f"newest AND {OF_A_DAY} AND desk = ? AND first_day = ?"
+        with self._file.snapshot():
+            return self._batches(where, [desk, day.isoformat()])
 
     def counted_here(self, desk: str, day: date) -> list[Batch]:
-        """Return the newest counts of a desk's day that this store made itself, one for each profile."""
-        return self._of_day(desk, day, f"{OF_A_DAY} AND {OWN_WRITER}")
-
-    def _of_day(self, desk: str, day: date, which: str) -> list[Batch]:
-        where = f"newest AND {which} AND desk = ? AND first_day = ? AND last_day = ?"
+        """Return the newest counts of a desk's day that this store made itself, one a profile, standing or not."""
+        newest = (
+            f"SELECT max(id) FROM batch WHERE {OF_A_DAY} AND (received = '' OR newest AND {OWN_WRITER})"
+            " AND desk = ? AND first_day = ? GROUP BY profile"
+        )
         with self._file.snapshot():
-            return self._batches(where, [desk, day.isoformat(), day.isoformat()])
+            return self._batches(f"id IN ({newest})", [desk, day.isoformat()])
 
     def count_with_another_pack(self, desk: str, profile: str, day: date, version: str) -> Batch | None:
         """Return the newest count of this day that saw anybody and was made with another version of the pack."""
-        where = f"{OF_A_DAY} AND desk = ? AND profile = ? AND first_day = ? AND last_day = ? AND pack <> ?"
+        where = (
+            f"{OF_A_DAY} AND {OWN_WRITER} AND desk = ? AND profile = ? AND first_day = ? AND last_day = ? AND pack <> ?"
+        )
         with self._file.snapshot():
             found = self._batches(where, [desk, profile, day.isoformat(), day.isoformat(), version])
         return max((batch for batch in found if batch.cells), key=lambda batch: batch.revision, default=None)
-
-    def known(self, batch: Batch) -> Batch | None:
-        """Return the count of the same days that is kept here, whoever counted it, or None."""
-        with self._file.snapshot():
-            return self._newest(batch)
 
     def stand_for_forgotten(self, before: date) -> None:
         """Let what was counted here of earlier days be the least that they count: their talks are forgotten."""
@@ -161,18 +282,6 @@ class Counts:
         day = [batch.desk, batch.profile, batch.first_day.isoformat()]
         return self._file.db.execute(f"SELECT 1 FROM conversation WHERE {where} LIMIT 1", day).fetchone() is not None
 
-    def _fate(self, batch: Batch) -> Fate:
-        known = self._newest(batch)
-        if known is None:
-            return Fate.NEW
-        if known.writer and batch.writer != known.writer and (batch.writer or batch.revision > known.revision):
-            return Fate.CONTRADICTS
-        if batch.revision > known.revision:
-            return Fate.NEW
-        if batch.revision < known.revision:
-            return Fate.OLDER
-        return Fate.KNOWN if known.cells == batch.cells else Fate.CONTRADICTS
-
     def drop_list(self, old_list: int) -> int:
         """Take back what an old list brought in; what it had replaced counts again. Returns how many batches went."""
         with self._file.transaction() as db:
@@ -192,11 +301,11 @@ class Counts:
     def _newest(self, batch: Batch) -> Batch | None:
         return next(iter(self._batches(f"newest AND {SAME}", _identity(batch))), None)
 
-    def _insert(self, batch: Batch, old_list: int | None, *, forgotten: bool = False) -> None:
+    def _insert(self, batch: Batch, old_list: int | None) -> int:
+        """Keep a count that does not count yet."""
         db = self._file.db
-        self._step_down(db, batch)
         number = db.execute(
-            f"INSERT INTO batch ({IDENTITY}, revision, month, received, old_list, pack, writer, forgotten)"
+            f"INSERT INTO batch ({IDENTITY}, revision, month, received, old_list, pack, writer, builds_on)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 *_identity(batch),
@@ -206,16 +315,16 @@ class Counts:
                 old_list,
                 batch.pack,
                 batch.writer,
-                forgotten,
+                " ".join(batch.builds_on),
             ],
         ).lastrowid
         cells = ((number, table, row, count) for (table, row), count in sorted(batch.cells.items()))
         db.conn.executemany("INSERT INTO cell VALUES (?, ?, ?, ?)", cells)
-        self._step_up(db, number)
+        return int(number or 0)
 
     def _step_up(self, db: sqlite_utils.Database, number: int | None) -> None:
         """Let this revision count from now on."""
-        db.execute("UPDATE batch SET newest = 1 WHERE id = ?", [number])
+        db.execute("UPDATE batch SET newest = 1, past = 0 WHERE id = ?", [number])
         self._sum_up(db, number, ADDED)
 
     def _step_down(self, db: sqlite_utils.Database, batch: Batch) -> None:
@@ -223,7 +332,7 @@ class Counts:
         known = db.execute(f"SELECT id FROM batch WHERE newest AND {SAME}", _identity(batch)).fetchone()
         if known:
             self._sum_up(db, known[0], TAKEN)
-            db.execute("UPDATE batch SET newest = 0 WHERE id = ?", known)
+            db.execute("UPDATE batch SET newest = 0, past = 1 WHERE id = ?", known)
 
     def _sum_up(self, db: sqlite_utils.Database, number: int | None, step: str) -> None:
         """Bring the sums of the batch's month and year in step; what lies in no single month has none."""
@@ -331,6 +440,18 @@ class Counts:
                 for desk, day, persons, revision, received in db.execute(query, values)
             ]
 
+    def deliveries(self, since: date) -> dict[str, Deliveries]:
+        """Return for each desk how many of its days came in since then, when the last did, and its last day."""
+        query = (
+            "SELECT desk, count(DISTINCT iif(received >= ?, first_day, NULL)), max(received), max(first_day) FROM batch"
+            f" WHERE newest AND {OF_A_DAY} GROUP BY desk"
+        )
+        with self._file.snapshot() as db:
+            return {
+                desk: Deliveries(came, _day(received), date.fromisoformat(last))
+                for desk, came, received, last in db.execute(query, [since.isoformat()])
+            }
+
     def desks(self) -> set[str]:
         """Return the desks of which any day was reported."""
         with self._file.snapshot() as db:
@@ -348,38 +469,38 @@ class Counts:
         return found
 
     def _batches(self, where: str, values: Sequence[object]) -> list[Batch]:
-        chosen = f"SELECT id, {IDENTITY}, revision FROM batch WHERE {where}"
-        joined = f"SELECT {IDENTITY}, revision, tally_table, tally_row, number FROM cell JOIN ({chosen}) ON batch = id"
-        cells: dict[tuple[object, ...], dict[tuple[str, str], int]] = {}
-        for *identity, table, row, number in self._file.db.execute(joined, values):
-            cells.setdefault(tuple(identity), {})[table, row] = number
+        return [one.batch for one in self._kept(where, values)]
+
+    def _kept(self, where: str, values: Sequence[object]) -> list[Kept]:
+        chosen = f"SELECT id FROM batch WHERE {where}"
+        query = f"SELECT batch, tally_table, tally_row, number FROM cell WHERE batch IN ({chosen})"
+        cells: dict[int, dict[tuple[str, str], int]] = {}
+        for batch, table, row, number in self._file.db.execute(query, values):
+            cells.setdefault(batch, {})[table, row] = number
         return [
-            replace(batch, cells=cells.get((*_identity(batch), batch.revision), {}))
-            for batch in self._outlines(where, values)
+            replace(one, batch=replace(one.batch, cells=cells.get(one.number, {})))
+            for one in self._outlines(where, values)
         ]
 
-    def _outlines(self, where: str, values: Sequence[object]) -> list[Batch]:
+    def _outlines(self, where: str, values: Sequence[object]) -> list[Kept]:
         query = (
-            f"SELECT {IDENTITY}, revision, received, pack, writer FROM batch WHERE {where}"
-            " ORDER BY first_day, desk, profile, source"
+            f"SELECT id, newest, past, {IDENTITY}, revision, received, pack, writer, builds_on FROM batch WHERE {where}"
+            " ORDER BY first_day, desk, profile, source, id"
         )
-        return [
-            Batch(
-                desk,
-                profile,
-                date.fromisoformat(first),
-                date.fromisoformat(last),
-                revision,
-                source,
-                {},
-                paper,
-                _day(received),
-                *known,
-            )
-            for desk, profile, first, last, source, paper, revision, received, *known in self._file.db.execute(
-                query, values
-            )
-        ]
+        return [_outline(*row) for row in self._file.db.execute(query, values)]
+
+
+def _outline(number: int, newest: int, past: int, *row: Any) -> Kept:
+    """Return a count as its row says it, without its cells."""
+    desk, profile, first, last, source, paper, revision, received, pack, writer, builds_on = row
+    days, marks = (date.fromisoformat(first), date.fromisoformat(last)), tuple(builds_on.split())
+    batch = Batch(desk, profile, *days, revision, source, {}, paper, _day(received), pack, writer, marks)
+    return Kept(number, batch, bool(past), bool(newest))
+
+
+def _is_a_question(counts: Sequence[Batch]) -> bool:
+    first, *others = counts
+    return any(one.writer != first.writer or not lineage.say_the_same(one, first) for one in others)
 
 
 def _parts(scope: Scope) -> list[tuple[str, list[str]]]:

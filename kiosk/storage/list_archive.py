@@ -1,5 +1,6 @@
 """Old lists that were brought in, the words they taught, and lists that somebody is still looking through."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -105,18 +106,46 @@ class OldLists:
         with self._file.snapshot() as db:
             return [_kept(row) for row in db.execute(query, values)]
 
-    # words
+    # what lists taught
 
     def words(self) -> dict[str, str]:
         """Return what lists so far have meant by a word: "table:row", or "-" for: leave out."""
         with self._file.snapshot() as db:
             return dict(db.execute("SELECT word, meaning FROM old_word").fetchall())
 
-    def keep_words(self, meanings: Mapping[str, str]) -> None:
+    def shapes(self) -> dict[str, dict[str, str]]:
+        """Return how lists so far were read, by their headings."""
+        with self._file.snapshot() as db:
+            return {shape: json.loads(said) for shape, said in db.execute("SELECT shape, said FROM old_shape")}
+
+    def keep_words(self, meanings: Mapping[str, str], old_list: int) -> None:
         """Remember these words for the next list; a word that meant something else means this now."""
-        rows = [{"word": word, "meaning": meaning} for word, meaning in meanings.items()]
+        rows = [{"word": word, "meaning": meaning, "old_list": old_list} for word, meaning in meanings.items()]
         with self._file.transaction() as db:
             db.table("old_word").upsert_all(rows, pk="word")
+
+    def keep_shape(self, shape: str, said: Mapping[str, str], old_list: int) -> None:
+        """Remember how this list was read for the next one with the same headings."""
+        with self._file.transaction() as db:
+            row = {"shape": shape, "said": json.dumps(said), "old_list": old_list}
+            db.table("old_shape").upsert(row, pk="shape")
+
+    def forget_word(self, word: str) -> None:
+        """Forget what a word meant; one that is forgotten stays forgotten."""
+        self._forget("old_word WHERE word = ?", word)
+
+    def forget_shape(self, shape: str) -> None:
+        """Forget how a list with these headings was read."""
+        self._forget("old_shape WHERE shape = ?", shape)
+
+    def forget_lessons(self, old_list: int) -> None:
+        """Forget what this list was the last to teach."""
+        self._forget("old_word WHERE old_list = ?", old_list)
+        self._forget("old_shape WHERE old_list = ?", old_list)
+
+    def _forget(self, which: str, value: str | int) -> None:
+        with self._file.transaction() as db:
+            db.execute(f"DELETE FROM {which}", [value])
 
     # drafts
 

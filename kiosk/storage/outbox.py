@@ -48,7 +48,7 @@ class Outbox:
         with self._file.transaction() as db:
             db.execute(
                 "INSERT INTO outbox (target, desk, profile, day) SELECT ?, desk, profile, first_day FROM batch"
-                " WHERE newest AND source = ? AND received = '' ON CONFLICT DO UPDATE SET due = 0",
+                " WHERE source = ? AND received = '' ON CONFLICT DO UPDATE SET due = 0",
                 [target, OWN],
             )
         self.news.set()

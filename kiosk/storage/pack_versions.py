@@ -19,6 +19,7 @@ UNION SELECT DISTINCT '{tally.NEEDS}', need FROM need
 UNION SELECT DISTINCT '{tally.OUTCOMES}', outcome FROM person WHERE outcome IS NOT NULL
 UNION SELECT DISTINCT '{tally.REASONS}', reason FROM person WHERE reason <> ''
 UNION SELECT DISTINCT '{SERVICES}', service FROM person WHERE service <> ''
+UNION SELECT DISTINCT '{SERVICES}', service FROM slip
 UNION SELECT DISTINCT '{DESKS}', desk FROM batch WHERE source = '{tally.OWN}'
 UNION SELECT DISTINCT '{DESKS}', desk FROM screening_hour
 """

@@ -1,10 +1,9 @@
 """What was collected: which files are known by their content, and which were set aside and why."""
 
-from collections.abc import Sequence
+from collections.abc import Collection as Names
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk.domain.tally import Batch
 from kiosk.storage.database import File
 
 SHOWN = 200
@@ -13,64 +12,17 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A file that is not counted: its name made printable, a reason code, what in the file it is about."""
+    """A file that is not counted: its name made printable, a reason code, what in the file it is about.
+
+    `digest`: the SHA-256 of its content, nothing where that was not read. `number`: by which it is put to rest.
+    """
 
     name: str
     reason: str
     detail: str
     day: date
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """One of two counts of a day: persons, the store that counted them (or nothing), the day it came in if it did."""
-
-    persons: int
-    writer: str
-    received: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class TwoCounts:
-    """A desk's day that two stores counted, or one store twice: the count that stands, and the one set aside."""
-
-    desk: str
-    day: date
-    standing: Sender
-    aside: Sender
-
-    @classmethod
-    def of(cls, standing: Sequence[Batch], aside: Sequence[Batch]) -> "TwoCounts":
-        """Return what these counts of one desk's day say."""
-        return cls(aside[0].desk, aside[0].first_day, _sender(standing), _sender(aside))
-
-    @classmethod
-    def read(cls, detail: str) -> "TwoCounts | None":
-        """Return what `detail` wrote; None for what was set aside by a version of before."""
-        try:
-            desk, day, *two = detail.split()
-            persons, writers, received = two[::3], two[1::3], two[2::3]
-            senders = [
-                Sender(int(number), writer.strip("-"), date.fromisoformat(came) if came != "-" else None)
-                for number, writer, came in zip(persons, writers, received, strict=True)
-            ]
-            standing, aside = senders
-            return cls(desk, date.fromisoformat(day), standing, aside)
-        except ValueError:
-            return None
-
-    @property
-    def detail(self) -> str:
-        """Return this as a file set aside keeps it."""
-        parts = [
-            f"{one.persons} {one.writer or '-'} {one.received.isoformat() if one.received else '-'}"
-            for one in (self.standing, self.aside)
-        ]
-        return " ".join([self.desk, self.day.isoformat(), *parts])
-
-
-def _sender(batches: Sequence[Batch]) -> Sender:
-    return Sender(sum(batch.persons for batch in batches), batches[0].writer, batches[0].received)
+    digest: str = ""
+    number: int = 0
 
 
 class Collection:
@@ -84,26 +36,55 @@ class Collection:
         with self._file.snapshot() as db:
             return db.execute("SELECT 1 FROM collected_file WHERE digest = ?", [digest]).fetchone() is not None
 
-    def remember(self, digest: str) -> None:
-        """Remember that this file is collected; it is not read again."""
+    def remember(self, digest: str, name: str) -> None:
+        """Remember that this file is collected; it is not read again, and nothing of its name is set aside any more."""
         with self._file.transaction() as db:
             db.execute("INSERT OR IGNORE INTO collected_file VALUES (?)", [digest])
+            db.execute("DELETE FROM set_aside WHERE digest = ? OR name = ?", [digest, name])
 
     def put_aside(self, one: Aside) -> bool:
-        """List a file as set aside; False when it was listed for the same reason before."""
-        entry = [one.name, f"{one.reason} {one.detail}".rstrip()]
+        """List a file as set aside; False when the same file was listed for the same reason before."""
+        entry = [one.name, f"{one.reason} {one.detail}".rstrip(), one.digest]
         with self._file.transaction() as db:
-            known = db.execute("DELETE FROM set_aside WHERE name = ? AND reason = ?", entry).rowcount
-            db.execute("INSERT INTO set_aside (name, reason, day) VALUES (?, ?, ?)", [*entry, one.day.isoformat()])
-        return known == 0
+            same = "SELECT 1 FROM set_aside WHERE name = ? AND reason = ? AND digest = ?"
+            if db.execute(same, entry).fetchone():
+                return False
+            db.execute("DELETE FROM set_aside WHERE name = ? AND digest IN (?, '')", [one.name, one.digest])
+            db.execute(
+                "INSERT INTO set_aside (name, reason, digest, day) VALUES (?, ?, ?, ?)", [*entry, one.day.isoformat()]
+            )
+        return True
 
     def aside(self) -> list[Aside]:
-        """Return the files set aside, the newest first."""
+        """Return the files set aside that nobody has put to rest, the newest first."""
+        query = "SELECT id, name, reason, digest, day FROM set_aside WHERE done = '' ORDER BY id DESC LIMIT ?"
         with self._file.snapshot() as db:
-            rows = db.execute("SELECT name, reason, day FROM set_aside ORDER BY id DESC LIMIT ?", [SHOWN]).fetchall()
-            return [_aside(name, reason, day) for name, reason, day in rows]
+            return [_aside(*row) for row in db.execute(query, [SHOWN]).fetchall()]
+
+    def look(self, account: str, today: date) -> bool:
+        """Keep that this account looks at what came in; tell whether it is its first look of this day."""
+        with self._file.transaction() as db:
+            changed = db.execute(
+                "INSERT INTO last_look (account, day) VALUES (?, ?)"
+                " ON CONFLICT DO UPDATE SET before = day, day = excluded.day WHERE day <> excluded.day",
+                [account, today.isoformat()],
+            ).rowcount
+        return changed > 0
+
+    def looked_before(self, account: str) -> date | None:
+        """Return the last day before its latest on which the account looked; None where there was none."""
+        with self._file.snapshot() as db:
+            found = db.execute("SELECT before FROM last_look WHERE account = ?", [account]).fetchone()
+        return date.fromisoformat(found[0]) if found and found[0] else None
+
+    def put_to_rest(self, numbers: Names[int], account: str) -> None:
+        """Show these no longer, however often the same files are found again; the list of all keeps them."""
+        with self._file.transaction() as db:
+            db.conn.executemany(
+                "UPDATE set_aside SET done = ? WHERE id = ?", [(account, one) for one in sorted(numbers)]
+            )
 
 
-def _aside(name: str, written: str, day: str) -> Aside:
+def _aside(number: int, name: str, written: str, digest: str, day: str) -> Aside:
     reason, _, detail = written.partition(" ")
-    return Aside(name, reason, detail, date.fromisoformat(day))
+    return Aside(name, reason, detail, date.fromisoformat(day), digest, number)

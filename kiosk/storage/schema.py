@@ -1,5 +1,7 @@
 """Every shape the database has had, oldest first. A released shape is never edited, only followed."""
 
+import re
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -58,10 +60,51 @@ def m007_mistaken_persons(db: Database) -> None:
 
 
 @migrations()
+def m009_several(db: Database) -> None:
+    """Let a question have several answers of one person; add which slips were taken of services named beside."""
+    _run(db, SEVERAL)
+
+
+@migrations()
+def m010_lists(db: Database) -> None:
+    """Add how lists of a shape were read, and which list taught what: memory is shown and can be forgotten."""
+    _run(db, LISTS)
+
+
+@migrations()
+def m012_lineage(db: Database) -> None:
+    """Add what each count builds on, and keep every count that came in: several of one day may have one revision.
+
+    Which of them waits for a person, what was decided, and what of the files set aside is done, is kept as well.
+    """
+    _without_unique_revision(db)
+    _run(db, LINEAGE)
+
+
+def _without_unique_revision(db: Database) -> None:
+    """Make the table of counts anew, whatever columns it has, without the rule that a revision is there once."""
+    indexes = db.execute("SELECT sql FROM sqlite_master WHERE tbl_name = 'batch' AND type = 'index'").fetchall()
+    shape = re.sub(r",\s*UNIQUE \([^)]*revision\)", "", db.table("batch").schema)
+    db.execute(re.sub(r'^CREATE TABLE "?batch"?', "CREATE TABLE batch_012", shape))
+    db.execute("INSERT INTO batch_012 SELECT * FROM batch")
+    db.execute("DROP TABLE batch")
+    db.execute("ALTER TABLE batch_012 RENAME TO batch")
+    for (index,) in indexes:
+        if index:
+            db.execute(index)
+
+
+@migrations()
 def m013_tokens(db: Database) -> None:
     """Add until when a token reads, and on which day it was last used; those that are there have no end."""
     db.execute("ALTER TABLE access_token ADD COLUMN ends TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE access_token ADD COLUMN used TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m014_case_counts(db: Database) -> None:
+    """Add what posts of Case Management tell of their cases each month, and accounts that belong to a post."""
+    _run(db, CASE_COUNTS)
 
 
 def _run(db: Database, statements: str) -> None:
@@ -347,4 +390,104 @@ CREATE TABLE outbox_004 (
 INSERT INTO outbox_004 SELECT 'site', desk, profile, day, attempts, due FROM outbox;
 DROP TABLE outbox;
 ALTER TABLE outbox_004 RENAME TO outbox
+"""
+
+SEVERAL = """
+CREATE TABLE fact_009 (
+    conversation TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    fact TEXT NOT NULL,
+    code TEXT NOT NULL,
+    PRIMARY KEY (conversation, place, fact, code),
+    FOREIGN KEY (conversation, place) REFERENCES person (conversation, place) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+INSERT INTO fact_009 SELECT * FROM fact;
+DROP TABLE fact;
+ALTER TABLE fact_009 RENAME TO fact;
+
+CREATE TABLE slip (
+    conversation TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    service TEXT NOT NULL,
+    door TEXT NOT NULL,
+    PRIMARY KEY (conversation, place, service),
+    FOREIGN KEY (conversation, place) REFERENCES person (conversation, place) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID
+"""
+
+LISTS = """
+ALTER TABLE old_word ADD COLUMN old_list INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE old_shape (
+    shape TEXT PRIMARY KEY,
+    said TEXT NOT NULL,
+    old_list INTEGER NOT NULL
+) STRICT, WITHOUT ROWID
+"""
+
+LINEAGE = """
+ALTER TABLE batch ADD COLUMN builds_on TEXT NOT NULL DEFAULT '';
+ALTER TABLE batch ADD COLUMN past INTEGER NOT NULL DEFAULT 0 CHECK (past IN (0, 1));
+UPDATE batch SET past = 1
+WHERE NOT newest AND NOT (received <> '' AND EXISTS (
+    SELECT 1 FROM batch AS own
+    WHERE own.newest AND own.received = '' AND own.writer <> batch.writer AND own.desk = batch.desk
+      AND own.profile = batch.profile AND own.first_day = batch.first_day AND own.last_day = batch.last_day
+) AND NOT EXISTS (
+    SELECT 1 FROM batch AS later
+    WHERE later.received <> '' AND later.writer = batch.writer AND later.revision > batch.revision
+      AND later.desk = batch.desk AND later.profile = batch.profile AND later.first_day = batch.first_day
+      AND later.last_day = batch.last_day
+));
+CREATE INDEX batch_of_days ON batch (desk, profile, first_day, last_day, source, paper);
+CREATE UNIQUE INDEX batch_that_counts ON batch (desk, profile, first_day, last_day, source, paper) WHERE newest;
+CREATE INDEX batch_that_waits ON batch (desk, first_day) WHERE NOT newest AND NOT past;
+
+CREATE TABLE count_decision (
+    chosen INTEGER NOT NULL REFERENCES batch (id),
+    rejected INTEGER NOT NULL REFERENCES batch (id),
+    account TEXT NOT NULL,
+    day TEXT NOT NULL CHECK (day GLOB '????-??-??'),
+    PRIMARY KEY (chosen, rejected)
+) STRICT, WITHOUT ROWID;
+
+DELETE FROM set_aside WHERE reason GLOB 'contradicts*';
+ALTER TABLE set_aside ADD COLUMN digest TEXT NOT NULL DEFAULT '';
+ALTER TABLE set_aside ADD COLUMN done TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE last_look (
+    account TEXT PRIMARY KEY REFERENCES account (name) ON DELETE CASCADE,
+    day TEXT NOT NULL CHECK (day GLOB '????-??-??'),
+    before TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID
+"""
+
+CASE_COUNTS = """
+CREATE TABLE account_014 (
+    name TEXT PRIMARY KEY,
+    role TEXT NOT NULL CHECK (role IN ('case_manager', 'lead', 'overhead', 'post')),
+    password TEXT NOT NULL,
+    post TEXT NOT NULL DEFAULT '',
+    CHECK ((role = 'post') = (post <> ''))
+) STRICT, WITHOUT ROWID;
+INSERT INTO account_014 (name, role, password) SELECT name, role, password FROM account;
+DROP TABLE account;
+ALTER TABLE account_014 RENAME TO account;
+
+CREATE TABLE case_month (
+    post TEXT NOT NULL,
+    month TEXT NOT NULL CHECK (month GLOB '????-??'),
+    told TEXT NOT NULL CHECK (told GLOB '????-??-??'),
+    revision INTEGER NOT NULL CHECK (revision > 0),
+    PRIMARY KEY (post, month)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE case_cell (
+    post TEXT NOT NULL,
+    month TEXT NOT NULL,
+    tally_table TEXT NOT NULL,
+    tally_row TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number > 0),
+    PRIMARY KEY (post, month, tally_table, tally_row),
+    FOREIGN KEY (post, month) REFERENCES case_month (post, month) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID
 """

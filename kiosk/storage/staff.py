@@ -10,11 +10,15 @@ from kiosk.storage.database import File
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Someone of the staff; `password` is a salted hash, `role` is case_manager, lead or overhead."""
+    """Someone of the staff; `password` is a salted hash, `role` is case_manager, lead, overhead or post.
+
+    `post`: whose case counts an account of this role tells; empty for the others.
+    """
 
     name: str
     role: str
     password: str
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Session:
     last_conversation: str
     began: int
     seen: int
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +105,14 @@ class Staff:
     def begin_session(self, token: str, session: Session) -> None:
         """Remember a sign-in under the hash of its token."""
         with self._file.transaction() as db:
-            row = {field: value for field, value in asdict(session).items() if field != "role"}
+            row = {field: value for field, value in asdict(session).items() if field not in ("role", "post")}
             db.table("session").insert({"token": token, **row})
 
     def session(self, token: str) -> Session | None:
         """Return the session under this token hash, or None."""
         with self._file.snapshot() as db:
             row = db.execute(
-                "SELECT account, role, desk, profile, tongue, last_conversation, began, seen"
+                "SELECT account, role, desk, profile, tongue, last_conversation, began, seen, post"
                 " FROM session JOIN account ON account.name = session.account WHERE token = ?",
                 [token],
             ).fetchone()

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kiosk.errors import SettingWrong, StoreReason, StoreUnavailable
+from kiosk.storage.case_counts import CaseCounts
 from kiosk.storage.counts import Counts
 from kiosk.storage.database import File, create, migrate, store_errors
 from kiosk.storage.list_archive import OldLists
@@ -36,6 +37,7 @@ class Store:
         self.staff = Staff(self.file)
         self.talks = Talks(self.file)
         self.counts = Counts(self.file)
+        self.cases = CaseCounts(self.file)
         self.collection = Collection(self.file)
         self.outbox = Outbox(self.file)
         self.failing = FailingDuties(self.file)
@@ -82,10 +84,11 @@ class Store:
     @cached_property
     def secret(self) -> bytes:
         """Return a secret of this store, made when it is first asked for: it proves what the store gave out."""
-        with self.at_once():
-            if not self.staff.setting(PROOF_SETTING):
-                self.staff.keep_setting(PROOF_SETTING, secrets.token_hex(32))
-            return bytes.fromhex(self.staff.setting(PROOF_SETTING))
+        if not (known := self.staff.setting(PROOF_SETTING)):  # known, it is not written: the disk may be full
+            with self.at_once():
+                known = self.staff.setting(PROOF_SETTING) or secrets.token_hex(32)
+                self.staff.keep_setting(PROOF_SETTING, known)
+        return bytes.fromhex(known)
 
     def close(self) -> None:
         """Close the connections of all threads."""

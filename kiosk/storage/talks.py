@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from datetime import date
 
 from kiosk.domain.conversation import Answers, Conversation, Decision, Person, Stage
+from kiosk.domain.vocabulary import codes_of
 from kiosk.errors import AlreadyDecided, NotThere
 from kiosk.storage.database import File
 
@@ -58,6 +59,13 @@ class Talks:
             )
             return conversations, dict(db.execute(by_outcome, values).fetchall())
 
+    def slips_beside(self, desk: str, day: date) -> dict[str, int]:
+        """Return how many slips of each door a desk's finished conversations of a day handed out beside the chosen."""
+        finished = "SELECT key FROM conversation WHERE desk = ? AND day = ? AND stage = 'finished'"
+        with self._file.snapshot() as db:
+            counted = f"SELECT door, count(*) FROM slip WHERE conversation IN ({finished}) GROUP BY door"
+            return dict(db.execute(counted, [desk, day.isoformat()]).fetchall())
+
     def set_language(self, key: str, language: str) -> None:
         """Keep the client's language; from the language page it leads on to the promise."""
         with self._file.transaction() as db:
@@ -74,11 +82,11 @@ class Talks:
     def keep_answers(self, key: str, place: int, before: Answers, after: Answers) -> None:
         """Bring what this person has answered from one state to another; only what differs is written."""
         with self._file.transaction() as db:
-            for fact in before.facts.keys() - after.facts.keys():
-                db.execute("DELETE FROM fact WHERE conversation = ? AND place = ? AND fact = ?", [key, place, fact])
-            for fact, code in after.facts.items():
-                if before.facts.get(fact) != code:
-                    db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?, ?, ?)", [key, place, fact, code])
+            for fact in before.facts.keys() | after.facts.keys():
+                if before.facts.get(fact) != after.facts.get(fact):
+                    db.execute("DELETE FROM fact WHERE conversation = ? AND place = ? AND fact = ?", [key, place, fact])
+                    for code in codes_of(after.facts.get(fact, "")):
+                        db.execute("INSERT INTO fact VALUES (?, ?, ?, ?)", [key, place, fact, code])
             if before.needs != after.needs:
                 db.execute("DELETE FROM need WHERE conversation = ? AND place = ?", [key, place])
                 for position, need in enumerate(after.needs, start=1):
@@ -116,9 +124,15 @@ class Talks:
             )
         return decision
 
-    def reopen(self, key: str, place: int, stage: Stage) -> None:
-        """Take back a person's outcome; their answers stay."""
+    def take_slip(self, key: str, place: int, service: str, door: str) -> None:
+        """Keep that the person takes along the slip of a service named beside; the same once more changes nothing."""
         with self._file.transaction() as db:
+            db.execute("INSERT OR IGNORE INTO slip VALUES (?, ?, ?, ?)", [key, place, service, door])
+
+    def reopen(self, key: str, place: int, stage: Stage) -> None:
+        """Take back a person's outcome, and the slips that went with it; their answers stay."""
+        with self._file.transaction() as db:
+            db.execute("DELETE FROM slip WHERE conversation = ? AND place = ?", [key, place])
             db.execute(
                 "UPDATE person SET outcome = NULL, service = '', suggested_door = '', suggested_service = '',"
                 " reason = '', rules = '', pack = '' WHERE conversation = ? AND place = ?",
@@ -131,6 +145,11 @@ class Talks:
         mistaken = "key = ? AND (mistake OR key IN (SELECT conversation FROM person WHERE mistake))"
         with self._file.snapshot():
             return next(iter(self._conversations(mistaken, [key], mistaken_persons=True)), None)
+
+    def set_mistaken_person(self, key: str, place: int) -> None:
+        """Put one person of a family out of sight and out of every count."""
+        with self._file.transaction() as db:
+            db.execute("UPDATE person SET mistake = 1 WHERE conversation = ? AND place = ?", [key, place])
 
     def set_mistake(self, key: str) -> None:
         """Put a conversation, or those of a family without an outcome, out of sight and out of every count."""
@@ -183,17 +202,23 @@ class Talks:
         db = self._file.db
         chosen = f"(SELECT key FROM conversation WHERE {where})"
         facts: dict[tuple[str, int], dict[str, str]] = {}
-        for key, place, fact, code in db.execute(f"SELECT * FROM fact WHERE conversation IN {chosen}", values):
-            facts.setdefault((key, place), {})[fact] = code
+        sorted_codes = f"SELECT * FROM fact WHERE conversation IN {chosen} ORDER BY code"
+        for key, place, fact, code in db.execute(sorted_codes, values):
+            of_person = facts.setdefault((key, place), {})
+            of_person[fact] = f"{of_person[fact]} {code}" if fact in of_person else code
         needs: dict[tuple[str, int], list[str]] = {}
         ordered = f"SELECT conversation, place, need FROM need WHERE conversation IN {chosen} ORDER BY position"
         for key, place, need in db.execute(ordered, values):
             needs.setdefault((key, place), []).append(need)
+        slips: dict[tuple[str, int], dict[str, str]] = {}
+        for key, place, service, door in db.execute(f"SELECT * FROM slip WHERE conversation IN {chosen}", values):
+            slips.setdefault((key, place), {})[service] = door
         persons: dict[str, list[Person]] = {}
         by_place = f"SELECT * FROM person WHERE conversation IN {chosen} AND mistake <= ? ORDER BY place"
         for key, place, *decision, _mistake in db.execute(by_place, [*values, mistaken_persons]):
             answers = Answers(facts.get((key, place), {}), tuple(needs.get((key, place), ())))
-            persons.setdefault(key, []).append(Person(place, answers, _decision(*decision)))
+            taken = slips.get((key, place), {})
+            persons.setdefault(key, []).append(Person(place, answers, _decision(*decision), taken))
         return [
             Conversation(key, desk, profile, date.fromisoformat(day), language, Stage(stage), tuple(persons[key]), turn)
             for key, desk, profile, day, language, stage, turn in db.execute(

@@ -2,8 +2,6 @@
 
 import hashlib
 import os
-import re
-import secrets
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,11 +11,9 @@ from pathlib import Path
 from kiosk.domain.tally import Batch
 from kiosk.errors import FileReason, FileRefused, SettingWrong
 from kiosk.pack import Pack
-from kiosk.storage import Aside, Fate, Store, TwoCounts
+from kiosk.storage import Aside, Fate, Store
 from kiosk.transfer.day_file import LARGEST, parse
 
-SET_ASIDE = "abgelehnt"
-"""Folder beside the files, for those that were refused. Nothing in it is read."""
 PORTION = 200
 """Files that are kept in one change: quick, and nobody else waits long for the store."""
 PORTION_BYTES = 4_000_000
@@ -30,15 +26,16 @@ LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a round is, in files. `known` were collected before or are outdated; `set_aside` are named anew.
+    """How far a round is, in files. `known` were collected before or are outdated; `undecided` wait for a person.
 
-    `waiting`: dated after today; they stay where they are until their day comes.
+    `set_aside` are named anew. `waiting`: dated after today, looked at again until their day comes.
     """
 
     done: int = 0
     total: int = 0
     new: int = 0
     known: int = 0
+    undecided: int = 0
     set_aside: tuple[Aside, ...] = ()
     waiting: tuple[Aside, ...] = ()
 
@@ -57,8 +54,8 @@ class Delivery:
 def collect(store: Store, pack: Pack, folder: Path, today: date) -> Iterator[Progress]:
     """Take in every .csv file below the folder; yield how far it is. May be broken off anywhere and begun again.
 
-    The highest revision of a day counts. What cannot be counted is listed with a reason and moved into `abgelehnt`;
-    it never stops the rest. Raises SettingWrong when the folder cannot be read.
+    Nothing in the folder is changed: it belongs to all who read it. What cannot be counted is listed in the store with
+    a reason and looked at again in the next round. Raises SettingWrong when the folder cannot be read.
     """
     paths = _listed(folder)
     progress = Progress(total=len(paths))
@@ -83,7 +80,7 @@ def _listed(folder: Path) -> list[Path]:
     for root, folders, names in os.walk(folder, onerror=closed):
         here = Path(root)
         found += [here / name for name in sorted([*names, *folders]) if _wanted(name)]
-        deeper = [name for name in folders if not (_wanted(name) or name.startswith(".") or name == SET_ASIDE)]
+        deeper = [name for name in folders if not (_wanted(name) or name.startswith("."))]
         folders[:] = sorted(deeper) if len(here.relative_to(folder).parts) < DEEPEST else []
     return found
 
@@ -104,6 +101,7 @@ def _portions(deliveries: Iterator[Delivery]) -> Iterator[list[Delivery]]:
 
 
 def _delivery(store: Store, pack: Pack, path: Path, today: date) -> Delivery:
+    content, digest = b"", ""
     try:
         content = _content(path)
         digest = hashlib.sha256(content).hexdigest()
@@ -113,7 +111,7 @@ def _delivery(store: Store, pack: Pack, path: Path, today: date) -> Delivery:
     except FileNotFoundError:
         return Delivery(path)
     except FileRefused as refusal:
-        return Delivery(path, refusal=refusal)
+        return Delivery(path, len(content), digest, refusal=refusal)
 
 
 def _content(path: Path) -> bytes:
@@ -148,79 +146,37 @@ def _check_ordinary(status: os.stat_result) -> None:
 
 
 def _keep(store: Store, folder: Path, portion: list[Delivery], progress: Progress, today: date) -> Progress:
-    """Keep a portion in one change, then move what was refused: a kill in between only moves it the next time."""
-    new, waiting, refused = 0, list[Aside](), list[tuple[Delivery, Aside, bool]]()
+    """Keep a portion in one change: after a kill it is all there, or comes in the next round."""
     with store.at_once():
-        for one in portion:
-            name = _printable(one.path.relative_to(folder).as_posix())
-            if displaced := _displaced(store, one):
-                both = TwoCounts.of(one.batches, displaced).detail
-                store.collection.put_aside(Aside(name, FileReason.CONTRADICTS, both, today))
-            fate = _count(store, one)
-            new += fate is Fate.NEW
-            if refusal := one.refusal or _contradiction(store, one, fate):
-                aside = Aside(name, refusal.reason, _printable(refusal.detail), today)
-                if refusal.reason is FileReason.NOT_YET:
-                    waiting.append(aside)
-                else:
-                    refused.append((one, aside, store.collection.put_aside(aside)))
-    named = [aside for one, aside, unheard in refused if _out_of_the_way(store, folder, one) or unheard]
+        fates = [_count(store, folder, one) for one in portion]
+        refused = [_aside(folder, one, one.refusal, today) for one in portion if one.refusal]
+        waiting = [one for one in refused if one.reason == FileReason.NOT_YET]
+        named = [one for one in refused if store.collection.put_aside(one) and one not in waiting]
+    new, undecided = fates.count(Fate.NEW), fates.count(Fate.UNDECIDED)
     return replace(
         progress,
         done=progress.done + len(portion),
         new=progress.new + new,
-        known=progress.known + len(portion) - new - len(named) - len(waiting),
+        undecided=progress.undecided + undecided,
+        known=progress.known + len(portion) - new - undecided - len(named) - len(waiting),
         set_aside=(*progress.set_aside, *named),
         waiting=(*progress.waiting, *waiting),
     )
 
 
-def _count(store: Store, one: Delivery) -> Fate:
+def _count(store: Store, folder: Path, one: Delivery) -> Fate:
     if not one.batches:
         return Fate.KNOWN
-    fate = store.counts.take_delivered(*one.batches)
-    if fate is not Fate.CONTRADICTS:
-        store.collection.remember(one.digest)
-    return fate
+    store.collection.remember(one.digest, _name(folder, one))
+    return store.counts.take_delivered(*one.batches)
 
 
-def _displaced(store: Store, one: Delivery) -> list[Batch]:
-    """Return what was counted here and says more than a later count of a copy of this store, which counts instead."""
-    own = ((batch, store.counts.known(batch)) for batch in one.batches if batch.writer == store.identity)
-    return [
-        known
-        for batch, known in own
-        if known and not known.received and known.revision < batch.revision and known.persons > batch.persons
-    ]
+def _aside(folder: Path, one: Delivery, refusal: FileRefused, today: date) -> Aside:
+    return Aside(_name(folder, one), refusal.reason, _printable(refusal.detail), today, one.digest)
 
 
-def _out_of_the_way(store: Store, folder: Path, one: Delivery) -> bool:
-    """Move a refused file, unless another store counted what was counted here too: the overhead has to see both."""
-    known = ((batch, store.counts.known(batch)) for batch in one.batches)
-    both = any(here and not here.received and here.writer != batch.writer for batch, here in known)
-    return not both and _moved(folder, one.path)
-
-
-def _contradiction(store: Store, one: Delivery, fate: Fate) -> FileRefused | None:
-    """Name the day and both counts: the one that stands, and this one."""
-    if fate is not Fate.CONTRADICTS:
-        return None
-    known = [batch for batch in map(store.counts.known, one.batches) if batch]
-    return FileRefused(FileReason.CONTRADICTS, TwoCounts.of(known, one.batches).detail)
-
-
-def _moved(folder: Path, path: Path) -> bool:
-    """Move a refused file out of the way, under a name that cannot do harm; False where it has to stay."""
-    place = folder / SET_ASIDE
-    name = re.sub(r"[^A-Za-z0-9._-]", "_", path.stem)[:80]
-    try:
-        place.mkdir(exist_ok=True)
-        if place.is_symlink() or stat.S_ISDIR(path.lstat().st_mode):
-            return False
-        path.rename(place / f"{name}.{secrets.token_hex(4)}.csv")
-    except OSError:
-        return False
-    return True
+def _name(folder: Path, one: Delivery) -> str:
+    return _printable(one.path.relative_to(folder).as_posix())
 
 
 def _printable(text: str) -> str:

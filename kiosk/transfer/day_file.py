@@ -31,6 +31,10 @@ HEADING = [*COLUMNS]
 HEADINGS = (HEADING, HEADING[:7])
 """Files of before say neither what adds up nor who wrote them; they are read as they are."""
 
+BUILDS_ON = "folgt_auf"
+"""Table of a file whose rows name the counts that this one takes the place of. They count nothing, so that readers of
+before take the file in as it is."""
+
 LARGEST = 1_000_000
 """Bytes; the day of a busy desk has about ten thousand."""
 LAST_REVISION = 9999
@@ -57,6 +61,7 @@ def content(pack: Pack, batches: Sequence[Batch]) -> bytes:
         for table, row in _cells(pack, batch):
             number = batch.cells.get((table, row), 0)
             rows.append((*head, table, row, number, pack.register.of(table).adds_up_to, batch.pack, batch.writer))
+        rows += [(*head, BUILDS_ON, mark, 0, "", batch.pack, batch.writer) for mark in batch.builds_on]
     return machine(rows)
 
 
@@ -126,7 +131,7 @@ def _add(found: dict[tuple[str, ...], Count], row: list[str], line: int) -> None
     if (table, code) in one.cells:
         raise FileRefused(FileReason.DOUBLED, str(line))
     number = _whole(written)
-    if number is None or number > MOST:
+    if number is None or number > (0 if table == BUILDS_ON else MOST):
         raise FileRefused(FileReason.COUNT, str(line))
     if one.adds_up_to.setdefault(table, unit) != unit:
         raise FileRefused(FileReason.SUMS, table)
@@ -164,8 +169,9 @@ def _batch(one: Count, pack: Pack, today: date) -> Batch:
     except SumsDisagree as wrong:
         raise FileRefused(FileReason.SUMS, wrong.table) from None
     counted = {cell: count for cell, count in one.cells.items() if count}
-    version, writer = one.marks
-    return Batch(desk, profile, day, day, number, tally.OWN, counted, received=today, pack=version, writer=writer)
+    builds_on = tuple(row for table, row in one.cells if table == BUILDS_ON)
+    known = (today, *one.marks, builds_on)
+    return Batch(desk, profile, day, day, number, tally.OWN, counted, "", *known)
 
 
 def _day(written: str, today: date) -> date:

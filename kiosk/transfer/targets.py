@@ -1,6 +1,8 @@
 """Sends a file to the site's target, so that it stands there whole or not at all."""
 
 import logging
+from importlib.util import find_spec
+from shutil import which
 
 from kiosk.domain.delivery import Target, TargetKind
 from kiosk.errors import DeliveryFailed, DeliveryReason
@@ -13,6 +15,9 @@ SENDERS = {
     TargetKind.SFTP: sftp.send,
     TargetKind.FSSPEC: stores.send,
 }
+
+PACKAGES = {TargetKind.WEBDAV: "webdav4", TargetKind.FSSPEC: "fsspec"}
+"""What sending to a target needs beside the program itself, all from the extra `remote`."""
 
 log = logging.getLogger("kiosk")
 
@@ -30,3 +35,10 @@ def send(target: Target, name: str, content: bytes, credentials: Credentials) ->
     except Exception as error:
         log.error("delivering by %s: %s", target.kind, type(error).__name__)
         raise DeliveryFailed(DeliveryReason.UNREACHABLE) from error
+
+
+def is_installed(target: Target) -> bool:
+    """Tell whether this machine has what sending there needs."""
+    if target.kind is TargetKind.SFTP:
+        return which("sftp") is not None
+    return target.kind not in PACKAGES or find_spec(PACKAGES[target.kind]) is not None

@@ -16,6 +16,7 @@ from kiosk.web import access, error_pages, qr, voices
 from kiosk.web.icons import icon
 from kiosk.web.pages import (
     api,
+    case_pages,
     collection,
     conversation_screens,
     day_question,
@@ -35,6 +36,7 @@ from kiosk.web.static_files import serve_static, static_url
 from kiosk.words import catalogues, pictograms
 from kiosk.words.calendar_signs import CalendarSigns
 from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, PERIODS
+from kiosk.words.notices import PROBLEMS
 
 PACK_FROM = 1500
 """Bytes from which a page is worth packing."""
@@ -46,9 +48,9 @@ def create_app(
     clock: DayClock | None = None,
     drill: bool = False,
     clerk: Clerk | None = None,
-    desk: str = "",
+    desk: str | None = "",
 ) -> Flask:
-    """Make the desk a WSGI application. `desk`: the one it stands at, where that is not to be chosen."""
+    """Make the desk a WSGI application. `desk`: the one it stands at, None for none; empty where that is chosen."""
     app = Flask("kiosk", template_folder=str(config.beside("templates")), static_folder=None)
     app.extensions["kiosk"] = server = running(office, clock or DayClock(office.store.last_day), drill, clerk, desk)
     speak(app, server)
@@ -60,6 +62,7 @@ def create_app(
         conversation_screens,
         slip_screens,
         openings,
+        case_pages,
         numbers,
         downloads,
         release_pages,
@@ -85,7 +88,7 @@ def wake_clerk(response: Response) -> Response:
     return response
 
 
-def running(office: Office, clock: DayClock, drill: bool, clerk: Clerk | None = None, desk: str = "") -> Running:
+def running(office: Office, clock: DayClock, drill: bool, clerk: Clerk | None = None, desk: str | None = "") -> Running:
     """Return everything a request needs that does not change while the server runs."""
     pictograms.check(office.pack)
     words = catalogues.load(office.pack)
@@ -126,6 +129,7 @@ def speak(app: Flask, server: Running) -> None:
         OVERHEAD_PAGES=OVERHEAD_PAGES,
         PARTS=PARTS,
         PERIODS=PERIODS,
+        PROBLEMS=PROBLEMS,
     )
 
 

@@ -4,14 +4,14 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 
-from kiosk.errors import ForeignRequest, NotAllowed, NotSignedIn, TokenRefused
+from kiosk.errors import ForeignRequest, NotAllowed, NotSignedIn, NotThere, TokenRefused
 from kiosk.web.running import here
 from kiosk.web.sessions import current_session, digest
 from kiosk.words.catalogues import SOURCE, STAFF_TONGUES
 
-CASE_MANAGER, LEAD, OVERHEAD = "case_manager", "lead", "overhead"
+CASE_MANAGER, LEAD, OVERHEAD, POST = "case_manager", "lead", "overhead", "post"
 EVERYBODY: frozenset[str] = frozenset()
-STAFF = frozenset({CASE_MANAGER, LEAD, OVERHEAD})
+STAFF = frozenset({CASE_MANAGER, LEAD, OVERHEAD, POST})
 DESK, FIGURES = frozenset({CASE_MANAGER, LEAD}), frozenset({OVERHEAD})
 """The lead of the case managers sits at the desk too."""
 TOKEN = frozenset({"token"})
@@ -52,20 +52,29 @@ ACCESS: dict[str, frozenset[str]] = {
     "conversation.end": DESK,
     "conversation.done": DESK,
     "slip.screen": DESK,
+    "slip.take": DESK,
     "slip.desk_screen": DESK,
     "slip.about_here": DESK,
     "openings.page": frozenset({LEAD, OVERHEAD}),
     "openings.change": frozenset({LEAD}),
+    "cases.page": frozenset({POST}),
+    "cases.tell": frozenset({POST}),
+    "cases.template": frozenset({POST}),
+    "cases.bring": frozenset({POST}),
+    "cases.told": FIGURES,
     "numbers.page": FIGURES,
     "numbers.paper": FIGURES,
     "downloads.file": FIGURES,
     "collecting.page": FIGURES,
     "collecting.start": FIGURES,
+    "collecting.decide": FIGURES,
+    "collecting.rest": FIGURES,
     "importing.page": FIGURES,
     "importing.upload": FIGURES,
     "importing.draft": FIGURES,
     "importing.decide": FIGURES,
     "importing.undo": FIGURES,
+    "importing.forget": FIGURES,
     "releases.page": FIGURES,
     "releases.preview": FIGURES,
     "releases.make": FIGURES,
@@ -123,6 +132,8 @@ def guard() -> None:
         check_token()
     elif roles and g.session is None:
         raise NotSignedIn
+    elif roles == DESK and here().overhead:
+        raise NotThere
     elif roles and g.session.role not in roles:
         raise NotAllowed
 

@@ -1,7 +1,6 @@
 """What people read when something goes wrong: what is safe, what to do next, a short number to quote."""
 
 import logging
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -86,9 +85,9 @@ def _client_language() -> str:
     return ""
 
 
-def problem(notice: Notice, parameters: Sequence[str] = ()) -> Response:
-    """Return the same for a program: the code, what to do next, and which parameters of the address it is about."""
-    response = jsonify(error=notice.code, todo=staff(notice.todo), parameters=list(parameters))
+def problem(notice: Notice, **details: list[str]) -> Response:
+    """Return the same for a program: the code, what to do next, and the details there are."""
+    response = jsonify(error=notice.code, todo=staff(notice.todo), **details)
     response.status_code = notice.status
     if notice.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="kiosk"'

@@ -1,7 +1,7 @@
 """What a running desk knows: the office, the words, the clock. Handlers reach it through `here()`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import cast
@@ -11,7 +11,7 @@ from flask import current_app, g
 from kiosk.clerk import Clerk
 from kiosk.clock import DayClock
 from kiosk.desk import Office
-from kiosk.pack import Pack
+from kiosk.pack import Pack, Profile
 from kiosk.storage import Session, Store
 from kiosk.words.catalogues import NOT_HERE, Tongue, Words
 from kiosk.words.former_codes import former_words
@@ -23,26 +23,36 @@ class Running:
     """One server: `drill` marks practice data on every page.
 
     `clerk`: None where nothing happens by itself. `desk`: the code of the one desk that this server stands at, or
-    nothing where that is chosen at the sign-in.
+    nothing where that is chosen at the sign-in; None where it stands at none and has no page of a desk.
     """
 
-    office: Office
+    opened: Office
     words: Words
     clock: DayClock
     drill: bool
     languages: tuple[str, ...]
     clerk: Clerk | None = None
-    desk: str = ""
+    desk: str | None = ""
+
+    @property
+    def overhead(self) -> bool:
+        """Tell whether this is an installation that counts nothing itself."""
+        return self.desk is None
+
+    @property
+    def office(self) -> Office:
+        """Return the office, and whether the day is in doubt at this moment."""
+        return replace(self.opened, in_doubt=self.clock.doubted is not None)
 
     @property
     def store(self) -> Store:
         """Return the store of the office."""
-        return self.office.store
+        return self.opened.store
 
     @property
     def pack(self) -> Pack:
         """Return the county's pack."""
-        return self.office.pack
+        return self.opened.pack
 
     @cached_property
     def former(self) -> Mapping[tuple[str, str], str]:
@@ -79,6 +89,11 @@ def desk_name() -> str:
 def signed_in() -> Session:
     """Return the session of this request; the guard has made sure that there is one."""
     return cast(Session, g.session)
+
+
+def profile_today() -> Profile | None:
+    """Return what this session's desk hour is about, None where that is not offered today."""
+    return next((one for one in here().pack.profiles_on(here().today) if one.code == signed_in().profile), None)
 
 
 def staff_tongue() -> Tongue:

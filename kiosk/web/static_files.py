@@ -15,7 +15,7 @@ BUNDLES = {
     "desk.css": ("fonts.css", "ground.css", "screens.css", "slip.css"),
     "numbers.css": ("fonts.css", "ground.css", "screens.css", "overhead.css", "calendar.css"),
     "phone.css": ("fonts.css", "ground.css", "slip.css"),
-    "desk.js": ("vendor/htmx-4.0.1/htmx.min.js", "app.js", "slip.js"),
+    "desk.js": ("vendor/htmx-4.0.1/htmx.min.js", "app.js", "slip.js", "read_aloud.js"),
 }
 """What the desk's pages need, the overhead's, and the public slip page, in one request each."""
 

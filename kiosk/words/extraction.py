@@ -62,10 +62,11 @@ def _empty() -> Catalog:
 
 
 def _with_pack(catalogue: Catalog, pack: Pack, known: Container[object] = ()) -> Catalog:
-    """Add the client's sentences of a pack that are not known already."""
-    for sentence in pack.client_sentences():
-        if sentence not in known:
-            catalogue.add(sentence, locations=[(pack.folder.name, 0)], auto_comments=[CLIENT])
+    """Add the sentences of a pack, those that clients see marked, that are not known already."""
+    for sentences, notes in ((pack.client_sentences(), [CLIENT]), (pack.staff_sentences(), [])):
+        for sentence in sentences:
+            if sentence not in known:
+                catalogue.add(sentence, locations=[(pack.folder.name, 0)], auto_comments=notes)
     return catalogue
 
 

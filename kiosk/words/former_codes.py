@@ -10,7 +10,7 @@ from typing import Any
 
 from kiosk.domain import tally
 from kiosk.domain.vocabulary import Answer, FactKind, Outcome, OutcomeKind
-from kiosk.pack import Pack
+from kiosk.pack import Pack, Profile
 from kiosk.storage import Store
 from kiosk.storage.pack_versions import DESKS, SERVICES
 
@@ -20,6 +20,8 @@ Entries = dict[tuple[str, str], tuple[str, str, Values]]
 
 DOORS = "door"
 """Name of the list of doors; no counted table is called so."""
+PROFILES = "profile"
+"""Name of the list of profiles; no counted table is called so."""
 LISTS = {
     tally.NEEDS: ("vocabulary.toml", ("need", "answer")),
     tally.OUTCOMES: ("vocabulary.toml", ("outcome",)),
@@ -95,11 +97,14 @@ def former_words(store: Store, pack: Pack) -> dict[tuple[str, str], str]:
 def with_former(store: Store, pack: Pack) -> Pack:
     """Return the pack as it goes on counting what left it: into the rows, and as the ends, that its kept versions say.
 
-    A row that left the committee's paper too stays with the code itself.
+    A row that left the committee's paper too stays with the code itself. A profile goes on with the questions that are
+    left, and with every door.
     """
     known, papers = _known(pack), {paper.counts: {row.code for row in paper.rows} for paper in pack.vocabulary.papers}
-    answers, outcomes = defaultdict[str, list[Answer]](list), []
+    answers, outcomes, profiles = defaultdict[str, list[Answer]](list), [], []
     for (table, code), (_, _, values) in _last_entries(store, pack.version).items():
+        if table == PROFILES and pack.profile(code) is None:
+            profiles.append(_former_profile(pack, values))
         if not code or table not in papers or (table, code) in known:
             continue
         row = values.get("paper_row", "")
@@ -109,7 +114,16 @@ def with_former(store: Store, pack: Pack) -> Pack:
         else:
             answers[table].append(Answer(code, "", paper_row=row))
     former = {table: tuple(codes) for table, codes in answers.items()}
-    return replace(pack, vocabulary=replace(pack.vocabulary, former=former, former_outcomes=tuple(outcomes)))
+    vocabulary = replace(pack.vocabulary, former=former, former_outcomes=tuple(outcomes))
+    return replace(pack, vocabulary=vocabulary, former_profiles=tuple(profiles))
+
+
+def _former_profile(pack: Pack, values: Values) -> Profile:
+    asked, told = (
+        tuple(code for code in values.get(key, ()) if code in pack.vocabulary.facts) for key in ("facts", "after_talk")
+    )
+    doors = tuple(door.code for door in pack.doors)
+    return Profile(values["code"], values["name"], asked, doors, values["valid_from"], values.get("valid_to"), told)
 
 
 def _last_entries(store: Store, besides: str = "") -> Entries:
@@ -157,7 +171,7 @@ def _entries(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], tuple[
         yield (fact, ""), ("vocabulary.toml", f"fact.{fact}", {**values, "answer": answers})
     for paper in read.get("vocabulary.toml", {}).get("paper", ()):
         yield from (((paper["code"], row["code"]), ("vocabulary.toml", "paper.row", row)) for row in paper["row"])
-    for table, file, path in lists:
+    for table, file, path in (*lists, (PROFILES, "profiles.toml", ("profile",))):
         found: Any = read.get(file, {})
         for key in path:
             found = found.get(key, {})

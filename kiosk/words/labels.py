@@ -9,11 +9,13 @@ from kiosk.domain.conversation import Person
 from kiosk.domain.register import Part
 from kiosk.domain.service import Caution, Freshness
 from kiosk.domain.table import Table, TableRow, Unit
+from kiosk.domain.tally import Batch
+from kiosk.domain.vocabulary import codes_of
 from kiosk.export.sentences import german_percent
 from kiosk.messages import client_noop, gettext_noop
 from kiosk.pack import Pack
 from kiosk.storage.pack_versions import DESKS
-from kiosk.words.catalogues import GERMAN, NOT_HERE, Tongue, known, name_in
+from kiosk.words.catalogues import GERMAN, NOT_HERE, Tongue, day_short, known, name_in
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -29,6 +31,9 @@ UNITS = {
     Unit.PERSONS: gettext_noop("Personen"),
     Unit.CONVERSATIONS: gettext_noop("Gespräche"),
     Unit.MENTIONS: gettext_noop("Nennungen"),
+    Unit.CASES: gettext_noop("Fälle"),
+    Unit.GOALS: gettext_noop("Ziele"),
+    Unit.CONSULTATIONS: gettext_noop("Beratungen"),
 }
 
 PERIODS = {
@@ -46,14 +51,16 @@ PARTS = {
     Part.PEOPLE: gettext_noop("Wer kam"),
     Part.NEEDS: gettext_noop("Was gebraucht wurde"),
     Part.ADVICE: gettext_noop("Vorschlag und Entscheidung"),
+    Part.CASES: gettext_noop("Fälle im Case Management"),
 }
 """The parts of the numbers page, in order."""
 
 OVERHEAD_PAGES = {
     "numbers.page": gettext_noop("Zahlen"),
     "openings.page": gettext_noop("Sprechtage"),
-    "collecting.page": gettext_noop("Einsammeln"),
+    "collecting.page": gettext_noop("Eingang"),
     "importing.page": gettext_noop("Alte Listen"),
+    "cases.told": gettext_noop("Fallzahlen"),
     "releases.page": gettext_noop("Veröffentlichungen"),
     "access.page": gettext_noop("Abruf"),
 }
@@ -80,6 +87,21 @@ TO_CHECK = {
     ),
 }
 """What the staff reads beside a slip whose entry is not fresh, and what to do."""
+
+KEPT = {
+    "day": client_noop("Tag"),
+    "desk": client_noop("Clearingstelle"),
+    "profile": client_noop("Anlass der Sprechstunde"),
+    "language": client_noop("Sprache"),
+    "suggested_door": client_noop("Vorschlag"),
+    "suggested_service": client_noop("Vorschlag"),
+    "rules": client_noop("Vorschlag"),
+    "outcome": client_noop("Ergebnis"),
+    "service": client_noop("Stelle"),
+    "reason": client_noop("Grund für eine andere Stelle"),
+    "slips": client_noop("weitere Zettel"),
+}
+"""What of a talk and its outcome is kept beside the answers, as the client reads it."""
 
 NUMBER_WORDS = (
     gettext_noop("null"),
@@ -156,6 +178,12 @@ class Labels:
         desk = self.pack.desk(code)
         return desk.name if desk else self._former(DESKS, code)
 
+    def count(self, batch: Batch) -> str:
+        """Which count it is: desk, profile and days."""
+        profile = self.pack.profile(batch.profile)
+        days = [day_short(day) for day in dict.fromkeys((batch.first_day, batch.last_day))]
+        return ", ".join([self.desk(batch.desk), profile.name if profile else batch.profile, " – ".join(days)])
+
     def row_colour(self, code: str) -> str:
         """The colour of the door that a row of the screening table stands for."""
         doors = (self.pack.door(outcome.door) for outcome in self.pack.vocabulary.outcomes if outcome.paper_row == code)
@@ -172,9 +200,10 @@ class Labels:
         vocabulary = self.pack.vocabulary
         for code, value in person.answers.facts.items():
             fact = vocabulary.facts.get(code)
-            answer = fact.answer(value) if fact else None
             tab = self.tongue.speak(fact.tab if fact else self.former().get((code, ""), code))
-            yield f"{tab}: {self.tongue.speak(answer.label) if answer else self._former(code, value)}"
+            answers = [(one, fact.answer(one) if fact else None) for one in codes_of(value)]
+            words = [self.tongue.speak(known.label) if known else self._former(code, one) for one, known in answers]
+            yield f"{tab}: {', '.join(words)}"
         for code in person.answers.needs:
             need = vocabulary.needs.answer(code)
             yield self.tongue.speak(need.label) if need else self._former(tally.NEEDS, code)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from kiosk.domain import tally
+from kiosk.domain.tally import Batch
 from kiosk.errors import (
     AlreadyDecided,
     DeliveryReason,
@@ -26,8 +28,7 @@ from kiosk.errors import (
     TooLate,
 )
 from kiosk.messages import client_noop, gettext_noop
-from kiosk.pack import Pack
-from kiosk.storage import Aside, Sender, TwoCounts
+from kiosk.storage import Aside
 from kiosk.words.catalogues import GERMAN, Tongue, day_short
 
 
@@ -95,7 +96,6 @@ MISTAKE = Notice(
     500,
 )
 AGAIN = gettext_noop("Den Tag am Desk neu liefern lassen.")
-RENEW = gettext_noop("Das Paket hier erneuern und die Datei zurücklegen.")
 NO_PERIOD = Notice(
     gettext_noop("Diesen Zeitraum gibt es nicht."),
     gettext_noop("Wählen Sie einen Kalendermonat, ein Quartal, ein Halbjahr oder ein Jahr."),
@@ -234,20 +234,21 @@ NOTICES: Mapping[object, Notice] = {
         gettext_noop("Der Tag liegt noch in der Zukunft."),
         gettext_noop("Die Uhr am Desk prüfen. Die Datei bleibt liegen und zählt an ihrem Tag."),
     ),
-    FileReason.DESK: Notice(gettext_noop("Diesen Desk kennt das Paket nicht."), RENEW),
+    FileReason.DESK: Notice(
+        gettext_noop("Diesen Desk kennt das Paket nicht."),
+        gettext_noop(
+            "Den Desk in site.toml eintragen; gibt es ihn nicht mehr, mit „retired“. Die Datei zählt dann von selbst."
+        ),
+    ),
     FileReason.PROFILE: Notice(gettext_noop("Der Anlass ist kein Code."), AGAIN),
     FileReason.UNKNOWN: Notice(gettext_noop("Eine Liste oder Zeile hat keinen Code, der zählen kann."), AGAIN),
-    FileReason.CONTRADICTS: Notice(
-        gettext_noop("Für diesen Desk und Tag gibt es zwei Zählungen."),
-        gettext_noop("Beim Desk nachfragen, welche stimmt. Bis dahin zählt die zuerst genannte."),
-    ),
     FileReason.NOT_A_FILE: Notice(
         gettext_noop("Das ist eine Verknüpfung, ein Ordner oder ein Gerät."),
         gettext_noop("Die Datei selbst in den Ordner legen."),
     ),
     FileReason.UNREADABLE: Notice(
         gettext_noop("Die Datei lässt sich nicht lesen."),
-        gettext_noop("Das Leserecht geben und die Datei zurücklegen."),
+        gettext_noop("Das Leserecht geben. Die Datei zählt dann von selbst."),
     ),
     DeliveryReason.UNREACHABLE: Notice("Das Ziel antwortet nicht.", "Netz und Adresse prüfen."),
     DeliveryReason.NOT_TRUSTED: Notice(
@@ -298,6 +299,32 @@ NOTICES: Mapping[object, Notice] = {
 }
 """The notice for each kind of error, or for its reason where it has several; no two reasons have one value."""
 
+PROBLEMS: Mapping[str, str] = {
+    "password": gettext_noop(
+        "Name und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal."
+    ),
+    "desk": gettext_noop("Diesen Desk gibt es nicht. Wählen Sie einen aus der Liste."),
+    "overhead": gettext_noop("Hier ist kein Desk. Melden Sie sich an Ihrem Desk an."),
+    "month": gettext_noop("Diesen Monat gibt es hier nicht. Gezeigt wird der laufende."),
+    "day": gettext_noop("Dieser Tag geht nicht. Wählen Sie einen vom %(first)s bis %(last)s."),
+    "state": gettext_noop("Wählen Sie, was an diesem Tag ist."),
+    "scope": gettext_noop("Diesen Anlass oder Desk gibt es nicht: %(codes)s. Gezeigt wird alles seit Beginn."),
+    "period": gettext_noop(
+        "Diesen Zeitraum gibt es nicht. Der erste Tag darf nicht nach dem letzten liegen."
+        " Gezeigt wird alles seit Beginn."
+    ),
+    "given": gettext_noop(
+        "Ein Token für dieses Programm gibt es schon. Ist es verloren, nehmen Sie es unten zurück und legen ein neues"
+        " an."
+    ),
+    "name": gettext_noop("Schreiben Sie, welches Programm das Token bekommt: höchstens %(longest)s Zeichen."),
+    "months": gettext_noop("Wählen Sie, wie lange das Token gilt."),
+    "size": gettext_noop("Die Datei ist größer als 2 MB. Speichern Sie nur das Blatt mit der Tabelle."),
+    "file": gettext_noop("Wählen Sie die Datei noch einmal aus. Sie fehlt oder ist leer."),
+    "days": gettext_noop("Geben Sie an, welche Tage die Liste zählt: den ersten und den letzten."),
+}
+"""What stands beside the field of a form that cannot be taken as it is."""
+
 FAILING: Mapping[str, str] = {
     DutyName.DELIVER: gettext_noop(
         "Lieferung klappt seit %(day)s nicht. Die Zählungen sind sicher und werden später geliefert."
@@ -324,31 +351,30 @@ WITH_LINE = (FileReason.LINE, FileReason.COUNT, FileReason.DOUBLED)
 
 def failing(duty: str, reason: str) -> str:
     """Return what staff read about a duty that fails for this reason, with a place for the day."""
-    return UNDELIVERABLE if reason == DeliveryReason.OCCUPIED else FAILING[duty]
+    return UNDELIVERABLE if (duty, reason) == (DutyName.DELIVER, DeliveryReason.OCCUPIED) else FAILING[duty]
 
 
-TWO_COUNTS = gettext_noop("%(desk)s, %(day)s. Es bleibt bei: %(standing)s. Zur Seite gelegt: %(aside)s.")
 COUNTED_HERE, CAME_IN = gettext_noop("hier gezählt"), gettext_noop("eingegangen am %(day)s")
-WRITTEN_BY, LINE = gettext_noop("Kennung %(writer)s"), gettext_noop("Zeile %(number)s")
+WRITTEN_BY, REVISION = gettext_noop("Kennung %(writer)s"), gettext_noop("Fassung %(number)s")
+LINE = gettext_noop("Zeile %(number)s")
 
 
-def about(one: Aside, pack: Pack, tongue: Tongue = GERMAN) -> str:
+def about(one: Aside, tongue: Tongue = GERMAN) -> str:
     """Return what in a file that was set aside the reason is about."""
-    if one.reason == FileReason.CONTRADICTS and (both := TwoCounts.read(one.detail)):
-        desk = pack.desk(both.desk)
-        standing, aside = (_count_in_words(count, tongue) for count in (both.standing, both.aside))
-        name = desk.name if desk else both.desk
-        return tongue.speak(TWO_COUNTS, desk=name, day=day_short(both.day), standing=standing, aside=aside)
-    if one.detail and one.reason in WITH_LINE:
-        return tongue.speak(LINE, number=one.detail)
-    return one.detail
+    return tongue.speak(LINE, number=one.detail) if one.detail and one.reason in WITH_LINE else one.detail
 
 
-def _count_in_words(count: Sender, tongue: Tongue) -> str:
-    persons = tongue.speak_many("1 Person", "%(number)s Personen", count.persons)
-    came = tongue.speak(CAME_IN, day=day_short(count.received)) if count.received else tongue.speak(COUNTED_HERE)
-    writer = [tongue.speak(WRITTEN_BY, writer=count.writer)] if count.writer else []
-    return ", ".join([persons, came, *writer])
+def count_in_words(count: Batch, tongue: Tongue = GERMAN) -> str:
+    """Return one of several counts of a day: how many, where from, which."""
+    volume = tally.column(count.cells, tally.VOLUME)
+    parts = [
+        tongue.speak_many("1 Person", "%(number)s Personen", count.persons),
+        tongue.speak_many("1 Gespräch", "%(number)s Gespräche", volume.get(tally.CONVERSATIONS, 0)),
+        tongue.speak_many("1 Zettel", "%(number)s Zettel", volume.get(tally.SLIPS, 0)),
+        tongue.speak(CAME_IN, day=day_short(count.received)) if count.received else tongue.speak(COUNTED_HERE),
+        tongue.speak(REVISION, number=count.revision),
+    ]
+    return ", ".join([*parts, *([tongue.speak(WRITTEN_BY, writer=count.writer)] if count.writer else [])])
 
 
 def notice_of(error: Exception | str) -> Notice:

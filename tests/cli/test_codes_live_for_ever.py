@@ -391,3 +391,46 @@ def test_a_retired_desk_is_corrected_for_fourteen_days_and_begins_no_talk(store,
     clock.pass_by(days=after.site.retention_days)
     app = web.create_app(Office(store, after), clock=clock)
     assert 'value="markt"' not in app.test_client().get("/sign-in").text
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["known", "unknown"])
+def test_a_talk_whose_profile_left_the_pack_is_finished_corrected_and_counted(
+    held, store, before, tmp_path, clock, kept
+):
+    if kept:
+        remember(store, before)
+    shutil.copytree(before.folder, tmp_path / "after")
+    path = tmp_path / "after" / "profiles.toml"
+    path.write_text(path.read_text("utf-8").replace('"allgemein"', '"neu"'), "utf-8")
+    client = browser(store, packs.load(path.parent), clock, CASE_MANAGER, "case_manager")
+    (talk,) = store.talks.unfinished("markt")
+    first = f"/conversation/{talk.key}/person/1"
+    assert ("einige Fragen" in client.get(first).text) == kept
+    assert client.post(f"{first}/fact", data={"fact": "menge", "code": "viel"}).status_code == (303 if kept else 422)
+    assert client.get(f"{first}?panel=doors").status_code == 200
+    assert client.post(f"{first}/conclude", data={"outcome": "kein_wunsch"}).status_code == 303
+    assert client.post(f"/conversation/{talk.key}/done").location == "/desk"
+    assert client.post("/desk/close").location == "/desk"
+    counted = store.counts.count_of("markt", "allgemein", TODAY)
+    assert (counted.revision, counted.cells["umfang", "personen"]) == (1, 3)
+    assert counted.cells.get(("menge", "viel")) == (1 if kept else None)
+    assert client.post(f"{first}/redecide").status_code == 303
+    assert client.post(f"{first}/conclude", data={"outcome": "ohne_anliegen"}).status_code == 303
+    client.post(f"/conversation/{talk.key}/done")
+    assert store.counts.count_of("markt", "allgemein", TODAY).cells["ergebnis", "ohne_anliegen"] == 1
+
+
+def test_a_profile_that_is_over_begins_no_talk_and_ends_the_ones_it_has(held, store, before, tmp_path, clock):
+    shutil.copytree(before.folder, tmp_path / "after")
+    path = tmp_path / "after" / "profiles.toml"
+    over = f"valid_to = {TODAY - timedelta(days=1)}\n"
+    path.write_text(path.read_text("utf-8").replace("facts =", over + "facts =", 1), "utf-8")
+    client = browser(store, before, clock, CASE_MANAGER, "case_manager")
+    client.application.extensions["kiosk"] = web.running(Office(store, packs.load(path.parent)), clock, False)
+    assert "Neues Gespräch" not in client.get("/desk").text
+    assert client.post("/conversation", data={"key": desk.new_key(held)}).status_code == 422
+    (talk,) = store.talks.unfinished("markt")
+    assert client.get(f"/conversation/{talk.key}/person/1").status_code == 200
+    assert (
+        client.post(f"/conversation/{talk.key}/person/1/conclude", data={"outcome": "kein_wunsch"}).status_code == 303
+    )

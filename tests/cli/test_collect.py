@@ -1,14 +1,17 @@
 """kiosk collect: what came, what was refused and why, and when the folder is not there."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from builders import DESK, first_profile
 from deliveries import OTHER, WRITER, day_file
 
 from kiosk import config
-from kiosk.cli.serving import delivered_to
+from kiosk.cli.duties import delivered_to
 from kiosk.clock import wall_clock
 from kiosk.domain.delivery import Target, TargetKind
+from kiosk.storage import Store
 
 
 @pytest.fixture
@@ -40,16 +43,41 @@ def test_refused_files_are_named_with_what_to_do_and_do_not_stop_the_rest(kiosk,
         "  a.csv: Die Überschriften sind nicht die einer Tageszählung → Den Tag am Desk neu liefern lassen." in ran.out
     )
     assert "b.csv: Eine Zeile hat nicht die richtigen Spalten (Zeile " in ran.out
-    assert str(inbox / "abgelehnt") in ran.out
+    assert "Zur Seite Gelegtes ist nicht gezählt und bleibt im Ordner, wie es ist." in ran.out
+    assert "2 schon bekannt, 0 zur Seite gelegt" not in ran.out
+    assert sorted(path.name for path in inbox.iterdir())[-2:] == ["a.csv", "b.csv"]
 
 
-def test_two_counts_of_a_day_are_named_in_words(kiosk, data, inbox, mettmann, begun):
+def test_two_counts_of_a_day_are_named_in_words_and_decided_once(kiosk, data, inbox, mettmann, begun):
     today = wall_clock().date()
     kiosk("collect", inbox, "--data", data)
     (inbox / "a.csv").write_bytes(day_file(mettmann, today, 1, writer=OTHER))
     out = kiosk("collect", inbox, "--data", data).out
-    assert f"{today:%d.%m.%Y}. Es bleibt bei: 3 Personen, eingegangen am {today:%d.%m.%Y}, Kennung {WRITER}." in out
-    assert f"Zur Seite gelegt: 1 Person, eingegangen am {today:%d.%m.%Y}, Kennung {OTHER}" in out
+    name, profile = mettmann.desk(DESK).name, mettmann.profile(first_profile(mettmann).code).name
+    assert "0 neu, 2 schon bekannt, 0 zur Seite gelegt, 1 zu entscheiden." in out
+    assert f"{name}, {profile}, {today:%d.%m.%Y}: mehrere Zählungen. Bis zur Entscheidung gilt die erste." in out
+    came = f"eingegangen am {today:%d.%m.%Y}, Fassung 1, Kennung"
+    one, two = re.findall(r"^  (\d+): (.*)$", out, re.MULTILINE)
+    assert one[1] == f"3 Personen, 3 Gespräche, 0 Zettel, {came} {WRITER}"
+    assert two[1] == f"1 Person, 1 Gespräch, 0 Zettel, {came} {OTHER}"
+    assert f"kiosk collect --decide {one[0]}" in out
+    (refused,) = kiosk("collect", "--decide", "4711", "--data", data).complaints
+    assert refused == "--decide: 4711 steht nicht zur Entscheidung; kiosk collect nennt die Nummern"
+    decided = kiosk("collect", "--decide", two[0], "--data", data)
+    assert (decided.code, decided.out) == (
+        0,
+        f"Entschieden: Zählung {two[0]} gilt, die anderen dieses Tages nicht mehr.\n",
+    )
+    again = kiosk("collect", inbox, "--data", data).out
+    assert again == "0 neu, 3 schon bekannt, 0 zur Seite gelegt.\n"
+    assert kiosk("collect", "--decide", one[0], "--data", data).complaints
+    store = Store.open(data / "desk.sqlite3")
+    assert [batch.persons for batch in store.counts.counts_of(DESK, today)] == [1]
+    store.close()
+
+
+def test_without_a_folder_it_says_what_is_missing(kiosk, data, begun):
+    assert kiosk("collect", "--data", data).complaints == ["ORDNER: fehlt: der Ordner, in den die Desks liefern"]
 
 
 def test_a_folder_that_is_not_there_is_refused(kiosk, data, tmp_path, begun):

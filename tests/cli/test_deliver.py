@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,8 @@ def counted(data, pack) -> str:
     office, today = Office(store, packs.load(pack)), wall_clock().date()
     store.staff.open_hour(DESK, "chancenaufenthalt", today)
     finished(office, today)
-    close_day(office, DESK, today)
-    name = f"{DESK}_chancenaufenthalt_{today.isoformat()}_{store.identity}_r1.csv"
+    (count,) = close_day(office, DESK, today)
+    name = f"{DESK}_chancenaufenthalt_{today.isoformat()}_{store.identity}_r1-{count.mark[:8]}.csv"
     store.close()
     return name
 
@@ -65,6 +66,30 @@ def test_what_cannot_be_delivered_waits_and_says_why(kiosk, data, pack, counted,
     assert result.out == "In der Ablage: eine Zählung.\n"
     (tmp_path / "ziel").mkdir()
     assert kiosk("deliver", "--data", data, "--pack", pack).code == 0
+
+
+TARGETS = {"webdav": ("https://ziel.example/ordner", "webdav4"), "fsspec": ("memory://ziel", "fsspec")}
+
+
+@pytest.mark.parametrize(("kind", "address", "package"), [(kind, *about) for kind, about in TARGETS.items()])
+def test_check_says_when_what_the_target_needs_is_not_installed(
+    kiosk, pack, tmp_path, monkeypatch, kind, address, package
+):
+    site = pack / "site.toml"
+    text = site.read_text("utf-8").replace('kind = "folder"', f'kind = "{kind}"')
+    site.write_text(text.replace(f'"{tmp_path / "ziel"}"', f'"{address}"'), "utf-8")
+    assert "requirements-remote.txt" not in kiosk("check", "--pack", pack).out
+    monkeypatch.setitem(sys.modules, package, None)
+    told = kiosk("check", "--pack", pack)
+    assert (told.code, "sh deploy/setup.sh requirements-remote.txt" in told.out) == (0, True)
+
+
+def test_check_says_when_there_is_no_program_for_sftp(kiosk, pack, tmp_path, monkeypatch):
+    site = pack / "site.toml"
+    text = site.read_text("utf-8").replace('kind = "folder"', 'kind = "sftp"')
+    site.write_text(text.replace(f'"{tmp_path / "ziel"}"', '"sftp://desk@ziel.example/ordner"'), "utf-8")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "OpenSSH" in kiosk("check", "--pack", pack).out
 
 
 def test_without_a_target_it_is_told(kiosk, data):

@@ -14,7 +14,7 @@ from kiosk.domain.tally import NOT_ASKED, UNANSWERED
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import NotOffered, NotThere, TooLate
 
-LINES = ["verstaendigung", "deutschstand", "zugangsweg", "luecke"]
+LINES = ["verstaendigung", "deutschstand", "zugangsweg", "luecke", "anruf"]
 TOMORROW = TODAY + timedelta(days=1)
 
 
@@ -48,7 +48,7 @@ def _declined(office: Office, kind: OutcomeKind) -> Conversation:
 def test_after_a_talk_the_lines_of_its_profile_can_be_told(office: Office) -> None:
     conversation = finished(office)
     assert _lines(office, conversation) == LINES
-    for line, code in zip(LINES, ["lotse", "a2", "abh_warten", "wartezeit"], strict=True):
+    for line, code in zip(LINES, ["lotse", "a2", "abh_warten", "wartezeit", "niemand"], strict=True):
         conversation = desk.tell(office, conversation.key, line, code, TODAY)
     assert conversation == office.store.talks.conversation(conversation.key)
     assert _told(office, conversation.key) == {
@@ -56,6 +56,7 @@ def test_after_a_talk_the_lines_of_its_profile_can_be_told(office: Office) -> No
         "deutschstand": "a2",
         "zugangsweg": "abh_warten",
         "luecke": "wartezeit",
+        "anruf": "niemand",
     }
     assert conversation.stage is Stage.FINISHED
 

@@ -8,6 +8,7 @@ from builders import COMPLEX_104C, DESK, TODAY, accept, answered
 
 from kiosk import desk
 from kiosk.desk import Choice
+from kiosk.domain import tally
 from kiosk.domain.conversation import Answers
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere, SuggestionChanged
 
@@ -237,7 +238,67 @@ def test_a_rule_that_ended_speaks_on_its_last_day_and_not_on_the_next(office):
         assert decision(office, key).rules[0] == rule
 
 
-def test_a_talk_whose_profile_the_pack_no_longer_has_is_told_as_not_there(office, key):
-    without = replace(office, pack=replace(office.pack, profiles=office.pack.profiles[1:]))
-    with pytest.raises(NotThere):
-        desk.answer(without, key, 1, "stadt", "haan")
+# slips of what is named beside
+
+
+def slips(office, key):
+    """What the day counts of them so far: all, those beside by door, and what the talk itself holds."""
+    cells = desk.day_so_far(office, DESK, TODAY)
+    return (
+        tally.slips(cells),
+        tally.column(cells, tally.BESIDE),
+        dict(office.store.talks.conversation(key).persons[0].slips),
+    )
+
+
+@pytest.fixture
+def with_two_beside(office) -> str:
+    """A talk whose rules name the JMD and the help for the home beside the advice on the card."""
+    return answered(
+        office,
+        {"altersgruppe": "18_24", "stadt": "haan", "aufenthalt": "p104c", "restlaufzeit": "knapp"},
+        ("wohnungsnot",),
+    )
+
+
+def test_a_slip_named_beside_counts_when_it_is_taken_and_once(office, with_two_beside):
+    key = with_two_beside
+    accept(office, key)
+    desk.finish(office, key)
+    assert slips(office, key) == (1, {}, {})
+    for _ in range(2):
+        desk.take_slip(office, key, 1, "jmd")
+        desk.take_slip(office, key, 1, decision(office, key).service)
+    assert slips(office, key) == (2, {"jmd": 1}, {"jmd": "jmd"})
+    desk.take_slip(office, key, 1, "wohnungsnot_caritas")
+    assert slips(office, key)[:2] == (3, {"jmd": 1, "fachberatung": 1})
+    with pytest.raises(NotOffered):
+        desk.take_slip(office, key, 1, "kim_cm")
+
+
+def test_a_closed_day_counts_a_slip_that_is_taken_later_and_forgets_it_with_the_outcome(office, with_two_beside):
+    key = with_two_beside
+    accept(office, key)
+    desk.finish(office, key)
+    desk.close_day(office, DESK, TODAY)
+    desk.take_slip(office, key, 1, "jmd")
+    (kept,) = office.store.counts.counts_of(DESK, TODAY)
+    assert tally.column(kept.cells, tally.BESIDE) == {"jmd": 1}
+    assert (kept.cells["umfang", "zettel"], kept.cells["umfang", "personen"]) == (1, 1)
+    desk.redecide(office, key, 1, TODAY)
+    accept(office, key)
+    desk.finish(office, key)
+    (again,) = office.store.counts.counts_of(DESK, TODAY)
+    assert tally.column(again.cells, tally.BESIDE) == {}
+
+
+def test_who_goes_nowhere_and_is_shown_what_must_be_named_takes_one_slip(office):
+    facts = {"altersgruppe": "27_44", "aufenthalt": "p104c", "restlaufzeit": "knapp"}
+    key = answered(office, facts, ("nichts",))
+    desk.conclude(office, key, 1, "kein_bedarf")
+    desk.finish(office, key)
+    assert slips(office, key)[:2] == (1, {"regionale_beratung": 1})
+    plain = answered(office, {"altersgruppe": "27_44", "aufenthalt": "eu"}, ("nichts",))
+    desk.conclude(office, plain, 1, "kein_bedarf")
+    desk.finish(office, plain)
+    assert slips(office, plain) == (1, {"regionale_beratung": 1}, {})

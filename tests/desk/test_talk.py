@@ -218,6 +218,23 @@ def test_a_person_added_by_mistake_can_be_taken_away_but_never_the_first(office)
     assert [person.place for person in talk(office, key).persons] == [1]
 
 
+def test_a_person_with_answers_who_was_taken_away_comes_back_until_the_day_is_closed(office):
+    key = answered(office, {"stadt": "velbert"})
+    for place in (2, 3):
+        desk.add_person(office, key, TODAY)
+        desk.add_need(office, key, place, "arbeit")
+        desk.drop_person(office, key, place)
+    assert [one.place for one in talk(office, key).persons] == [1]
+    assert desk.mistaken_places(office, talk(office, key)) == [2, 3]
+    again = desk.take_back(office, key, TODAY, talk(office, key).turn)
+    assert [one.answers.needs for one in again.persons] == [(), ("arbeit",), ("arbeit",)]
+    assert desk.mistaken_places(office, again) == []
+    desk.drop_person(office, key, 3)
+    desk.close_day(office, DESK, TODAY)
+    assert office.store.counts.batches(TODAY, TODAY)[0].cells["umfang", "personen"] == 2
+    assert desk.mistaken_places(office, talk(office, key)) == []
+
+
 def test_a_family_can_grow_after_the_talk_was_over(office):
     key = finished(office).key
     assert desk.add_person(office, key, TODAY) == 2

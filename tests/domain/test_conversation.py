@@ -73,6 +73,37 @@ def test_a_further_group_stands_beside_that_of_the_paper_in_whatever_order_they_
     assert talk.implied(mettmann.vocabulary, alone)["zielgruppe"] == "umf"
 
 
+def test_somebody_is_in_several_groups_and_counts_once_by_the_first_of_them(mettmann: Pack) -> None:
+    for order in (("ue18_u5j", "umf"), ("umf", "ue18_u5j")):
+        answers = _told(mettmann, ("aufenthalt", "schutz"), *(("weitere_zielgruppe", group) for group in order))
+        assert dict(answers.facts)["weitere_zielgruppe"] == "ue18_u5j umf"
+        assert talk.implied(mettmann.vocabulary, answers)["zielgruppe"] == "umf"
+        again = _told(mettmann, ("weitere_zielgruppe", order[0]), start=answers)
+        assert again == answers
+
+
+def _without(pack: Pack, answers: Answers, *groups: str) -> Answers:
+    for group in groups:
+        answers = talk.without_fact(pack.vocabulary, _order(pack), answers, "weitere_zielgruppe", group)
+    return answers
+
+
+def test_a_group_is_taken_back_alone_and_the_last_one_leaves_no_answer(mettmann: Pack) -> None:
+    both = _told(mettmann, ("weitere_zielgruppe", "umf"), ("weitere_zielgruppe", "ue18_u5j"))
+    assert dict(_without(mettmann, both, "umf").facts) == {"weitere_zielgruppe": "ue18_u5j"}
+    assert _without(mettmann, both, "weitere") == both
+    assert not _without(mettmann, both, "umf", "ue18_u5j").facts
+    with pytest.raises(NotOffered):
+        talk.without_fact(mettmann.vocabulary, _order(mettmann), both, "aufenthalt", "duldung")
+
+
+def test_no_further_group_and_a_further_group_take_each_others_place(mettmann: Pack) -> None:
+    none = _told(mettmann, ("weitere_zielgruppe", "umf"), ("weitere_zielgruppe", "keine"))
+    assert dict(none.facts) == {"weitere_zielgruppe": "keine"}
+    one = _told(mettmann, ("weitere_zielgruppe", "weitere"), start=none)
+    assert dict(one.facts) == {"weitere_zielgruppe": "weitere"}
+
+
 def test_what_a_person_said_themself_goes_before_what_follows(mettmann: Pack) -> None:
     kept_from_before = Answers({"aufenthalt": "duldung", "zielgruppe": "umf"})
     assert talk.implied(mettmann.vocabulary, kept_from_before)["zielgruppe"] == "umf"

@@ -44,13 +44,18 @@ def _example(cells: dict[str, str]) -> Example:
     return Example(
         shows=cells["shows"],
         day=date.fromisoformat(cells["day"]),
-        told=tuple((fact, cells[column]) for column, fact in ASKED.items() if cells[column]),
+        told=tuple((fact, code) for column, fact in ASKED.items() for code in _codes(column, cells[column])),
         needs=tuple(cells["needs"].split()),
         rule=cells["rule"],
         door=cells["door"],
         service=cells["service"],
         named=() if cells["named"] == NONE else tuple(cells["named"].split()),
     )
+
+
+def _codes(column: str, cell: str) -> list[str]:
+    """The codes of a cell; several only among the groups."""
+    return cell.split() if column == "group" else [cell] if cell else []
 
 
 def _read() -> list[Example]:

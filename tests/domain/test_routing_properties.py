@@ -16,7 +16,7 @@ from kiosk.domain import routing
 from kiosk.domain.conversation import Answers
 from kiosk.domain.routing import NO_DOOR, Condition, Rule, Suggestion
 from kiosk.domain.service import Service
-from kiosk.domain.vocabulary import Vocabulary
+from kiosk.domain.vocabulary import Vocabulary, codes_of
 from kiosk.pack import Pack, Profile
 
 FIRST, LAST = date(2023, 4, 1), date(2028, 12, 31)
@@ -36,8 +36,9 @@ def answers_of(draw: st.DrawFn, vocabulary: Vocabulary, order: tuple[str, ...]) 
     for code in order:
         asked = {fact.code: fact for fact in talk.to_ask(vocabulary, order, answers)}
         if code in asked:
-            chosen = draw(st.sampled_from(["", *(answer.code for answer in asked[code].offered)]))
-            answers = talk.with_fact(vocabulary, order, answers, code, chosen) if chosen else answers
+            codes = st.sampled_from([answer.code for answer in asked[code].offered])
+            for chosen in draw(st.lists(codes, max_size=3 if asked[code].several else 1)):
+                answers = talk.with_fact(vocabulary, order, answers, code, chosen)
     for need in draw(st.lists(st.sampled_from([need.code for need in vocabulary.needs.answers]), max_size=5)):
         answers = talk.with_need(vocabulary, answers, need)
     return answers
@@ -133,7 +134,8 @@ def test_it_does_not_matter_in_which_order_facts_are_tapped(pack: Pack, data: st
     while waiting:
         open_now = {fact.code for fact in talk.to_ask(pack.vocabulary, profile.facts, tapped)}
         code = next(code for code in waiting if code in open_now)
-        tapped = talk.with_fact(pack.vocabulary, profile.facts, tapped, code, answers.facts[code])
+        for chosen in reversed(codes_of(answers.facts[code])):
+            tapped = talk.with_fact(pack.vocabulary, profile.facts, tapped, code, chosen)
         waiting = [code for code in answers.facts if tapped.facts.get(code) != answers.facts[code]]
     assert dict(tapped.facts) == dict(answers.facts)
 
@@ -150,7 +152,7 @@ def _notes(advice: Advice) -> list[str]:
 
 def _by_age(advice: Advice, told: Mapping[str, str], needs: tuple[str, ...]) -> Iterator[bool]:
     """What age decides."""
-    age, alone = told.get("altersgruppe", ""), told.get("weitere_zielgruppe") == "umf"
+    age, alone = told.get("altersgruppe", ""), "umf" in codes_of(told.get("weitere_zielgruppe", ""))
     services = [one.code for one in advice.services]
     second = advice.second.service.door if advice.second else ""
     if age in ("u12", "12_17"):
@@ -210,8 +212,11 @@ def test_what_protects_people_holds_for_any_answers(mettmann: Pack, protects: Pr
 
 def _all_answers(pack: Pack) -> Iterator[Answers]:
     facts = pack.vocabulary.facts
-    needs = [need.code for need in pack.vocabulary.needs.answers]
-    chosen = [some for size in range(pack.vocabulary.needs.at_most + 1) for some in combinations(needs, size)]
+    needs = pack.vocabulary.needs
+    urgent = {need.code for need in needs.answers if need.acute}
+    codes = [need.code for need in needs.answers]
+    every = (some for size in range(needs.most + 1) for some in combinations(codes, size))
+    chosen = [some for some in every if len(set(some) - urgent) <= needs.at_most]
     for codes in product(*(["", *(answer.code for answer in fact.offered)] for fact in facts.values())):
         told = {fact: code for fact, code in zip(facts, codes, strict=True) if code}
         yield from (Answers(told, some) for some in chosen)

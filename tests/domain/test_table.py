@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kiosk.domain import tally
 from kiosk.domain.committee import no_need_row, parts_of, screening_paper
 from kiosk.domain.conversation import Person
+from kiosk.domain.register import Part
 from kiosk.domain.report import origins, table_of, tables
 from kiosk.domain.table import Table, TableRow, Unit, compared
 from kiosk.domain.tally import NOT_ASKED, UNANSWERED, UNSPLIT, Cells
@@ -48,9 +49,9 @@ def _report(pack: Pack, cells: Cells) -> dict[str, Table]:
 # what holds for any counts
 
 
-def mentioned(cells: Cells) -> int:
-    """How many needs were named; who gave no answer named none."""
-    return sum(n for (table, row), n in cells.items() if table == tally.NEEDS and row not in (UNANSWERED, NOT_ASKED))
+def mentioned(cells: Cells, name: str = tally.NEEDS) -> int:
+    """How many needs, or other codes of which a person has several, were named; who gave no answer named none."""
+    return sum(n for (table, row), n in cells.items() if table == name and row not in (UNANSWERED, NOT_ASKED))
 
 
 @MANY
@@ -66,9 +67,10 @@ def test_every_table_of_a_report_adds_up_to_what_it_counts(
     report = _report(mettmann, cells)
     apart = {
         f"screening_{no_need}": _rows(report["screening"]).get(no_need, 0),
-        "zielerreichung": needs,
         tally.NEEDS: needs,
         **{table: summed(cells, table) for table in (*tally.BY_RULE, tally.REASONS, tally.RULE_REASONS)},
+        tally.BESIDE: sum(len(person.slips) for person in persons),
+        **{one.code: mentioned(cells, one.code) for one in mettmann.vocabulary.facts.values() if one.several},
         tally.SUGGESTIONS: advised,
         tally.DOORS: advised,
     }
@@ -131,46 +133,40 @@ def test_each_row_of_the_screening_table_splits_into_its_outcomes(
         assert _split(mettmann, paper, row, cells).total == shown.get(row.code, 0)
 
 
+def _drawn(data: st.DataObject, table: str, codes: list[str]) -> Cells:
+    """Made-up counts of one table, its silent rows among them."""
+    drawn = data.draw(st.dictionaries(st.sampled_from([*codes, UNANSWERED, NOT_ASKED]), st.integers(1, 500)))
+    return {(table, row): number for row, number in drawn.items()}
+
+
 @MANY
 @given(data=st.data())
-def test_the_needs_roll_up_into_the_papers_rows_without_loss(
-    mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
+def test_the_needs_roll_up_into_the_papers_rows_without_loss_and_each_row_splits(
+    musterkreis: Pack, data: st.DataObject
 ) -> None:
-    paper = _paper(mettmann, "zielerreichung")
-    cells = mettmann.register.count(order_of(clearing), data.draw(days_of(crowd)))
-    assert _paper_table(mettmann, paper, cells).total == mentioned(cells)
+    paper, answers = _paper(musterkreis, "themen"), musterkreis.vocabulary.needs.answers
+    cells = _drawn(data, tally.NEEDS, [need.code for need in answers])
+    table = _paper_table(musterkreis, paper, cells)
+    assert table.total == mentioned(cells)
+    for row in paper.rows:
+        parts = _split(musterkreis, paper, row, cells).rows
+        assert sum(part.count for part in parts) == _rows(table).get(row.code, 0)
+        assert {part.code for part in parts} == {need.code for need in answers if need.paper_row == row.code}
 
 
 @MANY
 @given(data=st.data())
 def test_the_committees_table_of_a_fact_adds_up_to_the_persons_and_each_row_splits(
-    mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
+    musterkreis: Pack, data: st.DataObject
 ) -> None:
-    paper = _paper(mettmann, "zielgruppen")
-    talks = data.draw(days_of(crowd))
-    cells = mettmann.register.count(order_of(clearing), talks)
-    table = _paper_table(mettmann, paper, cells)
-    assert table.total == len(everybody(talks))
-    shown = {row.code: row.count for row in table.rows}
+    paper, fact = _paper(musterkreis, "alter"), musterkreis.vocabulary.facts["altersklasse"]
+    cells = _drawn(data, fact.code, [answer.code for answer in fact.answers])
+    table = _paper_table(musterkreis, paper, cells)
+    assert table.total == sum(cells.values())
     for silent in (UNANSWERED, NOT_ASKED):
-        assert shown.get(silent) == cells.get(("zielgruppe", silent))
+        assert _rows(table).get(silent) == cells.get((fact.code, silent))
     for row in paper.rows:
-        assert _split(mettmann, paper, row, cells).total == shown.get(row.code, 0)
-
-
-@MANY
-@given(data=st.data())
-def test_each_row_of_needs_splits_into_its_needs(
-    mettmann: Pack, clearing: Profile, crowd: list[Person], data: st.DataObject
-) -> None:
-    paper = _paper(mettmann, "zielerreichung")
-    cells = mettmann.register.count(order_of(clearing), data.draw(days_of(crowd)))
-    shown = {row.code: row.count for row in _paper_table(mettmann, paper, cells).rows}
-    for row in paper.rows:
-        parts = _split(mettmann, paper, row, cells).rows
-        assert sum(part.count for part in parts) == shown.get(row.code, 0)
-        needs = {need.code for need in mettmann.vocabulary.needs.answers if need.paper_row == row.code}
-        assert {part.code for part in parts} == needs
+        assert _split(musterkreis, paper, row, cells).total == _rows(table).get(row.code, 0)
 
 
 @MANY
@@ -225,13 +221,13 @@ def test_no_need_is_split_into_what_stands_behind_it(mettmann: Pack) -> None:
 
 
 def test_who_did_not_answer_or_was_not_asked_stands_in_the_table_of_a_fact_only_when_there_are_some(
-    mettmann: Pack,
+    musterkreis: Pack,
 ) -> None:
-    paper = _paper(mettmann, "zielgruppen")
+    paper = _paper(musterkreis, "alter")
     own = [row.code for row in paper.rows if not row.added]
-    assert [row.code for row in _paper_table(mettmann, paper, {}).rows] == own
-    cells = {("zielgruppe", UNANSWERED): 2, ("zielgruppe", NOT_ASKED): 3, ("zielgruppe", "soe"): 1}
-    table = _paper_table(mettmann, paper, cells)
+    assert [row.code for row in _paper_table(musterkreis, paper, {}).rows] == own
+    cells = {("altersklasse", UNANSWERED): 2, ("altersklasse", NOT_ASKED): 3, ("altersklasse", "alt"): 1}
+    table = _paper_table(musterkreis, paper, cells)
     assert [row.code for row in table.rows] == [*own, UNANSWERED, NOT_ASKED]
     assert ([row.count for row in table.rows[-2:]], table.total) == ([2, 3], 6)
 
@@ -304,17 +300,17 @@ def test_no_two_tables_of_a_report_have_the_same_code(county: str, request: pyte
 def test_a_report_of_nothing_has_every_table_with_zeros(mettmann: Pack) -> None:
     report = _report(mettmann, {})
     assert all(table.total == 0 and table.most == 0 for table in report.values())
-    papers = {paper.code for paper in mettmann.vocabulary.papers}
-    assert papers | {*tally.BY_RULE, *mettmann.vocabulary.crossed} <= report.keys()
-    told = {paper.counts for paper in mettmann.vocabulary.papers}
-    assert mettmann.vocabulary.facts.keys() <= report.keys() | told
+    assert report.keys() == {one.code for one in mettmann.register.shown if one.part is not Part.CASES}
+    assert {*tally.BY_RULE, *mettmann.vocabulary.crossed} <= report.keys()
+    assert mettmann.vocabulary.facts.keys() <= report.keys()
     assert {tally.NEEDS, tally.LANGUAGES, tally.ENDINGS, tally.SLIPS, tally.SUGGESTIONS, tally.REASONS} <= report.keys()
 
 
 def test_how_many_did_not_answer_is_always_a_row_of_a_facts_table(mettmann: Pack) -> None:
     report = _report(mettmann, {})
     for code in mettmann.vocabulary.facts.keys() & report.keys():
-        assert _rows(report[code])[UNANSWERED] == 0
+        if not mettmann.vocabulary.facts[code].several:  # among mentions they stand apart
+            assert _rows(report[code])[UNANSWERED] == 0
         assert NOT_ASKED not in _rows(report[code])
     asked_some = _report(mettmann, {("stadt", NOT_ASKED): 2, ("stadt", "velbert"): 1})
     assert (_rows(asked_some["stadt"])[NOT_ASKED], asked_some["stadt"].total) == (2, 3)
@@ -323,9 +319,8 @@ def test_how_many_did_not_answer_is_always_a_row_of_a_facts_table(mettmann: Pack
 def test_who_gave_no_answer_mentioned_nothing(mettmann: Pack) -> None:
     cells = {("bedarf", "geld"): 5, ("bedarf", UNANSWERED): 3, ("bedarf", NOT_ASKED): 2}
     report = _report(mettmann, cells)
-    for code in (tally.NEEDS, "zielerreichung"):
-        assert report[code].total == 5
-        assert [(row.code, row.count) for row in report[code].apart] == [(UNANSWERED, 3), (NOT_ASKED, 2)]
+    assert report[tally.NEEDS].total == 5
+    assert [(row.code, row.count) for row in report[tally.NEEDS].apart] == [(UNANSWERED, 3), (NOT_ASKED, 2)]
 
 
 def test_for_no_reason_given_there_is_no_row(mettmann: Pack) -> None:
@@ -342,26 +337,44 @@ def test_tables_of_two_dimensions_stand_only_where_the_pack_names_them(mettmann:
     ]
 
 
-def test_a_table_says_whether_it_counts_persons_talks_or_mentions(mettmann: Pack) -> None:
-    units = {code: table.unit for code, table in _report(mettmann, {}).items()}
-    talks = {code for code, unit in units.items() if unit is Unit.CONVERSATIONS}
-    assert talks == {"verstaendigung", "deutschstand", "zugangsweg", "luecke", "zugang", tally.ENDINGS}
-    assert {code for code, unit in units.items() if unit is Unit.MENTIONS} == {tally.NEEDS, "zielerreichung"}
+def test_a_table_says_whether_it_counts_persons_talks_mentions_or_cases(mettmann: Pack) -> None:
+    cases = [paper.code for paper in mettmann.vocabulary.papers[1:]] + [one.code for one in mettmann.vocabulary.cases]
+    told = {(code, "x"): 1 for code in cases}
+    units = {code: table.unit for code, table in _report(mettmann, told).items()}
+    counted = {unit: {code for code, one in units.items() if one is unit} for unit in Unit}
+    assert counted[Unit.CONVERSATIONS] == {
+        "anruf",
+        "verstaendigung",
+        "deutschstand",
+        "zugangsweg",
+        "luecke",
+        tally.ENDINGS,
+    }
+    assert counted[Unit.MENTIONS] == {tally.NEEDS, tally.BESIDE, "weitere_zielgruppe"}
+    assert counted[Unit.CASES] >= {"zielgruppen", "zugang", "faelle_aktiv"}
+    assert counted[Unit.GOALS] == {"zielerreichung", "faelle_ziele"}
+    assert counted[Unit.CONSULTATIONS] == {"beratungen"}
 
 
-def test_what_stands_behind_a_row_counts_what_the_row_counts(mettmann: Pack) -> None:
-    cells = {("bedarf", "geld"): 5, ("zugangsweg", "abh_warten"): 2}
-    for code, unit in (("zielerreichung", Unit.MENTIONS), ("zugang", Unit.CONVERSATIONS), ("screening", Unit.PERSONS)):
-        paper = _paper(mettmann, code)
-        part = _split(mettmann, paper, paper.rows[0], cells)
+def test_talks_at_a_desk_never_count_into_a_table_of_cases(mettmann: Pack) -> None:
+    cells = {("zielgruppe", "p104c"): 5, ("bedarf", "arbeit"): 5, ("zugangsweg", "mbe"): 2, ("papier_zugang", "mbe"): 7}
+    report = _report(mettmann, cells)
+    assert not {"zielgruppen", "zielerreichung"} & report.keys()
+    assert (report["zugang"].total, report["zugangsweg"].total) == (7, 2)
+
+
+def test_what_stands_behind_a_row_counts_what_the_row_counts(musterkreis: Pack) -> None:
+    for code, unit in (("themen", Unit.MENTIONS), ("alter", Unit.PERSONS)):
+        paper = _paper(musterkreis, code)
+        part = _split(musterkreis, paper, paper.rows[0], {})
         assert (part.unit, part.part_of) == (unit, f"{code} {paper.rows[0].code}")
 
 
-def test_a_fact_that_the_committees_table_shows_answer_by_answer_has_no_second_table(mettmann: Pack) -> None:
-    report = _report(mettmann, {})
-    assert "zielgruppen" in report
-    assert "zielgruppe" not in report
-    assert {"zugang", "zugangsweg"} <= report.keys()
+def test_a_fact_that_the_committees_table_shows_answer_by_answer_has_no_second_table(musterkreis: Pack) -> None:
+    report = _report(musterkreis, {})
+    assert "wege" in report
+    assert "zugang" not in report
+    assert {"alter", "altersklasse"} <= report.keys()
 
 
 def test_who_got_a_slip_and_who_did_not_are_everybody(mettmann: Pack) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kiosk.domain import tally
 from kiosk.domain.conversation import Answers, Conversation, Decision, Person, Stage
 from kiosk.domain.tally import NOT_ASKED, UNANSWERED, Batch, Cells
+from kiosk.domain.vocabulary import codes_of
 from kiosk.errors import SumsDisagree
 from kiosk.pack import Pack, Profile
 
@@ -34,8 +35,11 @@ def test_tables_of_persons_add_up_to_the_persons_and_tables_of_talks_to_the_talk
     cells = mettmann.register.count(order_of(clearing), talks)
     of_talk = {fact.code for fact in vocabulary.facts.values() if fact.of_talk}
     assert of_talk == set(clearing.after_talk)
-    for table in (*(vocabulary.facts.keys() - of_talk), tally.OUTCOMES, tally.LANGUAGES):
+    several = {fact.code for fact in vocabulary.facts.values() if fact.several}
+    for table in (*(vocabulary.facts.keys() - of_talk - several), tally.OUTCOMES, tally.LANGUAGES):
         assert summed(cells, table) == len(persons)
+    for table in several:
+        assert summed(cells, table) == sum(max(1, len(codes_of(one.answers.facts.get(table, "")))) for one in persons)
     for table in (*of_talk, tally.ENDINGS):
         assert summed(cells, table) == len(talks)
     assert cells.get((tally.VOLUME, tally.PERSONS), 0) == len(persons)
@@ -53,6 +57,8 @@ def test_slips_needs_and_what_became_of_the_suggestions_are_counted_as_they_were
     decisions = [person.decision for person in persons if person.decision]
     cells = mettmann.register.count(order_of(clearing), talks)
     assert cells.get((tally.VOLUME, tally.SLIPS), 0) == sum(one.outcome.startswith("v_") for one in decisions)
+    assert summed(cells, tally.BESIDE) == sum(len(person.slips) for person in persons)
+    assert tally.slips(cells) == cells.get((tally.VOLUME, tally.SLIPS), 0) + summed(cells, tally.BESIDE)
     silent = sum(not person.answers.needs for person in persons)
     assert cells.get((tally.NEEDS, UNANSWERED), 0) == silent
     assert summed(cells, tally.NEEDS) == silent + sum(len(person.answers.needs) for person in persons)

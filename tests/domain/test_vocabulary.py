@@ -107,13 +107,6 @@ def test_what_is_told_after_the_talk_is_asked_of_no_person(mettmann: Pack) -> No
     assert not of_talk & {name for rule in mettmann.rules for name in rule.when.facts}
 
 
-def test_each_access_route_of_the_desk_counts_into_a_row_of_the_committees_table(mettmann: Pack) -> None:
-    paper = mettmann.vocabulary.paper("zugang")
-    assert paper is not None
-    rows = {row.code for row in paper.rows}
-    assert {answer.paper_row for answer in mettmann.vocabulary.facts[paper.counts].answers} <= rows
-
-
 def test_no_two_tiles_of_a_page_have_the_same_picture_and_to_say_nothing_does_not_say_no_papers(
     pack: Pack,
 ) -> None:

@@ -10,6 +10,7 @@ from house import HouseClient
 from kiosk import desk, web
 from kiosk.clerk import Clerk
 from kiosk.clock import wall_clock
+from kiosk.domain.conversation import Stage
 from kiosk.storage import Account
 from kiosk.transfer.day_file import parse
 
@@ -272,6 +273,29 @@ def test_closing_by_hand_waits_for_the_answer(office):
     client.sign_in("tisch")
     assert client.post("/desk/close").location == "/desk"
     assert (office.store.talks.conversation(key).day, by_day(office)) == (TODAY, {TODAY.isoformat(): 1})
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_a_correction_in_doubt_is_kept_and_counts_once_the_clock_is_believed(office, days):
+    day = TODAY - timedelta(days=days)
+    key = finished(office, day).key
+    desk.close_day(office, DESK, day)
+    before = office.store.counts.counts_of(DESK, day)
+    clock = Clock(at("2030-01-15 08:00:00"), TODAY)
+    client = signed_in(office, clock)
+    client.post(f"/conversation/{key}/person/1/redecide", data={"turn": "0"})
+    client.post(f"/conversation/{key}/person/1/conclude", data={"outcome": "info"})
+    client.post(f"/conversation/{key}/done")
+    assert office.store.talks.conversation(key).stage is Stage.FINISHED
+    assert office.store.counts.counts_of(DESK, day) == before
+    client.post("/day", data={"day": "2030-01-15", "answer": "no"})
+    client.sign_in("tisch")
+    if day == TODAY:
+        assert "Sprechstunde offen" in client.get("/desk").text
+        client.post("/desk/close")
+    Clerk(office, clock, tallies_of(office)).do_all()
+    (after,) = office.store.counts.counts_of(DESK, day)
+    assert (after.revision, after.cells["ergebnis", "info"]) == (2, 1)
 
 
 def test_a_clock_that_jumps_within_its_day_is_asked_for_the_hour_and_only_once(office):

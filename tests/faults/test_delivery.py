@@ -65,6 +65,12 @@ def expected(office: Office) -> dict[str, bytes]:
     return {file_name(one): day_file.content(office.pack, [one]) for one in batches}
 
 
+def head_and_revision(name: str) -> tuple[str, int]:
+    """A file's name without its revision and the mark of its content, and the revision."""
+    head, _, rest = name.rpartition("_r")
+    return head, int(rest.partition("-")[0])
+
+
 def pack_with_target(pack: Pack, folder: Path, kind: str, address: str) -> Path:
     """A copy of the pack that names a target in its site.toml."""
     site = shutil.copytree(pack.folder, folder) / "site.toml"
@@ -103,9 +109,10 @@ def test_no_day_is_lost_or_doubled_when_the_program_is_killed_while_delivering(p
     found = {path.name: path.read_bytes() for path in shared.iterdir() if not path.name.startswith(".")}
     assert days <= {name.split("_")[2] for name in wanted}
     assert wanted.items() <= found.items()
-    newest = {name.rpartition("_r")[0]: int(name.rpartition("_r")[2].removesuffix(".csv")) for name in wanted}
-    older = {f"{head}_r{number}.csv" for head, last in newest.items() for number in range(1, last)}
-    assert found.keys() - wanted.keys() <= older
+    newest = dict(head_and_revision(name) for name in wanted)
+    older = [head_and_revision(name) for name in found.keys() - wanted.keys()]
+    assert all(revision < newest[head] for head, revision in older)
+    assert len({head_and_revision(name) for name in found}) == len(found)
     assert all(content.count(b"\n") > 100 and content.endswith(b"\n") for content in found.values())
     store.close()
 

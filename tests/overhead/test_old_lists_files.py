@@ -3,16 +3,17 @@
 import io
 import random
 import zipfile
-from time import perf_counter
+from time import process_time
 
 import pytest
 from lists import book, examine, kinds, paper
 
 SHEET = "xl/worksheets/sheet1.xml"
-LIST = [["Stelle", "Anzahl"], ["jmd", 3]]
+LIST = [["Stelle", "Anzahl"], ["kim_cm", 3]]
 TEXT = '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>'
 HEADED = (
-    f'<row r="1">{TEXT.format("A1", "Stelle")}{TEXT.format("B1", "Anzahl")}</row><row r="2">{TEXT.format("A2", "jmd")}'
+    f'<row r="1">{TEXT.format("A1", "Stelle")}{TEXT.format("B1", "Anzahl")}</row>'
+    f'<row r="2">{TEXT.format("A2", "kim_cm")}'
 )
 """A worksheet's text up to the count of its only line."""
 
@@ -38,24 +39,23 @@ def sheet(rows: str) -> bytes:
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (b"", "no_heading"),
-        (b"\n\n", "no_heading"),
-        (b"\xef\xbb\xbf", "no_heading"),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "no_heading"),
-        (b"{}", "no_heading"),
-        (b"Stelle;Anzahl\n", "no_lines"),
+        (b"", "no_numbers"),
+        (b"\n\n", "no_numbers"),
+        (b"\xef\xbb\xbf", "no_numbers"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "other_format"),
+        (b"{}", "other_format"),
+        (b"Stelle;Anzahl\n", "no_numbers"),
         (b"Stelle;Anzahl\ngesamt;7\n", "no_lines"),
         (b"\0" * 50, "unreadable"),
         (b"\xff\xfe\x00", "unreadable"),
-        (b"Stelle;Anzahl\n\x81;1\n", "unreadable"),
-        (b'Stelle;Anzahl\n"jmd;1\nmbe;2\n', "unreadable"),
+        (b'Stelle;Anzahl\n"kim_cm;1\nmbe;2\n', "unreadable"),
         (b'Stelle;Anzahl\n"j"md;1\n', "unreadable"),
         (b"Stelle;Anzahl\n" + b"x" * 200_000 + b";1\n", "unreadable"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "old_excel"),
         (b"PK\x03\x04", "unreadable"),
-        (b"Stelle;Anzahl\n" + b"jmd;1\n" * 10_000, "too_large"),
-        (b"Datum;" + b"jmd;" * 200 + b"\n", "too_large"),
-        (b"Datum" + b";jmd" * 60 + (b"\n06.05.2024" + b";1" * 60) * 1700, "too_large"),
+        (b"Stelle;Anzahl\n" + b"kim_cm;1\n" * 10_000, "too_large"),
+        (b"Datum;" + b"kim_cm;" * 200 + b"\n", "too_large"),
+        (b"Datum" + b";kim_cm" * 60 + (b"\n06.05.2024" + b";1" * 60) * 1700, "too_large"),
     ],
 )
 def test_what_is_no_list_is_told(office, content, kind):
@@ -63,7 +63,7 @@ def test_what_is_no_list_is_told(office, content, kind):
 
 
 def test_a_workbook_without_a_table_is_told(office):
-    assert kinds(examine(office, book([["Hallo"]], []))) == ["no_heading"]
+    assert kinds(examine(office, book([["Hallo"]], []))) == ["no_numbers"]
 
 
 def test_a_broken_workbook_is_told(office):
@@ -94,15 +94,15 @@ def test_a_broken_workbook_is_told(office):
     ],
 )
 def test_a_workbook_that_is_wrong_inside_is_told(office, changed):
-    assert kinds(examine(office, repacked(book(LIST), **changed))) in (["unreadable"], ["no_heading"])
+    assert kinds(examine(office, repacked(book(LIST), **changed))) in (["unreadable"], ["no_numbers"])
 
 
 def test_a_bomb_is_told_before_it_is_unpacked(office):
     bomb = repacked(book(LIST), sheet=sheet('<row r="1"><c r="A1"><v>1</v></c></row>' + " " * 30_000_000))
     assert len(bomb) < 60_000
-    begun = perf_counter()
+    begun = process_time()
     assert kinds(examine(office, bomb)) == ["too_large"]
-    assert perf_counter() - begun < 1
+    assert process_time() - begun < 1
 
 
 def test_a_bomb_that_lies_about_its_size_is_told(office):
@@ -118,9 +118,9 @@ def test_entities_that_multiply_are_told(office):
     lol = '<!DOCTYPE w [<!ENTITY a "' + "lol" * 100 + '">'
     lol += "".join(f'<!ENTITY {one} "{f"&{two};" * 10}">' for one, two in zip("bcdefgh", "abcdefg", strict=True)) + "]>"
     text = sheet('<row r="1"><c r="A1" t="inlineStr"><is><t>&h;</t></is></c></row>').decode()
-    begun = perf_counter()
+    begun = process_time()
     assert kinds(examine(office, repacked(book(LIST), sheet=(lol + text).encode()))) == ["unreadable"]
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5
 
 
 def test_a_row_far_away_and_a_column_far_out_are_too_large(office):
@@ -130,10 +130,10 @@ def test_a_row_far_away_and_a_column_far_out_are_too_large(office):
 
 
 def test_a_row_beyond_every_spreadsheet_ends(office):
-    begun = perf_counter()
+    begun = process_time()
     changed = repacked(book(LIST), sheet=sheet('<row r="99999999999"><c r="A1"><v>1</v></c></row>'))
-    assert kinds(examine(office, changed)) == ["no_heading"]
-    assert perf_counter() - begun < 10
+    assert kinds(examine(office, changed)) == ["no_numbers"]
+    assert process_time() - begun < 10
 
 
 def test_formatted_emptiness_below_a_table_is_no_row(office):
@@ -151,10 +151,10 @@ def test_a_formula_with_its_last_value_counts_that_value(office):
 
 
 def test_ten_thousand_lines_are_examined_in_a_breath(office):
-    lines = b"Tag;Stelle;Anzahl\n" + b"06.05.2024;jmd;1\n" * 9_990
-    begun = perf_counter()
+    lines = b"Tag;Stelle;Anzahl\n" + b"06.05.2024;kim_cm;1\n" * 9_990
+    begun = process_time()
     assert kinds(examine(office, lines)) == ["doubled_row", "outside_period"]
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5
 
 
 def test_the_papers_csv_is_no_workbook_by_its_name(office):
@@ -162,13 +162,13 @@ def test_the_papers_csv_is_no_workbook_by_its_name(office):
 
 
 @pytest.mark.parametrize("content", [
-    b"Datum" + b";jmd;x" * 95 + (b"\n06.05.2024" + b";1" * 190) * 3000,
-    b"Datum" + b";jmd;x" * 30 + (b"\n06.05.2024" + b";1" * 60) * 1600,
-    b"Datum;jmd" + b";gesamt" * 60 + (b"\n06.05.2024" + b";1" * 61) * 1600,
-    b"Datum;jmd;mbe" + b"\n06.05.2024;1;2\ngesamt;1;2" * 4900,
+    b"Datum" + b";kim_cm;x" * 95 + (b"\n06.05.2024" + b";1" * 190) * 3000,
+    b"Datum" + b";kim_cm;x" * 30 + (b"\n06.05.2024" + b";1" * 60) * 1600,
+    b"Datum;kim_cm" + b";gesamt" * 60 + (b"\n06.05.2024" + b";1" * 61) * 1600,
+    b"Datum;kim_cm;mbe" + b"\n06.05.2024;1;2\ngesamt;1;2" * 4900,
     b"Bezeichnung;Anzahl" + b"\nWort;1\ngesamt;2" * 4900,
 ])  # fmt: skip
 def test_the_largest_lists_are_looked_through_in_seconds(office, content):
-    begun = perf_counter()
+    begun = process_time()
     examine(office, content)
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5

@@ -763,7 +763,7 @@ MISTAKES = [
         "„lotsen_beispielheim“",
         "für den ganzen Kreis: lotsen_kreis",
     ),
-    Mistake("more_needs_than_can_be", ROUTING, "[3]", "[4]", "when bedarf_anzahl", "4 kommt nie vor", "höchstens 3"),
+    Mistake("more_needs_than_can_be", ROUTING, "[3]", "[5]", "when bedarf_anzahl", "5 kommt nie vor", "höchstens 4"),
     # characters that hide something
     *(
         Mistake(

@@ -1,6 +1,8 @@
 """Counts as batches: the newest revision counts, each day once, and sums are sums."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +11,8 @@ from builders import DESK, TODAY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.domain import lineage
+from kiosk.domain.lineage import START
 from kiosk.domain.period import Period
 from kiosk.domain.tally import Batch, Cells, Scope, total
 from kiosk.storage import Store
@@ -49,7 +53,7 @@ def test_a_day_of_nothing_is_a_batch_and_a_day_without_desk_is_none(store):
     assert store.counts.batches(TODAY, TODAY) == []
     store.counts.keep_batch(counted({}))
     store.counts.keep_batch(counted({}))
-    assert store.counts.batches(TODAY, TODAY) == [counted({})]
+    assert store.counts.batches(TODAY, TODAY) == [replace(counted({}), builds_on=(START,))]
     assert store.counts.first_day() == TODAY
 
 
@@ -169,24 +173,97 @@ def test_the_kept_sums_say_what_adding_up_every_batch_says(kept, period, profile
 # other desks' days
 
 
-def delivered(cells: Cells, revision: int, day: date = TODAY, desk: str = "nord") -> Batch:
-    return Batch(desk, "clearing", day, day, revision, "desk", cells, received=TODAY)
+def delivered(
+    cells: Cells,
+    revision: int,
+    day: date = TODAY,
+    desk: str = "nord",
+    writer: str = "",
+    builds_on: Sequence[Batch] = (),
+) -> Batch:
+    """A count of another desk; one with a writer says what it builds on."""
+    chain = lineage.chain(builds_on) if writer else ()
+    return Batch(desk, "clearing", day, day, revision, "desk", cells, "", TODAY, "", writer, chain)
 
 
-def test_the_highest_delivered_revision_counts_in_whatever_order_they_come(store):
-    assert store.counts.take_delivered(delivered(TWO, 2)) is Fate.NEW
-    assert store.counts.take_delivered(delivered(ONE, 1)) is Fate.OLDER
-    assert store.counts.take_delivered(delivered(TWO, 2)) is Fate.KNOWN
+def figures(store: Store) -> list[list[tuple[int, int]]]:
+    """What is set before a person: the revisions and figures of each case, the one that counts first."""
+    return [
+        [(one.batch.revision, one.batch.cells.get(("ergebnis", "info"), 0)) for one in case.counts]
+        for case in store.counts.undecided()
+    ]
+
+
+def test_a_count_that_builds_on_the_known_one_counts_in_whatever_order_they_come(store):
+    first = delivered(ONE, 1, writer="a")
+    second = delivered(TWO, 2, writer="a", builds_on=[first])
+    fourth = delivered(ONE, 4, writer="a", builds_on=[first, second, delivered(TWO, 3, writer="a")])
+    assert store.counts.take_delivered(second) is Fate.NEW
+    assert store.counts.take_delivered(first) is Fate.OLDER
+    assert store.counts.take_delivered(second) is Fate.KNOWN
     assert summed(store, TODAY, TODAY) == TWO
-    assert store.counts.take_delivered(delivered(ONE, 7)) is Fate.NEW
+    assert store.counts.take_delivered(fourth) is Fate.NEW
     assert summed(store, TODAY, TODAY) == ONE
     assert summed(store, date(2026, 11, 1), date(2026, 11, 30)) == ONE
+    assert figures(store) == []
 
 
-def test_the_same_revision_with_other_counts_contradicts_and_changes_nothing(store):
+def test_a_count_of_before_is_newer_only_where_its_number_is_the_next(store):
+    assert store.counts.take_delivered(delivered(ONE, 1)) is Fate.NEW
+    assert store.counts.take_delivered(delivered(TWO, 3)) is Fate.UNDECIDED
+    assert (summed(store, TODAY, TODAY), figures(store)) == (ONE, [[(1, 1), (3, 2)]])
+    assert store.counts.take_delivered(delivered({}, 2)) is Fate.OLDER
+    assert (summed(store, TODAY, TODAY), figures(store)) == (TWO, [])
+
+
+def test_the_same_revision_with_other_counts_waits_for_a_person_and_changes_nothing(store):
     store.counts.take_delivered(delivered(ONE, 3))
-    assert store.counts.take_delivered(delivered(TWO, 3)) is Fate.CONTRADICTS
-    assert summed(store, TODAY, TODAY) == ONE
+    assert store.counts.take_delivered(delivered(TWO, 3)) is Fate.UNDECIDED
+    assert (summed(store, TODAY, TODAY), figures(store)) == (ONE, [[(3, 1), (3, 2)]])
+
+
+def test_a_decision_is_kept_and_only_what_builds_on_the_rejected_count_asks_again(store):
+    first, other = delivered(ONE, 1, writer="a"), delivered(TWO, 1, writer="b")
+    store.counts.take_delivered(first, other)
+    (case,) = store.counts.undecided()
+    one, two = case.numbers
+    assert not store.counts.decide(two, [two], "leitung", TODAY)
+    assert store.counts.decide(two, case.numbers, "leitung", TODAY)
+    assert (summed(store, TODAY, TODAY), figures(store)) == (TWO, [])
+    assert not store.counts.decide(one, case.numbers, "leitung", TODAY)
+    (said,) = store.counts.decisions()
+    assert (said.chosen.writer, said.rejected.writer, said.account, said.day) == ("b", "a", "leitung", TODAY)
+    assert store.counts.take_delivered(first, other) is Fate.KNOWN
+    corrected = delivered({("ergebnis", "info"): 7}, 2, writer="b", builds_on=[other])
+    assert store.counts.take_delivered(corrected) is Fate.NEW
+    assert figures(store) == []
+    assert store.counts.take_delivered(delivered({("ergebnis", "info"): 5}, 2, writer="a", builds_on=[first]))
+    assert figures(store) == [[(2, 7), (2, 5)]]
+
+
+def test_what_came_while_a_person_was_deciding_is_not_decided_with_it(store):
+    for writer, cells in (("a", ONE), ("b", TWO)):
+        store.counts.take_delivered(delivered(cells, 1, writer=writer))
+    seen = store.counts.undecided()[0].numbers
+    store.counts.take_delivered(delivered({("ergebnis", "info"): 9}, 1, writer="c"))
+    assert store.counts.decide(seen[1], seen, "leitung", TODAY)
+    assert figures(store) == [[(1, 2), (1, 9)]]
+
+
+def test_an_own_count_stands_before_a_foreign_one_until_a_person_decides_otherwise(store):
+    def kept(number: int) -> Batch:
+        return store.counts.keep_batch(replace(counted({("ergebnis", "info"): number}), writer=store.identity))
+
+    store.counts.take_delivered(delivered(TWO, 9999, desk=DESK, writer="b"))
+    assert kept(5).revision == 1
+    assert figures(store) == [[(1, 5), (9999, 2)]]
+    (case,) = store.counts.undecided()
+    assert store.counts.decide(case.numbers[1], case.numbers, "leitung", TODAY)
+    assert kept(5).revision == 9999
+    assert summed(store, TODAY, TODAY) == TWO
+    assert kept(6).revision == 2
+    assert (summed(store, TODAY, TODAY), figures(store)) == (TWO, [[(9999, 2), (2, 6)]])
+    assert [one.revision for one in store.counts.counted_here(DESK, TODAY)] == [2]
 
 
 def test_sums_say_what_was_counted_here_what_was_delivered_and_what_an_old_list_brought(store):

@@ -18,7 +18,7 @@ from kiosk.storage import SITE, Failing, Store
 
 SHAPES = sorted(Path(__file__).with_name("shapes").glob("*.sql"))
 """Stores as former versions wrote them; a file here never changes."""
-NEW_COLUMNS = {"access_token": 4, "batch": 8, "conversation": 6, "person": 9}
+NEW_COLUMNS = {"access_token": 4, "account": 3, "batch": 8, "conversation": 6, "person": 9, "set_aside": 4}
 """How many columns a row had in the first shape, where it has more now."""
 RESHAPED = ("outbox", "setting")
 """Tables whose rows are looked at one by one: they gained a column in front, and rows of the program's own."""
@@ -98,12 +98,43 @@ def test_the_sums_of_a_former_store_are_those_of_its_newest_batches(former):
     store.close()
 
 
+def test_what_a_former_version_had_set_aside_for_another_count_comes_back_to_be_decided(tmp_path):
+    path = written(SHAPES[1], tmp_path / "desk.sqlite3")
+    store = Store.open(path)
+    (own,) = store.counts.counts_of("mettmann", date(2026, 11, 23))
+    store.close()
+    with closing(sqlite3.connect(path)) as db:  # as it lay there after m007: a foreign count, then the own one
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm012_lineage'")
+        for column in ("builds_on", "past"):
+            db.executescript(
+                "DROP INDEX IF EXISTS batch_that_waits; DROP INDEX IF EXISTS batch_of_days;"
+                f"DROP INDEX IF EXISTS batch_that_counts; ALTER TABLE batch DROP COLUMN {column};"
+            )
+        db.executescript(
+            "DROP TABLE count_decision; DROP TABLE last_look; ALTER TABLE set_aside DROP COLUMN digest;"
+            "ALTER TABLE set_aside DROP COLUMN done; UPDATE batch SET revision = 3 WHERE newest AND received = ''"
+            " AND source = 'desk'; INSERT INTO set_aside VALUES (9, 'x', 'contradicts mettmann', '2026-11-23');"
+        )
+        for revision in (1, 2):
+            db.execute(
+                "INSERT INTO batch SELECT ?, desk, profile, first_day, last_day, source, paper, ?, month, 0,"
+                " '2026-11-23', NULL, '', 'other', 0 FROM batch WHERE newest AND received = '' AND source = 'desk'",
+                [900 + revision, revision],
+            )
+        db.commit()
+    store = Store.open(path)
+    (case,) = store.counts.undecided()
+    assert [(one.batch.writer, one.batch.revision) for one in case.counts] == [(own.writer, 3), ("other", 2)]
+    assert "contradicts" not in [one.reason for one in store.collection.aside()]
+    store.close()
+
+
 def test_a_former_store_goes_on_counting(former):
     store = Store.create(former)
     may = store.counts.batches(date(2024, 5, 1), date(2024, 5, 31))[0]
     assert store.counts.keep_batch(may).revision == 1
     with store.at_once():
-        store.file.db.execute("INSERT INTO account VALUES ('zweite', 'lead', 'x')")
+        store.file.db.execute("INSERT INTO account (name, role, password) VALUES ('zweite', 'lead', 'x')")
     assert {"overhead", "lead", "case_manager"} == {account.role for account in store.staff.accounts()}
     assert store.staff.session("t" * 64) is not None
     store.staff.drop_account("tisch")

@@ -11,6 +11,19 @@ from kiosk import desk
 from kiosk.domain.vocabulary import OutcomeKind
 
 DATA_LIST = {
+    "case_month": {
+        "post": "which post of Case Management told",
+        "month": "of which month",
+        "told": "when it did so last",
+        "revision": "how often it changed its mind",
+    },
+    "case_cell": {
+        "post": "which post of Case Management told",
+        "month": "of which month",
+        "tally_table": "of which closed list",
+        "tally_row": "of which row",
+        "number": "how many cases",
+    },
     "_sqlite_migrations": {
         "id": "number of the change of shape",
         "migration_set": "always kiosk",
@@ -22,6 +35,7 @@ DATA_LIST = {
         "name": "whom of the staff the sign-in is for",
         "role": "what the account reaches",
         "password": "salted hash that a password is checked against",
+        "post": "whose case counts it tells",
     },
     "session": {
         "token": "hash of the cookie of a signed-in tablet",
@@ -67,6 +81,12 @@ DATA_LIST = {
         "fact": "code of the question",
         "code": "code of the answer",
     },
+    "slip": {
+        "conversation": "the talk it belongs to",
+        "place": "who took it along",
+        "service": "whose slip, so that it counts once",
+        "door": "where it counts",
+    },
     "need": {
         "conversation": "the talk it belongs to",
         "place": "whose need",
@@ -81,14 +101,16 @@ DATA_LIST = {
         "last_day": "until when",
         "source": "the desk itself or an old list",
         "paper": "which committee table an old list fills",
-        "revision": "the highest counts",
+        "revision": "how often its store has counted these days",
         "month": "the calendar month in whose sum it is",
-        "newest": "whether it is the revision that counts",
+        "newest": "whether it is the count that counts",
         "received": "on which day it came in from another desk",
         "old_list": "which old list brought it",
         "pack": "with which version it was counted",
         "writer": "which store counted it",
         "forgotten": "whether the talks it counts are gone, so that it is the least the day counts",
+        "builds_on": "marks of the counts that it takes the place of",
+        "past": "whether another count has taken its place, or a person has decided against it",
     },
     "cell": {
         "batch": "the count it belongs to",
@@ -106,7 +128,16 @@ DATA_LIST = {
         "account": "who took it in",
         "day": "when, as far as that was noted",
     },
-    "old_word": {"word": "a heading or row label of an old list", "meaning": "what it stands for, the next time too"},
+    "old_word": {
+        "word": "a heading or row label of an old list",
+        "meaning": "what it stands for, the next time too",
+        "old_list": "which list taught it",
+    },
+    "old_shape": {
+        "shape": "the headings of an old list",
+        "said": "what its columns hold, the next time too",
+        "old_list": "which list taught it",
+    },
     "draft": {
         "key": "random, so that an address leads to one draft",
         "account": "whose draft it is",
@@ -143,6 +174,19 @@ DATA_LIST = {
         "name": "name of a file that was refused",
         "reason": "code of the reason",
         "day": "when",
+        "digest": "the same file again is known by it",
+        "done": "who has put it to rest",
+    },
+    "count_decision": {
+        "chosen": "which of several counts of the same days stands",
+        "rejected": "before which other",
+        "account": "who decided",
+        "day": "when",
+    },
+    "last_look": {
+        "account": "who looked at what came in",
+        "day": "when last",
+        "before": "when before that, so that the news of a day stay all day",
     },
     "opening": {
         "desk": "which desk",
@@ -175,8 +219,10 @@ DATA_LIST = {
     },
 }
 """Every table and column of the store with its purpose. A new column gets its line here first, or is left out."""
+COUNT = "INSERT INTO batch (desk, profile, first_day, last_day, source, revision) VALUES"
 
-TALK_TABLES = ("conversation", "person", "fact", "need")
+
+TALK_TABLES = ("conversation", "person", "fact", "need", "slip")
 WHO_OR_WHEN = ("name", "birth", "geburt", "national", "staat", "azr", "akte", "number", "address", "phone")
 WHO_OR_WHEN += ("mail", "note", "text", "time", "hour", "minute", "stamp", "_at", "began", "seen", "created", "account")
 
@@ -274,9 +320,11 @@ def test_a_whole_day_of_work_adds_no_table_and_no_column(office):
     [
         "INSERT INTO person (conversation, place) VALUES ('nobody', 1)",
         "INSERT INTO cell VALUES (4711, 'ergebnis', 'info', 1)",
-        "INSERT INTO account VALUES ('a', 'chief', 'x')",
-        "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-22', 'desk', '', 1, '', 0, '', NULL, '', '', 0)",
-        "INSERT INTO batch VALUES (1, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', '', 0, '', 0, '', NULL, '', '', 0)",
+        "INSERT INTO account VALUES ('a', 'chief', 'x', '')",
+        "INSERT INTO account VALUES ('a', 'overhead', 'x', 'awo')",
+        "INSERT INTO account VALUES ('a', 'post', 'x', '')",
+        f"{COUNT} ('d', 'p', '2026-11-23', '2026-11-22', 'desk', 1)",
+        f"{COUNT} ('d', 'p', '2026-11-23', '2026-11-23', 'desk', 0)",
         "INSERT INTO opening VALUES ('d', '2026-11-23', 'maybe', 'a')",
         "INSERT INTO conversation VALUES ('short', 'd', 'p', '2026-11-23', '', 'talk', 0, 0)",
         "INSERT INTO conversation VALUES ('kkkkkkkkkkkkkkkkkkkkkk', 'd', 'p', '2026-11-23', '', 'lost', 0, 0)",
@@ -287,11 +335,11 @@ def test_what_cannot_be_is_not_stored(store, statement):
         store.file.db.execute(statement)
 
 
-def test_a_batch_that_can_be_is_stored_once(store):
-    statement = (
-        "INSERT INTO batch VALUES (?, 'd', 'p', '2026-11-23', '2026-11-23', 'desk', ?, 1, '', 1, '', NULL, '', '', 0)"
-    )
-    store.file.db.execute(statement, [1, ""])
-    store.file.db.execute(statement, [2, "screening"])
+def test_of_several_counts_of_the_same_days_one_counts(store):
+    counts = "INSERT INTO batch (desk, profile, first_day, last_day, source, revision, paper, newest) VALUES"
+    statement = f"{counts} ('d', 'p', '2026-11-23', '2026-11-23', 'desk', 1, ?, ?)"
+    store.file.db.execute(statement, ["", 1])
+    store.file.db.execute(statement, ["screening", 1])
+    store.file.db.execute(statement, ["screening", 0])
     with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
-        store.file.db.execute(statement, [3, "screening"])
+        store.file.db.execute(statement, ["screening", 1])

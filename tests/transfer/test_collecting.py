@@ -4,26 +4,39 @@ import os
 import random
 import resource
 import signal
-import stat
 import time
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from builders import COMPLEX_104C, TODAY, accept, answered, closed_file, finished
-from deliveries import OTHER, WRITER, as_before, counted, day_file, days_before, lines_of, written
+from deliveries import (
+    OTHER,
+    WRITER,
+    as_before,
+    batch_of,
+    corrected,
+    counted,
+    day_file,
+    day_file_of,
+    days_before,
+    lines_of,
+    written,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk import desk
 from kiosk.domain import tally
 from kiosk.domain.period import Period
-from kiosk.domain.tally import Scope
+from kiosk.domain.tally import Batch, Scope
 from kiosk.errors import SettingWrong
 from kiosk.pack import Pack
 from kiosk.storage import Store
-from kiosk.transfer.collecting import SET_ASIDE, Progress, collect
+from kiosk.transfer.collecting import Progress, collect
+from kiosk.transfer.day_file import BUILDS_ON, HEADING, ROW
 
 ALL = Scope(Period(date(2000, 1, 1), date(2030, 1, 1)))
 UNPRIVILEGED = hasattr(os, "geteuid") and os.geteuid() != 0
@@ -57,15 +70,17 @@ def reasons(progress: Progress) -> dict[str, str]:
 # what holds for every set of deliveries
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_order_repetition_and_names_make_no_difference(musterkreis, tmp_path_factory, data):
     days, places = days_before(TODAY, 3), [one.code for one in musterkreis.site.desks]
-    delivery = st.tuples(st.sampled_from(places), st.sampled_from(days), st.integers(1, 4))
-    wanted = data.draw(st.lists(delivery, min_size=1, max_size=12, unique=True))
-    files = [
-        day_file(musterkreis, day, revision + ord(place[0]) % 5, revision, place) for place, day, revision in wanted
-    ]
+    figures = st.lists(st.integers(0, 9), min_size=1, max_size=5)
+    said = data.draw(st.dictionaries(st.tuples(st.sampled_from(places), st.sampled_from(days)), figures, min_size=1))
+    files = []
+    for (place, day), counts in said.items():
+        line = corrected(musterkreis, day, counts, place)
+        lost = data.draw(st.sets(st.integers(0, len(line) - 2))) if len(line) > 1 else set()  # corrected before it left
+        files += [content for number, (_, content) in enumerate(line) if number not in lost]
     twisted = data.draw(st.permutations(files * 2))
     names = data.draw(
         st.lists(
@@ -89,12 +104,72 @@ def test_order_repetition_and_names_make_no_difference(musterkreis, tmp_path_fac
                 if turn == number:
                     (folder / "in" / str(number) / name).write_bytes(content)
             assert collected(store, musterkreis, folder / "in").set_aside == ()
+        assert store.counts.undecided() == []
         found.append(numbers(store))
         store.close()
     assert found[0] == found[1]
-    highest = {(place, day): max(n for p, d, n in wanted if (p, d) == (place, day)) for place, day, _ in wanted}
-    counts = {(entry.desk, entry.day): entry.revision for entry in found[0][1]}
-    assert counts == highest
+    told = {(entry.desk, entry.day): (entry.revision, entry.persons) for entry in found[0][1]}
+    assert told == {key: (len(counts), counts[-1]) for key, counts in said.items()}
+
+
+@dataclass
+class Desk:
+    """A desk's server: the counts of its day, each with the line that it builds on."""
+
+    writer: str
+    line: list[Batch]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whoever_was_set_back_the_total_is_the_desks_or_both_figures_are_named(musterkreis, tmp_path_factory, data):
+    """Corrections, copies brought back, second servers and stray revisions, delivered in any order."""
+    day, desks, made = TODAY - timedelta(days=1), [Desk(WRITER, [])], list[Batch]()
+
+    def count(one: Desk, persons: int) -> None:
+        made.append(batch_of(musterkreis, day, persons, len(one.line) + 1, "", one.writer, one.line))
+        one.line.append(made[-1])
+
+    count(desks[0], 5)
+    for step in data.draw(st.lists(st.sampled_from(["correct", "copy", "second", "stray"]), max_size=7)):
+        one = data.draw(st.sampled_from(desks))
+        if step == "copy":
+            desks.append(Desk(one.writer, one.line[: data.draw(st.integers(0, len(one.line)))]))
+        elif step == "second":
+            desks.append(Desk(OTHER, []))
+        elif step == "stray":
+            made.append(batch_of(musterkreis, day, data.draw(st.integers(10, 19)), 9999))
+        count(desks[-1] if step in ("copy", "second") else one, data.draw(st.integers(0, 9)))
+    folder = tmp_path_factory.mktemp("set-back")
+    store = Store.create(folder / "desk.sqlite3")
+    rounds = data.draw(st.sets(st.integers(0, len(made) - 2), max_size=2)) if len(made) > 1 else set()
+    for number, batch in enumerate(data.draw(st.permutations(made))):
+        (folder / f"{number}.csv").write_bytes(day_file_of(musterkreis, [batch]))
+        if number in {*rounds, len(made) - 1}:
+            collected(store, musterkreis, folder)
+    replaced = {(one.writer, mark) for one in made for mark in one.builds_on}
+    wanted = {(one.writer, one.revision, one.persons) for one in made if (one.writer, one.mark) not in replaced}
+    named = {
+        (one.batch.writer, one.batch.revision, one.batch.persons)
+        for case in store.counts.undecided()
+        for one in case.counts
+    }
+    (standing,) = store.counts.counts_of(musterkreis.site.desks[0].code, day)
+    assert persons(store) == standing.persons
+    assert (standing.writer, standing.revision, standing.persons) in wanted
+    whose = {(writer, figure) for writer, _, figure in wanted}
+    assert named == wanted if len(whose) > 1 else not named
+    store.close()
+
+
+def test_readers_of_before_take_a_new_file_in_as_it_is(musterkreis):
+    """They know the same columns; a row that counts nothing is nothing to them."""
+    *_, (_, content) = corrected(musterkreis, TODAY, [5, 6])
+    lines = [line.split(",") for line in content.decode().splitlines()]
+    links = [line for line in lines if line[4] == BUILDS_ON]
+    assert lines[0] == HEADING
+    assert [(line[6], line[7], len(line)) for line in links] == [("0", "", len(HEADING))] * 2
+    assert all(ROW.fullmatch(line[5]) for line in links)
 
 
 def test_what_a_desk_counted_arrives_as_it_counted(office, inbox, tmp_path, mettmann):
@@ -114,12 +189,13 @@ def test_what_a_desk_counted_arrives_as_it_counted(office, inbox, tmp_path, mett
 
 def test_a_late_file_and_a_late_correction_count_and_an_outdated_one_does_not(store, musterkreis, inbox):
     day = TODAY - timedelta(days=5)
-    (inbox / "b.csv").write_bytes(day_file(musterkreis, day, 5, revision=2))
+    (_, first), (_, second), (_, third) = corrected(musterkreis, day, [9, 5, 4])
+    (inbox / "b.csv").write_bytes(second)
     assert collected(store, musterkreis, inbox).new == 1
-    (inbox / "a.csv").write_bytes(day_file(musterkreis, day, 9, revision=1))
+    (inbox / "a.csv").write_bytes(first)
     late = collected(store, musterkreis, inbox)
     assert (late.new, late.known, persons(store)) == (0, 2, 5)
-    (inbox / "c.csv").write_bytes(day_file(musterkreis, day, 4, revision=3))
+    (inbox / "c.csv").write_bytes(third)
     (inbox / "d.csv").write_bytes(day_file(musterkreis, day - timedelta(days=30), 2))
     assert collected(store, musterkreis, inbox).new == 2
     assert persons(store) == 6
@@ -135,65 +211,99 @@ def test_a_round_says_how_far_it_is(store, musterkreis, inbox):
     assert [one.known for one in collect(store, musterkreis, inbox, TODAY)][-1] == 450
 
 
-def test_the_same_revision_with_other_counts_is_named_and_the_first_ones_stay(store, musterkreis, inbox):
+def figures(store: Store) -> list[tuple[int, str]]:
+    """What is set before a person, the count that stands first."""
+    return [(one.batch.persons, one.batch.writer) for case in store.counts.undecided() for one in case.counts]
+
+
+def test_the_same_revision_with_other_counts_waits_and_the_first_ones_stay(store, musterkreis, inbox):
     day = TODAY - timedelta(days=1)
     (inbox / "1.csv").write_bytes(day_file(musterkreis, day, 5))
     (inbox / "2.csv").write_bytes(day_file(musterkreis, day, 6))
     progress = collected(store, musterkreis, inbox)
-    assert reasons(progress) == {"2.csv": "contradicts"}
-    assert persons(store) == 5
+    assert (progress.new, progress.undecided, progress.set_aside) == (1, 1, ())
+    assert (persons(store), figures(store)) == (5, [(5, WRITER), (6, WRITER)])
 
 
-def test_nothing_of_a_file_counts_when_one_profile_in_it_contradicts(store, mettmann, inbox):
+def test_of_a_file_the_profile_that_contradicts_waits_and_the_other_counts(store, mettmann, inbox):
     day = TODAY - timedelta(days=1)
     first, second = (profile.code for profile in mettmann.profiles[:2])
     known, other = (lines_of(mettmann, day, counted(mettmann, number)) for number in (4, 5))
     (inbox / "1.csv").write_bytes(written(known))
     (inbox / "2.csv").write_bytes(written([*([line[0], second, *line[2:]] for line in known), *other]))
     assert first != second
-    assert reasons(collected(store, mettmann, inbox)) == {"2.csv": "contradicts"}
-    assert persons(store) == 4
+    assert collected(store, mettmann, inbox).undecided == 1
+    assert (persons(store), figures(store)) == (8, [(4, WRITER), (5, WRITER)])
 
 
-def test_a_refused_file_counts_once_it_is_put_back_and_the_pack_knows_its_codes(store, mettmann, musterkreis, inbox):
-    (inbox / "1.csv").write_bytes(day_file(mettmann, TODAY, 3))
-    assert reasons(collected(store, musterkreis, inbox)) == {"1.csv": "desk"}
-    (moved,) = (inbox / SET_ASIDE).iterdir()
-    assert collected(store, mettmann, inbox).total == 0
-    moved.rename(inbox / moved.name)
-    assert collected(store, mettmann, inbox).new == 1
-    assert persons(store) == 3
+def test_a_file_of_a_desk_that_left_the_pack_counts_by_itself_once_the_desk_is_retired(store, mettmann, inbox):
+    site = mettmann.site
+    without = replace(mettmann, site=replace(site, desks=()))
+    retired = replace(mettmann, site=replace(site, desks=(replace(site.desks[0], retired=TODAY),)))
+    (inbox / "1.csv").write_bytes(day_file(mettmann, TODAY - timedelta(days=3), 3))
+    assert reasons(collected(store, without, inbox)) == {"1.csv": "desk"}
+    assert [one.detail for one in store.collection.aside()] == [site.desks[0].code]
+    assert collected(store, without, inbox).set_aside == ()
+    assert collected(store, retired, inbox).new == 1
+    assert (persons(store), store.collection.aside()) == (3, [])
+
+
+def test_a_stray_revision_hides_no_later_correction(store, musterkreis, inbox):
+    day = TODAY - timedelta(days=1)
+    (inbox / "0.csv").write_bytes(day_file(musterkreis, day, 77, 9999))
+    line = [
+        (inbox / f"{number}.csv", content) for number, (_, content) in enumerate(corrected(musterkreis, day, [5, 6]), 1)
+    ]
+    for path, content in line:
+        path.write_bytes(content)
+        assert collected(store, musterkreis, inbox).undecided == 1
+    assert (persons(store), figures(store)) == (77, [(77, WRITER), (6, WRITER)])
+    (case,) = store.counts.undecided()
+    store.counts.decide(case.numbers[1], case.numbers, "leitung", TODAY)
+    (inbox / "3.csv").write_bytes(corrected(musterkreis, day, [5, 6, 7])[2][1])
+    assert collected(store, musterkreis, inbox).new == 1
+    assert (persons(store), figures(store)) == (7, [])
+
+
+def test_an_installation_that_collects_from_its_own_folder_knows_its_counts(office, inbox, mettmann):
+    for talks in (1, 2):
+        finished(office, TODAY)
+        path = closed_file(office, "mettmann", TODAY)
+        (inbox / f"{talks}.csv").write_bytes(path.read_bytes())
+    progress = collected(office.store, mettmann, inbox)
+    assert (progress.new, progress.known, progress.undecided, progress.set_aside) == (0, 2, 0, ())
+    assert persons(office.store) == 2
 
 
 def test_two_stores_at_one_desk_keep_the_first_count_and_both_are_named(store, musterkreis, inbox):
-    day, place = TODAY - timedelta(days=1), musterkreis.site.desks[0].code
-    (inbox / "1.csv").write_bytes(day_file(musterkreis, day, 5, writer=WRITER))
+    day = TODAY - timedelta(days=1)
+    (_, first), (_, more) = corrected(musterkreis, day, [5, 6])
+    (inbox / "1.csv").write_bytes(first)
     collected(store, musterkreis, inbox)
-    for revision in (1, 2, 9):
-        (inbox / f"{revision}.csv").write_bytes(day_file(musterkreis, day, 1, revision, writer=OTHER))
-    progress = collected(store, musterkreis, inbox)
-    told = f"{place} {day} 5 {WRITER} {TODAY} 1 {OTHER} {TODAY}"
-    assert [(one.reason, one.detail) for one in progress.set_aside] == [("contradicts", told)] * 3
-    assert persons(store) == 5
-    (inbox / "more.csv").write_bytes(day_file(musterkreis, day, 6, 2, writer=WRITER))
+    for number, (_, content) in enumerate(corrected(musterkreis, day, [1, 2, 3], writer=OTHER)):
+        (inbox / f"other {number}.csv").write_bytes(content)
+    assert collected(store, musterkreis, inbox).undecided == 3
+    assert (persons(store), figures(store)) == (5, [(5, WRITER), (3, OTHER)])
+    (inbox / "more.csv").write_bytes(more)
     assert collected(store, musterkreis, inbox).new == 1
-    assert persons(store) == 6
+    assert (persons(store), figures(store)) == (6, [(6, WRITER), (3, OTHER)])
 
 
 def test_two_stores_that_count_the_same_are_two_all_the_same(store, musterkreis, inbox):
     for number, writer in enumerate((WRITER, OTHER)):
         (inbox / f"{number}.csv").write_bytes(day_file(musterkreis, TODAY, 3, writer=writer))
-    assert reasons(collected(store, musterkreis, inbox)) == {"1.csv": "contradicts"}
+    assert collected(store, musterkreis, inbox).undecided == 1
+    assert figures(store) == [(3, WRITER), (3, OTHER)]
 
 
 def test_a_desk_that_was_renewed_goes_on_with_what_it_delivered_before(store, musterkreis, inbox):
     day = TODAY - timedelta(days=1)
     (inbox / "1.csv").write_bytes(as_before(lines_of(musterkreis, day, counted(musterkreis, 5))))
-    (inbox / "2.csv").write_bytes(day_file(musterkreis, day, 6, revision=2))
+    (inbox / "2.csv").write_bytes(corrected(musterkreis, day, [5, 6])[1][1])
     assert collected(store, musterkreis, inbox).new == 2
     (inbox / "late.csv").write_bytes(as_before(lines_of(musterkreis, day, counted(musterkreis, 4))))
-    assert collected(store, musterkreis, inbox).set_aside == ()
-    assert persons(store) == 6
+    assert collected(store, musterkreis, inbox).undecided == 1
+    assert (persons(store), figures(store)) == (6, [(6, WRITER), (4, "")])
 
 
 def test_a_file_of_a_day_to_come_waits_and_counts_when_it_is_there(store, musterkreis, inbox):
@@ -203,9 +313,9 @@ def test_a_file_of_a_day_to_come_waits_and_counts_when_it_is_there(store, muster
         progress = collected(store, musterkreis, inbox, today)
         assert [(one.name, one.reason, one.detail) for one in progress.waiting] == [("1.csv", "not_yet", str(day))]
         assert (progress.done, progress.new, progress.known, progress.set_aside) == (1, 0, 0, ())
-    assert [path.name for path in inbox.iterdir()] == ["1.csv"]
+    assert [one.reason for one in store.collection.aside()] == ["not_yet"]
     assert collected(store, musterkreis, inbox, day).new == 1
-    assert persons(store) == 5
+    assert (persons(store), store.collection.aside()) == (5, [])
 
 
 def test_desks_and_overhead_may_be_renewed_in_any_order(store, mettmann, inbox):
@@ -334,7 +444,7 @@ def test_broken_and_hostile_files_are_named_and_the_good_ones_count(store, muste
     for name, content in bad.items():
         (inbox / name).write_bytes(content)
     named = {*bad, *set_traps(inbox, outside, day_file(musterkreis, TODAY, 1000))}
-    before, memory = inventory(outside), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before, own, memory = inventory(outside), inventory(inbox), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.monotonic()
     progress = collected(store, musterkreis, inbox)
     assert time.monotonic() - began < 30
@@ -347,25 +457,30 @@ def test_broken_and_hostile_files_are_named_and_the_good_ones_count(store, muste
     listed = store.collection.aside()
     assert {one.name for one in listed} == named
     assert all(one.name.isprintable() and one.detail.isprintable() and len(one.detail) <= 121 for one in listed)
-    left = {path.name for path in inbox.iterdir()}
-    assert left == {
-        *("markt", "elsewhere", "folder.csv", ".hidden.csv", "unfinished.csv.part", "datapackage.json", SET_ASIDE)
-    }
-    assert len([*(inbox / SET_ASIDE).iterdir()]) == len(named) - 1
+    assert inventory(inbox) == own
     again = collected(store, musterkreis, inbox)
-    assert (again.new, again.known, again.set_aside) == (0, 41, ())
+    assert (again.new, again.known, again.set_aside) == (0, 40 + len(named), ())
 
 
-def test_what_cannot_be_moved_stays_and_is_not_reported_again(store, musterkreis, inbox, tmp_path):
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    (inbox / SET_ASIDE).symlink_to(outside)
+def test_what_somebody_put_to_rest_is_shown_again_only_when_it_is_another_file(store, musterkreis, inbox):
     (inbox / "x.csv").write_bytes(b"broken")
-    assert reasons(collected(store, musterkreis, inbox)) == {"x.csv": "heading"}
+    collected(store, musterkreis, inbox)
+    store.collection.put_to_rest([one.number for one in store.collection.aside()], "leitung")
     assert collected(store, musterkreis, inbox).set_aside == ()
-    assert (inbox / "x.csv").exists()
-    assert [*outside.iterdir()] == []
-    assert len(store.collection.aside()) == 1
+    assert store.collection.aside() == []
+    (inbox / "x.csv").write_bytes(b"broken otherwise")
+    assert reasons(collected(store, musterkreis, inbox)) == {"x.csv": "heading"}
+    (inbox / "x.csv").write_bytes(day_file(musterkreis, TODAY, 2))
+    assert collected(store, musterkreis, inbox).new == 1
+    assert store.collection.aside() == []
+
+
+def test_what_a_version_of_before_moved_away_is_read_as_well(store, musterkreis, inbox):
+    (inbox / "abgelehnt").mkdir()
+    (inbox / "1.csv").write_bytes(day_file(musterkreis, TODAY, 5))
+    (inbox / "abgelehnt" / "2.0a1b2c3d.csv").write_bytes(day_file(musterkreis, TODAY, 6))
+    assert collected(store, musterkreis, inbox).undecided == 1
+    assert sorted(number for number, _ in figures(store)) == [5, 6]
 
 
 @pytest.mark.skipif(not UNPRIVILEGED, reason="root may read everything")
@@ -407,7 +522,9 @@ def test_a_round_that_was_broken_off_goes_on_where_it_was(store, musterkreis, in
 def deliver_more(pack: Pack, folder: Path, days: list[date], revision: int) -> None:
     """A new revision of each day, and a broken file for every tenth."""
     for number, day in enumerate(days):
-        (folder / f"{day} {revision}.csv").write_bytes(day_file(pack, day, (number + revision) % 7, revision))
+        line = [batch_of(pack, day, (number + one) % 7, one) for one in range(1, revision)]
+        count = batch_of(pack, day, (number + revision) % 7, revision, line=line)
+        (folder / f"{day} {revision}.csv").write_bytes(day_file_of(pack, [count]))
         if number % 10 == 0:
             (folder / f"broken {number} {revision}.csv").write_bytes(f"broken {number} {revision}".encode())
 
@@ -434,9 +551,8 @@ def test_killed_again_and_again_it_counts_every_day_once_and_names_every_broken_
     assert store.file.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert persons(store) == sum((number + 15) % 7 for number in range(100))
     assert [(entry.day, entry.revision) for entry in store.counts.desk_days(ALL)] == [(day, 15) for day in days]
-    broken_ones = {f"broken {number} {revision}.csv" for number in range(0, 100, 10) for revision in rounds}
-    moved = [path.name.rpartition(".")[0].rpartition(".")[0] for path in (inbox / SET_ASIDE).iterdir()]
-    assert sorted(moved) == sorted(name.replace(" ", "_").removesuffix(".csv") for name in broken_ones)
+    assert store.counts.undecided() == []
+    assert len([*inbox.glob("broken *.csv")]) == 150
     assert store.file.db.execute("SELECT count(DISTINCT name), count(*) FROM set_aside").fetchone() == (150, 150)
     store.close()
 
@@ -451,12 +567,3 @@ def test_two_rounds_at_once_count_nothing_twice(store, musterkreis, inbox):
         one.join()
     assert persons(store) == 300
     assert store.collection.aside() == []
-
-
-def test_the_moved_files_can_be_read_by_their_owner_alone_as_before(store, musterkreis, inbox):
-    (inbox / "x.csv").write_bytes(b"broken")
-    (inbox / "x.csv").chmod(0o600)
-    collected(store, musterkreis, inbox)
-    (moved,) = (inbox / SET_ASIDE).iterdir()
-    assert stat.S_IMODE(moved.stat().st_mode) == 0o600
-    assert moved.name.startswith("x.")

@@ -16,7 +16,7 @@ from kiosk.domain.delivery import FIRST_PAUSE, LONGEST_PAUSE, TargetKind, pause_
 from kiosk.domain.period import Period
 from kiosk.domain.tally import PERSONS, VOLUME, Scope
 from kiosk.errors import NotOffered
-from kiosk.storage import SITE, TALLIES, Sender, Store, TwoCounts
+from kiosk.storage import SITE, TALLIES, Store
 from kiosk.transfer import sending, tally_folder, targets
 from kiosk.transfer.collecting import collect
 from kiosk.transfer.day_file import HEADING
@@ -56,7 +56,9 @@ def name(store):
     """How the file of a day is called."""
 
     def called(day: date = TODAY, revision: int = 1, profile: str = "chancenaufenthalt") -> str:
-        return f"{DESK}_{profile}_{day.isoformat()}_{store.identity}_r{revision}.csv"
+        where = "profile = ? AND first_day = ? AND revision = ?"
+        (count,) = store.counts._batches(where, [profile, day.isoformat(), revision])
+        return f"{DESK}_{profile}_{day.isoformat()}_{store.identity}_r{revision}-{count.mark[:8]}.csv"
 
     return called
 
@@ -290,13 +292,16 @@ def test_two_stores_with_one_desk_name_do_not_overwrite_each_other(office, share
     assert len(names(shared)) == 2
     store = Store.create(tmp_path / "overhead.sqlite3")
     *_, progress = collect(store, office.pack, shared, TODAY)
-    first, second = sorted([office.store.identity, other.store.identity])
-    talks = {office.store.identity: 5, other.store.identity: 1}
-    told = TwoCounts(DESK, TODAY, Sender(talks[first], first, TODAY), Sender(talks[second], second, TODAY))
-    assert [TwoCounts.read(one.detail) for one in progress.set_aside] == [told]
-    assert store.counts.counts_of(DESK, TODAY)[0].writer == first
+    first, second = sorted([(office.store.identity, 5), (other.store.identity, 1)])
+    assert (progress.undecided, figures(store)) == (1, [first, second])
+    assert store.counts.counts_of(DESK, TODAY)[0].writer == first[0]
     for one in (store, other.store):
         one.close()
+
+
+def figures(store: Store) -> list[tuple[str, int]]:
+    """What is set before a person: who counted how many, the count that stands first."""
+    return [(one.batch.writer, one.batch.persons) for case in store.counts.undecided() for one in case.counts]
 
 
 # a desk that also collects from the folder it delivers to
@@ -340,11 +345,7 @@ def test_a_count_that_came_in_does_not_stand_in_the_place_of_the_own_one(office,
     assert second.store.identity in sent
     assert sending.write_tallies(second.store, second.pack, tallies_of(second), NOW)
     assert own_file(second).read_text(encoding="utf-8").count(own.writer) > 80
-    (aside,) = second.store.collection.aside()
-    assert (aside.reason, TwoCounts.read(aside.detail)) == (
-        "contradicts",
-        TwoCounts(DESK, TODAY, Sender(2, own.writer, None), Sender(5, office.store.identity, TODAY)),
-    )
+    assert figures(second.store) == [(own.writer, 2), (office.store.identity, 5)]
     taken_in(second, shared)
     assert persons(second) == 2
     closed(second, talks=1)
@@ -357,7 +358,7 @@ def test_two_servers_that_count_the_same_keep_their_own_count_each(office, secon
     taken_in(second, shared)
     closed(second)
     assert second.store.counts.counts_of(DESK, TODAY)[0].writer == second.store.identity
-    assert len(second.store.collection.aside()) == 1
+    assert len(figures(second.store)) == 2
 
 
 def test_a_desk_leaves_what_another_server_delivered_for_the_overhead(office, second, shared, credentials, tmp_path):
@@ -369,7 +370,7 @@ def test_a_desk_leaves_what_another_server_delivered_for_the_overhead(office, se
     taken_in(second, shared)
     taken_in(second, shared)
     assert names(shared) == delivered
-    assert len(second.store.collection.aside()) == 1
+    assert len(figures(second.store)) == 2
     overhead = replace(office, store=Store.create(tmp_path / "overhead.sqlite3"))
     taken_in(overhead, shared)
     assert persons(overhead) == 5
@@ -381,29 +382,53 @@ def test_a_copy_that_closed_before_it_collected_gets_its_own_count_through(offic
     closed(office, talks=5)
     deliver(office, credentials)
     closed(copy, talks=2)
-    assert deliver(copy, credentials).problem == "occupied"
+    assert deliver(copy, credentials).waiting == 0
+    assert len(names(shared)) == 2
     taken_in(copy, shared)
-    assert deliver(copy, credentials, NOW + 60).waiting == 0
-    assert [TwoCounts.read(one.detail).aside.persons for one in copy.store.collection.aside()] == [5]
+    assert figures(copy.store) == [(office.store.identity, 2), (office.store.identity, 5)]
     copy.store.close()
 
 
-def test_an_own_count_that_a_running_copy_takes_the_place_of_is_named(office, shared, credentials, tmp_path):
+def test_an_own_count_and_the_higher_one_of_a_running_copy_are_both_named(office, shared, credentials, tmp_path):
     copy = copied(office, tmp_path / "copy")
     closed(office, talks=5)
     for talks in (1, 1):
         closed(copy, talks=talks)
     deliver(copy, credentials)
     taken_in(office, shared)
-    (aside,) = office.store.collection.aside()
-    both = TwoCounts.read(aside.detail)
-    assert (both.standing.persons, both.standing.received, both.aside.persons, both.aside.received) == (
-        2,
-        TODAY,
-        5,
-        None,
-    )
+    assert figures(office.store) == [(office.store.identity, 5), (office.store.identity, 2)]
+    assert persons(office) == 5
     copy.store.close()
+
+
+@pytest.mark.parametrize("talks", [0, 2], ids=["before the day", "amid its corrections"])
+def test_a_desk_set_back_to_an_old_copy_goes_on_and_the_overhead_sees_both_figures(
+    office, shared, credentials, tmp_path, talks
+):
+    """Its revision is lower than the one that the overhead has."""
+    if talks:
+        closed(office, talks=talks)
+        deliver(office, credentials)
+    copy = copied(office, tmp_path / "copy")
+    for more in (3, 1):
+        closed(office, talks=more)
+        deliver(office, credentials)
+    overhead = replace(office, store=Store.create(tmp_path / "overhead.sqlite3"))
+    taken_in(overhead, shared)
+    assert (persons(overhead), figures(overhead.store)) == (talks + 4, [])
+    closed(copy, talks=1)
+    deliver(copy, credentials)
+    taken_in(overhead, shared)
+    told = [(office.store.identity, talks + 4), (office.store.identity, talks + 1)]
+    assert (persons(overhead), figures(overhead.store)) == (talks + 4, told)
+    (case,) = overhead.store.counts.undecided()
+    assert overhead.store.counts.decide(case.numbers[1], case.numbers, "leitung", TODAY)
+    closed(copy, talks=1)
+    deliver(copy, credentials)
+    taken_in(overhead, shared)
+    assert (persons(overhead), figures(overhead.store)) == (talks + 2, [])
+    for one in (copy, overhead):
+        one.store.close()
 
 
 def test_a_copy_brought_back_adds_to_what_it_had_delivered_and_lost(office, shared, credentials, tmp_path):
@@ -420,7 +445,7 @@ def test_a_copy_brought_back_adds_to_what_it_had_delivered_and_lost(office, shar
     copy.store.forget_before(TODAY + timedelta(days=1))
     desk.close_day(copy, DESK, TODAY)
     assert persons(copy) == 7
-    assert copy.store.collection.aside() == []
+    assert figures(copy.store) == []
     copy.store.close()
 
 
@@ -461,8 +486,13 @@ def test_a_copy_made_amid_an_open_day_counts_its_talks_and_names_what_it_had_del
     deliver(office, credentials)
     taken_in(copy, shared)
     closed(copy, talks=2)
-    assert (persons(copy), copy.store.counts.counts_of(DESK, TODAY)[0].revision) == (3, 2)
-    assert [one.reason for one in copy.store.collection.aside()] == ["contradicts"]
+    assert persons(copy) == 3
+    assert figures(copy.store) == [(office.store.identity, 3), (office.store.identity, 5)]
+    deliver(copy, credentials)
+    overhead = replace(office, store=Store.create(tmp_path / "overhead.sqlite3"))
+    taken_in(overhead, shared)
+    assert sorted(figures(overhead.store)) == [(office.store.identity, 3), (office.store.identity, 5)]
+    overhead.store.close()
     copy.store.close()
 
 

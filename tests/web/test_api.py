@@ -203,6 +203,20 @@ def test_a_closed_period_gives_the_same_bytes_on_every_day(program, clock, path)
 
 
 @pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("profile=niemand", "niemand"),
+        ("desk=mettmann&desk=nirgends&desk=nie", "nirgends, nie"),
+    ],
+)
+@pytest.mark.parametrize("path", PATHS)
+def test_what_nobody_knows_is_refused_by_its_name(program, path, query, named):
+    answer = program(f"{path}?{query}")
+    assert (answer.status_code, answer.json["unknown"]) == (422, named.split(", "))
+    check(answer, path)
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         {},

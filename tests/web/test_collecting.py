@@ -74,30 +74,118 @@ def test_what_was_set_aside_stands_there_with_its_reason_and_what_to_do(overhead
     assert f"Zeile {lines}" in page
     assert "Eine Zeile hat nicht die richtigen Spalten. Den Tag am Desk neu liefern lassen." in page
     assert "mond" in page
-    assert "Diesen Desk kennt das Paket nicht. Das Paket hier erneuern und die Datei zurücklegen." in page
+    assert (
+        "Diesen Desk kennt das Paket nicht. Den Desk in site.toml eintragen; gibt es ihn nicht mehr, mit „retired“."
+        in page
+    )
 
 
-def test_two_counts_of_a_day_are_named_in_words(overhead, office, inbox, mettmann):
+def words_of(page: str) -> str:
+    """The page without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", "", page).split())
+
+
+def test_two_counts_of_a_day_are_named_in_words_and_decided_once(overhead, office, inbox, mettmann):
     name = mettmann.desk(DESK).name
     (inbox / "a.csv").write_bytes(day_file(mettmann, TODAY, 4))
     (inbox / "b.csv").write_bytes(day_file(mettmann, TODAY, 1, writer=OTHER))
     overhead.post("/collect")
     wait_for(overhead)
-    page = re.sub(r"<[^>]+>", "", overhead.get("/collect").text)
-    came = f"eingegangen am 23.11.2026, Kennung {WRITER}. Zur Seite gelegt: 1 Person, eingegangen am 23.11.2026"
-    assert f"{name}, 23.11.2026. Es bleibt bei: 4 Personen, {came}, Kennung {OTHER}." in page
-    assert "Für diesen Desk und Tag gibt es zwei Zählungen." in page
+    page = overhead.get("/collect").text
+    one, two = (
+        f"{persons}, 0 Zettel, eingegangen am 23.11.2026, Fassung 1, Kennung {writer}"
+        for persons, writer in (("4 Personen, 4 Gespräche", WRITER), ("1 Person, 1 Gespräch", OTHER))
+    )
+    assert "Über eine ist zu entscheiden." in page
+    assert f"{name}, Chancen-Aufenthalt, 23.11.2026: mehrere Zählungen" in words_of(page)
+    assert f"Gilt zurzeit: {one}" in words_of(page)
+    assert two in words_of(page)
+    assert "Für einen Tag gibt es mehrere Zählungen." in overhead.get("/numbers").text
+    chosen = re.findall(r'name="chosen" value="(\d+)"', page)
+    form = {"chosen": chosen[1], "seen": chosen}
+    assert overhead.post("/collect/decision", data=form).location == "/collect#decided"
+    assert overhead.post("/collect/decision", data={**form, "chosen": chosen[0]}).status_code == 303
+    page = words_of(overhead.get("/collect").text)
+    assert "mehrere Zählungen" not in page
+    assert f"entschieden von {OVERHEAD} am 23.11.2026 Es gilt: {two}. Nicht: {one}." in page
+    assert [batch.persons for batch in office.store.counts.counts_of(DESK, TODAY)] == [1]
+    assert "mehrere Zählungen" not in overhead.get("/numbers").text
 
 
-def test_a_count_that_gave_way_to_the_own_one_is_named_in_words(overhead, office, inbox, mettmann):
+@pytest.mark.parametrize("form", [{}, {"chosen": "x"}, {"chosen": "1"}, {"chosen": "1", "seen": ["1", "99", "y"]}])
+def test_a_decision_about_what_is_no_question_changes_nothing(overhead, office, inbox, mettmann, form):
+    (inbox / "a.csv").write_bytes(day_file(mettmann, TODAY, 4))
+    overhead.post("/collect")
+    wait_for(overhead)
+    assert overhead.post("/collect/decision", data=form).status_code == 303
+    assert office.store.counts.decisions() == []
+    assert [batch.persons for batch in office.store.counts.counts_of(DESK, TODAY)] == [4]
+
+
+def test_a_count_that_came_in_stands_beside_the_own_one(overhead, office, inbox, mettmann):
     (inbox / "a.csv").write_bytes(day_file(mettmann, TODAY, 4))
     overhead.post("/collect")
     wait_for(overhead)
     finished(office)
     desk.close_day(office, DESK, TODAY)
-    page = re.sub(r"<[^>]+>", "", overhead.get("/collect").text)
-    here = f"1 Person, hier gezählt, Kennung {office.store.identity}"
-    assert f"Es bleibt bei: {here}. Zur Seite gelegt: 4 Personen, eingegangen am 23.11.2026" in page
+    page = words_of(overhead.get("/collect").text)
+    here = f"1 Person, 1 Gespräch, 1 Zettel, hier gezählt, Fassung 1, Kennung {office.store.identity}"
+    assert f"Gilt zurzeit: {here}" in page
+    assert f"4 Personen, 4 Gespräche, 0 Zettel, eingegangen am 23.11.2026, Fassung 1, Kennung {WRITER}" in page
+
+
+def test_what_was_set_aside_is_put_to_rest_and_the_file_stays(overhead, inbox):
+    (inbox / "a.csv").write_bytes(b"broken")
+    overhead.post("/collect")
+    wait_for(overhead)
+    (number,) = re.findall(r'name="done" value="(\d+)"', overhead.get("/collect").text)
+    assert overhead.post("/collect/aside", data={"done": [number, "x"]}).location == "/collect"
+    overhead.post("/collect")
+    wait_for(overhead)
+    assert "a.csv" not in overhead.get("/collect").text
+    assert (inbox / "a.csv").read_bytes() == b"broken"
+
+
+def test_the_first_page_of_a_day_says_what_came_since_and_what_is_missing(overhead, office, inbox, mettmann):
+    def signed_in() -> str:
+        overhead.post("/sign-out")
+        return overhead.sign_in(OVERHEAD).location
+
+    (inbox / "a.csv").write_bytes(day_file(mettmann, TODAY - timedelta(days=1), 4))
+    overhead.post("/collect")
+    wait_for(overhead)
+    assert "Sie sind zum ersten Mal hier." in overhead.get("/collect").text
+    assert signed_in() == "/"
+    with office.store.at_once():
+        office.store.file.db.execute("UPDATE last_look SET day = '2026-11-20'")
+    assert signed_in() == "/collect"
+    assert signed_in() == "/"
+    page = words_of(overhead.get("/collect").text)
+    assert "„Neu“ ist, was seit dem 20.11.2026 einging" in page
+    assert f"{mettmann.desk(DESK).name} 23.11.2026 22.11.2026 1 Tag Sprechtage nicht eingetragen" in page
+
+
+def test_an_installation_of_the_overhead_has_no_page_of_a_desk(office, clock, inbox):
+    for name, role in ((OVERHEAD, "overhead"), ("leiterin", "lead"), ("tisch", "case_manager")):
+        office.store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH))
+    app = web.create_app(office, clock=clock, clerk=Clerk(office, clock, tallies_of(office), inbox=inbox), desk=None)
+    app.testing, app.test_client_class = True, HouseClient
+    client = app.test_client()
+    assert "<select" not in client.get("/sign-in").text
+    answer = client.sign_in("tisch")
+    assert answer.status_code == 422
+    assert "Hier ist kein Desk. Melden Sie sich an Ihrem Desk an." in answer.text
+    client.sign_in("leiterin")
+    assert client.get("/").location == "/openings"
+    assert client.get("/openings").status_code == 200
+    assert [client.get(page).status_code for page in ("/desk", "/corrections")] == [404, 404]
+    assert office.store.staff.hours(DESK, TODAY) == []
+    client.post("/sign-out")
+    assert client.sign_in(OVERHEAD).location == "/collect"
+    page = client.get("/numbers").text
+    assert "Noch ist nichts gezählt." in page
+    assert "/imports" in page
+    assert "fehlen" not in page
 
 
 def test_while_it_runs_the_page_shows_how_far_it_is_and_a_link(overhead, office, inbox, mettmann):
@@ -141,7 +229,7 @@ def test_a_folder_that_is_gone_is_told_and_the_next_tap_tries_again(overhead, in
 
 def test_without_a_folder_the_page_says_which_setting_to_make(overhead_client):
     page = overhead_client.get("/collect").text
-    assert "kiosk serve --collect" in page
+    assert "kiosk serve --overhead --collect" in page
     assert "Jetzt einsammeln" not in page
     assert overhead_client.post("/collect").status_code == 404
 
@@ -149,11 +237,6 @@ def test_without_a_folder_the_page_says_which_setting_to_make(overhead_client):
 def test_the_desk_does_not_reach_it(client):
     assert client.get("/collect").status_code == 403
     assert client.post("/collect").status_code == 403
-
-
-def test_two_counts_that_a_version_of_before_set_aside_are_shown_as_it_wrote_them(overhead, office):
-    office.store.collection.put_aside(Aside("a.csv", "contradicts", f"{DESK} {TODAY} {WRITER} {OTHER}", TODAY))
-    assert f"{DESK} {TODAY} {WRITER} {OTHER}" in overhead.get("/collect").text
 
 
 def test_a_reason_that_only_an_older_version_knew_is_shown_with_what_is_left_to_say(overhead, office):

@@ -1,5 +1,6 @@
 """A talk over HTTP: what is kept, what is refused and how, and that nothing said before is lost."""
 
+import html
 import re
 
 import pytest
@@ -335,6 +336,31 @@ def test_a_further_person_is_dropped_once_however_often_it_is_sent(client):
     assert len(conversation_of(client, place).persons) == 1
 
 
+def test_a_talk_that_is_corrected_says_its_day(client, office, clock):
+    place = client.new_talk()
+    assert "Gespräch vom" not in client.get(place).text
+    client.post(f"{place}/conclude", data={"outcome": "info"})
+    clock.pass_by(days=3)
+    client.sign_in("tisch")
+    client.post(f"{place}/redecide")
+    assert "Gespräch vom 23.11.2026" in client.get(place).text
+
+
+def test_a_person_who_was_taken_away_comes_back_where_she_went(client):
+    place = client.new_talk()
+    talk = f"/conversation/{key_of(place)}"
+    client.post(f"{talk}/person")
+    client.tap(f"{talk}/person/2/need", add="arbeit")
+    assert "Zurücknehmen geht bis zum Tagesabschluss." in client.get(f"{talk}/end").text
+    client.post(f"{talk}/person/2/drop")
+    page = client.get(f"{talk}/end").text
+    assert "Person 2 war ein Versehen und zählt nicht." in page
+    turn = re.search(r'/take-back".*?name="turn" value="(\d+)"', page, re.DOTALL).group(1)
+    assert client.post(f"{talk}/take-back", data={"turn": turn}).status_code == 303
+    assert conversation_of(client, place).persons[1].answers.needs == ("arbeit",)
+    assert "war ein Versehen und zählt nicht" not in client.get(f"{talk}/end").text
+
+
 LATE_CARD = {"altersgruppe": "27_44", "stadt": "haan", "aufenthalt": "p104c", "restlaufzeit": "knapp"}
 
 
@@ -378,3 +404,49 @@ def test_who_would_not_talk_takes_no_slip(client):
         client.tap(f"{place}/fact", fact=fact, code=code)
     assert client.post(f"{place}/conclude", data={"outcome": "abgelehnt"}).location == "/desk"
     assert client.get(f"{place}/slip").status_code == 404
+
+
+def test_the_case_manager_taps_several_groups_and_takes_one_back(client):
+    place = client.new_talk()
+
+    def groups():
+        return conversation_of(client, place).persons[0].answers.facts.get("weitere_zielgruppe")
+
+    for group in ("umf", "ue18_u5j", "umf"):
+        page = client.tap(f"{place}/fact", fact="weitere_zielgruppe", code=group).text
+    assert groups() == "ue18_u5j umf"
+    assert page.count('name="drop"') == 2
+    assert client.tap(f"{place}/fact", fact="weitere_zielgruppe", drop="umf").status_code == 200
+    assert groups() == "ue18_u5j"
+    assert client.tap(f"{place}/fact", fact="weitere_zielgruppe", code="keine").text.count('name="drop"') == 1
+    assert client.tap(f"{place}/fact", fact="aufenthalt", drop="duldung").status_code == 422
+
+
+def test_the_slip_beside_is_taken_with_one_tap_that_counts_and_shows_it(client):
+    place = client.new_talk("en")
+    for fact, code in {"altersgruppe": "18_24", "aufenthalt": "p104c", "restlaufzeit": "knapp"}.items():
+        client.tap(f"{place}/fact", fact=fact, code=code)
+    client.post(f"{place}/refer", data={"service": "regionale_beratung", "shown": "regionale_beratung", "reason": ""})
+    offered = client.get(f"{place}/slip?today=1&paper=a5").text
+    action = html.unescape(re.search(r'<form method="post" action="([^"]*service=jmd[^"]*)"', offered).group(1))
+    shown = client.post(action, follow_redirects=True)
+    assert shown.request.path.endswith("/slip")
+    assert "Jugendmigrationsdienst (JMD)" in shown.text
+    assert "Today, please." in shown.text
+    assert dict(conversation_of(client, place).persons[0].slips) == {"jmd": "jmd"}
+    assert client.post(f"{place}/slip?service=kim_cm").status_code == 422
+
+
+def test_two_services_that_cannot_wait_are_both_for_today(client):
+    """A child without parents with a letter, whose card ends: the youth office and the advice on the card."""
+    place = client.new_talk("en")
+    facts = {"altersgruppe": "12_17", "aufenthalt": "p104c", "restlaufzeit": "knapp", "weitere_zielgruppe": "umf"}
+    for fact, code in facts.items():
+        client.tap(f"{place}/fact", fact=fact, code=code)
+    page = client.tap(f"{place}/need", add="brief").text
+    assert "Gehen Sie noch heute mit dem Brief dorthin." in page
+    marks = [re.sub(r"<[^>]+>", "", one) for one in re.findall(r'class="mark">(.*?)</strong>', page)]
+    today = [mark for mark in marks if mark.startswith("Heute noch")]
+    assert len(marks) == 2
+    assert len(today) == 1
+    assert "Regionale Beratung" in today[0]

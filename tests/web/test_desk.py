@@ -5,6 +5,7 @@ import re
 from builders import COMPLEX_104C, DESK, TODAY, accept, answered, finished, tallies_of
 
 from kiosk import desk
+from kiosk.domain import tally
 from kiosk.domain.conversation import Stage
 
 
@@ -79,9 +80,15 @@ def test_closing_writes_the_tally_and_a_correction_its_second_revision(client, o
 def test_corrections_are_in_the_language_of_the_page(client, office, clock):
     finished(office, clock.today)
     client.tap("/tongue", tongue="en")
+    client.tap("/talk-facts", key=finished(office, clock.today).key, fact="verstaendigung", code="kind")
     page = client.get("/corrections").text
     assert "Age: " in page
-    assert "Alter: " not in page
+    assert "Need for help: complex, for longer" in page
+    assert "Understanding each other: a child interpreted" in page
+    assert "Referral to KIM-CM" in page
+    told = client.application.extensions["kiosk"].pack.staff_sentences()
+    words = client.application.extensions["kiosk"].words
+    assert [one for one in told if words.catalogues["en"].find(one) is None] == []
 
 
 def test_corrections_show_the_talks_of_the_last_days(client, office, clock):
@@ -151,12 +158,19 @@ def test_a_line_is_told_by_one_tap_and_the_next_one_opens(client, office):
     key = over(client)
     answer = client.post("/talk-facts", data={"key": key, "fact": "verstaendigung", "code": "lotse"})
     assert (answer.status_code, answer.location) == (303, "/desk?tell=deutschstand#after_talk")
-    assert '<strong lang="de">Sprachlotse</strong>' in client.get("/desk").text
+    assert "<strong>Sprachlotse</strong>" in client.get("/desk").text
     client.post("/talk-facts", data={"key": key, "fact": "deutschstand", "code": "a1"})
     client.post("/talk-facts", data={"key": key, "fact": "zugangsweg", "code": "mbe"})
-    answer = client.post("/talk-facts", data={"key": key, "fact": "luecke", "code": "weg"})
+    client.post("/talk-facts", data={"key": key, "fact": "luecke", "code": "weg"})
+    answer = client.post("/talk-facts", data={"key": key, "fact": "anruf", "code": "termin"})
     assert answer.location == "/desk#after_talk"
-    assert told(office, key) == {"verstaendigung": "lotse", "deutschstand": "a1", "zugangsweg": "mbe", "luecke": "weg"}
+    assert told(office, key) == {
+        "verstaendigung": "lotse",
+        "deutschstand": "a1",
+        "zugangsweg": "mbe",
+        "luecke": "weg",
+        "anruf": "termin",
+    }
 
 
 def test_with_htmx_only_the_lines_come_back_and_the_chosen_answer_is_marked(client, office):
@@ -210,3 +224,17 @@ def test_the_last_talk_is_shown_by_its_code_when_its_outcome_has_left_the_pack(c
     client.post(f"{place}/conclude", data={"outcome": "info"})
     office.store.file.db.execute("UPDATE person SET outcome = 'anders_beraten'")
     assert "anders_beraten" in client.get("/desk").text
+
+
+def test_the_number_to_call_stands_at_the_last_talk_and_what_came_of_the_call_is_counted(client, office):
+    """The entry of the PSZ has a number, that of the Regionale Beratung none."""
+    for needs, number in ((("psyche",), "0211 544 173 45"), ((), "")):
+        key = answered(office, {"altersgruppe": "27_44", "aufenthalt": "gestattung"}, needs)
+        accept(office, key)
+        client.post(f"/conversation/{key}/done")
+        page = client.get("/desk").text
+        assert ('class="call"' in page) == bool(number)
+        assert number in page
+        client.tap("/talk-facts", key=key, fact="anruf", code="niemand")
+    (kept,) = desk.close_day(office, DESK, TODAY)
+    assert tally.column(kept.cells, "anruf") == {"niemand": 2}

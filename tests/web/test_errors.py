@@ -70,6 +70,15 @@ def test_a_failing_store_is_told_and_nothing_is_lost(client, office, trouble, st
 SAYS_AR = 'lang="ar" dir="rtl"'
 
 
+def test_who_only_reads_goes_on_when_nothing_can_be_written(client, office, clock):
+    client.get("/desk")
+    del office.store.secret  # as after another start
+    clock.pass_by(minutes=5)
+    with read_only(office.store.file.db):
+        for address in ("/desk", "/corrections", "/desk/close"):
+            assert client.get(address).status_code == 200
+
+
 def test_what_goes_wrong_in_a_talk_is_told_in_its_language_too(client):
     place = client.new_talk("ar")
     for status, answer in (

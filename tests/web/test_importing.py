@@ -33,7 +33,7 @@ def test_a_list_that_holds_together_is_shown_and_then_counts(office, overhead_cl
         ">298<",
         ">155<",
         "Die Liste kann eingelesen werden.",
-        "Alles passt zusammen",
+        "Die Summe stimmt. Sie gilt den Zeilen 2–7.",
     ):
         assert part in page
     assert sums(office) == {}
@@ -54,14 +54,14 @@ def test_the_goals_are_settled_on_the_page_without_losing_what_was_typed(office,
     refused = decide(overhead_client, address, "take")
     assert refused.status_code == 422
     assert "steht mehrmals da" in refused.text
-    left_out = {"row:p25ab_printed_twice": "-", "row:p25ab": "zielerreichung:p25ab"}
+    left_out = {"said:zeile:14": "-"}
     assert decide(overhead_client, address, "check", **left_out).location == address
     page = overhead_client.get(address).text
     assert "Die Zeilen ergeben 725, gedruckt ist 696." in page
     assert "steht mehrmals da" not in page
     assert re.search(r'<option value="-" selected>', page)
     assert sums(office) == {}
-    assert decide(overhead_client, address, "take", accept="1").location == "/imports"
+    assert decide(overhead_client, address, "take", **{"said:summe:C18": "+"}).location == "/imports"
     assert sum(sums(office).values()) == 725
     assert "gedruckte Summe 696, Zeilen 725; ohne „p25ab_printed_twice“" in overhead_client.get("/imports").text
 
@@ -69,17 +69,22 @@ def test_the_goals_are_settled_on_the_page_without_losing_what_was_typed(office,
 def test_unknown_words_are_chosen_and_known_next_time(office, overhead_client):
     rows = [["Stelle", "Anzahl"], ["KIM-CM", 3], ["Nix & nichts", 4]]
     address = upload(overhead_client, book(rows), "Zählung.xlsx")
-    assert 'name="row:Nix &amp; nichts"' in overhead_client.get(address).text
-    decide(overhead_client, address, "take", **{"row:Nix & nichts": "screening:kein_bedarf"})
+    assert 'name="said:Nix &amp; nichts"' in overhead_client.get(address).text
+    decide(overhead_client, address, "take", **{"said:Nix & nichts": "screening:kein_bedarf"})
     assert sums(office) == {"kim_cm": 3, "kein_bedarf": 4}
     later = upload(overhead_client, book([*rows, ["gesamt", 7]]), first="2024-05-01", last="2024-05-31")
     assert "Die Liste kann eingelesen werden." in overhead_client.get(later).text
 
 
-def test_words_of_no_table_offer_every_table(overhead_client):
-    page = overhead_client.get(upload(overhead_client, b"Stelle;Anzahl\nNix;4\n")).text
-    assert page.count("<optgroup") == 4
-    assert "Keine Bezeichnung passt zu einer Tabelle der Vorlage." in page
+def test_words_of_no_table_are_asked_about_once_the_table_is_said(office, overhead_client):
+    address = upload(overhead_client, b"Stelle;Anzahl\nNix;4\n")
+    page = overhead_client.get(address).text
+    assert "Zu welcher Tabelle der Vorlage die Liste gehört, ist nicht klar." in page
+    assert 'name="said:Nix"' not in page
+    decide(overhead_client, address, "check", **{"said:lesen:tabelle": "zugang"})
+    assert 'name="said:Nix"' in overhead_client.get(address).text
+    decide(overhead_client, address, "take", **{"said:Nix": "zugang:sonstige"})
+    assert sums(office) == {"sonstige": 4}
 
 
 def test_the_same_list_again_adds_nothing_and_says_so(office, overhead_client):
@@ -212,7 +217,7 @@ def test_a_missing_or_empty_file_is_told_beside_the_form_and_the_words_stay(over
 
 def test_a_file_above_two_megabytes_is_told(overhead_client):
     for size, status in ((2_200_000, 413), (1_900_000, 303)):
-        answer = sent(overhead_client, "/imports", b"Stelle;Anzahl\n" + b"jmd;1\n" * (size // 6))
+        answer = sent(overhead_client, "/imports", b"Stelle;Anzahl\n" + (b"jmd;1" + b" " * 400 + b"\n") * (size // 406))
         assert answer.status_code == status
         assert ("Die Datei ist größer als 2 MB." in answer.text) == (status == 413)
     assert sent(overhead_client, "/imports/undo", b"x" * 70_000).status_code == 413
@@ -226,11 +231,27 @@ def sent(client, path: str, content: bytes):
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"PK\x03\x04 kaputt", b"\xd0\xcf\x11\xe0", b"\0", b"Hallo", b"Stelle;Anzahl\n<script>;<b>\n", b"D;\xff\n"],
+    ("content", "told"),
+    [
+        (b"PK\x03\x04 kaputt", "lässt sich nicht lesen"),
+        (b"\xd0\xcf\x11\xe0", "im alten Excel-Format"),
+        (b"\0", "lässt sich nicht lesen"),
+        (b"Hallo", "keine Tabelle mit Anzahlen"),
+        (b"D;\xff\n", "keine Tabelle mit Anzahlen"),
+        (b"Nachname;Vorname;Geburtsdatum\nMuster;Erika;01.02.1990\n", "Liste von Personen"),
+        (b"%PDF-1.7 x", "Datei der Art PDF"),
+    ],
 )
-def test_a_strange_file_is_a_page_with_what_to_do(overhead_client, content):
-    answer = overhead_client.get(upload(overhead_client, content, "..\\<b>.xlsx"))
+def test_what_is_no_list_of_counts_is_told_and_not_kept(office, overhead_client, content, told):
+    data = {**ABOUT, "file": (io.BytesIO(content), "..\\<b>.xlsx")}
+    answer = overhead_client.post("/imports", data=data, content_type="multipart/form-data")
+    assert (answer.status_code, told in answer.text) == (422, True)
+    assert 'value="Vorlage 50/014/2024"' in answer.text
+    assert office.store.old_lists.drafts() == []
+
+
+def test_a_strange_list_is_a_page_with_what_to_do(overhead_client):
+    answer = overhead_client.get(upload(overhead_client, b"Stelle;Anzahl\n<script>;<b>\n", "..\\<b>.xlsx"))
     assert answer.status_code == 200
     assert "Was zu klären ist" in answer.text
 

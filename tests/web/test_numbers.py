@@ -91,6 +91,7 @@ def test_every_file_says_what_the_page_says(paper, counted, overhead_client):
         assert [(line["row"], int(line["count"])) for line in lines] == [
             *((row["code"], row["count"]) for row in one["rows"]),
             ("gesamt", one["total"]),
+            *((row["code"], row["count"]) for row in one.get("apart", ())),
         ]
         numbers_there = {cell.value for row in sheets[one["title"]].iter_rows() for cell in row}
         assert {one["total"], *(row["count"] for row in one["rows"])} <= numbers_there

@@ -14,7 +14,7 @@ from outside import let_out
 from kiosk import desk, overhead
 from kiosk.domain import tally
 from kiosk.domain.period import month_of
-from kiosk.domain.register import OWN_TABLES, CountedTable, Grain, Part
+from kiosk.domain.register import OWN_TABLES, CountedTable, Grain, Leaves, Part
 from kiosk.domain.table import Unit
 from kiosk.domain.tally import Scope
 from kiosk.domain.vocabulary import PaperRow
@@ -26,7 +26,7 @@ DAY, PERSONS = date(2026, 10, 5), 5
 OCTOBER = "from=2026-10-01&to=2026-10-31"
 
 
-def with_table(pack, may_leave):
+def with_table(pack, leaves):
     """The pack, with persons by service as one more table."""
     rows = [PaperRow(one.code, one.name, added=True) for one in pack.services]
     by_service = CountedTable(
@@ -34,7 +34,7 @@ def with_table(pack, may_leave):
         title=TITLE,
         unit=Unit.PERSONS,
         part=Part.PEOPLE,
-        may_leave=may_leave,
+        leaves=leaves,
         grain=Grain.MONTH,
         rows=[*rows, PaperRow(NOWHERE, "nirgendwohin")],
         counts=lambda one: [one.decision.service or NOWHERE],
@@ -52,7 +52,7 @@ def without(mettmann):
 @pytest.fixture
 def mettmann(mettmann, request):
     """The pack with the table, which is for the house unless a test says otherwise."""
-    return with_table(mettmann, getattr(request, "param", False))
+    return with_table(mettmann, getattr(request, "param", Leaves.NO))
 
 
 @pytest.fixture
@@ -110,14 +110,14 @@ def test_it_is_compared_only_with_a_time_in_which_it_was_counted(office, without
     assert (report.table(CODE).before, report.screening.before) == (None, 2)
 
 
-@pytest.mark.parametrize("mettmann", [False, True], indirect=True)
+@pytest.mark.parametrize("mettmann", [*Leaves], indirect=True)
 def test_it_leaves_the_house_only_where_its_row_says_so(office, overhead_client, counted, mettmann):
     let_out(overhead_client)
     [entry] = office.store.releases.entries()
     released = json.loads(office.store.releases.entry(entry.number).content)["tables"]
-    assert (CODE in {table["code"] for table in released}) is mettmann.register.of(CODE).may_leave
+    assert (CODE in {table["code"] for table in released}) is (mettmann.register.of(CODE).leaves is Leaves.PUBLIC)
 
 
 def test_nobody_is_let_out_by_forgetting():
-    with pytest.raises(TypeError, match="may_leave"):
+    with pytest.raises(TypeError, match="leaves"):
         CountedTable(code=CODE, title=TITLE, unit=Unit.PERSONS, part=Part.PEOPLE, grain=Grain.MONTH)

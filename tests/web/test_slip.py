@@ -5,11 +5,15 @@ import re
 from datetime import date
 
 import pytest
+from builders import TODAY, answered
 from house import HouseClient
 
-from kiosk import web
+from kiosk import desk, web
 from kiosk.desk import Office
+from kiosk.domain.conversation import Conversation, Decision, Person
+from kiosk.domain.delivery import Target, TargetKind
 from kiosk.web import qr
+from kiosk.words.labels import KEPT
 
 SENT = {"service": "mbe", "shown": "mbe", "reason": ""}
 """The door that is suggested before any answer, accepted."""
@@ -146,6 +150,26 @@ def test_the_case_manager_reads_how_old_the_entry_is_and_what_to_do(anonymous, o
     assert "nicht geprüft" not in page
 
 
+def test_a_chosen_service_that_is_gone_is_said_beside_one_that_must_be_named(office, anonymous, clock):
+    key = answered(office, {"aufenthalt": "p104c", "restlaufzeit": "knapp"})
+    shown = desk.advise(
+        office.pack, office.pack.profiles[0], office.store.talks.conversation(key).persons[0].answers, TODAY
+    ).service
+    desk.refer(office, key, 1, desk.Choice("fluechtlingshilfe_velbert", shown.code))
+    anonymous.sign_in("tisch")
+    gone = "Die gewählte Stelle gibt es nicht mehr."
+    assert gone not in anonymous.get(f"/conversation/{key}/person/1/slip").text
+    left = tuple(one for one in office.pack.services if one.code != "fluechtlingshilfe_velbert")
+    app = web.create_app(Office(office.store, dataclasses.replace(office.pack, services=left)), clock=clock)
+    app.test_client_class = HouseClient
+    client = app.test_client()
+    client.sign_in("tisch")
+    page = client.get(f"/conversation/{key}/person/1/slip").text
+    assert "Regionale Beratung" in page
+    assert gone in page
+    assert "wählen Sie eine andere" in page
+
+
 def test_the_case_manager_asks_for_today_and_another_language(client):
     talk = client.new_talk("ar")
     client.post(f"{talk}/refer", data=SENT)
@@ -156,17 +180,67 @@ def test_the_case_manager_asks_for_today_and_another_language(client):
     assert "Heute noch, bitte." not in client.get("/slip/ar/mbe?today=1").text
 
 
-def test_what_is_kept_how_long_and_who_answers_is_made_from_the_settings(complete, musterkreis):
+def sentences(page: str) -> str:
+    """Return what is to be read on a page."""
+    return re.sub(r"<[^>]+>", "", page)
+
+
+def test_how_long_and_who_answers_is_made_from_the_settings(complete):
     page = complete.get("/slip/ar/about/data").text
     assert "7 Tagen" in page
-    facts = [musterkreis.vocabulary.facts[code] for code in musterkreis.profiles[0].facts]
-    assert all((fact.tab in page) == (not fact.staff) for fact in facts)
     assert "datenschutz@muster.example" in page
+    assert "Musterrechenzentrum" in page
     assert "/slip/ar/about/data" in complete.get("/slip/ar/wohnamt").text
 
 
+def test_all_that_is_kept_stands_there(anonymous, complete, mettmann, musterkreis):
+    for browser, pack in ((anonymous, mettmann), (complete, musterkreis)):
+        page, facts = sentences(browser.get("/slip/ar/about/data").text), pack.vocabulary.facts
+        asked = {code for profile in pack.profiles for code in (*profile.facts, *profile.after_talk)}
+        asked |= {code for one in asked for answer in facts[one].answers for code in answer.implies}
+        for line in (*(facts[code].line for code in asked), pack.vocabulary.needs.tab):
+            assert line in page, line
+            assert line in pack.client_sentences(), line
+
+
+def test_a_question_of_any_kind_that_comes_new_stands_there(office, clock):
+    plain = next(fact for fact in office.pack.vocabulary.facts.values() if fact.of_talk)
+    new = {"frage": {}, "urteil": {"staff": True}, "danach": {"of_talk": True}}
+    facts = {
+        code: dataclasses.replace(plain, **{"of_talk": False, "tab": f"neu: {code}", "kept": ""} | how, code=code)
+        for code, how in new.items()
+    }
+    vocabulary = dataclasses.replace(office.pack.vocabulary, facts={**office.pack.vocabulary.facts, **facts})
+    profiles = tuple(
+        dataclasses.replace(one, facts=(*one.facts, "frage", "urteil"), after_talk=(*one.after_talk, "danach"))
+        for one in office.pack.profiles
+    )
+    pack = dataclasses.replace(office.pack, vocabulary=vocabulary, profiles=profiles)
+    page = web.create_app(Office(office.store, pack), clock=clock).test_client().get("/slip/de/about/data").text
+    for code in new:
+        assert f"neu: {code}" in page
+        assert f"neu: {code}" in pack.client_sentences()
+
+
+def test_each_column_of_a_talk_has_a_word_for_the_client(anonymous):
+    columns = {field.name for kind in (Conversation, Person, Decision) for field in dataclasses.fields(kind)}
+    of_the_program, in_parts = {"key", "stage", "turn", "pack", "place"}, {"persons", "answers", "decision"}
+    assert KEPT.keys() == columns - of_the_program - in_parts
+    page = sentences(anonymous.get("/slip/de/about/data").text)
+    for word in KEPT.values():
+        assert word in page
+
+
+def test_the_machine_that_receives_the_counts_is_named_and_no_account_on_it(office, clock):
+    target = Target(TargetKind.SFTP, "sftp://konto@ablage.kreis.example/tage")
+    pack = dataclasses.replace(office.pack, site=dataclasses.replace(office.pack.site, delivery=target))
+    page = web.create_app(Office(office.store, pack), clock=clock).test_client().get("/slip/de/about/data").text
+    assert "ablage.kreis.example" in page
+    assert "konto" not in page
+
+
 def test_what_the_county_has_not_said_is_marked(anonymous):
-    assert anonymous.get("/slip/de/about/data").text.count("Das trägt der Kreis noch ein.") == 4
+    assert anonymous.get("/slip/de/about/data").text.count("Das trägt der Kreis noch ein.") == 5
 
 
 # the slip of the desk itself

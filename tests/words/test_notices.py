@@ -7,9 +7,18 @@ from typing import get_type_hints
 import pytest
 
 from kiosk import errors
-from kiosk.errors import DutyName, DutyReason, KioskError, NotSignedIn, SignInFailed, StoreReason, StoreUnavailable
+from kiosk.errors import (
+    DeliveryReason,
+    DutyName,
+    DutyReason,
+    KioskError,
+    NotSignedIn,
+    SignInFailed,
+    StoreReason,
+    StoreUnavailable,
+)
 from kiosk.overhead import Kind
-from kiosk.words.notices import FAILING, MISTAKE, NOTICES, notice_of
+from kiosk.words.notices import FAILING, MISTAKE, NOTICES, failing, notice_of
 from kiosk.words.old_list_findings import SENTENCES
 
 TOLD_WHERE_IT_HAPPENS = {NotSignedIn, SignInFailed}
@@ -48,6 +57,16 @@ def test_every_notice_for_the_desk_has_a_number_to_quote():
 def test_every_duty_and_every_finding_has_its_sentence():
     assert FAILING.keys() == {*DutyName}
     assert SENTENCES.keys() == {*Kind}
+
+
+@pytest.mark.parametrize("reason", [*DutyReason, *StoreReason, *DeliveryReason])
+@pytest.mark.parametrize("duty", DutyName)
+def test_whatever_a_duty_can_fail_of_is_told_to_staff_and_at_the_machine(duty, reason):
+    told = failing(duty, reason)
+    assert ("%(day)s" in told) == (duty != DutyName.COLLECT)
+    assert told.endswith(".")
+    assert notice_of(str(reason)).in_terminal.endswith(".")
+    assert (notice_of(str(reason)) is not MISTAKE) == (reason in NOTICES)
 
 
 @pytest.mark.parametrize("unknown", ["of_an_older_version", ZeroDivisionError(), KioskError()])

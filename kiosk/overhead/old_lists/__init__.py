@@ -1,23 +1,33 @@
 """Bringing in old lists of counts: read, matched to a committee table, checked, kept under one entry, taken back."""
 
-from kiosk.overhead.old_lists.cells import one_line
-from kiosk.overhead.old_lists.checks import ALL_DESKS
-from kiosk.overhead.old_lists.examining import Examined, OldList, examine
+from kiosk.overhead.old_lists.cells import letter, one_line, text
+from kiosk.overhead.old_lists.examining import Examined, OldList, Question, examine, refused
 from kiosk.overhead.old_lists.findings import Finding, Kind
 from kiosk.overhead.old_lists.importing import Taken, take_in, undo
-from kiosk.overhead.old_lists.matching import LEFT_OUT, Choices
+from kiosk.overhead.old_lists.lines import LEFT_OUT, TOTAL_WORD
+from kiosk.overhead.old_lists.matching import ADDED, ALL_DESKS, DESK_PREFIX
+from kiosk.overhead.old_lists.proposal import Block, Reading, Role
 
 __all__ = [
+    "ADDED",
     "ALL_DESKS",
+    "DESK_PREFIX",
     "LEFT_OUT",
-    "Choices",
+    "TOTAL_WORD",
+    "Block",
     "Examined",
     "Finding",
     "Kind",
     "OldList",
+    "Question",
+    "Reading",
+    "Role",
     "Taken",
     "examine",
+    "letter",
     "one_line",
+    "refused",
     "take_in",
+    "text",
     "undo",
 ]

@@ -1,22 +1,27 @@
-"""What people write into a cell when they mean a word, a count or a day."""
+"""What people write into a cell when they mean a word or a count."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import cache, lru_cache
 
 from kiosk.overhead.old_lists.reading import Cell
 
 GAPS = "[ \u00a0\u2009\u202f]"
-COUNT = re.compile(rf"(\d{{1,9}}|\d{{1,3}}(?:(?:\.|{GAPS})\d{{3}}){{1,2}})(?:,0+)?|(\d{{1,9}})\.0{{1,2}}", re.ASCII)
+COUNT = re.compile(
+    rf"(\d{{1,9}}|\d{{1,3}}(?:(?:\.|{GAPS})\d{{3}}){{1,2}})(?:,0{{1,2}})?|(\d{{1,9}})\.0{{1,2}}", re.ASCII
+)
 """12 · 1.234 · 1 234 · 12,0 · 12.0; 1.000 is a thousand, as everywhere in Germany."""
+COMMA = re.compile(r"(\d{1,3}(?:,\d{3}){1,2})(?:\.0{1,2})?", re.ASCII)
+"""1,234 is a thousand in English and a fraction in German; 1,000 may be both: a person says which."""
+THOUSANDS, DECIMALS = "tausender", "dezimal"
+POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+", re.ASCII)
+NOTHING = frozenset("-–—−")
+"""A dash is nothing in official statistics (DIN 55301)."""
+SIGNS = NOTHING | frozenset([".", "..", "...", "…", "/", "x", "k.a.", "k. a.", "ka", "n.a.", "entfällt", "geschlossen"])
+"""What stands where a count is not known, withheld or makes no sense."""
 MOST = 999_999_999
-DAY = re.compile(r"(?:[a-z]{2,10}\.?,?\s+)?(\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})", re.ASCII | re.I)
-"""22.11.2026 · 2026-11-22 · So, 22.11.26."""
-EXCEL_DAYS = range(36_526, 73_051)
-"""Days of this century as Excel counts them, when the column was not formatted as dates."""
-EXCEL_BEGAN = date(1899, 12, 30)
 REMEMBERED = 20_000
-"""Texts and days whose reading is kept: in a list most stand many times."""
+"""Texts whose reading is kept: in a list most stand many times."""
 
 
 @lru_cache(REMEMBERED)
@@ -43,44 +48,38 @@ def blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
+def worded(cell: Cell) -> bool:
+    """Whether a word stands there: no number, no day, no sign for a number."""
+    return isinstance(cell, str) and not (blank(cell) or counted(cell) or folded(cell) in SIGNS)
+
+
+def counted(cell: Cell) -> bool:
+    """Whether a count stands there, or a formula for one."""
+    return uncalculated(cell) or whole(cell, THOUSANDS) is not None
+
+
 def uncalculated(cell: Cell) -> bool:
     """Whether there is a formula and no value."""
     return isinstance(cell, str) and cell.startswith("=")
 
 
-def whole(cell: Cell) -> int | None:
-    """The count that is written there, 0 to 999,999,999; None for everything else."""
-    if isinstance(cell, float):
-        return int(cell) if cell.is_integer() and 0 <= cell <= MOST else None
-    if isinstance(cell, int):
-        return cell if 0 <= cell <= MOST else None
-    found = COUNT.fullmatch(text(cell)) if isinstance(cell, str) else None
-    if not found:
-        return None
-    return int(re.sub(r"\D", "", found[1] or found[2]))
-
-
-def day(cell: Cell) -> date | None:
-    """The day that is written there, or None."""
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
+def whole(cell: Cell, comma: str = "") -> int | None:
+    """The count that is written there, 0 to 999,999,999; None for everything else. `comma`: what a comma means."""
     if isinstance(cell, int | float):
-        return EXCEL_BEGAN + timedelta(days=int(cell)) if int(cell) in EXCEL_DAYS else None
-    return _day(text(cell))
+        return int(cell) if 0 <= cell <= MOST and cell == int(cell) else None
+    return _whole(cell, comma) if isinstance(cell, str) else None
 
 
 @lru_cache(REMEMBERED)
-def _day(written: str) -> date | None:
-    found = DAY.fullmatch(written)
-    if not found:
-        return None
-    form = "%Y-%m-%d" if "-" in found[1] else "%d.%m.%Y" if len(found[1].split(".")[2]) == 4 else "%d.%m.%y"
-    try:
-        return datetime.strptime(found[1], form).date()  # noqa: DTZ007 - a day has no time zone
-    except ValueError:
-        return None
+def _whole(written: str, comma: str) -> int | None:
+    plain = text(written)
+    if found := COUNT.fullmatch(plain):
+        return int(re.sub(r"\D", "", found[1] or found[2]))
+    if (found := COMMA.fullmatch(plain)) and comma == THOUSANDS:
+        return int(found[1].replace(",", ""))
+    if comma == DECIMALS and re.fullmatch(r"\d{1,9},0+", plain):
+        return int(plain.partition(",")[0])
+    return None
 
 
 @cache

@@ -1,8 +1,7 @@
 """What speaks against counting a list: each check goes over all of it, so that everything is told at once."""
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import accumulate
@@ -10,19 +9,20 @@ from itertools import accumulate
 from kiosk.domain import tally
 from kiosk.domain.period import COUNTABLE, Period
 from kiosk.domain.tally import Batch, Scope
-from kiosk.domain.vocabulary import PaperTable
 from kiosk.overhead.old_lists import cells
 from kiosk.overhead.old_lists.findings import Finding, Kind
-from kiosk.overhead.old_lists.layout import Entry, Printed
-from kiosk.overhead.old_lists.lines import Line
-from kiosk.overhead.old_lists.matching import LEFT_OUT
+from kiosk.overhead.old_lists.lines import LEFT_OUT, TOTAL_WORD, Printed
+from kiosk.overhead.old_lists.matching import ADDED, ALL_DESKS, Line, Words
+from kiosk.overhead.old_lists.proposal import Block, Known, Reading, Role, month_marks, role_of, when_of
+from kiosk.overhead.old_lists.reading import Sheet
 from kiosk.storage import Store
-
-ALL_DESKS = "alle"
-"""Desk of an old list that was counted for the whole county."""
 
 ALL_COLUMNS = ""
 """Stands for the column of a total that adds up all of them."""
+MOST_NAMED = 5
+"""Columns that stand in one finding by their names."""
+LAST = 1_000_000
+"""Beyond the last line of any list."""
 
 
 def of_request(first: date, last: date, source: str, today: date) -> Iterator[Finding]:
@@ -37,98 +37,230 @@ def of_request(first: date, last: date, source: str, today: date) -> Iterator[Fi
         yield Finding(Kind.NO_SOURCE, word=source)
 
 
-def of_words(paper: PaperTable, lines: Sequence[Line]) -> Iterator[Finding]:
-    """Words that mean no row, words that are left out, rows that no word means."""
-    for kind, told in ((Kind.UNKNOWN_ROW, ""), (Kind.LEFT_OUT, LEFT_OUT)):
-        named: dict[str, list[Entry]] = {}
-        for line in lines:
-            if line.row == told:
-                named.setdefault(line.entry.word, []).append(line.entry)
-        for word, entries in named.items():
-            column = entries[0].column if entries[0].own_column else ""
-            yield Finding(kind, () if column else tuple(entry.line for entry in entries), column, word)
+def of_sheets(sheets: Sequence[Sheet], blocks: Sequence[Block], chosen: Block) -> Iterator[Finding]:
+    """What of the file is not read: hidden sheets, lines and columns, other tables."""
+    for sheet in sheets:
+        if sheet.hidden:
+            yield Finding(Kind.HIDDEN_SHEET, word=cells.text(sheet.name))
+    rows = chosen.sheet.rows
+    lines = sorted(line for line in chosen.sheet.hidden_lines if line <= len(rows) and any(rows[line - 1]))
+    if lines:
+        yield Finding(Kind.HIDDEN_LINES, tuple(lines))
+    for column in sorted(chosen.sheet.hidden_columns):
+        if any(column < len(row) and not cells.blank(row[column]) for row in rows):
+            yield Finding(Kind.HIDDEN_COLUMN, column=cells.letter(column))
+    for block in blocks:
+        if block.sheet is not chosen.sheet or block.until != chosen.until:
+            yield Finding(
+                Kind.OTHER_BLOCK, (max(block.first, block.last + (not block.first)), block.until), word=block.name
+            )
+
+
+def of_reading(reading: Reading, unread: Sequence[int], known: Known) -> Iterator[Finding]:
+    """How the list is read: what its columns hold, which of them are not read, what is not clear."""
+    counts, named = reading.columns(Role.COUNT), reading.columns(Role.ROW)
+    headings = reading.block.headings
+    unread_columns = [column for column in reading.columns(Role.UNREAD) if reading.block.filled(column)]
+    if not counts:
+        named_columns = (headings[column] or cells.letter(column) for column in unread_columns[:MOST_NAMED])
+        yield Finding(Kind.NO_COUNT, word=", ".join(named_columns))
+        return
+    elif not named and len(counts) == 1 and role_of(headings[counts[0]]) is Role.COUNT:
+        yield Finding(Kind.NO_ROW)
+    if reading.kept:
+        yield Finding(Kind.KEPT_READING)
+    yield from _together(reading, known)
+    for column in reading.columns(Role.SPAN):
+        if month_marks(reading.block.days(column)):
+            yield Finding(Kind.MONTH_ENDS, column=cells.letter(column), word=headings[column])
+    for column in unread_columns:
+        yield Finding(Kind.UNREAD_COLUMN, column=cells.letter(column), word=headings[column])
+    if unread:
+        yield Finding(Kind.UNREAD_LINES, tuple(unread))
+
+
+def _together(reading: Reading, known: Known) -> Iterator[Finding]:
+    """The columns whose counts are added: their headings name no row, no time and no place that tells them apart."""
+    apart: dict[str, list[str]] = {}
+    for column in reading.columns(Role.COUNT) if reading.columns(Role.ROW) else ():
+        heading = reading.block.headings[column]
+        part = when_of(heading) or known.place_of(heading)
+        apart.setdefault(part, []).append(heading or cells.letter(column))
+    yield from (Finding(Kind.SUMMED_COLUMNS, word=", ".join(found)) for found in apart.values() if len(found) > 1)
+
+
+def of_words(words: Words, lines: Sequence[Line]) -> Iterator[Finding]:
+    """Words that mean no row, words that are left out or known from before, rows that no word means."""
+    named: dict[tuple[Kind, str], list[Line]] = {}
+    for line in lines:
+        if line.row in ("", LEFT_OUT):
+            named.setdefault((Kind.LEFT_OUT if line.row else Kind.UNKNOWN_ROW, line.about), []).append(line)
+    for (kind, word), found in named.items():
+        column = found[0].entry.column if found[0].entry.own_column else ""
+        yield Finding(kind, () if column else _places(found), column, word)
+    for word, meaning in words.from_memory.items():
+        yield Finding(Kind.KEPT_WORD, word=word, meaning=words.label(meaning))
     meant = {line.row for line in lines}
-    for row in paper.rows:
+    for row in words.paper.rows:
         if not row.added and row.code not in meant:
             yield Finding(Kind.MISSING_ROW, word=row.label)
 
 
-def of_cells(lines: Sequence[Line]) -> Iterator[Finding]:
-    """Counts that are none. What an unknown word counts is not looked at: it may be no count at all."""
+def of_cells(lines: Sequence[Line], comma: str) -> Iterator[Finding]:
+    """Counts that are none, or that a person should know of how they are read."""
+    asked: dict[tuple[Kind, str], list[Line]] = {}
     for line in lines:
-        if line.row and line.count is None:
-            entry = line.entry
-            kind = Kind.NO_VALUE if cells.uncalculated(entry.count) else Kind.NOT_A_COUNT
-            yield Finding(kind, (entry.line,), entry.column, cells.text(entry.count))
-    unknown = {line.entry.desk: line.entry.line for line in reversed(lines) if line.desk is None}
-    yield from (Finding(Kind.UNKNOWN_DESK, (line,), word=desk) for desk, line in unknown.items())
+        if line.row and (kind := _of_cell(line, comma)):
+            word = cells.text(line.entry.count)
+            asked.setdefault((kind, "" if kind is Kind.DASHES else word), []).append(line)
+        if line.desk is None:
+            asked.setdefault((Kind.UNKNOWN_DESK, line.entry.place), []).append(line)
+    for kind in (Kind.THOUSANDS, Kind.COMMA):  # one cell stands for all: they are read alike
+        alike = [found for (one, _), found in asked.items() if one is kind]
+        if alike:
+            word = cells.text(alike[0][0].entry.count)
+            yield Finding(
+                kind, _places(line for found in alike for line in found), word=word, computed=alike[0][0].count or 0
+            )
+    for (kind, word), found in asked.items():
+        if kind not in (Kind.THOUSANDS, Kind.COMMA):
+            yield Finding(kind, _places(found), found[0].entry.column if kind is not Kind.UNKNOWN_DESK else "", word)
 
 
-def of_days(lines: Sequence[Line], period: Period, today: date) -> Iterator[Finding]:
-    """Days that cannot be, have not been yet, or lie outside the period; one finding a line."""
-    for entry, day in {line.entry.line: (line.entry, line.day) for line in lines}.values():
-        if day is None:
-            yield Finding(Kind.IMPOSSIBLE_DATE, (entry.line,), word=cells.text(entry.day))
-        elif day > today:
-            yield Finding(Kind.FUTURE_DAY, (entry.line,), word=cells.text(day))
-        elif day not in period:
-            yield Finding(Kind.OUTSIDE_PERIOD, (entry.line,), word=cells.text(day))
+def _of_cell(line: Line, comma: str) -> Kind | None:
+    written = cells.text(line.entry.count) if isinstance(line.entry.count, str) else ""
+    if line.count is not None:
+        return Kind.DASHES if written in cells.NOTHING else Kind.THOUSANDS if cells.POINTED.fullmatch(written) else None
+    if cells.uncalculated(line.entry.count):
+        return Kind.NO_VALUE
+    return Kind.COMMA if not comma and cells.COMMA.fullmatch(written) else Kind.NOT_A_COUNT
+
+
+def of_times(lines: Sequence[Line], period: Period, today: date) -> Iterator[Finding]:
+    """Days and months that cannot be, have not been yet, or lie outside the period."""
+    found: dict[tuple[Kind, str], list[Line]] = {}
+    for line in lines:
+        written = " ".join(cells.text(cell) for cell in line.entry.time)
+        if line.when is None:
+            found.setdefault((Kind.IMPOSSIBLE_DATE, written), []).append(line)
+        elif line.when.last > today:
+            found.setdefault((Kind.FUTURE_DAY, written), []).append(line)
+        elif line.when.first not in period or line.when.last not in period:
+            found.setdefault((Kind.OUTSIDE_PERIOD, written), []).append(line)
+    several = len({line.entry.column for line in lines}) > 1
+    for (kind, word), those in found.items():
+        columns = {line.entry.column for line in those}
+        yield Finding(kind, _places(those), min(columns) if several and len(columns) == 1 else "", word)
 
 
 def doubled(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
-    """The counts that stand for the same row, day and desk, group by group."""
+    """The counts that stand for the same row, time and desk, group by group."""
     same: dict[tuple[object, ...], list[Line]] = {}
     for line in lines:
-        if line.placed:
-            same.setdefault((line.row, line.day, line.desk), []).append(line)
+        if line.row and line.desk is not None and (line.when or not line.entry.time):
+            same.setdefault((line.row, line.when, line.desk, line.entry.part), []).append(line)
     return [tuple(group) for group in same.values() if len(group) > 1]
+
+
+def added(group: Sequence[Line]) -> bool:
+    """Whether a person said that these are counts to add: by naming a row for other words, or line by line."""
+    unsaid = [line for line in group if not (line.added or line.meaning.by)]
+    words = {cells.folded(line.entry.word) for line in group if not line.added}
+    return len(unsaid) < 2 and len(words) >= sum(not line.added for line in group)
 
 
 def of_doubles(lines: Sequence[Line]) -> Iterator[Finding]:
     """Rows that are counted twice; a whole line or column that is there twice is one finding."""
     told: set[object] = set()
     for group in doubled(lines):
-        places = tuple(dict.fromkeys(line.entry.line for line in group))
+        kind, places = Kind.ADDED if added(group) else Kind.DOUBLED_ROW, _places(group)
         columns = ", ".join(dict.fromkeys(line.entry.column for line in group)) if len(places) == 1 else ""
-        if (columns or places) not in told:
-            told.add(columns or places)
-            words = " / ".join(dict.fromkeys(line.entry.word for line in group))
-            yield Finding(Kind.DOUBLED_ROW, () if columns else places, columns, words)
+        words = " / ".join(dict.fromkeys(line.entry.word for line in group))
+        about = (kind, words) if kind is Kind.ADDED else columns or places
+        if about not in told:
+            told.add(about)
+            yield Finding(kind, () if columns else places, columns, words)
 
 
-def of_totals(totals: Sequence[Printed], lines: Sequence[Line], left_out: Collection[str]) -> Iterator[Finding]:
-    """Totals that stand in the list and disagree with what they add up."""
-    sum_of = _sums(lines)
+def of_totals(totals: Sequence[Printed], lines: Sequence[Line], said: Mapping[str, str]) -> Iterator[Finding]:
+    """Totals that stand in the list: what they add up, or that they add up nothing that is there.
+
+    A total may stand below or above what it adds up, and count the lines since the last one or all of them; what a
+    person left out is in it, or is not.
+    """
+    counted, every = _Sums(line for line in lines if line.counts), _Sums(lines)
+    marks = sorted({total.line for total in totals if not total.across})
+    agreeing: dict[tuple[int, int], list[int]] = {}
     for total in totals:
-        if any(cells.folded(place) in left_out for place in total.places):
+        printed = cells.whole(total.written, said.get("lesen:komma", ""))
+        accepted = said.get(f"summe:{total.at.casefold()}{total.line}") == ADDED
+        place = ((total.line,), total.at)
+        written = cells.text(total.written)
+        if printed is None and cells.COMMA.fullmatch(written):
+            continue  # the same question as for the counts themselves
+        if printed is None and not accepted:
+            kind = Kind.NO_VALUE if cells.uncalculated(total.written) else Kind.NOT_A_COUNT
+            yield Finding(kind, *place, written, meaning=TOTAL_WORD)
             continue
-        written, place = cells.text(total.written), ((total.line,), total.column)
-        printed = cells.whole(total.written)
-        if printed is None:
-            yield Finding(Kind.NO_VALUE if cells.uncalculated(total.written) else Kind.NOT_A_COUNT, *place, written)
-            continue
-        if (computed := sum_of(total)) != printed:
-            yield Finding(Kind.TOTAL_DISAGREES, *place, printed=printed, computed=computed)
+        spans = [(total.line, total.line)] if total.across else _spans(total.line, marks)
+        sums = [(span, one.between(total.column, *span)) for span in spans for one in (counted, every)]
+        proven = next((span for span, computed in sums if computed == printed and every.any(total.column, *span)), None)
+        if proven is None:
+            computed = next((found for span, found in (*sums[2:4], *sums) if every.any(total.column, *span)), 0)
+            kind = Kind.TOTAL_ACCEPTED if accepted else Kind.TOTAL_DISAGREES
+            yield Finding(kind, *place, printed=printed or 0, computed=computed)
+        elif not total.across:
+            agreeing.setdefault(proven, []).append(total.line)
+    for (first, last), those in agreeing.items():
+        yield Finding(Kind.TOTAL_AGREES, tuple(dict.fromkeys(those)), word=_numbered(every, first, last))
 
 
-def _sums(lines: Sequence[Line]) -> Callable[[Printed], int]:
-    """What each total adds up: its line, or all above it. Added once, not again for each of many totals."""
-    across: Counter[int] = Counter()
-    down: dict[str, list[tuple[int, int]]] = {}
-    for line in lines:
-        entry, count = line.entry, line.count or 0
-        across[entry.line] += count
-        for column in (entry.column, ALL_COLUMNS):
-            so_far = down.setdefault(column, [(0, 0)])
-            so_far.append((entry.line, so_far[-1][1] + count))
+def _spans(line: int, marks: Sequence[int]) -> list[tuple[int, int]]:
+    """The lines a total may add up: all above, those since the last total, all below, those up to the next one."""
+    place = bisect_left(marks, line)
+    before, after = (marks[place - 1] + 1 if place else 1), (marks[place + 1] - 1 if place + 1 < len(marks) else LAST)
+    return [(1, line - 1), (before, line - 1), (line + 1, LAST), (line + 1, after), (1, LAST)]
 
-    def sum_of(total: Printed) -> int:
-        if total.across:
-            return across[total.line]
-        so_far = down.get(total.column if total.one_column else ALL_COLUMNS, [(0, 0)])
-        return so_far[bisect_left(so_far, (total.line,)) - 1][1]
 
-    return sum_of
+class _Sums:
+    """Sums over spans of lines, a column or all. Added once, not again for each of many totals."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self.down: dict[str, tuple[list[int], list[int]]] = {}
+        for line in lines:
+            for column in (line.entry.column, ALL_COLUMNS):
+                numbers, sums = self.down.setdefault(column, ([], [0]))
+                numbers.append(line.entry.line)
+                sums.append(sums[-1] + (line.count or 0))
+
+    def _ends(self, column: str, first: int, last: int) -> tuple[int, int]:
+        numbers = self.down.get(column, ([], [0]))[0]
+        return bisect_left(numbers, first), bisect_right(numbers, last)
+
+    def between(self, column: str, first: int, last: int) -> int:
+        """What these lines count, both ends included."""
+        sums, (start, end) = self.down.get(column, ([], [0]))[1], self._ends(column, first, last)
+        return sums[end] - sums[start]
+
+    def any(self, column: str, first: int, last: int) -> bool:
+        """Whether any of these lines counts."""
+        start, end = self._ends(column, first, last)
+        return end > start
+
+    def lines(self, first: int, last: int) -> list[int]:
+        """The lines among these that count."""
+        numbers = self.down.get(ALL_COLUMNS, ([], [0]))[0]
+        start, end = self._ends(ALL_COLUMNS, first, last)
+        return numbers[start:end]
+
+
+def _numbered(sums: _Sums, first: int, last: int) -> str:
+    lines = sums.lines(first, last)
+    return f"{lines[0]}–{lines[-1]}"
+
+
+def _places(lines: Iterable[Line]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(line.entry.line for line in lines))
 
 
 def of_overlaps(store: Store, batches: Sequence[Batch]) -> Iterator[Finding]:

@@ -2,34 +2,58 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from kiosk.domain import tally
-from kiosk.domain.period import Period
+from kiosk.domain.period import COUNTABLE, Period, month_of
+from kiosk.domain.register import Grain
 from kiosk.domain.table import Table, TableRow
 from kiosk.domain.tally import Batch
 from kiosk.domain.vocabulary import PaperTable
-from kiosk.overhead.old_lists import checks, layout, reading
+from kiosk.export.csv_form import COLUMNS, GERMAN_COLUMNS
+from kiosk.overhead.old_lists import cells, checks, proposal, reading
 from kiosk.overhead.old_lists.cells import folded, one_line
-from kiosk.overhead.old_lists.checks import ALL_DESKS
 from kiosk.overhead.old_lists.findings import Finding, Kind
-from kiosk.overhead.old_lists.layout import Layout
-from kiosk.overhead.old_lists.lines import DeskOf, Line, understood
-from kiosk.overhead.old_lists.matching import LEFT_OUT, Choices, Words, fitting
+from kiosk.overhead.old_lists.lines import LEFT_OUT, TOTAL_WORD, Listed, listed
+from kiosk.overhead.old_lists.matching import (
+    ALL_DESKS,
+    PLACE,
+    Answers,
+    Line,
+    Words,
+    fitting,
+    known_words,
+    understood,
+)
+from kiosk.overhead.old_lists.persons import lists_persons
+from kiosk.overhead.old_lists.proposal import Block, Reading
+from kiosk.overhead.old_lists.reading import Sheet
 from kiosk.pack import Pack
 from kiosk.storage import Store
 
 MOST_NOTED = 5
 """Totals that a list's note names; a list by days may have hundreds."""
+MOST_PROPOSED = 300
+"""Questions up to which each gets a row that it may mean."""
+OWN_SHEETS = {"Übersicht", "Codebuch", "Methode"}
+OWN_HEADINGS = {
+    COLUMNS[:3]: Kind.OWN_NUMBERS,
+    tuple(map(folded, GERMAN_COLUMNS[:3])): Kind.OWN_NUMBERS,
+    ("desk", "profile", "day"): Kind.OWN_DAY,
+}
+"""How the files begin that this program writes; their counts come in another way."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OldList:
     """A file of counts for a period, both days included. `source` says where the counts come from.
 
-    `desk`: the desk that counted, ALL_DESKS for the county; a column of desks in the file goes before it.
+    `desk`: the desk that counted, ALL_DESKS for the county; what the file says goes before it. `said`: what a person
+    answered, of words ("F + F": "screening:kim_cm"), of places ("spalte:C": "anzahl", "zeile:14": "-", "summe:B9":
+    "+") and of how the file is read ("lesen:kopf", "lesen:tabelle", "lesen:block", "lesen:komma").
     """
 
     name: str
@@ -39,55 +63,90 @@ class OldList:
     source: str
     profile: str
     desk: str = ALL_DESKS
-    choices: Choices = field(default_factory=Choices)
+    said: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """What is typed is cleaned here, for the page and the terminal alike."""
         for name in ("name", "source"):
             object.__setattr__(self, name, one_line(getattr(self, name)))
+        object.__setattr__(self, "said", {folded(key): value for key, value in self.said.items() if value})
 
     @property
     def content_digest(self) -> str:
         """The same file is known by it, whatever period it is taken in for."""
         return hashlib.sha256(self.content).hexdigest()
 
+    @property
+    def period(self) -> Period:
+        """The days it counts; all days there are where the last comes before the first."""
+        return Period(self.first, self.last) if self.first <= self.last else COUNTABLE
+
+    @cached_property
+    def sheets(self) -> list[Sheet]:
+        """What the file holds. Raises NotReadable, also for what must not be kept."""
+        found = reading.sheets(self.content)
+        if lists_persons(found):
+            raise reading.NotReadable(Kind.PERSONS)
+        begin = next((row for sheet in found for row in sheet.rows if any(row)), ())
+        if kind := OWN_HEADINGS.get(tuple(map(folded, begin[:3]))):
+            raise reading.NotReadable(kind)
+        if {sheet.name for sheet in found} >= OWN_SHEETS:
+            raise reading.NotReadable(Kind.OWN_NUMBERS)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A word, or a place, about which a person decides; `meaning` is "table:row", LEFT_OUT or still empty."""
+    """A word, or a place, about which a person decides: what `row`, `desk` or `count` it means, or of a `line`.
+
+    `meaning` is what was said, or empty; `proposed` what it may be.
+    """
 
     key: str
     word: str
     count: int
-    meaning: str
+    kind: str
+    meaning: str = ""
+    proposed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A list as it would be counted. `paper` and `table` are None when no committee table fits.
+    """A list as it would be counted. `reading` is None for a file that is none; `paper` and `table` are None when no
+    committee table fits.
 
     `known`: the number of the same list when it is counted already, else 0.
     """
 
     findings: tuple[Finding, ...]
+    blocks: tuple[Block, ...] = ()
+    reading: Reading | None = None
     paper: PaperTable | None = None
     table: Table | None = None
     questions: tuple[Question, ...] = ()
     batches: tuple[Batch, ...] = ()
-    by_day: bool = False
+    total_lines: frozenset[int] = frozenset()
     digest: str = ""
     known: int = 0
-    accept_total: bool = False
 
     @property
     def obstacles(self) -> tuple[Finding, ...]:
         """What must be settled before the list can be counted."""
-        return tuple(filter(self._in_the_way, self.findings))
+        return tuple(finding for finding in self.findings if not finding.kind.harmless)
 
     @property
     def remarks(self) -> tuple[Finding, ...]:
         """What is told without being in the way."""
-        return tuple(finding for finding in self.findings if not self._in_the_way(finding))
+        return tuple(finding for finding in self.findings if finding.kind.harmless)
+
+    @property
+    def refused(self) -> Finding | None:
+        """Why the file is no list of counts, if it is none."""
+        return next((finding for finding in self.findings if finding.kind.refuses), None)
+
+    def told(self, *findings: Finding) -> "Examined":
+        """The same with more findings."""
+        return replace(self, findings=(*self.findings, *findings))
 
     @property
     def ready(self) -> bool:
@@ -97,84 +156,170 @@ class Examined:
     @property
     def note(self) -> str:
         """What was accepted, for the list's entry."""
-        totals = [one for one in self.findings if one.kind is Kind.TOTAL_DISAGREES]
+        totals = [one for one in self.findings if one.kind is Kind.TOTAL_ACCEPTED]
         parts = [f"gedruckte Summe {one.printed}, Zeilen {one.computed}" for one in totals[:MOST_NOTED]]
         parts += ["…"] * (len(totals) > MOST_NOTED)
         parts += [f"ohne „{one.word}“" for one in self.findings if one.kind is Kind.LEFT_OUT]
         return "; ".join(parts)
 
-    def _in_the_way(self, finding: Finding) -> bool:
-        return not (finding.kind.harmless or (finding.kind.acceptable and self.accept_total))
+
+def refused(content: bytes) -> Finding | None:
+    """Why a file is no list of counts, asked before anything of it is kept; None for one that may be."""
+    try:
+        found = OldList("", content, date.min, date.max, "", "").sheets
+    except reading.NotReadable as unreadable:
+        return Finding(unreadable.kind, word=unreadable.word)
+    return None if proposal.blocks(found) else Finding(Kind.NO_NUMBERS)
 
 
 def examine(store: Store, pack: Pack, old_list: OldList, today: date) -> Examined:
     """How the list would be counted, and everything that speaks against it. Stores nothing."""
     findings = [*checks.of_request(old_list.first, old_list.last, old_list.source, today)]
     try:
-        found = layout.recognised(reading.sheets(old_list.content))
+        blocks = proposal.blocks(old_list.sheets)
     except reading.NotReadable as unreadable:
-        return Examined((*findings, Finding(unreadable.kind)))
-    if found is None or not found.entries:
-        return Examined((*findings, Finding(Kind.NO_LINES if found else Kind.NO_HEADING)))
-    chosen, kept = old_list.choices.folded, store.old_lists.words()
-    words = fitting((Words.of(paper, chosen, kept) for paper in pack.vocabulary.papers), found.entries)
+        return Examined((*findings, Finding(unreadable.kind, word=unreadable.word)))
+    if not blocks:
+        return Examined((*findings, Finding(Kind.NO_NUMBERS)))
+    chosen = Chosen.of(store, blocks, old_list.said)
+    known = known_words(pack, chosen.answers)
+    read = proposal.read(chosen.block, chosen.answers.said, known, kept=chosen.as_before)
+    found = listed(read, chosen.answers.all, known)
+    findings += [
+        *checks.of_sheets(old_list.sheets, blocks, chosen.block),
+        *checks.of_reading(read, found.unread, known),
+    ]
+    examined = Examined(tuple(findings), tuple(blocks), read)
+    if not found.entries:
+        return examined if examined.obstacles else examined.told(Finding(Kind.NO_LINES))
+    words = _words(pack, chosen, read, found)
     if words is None:
-        return Examined((*findings, Finding(Kind.NO_TABLE)), questions=_all_questions(found))
-    findings += [Finding(Kind.OTHER_SHEET, word=name) for name in found.other_sheets]
-    every = [*understood(found.entries, words, _desks(pack, old_list.desk))]
-    findings += _findings(old_list, found, words.paper, every, today)
-    examined = Examined(
-        tuple(findings),
-        words.paper,
-        _table(words.paper, every),
-        _questions(words.paper, every),
-        _batches(old_list, found, words.paper, every),
-        found.by_day,
-        _digest(old_list, words.paper),
-        accept_total=old_list.choices.accept_total,
+        return examined.told(Finding(Kind.NO_TABLE))
+    counted = _Counted(
+        old_list, found, words, [*understood(found.entries, read, words, old_list.desk, old_list.period)]
     )
-    return _told_apart(store, old_list, compared(store, examined))
+    return _told_apart(store, old_list, compared(store, counted.examined(examined, pack, today)))
+
+
+def _words(pack: Pack, chosen: "Chosen", read: Reading, found: Listed) -> Words | None:
+    """The words of the table that the list belongs to; where nothing says which, that of a list before."""
+    every = [Words.of(pack, paper, chosen.answers) for paper in pack.vocabulary.papers]
+    words = fitting(every, found.entries, _hints(read), chosen.answers.said.get("lesen:tabelle", ""))
+    return words or next((one for one in every if one.paper.code == chosen.paper), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A list whose table is known, count by count."""
+
+    old_list: OldList
+    found: Listed
+    words: Words
+    lines: list[Line]
+
+    def examined(self, examined: Examined, pack: Pack, today: date) -> Examined:
+        """The same list with what it counts, what is asked about it, and what speaks against it."""
+        by_month = pack.register.of(self.words.paper.code).grain is Grain.MONTH
+        examined = examined.told(*self.findings(by_month, today))
+        return replace(
+            examined,
+            paper=self.words.paper,
+            table=_table(self.words.paper, self.lines),
+            questions=(*_questions(self.words, self.lines), *_of_totals(self.words.answers, examined.findings)),
+            batches=_batches(self.old_list, self.words.paper, self.lines, by_month),
+            total_lines=frozenset(total.line for total in self.found.totals if not total.across),
+            digest=_digest(self.old_list, self.words.paper),
+        )
+
+    def findings(self, by_month: bool, today: date) -> Iterator[Finding]:
+        """Every check of what is counted. `by_month`: the table describes persons."""
+        lines, said = [line for line in self.lines if line.counts], self.words.answers.said
+        if not lines:
+            yield Finding(Kind.NO_LINES)
+        yield from checks.of_words(self.words, self.lines)
+        yield from checks.of_cells(lines, said.get("lesen:komma", ""))
+        timed = any(line.entry.time for line in self.lines)
+        if timed and self.old_list.first <= self.old_list.last:
+            yield from checks.of_times(lines, self.old_list.period, today)
+        if by_month and not timed and not self.old_list.period.whole_months:
+            yield Finding(Kind.NOT_WHOLE_MONTHS)
+        if by_month and any(line.when and not line.when.whole_months for line in lines):
+            yield Finding(Kind.WHOLE_MONTHS)
+        yield from checks.of_doubles(lines)
+        yield from checks.of_totals(self.found.totals, self.lines, said)
 
 
 def compared(store: Store, examined: Examined) -> Examined:
     """The list beside what counts already; the only part that others may change while a person looks."""
     overlaps = checks.of_overlaps(store, examined.batches)
     known = store.old_lists.number_of(examined.digest)
-    return replace(examined, findings=(*examined.findings, *overlaps), known=known)
+    return replace(examined.told(*overlaps), known=known)
 
 
 def _told_apart(store: Store, old_list: OldList, examined: Examined) -> Examined:
     """With a remark for each other list that came from the very same file."""
     others = () if examined.known else store.old_lists.of_content(old_list.content_digest)
     same = (Finding(Kind.SAME_FILE, word=one.source, first=one.first, last=one.last) for one in others)
-    return replace(examined, findings=(*examined.findings, *same))
+    return examined.told(*same)
 
 
-def _findings(old_list: OldList, found: Layout, paper: PaperTable, every: list[Line], today: date) -> Iterator[Finding]:
-    lines = [line for line in every if line.counts]
-    if not lines:
-        yield Finding(Kind.NO_LINES)
-    yield from checks.of_words(paper, every)
-    yield from checks.of_cells(lines)
-    if found.by_day and old_list.first <= old_list.last:
-        yield from checks.of_days(lines, Period(old_list.first, old_list.last), today)
-    yield from checks.of_doubles(lines)
-    left_out = {place for place, said in old_list.choices.folded.items() if said == LEFT_OUT}
-    yield from checks.of_totals(found.totals, lines, left_out)
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The block that is read and the answers about it; of a list before with these headings, how it was read, and
+    for which table.
+    """
+
+    block: Block
+    answers: Answers
+    kept: Mapping[str, str]
+    paper: str
+
+    @classmethod
+    def of(cls, store: Store, blocks: Sequence[Block], said: Mapping[str, str]) -> "Chosen":
+        """What a person chose, else the first block under the heading that it seems to have, or had before."""
+        number = said.get("lesen:block", "1")
+        block = blocks[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(blocks) else blocks[0]
+        shapes = store.old_lists.shapes()
+        if head := said.get("lesen:kopf"):
+            block = block.headed(head)
+        elif block.shape not in shapes:
+            block = next((other for other in block.others() if other.shape in shapes), block)
+        kept = shapes.get(block.shape, {})
+        paper = kept.pop("lesen:tabelle", "")
+        return cls(block, Answers({**kept, **said}, store.old_lists.words()), kept, paper)
+
+    @property
+    def as_before(self) -> bool:
+        """Whether it is read as the list before was."""
+        return bool(self.kept) and self.kept.items() <= self.answers.said.items()
 
 
-def _batches(old_list: OldList, found: Layout, paper: PaperTable, every: list[Line]) -> tuple[Batch, ...]:
-    """One for the period, or one a day; one a desk. Only what is clear stands in them."""
-    cells: dict[tuple[str, date, date], Counter[tuple[str, str]]] = {}
+def _hints(read: Reading) -> Iterator[str]:
+    """What may name the committee's table: headings, the lines above them, the sheet."""
+    yield from (read.block.headings[column] for column in read.columns(proposal.Role.ROW))
+    yield from (cells.text(cell) for row in read.block.above for cell in row if cells.worded(cell))
+    yield read.block.sheet.name
+
+
+def _batches(old_list: OldList, paper: PaperTable, every: list[Line], by_month: bool) -> tuple[Batch, ...]:
+    """One for the period, or one a day, month or year; one a desk. Only what is clear stands in them.
+
+    `by_month`: of a table that describes persons no day stays; its days are summed into their months.
+    """
+    counted: dict[tuple[str, date, date], Counter[tuple[str, str]]] = {}
     for line in every:
-        first, last = (line.day, line.day) if found.by_day else (old_list.first, old_list.last)
-        if not line.counts or line.desk is None or first is None or last is None or first > last:
+        when = line.when if line.entry.time else old_list.period
+        if not line.counts or line.desk is None or when is None or old_list.first > old_list.last:
             continue
-        counted = cells.setdefault((line.desk, first, last), Counter())
-        counted[tally.PAPER_PREFIX + paper.code, line.row] += line.count or 0
+        first, last = when.first, when.last
+        if by_month and line.entry.time:
+            first, last = month_of(first).first, month_of(last).last
+        counted.setdefault((line.desk, first, last), Counter())[tally.PAPER_PREFIX + paper.code, line.row] += (
+            line.count or 0
+        )
     return tuple(
-        Batch(desk, old_list.profile, first, last, 1, old_list.source, +counted, paper.code)
-        for (desk, first, last), counted in sorted(cells.items(), key=lambda item: item[0])
+        Batch(desk, old_list.profile, first, last, 1, old_list.source, +found, paper.code)
+        for (desk, first, last), found in sorted(counted.items(), key=lambda item: item[0])
     )
 
 
@@ -188,44 +333,52 @@ def _table(paper: PaperTable, every: list[Line]) -> Table:
     return Table(paper.code, paper.title, known, sum(row.count for row in known))
 
 
-def _questions(paper: PaperTable, every: list[Line]) -> tuple[Question, ...]:
-    """The words that are unknown, were decided, or stand for what another word stands for too."""
-    asked: dict[str, list[Line]] = {}
+def _questions(words: Words, every: list[Line]) -> Iterator[Question]:
+    """The words that are unknown or were decided, signs, places, days that are none, and lines that stand twice."""
+    asked: dict[tuple[str, str], list[Line]] = {}
     for line in every:
-        if line.meaning.asked or not line.row:
-            asked.setdefault(line.entry.word or line.entry.places[-1], []).append(line)
+        for about in _asked(words, line):
+            asked.setdefault(about, []).append(line)
     for group in checks.doubled([line for line in every if line.counts]):
-        for key, line in zip(_keys(group), group, strict=True):
-            asked.setdefault(key, [line])
-    return tuple(_question(key, lines, paper) for key, lines in asked.items())
+        apart = len({line.entry.line for line in group}) == len(group)
+        if not checks.added(group) or any(line.added for line in group):
+            asked |= {("line", line.entry.places[0 if apart else -1]): [line] for line in group}
+    few = len(asked) < MOST_PROPOSED
+    for (kind, key), lines in asked.items():
+        word, said = lines[0].entry.word if PLACE.fullmatch(key) else key, words.said(key)
+        close = words.close(word) if few and kind == "row" and not said else ""
+        yield Question(key, word, sum(line.count or 0 for line in lines), kind, said, close)
 
 
-def _keys(group: tuple[Line, ...]) -> Iterator[str]:
-    """What tells doubles apart: their words, else their lines, else their columns."""
-    entries = [line.entry for line in group]
-    if len({folded(entry.word) for entry in entries}) == len(entries):
-        return (entry.word for entry in entries)
-    apart = len({entry.line for entry in entries}) == len(entries)
-    return (entry.places[0 if apart else -1] for entry in entries)
+def _asked(words: Words, line: Line) -> Iterator[tuple[str, str]]:
+    """What a person is asked about one count, or has answered."""
+    entry, written = line.entry, cells.text(line.entry.count)
+    if line.about == entry.word and (line.meaning.by or not line.row):
+        key = line.meaning.by or entry.word or entry.places[-1]
+        yield "line" if line.row == LEFT_OUT and PLACE.fullmatch(key) else "row", key
+    if line.desk is None or words.said(entry.place):
+        yield "desk", entry.place
+    if (
+        line.row
+        and not cells.COMMA.fullmatch(written)
+        and (line.count is None or (words.said(written) and cells.whole(entry.count) is None))
+    ):
+        yield "count", written
+    if entry.time and line.when is None:
+        yield "line", entry.places[0]
 
 
-def _question(key: str, lines: list[Line], paper: PaperTable) -> Question:
-    row = lines[0].row
-    meaning = row if row in ("", LEFT_OUT) else f"{paper.code}:{row}"
-    return Question(key, lines[0].entry.word, sum(line.count or 0 for line in lines), meaning)
-
-
-def _all_questions(found: Layout) -> tuple[Question, ...]:
-    """Every word of a list that no table fits."""
-    words = dict.fromkeys(entry.word or entry.places[-1] for entry in found.entries)
-    return tuple(Question(word, word, 0, "") for word in words)
-
-
-def _desks(pack: Pack, otherwise: str) -> DeskOf:
-    known: Mapping[str, str] = {
-        folded(name): desk.code for desk in pack.site.desks for name in (desk.code, desk.name)
-    } | {"": otherwise, ALL_DESKS: ALL_DESKS}
-    return lambda written: known.get(folded(written))
+def _of_totals(answers: Answers, findings: Sequence[Finding]) -> Iterator[Question]:
+    """The words of which somebody said that they add up others, and the totals that disagree."""
+    for word, meaning in answers.all.items():
+        if meaning == TOTAL_WORD and not PLACE.fullmatch(word):
+            yield Question(word, word, 0, "row", meaning)
+    for one in findings:
+        if one.kind in (Kind.TOTAL_DISAGREES, Kind.TOTAL_ACCEPTED) or one.meaning == TOTAL_WORD:
+            key = f"summe:{one.column}{one.lines[0]}"
+            yield Question(
+                key, one.word or str(one.printed), one.computed, "total", answers.said.get(key.casefold(), "")
+            )
 
 
 def _digest(old_list: OldList, paper: PaperTable) -> str:

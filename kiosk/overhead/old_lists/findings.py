@@ -10,16 +10,26 @@ class Kind(StrEnum):
 
     TOO_LARGE = "too_large"
     OLD_EXCEL = "old_excel"
+    ENCRYPTED = "encrypted"
+    STRICT = "strict"
+    OTHER_FORMAT = "other_format"
     UNREADABLE = "unreadable"
-    NO_HEADING = "no_heading"
+    PERSONS = "persons"
+    OWN_NUMBERS = "own_numbers"
+    OWN_DAY = "own_day"
+    NO_NUMBERS = "no_numbers"
+    NO_COUNT = "no_count"
+    NO_ROW = "no_row"
     NO_LINES = "no_lines"
     NO_TABLE = "no_table"
     NO_SOURCE = "no_source"
     PERIOD_REVERSED = "period_reversed"
     NOT_COUNTABLE = "not_countable"
     FUTURE = "future"
+    NOT_WHOLE_MONTHS = "not_whole_months"
     UNKNOWN_ROW = "unknown_row"
     UNKNOWN_DESK = "unknown_desk"
+    COMMA = "comma"
     NOT_A_COUNT = "not_a_count"
     NO_VALUE = "no_value"
     IMPOSSIBLE_DATE = "impossible_date"
@@ -29,33 +39,54 @@ class Kind(StrEnum):
     COUNTED_AT_DESK = "counted_at_desk"
     COUNTED_IN_LIST = "counted_in_list"
     TOTAL_DISAGREES = "total_disagrees"
+    OTHER_BLOCK = "other_block"
+    HIDDEN_SHEET = "hidden_sheet"
+    HIDDEN_LINES = "hidden_lines"
+    HIDDEN_COLUMN = "hidden_column"
+    UNREAD_COLUMN = "unread_column"
+    UNREAD_LINES = "unread_lines"
+    SUMMED_COLUMNS = "summed_columns"
+    KEPT_READING = "kept_reading"
+    KEPT_WORD = "kept_word"
+    TOTAL_ACCEPTED = "total_accepted"
+    TOTAL_AGREES = "total_agrees"
     MISSING_ROW = "missing_row"
     LEFT_OUT = "left_out"
-    OTHER_SHEET = "other_sheet"
+    ADDED = "added"
+    DASHES = "dashes"
+    THOUSANDS = "thousands"
+    MONTH_ENDS = "month_ends"
+    WHOLE_MONTHS = "whole_months"
     SAME_FILE = "same_file"
 
     @property
-    def acceptable(self) -> bool:
-        """Whether a person may take the list in all the same, by saying so."""
-        return self is Kind.TOTAL_DISAGREES
+    def refuses(self) -> bool:
+        """Whether the file is no list of counts, whatever a person says about it: it is not even kept."""
+        return ORDER.index(self) <= ORDER.index(Kind.NO_NUMBERS)
 
     @property
     def harmless(self) -> bool:
         """Whether it only says how the list is read, or what a person may have overlooked."""
-        return self in (Kind.MISSING_ROW, Kind.LEFT_OUT, Kind.OTHER_SHEET, Kind.SAME_FILE)
+        return ORDER.index(self) >= ORDER.index(Kind.OTHER_BLOCK)
+
+
+ORDER = [*Kind]
+"""What refuses the file stands first, what only tells comes last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding: where in the file, and what its sentence names.
 
-    `column` is the letter that a spreadsheet shows. `word`: what stands there, or who counted `first` to `last`.
+    `column` is the letter that a spreadsheet shows. `word`: what stands there, or who counted `first` to `last`;
+    `meaning`: what it is taken for.
     """
 
     kind: Kind
     lines: tuple[int, ...] = ()
     column: str = ""
     word: str = ""
+    meaning: str = ""
     printed: int = 0
     computed: int = 0
     first: date | None = None

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiosk.errors import NotThere
+from kiosk.overhead.old_lists.cells import letter
 from kiosk.overhead.old_lists.examining import Examined, OldList, compared, examine
+from kiosk.overhead.old_lists.matching import Answers
 from kiosk.pack import Pack
 from kiosk.storage import NewList, Store
 
@@ -21,7 +23,8 @@ class Taken:
 def take_in(store: Store, pack: Pack, old_list: OldList, today: date, account: str = "") -> Taken:
     """Count an old list when nothing speaks against it; the same list twice changes nothing.
 
-    All of it, with the words it taught, or nothing. `account`: who brings it in, empty at the terminal.
+    All of it, with the words it taught and how it was read, or nothing. `account`: who brings it in, empty at the
+    terminal.
     """
     examined = examine(store, pack, old_list, today)
     if not examined.ready:
@@ -35,14 +38,29 @@ def take_in(store: Store, pack: Pack, old_list: OldList, today: date, account: s
         number = store.old_lists.keep(entry)
         for batch in examined.batches:
             store.counts.keep_batch(batch, old_list=number)
-        store.old_lists.keep_words(old_list.choices.words)
+        store.old_lists.keep_words(Answers(old_list.said, {}).words, number)
+        store.old_lists.keep_shape(*_shape(old_list, examined), number)
     return Taken(examined, number, new=True)
 
 
-def undo(store: Store, number: int) -> None:
-    """Take a list back: every sum is what it was without it. Its words stay known. Raises NotThere."""
+def _shape(old_list: OldList, examined: Examined) -> tuple[str, dict[str, str]]:
+    """How a list with these headings is read, whether somebody said so or let it stand."""
+    if examined.reading is None or examined.paper is None:
+        raise NotThere
+    roles = {f"spalte:{letter(column).casefold()}": role.value for column, role in enumerate(examined.reading.roles)}
+    comma = {name: said for name, said in old_list.said.items() if name == "lesen:komma"}
+    return examined.reading.block.shape, roles | comma | {"lesen:tabelle": examined.paper.code}
+
+
+def undo(store: Store, number: int, *, forget: bool = False) -> None:
+    """Take a list back: every sum is what it was without it. Raises NotThere.
+
+    `forget`: what it taught about words and headings is forgotten too; else it stays known.
+    """
     with store.at_once():
         if not store.old_lists.has(number):
             raise NotThere
         store.counts.drop_list(number)
         store.old_lists.drop(number)
+        if forget:
+            store.old_lists.forget_lessons(number)

@@ -1,47 +1,129 @@
-"""The counts of a list with their row, day and desk, as far as each can be told."""
+"""What a list counts as it is read: its counts with their words, times and places, and the totals printed in it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from kiosk.overhead.old_lists import cells
-from kiosk.overhead.old_lists.layout import Entry
-from kiosk.overhead.old_lists.matching import LEFT_OUT, Meaning, Words
+from kiosk.overhead.old_lists.cells import SIGNS, blank, counted, folded, letter, text
+from kiosk.overhead.old_lists.proposal import PARTS, Known, Reading, Role, at, bare, totals, when_of
+from kiosk.overhead.old_lists.reading import Cell, Row
 
-DeskOf = Callable[[str], str | None]
-"""The code of a desk that a list names; None for one that nobody knows."""
+TOTAL_WORD, LEFT_OUT = "summe", "-"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One count. `row` is empty, `count`, `day` and `desk` are None where the list does not say it clearly.
+class Entry:
+    """One count as it is written. `words` name its row, `time` and `place` say when and where; `line` is the file's.
 
-    In a list without days `day` is None throughout.
+    `own_column`: its column stands for a row of the table; `part`: the column, where several are parts of one count.
     """
 
-    entry: Entry
-    meaning: Meaning
-    count: int | None
-    day: date | None
-    desk: str | None
+    line: int
+    column: str
+    own_column: bool
+    part: str
+    words: tuple[str, ...]
+    time: tuple[Cell, ...]
+    place: str
+    count: Cell
 
     @property
-    def row(self) -> str:
-        """The row of the table."""
-        return self.meaning.row
+    def word(self) -> str:
+        """What a person calls it."""
+        return self.words[0] if self.words else ""
 
     @property
-    def counts(self) -> bool:
-        """Whether nobody left it out."""
-        return self.row != LEFT_OUT
-
-    @property
-    def placed(self) -> bool:
-        """Whether row, day and desk are clear, as far as the list has them."""
-        return bool(self.row) and self.desk is not None and (self.day is not None or cells.blank(self.entry.day))
+    def places(self) -> tuple[str, ...]:
+        """The place as a person names it."""
+        return (f"zeile:{self.line}", f"spalte:{self.column}") if self.own_column else (f"zeile:{self.line}",)
 
 
-def understood(entries: Iterable[Entry], words: Words, desk_of: DeskOf) -> Iterator[Line]:
-    """Every count of the list, those that are left out too."""
-    for entry in entries:
-        yield Line(entry, words.meaning(entry), cells.whole(entry.count), cells.day(entry.day), desk_of(entry.desk))
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A total that stands in the list: of one line across, else of lines of one column, or of all (`column` empty)."""
+
+    line: int
+    at: str
+    across: bool
+    column: str
+    written: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """All that a block counts. `unread`: lines with words and no count."""
+
+    entries: tuple[Entry, ...]
+    totals: tuple[Printed, ...]
+    unread: tuple[int, ...]
+
+
+def listed(reading: Reading, said: Mapping[str, str], known: Known) -> Listed:
+    """The counts and totals of a block."""
+    entries: list[Entry] = []
+    printed: list[Printed] = []
+    unread: list[int] = []
+    names = _Names(reading, said, known)
+    for line, row in reading.block.body:
+        total, found = names.is_total(line, row), [*names.entries(line, row)]
+        if total or found:
+            entries += [] if total else found
+            printed += names.printed(line, row, across=not total) if said.get(f"zeile:{line}") != LEFT_OUT else ()
+        elif said.get(f"zeile:{line}") != LEFT_OUT:
+            unread.append(line)
+    return Listed(tuple(entries), tuple(printed), tuple(unread))
+
+
+class _Names:
+    """The roles of a reading at work; a time or place that is left empty goes on from the line above."""
+
+    def __init__(self, reading: Reading, said: Mapping[str, str], known: Known) -> None:
+        self.reading, self.said, self.known = reading, said, known
+        self.rows, self.counts, self.sums, self.desks, self.times = (
+            reading.columns(*roles)
+            for roles in ((Role.ROW,), (Role.COUNT,), (Role.TOTAL,), (Role.DESK,), (Role.DAY, Role.SPAN))
+        )
+        self.headed = {column: self._heading(column) for column in self.counts}
+        self.last: dict[int, Cell] = {}
+
+    def _heading(self, column: int) -> tuple[tuple[str, ...], tuple[Cell, ...], str]:
+        """The words, the time, the place that a column's heading says of what stands below."""
+        heading = self.reading.block.headings[column]
+        if not self.rows:
+            return tuple(dict.fromkeys(filter(None, (heading, bare(heading), *heading.split(PARTS))))), (), ""
+        when = when_of(heading)
+        return (), (when,) if when else (), self.known.place_of(heading)
+
+    def is_total(self, line: int, row: Row) -> bool:
+        """Whether the line adds up others: by its words, or because a person said so."""
+        words = [text(at(row, column)) for column in (*self.rows, *self.times, *self.desks)]
+        said = {self.said.get(f"zeile:{line}"), *(self.said.get(folded(word)) for word in words if word)}
+        return TOTAL_WORD in said or any(totals(word) and not self.known.row(word) for word in words)
+
+    def entries(self, line: int, row: Row) -> Iterator[Entry]:
+        """The counts of a line; none where no cell is one, unless it is a row that misses its count."""
+        words = tuple(word for column in self.rows if (word := text(at(row, column))))
+        filled = [column for column in self.counts if not blank(at(row, column))]
+        named = any(map(self.known.row, words)) or any(folded(word) in self.said for word in words)
+        if self.rows and named and not filled:
+            filled = self.counts[:1]
+        if not filled or not (named or not self.rows or any(_meant(at(row, column)) for column in filled)):
+            return
+        self.last |= {column: cell for column in self.times if not blank(cell := at(row, column))}
+        time = tuple(map(self.last.get, self.times))
+        desk = next((text(cell) for column in self.desks if not blank(cell := at(row, column))), "")
+        for column in filled:
+            own, when, where = self.headed[column]
+            place, count = desk or where, at(row, column)
+            part = letter(column) if self.rows else ""
+            yield Entry(line, letter(column), not self.rows, part, words or own, (*time, *when), place, count)
+
+    def printed(self, line: int, row: Row, *, across: bool) -> Iterator[Printed]:
+        """The totals of a line: beside its counts, or where it is one, in each column."""
+        for column in self.sums if across else (*self.counts, *self.sums):
+            if not blank(written := at(row, column)):
+                yield Printed(line, letter(column), across, letter(column) if column in self.counts else "", written)
+
+
+def _meant(cell: Cell) -> bool:
+    """Whether the cell is meant as a count."""
+    return counted(cell) or folded(cell) in SIGNS or text(cell)[:1].isdigit() or text(cell)[:1] in "<>"

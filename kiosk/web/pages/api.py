@@ -66,7 +66,7 @@ def _tables(kind: str) -> Response:
         (CONTRADICTING, set(_contradicting(args))),
     ):
         if wrong:
-            return error_pages.problem(notice, sorted(wrong))
+            return error_pages.problem(notice, parameters=sorted(wrong), unknown=unknown(args))
     answer = downloads.answer(downloads.of_scope(scope_of(args)), kind)
     answer.headers["As-Of"] = here().today.isoformat()
     return answer

@@ -1,32 +1,43 @@
-"""The overhead's page for taking in what desks delivered: a button, how far it is, what was set aside and why."""
+"""The overhead's page of what desks delivered: what came, what is missing, what somebody has to decide or look at."""
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from datetime import date
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from kiosk import overhead
 from kiosk.clerk import COLLECT
-from kiosk.errors import DutyReason, NotThere
+from kiosk.errors import DutyReason, FileReason, NotThere
 from kiosk.web.htmx import wants_fragment
-from kiosk.web.running import here, staff_tongue
+from kiosk.web.running import here, signed_in, staff_tongue
 from kiosk.web.voices import staff, staff_notice
-from kiosk.words.notices import FAILING, about
+from kiosk.words.notices import FAILING, about, count_in_words
 
 bp = Blueprint("collecting", __name__)
 
 
 @bp.get("/collect")
 def page() -> str:
-    """Show the state of the round under way or the last one; of an open page only the part that changes."""
+    """Show what came and the state of the round under way or the last one; of an open page the part that changes."""
     template = "numbers/round.html" if wants_fragment() else "numbers/collect.html"
-    clerk = here().clerk
+    clerk, store = here().clerk, here().store
+    since = store.collection.looked_before(signed_in().account)
+    aside = store.collection.aside()
     return render_template(
         template,
         inbox=clerk.inbox if clerk else None,
         running=clerk.collecting if clerk else False,
         state=clerk.collected if clerk else None,
         problem=_problem(),
-        aside=here().store.collection.aside(),
+        since=since,
+        news=overhead.news(store, here().pack, since or date.min, here().today),
+        cases=store.counts.undecided(),
+        decisions=store.counts.decisions(),
+        aside=[one for one in aside if one.reason != FileReason.NOT_YET],
+        waiting=[one for one in aside if one.reason == FileReason.NOT_YET],
         staff_notice=staff_notice,
-        about=lambda one: about(one, here().pack, staff_tongue()),
+        about=lambda one: about(one, staff_tongue()),
+        in_words=lambda count: count_in_words(count, staff_tongue()),
     )
 
 
@@ -38,6 +49,21 @@ def start() -> BaseResponse | Response:
         raise NotThere
     if not clerk.collecting:
         clerk.wake(COLLECT)
+    return redirect(url_for("collecting.page"), 303)
+
+
+@bp.post("/collect/decision")
+def decide() -> BaseResponse:
+    """Let one of several counts of a day stand; where they have changed meanwhile the page shows how they are now."""
+    chosen, seen = request.form.get("chosen", 0, int), request.form.getlist("seen", int)
+    here().store.counts.decide(chosen, seen, signed_in().account, here().today)
+    return redirect(url_for("collecting.page", _anchor="decided"), 303)
+
+
+@bp.post("/collect/aside")
+def rest() -> BaseResponse:
+    """Show these files no longer: somebody has seen to them."""
+    here().store.collection.put_to_rest(request.form.getlist("done", int), signed_in().account)
     return redirect(url_for("collecting.page"), 303)
 
 

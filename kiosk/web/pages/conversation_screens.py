@@ -11,11 +11,11 @@ from kiosk import desk
 from kiosk.domain.conversation import Conversation, Person, Stage, gives_slip, to_ask
 from kiosk.domain.service import Caution, Door, Seeker, Service, cautions
 from kiosk.domain.vocabulary import Answer, Fact, Needs, Outcome, OutcomeKind, Reason
-from kiosk.errors import AlreadyDecided, NotOffered, NotThere
+from kiosk.errors import AlreadyDecided, NotOffered
 from kiosk.pack import Pack
 from kiosk.web import sessions
 from kiosk.web.htmx import wants_fragment
-from kiosk.web.running import here, signed_in
+from kiosk.web.running import here, profile_today, signed_in
 from kiosk.web.voices import speaking
 
 bp = Blueprint("conversation", __name__, url_prefix="/conversation")
@@ -64,7 +64,7 @@ class DoorsPage(TalkPage):
 def start() -> Response:
     """Start a new talk, or go on with the one already started under this key."""
     key = request.form.get("key", "")
-    profile = here().pack.profile(signed_in().profile)
+    profile = profile_today()
     place = here().pack.on(here().today).desk(signed_in().desk)
     if profile is None or place is None or not desk.is_key(here().office, key):
         raise NotOffered("gespraech", key)
@@ -116,7 +116,7 @@ def promise(key: str) -> Response:
 @bp.get("/<key>/person/<int:place>")
 def talk(key: str, place: int) -> str | Response:
     """Show the conversation page of one person; with htmx only what follows the taps."""
-    conversation, person = _found(key, place)
+    conversation, person = desk.found_person(here().office, key, place)
     if conversation.stage in (Stage.LANGUAGE, Stage.PROMISE):
         return redirect(url_for("conversation.page", key=key), 303)
     return _talk(conversation, person)
@@ -124,10 +124,12 @@ def talk(key: str, place: int) -> str | Response:
 
 @bp.post("/<key>/person/<int:place>/fact")
 def fact(key: str, place: int) -> str | Response:
-    """Keep one answer."""
+    """Keep one answer, or take back one of several; what is wanted stands in the button."""
     form = request.form
-    conversation = desk.answer(here().office, key, place, form.get("fact", ""), form.get("code", ""))
-    return _go_on(conversation, place)
+    asked, dropped = form.get("fact", ""), form.get("drop", "")
+    if dropped:
+        return _go_on(desk.drop_answer(here().office, key, place, asked, dropped), place)
+    return _go_on(desk.answer(here().office, key, place, asked, form.get("code", "")), place)
 
 
 @bp.post("/<key>/person/<int:place>/need")
@@ -152,7 +154,7 @@ def refer(key: str, place: int) -> Response:
 def conclude(key: str, place: int) -> Response:
     """End without a door; a slip follows where something must be named all the same."""
     desk.conclude(here().office, key, place, request.form.get("outcome", ""))
-    if desk.slips_of(here().pack, *_found(key, place)):
+    if desk.slips_of(here().pack, *desk.found_person(here().office, key, place)):
         return redirect(url_for("slip.screen", key=key, place=place), 303)
     return _on_or_home(key)
 
@@ -205,6 +207,7 @@ def ask_end(key: str) -> str:
         open=undecided,
         decided=len(conversation.persons) - len(undecided),
         slips=sum(gives_slip(vocabulary, one.decision) for one in conversation.persons),
+        gone=desk.mistaken_places(here().office, conversation),
     )
 
 
@@ -219,14 +222,6 @@ def end(key: str) -> Response:
         raise NotOffered("ende", how)
     desk.break_off(here().office, key)
     return _to_desk(key)
-
-
-def _found(key: str, place: int) -> tuple[Conversation, Person]:
-    conversation = here().store.talks.conversation(key)
-    person = conversation.person(place)
-    if person is None:
-        raise NotThere
-    return conversation, person
 
 
 def _go_on(conversation: Conversation, place: int, opened: str = "", wanted: str = "") -> str | Response:

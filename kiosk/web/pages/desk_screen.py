@@ -20,7 +20,7 @@ from kiosk.errors import NotOffered, NotThere
 from kiosk.pack import Profile
 from kiosk.web import sessions
 from kiosk.web.htmx import wants_fragment
-from kiosk.web.running import here, labels, signed_in
+from kiosk.web.running import here, labels, profile_today, signed_in
 from kiosk.words.notices import FAILING, failing
 
 bp = Blueprint("desk", __name__)
@@ -39,8 +39,8 @@ class AfterTalk:
 class DeskPage(AfterTalk):
     """All that the case manager sees between two talks.
 
-    `door`, `outcome`, `handed`: of the last talk's last person. `mistake`: a talk that can be taken back instead;
-    of a family perhaps only the persons at the places `gone`.
+    `door`, `outcome`, `handed`: of the last talk's last person. `mistake`: a whole talk that can be taken back instead;
+    `gone`: the places of persons in the last one who can.
     `talks`, `persons`, `slips`, `refusals`: how many today.
     """
 
@@ -80,26 +80,23 @@ def _desk_page(told: AfterTalk) -> DeskPage:
     hours = office.store.staff.hours(session.desk, today)
     person = told.last.persons[-1] if told.last else None
     outcome = desk.outcome_of(pack, person) if person else None
-    mistake = talks.mistake(session.last_conversation)
     return DeskPage(
         **vars(told),
         door=pack.door(outcome.door) if outcome else None,
         outcome=labels().outcome_word(person) if person else "",
         handed=desk.slips_of(pack, told.last, person) if told.last and person else (),
-        mistake=mistake,
-        gone=[one.place for one in mistake.persons if told.last.person(one.place) is None]
-        if mistake and told.last
-        else [],
+        mistake=None if told.last else talks.mistake(session.last_conversation),
+        gone=desk.mistaken_places(office, told.last) if told.last else [],
         key=desk.new_key(office),
         profiles=pack.profiles_on(today),
-        profile=pack.profile(session.profile),
+        profile=profile_today(),
         opened_today=bool(hours),
         closed=bool(hours) and all(hour.closed for hour in hours),
         unfinished=talks.unfinished(session.desk),
         table=_outcomes(cells),
         talks=cells.get((tally.VOLUME, tally.CONVERSATIONS), 0),
         persons=cells.get((tally.VOLUME, tally.PERSONS), 0),
-        slips=cells.get((tally.VOLUME, tally.SLIPS), 0),
+        slips=tally.slips(cells),
         refusals=tally.refusals(pack.vocabulary, cells),
         failing=_failing(),
         retired=pack.on(today).desk(session.desk) is None,

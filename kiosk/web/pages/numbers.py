@@ -43,7 +43,9 @@ def page() -> str | Response:
     try:
         scope = scope_of(request.args)
     except ValueError:
-        return make_response(_page(Scope(periods()[EVERYTHING]), problem="period"), 422)
+        return make_response(
+            _page(Scope(periods()[EVERYTHING]), problem="scope" if unknown(request.args) else "period"), 422
+        )
     return _page(scope)
 
 
@@ -71,6 +73,8 @@ def _page(scope: Scope, problem: str = "") -> str:
     return render_template(
         "numbers/page.html",
         problem=problem,
+        nothing=running.store.counts.first_day() is None,
+        undecided=len(running.store.counts.undecided()),
         unknown=unknown(request.args),
         part=part,
         tables=_tables_of(part, shown.report),

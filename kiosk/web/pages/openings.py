@@ -57,6 +57,7 @@ def _page(month: Period, desk: str = "", day: str = "", state: str = "", problem
         choices=CHOICES,
         problem=problem,
         changes=signed_in().role in ACCESS["openings.change"],
+        at_desk=not here().overhead,
     )
 
 

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 from kiosk.domain.vocabulary import in_use
 from kiosk.errors import SignInFailed
 from kiosk.pack import Desk
+from kiosk.storage import Account
 from kiosk.web import sessions
-from kiosk.web.access import CASE_MANAGER, DESK, OVERHEAD
+from kiosk.web.access import CASE_MANAGER, DESK, OVERHEAD, POST
 from kiosk.web.running import here
 from kiosk.words.catalogues import STAFF_TONGUES
 
@@ -18,14 +19,27 @@ bp = Blueprint("sign_in", __name__)
 DESK_COOKIE = "desk"
 """Which desk this tablet stands at; it says nothing of a person and outlives the sign-out."""
 YEAR = 365 * 24 * 3600
+HOMES = {OVERHEAD: "numbers.page", POST: "cases.page"}
+"""Where who does not sit at a desk begins."""
 
 
 @bp.get("/")
 def home() -> Response:
     """Lead to the place where this account works."""
+    return redirect(url_for(_place()), 303)
+
+
+def _first_place(account: Account) -> str:
+    """Return where a sign-in leads; the overhead's first of a day to what came in, where anything comes in."""
+    clerk = here().clerk
+    first = account.role == OVERHEAD and here().store.collection.look(account.name, here().today)
+    return "collecting.page" if first and clerk and clerk.inbox else "sign_in.home"
+
+
+def _place() -> str:
     if g.session is None:
-        return redirect(url_for("sign_in.page"), 303)
-    return redirect(url_for("numbers.page" if g.session.role == OVERHEAD else "desk.page"), 303)
+        return "sign_in.page"
+    return HOMES.get(g.session.role, "openings.page" if here().overhead else "desk.page")
 
 
 @bp.get("/sign-in")
@@ -43,13 +57,15 @@ def enter() -> Response:
         account = sessions.known_account(name, request.form.get("password", ""))
     except SignInFailed:
         return make_response(_form(name, desk, "password"), 422)
-    if account.role in DESK and desk not in (one.code for one in _desks()):
+    if here().overhead and account.role == CASE_MANAGER:
+        return make_response(_form(name, problem="overhead"), 422)
+    if account.role in DESK and not here().overhead and desk not in (one.code for one in _desks()):
         return make_response(_form(name, problem="desk"), 422)
     profiles = pack.profiles_on(here().today)
     profile = profiles[0].code if account.role in DESK and profiles else ""
     if profile and account.role == CASE_MANAGER and pack.on(here().today).desk(desk):
         _open_hour(desk, profile)
-    response = redirect(url_for("sign_in.home"), 303)
+    response = redirect(url_for(_first_place(account)), 303)
     sessions.sign_in(response, account, desk, profile, g.tongue)
     if not _only_desk() and pack.desk(desk):
         response.set_cookie(
@@ -93,6 +109,8 @@ def _only_desk() -> str:
 def _desks() -> tuple[Desk, ...]:
     """Return the desks to work at: one that is retired as long as its last talks can be corrected."""
     site, today = here().pack.site, here().today
+    if here().overhead:
+        return ()
     return in_use(site.desks, today - timedelta(days=site.retention_days))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -18,7 +18,7 @@ from kiosk.web import qr
 from kiosk.web.running import here, signed_in
 from kiosk.web.voices import said, speaking
 from kiosk.words.catalogues import SOURCE, known
-from kiosk.words.labels import TO_CHECK
+from kiosk.words.labels import KEPT, TO_CHECK
 
 bp = Blueprint("slip", __name__)
 
@@ -73,7 +73,7 @@ def desk_screen() -> str:
 @bp.get("/slip/<language>/about/data")
 def about(language: str) -> Response:
     """Say what is kept, how long, and who answers for it (Art. 13 DSGVO)."""
-    return _public("slip/about.html", _tongue(language), back="", asked=_asked())
+    return _public("slip/about.html", _tongue(language), back="", **_kept())
 
 
 @bp.get("/conversation/<key>/data")
@@ -81,7 +81,7 @@ def about_here(key: str) -> str:
     """Say the same on the tablet, with the way back into the talk."""
     conversation = here().store.talks.conversation(key)
     with speaking(conversation.language, client_first=True):
-        return render_template("slip/about.html", language="", back=key, asked=_asked())
+        return render_template("slip/about.html", language="", back=key, **_kept())
 
 
 @bp.get("/conversation/<key>/person/<int:place>/slip")
@@ -91,11 +91,11 @@ def screen(key: str, place: int) -> str | Response:
     `service` shows the slip of another that must be named, `language` another language, `today` asks to go still today.
     """
     pack, wanted = here().pack, request.args
-    conversation = here().store.talks.conversation(key)
-    person = conversation.person(place)
-    handed = desk.slips_of(pack, conversation, person) if person else ()
+    conversation, person = desk.found_person(here().office, key, place)
+    handed = desk.slips_of(pack, conversation, person)
+    chosen = person.decision.service if person.decision else ""
     if not handed:
-        raise ServiceGone if person and person.decision and person.decision.service else NotThere
+        raise ServiceGone if chosen else NotThere
     shown, language = _picked(handed), wanted.get("language", "")
     with speaking(language if language in here().languages else conversation.language, client_first=True):
         return render_template(
@@ -103,11 +103,19 @@ def screen(key: str, place: int) -> str | Response:
             conversation=conversation,
             person=person,
             handed=handed,
+            gone=bool(chosen and pack.service(chosen) is None),
             to_check=TO_CHECK.get(freshness(shown, here().today)),
             today=wanted.get("today") == "1",
             next_person=conversation.undecided,
             **_on_screen(shown, language or conversation.language),
         )
+
+
+@bp.post("/conversation/<key>/person/<int:place>/slip")
+def take(key: str, place: int) -> Response:
+    """Count the slip of a service that was named beside, and show it."""
+    desk.take_slip(here().office, key, place, request.args.get("service", ""))
+    return redirect(request.full_path, 303)
 
 
 def _on_screen(service: Service, language: str) -> dict[str, Any]:
@@ -173,12 +181,10 @@ def _others(gone: Service | None) -> list[tuple[Door, Service]]:
     return same or [(door, first[door.code]) for door in doors if door.code in first]
 
 
-def _asked() -> list[str]:
-    """Return what people are asked, in words."""
+def _kept() -> dict[str, Any]:
+    """Return what is kept of a talk, in words."""
     pack = here().pack
-    asked = {code for profile in pack.profiles_on(here().today) for code in profile.facts}
-    tabs = [fact.tab for fact in pack.vocabulary.facts.values() if fact.code in asked and not fact.staff]
-    return [*tabs, pack.vocabulary.needs.tab]
+    return {"kept": pack.kept(pack.profiles_on(here().today)), "beside": tuple(dict.fromkeys(KEPT.values()))}
 
 
 def _slip(service: Service, language: str) -> Slip:

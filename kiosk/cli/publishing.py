@@ -1,0 +1,38 @@
+"""publish: the county's counts for a body of the state."""
+
+from functools import cache, partial
+
+import click
+
+from kiosk import demo
+from kiosk.cli.root import commands, opened, placed, say
+from kiosk.clock import wall_clock
+from kiosk.config import Config
+from kiosk.errors import SettingWrong
+from kiosk.overhead.dataset import FOLDERS, dataset
+from kiosk.transfer.replacing import replace_all
+from kiosk.words.former_codes import former_words
+from kiosk.words.labels import Labels
+from kiosk.words.papers import codebook
+
+
+@commands.command()
+@placed
+@click.argument("target", metavar="ZIEL")
+def publish(settings: Config, target: str) -> None:
+    """Die Zählungen abgeschlossener Monate als Parquet schreiben: in einen Ordner oder nach s3://…
+
+    Genaue Zahlen, nur für die Stelle des Landes, mit der es vereinbart ist. Nie öffentlich.
+    """
+    office = opened(settings)
+    county = office.pack.site.county_code
+    if not county:
+        raise SettingWrong("site.toml county_code", "den Kreisschlüssel eintragen, fünf Ziffern, zum Beispiel 05158")
+    if demo.is_drill(office):
+        raise SettingWrong("--data", "das sind Übungsdaten; sie gehen an niemanden")
+    labels = Labels(office.pack, former=cache(partial(former_words, office.store, office.pack)))
+    files = dataset(office.store, office.pack, codebook(labels, ()), wall_clock().date())
+    below = [f"{folder}/county={county}" for folder in FOLDERS]
+    for path in replace_all(target, files, below):
+        say(f"geschrieben: {path}")
+    say("Genaue Zahlen: nur für die vereinbarte Stelle, nie öffentlich.")

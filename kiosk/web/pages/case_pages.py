@@ -1,0 +1,164 @@
+"""Monthly case counts: a post of Case Management tells its month, the overhead sees who has told."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from kiosk import overhead
+from kiosk.domain.period import Period, month_of
+from kiosk.domain.vocabulary import CaseList
+from kiosk.errors import NotThere
+from kiosk.export.csv_form import excel
+from kiosk.overhead.cases import PostRow
+from kiosk.pack import Post
+from kiosk.storage import CaseMonth
+from kiosk.web.running import here, signed_in
+
+bp = Blueprint("cases", __name__)
+
+MONTHS = 12
+"""So many months back a post can tell, and the overhead looks."""
+MOST = 9999
+"""Cases that no post has; a larger number is a typing mistake."""
+MOST_BYTES = 64 * 1024
+COLUMNS = ("Tabelle", "Zeile", "Bezeichnung", "Anzahl")
+"""The list that can be taken along, filled in, and brought back."""
+
+
+@dataclass(frozen=True)
+class MonthPage:
+    """One post's month as the form shows it. `typed`: field to what stands in it; `wrong`: fields that are no number;
+    `problem`: what is wrong with a list that was brought; `brought`: it is filled in and not told yet."""
+
+    post: Post
+    month: date
+    months: tuple[date, ...]
+    told_months: frozenset[date]
+    told: CaseMonth | None
+    lists: tuple[CaseList, ...]
+    typed: Mapping[str, str]
+    wrong: frozenset[str] = frozenset()
+    problem: str = ""
+    brought: bool = False
+
+
+@bp.get("/cases")
+def page() -> str:
+    """Show the month of the address, or the first that is not told; the fields hold what was told."""
+    month = _month(request.args.get("month", ""))
+    told = here().store.cases.told_by(signed_in().post, month)
+    return _shown(month, {field(*cell): str(number) for cell, number in told.cells.items()} if told else {})
+
+
+@bp.post("/cases")
+def tell() -> BaseResponse | Response:
+    """Keep the numbers of the form; an empty field is none. With anything that is no number nothing is kept."""
+    month, typed = _month(request.form.get("month", "")), {name: text.strip() for name, text in request.form.items()}
+    fields = {field(one.code, row.code): (one.code, row.code) for one in _lists() for row in one.rows}
+    wrong = frozenset(name for name in fields if typed.get(name) and _number(typed[name]) is None)
+    if wrong:
+        return make_response(_shown(month, typed, wrong), 422)
+    cells = {cell: _number(typed.get(name, "")) or 0 for name, cell in fields.items()}
+    here().store.cases.tell(signed_in().post, month, cells, here().today)
+    return redirect(url_for("cases.page", month=f"{month:%Y-%m}"), 303)
+
+
+@bp.get("/cases/list.csv")
+def template() -> Response:
+    """Show the closed lists with the numbers told so far, to fill in elsewhere and to bring back."""
+    month = _month(request.args.get("month", ""))
+    told = here().store.cases.told_by(signed_in().post, month)
+    cells = told.cells if told else {}
+    lines = [
+        (one.code, row.code, row.label, cells.get((one.code, row.code), "")) for one in _lists() for row in one.rows
+    ]
+    response = make_response(excel([COLUMNS, *lines]))
+    response.content_type = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="fallzahlen_{month:%Y-%m}.csv"'
+    return response
+
+
+@bp.post("/cases/list")
+def bring() -> Response:
+    """Fill the form from a list that was brought; nothing is kept before it is told."""
+    request.max_content_length = MOST_BYTES
+    month, file = _month(request.form.get("month", "")), request.files.get("file")
+    typed = _read(file.stream.read()) if file else {}
+    known = {field(one.code, row.code) for one in _lists() for row in one.rows}
+    if not typed:
+        return make_response(_shown(month, {}, problem="list"), 422)
+    if unknown := sorted(set(typed) - known):
+        return make_response(_shown(month, typed, problem=", ".join(unknown[:3])), 422)
+    wrong = frozenset(name for name, text in typed.items() if text and _number(text) is None)
+    return make_response(_shown(month, typed, wrong, brought=True), 422 if wrong else 200)
+
+
+@bp.get("/cases/told")
+def told() -> str:
+    """Show which post has told which month; the sums stand among the numbers."""
+    months = overhead.months_to_tell(here().today, MONTHS)
+    first = next((one.month for one in here().store.cases.within(Period(months[0], here().today))), months[-1])
+    months = tuple(month for month in months if month >= first)
+    rows: tuple[PostRow, ...] = overhead.who_told(here().store, here().pack, months)
+    return render_template("cases/told.html", months=months, rows=rows)
+
+
+def field(table: str, row: str) -> str:
+    """Return the name of a field of the form."""
+    return f"{table}:{row}"
+
+
+def _lists() -> tuple[CaseList, ...]:
+    """Return the lists that can be filled in; one without rows waits for the county."""
+    return tuple(one for one in here().pack.vocabulary.cases if one.rows)
+
+
+def _shown(
+    month: date,
+    typed: Mapping[str, str],
+    wrong: frozenset[str] = frozenset(),
+    problem: str = "",
+    *,
+    brought: bool = False,
+) -> str:
+    post = here().pack.post(signed_in().post)
+    if post is None:
+        raise NotThere
+    months = overhead.months_to_tell(here().today, MONTHS)
+    told = here().store.cases.told_by(post.code, month)
+    known = here().store.cases.within(Period(months[0], month_of(months[-1]).last))
+    reported = frozenset(one.month for one in known if one.post == post.code)
+    page = MonthPage(post, month, months, reported, told, _lists(), typed, wrong, problem, brought)
+    return render_template("cases/page.html", page=page, field=field)
+
+
+def _month(text: str) -> date:
+    """Return the month of an address such as 2026-10; without one the first that is not told. Raises NotThere."""
+    months = overhead.months_to_tell(here().today, MONTHS)
+    if not text:
+        untold = (month for month in months if here().store.cases.told_by(signed_in().post, month) is None)
+        recent = (month for month in untold if month >= months[-2])
+        return next(recent, months[-1])
+    found = next((month for month in months if f"{month:%Y-%m}" == text), None)
+    if found is None:
+        raise NotThere
+    return found
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and int(text) <= MOST else None
+
+
+def _read(content: bytes) -> dict[str, str]:
+    """Return the fields of a list in the form of the one that can be taken along; nothing where it is another."""
+    text = content.decode("utf-8-sig") if content.startswith(b"\xef\xbb\xbf") else content.decode("cp1252", "replace")
+    for delimiter in ";,\t":
+        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+        if set(COLUMNS) <= set(rows.fieldnames or ()):
+            return {field(row["Tabelle"], row["Zeile"]): (row["Anzahl"] or "").strip() for row in rows}
+    return {}

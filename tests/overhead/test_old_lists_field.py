@@ -1,0 +1,343 @@
+"""Lists as public authorities and offices keep them: each comes in with its right value, is asked about, or is named."""
+
+from datetime import date
+
+import pytest
+from lists import book, examine, kinds, paper, saved, sums, take
+from openpyxl import Workbook
+
+from kiosk import overhead
+from kiosk.domain.period import Period
+from kiosk.domain.tally import Scope
+from kiosk.export import csv_form
+
+YEAR = {"first": date(2023, 1, 1), "last": date(2023, 12, 31)}
+TWO_YEARS = {"first": date(2022, 1, 1), "last": date(2023, 12, 31)}
+
+RIGHT = {
+    "two lines of headings": ("Zielgruppe;Anzahl;;\n;männlich;weiblich;gesamt\nDuldung / Gestattung;30;25;55\n"
+        "Menschen aus Südosteuropa;10;13;23\ngesamt;40;38;78", {"duldung_gestattung": 55, "soe": 23}),
+    "men, women and their sum": ("Stelle;Anzahl(m);Anzahl(w);gesamt\nKIM-CM;40;35;75\nMBE;20;9;29\nSumme;60;44;104",
+        {"kim_cm": 75, "mbe": 29}),
+    "a date above the table": ("Screening im Amt;\nDatum;31.12.2023\n\nStelle;Anzahl\nKIM-CM;75\nMBE;29\ngesamt;104",
+        {"kim_cm": 75, "mbe": 29}),
+    "particulars above the table": ("Ort: Mettmann;Datum: 31.12.2023;erstellt von AB\nStelle;Anzahl;\nKIM-CM;75;",
+        {"kim_cm": 75}),
+    "the heading says which table": ("Zugang;Anzahl\nJMD;1\nMBE;7", {"jmd": 1, "mbe": 7}),
+    "a total on top": ("Stelle;Anzahl\nInsgesamt;106\ndavon;\nKIM-CM;75\nMBE;29\nJMD;2",
+        {"kim_cm": 75, "mbe": 29, "jmd": 2}),
+    "sums by month": ("Datum;KIM-CM;MBE;Summe\n02.01.2023;5;2;7\n03.01.2023;1;0;1\nSumme;6;2;8\n06.02.2023;2;1;3\n"
+        "Summe;2;1;3\nGesamt;8;3;11", {"kim_cm": 8, "mbe": 3}),
+    "sums by section": ("Ergebnis;Anzahl\nMontag;\nKIM-CM;5\nMBE;2\nZwischensumme;7\nMittwoch;\nRegeldienst;6\n"
+        "Zwischensumme;6\nGesamt;13", {"kim_cm": 5, "mbe": 2, "regeldienst": 6}),
+    "a sum that names its week": ("Datum;KIM-CM;MBE\n02.01.2023;3;1\n03.01.2023;1;0\nSumme KW 1;4;1",
+        {"kim_cm": 4, "mbe": 1}),
+    "brackets behind a blank": ("Stelle (Verweis an);Anzahl (ohne Kinder)\nKIM-CM;40\nMBE;20", {"kim_cm": 40, "mbe": 20}),
+    "footnotes without a total": ("Stelle;Anzahl\nKIM-CM;75\nMBE;29\n__________\nQuelle: erfundenes Amt\nStand: 10.01.2023",
+        {"kim_cm": 75, "mbe": 29}),
+    "times of day": ("Datum;KIM-CM;MBE\n05.01.2023 00:00;3;1\n2023-01-09 10:15;1;0", {"kim_cm": 4, "mbe": 1}),
+    "a pivot table": ("Zeilenbeschriftungen;Anzahl von lfd. Nr.\nKIM-CM;75\nMBE;29\nGesamtergebnis;104",
+        {"kim_cm": 75, "mbe": 29}),
+    "a pivot across": ("Anzahl von Nr;Spaltenbeschriftungen;;\nZeilenbeschriftungen;Jan;Feb;Gesamtergebnis\nKIM-CM;5;6;11\n"
+        "MBE;2;3;5\nGesamtergebnis;7;9;16", {"kim_cm": 11, "mbe": 5}),
+    "shares and an index": ("Zielgruppe;Anzahl;Anteil in %;Index (2015=100)\nDuldung / Gestattung;55;70,5;110\n"
+        "Menschen aus Südosteuropa;23;29,5;98\ninsgesamt;78;100;104", {"duldung_gestattung": 55, "soe": 23}),
+    "no heading": ("KIM-CM;75\nMBE;29\ngesamt;104", {"kim_cm": 75, "mbe": 29}),
+    "the lines' own numbers": ('"";"Stelle";"n"\n"1";"KIM-CM";75\n"2";"MBE";29', {"kim_cm": 75, "mbe": 29}),
+    "bars between": ("| Stelle | Anzahl |\n|---|---:|\n| KIM-CM | 75 |\n| MBE | 29 |", {"kim_cm": 75, "mbe": 29}),
+    "dashes": ("Stelle;Anzahl\nKIM-CM;75\nMBE;-\nJMD;–\ngesamt;75", {"kim_cm": 75}),
+    "points between thousands": ("Stelle;Anzahl\nKIM-CM;1.234\nMBE;12 000\nSumme;13.234", {"kim_cm": 1234, "mbe": 12000}),
+}  # fmt: skip
+"""What comes in as it is, with what it counts."""
+
+MONTHS = {
+    "long": ("Monat;Stelle;Anzahl\nJanuar;KIM-CM;5\nJanuar;MBE;2\nFebruar;KIM-CM;6\nFebruar;MBE;3\ngesamt;;16", 5, 2),
+    "wide": ("Monat;KIM-CM;MBE;Summe\nJanuar;5;2;7\nFebruar;6;3;9\nSumme;11;5;16", 5, 2),
+    "named once": ("Monat;Stelle;Anzahl\nJanuar;KIM-CM;5\n;MBE;2\nFebruar;KIM-CM;6\n;MBE;3", 5, 2),
+    "columns": ("Stelle;Jan 23;Feb 23;Summe\nKIM-CM;5;6;11\nMBE;2;3;5\ngesamt;7;9;16", 5, 2),
+    "numbers": ("Monat;KIM-CM;MBE\n202301;5;2\n202302;6;3", 5, 2),
+    "year and month": (";;KIM-CM;MBE\n2023;Januar;5;2\n;Februar;6;3\n______\nStand: 10.01.2024;", 5, 2),
+    "ends of months": ("Stichtag;KIM-CM;MBE\n31.01.2023;5;2\n28.02.2023;6;3", 5, 2),
+    "spelled": ("Monat;KIM-CM;MBE\n01/2023;5;2\nFeb. 2023;6;3", 5, 2),
+}
+ASKED = {
+    "two years": ("Stelle;Anzahl 2022;Anzahl 2023\nKIM-CM;60;75\nMBE;20;29\nJMD;1;2\ngesamt;81;106", ["outside_period"]),
+    "cases or persons": ("Stelle;Fälle;Personen\nKIM-CM;40;75\nMBE;20;29\nSumme;60;104", ["no_count"]),
+    "commas": ('Stelle,Anzahl\nKIM-CM,"1,000"\nMBE,"2,000"\ngesamt,"3,000"', ["comma"]),
+    "signs": ("Stelle;Anzahl\nKIM-CM;75\nRegeldienst;k.A.\nFachberatung;<5\nkein Bedarf;.\ngesamt;75", ["not_a_count"]),
+    "closed": ("Datum;KIM-CM;MBE\n02.01.2023;3;1\n03.01.2023;geschlossen;", ["not_a_count"]),
+    "finer words": ("Ergebnis;Anzahl\nKIM-CM;75\nnur Auskunft;40\nkein Bedarf;115\ngesamt;230", ["unknown_row"]),
+    "empty pivot row": ("Zeilenbeschriftungen;Anzahl von Nr\nKIM-CM;75\n(Leer);3\nGesamtergebnis;78", ["unknown_row"]),
+    "towns": ("Stadt;Ergebnis;Fälle\nErkrath;KIM-CM;5\nHaan;KIM-CM;6", ["unknown_desk"]),
+    "side by side": ("Ergebnis;Anzahl;;Zugang;Anzahl\nKIM-CM;75;;JMD;1\nMBE;29;;Sozialamt;12", ["no_count"]),
+    "words of two tables": ("Was;Anzahl\nJMD;1\nMBE;7", ["no_table"]),
+    "a wrong sum": ("Ergebnis;Anzahl\nKIM-CM;5\nMBE;2\nSumme;8", ["total_disagrees"]),
+}  # fmt: skip
+"""What is asked, never guessed: the kinds of question."""
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_list_of_the_field_comes_in_with_its_right_value(office, name):
+    content, right = RIGHT[name]
+    taken = take(office, content.encode(), **YEAR)
+    assert (kinds(taken.examined), taken.new) == ([], True)
+    assert sums(office) == right
+
+
+@pytest.mark.parametrize("name", MONTHS)
+def test_months_stand_as_months(office, name):
+    content, first, second = MONTHS[name]
+    assert take(office, content.encode(), **YEAR).new
+    january, february = office.store.counts.batches(date(2023, 1, 1), date(2023, 12, 31))
+    assert [*january.cells.values(), january.last_day] == [first, second, date(2023, 1, 31)]
+    assert [*february.cells.values(), february.first_day] == [6, 3, date(2023, 2, 1)]
+
+
+@pytest.mark.parametrize("written", ["Q1", "1. Quartal 2023", "I. Quartal", "2023 Q1", "Quartal 1"])
+def test_quarters_stand_as_quarters(office, written):
+    assert take(office, f"Quartal;Zielgruppe;Anzahl\n{written};Duldung / Gestattung;5\n".encode(), **YEAR).new
+    (batch,) = office.store.counts.batches(date(2023, 1, 1), date(2023, 12, 31))
+    assert batch.period == Period(date(2023, 1, 1), date(2023, 3, 31))
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_what_is_not_clear_is_asked(office, name):
+    content, asked = ASKED[name]
+    taken = take(office, content.encode(), **YEAR)
+    assert (kinds(taken.examined), taken.new) == (asked, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "right"),
+    [
+        ("two years", {"spalte:B": "-"}, {"kim_cm": 75, "mbe": 29, "jmd": 2}),
+        ("cases or persons", {"spalte:C": "anzahl"}, {"kim_cm": 75, "mbe": 29}),
+        ("commas", {"lesen:komma": "tausender"}, {"kim_cm": 1000, "mbe": 2000}),
+        ("commas", {"lesen:komma": "dezimal"}, {"kim_cm": 1, "mbe": 2}),
+        ("signs", {"k.A.": "0", "<5": "-", ".": "0"}, {"kim_cm": 75}),
+        ("closed", {"geschlossen": "-"}, {"kim_cm": 3, "mbe": 1}),
+        ("finer words", {"nur Auskunft": "screening:kein_bedarf"}, {"kim_cm": 75, "kein_bedarf": 155}),
+        ("empty pivot row", {"(Leer)": "-"}, {"kim_cm": 75}),
+        ("towns", {"Erkrath": "desk:alle", "Haan": "desk:mettmann"}, {"kim_cm": 11}),
+        ("side by side", {"spalte:E": "anzahl", "spalte:D": "zeile", "spalte:A": "-"}, {"jmd": 1, "sozialamt": 12}),
+        ("words of two tables", {"lesen:tabelle": "screening"}, {"jmd": 1, "mbe": 7}),
+        ("a wrong sum", {"summe:B4": "+"}, {"kim_cm": 5, "mbe": 2}),
+        ("a wrong sum", {"zeile:4": "-"}, {"kim_cm": 5, "mbe": 2}),
+        ("cases or persons", {"lesen:kopf": "0", "spalte:A": "zeile", "spalte:B": "anzahl", "Stelle": "-"},
+         {"kim_cm": 40, "mbe": 20}),
+    ],
+)  # fmt: skip
+def test_a_person_says_it_and_the_list_comes_in(office, name, said, right):
+    taken = take(office, ASKED[name][0].encode(), said, **YEAR)
+    assert (kinds(taken.examined), taken.new) == ([], True)
+    assert sums(office) == right
+
+
+def told(examined, kind: str) -> list[tuple[object, ...]]:
+    """Where findings of a kind stand, and their words."""
+    return [(one.lines, one.column, one.word) for one in examined.findings if one.kind == kind]
+
+
+# what is not read is named
+
+
+def test_every_column_and_line_that_is_not_read_is_named(office):
+    examined = examine(office, RIGHT["shares and an index"][0].encode(), **YEAR)
+    assert told(examined, "unread_column") == [((), "C", "Anteil in %"), ((), "D", "Index (2015=100)")]
+    examined = examine(office, RIGHT["footnotes without a total"][0].encode(), **YEAR)
+    assert told(examined, "unread_lines") == [((4, 5, 6), "", "")]
+    examined = examine(office, RIGHT["men, women and their sum"][0].encode(), **YEAR)
+    assert told(examined, "summed_columns") == [((), "", "Anzahl(m), Anzahl(w)")]
+
+
+def test_what_is_hidden_in_a_workbook_never_counts_and_is_named(office):
+    made = Workbook()
+    made.active.append(["Stelle", "Anzahl", "Anzahl alt"])
+    for row in (["KIM-CM", 75, 7], ["MBE", 1000, 9], ["MBE", 29, 9], ["gesamt", 104, 16]):
+        made.active.append(row)
+    made.active.column_dimensions["C"].hidden = made.active.row_dimensions[3].hidden = True
+    hidden = made.create_sheet("2022", 0)
+    hidden.append(["Stelle", "Anzahl"])
+    hidden.append(["KIM-CM", 80])
+    hidden.sheet_state = "veryHidden"
+    taken = take(office, saved(made), **YEAR)
+    assert sums(office) == {"kim_cm": 75, "mbe": 29}
+    names = ("hidden_sheet", "hidden_lines", "hidden_column")
+    assert [told(taken.examined, name) for name in names] == [[((), "", "2022")], [((3,), "", "")], [((), "C", "")]]
+
+
+def test_merged_headings_are_read_as_they_are_seen(office):
+    made = Workbook()
+    for row in (
+        ["Zusteuerung", None, None, None, None],
+        ["Zugang", "2022", None, "2023", None],
+        [None, "m", "w", "m", "w"],
+        ["JMD", 1, 2, 3, 4],
+        ["Sozialamt", 1, 1, 1, 1],
+        ["gesamt", 2, 3, 4, 5],
+    ):
+        made.active.append(row)
+    for cells in ("A1:E1", "A2:A3", "B2:C2", "D2:E2"):
+        made.active.merge_cells(cells)
+    assert take(office, saved(made), **TWO_YEARS).new
+    former, later = office.store.counts.batches(date(2022, 1, 1), date(2023, 12, 31))
+    assert ([*former.cells.values()], [*later.cells.values()]) == ([3, 2], [7, 2])
+    assert (former.last_day, later.first_day) == (date(2022, 12, 31), date(2023, 1, 1))
+
+
+def test_several_tables_in_a_sheet_are_read_one_by_one(office):
+    content = (
+        "Ergebnis;Anzahl\nKIM-CM;75\nMBE;29\ngesamt;104\n\nZugang;Anzahl\nAusländerbehörde;12\nJMD;1\ngesamt;13\n"
+    ).encode()
+    first = take(office, content, **YEAR)
+    assert told(first.examined, "other_block") == [((6, 9), "", "Zugang, Anzahl")]
+    second = take(office, content, {"lesen:block": "2"}, **YEAR)
+    assert (first.examined.table.total, second.examined.table.total) == (104, 13)
+    assert (second.new, second.examined.paper.code) == (True, "zugang")
+
+
+def test_totals_say_what_they_add_up(office):
+    content = RIGHT["sums by month"][0].encode()
+    agreed = [(one.lines, one.word) for one in examine(office, content, **YEAR).findings if one.kind == "total_agrees"]
+    assert agreed == [((4,), "2–3"), ((6,), "5–5"), ((7,), "2–5")]
+    wrong = content.replace(b"Summe;2;1;3", b"Summe;2;1;4").replace(b"Gesamt;8;3;11", b"Gesamt;8;3;12")
+    assert told(examine(office, wrong, **YEAR), "total_disagrees") == [((6,), "D", ""), ((7,), "D", "")]
+    one = examine(office, wrong, {"summe:D6": "+"}, **YEAR)
+    assert told(one, "total_disagrees") == [((7,), "D", "")]
+
+
+# what stays known, is shown and can be forgotten
+
+
+def test_how_a_list_was_read_is_kept_for_the_next_of_its_shape_and_can_be_forgotten(office):
+    may, june = ({"first": date(2024, month, 1), "last": date(2024, month, 28)} for month in (5, 6))
+    content = ASKED["cases or persons"][0]
+    taken = take(office, content.encode(), {"spalte:C": "anzahl"}, **may)
+    other = content.replace("75", "80").replace("104", "109").encode()
+    examined = examine(office, other, **june)
+    assert (examined.ready, examined.table.total) == (True, 109)
+    assert told(examined, "kept_reading")
+    again = examine(office, other, {"spalte:B": "anzahl", "spalte:C": "-"}, **june)
+    assert (again.table.total, told(again, "kept_reading")) == (60, [])
+    overhead.undo(office.store, taken.number, forget=True)
+    assert office.store.old_lists.shapes() == {}
+    assert kinds(examine(office, other, **june)) == ["no_count"]
+
+
+def test_a_word_that_is_known_from_before_is_named_and_undoing_may_forget_it(office):
+    content = "Stelle;Anzahl\nKIM-CM;1\nEuropa;4\n".encode()
+    taken = take(office, content, {"Europa": "screening:kim_cm"}, **YEAR)
+    overhead.undo(office.store, taken.number)
+    again = examine(office, content, **YEAR)
+    assert [(one.word, one.meaning) for one in again.remarks if one.kind == "kept_word"] == [("Europa", "KIM-CM")]
+    taken = take(office, content, {"Europa": "screening:kim_cm"}, **YEAR)
+    overhead.undo(office.store, taken.number, forget=True)
+    assert kinds(examine(office, content, **YEAR)) == ["unknown_row"]
+
+
+def test_a_shape_of_one_table_does_not_make_another_list_that_table(office):
+    for name in ("screening_outcomes", "access_routes", "target_groups"):
+        assert take(office, paper(name), **YEAR).new
+    assert {one.paper for one in office.store.old_lists.all()} == {"screening", "zugang", "zielgruppen"}
+
+
+def test_the_same_word_twice_is_a_question_that_adding_up_answers(office):
+    content = b"Stelle;Anzahl\nKIM-CM;5\nMBE;1\nKIM-CM;6\n"
+    assert kinds(examine(office, content, **YEAR)) == ["doubled_row"]
+    assert take(office, content, {"zeile:4": "+"}, **YEAR).new
+    assert sums(office) == {"kim_cm": 11, "mbe": 1}
+
+
+# tables that describe persons
+
+
+def test_days_of_a_table_that_describes_persons_are_summed_into_their_months(office):
+    content = "Datum;Duldung / Gestattung\n05.01.2023;5\n06.01.2023;6\n03.02.2023;7\n".encode()
+    taken = take(office, content, **YEAR)
+    found = [(batch.first_day, batch.last_day, *batch.cells.values()) for batch in taken.examined.batches]
+    assert found == [
+        (date(2023, 1, 1), date(2023, 1, 31), 11),
+        (date(2023, 2, 1), date(2023, 2, 28), 7),
+    ]
+    assert told(taken.examined, "whole_months")
+    part = {"first": date(2023, 4, 5), "last": date(2023, 4, 20)}
+    assert kinds(examine(office, b"Zielgruppe;Anzahl\nDuldung / Gestattung;5\n", **part)) == ["not_whole_months"]
+    assert examine(office, b"Ergebnis;Anzahl\nKIM-CM;5\n", **part).ready
+
+
+# what is no list of counts
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "word"),
+    [
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 99 + "EncryptedPackage".encode("utf-16-le"), "encrypted", ""),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 99 + "Workbook".encode("utf-16-le"), "old_excel", ""),
+        (b"<html><table><tr><td>Stelle</td></tr></table></html>", "other_format", "HTML"),
+        (b"\xef\xbb\xbf<!DOCTYPE HTML><html>", "other_format", "HTML"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "other_format", "XML"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "other_format", "PDF"),
+        (b'{"tables": []}', "other_format", "JSON"),
+        (csv_form.excel([csv_form.GERMAN_COLUMNS, ("screening", "t", "kim_cm", "KIM-CM", 1, 1.0, "", "")]), "own_numbers", ""),
+        (csv_form.machine([csv_form.COLUMNS, ("screening", "t", "kim_cm", "KIM-CM", 1, 1.0, "", "")]), "own_numbers", ""),
+        (b"desk,profile,day,revision,table,row,count\nmettmann,clearing,2026-11-20,1,umfang,personen,3\n", "own_day", ""),
+        (b"Nachname;Vorname;Geburtsdatum;Staatsangeh\xc3\xb6rigkeit\nMuster;Erika;01.02.1990;X\n", "persons", ""),
+        (b"Name;E-Mail;Anzahl\nA;a@b;1\n", "persons", ""),
+        (b"Name;geboren am;Anzahl\nA B;01.02.1990;1\nC D;05.12.1988;1\n", "persons", ""),
+        (b"A B;01.02.1990\nC D;05.12.1988\nE F;05.12.1999\nG H;05.12.2001\nI J;01.01.1970\n", "persons", ""),
+        (b"Nur ein Satz.\nNoch einer.\n", "no_numbers", ""),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_list_is_named_for_what_it_is_before_anything_is_kept(office, content, kind, word):
+    refused = overhead.refused(content)
+    assert (refused.kind, refused.word) == (kind, word)
+    assert kinds(examine(office, content)) == [kind]
+
+
+def test_a_list_of_persons_behind_a_table_of_counts_is_refused_too(office):
+    rows = [["Nachname", "Telefon"], ["Muster", "0123"]]
+    assert overhead.refused(book([["Stelle", "Anzahl"], ["KIM-CM", 3]], rows)).kind == "persons"
+
+
+def test_counts_by_nationality_or_name_of_a_place_are_no_list_of_persons(office):
+    rows = "".join(f"Land {number};{number}\n" for number in range(20))
+    assert overhead.refused(f"Staatsangehörigkeit;Anzahl\n{rows}".encode()) is None
+    assert overhead.refused(f"Name der Stelle;Anzahl\n{rows}".encode()) is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "cp850"])
+def test_umlauts_are_read_from_windows_and_from_dos(office, encoding):
+    content = "Zugang;Anzahl\nAusländerbehörde;12\nFlüchtlingsberatung;5\ngesamt;17\n".encode(encoding)
+    assert take(office, content, **YEAR).new
+    assert sums(office) == {"abh": 12, "fluechtlingsberatung": 5}
+
+
+def test_our_own_workbook_is_named(office):
+    made = Workbook()
+    for name in ("Übersicht", "Ergebnis", "Codebuch", "Methode"):
+        made.create_sheet(name).append(["Stelle", "Anzahl"])
+    assert overhead.refused(saved(made)).kind == "own_numbers"
+
+
+# the committee's tables as they are printed
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "total"),
+    [("screening_outcomes", "screening", 298), ("access_routes", "zugang", 141), ("target_groups", "zielgruppen", 133)],
+)
+def test_the_committees_tables_come_in_with_their_printed_words(office, name, code, total):
+    lines = paper(name).decode().splitlines()[1:]
+    rows = [line.partition(",")[2].rpartition(",") for line in lines]
+    printed = [["Zielgruppe" if code == "zielgruppen" else "Bezeichnung", "Anzahl"]]
+    printed += [[label.strip('"'), int(count)] for label, _, count in rows]
+    examined = examine(office, book(printed), first=date(2023, 4, 1), last=date(2024, 4, 30))
+    said = {one.key: one.proposed for one in examined.questions}
+    taken = take(office, book(printed), said, first=date(2023, 4, 1), last=date(2024, 4, 30))
+    assert (taken.new, taken.examined.paper.code, taken.examined.table.total) == (True, code, total)
+
+
+def test_the_numbers_of_a_period_have_the_months_of_a_list(office):
+    take(office, MONTHS["long"][0].encode(), **YEAR)
+    sums_of = office.store.counts.sums(Scope(Period(date(2023, 2, 1), date(2023, 2, 28))))
+    assert sum(sums_of["liste"].values()) == 9

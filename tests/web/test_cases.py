@@ -1,0 +1,181 @@
+"""Monthly case counts: a post tells its own month and no other, the overhead sees who has told, and sums of three."""
+
+import csv
+import io
+import re
+from datetime import date
+from io import BytesIO
+
+import pytest
+from builders import DESK, TODAY, finished
+from house import HouseClient
+
+from kiosk import desk, overhead
+from kiosk.domain.period import Period, month_of
+from kiosk.domain.tally import Scope
+from kiosk.storage import Account
+
+POST, OTHERS = "awo_langenfeld", ("kreis_haan", "stadt_hilden", "kreis_velbert")
+OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)
+TOLD = {"faelle_aktiv:umf": "3", "faelle_aktiv:p104c": "12", "faelle_zugang:abh": "2", "beratungen:kurzberatung": "7"}
+ACTIVE, NEW = ("faelle_aktiv", "p104c"), ("faelle_zugang", "abh")
+
+
+@pytest.fixture
+def post(anonymous, office) -> HouseClient:
+    """The signed-in account of a post."""
+    office.store.staff.keep_account(Account("awo", "post", HouseClient.PASSWORD_HASH, POST))
+    anonymous.sign_in("awo")
+    return anonymous
+
+
+def tell(office, post, month, active=0, new=0):
+    office.store.cases.tell(post, month, {ACTIVE: active, NEW: new}, TODAY)
+
+
+def field(page: str, name: str) -> str:
+    """What stands in a field of the form."""
+    return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+
+
+def test_a_post_begins_at_the_last_month_and_tells_it(post, office):
+    assert post.get("/").location == "/cases"
+    page = post.get("/cases").text
+    assert "AWO, Langenfeld" in page
+    assert field(page, "faelle_aktiv:umf") == ""
+    answer = post.post("/cases", data={**TOLD, "month": "2026-10"})
+    assert (answer.status_code, answer.location) == (303, "/cases?month=2026-10")
+    told = office.store.cases.told_by(POST, OCTOBER)
+    assert told.cells == {tuple(name.split(":")): int(text) for name, text in TOLD.items()}
+    page = post.get(answer.location).text
+    assert "Gemeldet am" in page
+    assert field(page, "faelle_aktiv:p104c") == "12"
+
+
+def test_the_same_numbers_again_change_nothing_and_others_are_a_new_word(post, office):
+    for data in (TOLD, TOLD, {**TOLD, "faelle_aktiv:umf": "4"}):
+        post.post("/cases", data={**data, "month": "2026-10"})
+    told = office.store.cases.told_by(POST, OCTOBER)
+    assert (told.revision, told.cells["faelle_aktiv", "umf"]) == (2, 4)
+
+
+def test_a_month_of_no_case_is_told_as_well(post, office):
+    post.post("/cases", data={"month": "2026-09"})
+    assert office.store.cases.told_by(POST, SEPTEMBER).cells == {}
+    assert "Gemeldet am" in post.get("/cases?month=2026-09").text
+
+
+@pytest.mark.parametrize("text", ["-1", "1,5", "viele", "10000", "²", "1e3"])
+def test_what_is_no_number_is_marked_and_nothing_typed_is_lost(post, office, text):
+    answer = post.post("/cases", data={**TOLD, "month": "2026-10", "faelle_aktiv:umf": text})
+    assert answer.status_code == 422
+    assert re.search(rf'name="faelle_aktiv:umf" value="{re.escape(text)}"[^>]*aria-invalid', answer.text)
+    assert field(answer.text, "faelle_aktiv:p104c") == "12"
+    assert office.store.cases.told_by(POST, OCTOBER) is None
+
+
+@pytest.mark.parametrize("month", ["2026-11", "2026-13", "2024-01", "x", "2026-12"])
+def test_only_months_that_are_over_and_not_long_ago_can_be_told(post, office, month):
+    assert post.get(f"/cases?month={month}").status_code == 404
+    assert post.post("/cases", data={**TOLD, "month": month}).status_code == 404
+    assert office.store.cases.within(Period(date(2020, 1, 1), date(2030, 1, 31))) == []
+
+
+def test_the_list_comes_back_filled_in_and_is_kept_only_when_told(post, office):
+    lines = list(
+        csv.reader(io.StringIO(post.get("/cases/list.csv?month=2026-10").data.decode("utf-8-sig")), delimiter=";")
+    )
+    assert lines[0] == ["Tabelle", "Zeile", "Bezeichnung", "Anzahl"]
+    filled = "\n".join(";".join([*line[:3], "5" if line[1] == "umf" else line[3]]) for line in lines)
+    for content in (filled.encode("cp1252"), ("\ufeff" + filled).encode(), filled.replace(";", "\t").encode("cp1252")):
+        data = {"month": "2026-10", "file": (BytesIO(content), "liste.csv")}
+        answer = post.post("/cases/list", data=data, content_type="multipart/form-data")
+        assert answer.status_code == 200
+        assert field(answer.text, "faelle_beendet:umf") == "5"
+    assert office.store.cases.told_by(POST, OCTOBER) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "Das ist nicht die Liste von hier"),
+        (b"Name;Vorname\nX;Y", "Das ist nicht die Liste von hier"),
+        (b"Tabelle;Zeile;Bezeichnung;Anzahl\nfaelle_aktiv;gibt_es_nicht;x;5", "faelle_aktiv:gibt_es_nicht"),
+        (b"Tabelle;Zeile;Bezeichnung;Anzahl\nfaelle_aktiv;umf;x;<5", "keine ganze Zahl"),
+    ],
+)
+def test_another_list_is_refused_in_words(post, content, words):
+    data = {"month": "2026-10", "file": (BytesIO(content), "liste.csv")}
+    answer = post.post("/cases/list", data=data, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_a_post_sees_its_own_page_and_nothing_else(post, office):
+    tell(office, OTHERS[0], OCTOBER, active=77)
+    assert "77" not in post.get("/cases?month=2026-10").text
+    for address in ("/numbers", "/cases/told", "/desk", "/imports", "/releases"):
+        assert post.get(address).status_code == 403
+
+
+def test_nobody_else_tells_for_a_post(client, overhead_client):
+    for one in (client, overhead_client):
+        assert one.get("/cases").status_code == 403
+        assert one.post("/cases", data={**TOLD, "month": "2026-10"}).status_code == 403
+
+
+def test_the_overhead_sees_who_has_told_and_no_number(overhead_client, office):
+    tell(office, POST, OCTOBER, active=77)
+    page = overhead_client.get("/cases/told").text
+    row = re.search(r"AWO, Langenfeld</th>(.*?)</tr>", page, re.DOTALL)[1]
+    assert (row.count("gemeldet am"), row.count("fehlt")) == (1, 0)
+    assert "77" not in page
+
+
+def test_sums_show_from_three_posts_on_and_standing_numbers_are_never_added(office, mettmann):
+    finished(office)
+    for post in OTHERS:
+        tell(office, post, SEPTEMBER, active=10, new=1)
+    for post in OTHERS[:2]:
+        tell(office, post, OCTOBER, active=20, new=5)
+
+    def sums():
+        found = overhead.case_sums(office.store, mettmann, Period(SEPTEMBER, month_of(OCTOBER).last))
+        return found.cells.get(ACTIVE), found.cells.get(NEW), found.hidden, found.until
+
+    assert sums() == (30, 3, (OCTOBER,), SEPTEMBER)
+    tell(office, OTHERS[2], OCTOBER, active=20, new=5)
+    assert sums() == (60, 18, (), OCTOBER)
+
+
+def test_only_whole_months_of_the_period_count(office, mettmann):
+    for post in OTHERS:
+        tell(office, post, OCTOBER, active=10)
+    for first, last in ((date(2026, 10, 2), date(2026, 10, 31)), (date(2026, 10, 1), date(2026, 10, 30))):
+        assert overhead.case_sums(office.store, mettmann, Period(first, last)).cells == {}
+
+
+def test_cases_and_talks_are_never_one_sum(office, mettmann):
+    key_day = date(2026, 10, 5)
+    finished(office, key_day)
+    desk.close_day(office, DESK, key_day)
+    for post in OTHERS:
+        tell(office, post, OCTOBER, active=10, new=4)
+    report = overhead.report(office.store, mettmann, Scope(month_of(OCTOBER)), TODAY)
+    assert (report.table("faelle_aktiv").total, report.table("faelle_zugang").total) == (30, 12)
+    assert "zielgruppen" not in {table.code for table in report.tables}
+    assert report.screening.total == 1
+    assert report.table("faelle_aktiv").unit != report.screening.unit
+    one_desk = overhead.report(office.store, mettmann, Scope(month_of(OCTOBER), desks=(DESK,)), TODAY)
+    assert "faelle_aktiv" not in {table.code for table in one_desk.tables}
+
+
+def test_the_numbers_page_has_them_in_a_part_of_their_own(overhead_client, office):
+    finished(office, OCTOBER)
+    desk.close_day(office, DESK, OCTOBER)
+    for post in OTHERS:
+        tell(office, post, OCTOBER, active=10)
+    page = overhead_client.get("/numbers?from=2026-10-01&to=2026-10-31&part=faelle").text
+    assert "Aktive Fälle am Monatsende, nach Zielgruppe" in page
+    assert "Erreichte Ziele" not in page
+    assert "Aktive Fälle" not in overhead_client.get("/numbers?from=2026-10-01&to=2026-10-31").text

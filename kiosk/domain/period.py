@@ -36,6 +36,11 @@ class Period:
         return self.first.day == 1 and self.last == month_of(self.last).last
 
     @property
+    def months(self) -> int:
+        """How many calendar months it touches."""
+        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+
+    @property
     def unit(self) -> int:
         """The months of the calendar unit that this period is, or 0."""
         return next((months for months in UNITS if self == unit_of(self.first, months)), 0)

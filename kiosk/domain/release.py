@@ -88,9 +88,9 @@ def _referred(register: Register) -> Sequence[Quantity]:
 
 def _same_people(register: Register, tables: Sequence[Table]) -> Iterator[Link]:
     """Who stands in a table stands in the one of all persons, or of all talks; nobody is there without a talk."""
-    persons, talks = (register.screening.code, TOTAL), (tally.ENDINGS, TOTAL)
-    yield Link([persons], [talks], all_=False)
+    whole = {Unit.PERSONS: (register.screening.code, TOTAL), Unit.CONVERSATIONS: (tally.ENDINGS, TOTAL)}
+    yield Link([whole[Unit.PERSONS]], [whole[Unit.CONVERSATIONS]], all_=False)
     for table in tables:
         some = register.of(table.code).at_most_once and table.code != tally.SLIPS
-        if table.unit is not Unit.MENTIONS and not table.part_of and (table.code, TOTAL) not in (persons, talks):
-            yield Link([persons if table.unit is Unit.PERSONS else talks], [(table.code, TOTAL)], all_=not some)
+        if table.unit in whole and not table.part_of and (table.code, TOTAL) != whole[table.unit]:
+            yield Link([whole[table.unit]], [(table.code, TOTAL)], all_=not some)

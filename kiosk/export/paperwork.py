@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from math import floor
+from pathlib import Path
 
 from kiosk.domain.period import Period
 from kiosk.domain.table import Table
@@ -37,7 +38,8 @@ class Paperwork:
     `desks`: names, empty for all of them; `as_of`: the day on which the counts stood like this; `missing`: a sentence
     for each gap. `rounded`: a release, whose rows and totals are rounded each for itself and need not agree; its
     `last_paper` is rounded likewise. `left_out`: code and title of tables that would have given small numbers away.
-    `digest` is its SHA-256, `replaces` that of the release that it takes the place of.
+    `digest` is its SHA-256, `replaces` that of the release that it takes the place of. `committee`: codes of the tables
+    of the committee's paper; `template`: the office's own for Word.
     """
 
     county: str
@@ -56,6 +58,8 @@ class Paperwork:
     left_out: tuple[tuple[str, str], ...] = ()
     replaces: str = ""
     digest: str = ""
+    committee: tuple[str, ...] = ()
+    template: Path | None = None
 
     def __post_init__(self) -> None:
         if any(table.rounded != self.rounded for table in self.tables):

@@ -9,6 +9,7 @@ from kiosk.domain import tally
 from kiosk.domain.committee import parts_of
 from kiosk.domain.disclosure import GivenAway
 from kiosk.domain.period import Period
+from kiosk.domain.register import Part
 from kiosk.domain.release import check_releasable
 from kiosk.domain.table import Table, TableRow
 from kiosk.domain.tally import Scope
@@ -82,7 +83,11 @@ def given_away(labels: Labels, found: Iterable[GivenAway]) -> Iterator[str]:
 
 def written(pack: Pack, paper: Paperwork, kind: str) -> bytes:
     """The paper in one of the FORMS. A Word document has no open tables: it is read, not calculated with."""
-    if kind == "docx":
+    own = pack.folder / "paper.docx"
+    known = pack.register.tables.items()
+    committee = tuple(code for code, one in known if (one.paper and not one.part_of) or one.part is Part.CASES)
+    paper = replace(paper, committee=committee, template=own if own.is_file() else None)
+    if kind.endswith("docx"):
         paper = replace(paper, tables=tuple(one for one in paper.tables if not pack.register.of(one.code).open))
     return FORMS[kind].write(paper)
 

@@ -13,6 +13,7 @@ from kiosk.domain.period import Period, unit_code, unit_coded
 from kiosk.domain.release import releasable
 from kiosk.errors import NotReleasable, NotThere, ReleaseReason
 from kiosk.export.paperwork import Paperwork
+from kiosk.messages import gettext_noop
 from kiosk.overhead import Release
 from kiosk.storage.release_list import ReleaseEntry
 from kiosk.web.pages import downloads
@@ -22,7 +23,7 @@ from kiosk.words import papers
 
 bp = Blueprint("releases", __name__)
 
-KINDS = ("xlsx", "docx", "csv", "json")
+KINDS = {"docx": "Word", "anhang.docx": gettext_noop("Word mit Anhang"), "xlsx": "Excel", "csv": "CSV", "json": "JSON"}
 """The files of a release; the last is the released content itself, its hash is the checksum."""
 MOST_NAMED = 10
 """So many small numbers are named one by one."""

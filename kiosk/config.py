@@ -42,7 +42,7 @@ class Config:
 
     @property
     def tallies(self) -> Path:
-        """Where the daily tallies are written."""
+        """Return where the daily tallies are written."""
         return self.data / "tallies"
 
     @property

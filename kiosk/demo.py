@@ -30,7 +30,7 @@ OLD_SOURCE = "Vorlage 50/014/2024"
 
 
 def is_drill(office: Office) -> bool:
-    """Whether this data folder holds invented talks."""
+    """Tell whether this data folder holds invented talks."""
     return bool(office.store.staff.setting(DRILL))
 
 
@@ -159,6 +159,9 @@ class Hours:
         for need in chance.sample(needs, chance.choice([0, 1, 1, 2, 2, 3])):
             desk.add_need(self.office, key, place, need)
         self.decide(key, place, profile)
+        for beside in desk.slips_of(self.pack, *desk.found_person(self.office, key, place))[1:]:
+            if chance.random() < 0.5:
+                desk.take_slip(self.office, key, place, beside.code)
 
     def likely(self, key: str, place: int, answers: Sequence[Answer]) -> list[str]:
         """The codes of what occurs at the person's age."""
@@ -180,7 +183,7 @@ class Hours:
             desk.refer(self.office, key, place, Choice(advice.service.code, advice.service.code))
 
     def answers(self, key: str, place: int) -> Answers:
-        """What the person has answered so far."""
+        """Return what the person has answered so far."""
         person = self.office.store.talks.conversation(key).person(place)
         return person.answers if person else Answers()
 

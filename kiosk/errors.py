@@ -6,7 +6,7 @@ from traceback import extract_tb, format_list
 
 
 class StoreReason(StrEnum):
-    """Why the store cannot be read or written."""
+    """Say why the store cannot be read or written."""
 
     FULL = auto()
     READONLY = auto()
@@ -17,7 +17,7 @@ class StoreReason(StrEnum):
 
 
 class DeliveryReason(StrEnum):
-    """Why a file did not reach its target."""
+    """Say why a file did not reach its target."""
 
     UNREACHABLE = auto()
     NOT_TRUSTED = auto()
@@ -32,7 +32,7 @@ class DeliveryReason(StrEnum):
 
 
 class FileReason(StrEnum):
-    """Why a delivered file is not counted. A file that is `not_yet` due may be right tomorrow."""
+    """Say why a delivered file is not counted. A file that is `not_yet` due may be right tomorrow."""
 
     TOO_LARGE = auto()
     ENCODING = auto()
@@ -65,14 +65,14 @@ class ReleaseReason(StrEnum):
 
 
 class DutyReason(StrEnum):
-    """Why a duty of the clerk fails, beside what store and delivery tell: no folder to read, or our own mistake."""
+    """Say why a duty of the clerk fails, beside what store and delivery tell: no folder to read, or our own mistake."""
 
     NO_FOLDER = auto()
     MISTAKE = auto()
 
 
 class DutyName(StrEnum):
-    """What the clerk does by itself."""
+    """Say what the clerk does by itself."""
 
     FORGET = auto()
     TALLY = auto()
@@ -141,7 +141,7 @@ class NotOffered(KioskError):
 
 
 class NotThere(KioskError):
-    """What the address names does not exist, or no longer."""
+    """Tell that what the address names does not exist, or no longer."""
 
 
 class ServiceGone(KioskError):

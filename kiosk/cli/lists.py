@@ -20,7 +20,6 @@ from kiosk.words.old_list_findings import described, worded
 
 HOW = {
     Kind.NO_COUNT: '--say "spalte:B=anzahl"',
-    Kind.NO_ROW: '--say "spalte:A=zeile"',
     Kind.NO_TABLE: '--say "lesen:tabelle=CODE"',
     Kind.OTHER_BLOCK: '--say "lesen:block=2"',
     Kind.COMMA: '--say "lesen:komma=tausender" oder "lesen:komma=dezimal"',
@@ -173,9 +172,7 @@ def _remember(office: Office) -> None:
 
 
 def _forget(office: Office, words: Sequence[str]) -> None:
-    for word in words:
-        office.store.old_lists.forget_word(word.casefold())
-        office.store.old_lists.forget_shape(word)
+    office.store.old_lists.forget(word.casefold() for word in words)
     say("Vergessen.")
 
 

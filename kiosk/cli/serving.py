@@ -163,5 +163,5 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
 
 
 def demo_folder(settings: Config) -> Path:
-    """Where practice data lie when no folder is named: beside the real ones, never in them."""
+    """Return where practice data lie when no folder is named: beside the real ones, never in them."""
     return settings.data.with_name(settings.data.name + "-uebung")

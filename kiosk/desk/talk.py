@@ -1,13 +1,14 @@
 """A talk's whole life: begun, answered, decided, ended, corrected; each step is kept before it returns."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kiosk.desk.advice import Advice, advise
-from kiosk.desk.counting import count_as_broken_off, recount
+from kiosk.desk.counting import count_as_broken_off, counted_anew
 from kiosk.desk.office import Office
+from kiosk.domain import tally
 from kiosk.domain.conversation import (
     Answers,
     Conversation,
@@ -23,10 +24,11 @@ from kiosk.domain.conversation import (
     without_need,
 )
 from kiosk.domain.service import Service
-from kiosk.domain.vocabulary import Fact, Outcome, OutcomeKind, in_use
+from kiosk.domain.vocabulary import Fact, Outcome, OutcomeKind, Vocabulary, in_use
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere, SuggestionChanged, TooLate
 from kiosk.pack import Pack, Profile
 
+Change = Callable[[Vocabulary, Sequence[str], Answers], Answers]
 TAKES_SLIPS = (OutcomeKind.REFERRAL, OutcomeKind.INFORMATION, OutcomeKind.NO_NEED)
 
 
@@ -56,40 +58,32 @@ def agree(office: Office, key: str) -> None:
 
 def answer(office: Office, key: str, place: int, fact: str, code: str) -> Conversation:
     """Keep one fact; return the talk as it is then. Raises NotOffered, AlreadyDecided."""
-    with office.store.at_once():
-        conversation, person = _undecided(office, key, place)
-        pack = office.pack.on(conversation.day)
-        answers = with_fact(pack.vocabulary, profile_of(pack, conversation).facts, person.answers, fact, code)
-        return _keep(office, conversation, person, answers)
+    return _changed(office, key, place, lambda words, order, before: with_fact(words, order, before, fact, code))
 
 
 def drop_answer(office: Office, key: str, place: int, fact: str, code: str) -> Conversation:
     """Take one of several answers back; return the talk as it is then. Raises NotOffered, AlreadyDecided."""
-    with office.store.at_once():
-        conversation, person = _undecided(office, key, place)
-        pack = office.pack.on(conversation.day)
-        answers = without_fact(pack.vocabulary, profile_of(pack, conversation).facts, person.answers, fact, code)
-        return _keep(office, conversation, person, answers)
+    return _changed(office, key, place, lambda words, order, before: without_fact(words, order, before, fact, code))
 
 
 def add_need(office: Office, key: str, place: int, need: str) -> Conversation:
     """Keep one more need, unless the list is full; return the talk as it is then. Raises NotOffered, AlreadyDecided."""
-    with office.store.at_once():
-        conversation, person = _undecided(office, key, place)
-        answers = with_need(office.pack.on(conversation.day).vocabulary, person.answers, need)
-        return _keep(office, conversation, person, answers)
+    return _changed(office, key, place, lambda words, _, before: with_need(words, before, need))
 
 
 def drop_need(office: Office, key: str, place: int, need: str) -> Conversation:
     """Take one need back; return the talk as it is then."""
+    return _changed(office, key, place, lambda _words, _order, before: without_need(before, need))
+
+
+def _changed(office: Office, key: str, place: int, change: Change) -> Conversation:
+    """Keep what becomes of a person's answers under the words of the talk's day and the order of its questions."""
     with office.store.at_once():
         conversation, person = _undecided(office, key, place)
-        return _keep(office, conversation, person, without_need(person.answers, need))
-
-
-def _keep(office: Office, conversation: Conversation, person: Person, answers: Answers) -> Conversation:
-    office.store.talks.keep_answers(conversation.key, person.place, person.answers, answers)
-    return with_person(conversation, replace(person, answers=answers))
+        pack = office.pack.on(conversation.day)
+        answers = change(pack.vocabulary, profile_of(pack, conversation).facts, person.answers)
+        office.store.talks.keep_answers(key, place, person.answers, answers)
+        return with_person(conversation, replace(person, answers=answers))
 
 
 def add_person(office: Office, key: str, today: date) -> int:
@@ -106,10 +100,9 @@ def add_person(office: Office, key: str, today: date) -> int:
         last = conversation.persons[-1]
         if len(conversation.persons) > 1 and last.decision is None and last.answers == answers:
             return last.place
-        office.store.talks.set_stage(key, Stage.TALK)
-        place = office.store.talks.add_person(key, answers)
-        recount(office, conversation)
-        return place
+        with counted_anew(office, conversation):
+            office.store.talks.set_stage(key, Stage.TALK)
+            return office.store.talks.add_person(key, answers)
 
 
 def drop_person(office: Office, key: str, place: int) -> None:
@@ -125,6 +118,9 @@ def drop_person(office: Office, key: str, place: int) -> None:
         first, last = conversation.persons[0], conversation.persons[-1]
         if person is first or person != last:
             raise NotThere
+        if person.counted:
+            _take_out(office, conversation)
+            return
         blank = person.answers == for_family(office.pack.vocabulary, first.answers)
         (talks.drop_person if blank else talks.set_mistaken_person)(key, place)
 
@@ -222,8 +218,8 @@ def finish(office: Office, key: str) -> Conversation:
     with office.store.at_once():
         conversation = office.store.talks.conversation(key)
         if conversation.stage is not Stage.FINISHED and conversation.undecided is None:
-            office.store.talks.set_stage(key, Stage.FINISHED)
-            recount(office, conversation)
+            with counted_anew(office, conversation):
+                office.store.talks.set_stage(key, Stage.FINISHED)
         return office.store.talks.conversation(key)
 
 
@@ -247,12 +243,20 @@ def _kinds(pack: Pack, conversation: Conversation) -> set[OutcomeKind]:
 def discard(office: Office, key: str) -> None:
     """Undo what was started by mistake: persons with an outcome stay, and the talk is finished with them.
 
-    Who has none counts nowhere and can be taken back until the day is closed. Nothing happens when the talk is gone
-    or finished already.
+    Who has none counts nowhere and can be taken back until the day is closed; who was counted already is taken out.
+    Nothing happens when the talk is gone or finished already.
     """
     with office.store.at_once(), suppress(NotThere):
+        _take_out(office, office.store.talks.conversation(key))
         office.store.talks.set_mistake(key)
         finish(office, key)
+
+
+def _take_out(office: Office, conversation: Conversation) -> None:
+    """Let persons without an outcome who are counted already stay counted, as taken out: each table still adds up."""
+    for person in conversation.persons:
+        if person.counted and person.decision is None:
+            office.store.talks.decide(conversation.key, person.place, Decision(tally.REMOVED))
 
 
 # afterwards
@@ -271,8 +275,8 @@ def take_back(office: Office, key: str, today: date, turn: int | None = None) ->
         if turn not in (None, conversation.turn):
             return conversation
         if mistake:
-            office.store.talks.take_mistake_back(key)
-            recount(office, conversation)
+            with counted_anew(office, conversation):
+                office.store.talks.take_mistake_back(key)
         elif conversation.stage is Stage.FINISHED:
             _reopen(office, conversation, conversation.persons[-1].place)
         return office.store.talks.conversation(key)
@@ -296,8 +300,8 @@ def redecide(office: Office, key: str, place: int, today: date, turn: int | None
 def _reopen(office: Office, conversation: Conversation, place: int) -> None:
     """Take one outcome back; a talk without a yes is at the promise again."""
     stage = Stage.PROMISE if ended_at_promise(office.pack.vocabulary, conversation) else Stage.TALK
-    office.store.talks.reopen(conversation.key, place, stage)
-    recount(office, conversation)
+    with counted_anew(office, conversation):
+        office.store.talks.reopen(conversation.key, place, stage)
 
 
 def correctable(office: Office, desk: str, today: date) -> list[Conversation]:
@@ -329,8 +333,8 @@ def tell(office: Office, key: str, fact: str, code: str, today: date) -> Convers
         _check_correctable(office, conversation, today)
         before = conversation.persons[0].answers
         after = replace(before, facts={**before.facts, fact: code})
-        office.store.talks.keep_answers(key, conversation.persons[0].place, before, after)
-        recount(office, conversation)
+        with counted_anew(office, conversation):
+            office.store.talks.keep_answers(key, conversation.persons[0].place, before, after)
         return office.store.talks.conversation(key)
 
 
@@ -373,8 +377,8 @@ def take_slip(office: Office, key: str, place: int, service: str) -> None:
         if service not in named:
             raise NotOffered("zettel", service)
         if person.decision is not None and service not in (person.decision.service, *person.slips):
-            office.store.talks.take_slip(key, place, service, named[service].door)
-            recount(office, conversation)
+            with counted_anew(office, conversation):
+                office.store.talks.take_slip(key, place, service, named[service].door)
 
 
 def found_person(office: Office, key: str, place: int) -> tuple[Conversation, Person]:

@@ -10,7 +10,7 @@ SATURDAY = 5
 
 
 class Opening(StrEnum):
-    """What the lead says about one desk on one day."""
+    """Name what the lead says about one desk on one day."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -18,7 +18,7 @@ class Opening(StrEnum):
 
 
 class DayState(StrEnum):
-    """What one day of one desk is. In the order in which it is explained under the calendar."""
+    """Say what one day of one desk is. In the order in which it is explained under the calendar."""
 
     COUNTED = "counted"
     ZERO = "zero"
@@ -37,7 +37,7 @@ WITHOUT_HOUR = {Opening.CLOSED: DayState.CLOSED, Opening.ILL: DayState.ILL}
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """When a desk is open: its weekdays (Monday is 0), the county's closed days, and what was said of single days.
+    """Say when a desk is open: its weekdays (Monday is 0), the county's closed days, and what was said of single days.
 
     Without weekdays nobody knows when the desk is open, and only single days can be expected. Before `since`, its
     first day, none is, nor from `until` on.
@@ -50,14 +50,14 @@ class Plan:
     until: date = date.max
 
     def expects(self, day: date) -> bool:
-        """Whether a count of this day is due, once the day has passed."""
+        """Tell whether a count of this day is due, once the day has passed."""
         said = self.said.get(day)
         if said is not None and day < self.until:
             return said is Opening.OPEN
         return self.since <= day < self.until and day.weekday() in self.weekdays and day not in self.closed_days
 
     def state(self, day: date, persons: int | None, today: date) -> DayState:
-        """What the day is. `persons`: how many were counted, None where nothing was reported.
+        """Return what the day is. `persons`: how many were counted, None where nothing was reported.
 
         A count wins over everything else; a day without one is never zero.
         """

@@ -39,6 +39,6 @@ def no_need_row(vocabulary: Vocabulary) -> PaperRow:
 
 
 def told_by_paper(vocabulary: Vocabulary, fact: Fact) -> bool:
-    """Whether a committee table shows each answer of the fact as a row of its own already."""
+    """Tell whether a committee table shows each answer of the fact as a row of its own already."""
     rolled_up = any(answer.paper_row not in ("", answer.code) for answer in fact.answers)
     return not rolled_up and any(paper.counts == fact.code for paper in vocabulary.papers)

@@ -10,7 +10,7 @@ from kiosk.errors import NotOffered
 
 
 class Stage(StrEnum):
-    """Where a conversation is; each stage has one screen."""
+    """Say where a conversation is; each stage has one screen."""
 
     LANGUAGE = "language"
     PROMISE = "promise"
@@ -34,7 +34,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """How it ended for one person: outcome, chosen service, what the rules had said, and why it differs."""
+    """Say how it ended for one person: outcome, chosen service, what the rules had said, and why it differs."""
 
     outcome: str
     service: str = ""
@@ -47,12 +47,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person of a talk; `place` counts from 1. `slips`: those taken of services named beside, and their doors."""
+    """One person of a talk; `place` counts from 1. `slips`: those taken of services named beside, and their doors.
+
+    `counted`: the month has this person already.
+    """
 
     place: int
     answers: Answers = field(default_factory=Answers)
     decision: Decision | None = None
     slips: Mapping[str, str] = field(default_factory=dict)
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +168,13 @@ def with_person(conversation: Conversation, person: Person) -> Conversation:
 
 
 def for_family(vocabulary: Vocabulary, answers: Answers) -> Answers:
-    """What a further person of the family starts with: the town, nothing else."""
+    """Return what a further person of the family starts with: the town, nothing else."""
     towns = {fact.code for fact in vocabulary.of_kind(FactKind.TOWN)}
     return Answers({code: value for code, value in answers.facts.items() if code in towns})
 
 
 def ended_at_promise(vocabulary: Vocabulary, conversation: Conversation) -> bool:
-    """Whether the answer to the promise ended it: before the yes nothing but the count is kept."""
+    """Tell whether the answer to the promise ended it: before the yes nothing but the count is kept."""
     first = conversation.persons[0]
     outcome = vocabulary.counted_outcome(first.decision.outcome) if first.decision else None
     if first.decision is None or outcome is None or len(conversation.persons) > 1:
@@ -180,6 +184,6 @@ def ended_at_promise(vocabulary: Vocabulary, conversation: Conversation) -> bool
 
 
 def gives_slip(vocabulary: Vocabulary, decision: Decision | None) -> bool:
-    """Whether the person was sent to a door and so gets a slip."""
+    """Tell whether the person was sent to a door and so gets a slip."""
     outcome = vocabulary.outcome(decision.outcome) if decision else None
     return outcome is not None and outcome.kind is OutcomeKind.REFERRAL

@@ -8,17 +8,12 @@ from kiosk.domain.committee import parts_of
 from kiosk.domain.disclosure import TOTAL, Link, Quantity
 from kiosk.domain.period import COUNTABLE, UNITS, Period, unit_of
 from kiosk.domain.register import Leaves, Register
-from kiosk.domain.table import STEP, Table, TableRow, Unit
+from kiosk.domain.table import Table, TableRow, Unit, rounded
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import NotReleasable, ReleaseReason
 
 DAYS_TO_WAIT = 15
 """From day 15 of the next month on a month may leave: by then late counts have come in."""
-
-
-def rounded(number: int) -> int:
-    """The nearest multiple of five; between whole numbers there are no ties."""
-    return (number + STEP // 2) // STEP * STEP
 
 
 def check_releasable(period: Period, today: date) -> None:

@@ -15,7 +15,7 @@ PROPOSED = "Vorschlag, vom Kreis zu bestätigen"
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """When a rule holds: every part that is set must hold. A question nobody answered holds nothing."""
+    """Say when a rule holds: every part that is set must hold. A question nobody answered holds nothing."""
 
     facts: Mapping[str, frozenset[str]]
     needs_any: frozenset[str] = frozenset()
@@ -73,7 +73,7 @@ class Rule:
     beside: int = 0
 
     def valid_on(self, day: date) -> bool:
-        """Whether the rule may speak on this day: expired law does not route."""
+        """Tell whether the rule may speak on this day: expired law does not route."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def holds(self, facts: Mapping[str, str], needs: Sequence[str]) -> bool:
@@ -82,13 +82,13 @@ class Rule:
 
     @property
     def always(self) -> bool:
-        """Whether the row holds whatever is answered."""
+        """Tell whether the row holds whatever is answered."""
         return self.when == self.unless == NEVER
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Where to go, and the rules that lead there, the first of them deciding; then the other places in order.
+    """Say where to go, and the rules that lead there, the first of them deciding; then the other places in order.
 
     `place`: the code of the service, empty where no door is needed. `must`: it is named beside whatever was suggested.
     """
@@ -111,12 +111,12 @@ class Suggestion:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What these rules want to be asked or done first."""
+        """Return what these rules want to be asked or done first."""
         return tuple(dict.fromkeys(rule.note for rule in self.rules if rule.note))
 
     @property
     def urgent(self) -> bool:
-        """Whether one of these rules cannot wait."""
+        """Tell whether one of these rules cannot wait."""
         return any(rule.urgent for rule in self.rules)
 
     @property

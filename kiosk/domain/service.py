@@ -85,13 +85,13 @@ class Service:
     retired: date | None = None
 
     def valid_on(self, day: date) -> bool:
-        """Whether the service exists on this day."""
+        """Tell whether the service exists on this day."""
         if self.retired is not None and day >= self.retired:
             return False
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
     def takes_age(self, ages: tuple[int, int] | None) -> bool:
-        """Whether some age of the band is taken; an unknown age is not refused."""
+        """Tell whether some age of the band is taken; an unknown age is not refused."""
         if ages is None:
             return True
         return (self.age_min or 0) <= ages[1] and ages[0] <= (self.age_max if self.age_max is not None else 199)
@@ -116,12 +116,12 @@ class Service:
 
     @property
     def asks_age(self) -> bool:
-        """Whether the service has an age limit at all."""
+        """Tell whether the service has an age limit at all."""
         return self.age_min is not None or self.age_max is not None
 
 
 class Freshness(StrEnum):
-    """How long ago somebody looked whether an entry is still true."""
+    """Say how long ago somebody looked whether an entry is still true."""
 
     NEVER = "never"
     FRESH = "fresh"
@@ -159,7 +159,7 @@ def dialled(number: str) -> str:
 
 
 class Caution(StrEnum):
-    """What speaks against a service for this person."""
+    """Say what speaks against a service for this person."""
 
     AGE = "age"
     AGE_UNKNOWN = "age_unknown"
@@ -170,7 +170,7 @@ class Caution(StrEnum):
 
 
 def cautions(service: Service, seeker: "Seeker") -> tuple[Caution, ...]:
-    """What to weigh before sending this person to the service."""
+    """Return what to weigh before sending this person to the service."""
     found = {
         Caution.AGE: not service.takes_age(seeker.ages),
         Caution.AGE_UNKNOWN: seeker.ages is None and service.asks_age,
@@ -184,7 +184,7 @@ def cautions(service: Service, seeker: "Seeker") -> tuple[Caution, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Seeker:
-    """What of a person decides on the service: town (may be empty), needs, age band (None: unknown), paper.
+    """Say what of a person decides on the service: town (may be empty), needs, age band (None: unknown), paper.
 
     `paper` is empty while none was shown, and None where the county does not ask.
     """
@@ -196,7 +196,7 @@ class Seeker:
 
     @property
     def hides_paper(self) -> bool:
-        """Whether the person was asked for a paper, or will be, and has shown none."""
+        """Tell whether the person was asked for a paper, or will be, and has shown none."""
         return self.paper in ("", NO_ANSWER)
 
 

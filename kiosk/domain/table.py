@@ -11,7 +11,7 @@ STEP = 5
 
 
 class Unit(StrEnum):
-    """What a table counts."""
+    """Say what a table counts."""
 
     PERSONS = "personen"
     CONVERSATIONS = "gespraeche"
@@ -32,7 +32,7 @@ class TableRow:
 
     @property
     def change(self) -> int | None:
-        """What came or went since the period before; None where there is nothing to compare with."""
+        """Return what came or went since the period before; None where there is nothing to compare with."""
         return None if self.before is None else self.count - self.before
 
 
@@ -71,7 +71,7 @@ class Table:
 
     @property
     def change(self) -> int | None:
-        """What the total gained or lost since the period before."""
+        """Return what the total gained or lost since the period before."""
         return None if self.before is None else self.total - self.before
 
     @property
@@ -91,6 +91,17 @@ class Table:
     def row(self, code: str) -> TableRow | None:
         """The row with this code, or None."""
         return next((row for row in self.rows if row.code == code), None)
+
+
+def rounded(number: int) -> int:
+    """The nearest multiple of five; between whole numbers there are no ties."""
+    return (number + STEP // 2) // STEP * STEP
+
+
+def in_fives(table: Table) -> Table:
+    """The table with each number rounded by itself, and without a row or a comparison that would tell of one or two."""
+    rows = tuple(TableRow(row.code, row.label, number) for row in table.rows if (number := rounded(row.count)))
+    return Table(table.code, table.title, rows, rounded(table.total), table.unit, rounded=True)
 
 
 def compared(now: Sequence[Table], before: Sequence[Table]) -> tuple[Table, ...]:

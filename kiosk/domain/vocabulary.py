@@ -63,7 +63,7 @@ NO_LONGER_OFFERED = frozenset(["abgelaufen"])
 
 
 class FactKind(StrEnum):
-    """What the answers of a fact carry beside their words."""
+    """Say what the answers of a fact carry beside their words."""
 
     PLAIN = "plain"
     AGE = "age"
@@ -73,7 +73,7 @@ class FactKind(StrEnum):
 
 
 class OutcomeKind(StrEnum):
-    """What an outcome means for the talk."""
+    """Say what an outcome means for the talk."""
 
     REFERRAL = "referral"
     INFORMATION = "information"
@@ -210,13 +210,13 @@ class Needs:
 
     @property
     def most(self) -> int:
-        """How many one person can name at all."""
+        """Return how many one person can name at all."""
         return self.at_most + sum(answer.acute for answer in self.answers)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a talk can end in for one person; a referral names its door."""
+    """Say what a talk can end in for one person; a referral names its door."""
 
     code: str
     label: str
@@ -229,7 +229,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why the case manager chose another door than the suggested one."""
+    """Say why the case manager chose another door than the suggested one."""
 
     code: str
     label: str

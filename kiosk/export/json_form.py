@@ -23,6 +23,8 @@ def content(paper: Paperwork) -> bytes:
     }
     if paper.rounded:
         fields |= {"left_out": [*map(list, paper.left_out)], "replaces": paper.replaces}
+    if not paper.rounded:
+        fields["months"] = _days(paper.months) if paper.months else None
     return json_bytes(fields)
 
 

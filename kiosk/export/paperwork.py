@@ -14,7 +14,7 @@ TOTAL = "gesamt"
 
 @dataclass(frozen=True, slots=True)
 class CodebookRow:
-    """What a code of a table stands for; `meaning`: what is counted, or how the row comes about."""
+    """Say what a code of a table stands for; `meaning`: what is counted, or how the row comes about."""
 
     table: str
     code: str
@@ -33,13 +33,14 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class Paperwork:
-    """All that a file says, its words German. Raises ValueError instead of mixing exact and rounded tables.
+    """All that a file says, its words German. Raises ValueError for an exact table in a rounded paper.
 
-    `desks`: names, empty for all of them; `as_of`: the day on which the counts stood like this; `missing`: a sentence
-    for each gap. `rounded`: a release, whose rows and totals are rounded each for itself and need not agree; its
-    `last_paper` is rounded likewise. `left_out`: code and title of tables that would have given small numbers away.
-    `digest` is its SHA-256, `replaces` that of the release that it takes the place of. `committee`: codes of the tables
-    of the committee's paper; `template`: the office's own for Word.
+    `months`: the closed calendar months of the period, of which the tables `by_month` tell. `desks`: names, empty for
+    all of them; `as_of`: the day on which the counts stood like this; `missing`: a sentence for each day, `untold`: for
+    each month, that a desk has still to tell. `rounded`: a release, whose numbers are rounded each for itself; its
+    `last_paper` likewise. `left_out`: code and title of tables that would have given small numbers away. `digest` is
+    its SHA-256, `replaces` that of the release that it takes the place of. `committee`: codes of the tables of the
+    committee's paper; `template`: the office's own for Word.
     """
 
     county: str
@@ -48,11 +49,14 @@ class Paperwork:
     as_of: date
     tables: tuple[Table, ...]
     before: Period | None = None
+    months: Period | None = None
+    by_month: frozenset[str] = frozenset()
     profile: str = ""
     desks: tuple[str, ...] = ()
     method: tuple[str, ...] = ()
     codebook: tuple[CodebookRow, ...] = ()
     missing: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
     last_paper: tuple[Former, ...] = ()
     rounded: bool = False
     left_out: tuple[tuple[str, str], ...] = ()
@@ -62,8 +66,12 @@ class Paperwork:
     template: Path | None = None
 
     def __post_init__(self) -> None:
-        if any(table.rounded != self.rounded for table in self.tables):
-            raise ValueError("exact and rounded tables in one paper")
+        if self.rounded and not all(table.rounded for table in self.tables):
+            raise ValueError("an exact table in a rounded paper")
+
+    def told_of(self, table: Table) -> Period:
+        """The days that a table counts: of one that tells who came, only closed months."""
+        return self.months if self.months and table.code in self.by_month else self.period
 
 
 def percent(share: float) -> float:

@@ -34,12 +34,12 @@ NAMED_DAYS = 6
 
 
 def title(paper: Paperwork) -> str:
-    """What stands on top of the file."""
+    """Return what stands on top of the file."""
     return f"Zahlen der Clearingstelle, {paper.county}"
 
 
 def about(paper: Paperwork) -> list[tuple[str, str]]:
-    """What holds for every table of the file, as pairs of a word and its value."""
+    """Return what holds for every table of the file, as pairs of a word and its value."""
     pairs = [
         ("Zeitraum", span(paper.period)),
         ("Verglichen mit", span(paper.before) if paper.before else ""),

@@ -35,22 +35,22 @@ class CalendarRow:
 
     @property
     def missing(self) -> int:
-        """How many days are missing."""
+        """Return how many days are missing."""
         return sum(day.state is DayState.MISSING for day in self.days)
 
     @property
     def corrections(self) -> int:
-        """How many days were counted again after they were closed."""
+        """Return how many days were counted again after they were closed."""
         return sum(day.corrected for day in self.days)
 
     @property
     def reported(self) -> int:
-        """How many days were reported, zeros among them."""
+        """Return how many days were reported, zeros among them."""
         return sum(day.state in REPORTED for day in self.days)
 
     @property
     def unknown(self) -> bool:
-        """Whether nobody has said when the desk is open, so that nothing can be called complete."""
+        """Tell whether nobody has said when the desk is open, so that nothing can be called complete."""
         return any(day.state is DayState.UNKNOWN for day in self.days)
 
 
@@ -63,12 +63,12 @@ class Calendar:
 
     @property
     def missing(self) -> int:
-        """How many days are missing over all desks."""
+        """Return how many days are missing over all desks."""
         return sum(row.missing for row in self.rows)
 
     @property
     def corrected(self) -> bool:
-        """Whether any day was corrected."""
+        """Tell whether any day was corrected."""
         return any(row.corrections for row in self.rows)
 
     @property

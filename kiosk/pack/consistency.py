@@ -23,7 +23,7 @@ from kiosk.domain.vocabulary import (
     in_use,
 )
 from kiosk.errors import Complaint
-from kiosk.pack.model import Pack
+from kiosk.pack.model import Pack, Profile
 
 
 def complaints(pack: Pack) -> Iterator[Complaint]:
@@ -96,9 +96,18 @@ def _doubled(pack: Pack) -> Iterator[Complaint]:
         for paper in vocabulary.papers
     ]
     for file, where, codes in lists:
-        for code, times in Counter(codes).items():
-            if times > 1:
-                yield Complaint(file, where, f"„{code}“ steht {times}-mal da", "jeden Code genau einmal")
+        yield from _each_once(file, where, codes)
+
+
+def _each_once(file: str, where: str, codes: Iterable[str]) -> Iterator[Complaint]:
+    for code, times in Counter(codes).items():
+        if times > 1:
+            yield Complaint(file, where, f"„{code}“ steht {times}-mal da", "jeden Code genau einmal")
+
+
+def _in_order(file: str, where: str, entry: Profile | Rule | Service) -> Iterator[Complaint]:
+    if entry.valid_from and entry.valid_to and entry.valid_to < entry.valid_from:
+        yield Complaint(file, f"{where} valid_to", "liegt vor valid_from", "ein späteres Datum")
 
 
 def _reserved(pack: Pack) -> Iterator[Complaint]:
@@ -238,18 +247,13 @@ def _profiles(pack: Pack) -> Iterator[Complaint]:
         yield from _unknown("profiles.toml", f"{where} facts", profile.facts, of_person, "eine dieser Angaben")
         yield from _unknown("profiles.toml", f"{where} after_talk", profile.after_talk, of_talk, "mit of_talk = true")
         yield from _unknown("profiles.toml", f"{where} doors", profile.doors, doors, "eine dieser Stellen")
-        for code, times in Counter((*profile.facts, *profile.after_talk)).items():
-            if times > 1:
-                yield Complaint(
-                    "profiles.toml", f"{where} facts", f"„{code}“ steht {times}-mal da", "jede Angabe einmal"
-                )
+        yield from _each_once("profiles.toml", f"{where} facts", (*profile.facts, *profile.after_talk))
         lasting = {door.code for door in in_use(pack.doors, date.max)}
         always = [rule.door for rule in pack.rules if rule.always and not rule.valid_to]
         if always and always[0] not in lasting.intersection(profile.doors):
             instead = "die Stelle der Regel, die immer gilt, auch"
             yield Complaint("profiles.toml", f"{where} doors", f"„{always[0]}“ fehlt", instead)
-        if profile.valid_to and profile.valid_to < profile.valid_from:
-            yield Complaint("profiles.toml", f"{where} valid_to", "liegt vor valid_from", "ein späteres Datum")
+        yield from _in_order("profiles.toml", where, profile)
 
 
 def _rules(pack: Pack) -> Iterator[Complaint]:
@@ -267,8 +271,7 @@ def _rules(pack: Pack) -> Iterator[Complaint]:
             yield from _unknown("routing.toml", f"{where} outcome", [rule.outcome], ends, "ein Ergebnis ohne Stelle")
         if rule.outcome and rule.door:
             yield Complaint("routing.toml", f"{where} outcome", "passt nicht zu einer Stelle", "die Zeile weglassen")
-        if rule.valid_to and rule.valid_to < rule.valid_from:
-            yield Complaint("routing.toml", f"{where} valid_to", "liegt vor valid_from", "ein späteres Datum")
+        yield from _in_order("routing.toml", where, rule)
     begins = min((profile.valid_from for profile in pack.profiles), default=date.max)
     if pack.rules and not any(
         rule.always and rule.door and not rule.valid_to and rule.valid_from <= begins for rule in pack.rules
@@ -310,8 +313,7 @@ def _directory(pack: Pack) -> Iterator[Complaint]:
         if service.public_body and service.confidential:
             problem = "passt nicht zu public_body: ein Amt ist nicht vertraulich (§87 AufenthG)"
             yield Complaint("directory.toml", f"{where} confidential", problem, "die Zeile weglassen")
-        if service.valid_from and service.valid_to and service.valid_to < service.valid_from:
-            yield Complaint("directory.toml", f"{where} valid_to", "liegt vor valid_from", "ein späteres Datum")
+        yield from _in_order("directory.toml", where, service)
         if service.age_min is not None and service.age_max is not None and service.age_min > service.age_max:
             yield Complaint("directory.toml", f"{where} age_min", "ist größer als age_max", "das kleinere Alter zuerst")
     for plate in pack.doors:

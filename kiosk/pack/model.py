@@ -40,7 +40,7 @@ class HelpLine:
 
 @dataclass(frozen=True, slots=True)
 class DataProtection:
-    """Who answers for the data, in the county's own words; empty while the county has not said (Art. 13 DSGVO)."""
+    """Say who answers for the data, in the county's own words; empty while the county has not said (Art. 13 DSGVO)."""
 
     responsible: str = ""
     officer: str = ""
@@ -60,7 +60,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is true of the whole county. `slip_url` may be empty; `retention_days` counts whole days.
+    """Say what is true of the whole county. `slip_url` may be empty; `retention_days` counts whole days.
 
     `phone`: the desk's own, the way back from a slip; empty while the county has not said. `county_code`: the official
     key of the county, five digits, or nothing.
@@ -87,7 +87,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a desk hour is about: the facts it asks, in order, and the doors it offers.
+    """Say what a desk hour is about: the facts it asks, in order, and the doors it offers.
 
     `after_talk`: the facts of the talk that the case manager may answer when it is over.
     """
@@ -101,7 +101,7 @@ class Profile:
     after_talk: tuple[str, ...] = ()
 
     def valid_on(self, day: date) -> bool:
-        """Whether the profile is offered on this day."""
+        """Tell whether the profile is offered on this day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
@@ -189,11 +189,11 @@ class Pack:
         return next((service for service in self.services if service.code == code), None)
 
     def bring(self, service: Service) -> Sequence[str]:
-        """What to bring there: what the service says, else what the site says."""
+        """Return what to bring there: what the service says, else what the site says."""
         return self.site.bring if service.bring is None else service.bring
 
     def topics(self, service: Service) -> list[str]:
-        """What a person may come to the service for, in the words of the needs."""
+        """Return what a person may come to the service for, in the words of the needs."""
         door = self.door(service.door)
         codes = service.topics or service.needs or (door.topics if door else ())
         needs = (self.vocabulary.needs.answer(code) for code in codes)

@@ -125,7 +125,7 @@ class Section:
         return dict(value or {})
 
     def section(self, key: str, make: Callable[["Section"], Made], default: Made | None = None) -> Made:
-        """What a sub-table is made into; required unless there is a default."""
+        """Return what a sub-table is made into; required unless there is a default."""
         if default is not None and key not in self.values:
             self.known.add(key)
             return default
@@ -147,7 +147,7 @@ class Section:
         return found
 
     def read_named(self, key: str, make: Callable[[str, "Section"], Made]) -> dict[str, Made]:
-        """What each table of a group like [fact.alter] is made into, by name."""
+        """Return what each table of a group like [fact.alter] is made into, by name."""
         value = self._value(key, dict, f"mindestens einen Abschnitt [{key}.…]", None)
         found = {}
         for name, item in (value or {}).items():
@@ -161,14 +161,14 @@ class Section:
         return found
 
     def read(self, key: str, make: Callable[["Section"], Made], optional: bool = False) -> tuple[Made, ...]:
-        """What each table of a list like [[service]] is made into, none of their keys left unasked for."""
+        """Return what each table of a list like [[service]] is made into, none of their keys left unasked for."""
         if optional and key not in self.values:
             self.known.add(key)
             return ()
         return tuple(section.wholly(make) for section in self.sections(key))
 
     def wholly(self, make: Callable[["Section"], Made]) -> Made:
-        """What this table is made into, none of its keys left unasked for."""
+        """Return what this table is made into, none of its keys left unasked for."""
         made = make(self)
         self.done()
         return made

@@ -1,7 +1,7 @@
 """Old lists that were brought in, the words they taught, and lists that somebody is still looking through."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, cast
@@ -130,22 +130,18 @@ class OldLists:
             row = {"shape": shape, "said": json.dumps(said), "old_list": old_list}
             db.table("old_shape").upsert(row, pk="shape")
 
-    def forget_word(self, word: str) -> None:
-        """Forget what a word meant; one that is forgotten stays forgotten."""
-        self._forget("old_word WHERE word = ?", word)
-
-    def forget_shape(self, shape: str) -> None:
-        """Forget how a list with these headings was read."""
-        self._forget("old_shape WHERE shape = ?", shape)
+    def forget(self, keys: Iterable[str]) -> None:
+        """Forget what these words meant, and how lists with these headings were read."""
+        with self._file.transaction() as db:
+            for key in keys:
+                db.execute("DELETE FROM old_word WHERE word = ?", [key])
+                db.execute("DELETE FROM old_shape WHERE shape = ?", [key])
 
     def forget_lessons(self, old_list: int) -> None:
         """Forget what this list was the last to teach."""
-        self._forget("old_word WHERE old_list = ?", old_list)
-        self._forget("old_shape WHERE old_list = ?", old_list)
-
-    def _forget(self, which: str, value: str | int) -> None:
         with self._file.transaction() as db:
-            db.execute(f"DELETE FROM {which}", [value])
+            for table in ("old_word", "old_shape"):
+                db.execute(f"DELETE FROM {table} WHERE old_list = ?", [old_list])
 
     # drafts
 

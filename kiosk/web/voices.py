@@ -17,15 +17,19 @@ from kiosk.words.notices import notice_of
 _WORD = r"[^\W_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"
 """A letter or digit that is not written from right to left."""
 _RUN = rf"{_WORD}(?:[^\s()\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]*{_WORD})?(?: ?[%€])?"
-_JOIN = r"(?: [–-] |[.,]? (?=[§\d(])| )"
+_JOIN = r"(?: [–-] |[.,]? (?=[§\d(+-])| )"
 ISOLATED = re.compile(
     r"https?://[^\s\u0590-\u08ff]*[^\s\u0590-\u08ff.,;:!?)]"
     rf"|(?:§+ ?|\+|\(\d+\) ?(?=\d))?{_RUN}"
-    rf"(?:{_JOIN}?\({_RUN}(?:{_JOIN}{_RUN})*\)|(?<=\)){_RUN}|{_JOIN}(?:§+ ?)?{_RUN})*"
+    rf"(?:{_JOIN}?\({_RUN}(?:{_JOIN}{_RUN})*\)|(?<=\)){_RUN}|{_JOIN}(?:§+ ?|\+|/? ?-)?{_RUN})*"
 )
 """What keeps its own order inside right-to-left text: Latin letters, digits and the signs between them are one run.
 
 So mail addresses, telephone numbers, paragraphs, ranges, times, names and whole postal addresses stay whole."""
+
+
+Phrase = tuple[str, Mapping[str, Value]]
+"""A message and its values."""
 
 
 @dataclass(frozen=True)
@@ -114,11 +118,14 @@ def two(message: str, **values: Value | Sequence[str]) -> Markup:
     return speaker.two_with(message, values) if values else speaker.two(message)
 
 
-def two_listed(messages: Sequence[str]) -> Markup:
-    """Return several messages as one line in each of the two languages."""
+def two_listed(phrases: Sequence[Phrase]) -> Markup:
+    """Return several messages, each with its values, as one line in each of the two languages."""
     speaker: Voice = g.voice
     return pair(
-        [(tag, listed(tag, [speaker.words.say(tag, message) for message in messages])) for tag in speaker.order]
+        [
+            (tag, listed(tag, [speaker.words.say(tag, one, **values) for one, values in phrases]))
+            for tag in speaker.order
+        ]
     )
 
 

@@ -15,7 +15,7 @@ MEANINGS = {
     DayState.COUNTED: gettext_noop("gemeldet, Zahl der Personen"),
     DayState.ZERO: gettext_noop("gemeldet, niemand kam"),
     DayState.MISSING: gettext_noop("fehlt"),
-    DayState.ILL: gettext_noop("krank"),
+    DayState.ILL: gettext_noop("ausgefallen"),
     DayState.CLOSED: gettext_noop("keine Sprechstunde"),
     DayState.AHEAD: gettext_noop("steht noch aus"),
     DayState.WEEKEND: gettext_noop("Wochenende"),
@@ -41,7 +41,7 @@ AS_USUAL = "default"
 CHOICES = {
     Opening.OPEN: gettext_noop("Sprechstunde"),
     Opening.CLOSED: gettext_noop("keine Sprechstunde"),
-    Opening.ILL: gettext_noop("krank"),
+    Opening.ILL: gettext_noop("ausgefallen"),
     AS_USUAL: gettext_noop("wie sonst"),
 }
 """What can be said of a day, in the order of the form."""

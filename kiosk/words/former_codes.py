@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain import tally
+from kiosk.domain.register import Grain
 from kiosk.domain.vocabulary import Answer, FactKind, Outcome, OutcomeKind
 from kiosk.pack import Pack, Profile
 from kiosk.storage import Store
@@ -37,7 +38,7 @@ NOT_OF_A_FORMER_FACT = ("answer", "kind", "asked_if")
 
 @dataclass(frozen=True, slots=True)
 class FormerCode:
-    """What was counted, or is named by it, and has left the pack, with its values as a kept version of the pack has it.
+    """Name what was counted, or is named by it, and left the pack, with its values as a kept version has it.
 
     Without a code it is a whole fact.
     """
@@ -155,7 +156,8 @@ def _known(pack: Pack) -> set[tuple[str, str]]:
         DOORS: [one.code for one in pack.doors],
         DESKS: [one.code for one in pack.site.desks],
     }
-    return {*pack.register.day_cells, *((table, code) for table, codes in listed.items() for code in codes)}
+    own = [*pack.register.zeros(*Grain), (tally.OUTCOMES, tally.REMOVED)]
+    return {*own, *((table, code) for table, codes in listed.items() for code in codes)}
 
 
 def _entries(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], tuple[str, str, Values]]]:

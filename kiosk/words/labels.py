@@ -24,6 +24,7 @@ ROWS = {
     tally.UNSPLIT: gettext_noop("nicht aufgeschlüsselt (alte Zählung)"),
     tally.UNANSWERED: gettext_noop("ohne Antwort"),
     tally.NOT_ASKED: gettext_noop("nicht gefragt"),
+    tally.REMOVED: gettext_noop("herausgenommen"),
     NOT_HERE: gettext_noop("andere Sprache"),
 }
 
@@ -62,7 +63,7 @@ OVERHEAD_PAGES = {
     "importing.page": gettext_noop("Alte Listen"),
     "cases.told": gettext_noop("Fallzahlen"),
     "releases.page": gettext_noop("Veröffentlichungen"),
-    "access.page": gettext_noop("Abruf"),
+    "access.page": gettext_noop("Zugriff"),
 }
 
 NO_DOOR = gettext_noop("keine Stelle")
@@ -190,13 +191,14 @@ class Labels:
         return next((door.colour for door in doors if door), "none")
 
     def outcome_word(self, person: Person) -> str:
-        """How it ended for a person; the code where it has left the pack."""
+        """Return how it ended for a person; the code where it has left the pack."""
         code = person.decision.outcome if person.decision else ""
         outcome = self.pack.vocabulary.outcome(code)
-        return self.tongue.speak(outcome.label) if outcome else self._former(tally.OUTCOMES, code)
+        label = outcome.label if outcome else ROWS.get(code, "")
+        return self.tongue.speak(label) if label else self._former(tally.OUTCOMES, code)
 
     def answer_words(self, person: Person) -> Iterator[str]:
-        """What a person answered, question and answer; codes where they have left the pack."""
+        """Yield what a person answered, question and answer; codes where they have left the pack."""
         vocabulary = self.pack.vocabulary
         for code, value in person.answers.facts.items():
             fact = vocabulary.facts.get(code)
@@ -213,7 +215,7 @@ class Labels:
         return self.tongue.speak(ROWS[NOT_HERE]) if tag == NOT_HERE else name_in(tag, self.tongue.tag)
 
     def unit(self, table: Table) -> str:
-        """What a table counts, in the staff's language."""
+        """Return what a table counts, in the staff's language."""
         return self.tongue.speak(UNITS[table.unit])
 
     def alarms(self, table: Table) -> Iterator[str]:
@@ -259,7 +261,7 @@ class Labels:
 
     @staticmethod
     def change(number: int) -> str:
-        """What came or went: +12, −3, ±0."""
+        """Return what came or went: +12, −3, ±0."""
         return f"{number:+d}".replace("-", "−") if number else "±0"
 
     def percent(self, share: float) -> str:

@@ -10,7 +10,6 @@ from kiosk.words.catalogues import GERMAN, Tongue, Value, day_short
 
 SAVE_AS = gettext_noop("In Excel öffnen und als „Excel-Arbeitsmappe (.xlsx)“ speichern.")
 SHOW_AGAIN = gettext_noop("Das zählt nicht mit. Sonst in Excel einblenden, speichern, neu hochladen.")
-SAY_COLUMNS = gettext_noop("Über der Tabelle sagen, was die Spalten enthalten.")
 SENTENCES: dict[Kind, tuple[str, str]] = {
     Kind.TOO_LARGE: (
         gettext_noop("Die Datei ist zu groß."),
@@ -51,8 +50,10 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
         gettext_noop("In der Datei steht keine Tabelle mit Anzahlen."),
         gettext_noop("Das Blatt mit der Tabelle als .xlsx oder .csv speichern. Verborgenes vorher einblenden."),
     ),
-    Kind.NO_COUNT: (gettext_noop("Welche Spalte die Anzahl nennt, ist nicht klar: %(word)s."), SAY_COLUMNS),
-    Kind.NO_ROW: (gettext_noop("Welche Spalte die Zeile der Tabelle nennt, ist nicht klar."), SAY_COLUMNS),
+    Kind.NO_COUNT: (
+        gettext_noop("Welche Spalte die Anzahl nennt, ist nicht klar: %(word)s."),
+        gettext_noop("Über der Tabelle sagen, was die Spalten enthalten."),
+    ),
     Kind.NO_LINES: (
         gettext_noop("Keine Zeile zählt etwas."),
         gettext_noop("Überschrift und Spalten prüfen."),
@@ -131,7 +132,11 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
     ),
     Kind.OTHER_BLOCK: (
         gettext_noop("Hier steht noch eine Tabelle: %(word)s. Sie ist jetzt nicht gelesen."),
-        gettext_noop("Sie wird danach angeboten."),
+        gettext_noop("Oben wählen, welche Tabelle gelesen wird."),
+    ),
+    Kind.UNREAD_SHEET: (
+        gettext_noop("Das Blatt „%(word)s“ hat keine Tabelle mit Anzahlen."),
+        gettext_noop("Es ist nicht gelesen."),
     ),
     Kind.HIDDEN_SHEET: (gettext_noop("Das Blatt „%(word)s“ ist verborgen und nicht gelesen."), SHOW_AGAIN),
     Kind.HIDDEN_LINES: (gettext_noop("Verborgen und nicht gelesen."), SHOW_AGAIN),
@@ -144,6 +149,10 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
     Kind.SUMMED_COLUMNS: (
         gettext_noop("Die Spalten %(word)s zählen zusammen."),
         gettext_noop("Sonst eine davon auf „nicht gelesen“ stellen."),
+    ),
+    Kind.CARRIED: (
+        gettext_noop("Ohne eigenen Tag oder Monat."),
+        gettext_noop("Es gilt der aus der Zeile darüber."),
     ),
     Kind.KEPT_READING: (
         gettext_noop("Gelesen wie eine frühere Liste mit diesen Überschriften."),
@@ -158,10 +167,10 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
         gettext_noop("Es zählt die Summe der Zeilen."),
     ),
     Kind.TOTAL_AGREES: (gettext_noop("Die Summe stimmt."), gettext_noop("Sie gilt den Zeilen %(word)s.")),
-    Kind.MISSING_ROW: (gettext_noop("Die Zeile „%(word)s“ fehlt."), gettext_noop("Sie zählt 0.")),
-    Kind.LEFT_OUT: (gettext_noop("„%(word)s“ ist weggelassen."), gettext_noop("Das zählt nicht mit.")),
+    Kind.MISSING_ROW: (gettext_noop("In der Liste fehlt: %(word)s."), gettext_noop("Das zählt 0.")),
+    Kind.LEFT_OUT: (gettext_noop("Weggelassen: „%(word)s“."), gettext_noop("Das zählt nicht mit.")),
     Kind.ADDED: (gettext_noop("„%(word)s“ ist dieselbe Zeile."), gettext_noop("Das zählt zusammen.")),
-    Kind.DASHES: (gettext_noop("Ein Strich heißt: nichts."), gettext_noop("Er zählt 0.")),
+    Kind.DASHES: (gettext_noop("Ein Strich heißt: nichts."), gettext_noop("Das zählt 0.")),
     Kind.THOUSANDS: (
         gettext_noop("„%(word)s“ ist als %(computed)s gelesen."),
         gettext_noop("Der Punkt trennt Tausender."),

@@ -170,7 +170,7 @@ def test_what_must_be_named_has_a_slip_of_its_own(desk: Desk, manager: CaseManag
     hold(manager, desk, "ar", late, ("wohnungsnot",))
     manager.accept()
     assert "Regionale Beratung" in manager.tablet.text(".slip .plate")
-    manager.tablet.tap('.slip-tools a:has-text("Wohnungslosenhilfe")')
+    manager.tablet.tap('.handed button:has-text("Wohnungslosenhilfe")')
     manager.tablet.see('.slip .plate:has-text("Wohnungslosenhilfe")')
     (person,) = desk.talk(manager.tablet.key).persons
     assert person.decision is not None

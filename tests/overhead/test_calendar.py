@@ -11,9 +11,10 @@ from kiosk import overhead
 from kiosk.domain import tally
 from kiosk.domain.calendar import DayState, Opening
 from kiosk.domain.period import Period, month_of
-from kiosk.domain.tally import Batch
+from kiosk.domain.tally import Batch, Scope
 from kiosk.overhead import MissingDay
 from kiosk.pack import Desk
+from kiosk.storage import Deliveries
 
 NOVEMBER = month_of(TODAY)
 """In the made-up county the desk at the market is open on Mondays, Wednesdays and Fridays, the northern on Mondays."""
@@ -173,3 +174,31 @@ def test_ten_years_of_fifty_desks_are_looked_through_at_once(store, musterkreis)
         took.append(time.perf_counter() - began)
     assert {one.day.day for one in found} == {13}
     assert min(took) < 0.4, took
+
+
+# what came lately
+
+
+def test_the_news_say_what_came_since_from_whom_and_what_is_missing(store, musterkreis):
+    counts(store, "markt", day(2), 4, received=day(3))
+    for number in (4, 6):
+        counts(store, "markt", day(number), 4, received=day(10))
+    counts(store, "markt", day(6), 4, "zweit", received=day(10))
+    site = musterkreis.site
+    unknown = replace(musterkreis, site=replace(site, desks=(*site.desks, Desk("neu", "Neuer Desk"))))
+    markt, nord, new = overhead.news(store, unknown, day(9), TODAY)
+    assert (markt.desk, markt.delivered) == ("markt", Deliveries(2, day(10), day(6)))
+    assert (nord.delivered, new.delivered) == (Deliveries(), Deliveries())
+    mondays, open_days = [2, 9, 16], [9, 11, 13, 16, 18, 20]
+    assert (markt.missing, nord.missing, new.missing) == (len(open_days), len(mondays), None)
+
+
+def test_a_renamed_desk_stays_in_the_numbers_of_all_desks(store, musterkreis):
+    """Its new code is in the pack; the old one stands in the store alone."""
+    counts(store, "alter-markt", day(2), 4, received=day(3))
+    counts(store, "markt", day(4), 3, received=day(5))
+    every = overhead.desks(store, musterkreis)
+    assert "alter-markt" in every
+    all_desks, each = (store.counts.sums(Scope(NOVEMBER, "", desks)) for desks in ((), every))
+    assert all_desks == each
+    assert [one.desk for one in overhead.news(store, musterkreis, day(1), TODAY)] == [*every]

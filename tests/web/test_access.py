@@ -38,7 +38,7 @@ def test_a_page_that_is_loaded_again_makes_no_second_token(overhead_client, offi
     token = give_token(overhead_client, NAME)
     answer = overhead_client.post("/access", data={"name": name})
     assert answer.status_code == 422
-    assert "Ein Token für dieses Programm gibt es schon." in answer.text
+    assert "Einen Schlüssel für dieses Programm gibt es schon." in answer.text
     assert len(office.store.tokens.tokens()) == 1
     assert overhead_client.get("/api/tables.json", headers=bearer(token)).status_code == 200
 
@@ -48,6 +48,13 @@ def test_a_name_is_free_again_when_its_token_is_taken_back(overhead_client, offi
     [given] = office.store.tokens.tokens()
     overhead_client.post("/access/revoke", data={"digest": given.digest})
     assert give_token(overhead_client)
+
+
+def test_a_token_ends_with_the_account_that_gave_it(overhead_client, office):
+    token = give_token(overhead_client)
+    office.store.staff.drop_account(OVERHEAD)
+    assert overhead_client.get("/api/tables.json", headers=bearer(token)).status_code == 401
+    assert office.store.tokens.tokens() == []
 
 
 def test_a_token_that_is_taken_back_is_dead_at_once(overhead_client, office):

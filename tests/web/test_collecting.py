@@ -101,6 +101,9 @@ def test_two_counts_of_a_day_are_named_in_words_and_decided_once(overhead, offic
     assert f"Gilt zurzeit: {one}" in words_of(page)
     assert two in words_of(page)
     assert "Für einen Tag gibt es mehrere Zählungen." in overhead.get("/numbers").text
+    told = f"{name}, Chancen-Aufenthalt, 23.11.2026: mehrere Zählungen; gezählt ist die erste, bis jemand entscheidet."
+    assert told in overhead.get("/numbers/print").text
+    assert told in overhead.get("/numbers.json").json["method"]
     chosen = re.findall(r'name="chosen" value="(\d+)"', page)
     form = {"chosen": chosen[1], "seen": chosen}
     assert overhead.post("/collect/decision", data=form).location == "/collect#decided"
@@ -142,7 +145,9 @@ def test_what_was_set_aside_is_put_to_rest_and_the_file_stays(overhead, inbox):
     assert overhead.post("/collect/aside", data={"done": [number, "x"]}).location == "/collect"
     overhead.post("/collect")
     wait_for(overhead)
-    assert "a.csv" not in overhead.get("/collect").text
+    page = overhead.get("/collect").text
+    assert "a.csv" not in page
+    assert "Alle erledigt" not in page
     assert (inbox / "a.csv").read_bytes() == b"broken"
 
 

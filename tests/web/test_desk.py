@@ -100,6 +100,17 @@ def test_corrections_show_the_talks_of_the_last_days(client, office, clock):
     assert "23. November 2026" in page
 
 
+def test_opening_a_talk_only_shows_it_and_the_second_tap_takes_back(client, office):
+    key, other = finished(office).key, finished(office).key
+    listed = client.get("/corrections").text
+    assert listed.count('<p class="hint">Arabisch</p>') == 2
+    assert "/redecide" not in listed
+    opened = client.get(f"/corrections?open={key}").text
+    assert opened.count("/redecide") == 1
+    assert f"/conversation/{key}/person/1/redecide" in opened
+    assert office.store.talks.conversation(key).stage is office.store.talks.conversation(other).stage is Stage.FINISHED
+
+
 def test_of_a_family_the_card_and_the_corrections_say_whose_outcome_is_taken_back(client, office):
     place = client.new_talk()
     key = place.split("/")[2]

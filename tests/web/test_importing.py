@@ -262,6 +262,70 @@ def test_a_profile_or_desk_that_is_not_offered_is_refused(overhead_client, about
     assert overhead_client.post("/imports", data=data, content_type="multipart/form-data").status_code == 422
 
 
+def test_what_a_column_holds_is_said_above_the_first_lines_and_kept_for_the_next_list(office, overhead_client):
+    content = b"Stelle;F\xc3\xa4lle;Personen\nKIM-CM;40;75\nMBE;20;29\n"
+    address = upload(overhead_client, content)
+    page = overhead_client.get(address).text
+    assert "Welche Spalte die Anzahl nennt, ist nicht klar: Fälle, Personen." in page
+    assert page.count('name="said:spalte:') == 3
+    assert decide(overhead_client, address, "take", **{"said:spalte:c": "anzahl"}).location == "/imports"
+    assert sums(office) == {"kim_cm": 75, "mbe": 29}
+    later = {"first": "2024-05-01", "last": "2024-05-31"}
+    page = overhead_client.get(upload(overhead_client, content.replace(b"75", b"76"), **later)).text
+    assert "Gelesen wie eine frühere Liste mit diesen Überschriften." in page
+    assert "stelle · fälle · personen → Ergebnis des Screenings" in overhead_client.get("/imports").text
+    overhead_client.post("/imports/forget", data={"shape": "stelle|fälle|personen"})
+    assert "Was von früheren Listen gemerkt ist" not in overhead_client.get("/imports").text
+
+
+def test_under_another_heading_the_columns_are_read_anew(overhead_client):
+    address = upload(overhead_client, b"Stelle;Anzahl\nErgebnis;Personen\nKIM-CM;3\n")
+    decide(overhead_client, address, "check", **{"said:lesen:kopf": "", "said:spalte:a": "-", "said:spalte:b": "-"})
+    assert re.search(r'<option value="-" selected>', overhead_client.get(address).text)
+    decide(overhead_client, address, "check", **{"said:lesen:kopf": "2", "said:spalte:a": "-", "said:spalte:b": "-"})
+    assert not re.search(r'<option value="-" selected>', overhead_client.get(address).text)
+
+
+def test_a_hundred_and_fifty_words_are_no_dead_end(office, overhead_client):
+    words = "".join(f"Land {number:03};{number}\n" for number in range(150))
+    address = upload(overhead_client, f"Stelle;Anzahl\nKIM-CM;1\n{words}".encode())
+    page = overhead_client.get(address).text
+    assert page.count('name="said:Land') == 100
+    assert "Danach kommen noch 50." in page
+    decide(overhead_client, address, "check", **{f"said:Land {number:03}": "screening:mbe" for number in range(100)})
+    assert 'name="said:Land 149"' in overhead_client.get(address).text
+    decide(overhead_client, address, "leave")
+    assert decide(overhead_client, address, "take").location == "/imports"
+    assert sums(office) == {"kim_cm": 1, "mbe": 4950}
+
+
+def test_the_tables_of_a_file_come_one_by_one(office, overhead_client):
+    content = b"Ergebnis;Anzahl\nKIM-CM;75\nMBE;29\n\nZugang;Anzahl\nSozialamt;12\nJMD;1\n"
+    address = upload(overhead_client, content)
+    assert "Hier steht noch eine Tabelle: Zugang, Anzahl." in overhead_client.get(address).text
+    assert decide(overhead_client, address, "take").location == "/imports"
+    assert "Weiter prüfen" in overhead_client.get("/imports").text
+    assert "Hier steht noch eine Tabelle: Ergebnis, Anzahl." in overhead_client.get(address).text
+    assert decide(overhead_client, address, "take").location == "/imports"
+    assert "Weiter prüfen" not in overhead_client.get("/imports").text
+    assert sums(office) == {"kim_cm": 75, "mbe": 29, "sozialamt": 12, "jmd": 1}
+
+
+def test_undoing_may_forget_what_the_list_taught(office, overhead_client):
+    content = b"Stelle;Anzahl\nKIM-CM;1\nEuropa;4\n"
+    decide(overhead_client, upload(overhead_client, content), "take", **{"said:Europa": "screening:kim_cm"})
+    assert "„europa“: KIM-CM" in overhead_client.get("/imports").text
+    overhead_client.post("/imports/undo", data={"number": "1"})
+    assert (
+        "„Europa“ heißt „KIM-CM“, wie in einer früheren Liste."
+        in overhead_client.get(upload(overhead_client, content)).text
+    )
+    overhead_client.post("/imports/forget", data={"word": ["europa"]})
+    decide(overhead_client, upload(overhead_client, content), "take", **{"said:Europa": "screening:kim_cm"})
+    overhead_client.post("/imports/undo", data={"number": "2", "forget": "1"})
+    assert office.store.old_lists.words() == office.store.old_lists.shapes() == {}
+
+
 def test_the_page_speaks_english_too(overhead_client):
     overhead_client.post("/tongue", data={"tongue": "en"})
     address = upload(overhead_client, paper("goals_reached"))

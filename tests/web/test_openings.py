@@ -39,7 +39,7 @@ def test_the_lead_says_that_a_desk_was_ill_and_comes_back_to_the_same_month(lead
     assert (answer.status_code, answer.location) == (303, "/openings?month=2026-11")
     [said] = office.store.openings.between(TODAY.replace(day=1), TODAY)
     assert (said.desk, said.day, said.state, said.account) == (DESK, date(2026, 11, 12), Opening.ILL, LEAD)
-    assert box(lead.get(answer.location).text, "2026-11-12") == "krank"
+    assert box(lead.get(answer.location).text, "2026-11-12") == "ausgefallen"
 
 
 def test_the_last_word_counts_and_as_usual_takes_it_back(lead, office):
@@ -98,7 +98,7 @@ def test_what_cannot_be_is_told_and_the_form_stays_filled(lead, office, wrong, t
 @pytest.mark.parametrize("day", ["2025-01-01", "2026-11-23", "2026-12-31", "2027-01-01", "2027-11-23"])
 def test_days_from_last_year_on_to_a_year_ahead_can_be_set(lead, day):
     assert lead.post("/openings", data={**NOVEMBER_12, "day": day}).location == f"/openings?month={day[:7]}"
-    assert box(lead.get(f"/openings?month={day[:7]}").text, day) == "krank"
+    assert box(lead.get(f"/openings?month={day[:7]}").text, day) == "ausgefallen"
 
 
 def test_one_walks_from_month_to_month_and_no_further_than_can_be_set(lead):
@@ -120,7 +120,7 @@ def test_the_overhead_looks_on_and_changes_nothing(anonymous, office):
     office.store.openings.put(DESK, date(2026, 11, 12), Opening.ILL, LEAD)
     anonymous.sign_in(OVERHEAD)
     page = anonymous.get("/openings?month=2026-11").text
-    assert ">krank<" in page
+    assert ">ausgefallen<" in page
     assert "#choice" not in page
     assert 'name="state"' not in page
     assert anonymous.post("/openings", data=NOVEMBER_12).status_code == 403

@@ -291,6 +291,12 @@ def test_a_session_lives_on_while_somebody_works_and_ends_after_ten_hours(client
     assert client.get("/desk").location == "/sign-in"
 
 
+def test_a_session_that_is_over_stays_over_when_the_clock_is_set_back(client, clock):
+    for move in (lambda: clock.pass_by(minutes=61), lambda: clock.jump(minutes=-30)):
+        move()
+        assert client.get("/desk").location == "/sign-in"
+
+
 def test_the_store_knows_only_the_hash_of_a_session(client, office):
     token = client.get_cookie("session").value
     rows = office.store.file.db.execute("SELECT token FROM session").fetchall()
@@ -321,7 +327,10 @@ def test_each_guess_at_a_password_costs_32_megabytes():
     assert 128 * int(cost) * int(block) >= 32 * 1024 * 1024
 
 
-@pytest.mark.parametrize("path", ["/gibt-es-nicht", "/conversation/x", "/slip/xx/mbe", "/static/x/none.css"])
+NOT_THERE = ("/gibt-es-nicht", "/conversation/x", "/slip/xx/mbe", "/static/x/none.css", "/static/x/%00")
+
+
+@pytest.mark.parametrize("path", NOT_THERE)
 def test_what_is_not_there_carries_the_headers_too(client, path):
     answer = client.get(path)
     assert (answer.status_code, loosened(answer)) == (404, [])

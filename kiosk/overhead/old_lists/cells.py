@@ -6,11 +6,11 @@ from functools import cache, lru_cache
 
 from kiosk.overhead.old_lists.reading import Cell
 
-GAPS = "[ \u00a0\u2009\u202f]"
+GAPS = "[ \u00a0\u2009\u202f'’]"
 COUNT = re.compile(
     rf"(\d{{1,9}}|\d{{1,3}}(?:(?:\.|{GAPS})\d{{3}}){{1,2}})(?:,0{{1,2}})?|(\d{{1,9}})\.0{{1,2}}", re.ASCII
 )
-"""12 · 1.234 · 1 234 · 12,0 · 12.0; 1.000 is a thousand, as everywhere in Germany."""
+"""12 · 1.234 · 1 234 · 1’234 · 12,0 · 12.0; 1.000 is a thousand, as everywhere in Germany."""
 COMMA = re.compile(r"(\d{1,3}(?:,\d{3}){1,2})(?:\.0{1,2})?", re.ASCII)
 """1,234 is a thousand in English and a fraction in German; 1,000 may be both: a person says which."""
 THOUSANDS, DECIMALS = "tausender", "dezimal"
@@ -44,7 +44,7 @@ def folded(cell: Cell) -> str:
 
 
 def blank(cell: Cell) -> bool:
-    """Whether nothing stands there."""
+    """Tell whether nothing stands there."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
@@ -59,7 +59,7 @@ def counted(cell: Cell) -> bool:
 
 
 def uncalculated(cell: Cell) -> bool:
-    """Whether there is a formula and no value."""
+    """Tell whether there is a formula and no value."""
     return isinstance(cell, str) and cell.startswith("=")
 
 

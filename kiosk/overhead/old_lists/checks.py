@@ -11,9 +11,9 @@ from kiosk.domain.period import COUNTABLE, Period
 from kiosk.domain.tally import Batch, Scope
 from kiosk.overhead.old_lists import cells
 from kiosk.overhead.old_lists.findings import Finding, Kind
-from kiosk.overhead.old_lists.lines import LEFT_OUT, TOTAL_WORD, Printed
+from kiosk.overhead.old_lists.lines import TOTAL_WORD, Listed, Printed
 from kiosk.overhead.old_lists.matching import ADDED, ALL_DESKS, Line, Words
-from kiosk.overhead.old_lists.proposal import Block, Known, Reading, Role, month_marks, role_of, when_of
+from kiosk.overhead.old_lists.proposal import Block, Known, Reading, Role, month_marks, when_of
 from kiosk.overhead.old_lists.reading import Sheet
 from kiosk.storage import Store
 
@@ -40,8 +40,9 @@ def of_request(first: date, last: date, source: str, today: date) -> Iterator[Fi
 def of_sheets(sheets: Sequence[Sheet], blocks: Sequence[Block], chosen: Block) -> Iterator[Finding]:
     """What of the file is not read: hidden sheets, lines and columns, other tables."""
     for sheet in sheets:
-        if sheet.hidden:
-            yield Finding(Kind.HIDDEN_SHEET, word=cells.text(sheet.name))
+        if sheet.hidden or (sheet.rows and all(block.sheet is not sheet for block in blocks)):
+            kind = Kind.HIDDEN_SHEET if sheet.hidden else Kind.UNREAD_SHEET
+            yield Finding(kind, word=cells.text(sheet.name))
     rows = chosen.sheet.rows
     lines = sorted(line for line in chosen.sheet.hidden_lines if line <= len(rows) and any(rows[line - 1]))
     if lines:
@@ -51,22 +52,17 @@ def of_sheets(sheets: Sequence[Sheet], blocks: Sequence[Block], chosen: Block) -
             yield Finding(Kind.HIDDEN_COLUMN, column=cells.letter(column))
     for block in blocks:
         if block.sheet is not chosen.sheet or block.until != chosen.until:
-            yield Finding(
-                Kind.OTHER_BLOCK, (max(block.first, block.last + (not block.first)), block.until), word=block.name
-            )
+            yield Finding(Kind.OTHER_BLOCK, (block.first or block.last + 1,), word=block.name)
 
 
-def of_reading(reading: Reading, unread: Sequence[int], known: Known) -> Iterator[Finding]:
+def of_reading(reading: Reading, listed: Listed, known: Known) -> Iterator[Finding]:
     """How the list is read: what its columns hold, which of them are not read, what is not clear."""
-    counts, named = reading.columns(Role.COUNT), reading.columns(Role.ROW)
     headings = reading.block.headings
     unread_columns = [column for column in reading.columns(Role.UNREAD) if reading.block.filled(column)]
-    if not counts:
+    if not reading.columns(Role.COUNT):
         named_columns = (headings[column] or cells.letter(column) for column in unread_columns[:MOST_NAMED])
         yield Finding(Kind.NO_COUNT, word=", ".join(named_columns))
         return
-    elif not named and len(counts) == 1 and role_of(headings[counts[0]]) is Role.COUNT:
-        yield Finding(Kind.NO_ROW)
     if reading.kept:
         yield Finding(Kind.KEPT_READING)
     yield from _together(reading, known)
@@ -75,8 +71,9 @@ def of_reading(reading: Reading, unread: Sequence[int], known: Known) -> Iterato
             yield Finding(Kind.MONTH_ENDS, column=cells.letter(column), word=headings[column])
     for column in unread_columns:
         yield Finding(Kind.UNREAD_COLUMN, column=cells.letter(column), word=headings[column])
-    if unread:
-        yield Finding(Kind.UNREAD_LINES, tuple(unread))
+    for kind, lines in ((Kind.UNREAD_LINES, listed.unread), (Kind.CARRIED, listed.carried)):
+        if lines:
+            yield Finding(kind, lines)
 
 
 def _together(reading: Reading, known: Known) -> Iterator[Finding]:
@@ -91,19 +88,21 @@ def _together(reading: Reading, known: Known) -> Iterator[Finding]:
 
 def of_words(words: Words, lines: Sequence[Line]) -> Iterator[Finding]:
     """Words that mean no row, words that are left out or known from before, rows that no word means."""
-    named: dict[tuple[Kind, str], list[Line]] = {}
+    unknown: dict[str, list[Line]] = {}
     for line in lines:
-        if line.row in ("", LEFT_OUT):
-            named.setdefault((Kind.LEFT_OUT if line.row else Kind.UNKNOWN_ROW, line.about), []).append(line)
-    for (kind, word), found in named.items():
+        if not line.row:
+            unknown.setdefault(line.entry.word, []).append(line)
+    for word, found in unknown.items():
         column = found[0].entry.column if found[0].entry.own_column else ""
-        yield Finding(kind, () if column else _places(found), column, word)
+        yield Finding(Kind.UNKNOWN_ROW, () if column else _places(found), column, word)
+    if left_out := [line for line in lines if not line.counts]:
+        words_left = dict.fromkeys(line.about for line in left_out)
+        yield Finding(Kind.LEFT_OUT, _places(left_out), word="“, „".join(words_left))
     for word, meaning in words.from_memory.items():
         yield Finding(Kind.KEPT_WORD, word=word, meaning=words.label(meaning))
     meant = {line.row for line in lines}
-    for row in words.paper.rows:
-        if not row.added and row.code not in meant:
-            yield Finding(Kind.MISSING_ROW, word=row.label)
+    if missing := [row.label for row in words.paper.rows if not row.added and row.code not in meant]:
+        yield Finding(Kind.MISSING_ROW, word=", ".join(missing))
 
 
 def of_cells(lines: Sequence[Line], comma: str) -> Iterator[Finding]:
@@ -285,7 +284,7 @@ def of_overlaps(store: Store, batches: Sequence[Batch]) -> Iterator[Finding]:
 
 
 def _meeting(desk: str, batches: Sequence[Batch]) -> Callable[[date, date], bool]:
-    """Whether a batch counts one of these days for this desk. By bisection: years of days meet years of days."""
+    """Tell whether a batch counts one of these days for this desk. By bisection: years of days meet years of days."""
     near = sorted((one.first_day, one.last_day) for one in batches if one.desk == desk or ALL_DESKS in (one.desk, desk))
     begins, latest = [first for first, _ in near], [*accumulate((last for _, last in near), max)]
 

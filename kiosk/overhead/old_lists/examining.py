@@ -112,14 +112,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A list as it would be counted. `reading` is None for a file that is none; `paper` and `table` are None when no
-    committee table fits.
+    """A list as it would be counted, read from the block with this `number`; `reading` is None for a file that is none,
+    `paper` and `table` are None when no committee table fits.
 
     `known`: the number of the same list when it is counted already, else 0.
     """
 
     findings: tuple[Finding, ...]
     blocks: tuple[Block, ...] = ()
+    number: int = 1
     reading: Reading | None = None
     paper: PaperTable | None = None
     table: Table | None = None
@@ -139,18 +140,13 @@ class Examined:
         """What is told without being in the way."""
         return tuple(finding for finding in self.findings if finding.kind.harmless)
 
-    @property
-    def refused(self) -> Finding | None:
-        """Why the file is no list of counts, if it is none."""
-        return next((finding for finding in self.findings if finding.kind.refuses), None)
-
     def told(self, *findings: Finding) -> "Examined":
         """The same with more findings."""
         return replace(self, findings=(*self.findings, *findings))
 
     @property
     def ready(self) -> bool:
-        """Whether it can be counted now."""
+        """Tell whether it can be counted now."""
         return not self.known and not self.obstacles
 
     @property
@@ -173,7 +169,7 @@ def refused(content: bytes) -> Finding | None:
 
 
 def examine(store: Store, pack: Pack, old_list: OldList, today: date) -> Examined:
-    """How the list would be counted, and everything that speaks against it. Stores nothing."""
+    """Return how the list would be counted, and everything that speaks against it. Stores nothing."""
     findings = [*checks.of_request(old_list.first, old_list.last, old_list.source, today)]
     try:
         blocks = proposal.blocks(old_list.sheets)
@@ -187,9 +183,9 @@ def examine(store: Store, pack: Pack, old_list: OldList, today: date) -> Examine
     found = listed(read, chosen.answers.all, known)
     findings += [
         *checks.of_sheets(old_list.sheets, blocks, chosen.block),
-        *checks.of_reading(read, found.unread, known),
+        *checks.of_reading(read, found, known),
     ]
-    examined = Examined(tuple(findings), tuple(blocks), read)
+    examined = Examined(tuple(findings), tuple(blocks), chosen.number, read)
     if not found.entries:
         return examined if examined.obstacles else examined.told(Finding(Kind.NO_LINES))
     words = _words(pack, chosen, read, found)
@@ -228,7 +224,7 @@ class _Counted:
             questions=(*_questions(self.words, self.lines), *_of_totals(self.words.answers, examined.findings)),
             batches=_batches(self.old_list, self.words.paper, self.lines, by_month),
             total_lines=frozenset(total.line for total in self.found.totals if not total.across),
-            digest=_digest(self.old_list, self.words.paper),
+            digest=_digest(self.old_list, self.words.paper, examined.number),
         )
 
     def findings(self, by_month: bool, today: date) -> Iterator[Finding]:
@@ -269,6 +265,7 @@ class Chosen:
     for which table.
     """
 
+    number: int
     block: Block
     answers: Answers
     kept: Mapping[str, str]
@@ -277,8 +274,8 @@ class Chosen:
     @classmethod
     def of(cls, store: Store, blocks: Sequence[Block], said: Mapping[str, str]) -> "Chosen":
         """What a person chose, else the first block under the heading that it seems to have, or had before."""
-        number = said.get("lesen:block", "1")
-        block = blocks[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(blocks) else blocks[0]
+        number = {str(place): place for place in range(1, len(blocks) + 1)}.get(said.get("lesen:block", ""), 1)
+        block = blocks[number - 1]
         shapes = store.old_lists.shapes()
         if head := said.get("lesen:kopf"):
             block = block.headed(head)
@@ -286,7 +283,7 @@ class Chosen:
             block = next((other for other in block.others() if other.shape in shapes), block)
         kept = shapes.get(block.shape, {})
         paper = kept.pop("lesen:tabelle", "")
-        return cls(block, Answers({**kept, **said}, store.old_lists.words()), kept, paper)
+        return cls(number, block, Answers({**kept, **said}, store.old_lists.words()), kept, paper)
 
     @property
     def as_before(self) -> bool:
@@ -381,6 +378,7 @@ def _of_totals(answers: Answers, findings: Sequence[Finding]) -> Iterator[Questi
             )
 
 
-def _digest(old_list: OldList, paper: PaperTable) -> str:
-    about = (old_list.first.isoformat(), old_list.last.isoformat(), old_list.profile, old_list.desk, paper.code)
+def _digest(old_list: OldList, paper: PaperTable, number: int) -> str:
+    about = [old_list.first.isoformat(), old_list.last.isoformat(), old_list.profile, old_list.desk, paper.code]
+    about += [str(number)] * (number > 1)
     return hashlib.sha256("\n".join(about).encode() + b"\n" + old_list.content).hexdigest()

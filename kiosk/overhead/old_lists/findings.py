@@ -19,7 +19,6 @@ class Kind(StrEnum):
     OWN_DAY = "own_day"
     NO_NUMBERS = "no_numbers"
     NO_COUNT = "no_count"
-    NO_ROW = "no_row"
     NO_LINES = "no_lines"
     NO_TABLE = "no_table"
     NO_SOURCE = "no_source"
@@ -40,12 +39,14 @@ class Kind(StrEnum):
     COUNTED_IN_LIST = "counted_in_list"
     TOTAL_DISAGREES = "total_disagrees"
     OTHER_BLOCK = "other_block"
+    UNREAD_SHEET = "unread_sheet"
     HIDDEN_SHEET = "hidden_sheet"
     HIDDEN_LINES = "hidden_lines"
     HIDDEN_COLUMN = "hidden_column"
     UNREAD_COLUMN = "unread_column"
     UNREAD_LINES = "unread_lines"
     SUMMED_COLUMNS = "summed_columns"
+    CARRIED = "carried"
     KEPT_READING = "kept_reading"
     KEPT_WORD = "kept_word"
     TOTAL_ACCEPTED = "total_accepted"
@@ -58,11 +59,6 @@ class Kind(StrEnum):
     MONTH_ENDS = "month_ends"
     WHOLE_MONTHS = "whole_months"
     SAME_FILE = "same_file"
-
-    @property
-    def refuses(self) -> bool:
-        """Whether the file is no list of counts, whatever a person says about it: it is not even kept."""
-        return ORDER.index(self) <= ORDER.index(Kind.NO_NUMBERS)
 
     @property
     def harmless(self) -> bool:

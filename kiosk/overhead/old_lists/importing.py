@@ -13,7 +13,7 @@ from kiosk.storage import NewList, Store
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What an import did. `number`: the list's, 0 when it was refused; `new`: it counts since now."""
+    """Say what an import did. `number`: the list's, 0 when it was refused; `new`: it counts since now."""
 
     examined: Examined
     number: int
@@ -39,17 +39,16 @@ def take_in(store: Store, pack: Pack, old_list: OldList, today: date, account: s
         for batch in examined.batches:
             store.counts.keep_batch(batch, old_list=number)
         store.old_lists.keep_words(Answers(old_list.said, {}).words, number)
-        store.old_lists.keep_shape(*_shape(old_list, examined), number)
+        store.old_lists.keep_shape(*_shape(examined), number)
     return Taken(examined, number, new=True)
 
 
-def _shape(old_list: OldList, examined: Examined) -> tuple[str, dict[str, str]]:
+def _shape(examined: Examined) -> tuple[str, dict[str, str]]:
     """How a list with these headings is read, whether somebody said so or let it stand."""
     if examined.reading is None or examined.paper is None:
         raise NotThere
     roles = {f"spalte:{letter(column).casefold()}": role.value for column, role in enumerate(examined.reading.roles)}
-    comma = {name: said for name, said in old_list.said.items() if name == "lesen:komma"}
-    return examined.reading.block.shape, roles | comma | {"lesen:tabelle": examined.paper.code}
+    return examined.reading.block.shape, roles | {"lesen:tabelle": examined.paper.code}
 
 
 def undo(store: Store, number: int, *, forget: bool = False) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kiosk.overhead.old_lists.cells import SIGNS, blank, counted, folded, letter, text
+from kiosk.overhead.old_lists.cells import SIGNS, blank, counted, folded, letter, text, worded
 from kiosk.overhead.old_lists.proposal import PARTS, Known, Reading, Role, at, bare, totals, when_of
 from kiosk.overhead.old_lists.reading import Cell, Row
 
@@ -50,11 +50,12 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """All that a block counts. `unread`: lines with words and no count."""
+    """All that a block counts. `unread`: lines without a count; `carried`: lines with the time of the line above."""
 
     entries: tuple[Entry, ...]
     totals: tuple[Printed, ...]
     unread: tuple[int, ...]
+    carried: tuple[int, ...]
 
 
 def listed(reading: Reading, said: Mapping[str, str], known: Known) -> Listed:
@@ -70,7 +71,7 @@ def listed(reading: Reading, said: Mapping[str, str], known: Known) -> Listed:
             printed += names.printed(line, row, across=not total) if said.get(f"zeile:{line}") != LEFT_OUT else ()
         elif said.get(f"zeile:{line}") != LEFT_OUT:
             unread.append(line)
-    return Listed(tuple(entries), tuple(printed), tuple(unread))
+    return Listed(tuple(entries), tuple(printed), tuple(unread), tuple(names.carried))
 
 
 class _Names:
@@ -84,6 +85,7 @@ class _Names:
         )
         self.headed = {column: self._heading(column) for column in self.counts}
         self.last: dict[int, Cell] = {}
+        self.carried: list[int] = []
 
     def _heading(self, column: int) -> tuple[tuple[str, ...], tuple[Cell, ...], str]:
         """The words, the time, the place that a column's heading says of what stands below."""
@@ -96,8 +98,12 @@ class _Names:
     def is_total(self, line: int, row: Row) -> bool:
         """Whether the line adds up others: by its words, or because a person said so."""
         words = [text(at(row, column)) for column in (*self.rows, *self.times, *self.desks)]
+        words = words if any(words) else [text(cell) for cell in row if worded(cell)]
         said = {self.said.get(f"zeile:{line}"), *(self.said.get(folded(word)) for word in words if word)}
-        return TOTAL_WORD in said or any(totals(word) and not self.known.row(word) for word in words)
+        found = TOTAL_WORD in said or any(totals(word) and not self.known.row(word) for word in words)
+        if found:
+            self.last.clear()
+        return found
 
     def entries(self, line: int, row: Row) -> Iterator[Entry]:
         """The counts of a line; none where no cell is one, unless it is a row that misses its count."""
@@ -108,6 +114,8 @@ class _Names:
             filled = self.counts[:1]
         if not filled or not (named or not self.rows or any(_meant(at(row, column)) for column in filled)):
             return
+        if self.last and any(blank(at(row, column)) for column in self.times[-1:]):
+            self.carried.append(line)
         self.last |= {column: cell for column in self.times if not blank(cell := at(row, column))}
         time = tuple(map(self.last.get, self.times))
         desk = next((text(cell) for column in self.desks if not blank(cell := at(row, column))), "")

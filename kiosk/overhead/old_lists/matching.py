@@ -138,7 +138,7 @@ class Words:
     def sign(self, word: str) -> str:
         """The count that somebody said a sign stands for, LEFT_OUT, or nothing."""
         answer = self._asked(word)
-        return answer if answer == LEFT_OUT or answer.isdecimal() else ""
+        return answer if answer == LEFT_OUT or (answer.isdecimal() and len(answer) < 10) else ""
 
     def _asked(self, word: str) -> str:
         """What was said of a word, now or for a list before."""

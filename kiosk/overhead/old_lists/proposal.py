@@ -90,7 +90,7 @@ class Block:
 
     def headed(self, head: str) -> "Block":
         """The same lines under another heading: "3", "2-3", "0" for none."""
-        lines = [int(one) for one in head.split("-") if one.isdecimal() and int(one) <= self.until]
+        lines = [int(one) for one in head.split("-") if one.isdecimal() and len(one) < 7 and int(one) <= self.until]
         if not lines or lines == [0]:
             return replace(self, first=0, last=self.start - 1)
         return replace(self, first=min(lines), last=max(lines))
@@ -145,13 +145,6 @@ class Reading:
     def columns(self, *roles: Role) -> list[int]:
         """The columns that have one of these roles."""
         return [column for column, role in enumerate(self.roles) if role in roles]
-
-    @property
-    def by_time(self) -> bool:
-        """Whether the list says itself when it counted."""
-        return bool(self.columns(Role.DAY, Role.SPAN)) or any(
-            when_of(self.block.headings[column]) for column in self.columns(Role.COUNT)
-        )
 
 
 def at(row: Row, column: int) -> Cell:
@@ -363,23 +356,17 @@ def _proposed(columns: Sequence[Column], known: Known) -> list[Role]:
     roles = [column.role for column in columns]
     open_ = [place for place, role in enumerate(roles) if role is None]
     counts = [place for place in open_ if columns[place].counts]
-    wide = Role.ROW not in roles and any(known.row(columns[place].heading) for place in counts)
-    if (
-        Role.ROW not in roles
-        and not wide
-        and (row := _row_column(columns, [*set(open_) - {*counts}], known)) is not None
-    ):
-        roles[row] = Role.ROW
+    if Role.ROW not in roles and not any(known.row(columns[place].heading) for place in counts):
+        for row in _row_column(columns, [place for place in open_ if place not in counts], known):
+            roles[row] = Role.ROW
     found = (_long if Role.ROW in roles else _wide)({place: columns[place] for place in counts}, known)
     return [found.get(place, role or Role.UNREAD) for place, role in enumerate(roles)]
 
 
-def _row_column(columns: Sequence[Column], worded_columns: Sequence[int], known: Known) -> int | None:
-    """The column that names the rows: the one whose words are known, else the only one with words."""
-    best = max(worded_columns, key=lambda place: columns[place].known(known), default=None)
-    if best is not None and (columns[best].known(known) or len(worded_columns) == 1):
-        return best
-    return None
+def _row_column(columns: Sequence[Column], among: Sequence[int], known: Known) -> list[int]:
+    """The column that names the rows, if any: the one whose words are known, else the only one with words."""
+    best = sorted(among, key=lambda place: columns[place].known(known))[-1:]
+    return best if len(among) == 1 or any(columns[place].known(known) for place in best) else []
 
 
 def _wide(counts: Mapping[int, Column], known: Known) -> dict[int, Role]:

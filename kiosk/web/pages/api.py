@@ -74,7 +74,7 @@ def _tables(kind: str) -> Response:
 
 def _not_taken(args: MultiDict[str, str]) -> Iterator[str]:
     """Yield the parameters whose value cannot be meant."""
-    if args.get("period", "all") not in periods():
+    if "period" in args and args["period"] not in periods():
         yield "period"
     yield from (name for name in ("from", "to") if name in args and _day(args[name]) is None)
     if "profile" in args and (not args["profile"] or unknown(MultiDict({"profile": args["profile"]}))):

@@ -65,8 +65,8 @@ class Typed:
 
     def of_next(self, examined: Examined) -> "Typed | None":
         """Return the form for the next table of the file, or None after the last."""
-        number = int(self.said.get(BLOCK) or 1)
-        return replace(self, said={BLOCK: str(number + 1)}) if number < len(examined.blocks) else None
+        number = examined.number + 1
+        return replace(self, said={BLOCK: str(number)}) if number <= len(examined.blocks) else None
 
     def list_of(self, draft: Draft) -> OldList:
         """Return the list to examine. Raises ValueError for days that are none."""

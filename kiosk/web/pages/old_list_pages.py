@@ -99,10 +99,8 @@ def undo() -> BaseResponse:
 
 @bp.post("/imports/forget")
 def forget() -> BaseResponse:
-    """Forget what a word meant, or how lists with these headings were read."""
-    store = here().store.old_lists
-    store.forget_word(request.form.get("word", ""))
-    store.forget_shape(request.form.get("shape", ""))
+    """Forget what words meant, and how lists with these headings were read."""
+    here().store.old_lists.forget(request.form.getlist("word") + request.form.getlist("shape"))
     return redirect(url_for("importing.page"), 303)
 
 

@@ -36,7 +36,7 @@ class Grain(StrEnum):
 
 
 class Leaves(StrEnum):
-    """Who outside the house may have a table: nobody, the state's named body (exact), everybody (rounded)."""
+    """Say who outside the house may have a table: nobody, the state's named body (exact), everybody (rounded)."""
 
     NO = "nein"
     STATE = "land"
@@ -45,7 +45,7 @@ class Leaves(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedTable:
-    """What there is to say of one table. `title` is German; `grain` the shortest time of which it may tell.
+    """Say what there is to say of one table. `title` is German; `grain` the shortest time of which it may tell.
 
     `leaves`: who outside the house may have it. `counts`: the rows that a person falls into, asked once a
     talk where talks are counted; None for a table that is worked out. `decided`: it counts what was decided, so only

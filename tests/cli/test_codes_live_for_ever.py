@@ -430,7 +430,7 @@ def test_a_profile_that_is_over_begins_no_talk_and_ends_the_ones_it_has(held, st
     over = f"valid_to = {TODAY - timedelta(days=1)}\n"
     path.write_text(path.read_text("utf-8").replace("facts =", over + "facts =", 1), "utf-8")
     client = browser(store, before, clock, CASE_MANAGER, "case_manager")
-    client.application.extensions["kiosk"] = web.running(Office(store, packs.load(path.parent)), clock, False)
+    client.application.extensions["kiosk"] = web.running(Office(store, packs.load(path.parent)), clock)
     assert "Neues Gespräch" not in client.get("/desk").text
     assert client.post("/conversation", data={"key": desk.new_key(held)}).status_code == 422
     (talk,) = store.talks.unfinished("markt")

@@ -458,6 +458,20 @@ def test_totals_say_what_they_add_up(office):
     assert told(one, "total_disagrees") == [((7,), "D", "")]
 
 
+def test_a_person_says_which_lines_are_totals(office):
+    content = b"Stelle;Anzahl\nKIM-CM;5\nMBE;2\nZusammen mit Kindern;7\nAlle;14\n"
+    examined = examine(office, content, **YEAR)
+    assert kinds(examined) == ["unknown_row"]
+    assert [(one.key, one.kind, one.meaning) for one in examined.questions] == [
+        ("Alle", "row", ""),
+        ("zeile:4", "sum", "summe"),
+    ]
+    said = {"zeile:4": "+", "Zusammen mit Kindern": "screening:kein_bedarf", "Alle": "summe"}
+    taken = take(office, content, said, **YEAR)
+    assert (taken.new, sums(office)) == (True, {"kim_cm": 5, "mbe": 2, "kein_bedarf": 7})
+    assert told(taken.examined, "total_agrees") == [((5,), "", "2–4")]
+
+
 # what stays known, is shown and can be forgotten
 
 

@@ -11,8 +11,8 @@ from kiosk.domain.period import COUNTABLE, Period
 from kiosk.domain.tally import Batch, Scope
 from kiosk.overhead.old_lists import cells
 from kiosk.overhead.old_lists.findings import Finding, Kind
-from kiosk.overhead.old_lists.lines import TOTAL_WORD, Listed, Printed
-from kiosk.overhead.old_lists.matching import ADDED, ALL_DESKS, Line, Words
+from kiosk.overhead.old_lists.lines import COUNTS_TOO, TOTAL_WORD, Listed, Printed
+from kiosk.overhead.old_lists.matching import ALL_DESKS, Line, Words
 from kiosk.overhead.old_lists.proposal import Block, Known, Reading, Role, month_marks, when_of
 from kiosk.overhead.old_lists.reading import Sheet
 from kiosk.storage import Store
@@ -192,7 +192,7 @@ def of_totals(totals: Sequence[Printed], lines: Sequence[Line], said: Mapping[st
     agreeing: dict[tuple[int, int], list[int]] = {}
     for total in totals:
         printed = cells.whole(total.written, said.get("lesen:komma", ""))
-        accepted = said.get(f"summe:{total.at.casefold()}{total.line}") == ADDED
+        accepted = said.get(f"summe:{total.at.casefold()}{total.line}") == COUNTS_TOO
         place = ((total.line,), total.at)
         written = cells.text(total.written)
         if printed is None and cells.COMMA.fullmatch(written):

@@ -52,7 +52,7 @@ def test_a_list_under_title_lines_with_words_of_its_own_is_mapped_once_and_known
     june = examine(office, book(rows), first=date(2024, 6, 1), last=date(2024, 6, 30))
     assert june.ready
     assert june.table.total == 51
-    assert [one.meaning for one in june.questions] == ["screening:foerdern_fordern", "-"]
+    assert [one.meaning for one in june.questions] == ["screening:foerdern_fordern", "-", "summe"]
 
 
 def test_a_sheet_with_a_line_a_day_and_a_column_a_row_counts_by_days(office):

@@ -187,7 +187,8 @@ def of_totals(totals: Sequence[Printed], lines: Sequence[Line], said: Mapping[st
     A total may stand below or above what it adds up, and count the lines since the last one or all of them; what a
     person left out is in it, or is not.
     """
-    counted, every = _Sums(line for line in lines if line.counts), _Sums(lines)
+    every = _Sums(lines)
+    counted = every if all(line.counts for line in lines) else _Sums(line for line in lines if line.counts)
     marks = sorted({total.line for total in totals if not total.across})
     agreeing: dict[tuple[int, int], list[int]] = {}
     for total in totals:

@@ -131,7 +131,7 @@ class _Names:
             own, when, where = self.headed[column]
             place, count = desk or where, at(row, column)
             part = letter(column) if self.rows else ""
-            yield Entry(line, letter(column), not self.rows, part, words or own, (*time, *when), place, count)
+            yield Entry(line, letter(column), not self.rows, part, words or own, time + when, place, count)
 
     def printed(self, line: int, row: Row, *, across: bool) -> Iterator[Printed]:
         """The totals of a line: beside its counts, or where it is one, in each column."""

@@ -33,6 +33,11 @@ driver() {
     "$bin/playwright" --version
 }
 
+# The reader of codes that a Python package only calls.
+zbar() {
+    "$bin/python" -c "import pyzbar.pyzbar"
+}
+
 need() {
     packages=$1 for=$2
     shift 2
@@ -49,6 +54,7 @@ look() {
     need openssh-server "deliveries over SSH" command -v sshd
     need openssh-client "deliveries over SSH" command -v sftp
     need openssl "deliveries over TLS" command -v openssl
+    need libzbar0 "codes read by zbar" zbar
     need poppler-utils "a look into printed PDFs" command -v pdftotext
     [ -z "$long" ] || need debootstrap "the minimal Debian" command -v debootstrap
 }

@@ -46,6 +46,11 @@ class Config:
         return self.data / "tallies"
 
     @property
+    def read_words(self) -> Path:
+        """What was read from the catalogues, kept for the next start; it can be deleted at any time."""
+        return self.data / "words.cache"
+
+    @property
     def ssh_key(self) -> Path:
         """The private key for deliveries over SFTP."""
         return self.data / "ssh" / "id"

@@ -159,6 +159,9 @@ class Hours:
         for need in chance.sample(needs, chance.choice([0, 1, 1, 2, 2, 3])):
             desk.add_need(self.office, key, place, need)
         self.decide(key, place, profile)
+        for beside in desk.slips_of(self.pack, *desk.found_person(self.office, key, place))[1:]:
+            if chance.random() < 0.5:
+                desk.take_slip(self.office, key, place, beside.code)
 
     def likely(self, key: str, place: int, answers: Sequence[Answer]) -> list[str]:
         """The codes of what occurs at the person's age."""

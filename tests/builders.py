@@ -8,6 +8,7 @@ from kiosk.clerk import TALLY, Clerk
 from kiosk.clock import LOCAL, DayClock
 from kiosk.desk import Choice, Office
 from kiosk.domain.conversation import Conversation
+from kiosk.domain.tally import Cells
 from kiosk.pack import Pack, Profile
 
 CASE_MANAGER, OVERHEAD = "tisch", "leitung"
@@ -50,6 +51,13 @@ class Clock(DayClock):
         self._shown += timedelta(**duration)
 
 
+def who_came(office: Office, day: date = TODAY, profile: str = "") -> Cells:
+    """What this desk's month says of who came, closed or not."""
+    counts, of = office.store.counts, (DESK, profile or first_profile(office.pack).code, day)
+    closed = counts.month_counted_here(*of)
+    return closed.cells if closed else counts.running(*of)
+
+
 def tallies_of(office: Office) -> Path:
     """The folder of daily tallies beside the store."""
     return office.store.file.path.parent / "tallies"
@@ -90,6 +98,17 @@ def answered(office: Office, answers: dict[str, str], needs: tuple[str, ...] = (
     for need in needs:
         desk.add_need(office, key, 1, need)
     return key
+
+
+def send(office: Office, key: str, service: str, place: int = 1) -> None:
+    """Send a person to this service, whatever the rules suggest."""
+    conversation, pack = office.store.talks.conversation(key), office.pack
+    person, chosen = conversation.person(place), pack.service(service)
+    assert person is not None
+    assert chosen is not None
+    advice = desk.advise(pack, desk.profile_of(pack, conversation), person.answers, conversation.day)
+    reason = "" if advice.suggestion.door == chosen.door else pack.vocabulary.reasons[0].code
+    desk.refer(office, key, place, Choice(service, advice.service.code if advice.service else "", reason))
 
 
 def accept(office: Office, key: str, place: int = 1) -> None:

@@ -8,6 +8,7 @@ from builders import first_profile
 
 from kiosk.domain import tally
 from kiosk.domain.lineage import chain
+from kiosk.domain.register import Grain
 from kiosk.domain.tally import Batch
 from kiosk.pack import Pack
 from kiosk.transfer.day_file import HEADING
@@ -20,7 +21,7 @@ def counted(pack: Pack, persons: int, seed: int = 0) -> Counted:
     """Counts of so many persons, one a talk, whose sums hold."""
     dice, cells = Random(f"{seed} {persons}"), dict[tuple[str, str], int]()
     rows: dict[str, list[str]] = {}
-    for table, row in pack.register.day_cells:
+    for table, row in pack.register.zeros(*Grain):
         rows.setdefault(table, []).append(row)
     for table in (*pack.vocabulary.facts, tally.OUTCOMES, tally.LANGUAGES, tally.ENDINGS, tally.NEEDS):
         for row in dice.choices(rows[table], k=persons):
@@ -38,7 +39,7 @@ def lines_of(
     """The lines of a day file, zeros included, without its heading."""
     place = desk or pack.site.desks[0].code
     head = [place, first_profile(pack).code, day.isoformat(), str(revision)]
-    known = list(pack.register.day_cells)
+    known = list(pack.register.zeros(*Grain))
     extra = [cell for cell in counts if cell not in known]
     return [
         [*head, table, row, str(counts.get((table, row), 0)), pack.register.of(table).adds_up_to, pack.version, writer]

@@ -16,7 +16,7 @@ from kiosk.overhead import ALL_DESKS, Examined, OldList, Taken
 
 COUNTS = Path(__file__).resolve().parent.parent / "deploy" / "mettmann" / "counts"
 FIRST, LAST, SOURCE = date(2023, 4, 1), date(2024, 4, 30), "Vorlage 50/014/2024"
-ALWAYS = Scope(Period(date(2000, 1, 1), date(2099, 12, 31)))
+ALWAYS = Scope(Period(date(2000, 1, 1), date(2099, 12, 31)), months=Period(date(2000, 1, 1), date(2099, 12, 31)))
 
 
 def paper(name: str) -> bytes:
@@ -55,7 +55,7 @@ def kinds(examined: Examined) -> list[str]:
 
 def sums(office: Office) -> dict[str, int]:
     """Every row of a committee table that old lists have filled, over all years."""
-    return {row: number for (_, row), number in office.store.counts.sums(ALWAYS)["liste"].items()}
+    return {row: number for (_, row), number in office.store.counts.sums(ALWAYS, ())["liste"].items()}
 
 
 def book(*sheets: Iterable[Sequence[object]]) -> bytes:

@@ -15,6 +15,7 @@ from kiosk.clock import LOCAL, DayClock
 from kiosk.config import Config
 from kiosk.desk import Office
 from kiosk.domain.delivery import Target, TargetKind
+from kiosk.domain.period import Period
 from kiosk.errors import DutyReason, SettingWrong
 from kiosk.storage import SITE, TALLIES
 from kiosk.transfer.collecting import Progress
@@ -69,8 +70,8 @@ def tally(settings: Config, day: date, trust_clock: bool) -> None:
         raise SettingWrong("TAG", f"{day:%d.%m.%Y} liegt in der Zukunft")
     for one in office.pack.site.desks:
         desk.close_day(office, one.code, day)
-        for batch in office.store.counts.counted_here(one.code, day):
-            office.store.outbox.put(TALLIES, one.code, batch.profile, day)
+        for batch in office.store.counts.counted_here(one.code, Period(day, day)):
+            office.store.outbox.put(TALLIES, batch)
     clerk = Clerk(office, clock, settings.tallies)
     _write_tallies(clerk, settings)
     for one in office.pack.site.desks:

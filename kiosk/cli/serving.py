@@ -20,6 +20,7 @@ from kiosk.errors import SettingWrong, trace_of
 from kiosk.passwords import password_hash
 from kiosk.storage import Account
 from kiosk.words import catalogues, pictograms
+from kiosk.words.catalogues import Words
 
 PORT = 8104
 THREADS = 4
@@ -71,17 +72,20 @@ def serve(
         hint = f"kiosk account add NAME --role {'overhead' if overhead else 'case_manager'}{in_use(settings)}"
         say(f"Noch gibt es keinen Zugang. In einem zweiten Terminal: {hint}")
     clerk = Clerk(office, clock, settings.tallies, credentials, folder)
-    run(office, clerk, clock, None if overhead else code, (host, port, behind_https))
+    words = catalogues.load(office.pack, settings.read_words)
+    run(office, clerk, clock, None if overhead else code, (host, port, behind_https), words)
 
 
-def run(office: Office, clerk: Clerk, clock: DayClock, desk: str | None, place: tuple[str, int, bool]) -> None:
+def run(
+    office: Office, clerk: Clerk, clock: DayClock, desk: str | None, place: tuple[str, int, bool], words: Words
+) -> None:
     """Serve until told to stop; answers under way are still given. `place`: host, port, HTTPS in front."""
     gc.disable()  # nothing that a start makes is garbage
     from kiosk import web  # noqa: PLC0415 - the other commands start without the web
 
     begin_log()
     host, port, behind_https = place
-    app = web.create_app(office, clock=clock, drill=demo.is_drill(office), clerk=clerk, desk=desk)
+    app = web.create_app(office, clock=clock, clerk=clerk, desk=desk, words=words)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     say_former_codes(office.store, office.pack)
     server = _listening(app, host, port, "https" if behind_https else "http")
@@ -148,8 +152,8 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     clock = DayClock(office.store.last_day)
     today = wall_clock().date()
     pictograms.check(office.pack)
-    languages = catalogues.load(office.pack).offered(office.pack.site.languages)
-    for done in demo.fill(office, today, languages):
+    words = catalogues.load(office.pack, practice.read_words)
+    for done in demo.fill(office, today, words.offered(office.pack.site.languages)):
         click.echo(f"\rErfundene Gespräche bis {done:%d.%m.%Y} …", nl=False)
     say(f"\rÜbungsdaten liegen in {practice.data}.            ")
     say("Anmelden am Tisch (Case-Management): Name tisch,       Passwort uebung-am-tisch")
@@ -159,7 +163,7 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     clerk = Clerk(office, clock, practice.tallies)
     clerk.do(TALLY)
     if not no_serve:
-        run(office, clerk, clock, "", ("127.0.0.1", port, False))
+        run(office, clerk, clock, "", ("127.0.0.1", port, False), words)
 
 
 def demo_folder(settings: Config) -> Path:

@@ -6,8 +6,8 @@ from datetime import date
 
 from kiosk.domain import tally
 from kiosk.domain.period import Period
-from kiosk.domain.service import Service
-from kiosk.domain.slip import left_out
+from kiosk.domain.service import AMBER_AFTER, RED_AFTER, Freshness, Service, freshness
+from kiosk.domain.slip import address_of, left_out
 from kiosk.domain.vocabulary import in_use
 from kiosk.pack import Pack
 from kiosk.storage import Store
@@ -23,6 +23,11 @@ FIELDS = {
 }
 """The fields that a slip needs to lead somewhere."""
 
+AGED = {
+    Freshness.AMBER: f"Prüfung (älter als {AMBER_AFTER.days} Tage)",
+    Freshness.RED: f"Prüfung (älter als {RED_AFTER.days} Tage, Zettel ohne Anschrift und Zeiten)",
+}
+
 OF_THE_SITE = {
     "responsible": "wer für die Daten verantwortlich ist",
     "officer": "Datenschutzbeauftragte",
@@ -35,7 +40,7 @@ OF_THE_SITE = {
 def referrals(store: Store, pack: Pack, today: date) -> Counter[str]:
     """Return how many persons were sent to each door, as far as anything was counted."""
     scope = tally.Scope(Period(store.counts.first_day() or today, today))
-    counted = tally.column(tally.total(store.counts.sums(scope).values()), tally.OUTCOMES)
+    counted = tally.column(tally.total(store.counts.sums(scope, tally.TOLD_BY_DAY).values()), tally.OUTCOMES)
     return Counter({outcome.door: counted.get(outcome.code, 0) for outcome in pack.vocabulary.outcomes if outcome.door})
 
 
@@ -55,18 +60,20 @@ def unfilled(pack: Pack, used: Counter[str], today: date) -> Iterator[str]:
     used = used if used.total() else Counter(rule.door for rule in pack.rules)
     for door in sorted(in_use(pack.doors, today), key=lambda door: -used[door.code]):
         services = [one for one in pack.services if one.door == door.code and one.valid_on(today)]
-        for words, codes in _alike(services).items():
+        for words, codes in _alike(services, today).items():
             yield f"{door.name}: {', '.join(codes)}: {words}."
+    longest = max(pack.site.languages, key=len)
     for service in pack.services:
-        if not pack.site.slip_url and (long := left_out(service)):
+        if long := left_out(service, address_of(pack.site.slip_url, longest, service.code)):
             yield f"{service.code}: passt nicht in den QR-Code: {', '.join(long)}."
 
 
-def _alike(services: list[Service]) -> dict[str, list[str]]:
-    """Return the codes of services by what they lack."""
+def _alike(services: list[Service], today: date) -> dict[str, list[str]]:
+    """Return the codes of services by what they lack, a fresh check included."""
     found: dict[str, list[str]] = {}
     for service in services:
         lacks = [word for field, word in FIELDS.items() if getattr(service, field) in ("", (), None)]
+        lacks += filter(None, [AGED.get(freshness(service, today))])
         if lacks:
             found.setdefault(", ".join(lacks), []).append(service.code)
     return found

@@ -14,7 +14,7 @@ from kiosk.domain.routing import PROPOSED, ending_soon
 from kiosk.errors import DeliveryReason, SettingWrong
 from kiosk.storage import Store
 from kiosk.transfer import targets
-from kiosk.words import catalogues, extraction, pictograms
+from kiosk.words import catalogues, pictograms
 from kiosk.words.notices import notice_of
 
 
@@ -58,6 +58,8 @@ def check(settings: Config) -> None:
 @click.option("--check", "only_check", is_flag=True, help="Nichts schreiben; Fehler, wenn etwas zu erneuern wäre.")
 def words(settings: Config, only_check: bool) -> None:
     """Alle Sätze einsammeln und die Übersetzungen nachziehen."""
+    from kiosk.words import extraction  # noqa: PLC0415 - no other command collects sentences
+
     stale = False
     for path, content in extraction.everything(pack.load(settings.pack)):
         if not path.is_file() or path.read_bytes() != content:

@@ -1,7 +1,7 @@
 """What a case manager can do: hold talks, decide, take them back, close the day."""
 
 from kiosk.desk.advice import Advice, advise, ages_of, seeker_of, services_behind, town_of
-from kiosk.desk.counting import DRAFT_DAYS, close_day, day_so_far, day_when_closed, turn_of_day
+from kiosk.desk.counting import DRAFT_DAYS, close_day, close_months, day_so_far, day_when_closed, turn_of_day
 from kiosk.desk.office import Office, is_key, new_key
 from kiosk.desk.talk import (
     Choice,
@@ -48,6 +48,7 @@ __all__ = [
     "break_off",
     "choose_language",
     "close_day",
+    "close_months",
     "conclude",
     "correctable",
     "day_so_far",

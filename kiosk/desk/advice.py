@@ -44,6 +44,27 @@ class Advice:
         return (*([self.second] if self.second else ()), *self.beside)
 
     @property
+    def crowded(self) -> bool:
+        """Whether too much stands beside the suggestion to say everything of it."""
+        return len(self.named) > 1 or bool(self.named and len(self.suggestion.reasons) > 1)
+
+    def said_of(self, named: Named) -> tuple[str, ...]:
+        """Return what is said of such a service: reason and note; where it is crowded, one that is not said yet.
+
+        That is the reason, or, where it cannot wait, what to do.
+        """
+        one, said = named.suggestion, self.suggestion.reasons + self.suggestion.notes
+        if not self.crowded:
+            return one.reasons[:1] + one.notes[:1]
+        own = tuple(words for words in one.reasons + one.notes if words not in said)
+        return own[-1:] if one.urgent else own[:1]
+
+    @property
+    def told_cautions(self) -> tuple[Caution, ...]:
+        """Return what speaks against the service and is told the client."""
+        return tuple(one for one in self.cautions if one not in (Caution.UNVERIFIED, Caution.REPORTS))
+
+    @property
     def services(self) -> tuple[Service, ...]:
         """Every service that is named, the suggested one first."""
         return (*([self.service] if self.service else ()), *(named.service for named in self.named))
@@ -106,8 +127,9 @@ def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
 
 def _meant(pack: Pack, rule: Rule, seeker: Seeker, day: date) -> list[Service]:
     """Return the services of a rule, the best first: the one it names, or the best for the needs it speaks of."""
-    spoken = tuple(need for need in seeker.needs if need in rule.when.needs_any | rule.when.needs_only)
-    behind = service.behind(pack.services, rule.door, replace(seeker, needs=spoken or seeker.needs), day)
+    named = rule.when.needs_any | rule.when.needs_only
+    spoken = tuple(need for need in seeker.needs if need in named)
+    behind = service.behind(pack.services, rule.door, replace(seeker, needs=spoken) if spoken else seeker, day)
     return sorted(behind, key=lambda one: one.code != rule.service) if rule.service else behind
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kiosk.desk.advice import Advice, advise
-from kiosk.desk.counting import count_as_broken_off, recount
+from kiosk.desk.counting import count_as_broken_off, counted_anew
 from kiosk.desk.office import Office
+from kiosk.domain import tally
 from kiosk.domain.conversation import (
     Answers,
     Conversation,
@@ -99,10 +100,9 @@ def add_person(office: Office, key: str, today: date) -> int:
         last = conversation.persons[-1]
         if len(conversation.persons) > 1 and last.decision is None and last.answers == answers:
             return last.place
-        office.store.talks.set_stage(key, Stage.TALK)
-        place = office.store.talks.add_person(key, answers)
-        recount(office, conversation)
-        return place
+        with counted_anew(office, conversation):
+            office.store.talks.set_stage(key, Stage.TALK)
+            return office.store.talks.add_person(key, answers)
 
 
 def drop_person(office: Office, key: str, place: int) -> None:
@@ -118,6 +118,9 @@ def drop_person(office: Office, key: str, place: int) -> None:
         first, last = conversation.persons[0], conversation.persons[-1]
         if person is first or person != last:
             raise NotThere
+        if person.counted:
+            _take_out(office, conversation)
+            return
         blank = person.answers == for_family(office.pack.vocabulary, first.answers)
         (talks.drop_person if blank else talks.set_mistaken_person)(key, place)
 
@@ -215,8 +218,8 @@ def finish(office: Office, key: str) -> Conversation:
     with office.store.at_once():
         conversation = office.store.talks.conversation(key)
         if conversation.stage is not Stage.FINISHED and conversation.undecided is None:
-            office.store.talks.set_stage(key, Stage.FINISHED)
-            recount(office, conversation)
+            with counted_anew(office, conversation):
+                office.store.talks.set_stage(key, Stage.FINISHED)
         return office.store.talks.conversation(key)
 
 
@@ -240,12 +243,20 @@ def _kinds(pack: Pack, conversation: Conversation) -> set[OutcomeKind]:
 def discard(office: Office, key: str) -> None:
     """Undo what was started by mistake: persons with an outcome stay, and the talk is finished with them.
 
-    Who has none counts nowhere and can be taken back until the day is closed. Nothing happens when the talk is gone
-    or finished already.
+    Who has none counts nowhere and can be taken back until the day is closed; who was counted already is taken out.
+    Nothing happens when the talk is gone or finished already.
     """
     with office.store.at_once(), suppress(NotThere):
+        _take_out(office, office.store.talks.conversation(key))
         office.store.talks.set_mistake(key)
         finish(office, key)
+
+
+def _take_out(office: Office, conversation: Conversation) -> None:
+    """Let persons without an outcome who are counted already stay counted, as taken out: each table still adds up."""
+    for person in conversation.persons:
+        if person.counted and person.decision is None:
+            office.store.talks.decide(conversation.key, person.place, Decision(tally.REMOVED))
 
 
 # afterwards
@@ -264,8 +275,8 @@ def take_back(office: Office, key: str, today: date, turn: int | None = None) ->
         if turn not in (None, conversation.turn):
             return conversation
         if mistake:
-            office.store.talks.take_mistake_back(key)
-            recount(office, conversation)
+            with counted_anew(office, conversation):
+                office.store.talks.take_mistake_back(key)
         elif conversation.stage is Stage.FINISHED:
             _reopen(office, conversation, conversation.persons[-1].place)
         return office.store.talks.conversation(key)
@@ -289,8 +300,8 @@ def redecide(office: Office, key: str, place: int, today: date, turn: int | None
 def _reopen(office: Office, conversation: Conversation, place: int) -> None:
     """Take one outcome back; a talk without a yes is at the promise again."""
     stage = Stage.PROMISE if ended_at_promise(office.pack.vocabulary, conversation) else Stage.TALK
-    office.store.talks.reopen(conversation.key, place, stage)
-    recount(office, conversation)
+    with counted_anew(office, conversation):
+        office.store.talks.reopen(conversation.key, place, stage)
 
 
 def correctable(office: Office, desk: str, today: date) -> list[Conversation]:
@@ -322,8 +333,8 @@ def tell(office: Office, key: str, fact: str, code: str, today: date) -> Convers
         _check_correctable(office, conversation, today)
         before = conversation.persons[0].answers
         after = replace(before, facts={**before.facts, fact: code})
-        office.store.talks.keep_answers(key, conversation.persons[0].place, before, after)
-        recount(office, conversation)
+        with counted_anew(office, conversation):
+            office.store.talks.keep_answers(key, conversation.persons[0].place, before, after)
         return office.store.talks.conversation(key)
 
 
@@ -366,8 +377,8 @@ def take_slip(office: Office, key: str, place: int, service: str) -> None:
         if service not in named:
             raise NotOffered("zettel", service)
         if person.decision is not None and service not in (person.decision.service, *person.slips):
-            office.store.talks.take_slip(key, place, service, named[service].door)
-            recount(office, conversation)
+            with counted_anew(office, conversation):
+                office.store.talks.take_slip(key, place, service, named[service].door)
 
 
 def found_person(office: Office, key: str, place: int) -> tuple[Conversation, Person]:

@@ -47,12 +47,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person of a talk; `place` counts from 1. `slips`: those taken of services named beside, and their doors."""
+    """One person of a talk; `place` counts from 1. `slips`: those taken of services named beside, and their doors.
+
+    `counted`: the month has this person already.
+    """
 
     place: int
     answers: Answers = field(default_factory=Answers)
     decision: Decision | None = None
     slips: Mapping[str, str] = field(default_factory=dict)
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +88,9 @@ class Conversation:
 def implied(vocabulary: Vocabulary, answers: Answers) -> dict[str, str]:
     """All facts that hold: those answered, and those that follow from them; of two the earlier answer decides."""
     known: dict[str, str] = {}
-    for fact in vocabulary.facts.values():
-        given = codes_of(answers.facts.get(fact.code, ""))
-        for answer in (one for one in fact.answers if one.code in given):
+    for code, fact in vocabulary.facts.items():
+        given = codes_of(answers.facts[code]) if code in answers.facts else ()
+        for answer in (one for one in fact.answers if one.code in given and one.implies):
             known = {**answer.implies, **known}
     return known | dict(answers.facts)
 
@@ -145,7 +149,7 @@ def with_need(vocabulary: Vocabulary, answers: Answers, need: str) -> Answers:
     added = vocabulary.needs.answer(need)
     if added is None:
         raise NotOffered("bedarf", need)
-    if need in answers.needs or not vocabulary.needs.takes(answers.needs, added):
+    if need in answers.needs or need in vocabulary.needs.closed(answers.needs):
         return answers
     alone = {other.code for other in vocabulary.needs.answers if other.exclusive}
     kept = () if added.exclusive else tuple(other for other in answers.needs if other not in alone)

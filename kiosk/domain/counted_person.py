@@ -47,6 +47,12 @@ class CountedPerson:
         if _kind(self.vocabulary, self.decision) is OutcomeKind.REFERRAL:
             yield tally.SLIPS
 
+    def month_volume(self) -> Iterator[str]:
+        """Yield what the tables of a month count by: the talk once, the person."""
+        if self.first:
+            yield tally.CONVERSATIONS
+        yield tally.PERSONS
+
     def slips_beside(self) -> Iterable[str]:
         """Return the door of each slip that the person took of a service named beside."""
         return self.person.slips.values()

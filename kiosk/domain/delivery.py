@@ -36,10 +36,17 @@ class Target:
         return urlsplit(self.address).hostname or ""
 
 
+OF_DAY, OF_MONTH = ".csv", ".monat"
+"""How the names of files end."""
+
+
 def file_name(batch: Batch) -> str:
-    """Return the name of the file of one profile's day, of this store, revision and content; no other count has it."""
-    head = f"{batch.desk}_{batch.profile}_{batch.first_day.isoformat()}"
-    return f"{head}_{batch.writer or 'x'}_r{batch.revision}-{batch.mark[:8]}.csv"
+    """Return the name of the file of one profile's day or month, of this store, revision and content, and of no other.
+
+    An overhead of before lets those of months lie, and finds them when it is renewed.
+    """
+    when, end = (f"{batch.first_day:%Y-%m}", OF_MONTH) if batch.of_month else (batch.first_day.isoformat(), OF_DAY)
+    return f"{batch.desk}_{batch.profile}_{when}_{batch.writer or 'x'}_r{batch.revision}-{batch.mark[:8]}{end}"
 
 
 def pause_after(attempts: int) -> int:

@@ -34,6 +34,11 @@ class Period:
         return self.first.day == 1 and self.last == month_of(self.last).last
 
     @property
+    def whole_quarters(self) -> bool:
+        """Whether it is made of calendar quarters."""
+        return self.whole_months and self.first.month % 3 == 1 and self.last.month % 3 == 0
+
+    @property
     def unit(self) -> int:
         """The months of the calendar unit that this period is, or 0."""
         return next((months for months in UNITS if self == unit_of(self.first, months)), 0)
@@ -43,10 +48,14 @@ class Period:
         return Period(self.first, day) if day in self else self
 
     def before(self, today: date) -> "Period":
-        """What this period is compared with: the calendar unit before it, else as many days right before.
+        """What this period is compared with: the calendar unit before it, else as many months or days right before.
 
         Of a unit that still runs, the same days of the unit before: 1 to 22 November with 1 to 22 October.
         """
+        if not self.unit and self.whole_months and self.last < today:
+            months = 12 * (self.last.year - self.first.year) + self.last.month - self.first.month + 1
+            place = 12 * self.first.year + self.first.month - 1 - months
+            return Period(date(place // 12, place % 12 + 1, 1), self.first - timedelta(days=1))
         if not self.unit:
             return Period(self.first - (self.last - self.first) - timedelta(days=1), self.first - timedelta(days=1))
         former = unit_of(self.first - timedelta(days=1), self.unit)
@@ -54,6 +63,14 @@ class Period:
         if passed == self:
             return former
         return Period(former.first, min(former.last, former.first + (passed.last - passed.first)))
+
+
+def closed_months(period: Period, today: date) -> Period | None:
+    """The calendar months that lie wholly in the period and are over, or None."""
+    first, last = month_of(period.first), month_of(min(period.last, today - timedelta(days=1)))
+    start = first.first if first.first == period.first else first.last + timedelta(days=1)
+    end = last.last if last.last <= period.last and last.last < today else last.first - timedelta(days=1)
+    return Period(start, end) if start < end else None
 
 
 COUNTABLE = Period(date(2000, 1, 1), date(2100, 12, 31))

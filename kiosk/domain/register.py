@@ -8,7 +8,7 @@ from functools import cached_property, partial
 
 from kiosk.domain import tally
 from kiosk.domain.committee import no_need_row, parts_of, screening_paper, told_by_paper
-from kiosk.domain.conversation import Conversation, ended_at_promise
+from kiosk.domain.conversation import Conversation, Person, Stage, ended_at_promise
 from kiosk.domain.counted_person import CountedPerson
 from kiosk.domain.routing import Rule
 from kiosk.domain.table import Unit
@@ -36,7 +36,7 @@ class Grain(StrEnum):
 
 
 class Leaves(StrEnum):
-    """Who outside the house may have a table: nobody, the state's named body (exact), everybody (rounded)."""
+    """Say who outside the house may have a table: nobody, the state's named body (exact), everybody (rounded)."""
 
     NO = "nein"
     STATE = "land"
@@ -45,14 +45,15 @@ class Leaves(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedTable:
-    """What there is to say of one table. `title` is German; `grain` the shortest time of which it may tell.
+    """Say what there is to say of one table. `title` is German; `grain` the shortest time of which it may tell.
 
     `leaves`: who outside the house may have it. `counts`: the rows that a person falls into, asked once a
-    talk where talks are counted; None for a table that is worked out. `adds_up_to`: the row of VOLUME that its rows
-    make together; `at_most_once`: nobody stands in it twice; `always`: no count is without it. `crossed`: of two
-    dimensions, counted only where the pack names it. `open`: its rows come and go, in files stand those that count.
-    `worked_out`: its counts out of the cells of others. `shown`: it has a place of its own on page and paper. `paper`:
-    the committee's table it is, or, with `part_of`, whose row it splits.
+    talk where talks are counted; None for a table that is worked out. `decided`: it counts what was decided, so only
+    persons of a finished talk. `adds_up_to`: the row that its rows make together, of VOLUME where it tells of days, of
+    MONTH_VOLUME where of months; `at_most_once`: nobody stands in it twice; `always`: no count is without it.
+    `crossed`: of two dimensions, counted only where the pack names it. `open`: its rows come and go, in files stand
+    those that count. `worked_out`: its counts out of the cells of others. `shown`: it has a place of its own on page
+    and paper. `paper`: the committee's table it is, or, with `part_of`, whose row it splits.
     """
 
     code: str
@@ -63,6 +64,7 @@ class CountedTable:
     leaves: Leaves
     rows: Sequence[PaperRow] | Callable[["Register"], Iterable[PaperRow]] = ()
     counts: Callable[[CountedPerson], Iterable[str]] | None = None
+    decided: bool = False
     adds_up_to: str = ""
     at_most_once: bool = False
     always: bool = False
@@ -133,6 +135,7 @@ def _rule_table(code: str, title: str) -> CountedTable:
         leaves=Leaves.NO,
         rows=_by_rule,
         counts=partial(CountedPerson.rule, fate=code),
+        decided=True,
         open=True,
     )
 
@@ -145,6 +148,7 @@ OWN_TABLES = (
         grain=Grain.DAY,
         rows=tuple(PaperRow(row, "") for row in (tally.CONVERSATIONS, tally.PERSONS, tally.SLIPS)),
         counts=CountedPerson.volume,
+        decided=True,
         shown=False,
     ),
     CountedTable(
@@ -154,8 +158,17 @@ OWN_TABLES = (
         grain=Grain.DAY,
         rows=lambda register: [PaperRow(one.code, one.label) for one in register.vocabulary.outcomes],
         counts=CountedPerson.outcome,
+        decided=True,
         adds_up_to=tally.PERSONS,
         always=True,
+        shown=False,
+    ),
+    CountedTable(
+        code=tally.MONTH_VOLUME,
+        part=Part.PEOPLE,
+        leaves=Leaves.STATE,
+        rows=tuple(PaperRow(row, "") for row in (tally.CONVERSATIONS, tally.PERSONS)),
+        counts=CountedPerson.month_volume,
         shown=False,
     ),
     CountedTable(
@@ -181,6 +194,7 @@ OWN_TABLES = (
             PaperRow(tally.LATER, gettext_noop("auf später verschoben")),
         ),
         counts=CountedPerson.ending,
+        decided=True,
         adds_up_to=tally.CONVERSATIONS,
         always=True,
     ),
@@ -206,6 +220,7 @@ OWN_TABLES = (
         grain=Grain.DAY,
         rows=lambda register: [PaperRow(one.door, one.label) for one in register.vocabulary.outcomes if one.door],
         counts=CountedPerson.slips_beside,
+        decided=True,
     ),
     CountedTable(
         code=tally.SUGGESTIONS,
@@ -230,6 +245,7 @@ OWN_TABLES = (
         leaves=Leaves.PUBLIC,
         rows=lambda register: _listed(register.vocabulary.reasons),
         counts=CountedPerson.reason,
+        decided=True,
         at_most_once=True,
     ),
     CountedTable(
@@ -238,6 +254,7 @@ OWN_TABLES = (
         part=Part.ADVICE,
         leaves=Leaves.NO,
         counts=CountedPerson.doors,
+        decided=True,
         at_most_once=True,
         crossed=True,
         open=True,
@@ -248,6 +265,7 @@ OWN_TABLES = (
         part=Part.ADVICE,
         leaves=Leaves.NO,
         counts=CountedPerson.rule_reason,
+        decided=True,
         at_most_once=True,
         crossed=True,
         open=True,
@@ -301,8 +319,8 @@ class Register:
 
     @cached_property
     def counted(self) -> tuple[CountedTable, ...]:
-        """The tables that a talk counts into, in the order of the day file, which stays as it is."""
-        first = (tally.VOLUME, tally.ENDINGS, tally.OUTCOMES, *self.vocabulary.facts, tally.NEEDS)
+        """The tables that a talk counts into, in the order of the files, which stays as it is."""
+        first = (tally.VOLUME, tally.ENDINGS, tally.OUTCOMES, tally.MONTH_VOLUME, *self.vocabulary.facts, tally.NEEDS)
         places = {code: place for place, code in enumerate(first)}
         found = [one for one in self.tables.values() if one.counts and self._wanted(one)]
         return tuple(sorted(found, key=lambda one: places.get(one.code, len(first))))
@@ -312,10 +330,24 @@ class Register:
         """The tables of a report."""
         return (table for table in self.tables.values() if table.shown and self._wanted(table))
 
-    @property
-    def day_cells(self) -> Iterator[tuple[str, str]]:
-        """Every cell a day has, in reading order: a day of nothing is a day of these zeros."""
-        return ((table.code, row.code) for table in self.counted if not table.open for row in self.rows(table))
+    @cached_property
+    def told_by_day(self) -> frozenset[str]:
+        """The tables of cells that tell how many: they may be told by day, all others by closed month only."""
+        papers = (PAPER_PREFIX + one.code for one in self.vocabulary.papers if self.of(one.code).grain is Grain.DAY)
+        return frozenset([*(one.code for one in self.counted if one.grain is Grain.DAY), *papers])
+
+    def grain_of(self, table: str) -> Grain:
+        """The grain of a table of cells; what nobody here knows tells who."""
+        return Grain.DAY if table in self.told_by_day else Grain.MONTH
+
+    def part(self, cells: Cells, grain: Grain) -> Cells:
+        """Those of the cells that are of this grain."""
+        return {cell: number for cell, number in cells.items() if self.grain_of(cell[0]) is grain}
+
+    def zeros(self, *grains: Grain) -> Iterator[tuple[str, str]]:
+        """Every cell of these grains, in reading order: a day of nothing is a day of these zeros."""
+        known = (table for table in self.counted if not table.open and table.grain in grains)
+        return ((table.code, row.code) for table in known for row in self.rows(table))
 
     def rows(self, table: CountedTable) -> tuple[PaperRow, ...]:
         """The rows that the table may have, those that show only when they count something among them."""
@@ -328,30 +360,52 @@ class Register:
         """
         cells: Counter[tuple[str, str]] = Counter()
         for talk in talks:
-            asked = () if ended_at_promise(self.vocabulary, talk) else order
-            for person in talk.persons:
-                cells.update(self._cells_of(CountedPerson.of(self.vocabulary, talk, person, asked)))
-        self.check(cells)
+            cells.update(self.cells_of(order, talk, talk.persons))
+        self.check(cells, Grain.DAY, Grain.MONTH)
         return dict(cells)
 
-    def check(self, cells: Cells, told: Mapping[str, str] | None = None) -> None:
+    def cells_of(self, order: Sequence[str], talk: Conversation, persons: Iterable[Person]) -> Cells:
+        """The cells of some persons of one talk. While it is open nothing counts in it that is still to be decided."""
+        cells: Counter[tuple[str, str]] = Counter()
+        asked = () if ended_at_promise(self.vocabulary, talk) else order
+        tables = [one for one in self.counted if talk.stage is Stage.FINISHED or not one.decided]
+        for person in persons:
+            one = CountedPerson.of(self.vocabulary, talk, person, asked)
+            for table in tables:
+                if table.counts and (one.first or table.unit is not Unit.CONVERSATIONS):
+                    cells.update((table.code, row) for row in table.counts(one))
+        return dict(cells)
+
+    def completed(self, cells: Cells) -> Cells:
+        """The cells of a month with everybody in them whom a table was not yet, or no longer, asked for."""
+        found, sums = Counter(cells), tally.sums_of_tables(cells)
+        for code, number in sums.items():
+            unit, grain = self.of(code).adds_up_to, self.grain_of(code)
+            if unit and grain is Grain.MONTH:
+                found[code, tally.NOT_ASKED] += max(0, cells.get((tally.MONTH_VOLUME, unit), 0) - number)
+        return {cell: number for cell, number in found.items() if number}
+
+    def check(self, cells: Cells, *grains: Grain, told: Mapping[str, str] | None = None) -> None:
         """Raise SumsDisagree unless each table adds up to what it must; one that is missing was not asked.
 
-        `told`: what tables add up to, where a file says it itself.
+        `grains`: which tables the count has to tell. `told`: what tables add up to, where a file says it itself.
         """
-        sums: Counter[str] = Counter()
-        for (code, _), number in cells.items():
-            sums[code] += number
+        sums = tally.sums_of_tables(cells)
         must = {code: self.of(code).adds_up_to for code in sums} if told is None else dict(told)
-        must |= {table.code: table.adds_up_to for table in self.own if table.always}
+        must |= {table.code: table.adds_up_to for table in self.own if table.always and table.grain in grains}
         for code, unit in must.items():
-            if unit and sums[code] != (expected := cells.get((tally.VOLUME, unit), 0)):
-                raise SumsDisagree(code, sums[code], expected)
-        persons = cells.get((tally.VOLUME, tally.PERSONS), 0)
+            if unit and sums.get(code, 0) != (expected := self._base(cells, self.grain_of(code), unit)):
+                raise SumsDisagree(code, sums.get(code, 0), expected)
         for table in self.own:
-            counts = table.worked_out(cells).values() if table.worked_out else [sums[table.code]]
+            persons = self._base(cells, table.grain, tally.PERSONS)
+            counts = table.worked_out(cells).values() if table.worked_out else [sums.get(table.code, 0)]
             if table.at_most_once and (most := max(sum(counts), *counts)) > persons:
                 raise SumsDisagree(table.code, most, persons)
+
+    @staticmethod
+    def _base(cells: Cells, grain: Grain, unit: str) -> int:
+        """How many there are of what a table counts."""
+        return cells.get((tally.VOLUME if grain is Grain.DAY else tally.MONTH_VOLUME, unit), 0)
 
     def split(self, paper: PaperTable, row: PaperRow) -> CountedTable:
         """The table of what stands behind one row of the paper."""
@@ -436,11 +490,6 @@ class Register:
 
     def _wanted(self, table: CountedTable) -> bool:
         return not table.crossed or table.code in self.vocabulary.crossed
-
-    def _cells_of(self, one: CountedPerson) -> Iterator[tuple[str, str]]:
-        for table in self.counted:
-            if table.counts and (one.first or table.unit is not Unit.CONVERSATIONS):
-                yield from ((table.code, row) for row in table.counts(one))
 
 
 def _unknown(code: str) -> CountedTable:

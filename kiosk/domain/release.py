@@ -5,13 +5,8 @@ from datetime import date
 
 from kiosk.domain.period import COUNTABLE, Period
 from kiosk.domain.register import Leaves, Register
-from kiosk.domain.table import STEP, Table, TableRow
+from kiosk.domain.table import Table, TableRow, rounded
 from kiosk.errors import NotReleasable, ReleaseReason
-
-
-def rounded(number: int) -> int:
-    """The nearest multiple of five; between whole numbers there are no ties."""
-    return (number + STEP // 2) // STEP * STEP
 
 
 def check_releasable(period: Period, today: date) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from kiosk.domain import tally
 from kiosk.domain.committee import screening_paper
-from kiosk.domain.register import CountedTable, Part, Register
+from kiosk.domain.period import Period
+from kiosk.domain.register import CountedTable, Grain, Part, Register
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, Cells
 from kiosk.domain.vocabulary import OutcomeKind, PaperRow, Vocabulary
@@ -29,6 +30,14 @@ def table_of(register: Register, known: CountedTable, cells: Cells) -> Table:
     return _table(known, register.rows(known), known.numbers(cells))
 
 
+def may_tell(register: Register, table: Table, months: Period | None) -> bool:
+    """Tell whether a table may be shown that tells of these closed months: of two dimensions whole quarters only."""
+    known = register.of(table.code)
+    if known.grain is Grain.DAY:
+        return True
+    return months is not None and (not known.crossed or months.whole_quarters)
+
+
 def origins(register: Register, sums: Mapping[str, Cells]) -> Table:
     """Return how many persons of the screening table this desk counted, others delivered, and old lists brought."""
     screening = register.screening.numbers
@@ -43,12 +52,13 @@ def was_counted(register: Register, table: Table, cells: Cells, *, by_desks: boo
     was not counted: nobody was asked, or it came later.
     """
     tables, known = {name for name, _ in cells}, register.of(table.code)
+    base = tally.VOLUME if known.grain is Grain.DAY else tally.MONTH_VOLUME
     if known.paper and PAPER_PREFIX + known.paper.code in tables:
         return True
     if known.part is Part.CASES:
         return table.code in tables
     source = register.of(known.paper.counts) if known.paper else known
-    asked = not source.adds_up_to or source.code in tables or (tally.VOLUME, tally.PERSONS) not in cells
+    asked = not source.adds_up_to or source.code in tables or (base, tally.PERSONS) not in cells
     return asked and (by_desks or table.code == tally.ORIGINS)
 
 

@@ -1,6 +1,6 @@
 """The rule table: facts and a date go in, one suggestion with its reasons and a second choice comes out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -23,17 +23,19 @@ class Condition:
     needs_count: frozenset[int] = frozenset()
     needs_uncounted: frozenset[str] = frozenset()
 
-    def holds(self, facts: Mapping[str, str], needs: Sequence[str]) -> bool:
+    def holds(self, facts: Mapping[str, str], needs: Collection[str]) -> bool:
         """Whether these facts and needs meet every part."""
+        for fact, codes in self.facts.items():
+            if not _said(facts, fact, codes):
+                return False
         chosen = frozenset(needs)
         return (
-            all(_said(facts, fact, codes) for fact, codes in self.facts.items())
-            and (not self.needs_any or bool(chosen & self.needs_any))
+            (not self.needs_any or not self.needs_any.isdisjoint(chosen))
             and (not self.needs_only or (bool(chosen) and chosen <= self.needs_only))
             and (not self.needs_count or len(chosen - self.needs_uncounted) in self.needs_count)
         )
 
-    def touches(self, facts: Mapping[str, str], needs: Sequence[str]) -> bool:
+    def touches(self, facts: Mapping[str, str], needs: Collection[str]) -> bool:
         """Tell whether one of these facts or needs is among those it names."""
         said = any(_said(facts, fact, codes) for fact, codes in self.facts.items())
         return said or not self.needs_any.isdisjoint(needs)
@@ -76,7 +78,7 @@ class Rule:
         """Tell whether the rule may speak on this day: expired law does not route."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
-    def holds(self, facts: Mapping[str, str], needs: Sequence[str]) -> bool:
+    def holds(self, facts: Mapping[str, str], needs: Collection[str]) -> bool:
         """Tell whether the row speaks for these facts and needs."""
         return self.when.holds(facts, needs) and not self.unless.touches(facts, needs)
 
@@ -137,7 +139,7 @@ def to_its_door(rule: Rule) -> str:
 def suggest(
     rules: Sequence[Rule],
     facts: Mapping[str, str],
-    needs: Sequence[str],
+    needs: Collection[str],
     day: date,
     place: Place = to_its_door,
 ) -> Suggestion:
@@ -147,7 +149,8 @@ def suggest(
     doors follow. A checked table has a row that always holds; such rows give a reason only where they lead alone.
     What is urgent for the same reason sends to one place, not to three.
     """
-    holding = [rule for rule in rules if rule.valid_on(day) and rule.holds(facts, needs)]
+    chosen = frozenset(needs)
+    holding = [rule for rule in rules if rule.valid_on(day) and rule.holds(facts, chosen)]
     placed = [(rule, where) for rule in holding if (where := place(rule)) is not None] or [(holding[0], "")]
     leading = {rule.reason: where for rule, where in reversed(placed) if rule.urgent}
     placed = [(rule, where) for rule, where in placed if not rule.urgent or leading[rule.reason] == where]

@@ -221,7 +221,7 @@ def behind(services: Sequence[Service], door: str, seeker: Seeker, day: date) ->
     return sorted(
         (service for service in reachable if service.towns or frozenset(service.needs) not in own),
         key=lambda service: (
-            not wanted & frozenset(service.needs),
+            wanted.isdisjoint(service.needs),
             bool(service.needs),
             not service.takes(seeker),
             service.full,

@@ -19,15 +19,25 @@ def code_text(service: Service, address: str) -> str:
     not break: by it every reader, zbar too, knows Latin-1 from Chinese.
     """
     if address:
-        return address if len(address) <= LONGEST_ADDRESS else ""
+        return address if _carried(address) else ""
     lines = _lines(service)
-    text = "\n".join(lines) if len(lines) > 1 else service.url
+    if len(lines) == 1:
+        return service.url if _carried(service.url) else ""
+    text = "\n".join(lines)
     return text if text.isascii() else "\N{NO-BREAK SPACE}".join(text.rsplit(" ", 1))
 
 
-def left_out(service: Service) -> list[str]:
-    """Return what is known of a service and does not fit into a code of words."""
-    return [line for line in _facts(service) if line not in _lines(service)]
+def left_out(service: Service, address: str) -> list[str]:
+    """Return what a code should say and cannot: an address too long, or what is known and does not fit into words."""
+    if address:
+        return [] if _carried(address) else [address]
+    lines = _lines(service)
+    url = [service.url] if len(lines) == 1 and not _carried(service.url) else []
+    return [line for line in _facts(service) if line not in lines] + url
+
+
+def _carried(address: str) -> bool:
+    return address.isascii() and len(address) <= LONGEST_ADDRESS
 
 
 def _lines(service: Service) -> list[str]:

@@ -93,6 +93,17 @@ class Table:
         return next((row for row in self.rows if row.code == code), None)
 
 
+def rounded(number: int) -> int:
+    """The nearest multiple of five; between whole numbers there are no ties."""
+    return (number + STEP // 2) // STEP * STEP
+
+
+def in_fives(table: Table) -> Table:
+    """The table with each number rounded by itself, and without a row or a comparison that would tell of one or two."""
+    rows = tuple(TableRow(row.code, row.label, number) for row in table.rows if (number := rounded(row.count)))
+    return Table(table.code, table.title, rows, rounded(table.total), table.unit, rounded=True)
+
+
 def compared(now: Sequence[Table], before: Sequence[Table]) -> tuple[Table, ...]:
     """Return the tables with what their rows counted in the period before.
 

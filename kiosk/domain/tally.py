@@ -17,6 +17,8 @@ UNSPLIT = "nicht_aufgeschluesselt"
 """Row for what an old list counted without saying more."""
 
 VOLUME, OUTCOMES, NEEDS, LANGUAGES, ENDINGS = "umfang", "ergebnis", "bedarf", "sprache", "gespraech"
+MONTH_VOLUME = "monatsumfang"
+"""How many persons and talks the tables of a month count: what they add up to, as those of a day do to VOLUME."""
 CONVERSATIONS, PERSONS, SLIPS = "gespraeche", "personen", "zettel"
 HELD, REFUSED, LATER = "gefuehrt", "abgelehnt", "spaeter"
 FOLLOWED, DEVIATED, NO_DOOR_TAKEN = BY_RULE = "regel_gefolgt", "regel_abgewichen", "regel_ohne_stelle"
@@ -33,6 +35,8 @@ IN_SHORT = (VOLUME, OUTCOMES, BESIDE)
 """The tables of a day that stand on the desk's own screen."""
 COLLECTED, OLD_LIST = "eingesammelt", "liste"
 NO_DOOR_CODE = "keine"
+REMOVED = "herausgenommen"
+"""Outcome of a person who was taken out after the day was closed: the tables of the month still add up."""
 OWN = "desk"
 """Source of the batches that a desk counted itself, here or elsewhere."""
 ORIGIN_ROWS = (OWN, COLLECTED, OLD_LIST)
@@ -42,7 +46,7 @@ CASES = "faelle"
 PAPER_PREFIX = "papier_"
 """Cells of an imported paper table carry the paper's rows; their table is this prefix and the paper's code."""
 
-TOLD_BY_DAY = (VOLUME, OUTCOMES, ENDINGS)
+TOLD_BY_DAY = (VOLUME, OUTCOMES, ENDINGS, BESIDE)
 """The tables of a desk's day, which tell how many. All others tell who: a desk tells them by closed month."""
 
 Cells = Mapping[tuple[str, str], int]
@@ -52,6 +56,8 @@ Cells = Mapping[tuple[str, str], int]
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Counts of one desk and profile over days, both ends included. Of those that build on each other the last counts.
+
+    Of a desk there are days, which tell how many, and closed calendar months, which tell who.
 
     `paper`: the committee table that an old list fills; empty for days counted at a desk. `received`: the day on
     which another desk's count came in; None for what was counted or brought in here. `pack`: the version it was
@@ -91,7 +97,12 @@ class Batch:
     @property
     def persons(self) -> int:
         """How many persons it counts."""
-        return self.cells.get((VOLUME, PERSONS), 0)
+        return self.cells.get((VOLUME, PERSONS), 0) or self.cells.get((MONTH_VOLUME, PERSONS), 0)
+
+    @property
+    def of_month(self) -> bool:
+        """Whether a desk tells with it who came in a month."""
+        return self.source == OWN and self.first_day < self.last_day
 
     @property
     def origin(self) -> str:
@@ -103,11 +114,15 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which batches a report sums: those wholly within the period; of one profile or all, of some desks or all."""
+    """Which batches a report sums: those wholly within the period; of one profile or all, of some desks or all.
+
+    `months`: the closed calendar months in it, of which alone is read who came; None where there are none.
+    """
 
     period: Period
     profile: str = ""
     desks: tuple[str, ...] = ()
+    months: Period | None = None
 
 
 def in_short(
@@ -135,6 +150,24 @@ def total(parts: Iterable[Cells]) -> Cells:
     for part in parts:
         cells.update(part)
     return dict(cells)
+
+
+def who(cells: Cells) -> Cells:
+    """The cells of a desk that tell who came."""
+    return {cell: number for cell, number in cells.items() if cell[0] not in TOLD_BY_DAY}
+
+
+def how_many(cells: Cells) -> Cells:
+    """The cells of a desk that tell how many came."""
+    return {cell: number for cell, number in cells.items() if cell[0] in TOLD_BY_DAY}
+
+
+def sums_of_tables(cells: Cells) -> Mapping[str, int]:
+    """What the rows of each table make together."""
+    sums: Counter[str] = Counter()
+    for (code, _), number in cells.items():
+        sums[code] += number
+    return sums
 
 
 def column(cells: Cells, table: str) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """What can be answered at the desk: closed lists of codes, and the rows of the committee paper they count into."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -201,12 +201,13 @@ class Needs:
         """The need with this code, or None."""
         return next((answer for answer in self.answers if answer.code == code), None)
 
-    def takes(self, chosen: Iterable[str], added: Answer) -> bool:
-        """Tell whether this one can be chosen as well: what is acute always, and nothing wipes it away."""
+    def closed(self, chosen: Collection[str]) -> frozenset[str]:
+        """Return the codes that cannot be chosen as well: what is acute always can, and nothing wipes it away."""
         before = [answer for answer in self.answers if answer.code in chosen]
-        if added.exclusive:
-            return not any(answer.acute for answer in before)
-        return added.acute or sum(not (answer.acute or answer.exclusive) for answer in before) < self.at_most
+        hurry = any(answer.acute for answer in before)
+        full = sum(not (answer.acute or answer.exclusive) for answer in before) >= self.at_most
+        others = (answer for answer in self.answers if answer.code not in chosen)
+        return frozenset(one.code for one in others if (hurry if one.exclusive else full and not one.acute))
 
     @property
     def most(self) -> int:

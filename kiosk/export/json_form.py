@@ -22,6 +22,8 @@ def content(paper: Paperwork) -> bytes:
         "method": list(paper.method),
         "last_paper": [_former(former) for former in paper.last_paper],
     }
+    if not paper.rounded:
+        fields["months"] = _days(paper.months) if paper.months else None
     return json_bytes(fields)
 
 

@@ -32,10 +32,11 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class Paperwork:
-    """All that a file says, its words German. Raises ValueError instead of mixing exact and rounded tables.
+    """All that a file says, its words German. Raises ValueError for an exact table in a rounded paper.
 
-    `desks`: names, empty for all of them; `as_of`: the day on which the counts stood like this; `missing`: a sentence
-    for each gap. `rounded`: a release, whose rows and totals are rounded each for itself and need not agree; its
+    `months`: the closed calendar months of the period, of which the tables `by_month` tell. `desks`: names, empty for
+    all of them; `as_of`: the day on which the counts stood like this; `missing`: a sentence for each day, `untold`: for
+    each month, that a desk has still to tell. `rounded`: a release, whose numbers are rounded each for itself; its
     `last_paper` is public already and stands as it was printed. `digest` is its SHA-256.
     """
 
@@ -45,18 +46,25 @@ class Paperwork:
     as_of: date
     tables: tuple[Table, ...]
     before: Period | None = None
+    months: Period | None = None
+    by_month: frozenset[str] = frozenset()
     profile: str = ""
     desks: tuple[str, ...] = ()
     method: tuple[str, ...] = ()
     codebook: tuple[CodebookRow, ...] = ()
     missing: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
     last_paper: tuple[Former, ...] = ()
     rounded: bool = False
     digest: str = ""
 
     def __post_init__(self) -> None:
-        if any(table.rounded != self.rounded for table in self.tables):
-            raise ValueError("exact and rounded tables in one paper")
+        if self.rounded and not all(table.rounded for table in self.tables):
+            raise ValueError("an exact table in a rounded paper")
+
+    def told_of(self, table: Table) -> Period:
+        """The days that a table counts: of one that tells who came, only closed months."""
+        return self.months if self.months and table.code in self.by_month else self.period
 
 
 def percent(share: float) -> float:

@@ -6,7 +6,7 @@ from math import ceil
 
 from kiosk.domain.table import Table, Unit
 from kiosk.export.excel_styles import CHANGE, LINE, NUMBER, PETROL, QUIET, ROW_HEIGHT, SHARE, TITLE_HEIGHT, Book, Page
-from kiosk.export.sentences import many, note, span
+from kiosk.export.sentences import ROUNDED_SHORT, many, note, span
 
 TOP = 4
 """Index of the row of headings."""
@@ -42,7 +42,7 @@ def write(book: Book, name: str, table: Table, overview: str) -> None:
     _write_heading(book, page, table, overview)
     _write_words(book, page, table)
     for column, values in enumerate(columns, 2):
-        _write_column(book, page, column, values)
+        _write_column(book, page, column, values, rounded=table.rounded)
     if 0 < len(table.rows) <= MOST_BARS and table.total:
         _insert_bars(book, page, name, table, len(columns) + 3)
 
@@ -53,7 +53,9 @@ def _width(widest: int, texts: Iterable[str]) -> int:
 
 def _write_heading(book: Book, page: Page, table: Table, overview: str) -> None:
     paper = book.paper
-    told = [many(table.unit), span(paper.period), f"Stand {paper.as_of:%d.%m.%Y}", note(paper)]
+    told = [many(table.unit), span(paper.told_of(table)), f"Stand {paper.as_of:%d.%m.%Y}", note(paper)]
+    if table.rounded and not paper.rounded:
+        told.append(ROUNDED_SHORT)
     page.set_row(0, TITLE_HEIGHT)
     page.write_string(0, 0, table.title or table.code, book.looks["title"])
     page.write_string(1, 0, " · ".join(told), book.looks["quiet"])
@@ -94,13 +96,13 @@ def _columns(table: Table) -> list[_Column]:
     return columns
 
 
-def _write_column(book: Book, page: Page, place: int, column: _Column) -> None:
+def _write_column(book: Book, page: Page, place: int, column: _Column, *, rounded: bool) -> None:
     page.write_string(TOP, place, column.heading, book.looks["head_end"])
     last = TOP + len(column.values)
     for row, value in enumerate(column.values, TOP + 1):
         look = book.looks[f"{'sum' if row == last else 'cell'}_{column.form}"]
         formula = column.formula.format(row=row + 1)
-        if row == last and not formula and not book.paper.rounded and last > TOP + 1:
+        if row == last and not formula and not rounded and last > TOP + 1:
             letter = "ABCDEF"[place]
             formula = f"=SUM({letter}{TOP + 2}:{letter}{last})"
         if formula:

@@ -8,20 +8,18 @@ from functools import partial
 from itertools import groupby
 
 from kiosk.domain import tally
-from kiosk.domain.period import Period, cover, month_of
-from kiosk.domain.register import Register
-from kiosk.domain.report import origins, referred, table_of, tables, was_counted
-from kiosk.domain.table import Table, compared
+from kiosk.domain.period import Period, closed_months, cover, month_of
+from kiosk.domain.register import Grain, Register
+from kiosk.domain.report import may_tell, origins, referred, table_of, tables, was_counted
+from kiosk.domain.table import Table, compared, in_fives
 from kiosk.domain.tally import Batch, Cells, Scope
 from kiosk.export.paperwork import Former
 from kiosk.overhead.cases import case_sums
 from kiosk.overhead.old_lists import ALL_DESKS
 from kiosk.overhead.reported_days import missing
 from kiosk.pack import Pack
-from kiosk.storage import Store
+from kiosk.storage import Store, UntoldMonth
 
-SHORTEST_CROSSED = 28
-"""Days from which tables of two dimensions may be shown: a month or longer."""
 LONGEST_WEEKLY = 400
 """Days up to which the course is drawn by weeks; beyond, by months."""
 
@@ -38,18 +36,25 @@ class BroughtIn:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """What of a period is not counted: days that are missing, days before anybody counted, lists that reach over."""
+    """What of a period is not counted: days that are missing, days before anybody counted, lists that reach over.
+
+    `untold`: months of desks that told of its days how many came, and not yet who.
+    """
 
     missing: int = 0
+    untold: tuple[UntoldMonth, ...] = ()
     since: date | None = None
     left_out: tuple[BroughtIn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The numbers of a scope. `before` is what they are compared with, None where nobody had counted yet; a table
-    that was not counted then has no comparison. `gaps`: what of `before` is not counted. `referred`: persons who were
-    given a door.
+    """The numbers of a scope. Tables that tell how many are of its days; those that tell who, of the closed calendar
+    months in it (`scope.months`), and are not there without one; `untold`: months that desks have still to tell.
+
+    `before` is what its days are compared with, None where nobody had counted yet, `months_before` what its months are;
+    a table that was not counted then has no comparison. `gaps`: what of both is not counted. `referred`: persons who
+    were given a door.
 
     `lists` are the old lists that count; `left_out` reach beyond the period, or beyond the desks, and do not;
     `doubled` count days that desks have reported too.
@@ -65,6 +70,8 @@ class Report:
     no_need_code: str
     referred: int
     gaps: Gaps
+    months_before: Period | None
+    untold: tuple[UntoldMonth, ...]
 
     @property
     def screening(self) -> Table:
@@ -101,24 +108,31 @@ class Course:
 
 def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
     """Every table of the scope, each proven. Raises SumsDisagree instead of showing a wrong one."""
-    found, inside = store.counts.old_lists(replace(scope, desks=())), partial(_inside, scope)
-    passed = scope.period.until(today)
-    cells, made = _tables(store, pack, scope, passed)
-    former = replace(scope, period=scope.period.before(today))
+    scope = replace(scope, months=closed_months(scope.period, today))
+    found, inside = store.counts.old_lists(replace(scope, desks=())), partial(_inside, pack.register, scope)
+    cells, made = _tables(store, pack, scope)
+    former = replace(
+        scope,
+        period=scope.period.before(today),
+        months=scope.months.before(today) if scope.months else None,
+    )
     compares = store.counts.any_within(former)
     if compares:
-        made = compared(made, _counted_tables(store, pack, former, passed))
+        made = compared(made, _counted_tables(store, pack, former))
+    register = pack.register
     return Report(
         scope=scope,
         before=former.period if compares else None,
+        months_before=former.months if compares else None,
         referred=referred(pack.vocabulary, cells),
         gaps=_gaps(store, pack, former, today) if compares else Gaps(),
-        tables=made,
+        untold=tuple(store.counts.untold_months(scope)),
+        tables=tuple(in_fives(one) if register.of(one.code).crossed else one for one in made),
         lists=_together(filter(inside, found)),
         left_out=_together(batch for batch in found if not inside(batch)),
         doubled=_together(filter(inside, store.counts.counted_twice(scope.period, ALL_DESKS))),
-        screening_code=pack.register.screening.code,
-        no_need_code=pack.register.no_need.code,
+        screening_code=register.screening.code,
+        no_need_code=register.no_need.code,
     )
 
 
@@ -181,38 +195,40 @@ def first_day(store: Store, today: date) -> date:
     return store.counts.first_day() or today
 
 
-def _tables(store: Store, pack: Pack, scope: Scope, passed: Period) -> tuple[Cells, tuple[Table, ...]]:
-    """The cells and tables of the scope; the days that have passed decide whether crossed tables are shown."""
-    sums, cases = store.counts.sums(scope), case_sums(store, pack, scope.period).cells
+def _tables(store: Store, pack: Pack, scope: Scope) -> tuple[Cells, tuple[Table, ...]]:
+    """The cells and tables of the scope, those that may tell of it."""
+    sums, register = store.counts.sums(scope, pack.register.told_by_day), pack.register
+    cases = case_sums(store, pack, scope.months).cells if scope.months else {}
     cells = tally.total([*sums.values(), {} if scope.desks or scope.profile else cases])
-    return cells, (*tables(_register(pack, passed), cells), origins(pack.register, sums))
+    made = (one for one in tables(register, cells) if may_tell(register, one, scope.months))
+    return cells, (*made, origins(register, sums))
 
 
-def _counted_tables(store: Store, pack: Pack, scope: Scope, passed: Period) -> list[Table]:
+def _counted_tables(store: Store, pack: Pack, scope: Scope) -> list[Table]:
     """The tables that were counted in a period: nothing is compared with what nobody counted."""
-    cells, made = _tables(store, pack, scope, passed)
+    cells, made = _tables(store, pack, scope)
     by_desks = bool(store.counts.reported_days(scope))
     return [table for table in made if was_counted(pack.register, table, cells, by_desks=by_desks)]
 
 
 def _gaps(store: Store, pack: Pack, scope: Scope, today: date) -> Gaps:
     """What of the period before is not counted."""
-    first = store.counts.first_day()
+    first, found = store.counts.first_day(), store.counts.old_lists(replace(scope, desks=()))
     return Gaps(
         missing=len(missing(store, pack, scope.period, today, scope.desks)),
         since=first if first and first in scope.period and first > scope.period.first else None,
-        left_out=_together(one for one in store.counts.old_lists(replace(scope, desks=())) if not _inside(scope, one)),
+        left_out=_together(one for one in found if not _inside(pack.register, scope, one)),
+        untold=tuple(store.counts.untold_months(scope)),
     )
 
 
-def _register(pack: Pack, period: Period) -> Register:
-    long_enough = (period.last - period.first).days + 1 >= SHORTEST_CROSSED
-    return pack.register if long_enough else replace(pack.register, vocabulary=replace(pack.vocabulary, crossed=()))
-
-
-def _inside(scope: Scope, batch: Batch) -> bool:
-    whole = batch.first_day in scope.period and batch.last_day in scope.period
-    return whole and (not scope.desks or batch.desk in scope.desks)
+def _inside(register: Register, scope: Scope, batch: Batch) -> bool:
+    """Whether an old list counts in the scope: one that tells who, only with whole months."""
+    of_days = all(register.grain_of(table) is Grain.DAY for table, _ in batch.cells)
+    period = scope.period if of_days else scope.months
+    if period is None or (scope.desks and batch.desk not in scope.desks):
+        return False
+    return batch.first_day in period and batch.last_day in period
 
 
 def _monday(day: date) -> date:

@@ -1,10 +1,10 @@
 """Remembers talks and counts in one SQLite file. Nothing outside this room knows that it is SQLite."""
 
 from kiosk.storage.case_counts import CaseMonth
-from kiosk.storage.counts import Decided, Deliveries, DeskDay, Fate, SeveralCounts
+from kiosk.storage.counts import Decided, Deliveries, DeskDay, Fate, SeveralCounts, UntoldMonth
 from kiosk.storage.list_archive import Draft, NewList
 from kiosk.storage.opening_days import SetDay
-from kiosk.storage.outbox import SITE, TALLIES, Failing, WaitingDay
+from kiosk.storage.outbox import SITE, TALLIES, Failing, Waiting
 from kiosk.storage.received import Aside
 from kiosk.storage.release_list import ReleaseEntry
 from kiosk.storage.staff import AccessToken, Account, Session
@@ -29,5 +29,6 @@ __all__ = [
     "SetDay",
     "SeveralCounts",
     "Store",
-    "WaitingDay",
+    "UntoldMonth",
+    "Waiting",
 ]

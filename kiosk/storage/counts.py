@@ -4,7 +4,7 @@ Sums by calendar month and year are kept beside the batches, in the same change,
 are read as quickly as one.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -27,6 +27,8 @@ ADDED, TAKEN = "number + excluded.number", "number - excluded.number"
 IDENTITY_HERE = "SELECT value FROM setting WHERE name = 'identity'"
 OWN_WRITER = f"(received = '' OR writer = ({IDENTITY_HERE}))"
 OF_A_DAY = f"{COUNTED_AT_DESK} AND first_day = last_day"
+OF_A_MONTH = f"{COUNTED_AT_DESK} AND first_day < last_day"
+TELLS_WHO = "tally_table NOT IN ({})".format(", ".join(f"'{table}'" for table in tally.TOLD_BY_DAY))
 TALKS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.CONVERSATIONS}'"
 SHOWN = 200
 """Decisions that are worth listing, the latest."""
@@ -51,6 +53,14 @@ class DeskDay:
     persons: int
     revision: int
     received: date | None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class UntoldMonth:
+    """A month of which a desk told on its days how many came, and has not told who."""
+
+    first: date
+    desk: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +137,12 @@ class Counts:
 
     def _take(self, batch: Batch) -> Fate:
         known = self._kept(SAME, _identity(batch))
-        return Fate.KNOWN if any(lineage.is_same(batch, one.batch) for one in known) else self._add(batch)
+        if any(
+            lineage.is_same(batch, one.batch) and (batch.writer == one.batch.writer or not batch.of_month)
+            for one in known
+        ):
+            return Fate.KNOWN
+        return self._add(self._in_step(batch))
 
     def _add(self, batch: Batch, old_list: int | None = None, *, counted_here: bool = False) -> Fate:
         """Keep the count beside the others of its days, and let the one count that is to."""
@@ -139,7 +154,7 @@ class Counts:
         self._file.db.conn.executemany("UPDATE batch SET past = 1 WHERE id = ?", [(one,) for one in found.past])
         self._file.db.conn.executemany("UPDATE batch SET past = 0 WHERE id = ?", [(one,) for one in found.waiting])
         if found.standing == number:
-            if batch.received and self._goes_beyond(batch):
+            if batch.received and not batch.of_month and self._goes_beyond(batch):
                 self._file.db.execute("UPDATE batch SET forgotten = 1 WHERE id = ?", [number])
             return Fate.NEW
         return Fate.OLDER if number in found.past else Fate.UNDECIDED
@@ -209,6 +224,82 @@ class Counts:
 
     # reading counts of one day
 
+    def _in_step(self, batch: Batch) -> Batch:
+        """Let months and days of a desk tell each person once, whichever version wrote them.
+
+        Day files of before also tell who came. That lies with the day, is read by whole months alone, and goes when
+        the desk tells the month itself. It is left out where the month has it already: told by the desk, or summed
+        here from the day's last revision.
+        """
+        month = [batch.desk, batch.profile, _month(batch)]
+        if batch.of_month:
+            self._leave_to_month(month)
+            return batch
+        told = self._file.db.execute(
+            f"SELECT 1 FROM batch WHERE newest AND {OF_A_MONTH} AND writer <> ''"
+            " AND desk = ? AND profile = ? AND month = ?",
+            month,
+        ).fetchone()
+        known = self._newest(batch)
+        summed = known and known.persons and not tally.who(known.cells)
+        return replace(batch, cells=tally.how_many(batch.cells)) if told or summed else batch
+
+    def _leave_to_month(self, month: Sequence[str]) -> None:
+        """Drop what was summed here of a desk's month, and what its days tell of who came."""
+        db, those = self._file.db, "desk = ? AND profile = ? AND month = ?"
+        summed = db.execute(f"SELECT id FROM batch WHERE newest AND {OF_A_MONTH} AND writer = '' AND {those}", month)
+        for (number,) in summed.fetchall():
+            self._sum_up(db, number, TAKEN)
+            db.execute("DELETE FROM batch WHERE id = ?", [number])
+        days = db.execute(f"SELECT id, newest FROM batch WHERE {OF_A_DAY} AND {those}", month).fetchall()
+        for number, newest in days:
+            if newest:
+                self._sum_up(db, number, TAKEN, TELLS_WHO)
+            db.execute(f"DELETE FROM cell WHERE batch = ? AND {TELLS_WHO}", [number])
+
+    # the month that runs
+
+    def running(self, desk: str, profile: str, day: date) -> Cells:
+        """Return what this desk's month has gathered of who came. Only counting and closing may ask."""
+        query = "SELECT tally_table, tally_row, number FROM running_cell WHERE desk = ? AND profile = ? AND month = ?"
+        with self._file.snapshot() as db:
+            found = db.execute(query, [desk, profile, f"{day:%Y-%m}"])
+            return {(table, row): number for table, row, number in found}
+
+    def keep_running(self, desk: str, profile: str, day: date, cells: Cells) -> None:
+        """Let the running month say this; nobody is shown it before the month is closed."""
+        month = [desk, profile, f"{day:%Y-%m}"]
+        with self._file.transaction() as db:
+            db.execute("DELETE FROM running_cell WHERE desk = ? AND profile = ? AND month = ?", month)
+            found = ((*month, table, row, number) for (table, row), number in cells.items() if number > 0)
+            db.conn.executemany("INSERT INTO running_cell VALUES (?, ?, ?, ?, ?, ?)", found)
+
+    def month_counted_here(self, desk: str, profile: str, day: date) -> Batch | None:
+        """Return what this store last said of a desk's closed month, or None."""
+        return next((one for one in self.counted_here(desk, month_of(day)) if one.profile == profile), None)
+
+    def months_to_close(self, before: date) -> list[tuple[str, str, date]]:
+        """Return desk, profile and a day of each month that is over by this day, was counted here, and is not closed.
+
+        A month in which nobody came is one too.
+        """
+        closed = (
+            f"SELECT 1 FROM batch AS month WHERE newest AND {OF_A_MONTH} AND {OWN_WRITER}"
+            " AND month.desk = day.desk AND month.profile = day.profile AND month.month = day.month"
+        )
+        query = (
+            f"SELECT DISTINCT desk, profile, month || '-01' FROM batch AS day WHERE newest AND {OF_A_DAY}"
+            f" AND received = '' AND month < ? AND NOT EXISTS ({closed}) ORDER BY 3, 1, 2"
+        )
+        with self._file.snapshot() as db:
+            found = db.execute(query, [f"{before:%Y-%m}"])
+            return [(desk, profile, date.fromisoformat(first)) for desk, profile, first in found]
+
+    def standing(self, batch: Batch) -> Batch | None:
+        """Return the count of the same days that counts, or None."""
+        with self._file.snapshot():
+            return self._newest(batch)
+
     def count_of(self, desk: str, profile: str, day: date) -> Batch | None:
         """Return the newest count of one profile's day at a desk, or None."""
         return next((batch for batch in self.counts_of(desk, day) if batch.profile == profile), None)
@@ -219,23 +310,14 @@ class Counts:
         with self._file.snapshot():
             return self._batches(where, [desk, day.isoformat()])
 
-    def counted_here(self, desk: str, day: date) -> list[Batch]:
-        """Return the newest counts of a desk's day that this store made itself, one a profile, standing or not."""
+    def counted_here(self, desk: str, period: Period) -> list[Batch]:
+        """Return the newest counts of a desk's day or month that this store made, one a profile, standing or not."""
         newest = (
-            f"SELECT max(id) FROM batch WHERE {OF_A_DAY} AND (received = '' OR newest AND {OWN_WRITER})"
-            " AND desk = ? AND first_day = ? GROUP BY profile"
+            f"SELECT max(id) FROM batch WHERE {COUNTED_AT_DESK} AND (received = '' OR newest AND {OWN_WRITER})"
+            " AND desk = ? AND first_day = ? AND last_day = ? GROUP BY profile"
         )
         with self._file.snapshot():
-            return self._batches(f"id IN ({newest})", [desk, day.isoformat()])
-
-    def count_with_another_pack(self, desk: str, profile: str, day: date, version: str) -> Batch | None:
-        """Return the newest count of this day that saw anybody and was made with another version of the pack."""
-        where = (
-            f"{OF_A_DAY} AND {OWN_WRITER} AND desk = ? AND profile = ? AND first_day = ? AND last_day = ? AND pack <> ?"
-        )
-        with self._file.snapshot():
-            found = self._batches(where, [desk, profile, day.isoformat(), day.isoformat(), version])
-        return max((batch for batch in found if batch.cells), key=lambda batch: batch.revision, default=None)
+            return self._batches(f"id IN ({newest})", [desk, period.first.isoformat(), period.last.isoformat()])
 
     def stand_for_forgotten(self, before: date) -> None:
         """Let what was counted here of earlier days be the least that they count: their talks are forgotten."""
@@ -249,7 +331,7 @@ class Counts:
     def forgotten_part(self, desk: str, day: date) -> dict[str, Cells]:
         """Return what a desk's day counts of talks that are forgotten, by profile."""
         with self._file.snapshot():
-            found = self._batches("forgotten AND desk = ? AND first_day = ?", [desk, day.isoformat()])
+            found = self._batches(f"forgotten AND {OF_A_DAY} AND desk = ? AND first_day = ?", [desk, day.isoformat()])
             parts: dict[str, Cells] = {}
             for batch in sorted(found, key=lambda batch: batch.revision):
                 earlier = parts.get(batch.profile, {})
@@ -334,23 +416,26 @@ class Counts:
             self._sum_up(db, known[0], TAKEN)
             db.execute("UPDATE batch SET newest = 0, past = 1 WHERE id = ?", known)
 
-    def _sum_up(self, db: sqlite_utils.Database, number: int | None, step: str) -> None:
+    def _sum_up(self, db: sqlite_utils.Database, number: int | None, step: str, which: str = "1") -> None:
         """Bring the sums of the batch's month and year in step; what lies in no single month has none."""
         for span in ("month", "substr(month, 1, 4)"):
             db.execute(
                 f"INSERT INTO sum_cell SELECT {span}, {ORIGIN}, tally_table, tally_row, profile, desk, number"
-                " FROM batch JOIN cell ON batch = id WHERE id = ? AND month <> ''"
+                f" FROM batch JOIN cell ON batch = id WHERE id = ? AND month <> '' AND {which}"
                 f" ON CONFLICT DO UPDATE SET number = {step}",
                 [number],
             )
 
     # reading
 
-    def sums(self, scope: Scope) -> dict[str, Cells]:
-        """Return the cells of everything wholly within the period, by where they come from (tally.ORIGIN_ROWS)."""
+    def sums(self, scope: Scope, by_day: Collection[str]) -> dict[str, Cells]:
+        """Return the cells of everything wholly within the period, by where they come from (tally.ORIGIN_ROWS).
+
+        `by_day`: the tables that tell how many. All others are read of the scope's months alone, as whole months.
+        """
         found: dict[str, dict[tuple[str, str], int]] = {origin: {} for origin in tally.ORIGIN_ROWS}
         with self._file.snapshot() as db:
-            for query, values in _parts(scope):
+            for query, values in _parts(scope, sorted(by_day)):
                 for origin, table, row, number in db.execute(query, values):
                     cells = found[origin]
                     cells[table, row] = cells.get((table, row), 0) + number
@@ -398,7 +483,7 @@ class Counts:
     def first_day(self) -> date | None:
         """Return the first day that any batch counts, or None."""
         with self._file.snapshot() as db:
-            found = db.execute("SELECT min(first_day) FROM batch WHERE newest").fetchone()[0]
+            found = db.execute(f"SELECT min(first_day) FROM batch WHERE newest AND NOT ({OF_A_MONTH})").fetchone()[0]
             return date.fromisoformat(found) if found else None
 
     def talks_by_day(self, scope: Scope) -> dict[date, int]:
@@ -439,6 +524,24 @@ class Counts:
                 DeskDay(desk, date.fromisoformat(day), int(persons), revision, _day(received))
                 for desk, day, persons, revision, received in db.execute(query, values)
             ]
+
+    def untold_months(self, scope: Scope) -> list[UntoldMonth]:
+        """Return the months among the closed ones of the scope that lack who came, the oldest first."""
+        if scope.months is None:
+            return []
+        where, values = _within(replace(scope, period=scope.months))
+        told = (
+            f"SELECT 1 FROM batch AS month WHERE newest AND {OF_A_MONTH} AND first_day = day.month || '-01'"
+            " AND desk = day.desk AND profile = day.profile"
+        )
+        query = (
+            f"SELECT DISTINCT month, desk FROM batch AS day WHERE {where} AND {OF_A_DAY} AND NOT EXISTS ({told})"
+            f" AND NOT EXISTS (SELECT 1 FROM cell WHERE batch = day.id AND tally_table = '{tally.MONTH_VOLUME}')"
+            f" AND EXISTS (SELECT 1 FROM cell WHERE batch = day.id AND {PERSONS}) ORDER BY 1, 2"
+        )
+        with self._file.snapshot() as db:
+            found = db.execute(query, values).fetchall()
+            return [UntoldMonth(date.fromisoformat(f"{month}-01"), desk) for month, desk in found]
 
     def deliveries(self, since: date) -> dict[str, Deliveries]:
         """Return for each desk how many of its days came in since then, when the last did, and its last day."""
@@ -503,24 +606,36 @@ def _is_a_question(counts: Sequence[Batch]) -> bool:
     return any(one.writer != first.writer or not lineage.say_the_same(one, first) for one in others)
 
 
-def _parts(scope: Scope) -> list[tuple[str, list[str]]]:
-    """Return the queries that together sum the period: whole years and months, days at its ends, and longer batches."""
+def _parts(scope: Scope, by_day: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the queries that together sum the period: whole years and months, days at its ends, and longer batches.
+
+    Of who came there are the years and months of `scope.months`, and batches that reach over a whole month.
+    """
+    how_many = f"tally_table IN ({_marks(by_day)})"
     parts = cover(scope.period)
-    queries = [_summed([*parts.years, *parts.months], scope)] if parts.years or parts.months else []
-    queries += [_counted("month <> ''", replace(scope, period=edge)) for edge in parts.edges]
-    return [*queries, _counted("month = ''", scope)]
+    yield from _summed([*parts.years, *parts.months], how_many, by_day, scope)
+    for edge in parts.edges:
+        yield _counted(f"month <> '' AND {how_many}", by_day, replace(scope, period=edge))
+    yield _counted(f"month = '' AND {how_many}", by_day, scope)
+    if scope.months:
+        whole = cover(scope.months)
+        yield from _summed([*whole.years, *whole.months], f"NOT {how_many}", by_day, scope)
+        yield _counted(f"month = '' AND NOT {how_many}", by_day, replace(scope, period=scope.months))
 
 
-def _summed(spans: Sequence[str], scope: Scope) -> tuple[str, list[str]]:
+def _summed(spans: Sequence[str], which: str, tables: Sequence[str], scope: Scope) -> Iterator[tuple[str, list[str]]]:
+    """Yield the query over kept sums, where there are any."""
     filters, values = _filters(scope)
-    chosen = f"SELECT origin, tally_table, tally_row, sum(number) FROM sum_cell WHERE span IN ({_marks(spans)})"
-    return f"{chosen}{filters} GROUP BY span, origin, tally_table, tally_row", [*spans, *values]
+    if spans:
+        chosen = f"SELECT origin, tally_table, tally_row, sum(number) FROM sum_cell WHERE span IN ({_marks(spans)})"
+        grouped = f"{chosen} AND {which}{filters} GROUP BY span, origin, tally_table, tally_row"
+        yield grouped, [*spans, *tables, *values]
 
 
-def _counted(which: str, scope: Scope) -> tuple[str, list[str]]:
+def _counted(which: str, tables: Sequence[str], scope: Scope) -> tuple[str, list[str]]:
     where, values = _within(scope)
     grouped = f"SELECT {ORIGIN}, tally_table, tally_row, sum(number) FROM batch CROSS JOIN cell ON batch = id"
-    return f"{grouped} WHERE {which} AND {where} GROUP BY 1, 2, 3", values
+    return f"{grouped} WHERE {where} AND {which} GROUP BY 1, 2, 3", [*values, *tables]
 
 
 def _within(scope: Scope) -> tuple[str, list[str]]:

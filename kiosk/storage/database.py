@@ -95,7 +95,7 @@ def migrate(db: sqlite_utils.Database) -> None:
 
     Everything runs under one exclusive lock: two programs that start at once do not migrate twice.
     """
-    with closing(sqlite_utils.Database(memory=True)) as nothing:
+    with closing(sqlite_utils.Database(memory=True, execute_plugins=False)) as nothing:
         known = {migration.name for migration in migrations.pending(nothing)}
     connection = db.conn
     if not {migration.name for migration in migrations.applied(db)} <= known:
@@ -151,13 +151,13 @@ class File:
             if db.conn.in_transaction:
                 yield db
                 return
-            db.execute("BEGIN")
+            db.conn.execute("BEGIN")
             self._threads.only_reads = True
             try:
                 yield db
             finally:
                 self._threads.only_reads = False
-                db.execute("ROLLBACK")
+                db.conn.execute("ROLLBACK")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite_utils.Database]:
@@ -173,10 +173,10 @@ class File:
                     raise RuntimeError("a change between reads would be lost")
                 yield db
                 return
-            db.execute("BEGIN IMMEDIATE")
+            db.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield db
-                db.execute("COMMIT")
+                db.conn.execute("COMMIT")
             except BaseException:
                 if db.conn.in_transaction:
                     db.execute("ROLLBACK")

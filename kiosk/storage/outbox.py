@@ -8,7 +8,8 @@ from datetime import date
 from threading import Event
 
 from kiosk.domain.delivery import LONGEST_PAUSE
-from kiosk.domain.tally import OWN
+from kiosk.domain.period import Period, month_of
+from kiosk.domain.tally import OWN, Batch
 from kiosk.storage.database import WAIT_SECONDS, File, store_errors
 
 TALLIES, SITE = "tallies", "site"
@@ -16,30 +17,33 @@ TALLIES, SITE = "tallies", "site"
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingDay:
-    """One desk's profile and day that waits for a target. `attempts`: tries that failed; `due`: seconds since 1970."""
+class Waiting:
+    """One desk's profile and day, or closed month, that waits for a target.
+
+    `attempts`: tries that failed; `due`: seconds since 1970.
+    """
 
     target: str
     desk: str
     profile: str
-    day: date
+    period: Period
     attempts: int
     due: int
 
 
 class Outbox:
-    """The counted days that wait to be sent. `news` is set when something new was put into it."""
+    """The counted days and months that wait to be sent. `news` is set when something new was put into it."""
 
     def __init__(self, file: File) -> None:
         self._file = file
         self.news = Event()
 
-    def put(self, target: str, desk: str, profile: str, day: date) -> None:
-        """Put a new count of this day in for the target, due at once; it lies here once, however often it is put."""
+    def put(self, target: str, counted: Batch) -> None:
+        """Put a new count of a day or month in for the target, due at once; it lies here once, however often put."""
         with self._file.transaction() as db:
             db.execute(
                 "INSERT INTO outbox (target, desk, profile, day) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET due = 0",
-                [target, desk, profile, day.isoformat()],
+                [target, counted.desk, counted.profile, _written(counted.period)],
             )
         self.news.set()
 
@@ -47,18 +51,22 @@ class Outbox:
         """Let everything that was counted here wait once more."""
         with self._file.transaction() as db:
             db.execute(
-                "INSERT INTO outbox (target, desk, profile, day) SELECT ?, desk, profile, first_day FROM batch"
+                "INSERT INTO outbox (target, desk, profile, day)"
+                " SELECT ?, desk, profile, iif(first_day = last_day, first_day, month) FROM batch"
                 " WHERE source = ? AND received = '' ON CONFLICT DO UPDATE SET due = 0",
                 [target, OWN],
             )
         self.news.set()
 
-    def waiting(self, target: str) -> list[WaitingDay]:
-        """Return everything that waits for this target, the oldest day first."""
-        query = "SELECT desk, profile, day, attempts, due FROM outbox WHERE target = ? ORDER BY day, desk, profile"
+    def waiting(self, target: str) -> list[Waiting]:
+        """Return everything that waits for this target, the oldest day first, a month after its days."""
+        query = (
+            "SELECT desk, profile, day, attempts, due FROM outbox WHERE target = ?"
+            " ORDER BY substr(day || '-99', 1, 10), desk, profile"
+        )
         with self._file.snapshot() as db:
             return [
-                WaitingDay(target, desk, profile, date.fromisoformat(day), attempts, due)
+                Waiting(target, desk, profile, _read(day), attempts, due)
                 for desk, profile, day, attempts, due in db.execute(query, [target])
             ]
 
@@ -71,7 +79,7 @@ class Outbox:
             query = "SELECT 1 FROM outbox WHERE target = ? AND due NOT BETWEEN ? AND ? LIMIT 1"
             return db.execute(query, [target, now + 1, now + LONGEST_PAUSE]).fetchone() is not None
 
-    def later(self, entries: Sequence[WaitingDay], due: int) -> None:
+    def later(self, entries: Sequence[Waiting], due: int) -> None:
         """Count one more failed try of each; the next one is due then."""
         with self._file.transaction() as db:
             db.conn.executemany(
@@ -80,7 +88,7 @@ class Outbox:
                 [(due, *_key(entry)) for entry in entries],
             )
 
-    def done(self, entry: WaitingDay) -> None:
+    def done(self, entry: Waiting) -> None:
         """Take out what has reached its target."""
         with self._file.transaction() as db:
             db.execute("DELETE FROM outbox WHERE target = ? AND desk = ? AND profile = ? AND day = ?", _key(entry))
@@ -101,8 +109,19 @@ class Outbox:
             yield claimed
 
 
-def _key(entry: WaitingDay) -> tuple[str, str, str, str]:
-    return entry.target, entry.desk, entry.profile, entry.day.isoformat()
+def _key(entry: Waiting) -> tuple[str, str, str, str]:
+    return entry.target, entry.desk, entry.profile, _written(entry.period)
+
+
+def _written(period: Period) -> str:
+    """Write a day as 2026-11-23, a month as 2026-11."""
+    return period.first.isoformat() if period.first == period.last else f"{period.first:%Y-%m}"
+
+
+def _read(text: str) -> Period:
+    if len(text) == len("2026-11"):
+        return month_of(date.fromisoformat(f"{text}-01"))
+    return Period(date.fromisoformat(text), date.fromisoformat(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,19 @@ def m010_lists(db: Database) -> None:
 
 
 @migrations()
+def m011_months(db: Database) -> None:
+    """Let days tell how many and months tell who: what day counts said of persons is summed by month and leaves them.
+
+    The month that still runs goes where nobody reads it; of a desk whose days came in it waits among the months, which
+    are read when they are over. Months that are summed here from delivered days have no writer: what the desk itself
+    says of the month takes their place, and a later revision of such a day changes how many came and not who.
+    Months of which a day still waits to be sent wait too; the daily files are written anew. Of a day that was opened
+    again nothing is taken over: it is counted when it is closed.
+    """
+    _run(db, MONTHS)
+
+
+@migrations()
 def m012_lineage(db: Database) -> None:
     """Add what each count builds on, and keep every count that came in: several of one day may have one revision.
 
@@ -383,6 +396,93 @@ CREATE TABLE outbox_004 (
 INSERT INTO outbox_004 SELECT 'site', desk, profile, day, attempts, due FROM outbox;
 DROP TABLE outbox;
 ALTER TABLE outbox_004 RENAME TO outbox
+"""
+
+MONTHS = """
+ALTER TABLE person ADD COLUMN counted INTEGER NOT NULL DEFAULT 0 CHECK (counted IN (0, 1));
+UPDATE person SET counted = 1 WHERE NOT mistake AND conversation IN (
+    SELECT key FROM conversation AS talk JOIN screening_hour AS hour
+    ON hour.desk = talk.desk AND hour.profile = talk.profile AND hour.day = talk.day
+    WHERE closed AND stage = 'finished' AND NOT mistake
+);
+
+CREATE TABLE running_cell (
+    desk TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    month TEXT NOT NULL CHECK (month GLOB '????-??'),
+    tally_table TEXT NOT NULL,
+    tally_row TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number > 0),
+    PRIMARY KEY (desk, profile, month, tally_table, tally_row)
+) STRICT, WITHOUT ROWID;
+
+CREATE TEMP TABLE told_day AS
+SELECT id FROM batch
+WHERE newest AND source = 'desk' AND first_day = last_day AND NOT (received = '' AND EXISTS (
+    SELECT 1 FROM screening_hour AS hour
+    WHERE hour.desk = batch.desk AND hour.profile = batch.profile AND hour.day = first_day AND NOT closed
+));
+CREATE TEMP TABLE told AS
+SELECT desk, profile, month, min(received) AS received, month >= (
+    SELECT substr(coalesce(max(value), (SELECT max(first_day) FROM batch WHERE source = 'desk')), 1, 7)
+    FROM setting WHERE name = 'last_day'
+) AS running
+FROM batch WHERE id IN (SELECT id FROM told_day) GROUP BY 1, 2, 3;
+
+CREATE TEMP TABLE told_cell AS
+SELECT desk, profile, month, 'monatsumfang' AS tally_table, tally_row, sum(number) AS number
+FROM told_day JOIN batch USING (id) JOIN cell ON batch = id WHERE tally_table = 'umfang' AND tally_row <> 'zettel'
+GROUP BY 1, 2, 3, 4, 5
+UNION ALL
+SELECT desk, profile, month, tally_table, tally_row, sum(number)
+FROM told_day JOIN batch USING (id) JOIN cell ON batch = id
+WHERE tally_table NOT IN ('umfang', 'ergebnis', 'gespraech', 'zettel_daneben')
+GROUP BY 1, 2, 3, 4, 5;
+
+INSERT INTO running_cell
+SELECT told_cell.* FROM told_cell JOIN told USING (desk, profile, month) WHERE running AND received = '';
+INSERT INTO batch (desk, profile, first_day, last_day, source, revision, month, newest, received, writer)
+SELECT desk, profile, month || '-01', date(month || '-01', '+1 month', '-1 day'), 'desk', 1, month, 1, received,
+    iif(received = '', (SELECT value FROM setting WHERE name = 'identity'), '')
+FROM told WHERE NOT (running AND received = '');
+DELETE FROM cell WHERE tally_table NOT IN ('umfang', 'ergebnis', 'gespraech', 'zettel_daneben')
+AND batch IN (SELECT id FROM batch WHERE source = 'desk' AND first_day = last_day);
+INSERT INTO cell
+SELECT id, tally_table, tally_row, number FROM told_cell JOIN batch USING (desk, profile, month)
+WHERE source = 'desk' AND first_day < last_day;
+DROP TABLE told_day;
+DROP TABLE told;
+DROP TABLE told_cell;
+
+DELETE FROM sum_cell;
+INSERT INTO sum_cell
+SELECT span, iif(source = 'desk', iif(received = '', 'desk', 'eingesammelt'), 'liste'), tally_table, tally_row,
+    profile, desk, sum(number)
+FROM (
+    SELECT *, month AS span FROM batch WHERE newest AND month <> ''
+    UNION ALL
+    SELECT *, substr(month, 1, 4) AS span FROM batch WHERE newest AND month <> ''
+) JOIN cell ON batch = id
+GROUP BY 1, 2, 3, 4, 5, 6;
+
+CREATE TABLE outbox_011 (
+    target TEXT NOT NULL,
+    desk TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    day TEXT NOT NULL CHECK (day GLOB '????-??-??' OR day GLOB '????-??'),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    due INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (target, desk, profile, day)
+) STRICT, WITHOUT ROWID;
+INSERT INTO outbox_011 SELECT * FROM outbox;
+INSERT INTO outbox_011 (target, desk, profile, day)
+SELECT DISTINCT target, desk, profile, month FROM outbox JOIN batch USING (desk, profile)
+WHERE source = 'desk' AND received = '' AND first_day < last_day AND substr(day, 1, 7) = month;
+INSERT OR IGNORE INTO outbox_011 (target, desk, profile, day)
+SELECT 'tallies', desk, profile, iif(first_day = last_day, first_day, month) FROM batch
+WHERE newest AND source = 'desk' AND received = '';
+DROP TABLE outbox;
+ALTER TABLE outbox_011 RENAME TO outbox
 """
 
 SEVERAL = """

@@ -3,8 +3,7 @@
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -119,11 +118,9 @@ class Store:
             self.talks.forget_before(day)
         self.file.empty_log()
 
-    @contextmanager
-    def at_once(self) -> Iterator[None]:
+    def at_once(self) -> AbstractContextManager[object]:
         """Keep several changes together or not at all."""
-        with self.file.transaction():
-            yield
+        return self.file.transaction()
 
 
 def _there(path: Path) -> bool:

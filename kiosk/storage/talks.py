@@ -140,6 +140,11 @@ class Talks:
             )
             db.execute("UPDATE conversation SET stage = ?, turn = turn + 1 WHERE key = ?", [stage.value, key])
 
+    def mark_counted(self, key: str) -> None:
+        """Remember that the persons of a talk are counted into their month."""
+        with self._file.transaction() as db:
+            db.execute("UPDATE person SET counted = 1 WHERE conversation = ? AND NOT mistake", [key])
+
     def mistake(self, key: str) -> Conversation | None:
         """Return the conversation as it comes back when it, or some of its persons, were a mistake; else None."""
         mistaken = "key = ? AND (mistake OR key IN (SELECT conversation FROM person WHERE mistake))"
@@ -215,10 +220,10 @@ class Talks:
             slips.setdefault((key, place), {})[service] = door
         persons: dict[str, list[Person]] = {}
         by_place = f"SELECT * FROM person WHERE conversation IN {chosen} AND mistake <= ? ORDER BY place"
-        for key, place, *decision, _mistake in db.execute(by_place, [*values, mistaken_persons]):
+        for key, place, *decision, _mistake, counted in db.execute(by_place, [*values, mistaken_persons]):
             answers = Answers(facts.get((key, place), {}), tuple(needs.get((key, place), ())))
-            taken = slips.get((key, place), {})
-            persons.setdefault(key, []).append(Person(place, answers, _decision(*decision), taken))
+            known = _decision(*decision), slips.get((key, place), {}), bool(counted)
+            persons.setdefault(key, []).append(Person(place, answers, *known))
         return [
             Conversation(key, desk, profile, date.fromisoformat(day), language, Stage(stage), tuple(persons[key]), turn)
             for key, desk, profile, day, language, stage, turn in db.execute(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from kiosk.domain.delivery import OF_MONTH
 from kiosk.domain.tally import Batch
 from kiosk.errors import FileReason, FileRefused, SettingWrong
 from kiosk.pack import Pack
@@ -52,7 +53,7 @@ class Delivery:
 
 
 def collect(store: Store, pack: Pack, folder: Path, today: date) -> Iterator[Progress]:
-    """Take in every .csv file below the folder; yield how far it is. May be broken off anywhere and begun again.
+    """Take in every day and month below the folder; yield how far it is. May be broken off anywhere and begun again.
 
     Nothing in the folder is changed: it belongs to all who read it. What cannot be counted is listed in the store with
     a reason and looked at again in the next round. Raises SettingWrong when the folder cannot be read.
@@ -69,7 +70,7 @@ def collect(store: Store, pack: Pack, folder: Path, today: date) -> Iterator[Pro
 
 
 def _listed(folder: Path) -> list[Path]:
-    """Return everything below the folder called .csv, and folders that cannot be looked into. Follow no link."""
+    """Return everything below the folder called as they are, and folders that cannot be looked into. Follow no link."""
     found: list[Path] = []
 
     def closed(error: OSError) -> None:
@@ -86,7 +87,7 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _wanted(name: str) -> bool:
-    return name.lower().endswith(".csv") and not name.startswith(".")
+    return name.lower().endswith((".csv", OF_MONTH)) and not name.startswith(".")
 
 
 def _portions(deliveries: Iterator[Delivery]) -> Iterator[list[Delivery]]:

@@ -1,4 +1,8 @@
-"""The file of a desk's day, written and read in one place: it proves itself, whatever pack its reader has."""
+"""The files of a desk's day and month, written and read in one place: they prove themselves, whatever their reader has.
+
+A day tells how many came, a closed month who. Readers of before want languages with every day: it says of all persons
+that they were not asked, and the month says the rest. Days of before told of persons too; that is read as it was.
+"""
 
 import csv
 import io
@@ -8,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kiosk.domain import tally
-from kiosk.domain.period import COUNTABLE
-from kiosk.domain.tally import Batch
+from kiosk.domain.period import COUNTABLE, Period, month_of
+from kiosk.domain.register import Grain
+from kiosk.domain.tally import Batch, Cells
 from kiosk.domain.vocabulary import NEVER_ASKED, NEVER_RECORDED
 from kiosk.errors import FileReason, FileRefused, SumsDisagree
 from kiosk.export.csv_form import machine
@@ -27,9 +32,14 @@ COLUMNS = {
     "pack": ("string", "Fassung des Pakets, mit der gezählt wurde"),
     "writer": ("string", "Kennung des Speichers, der gezählt hat"),
 }
-HEADING = [*COLUMNS]
-HEADINGS = (HEADING, HEADING[:7])
+MONTH_COLUMNS = {"month" if name == "day" else name: column for name, column in COLUMNS.items()} | {
+    "month": ("yearmonth", "abgeschlossener Kalendermonat")
+}
+HEADING, MONTH_HEADING = [*COLUMNS], [*MONTH_COLUMNS]
+HEADINGS = (HEADING, HEADING[:7], MONTH_HEADING)
 """Files of before say neither what adds up nor who wrote them; they are read as they are."""
+TOLD_BY_MONTH = (tally.LANGUAGES, tally.NOT_ASKED)
+"""The cell of a day that stands for all that its month tells."""
 
 BUILDS_ON = "folgt_auf"
 """Table of a file whose rows name the counts that this one takes the place of. They count nothing, so that readers of
@@ -54,23 +64,29 @@ Cell = tuple[str, str]
 
 
 def content(pack: Pack, batches: Sequence[Batch]) -> bytes:
-    """Return the file of these counts, with a zero for every cell of the pack that nobody fell into."""
-    rows: list[Sequence[str | int | float]] = [HEADING]
+    """Return the file of these days, or of these months, with a zero for every cell that nobody fell into."""
+    rows: list[Sequence[str | int | float]] = [MONTH_HEADING if batches[0].of_month else HEADING]
     for batch in batches:
-        head = (batch.desk, batch.profile, batch.first_day.isoformat(), batch.revision)
-        for table, row in _cells(pack, batch):
-            number = batch.cells.get((table, row), 0)
+        when = f"{batch.first_day:%Y-%m}" if batch.of_month else batch.first_day.isoformat()
+        head = (batch.desk, batch.profile, when, batch.revision)
+        counted = pack.register.completed(batch.cells) if batch.of_month else _for_all(batch)
+        for table, row in _cells(pack, batch.of_month, counted):
+            number = counted.get((table, row), 0)
             rows.append((*head, table, row, number, pack.register.of(table).adds_up_to, batch.pack, batch.writer))
         rows += [(*head, BUILDS_ON, mark, 0, "", batch.pack, batch.writer) for mark in batch.builds_on]
     return machine(rows)
 
 
-def _cells(pack: Pack, batch: Batch) -> Iterable[Cell]:
-    """Return all cells of the pack, then the others that count; no table of everybody that the day did not know."""
-    counted = {table for table, _ in batch.cells}
-    later = {one.code for one in pack.register.counted if one.adds_up_to and not one.always and batch.cells} - counted
-    known = dict.fromkeys(pack.register.day_cells)
-    return [*(cell for cell in known if cell[0] not in later), *sorted(batch.cells.keys() - known)]
+def _for_all(batch: Batch) -> Cells:
+    return {**tally.how_many(batch.cells), TOLD_BY_MONTH: batch.persons}
+
+
+def _cells(pack: Pack, of_month: bool, counted: Cells) -> Iterable[Cell]:
+    """Return all cells of the pack, then the others that count; no table of everybody that the count did not know."""
+    tables = {table for table, _ in counted}
+    later = {one.code for one in pack.register.counted if one.adds_up_to and not one.always and counted} - tables
+    known = dict.fromkeys(pack.register.zeros(Grain.MONTH if of_month else Grain.DAY))
+    return [*(cell for cell in known if cell[0] not in later), *sorted(counted.keys() - known)]
 
 
 # reading
@@ -78,8 +94,9 @@ def _cells(pack: Pack, batch: Batch) -> Iterable[Cell]:
 
 @dataclass(slots=True)
 class Count:
-    """One profile's day as the lines say it."""
+    """One profile's day or month as the lines say it."""
 
+    of_month: bool
     head: tuple[str, str, str, str]
     marks: tuple[str, str]
     cells: dict[Cell, int] = field(default_factory=dict)
@@ -87,7 +104,7 @@ class Count:
 
 
 def parse(content: bytes, pack: Pack, today: date) -> tuple[Batch, ...]:
-    """Return the counts of a day file, one for each profile in it, as received today; with anything doubtful none.
+    """Return the counts of a file, one for each profile in it, as received today; with anything doubtful none.
 
     Codes that this pack does not know are taken in. Raises FileRefused.
     """
@@ -111,23 +128,20 @@ def _read(content: bytes, pack: Pack) -> list[Count]:
         for row in reader:
             if len(row) != len(heading):
                 raise FileRefused(FileReason.LINE, str(reader.line_num))
-            _add(
-                found,
-                row if heading == HEADING else [*row, pack.register.of(row[4]).adds_up_to, "", ""],
-                reader.line_num,
-            )
+            whole = row if len(row) == len(HEADING) else [*row, pack.register.of(row[4]).adds_up_to, "", ""]
+            _add(found, whole, reader.line_num, of_month=heading == MONTH_HEADING)
     except csv.Error:
         raise FileRefused(FileReason.LINE, str(reader.line_num)) from None
     return [*found.values()]
 
 
-def _add(found: dict[tuple[str, ...], Count], row: list[str], line: int) -> None:
+def _add(found: dict[tuple[str, ...], Count], row: list[str], line: int, *, of_month: bool) -> None:
     desk, profile, day, revision, table, code, written, unit, *marks = row
     version, writer = marks
     if unit not in ("", *UNITS) or not all(MARK.fullmatch(mark) for mark in marks):
         raise FileRefused(FileReason.LINE, str(line))
     head = (desk, profile, day, revision)
-    one = found.setdefault((*head, *marks), Count(head, (version, writer)))
+    one = found.setdefault((*head, *marks), Count(of_month, head, (version, writer)))
     if (table, code) in one.cells:
         raise FileRefused(FileReason.DOUBLED, str(line))
     number = _whole(written)
@@ -145,7 +159,7 @@ def _whole(text: str) -> int | None:
 
 
 def _check_one_day(counts: Sequence[Count]) -> None:
-    """Raise FileRefused unless this is one desk's day from one store, each profile once."""
+    """Raise FileRefused unless this is one desk's day or month from one store, each profile once."""
     if not counts:
         raise FileRefused(FileReason.EMPTY)
     desks, profiles, days, _ = zip(*(one.head for one in counts), strict=True)
@@ -160,31 +174,45 @@ def _batch(one: Count, pack: Pack, today: date) -> Batch:
         raise FileRefused(FileReason.DESK, desk)
     if not _is_code(profile, CODE):
         raise FileRefused(FileReason.PROFILE, profile)
-    day, number = _day(written, today), _whole(revision)
+    period, number = _period(one.of_month, written, today), _whole(revision)
     if number is None or not 1 <= number <= LAST_REVISION:
         raise FileRefused(FileReason.REVISION, revision)
     _check_codes(pack, one.cells)
-    try:
-        pack.register.check(one.cells, one.adds_up_to)
-    except SumsDisagree as wrong:
-        raise FileRefused(FileReason.SUMS, wrong.table) from None
-    counted = {cell: count for cell, count in one.cells.items() if count}
+    cells = _proven(pack, one)
     builds_on = tuple(row for table, row in one.cells if table == BUILDS_ON)
     known = (today, *one.marks, builds_on)
-    return Batch(desk, profile, day, day, number, tally.OWN, counted, "", *known)
+    return Batch(desk, profile, period.first, period.last, number, tally.OWN, cells, "", *known)
 
 
-def _day(written: str, today: date) -> date:
-    """Return the day. One that is still to come is no mistake for ever: the file waits."""
+def _proven(pack: Pack, one: Count) -> Cells:
+    """Return what the count says, with what it adds up to; of a day of before, with what its month adds up to."""
+    cells = {cell: count for cell, count in one.cells.items() if count}
+    grains = [Grain.MONTH] if one.of_month else [Grain.DAY]
+    if not one.of_month:
+        cells.pop(TOLD_BY_MONTH, None)
+        if any(cell[0] != BUILDS_ON and cell != TOLD_BY_MONTH for cell in tally.who(one.cells)):
+            grains = [Grain.DAY, Grain.MONTH]
+            volume = tally.column(cells, tally.VOLUME)
+            cells |= {(tally.MONTH_VOLUME, unit): volume[unit] for unit in UNITS if unit in volume}
+    told = one.adds_up_to if Grain.MONTH in grains else {table: one.adds_up_to[table] for table, _ in cells}
     try:
-        day = date.fromisoformat(written)
+        pack.register.check(cells, *grains, told=told)
+    except SumsDisagree as wrong:
+        raise FileRefused(FileReason.SUMS, wrong.table) from None
+    return cells
+
+
+def _period(of_month: bool, written: str, today: date) -> Period:
+    """Return the day or the month. One that is still to come, or not over, is no mistake for ever: the file waits."""
+    try:
+        first = date.fromisoformat(f"{written}-01" if of_month else written)
     except ValueError:
         raise FileRefused(FileReason.DAY, written) from None
-    if written != day.isoformat() or day not in COUNTABLE:
+    if written != (f"{first:%Y-%m}" if of_month else first.isoformat()) or first not in COUNTABLE:
         raise FileRefused(FileReason.DAY, written)
-    if day > today:
+    if first > today or (of_month and month_of(first).last >= today):
         raise FileRefused(FileReason.NOT_YET, written)
-    return day
+    return month_of(first) if of_month else Period(first, first)
 
 
 def _check_codes(pack: Pack, cells: Iterable[Cell]) -> None:

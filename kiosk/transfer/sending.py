@@ -1,4 +1,4 @@
-"""Sending what waits in the outbox, the oldest day first: to the folder of daily tallies and to the site's target."""
+"""Sending what waits in the outbox, days and closed months, the oldest first: to tallies and the site's target."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from kiosk.domain.delivery import Target, file_name, pause_after
 from kiosk.domain.tally import Batch
 from kiosk.errors import DeliveryFailed, DeliveryReason, SettingWrong
 from kiosk.pack import Pack
-from kiosk.storage import SITE, TALLIES, Store, WaitingDay
+from kiosk.storage import SITE, TALLIES, Store, Waiting
 from kiosk.transfer import day_file, tally_folder, targets
 from kiosk.transfer.folder import reason_of
 from kiosk.transfer.parcel import Credentials
@@ -38,7 +38,7 @@ def write_tallies(store: Store, pack: Pack, folder: Path, now: int) -> Sent | No
 
     def put(batch: Batch) -> str:
         try:
-            return str(tally_folder.write(folder, pack, store.counts.counted_here(batch.desk, batch.first_day)))
+            return str(tally_folder.write(folder, pack, store.counts.counted_here(batch.desk, batch.period)))
         except SettingWrong as error:
             cause = error.__cause__
             raise DeliveryFailed(
@@ -83,8 +83,8 @@ def _round(store: Store, target: str, now: int, put: Put) -> Sent | None:
         return Sent(tuple(names), len(outbox.waiting(target)), problem)
 
 
-def _send(store: Store, entry: WaitingDay, put: Put) -> list[str]:
-    """Send the newest count that this store made of a day, as it is now. Return the name it was sent under.
+def _send(store: Store, entry: Waiting, put: Put) -> list[str]:
+    """Send the newest count that this store made of a day or month, as it is now. Return the name it was sent under.
 
     A revision that came while this one was on its way stays in the outbox.
     """
@@ -96,5 +96,5 @@ def _send(store: Store, entry: WaitingDay, put: Put) -> list[str]:
     return names
 
 
-def _counted(store: Store, entry: WaitingDay) -> list[Batch]:
-    return [batch for batch in store.counts.counted_here(entry.desk, entry.day) if batch.profile == entry.profile]
+def _counted(store: Store, entry: Waiting) -> list[Batch]:
+    return [batch for batch in store.counts.counted_here(entry.desk, entry.period) if batch.profile == entry.profile]

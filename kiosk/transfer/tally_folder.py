@@ -1,20 +1,21 @@
-"""The folder of daily tallies beside the store: a CSV file a day with its description, a folder a desk and year."""
+"""The folder of tallies beside the store: a CSV file a day and a closed month, described, a folder a desk and year."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kiosk.domain.tally import Batch
 from kiosk.export.files import json_bytes, write_whole
 from kiosk.pack import Pack
-from kiosk.transfer.day_file import COLUMNS, content
+from kiosk.transfer.day_file import COLUMNS, MONTH_COLUMNS, content
 
 MAY_BE_EMPTY = ("adds_up_to", "pack", "writer")
 
 
 def write(folder: Path, pack: Pack, batches: Sequence[Batch]) -> Path:
-    """Write one desk's day, all its profiles in one file. Return the path. Raises SettingWrong."""
+    """Write one desk's day or month, all its profiles in one file. Return the path. Raises SettingWrong."""
     desk, day = batches[0].desk, batches[0].first_day
-    path = folder / desk / f"{day.year:04}" / f"{day.isoformat()}.csv"
+    name = f"{day:%Y-%m}" if batches[0].of_month else day.isoformat()
+    path = folder / desk / f"{day.year:04}" / f"{name}.csv"
     write_whole(path, content(pack, batches))
     write_whole(path.with_name("datapackage.json"), _package(path))
     return path
@@ -23,10 +24,6 @@ def write(folder: Path, pack: Pack, batches: Sequence[Batch]) -> Path:
 def _package(path: Path) -> bytes:
     desk, year = path.parent.parent.name, path.parent.name
     names = sorted({file.name for file in path.parent.glob("*.csv")})
-    fields = [
-        {"name": name, "type": kind, "description": words, "constraints": _constraints(name, kind)}
-        for name, (kind, words) in COLUMNS.items()
-    ]
     package = {
         "name": f"tagesz-{desk}-{year}".lower(),
         "title": f"Tageszählung {desk} {year}",
@@ -38,12 +35,21 @@ def _package(path: Path) -> bytes:
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
                 "dialect": {"delimiter": ",", "lineTerminator": "\n"},
-                "schema": {"fields": fields, "primaryKey": ["desk", "profile", "day", "table", "row"]},
+                "schema": _schema(MONTH_COLUMNS if len(name) == len("2026-11.csv") else COLUMNS),
             }
             for name in names
         ],
     }
     return json_bytes(package)
+
+
+def _schema(columns: Mapping[str, tuple[str, str]]) -> dict[str, object]:
+    fields = [
+        {"name": name, "type": kind, "description": words, "constraints": _constraints(name, kind)}
+        for name, (kind, words) in columns.items()
+    ]
+    key = [name for name in columns if name in ("desk", "profile", "day", "month", "table", "row")]
+    return {"fields": fields, "primaryKey": key}
 
 
 def _constraints(name: str, kind: str) -> dict[str, bool | int]:

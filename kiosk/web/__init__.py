@@ -10,6 +10,7 @@ from werkzeug.local import LocalProxy
 from kiosk import config
 from kiosk.clerk import Clerk
 from kiosk.clock import DayClock
+from kiosk.demo import is_drill
 from kiosk.desk import Office
 from kiosk.domain.service import dialled
 from kiosk.web import access, error_pages, qr, voices
@@ -35,6 +36,7 @@ from kiosk.web.scopes import query_of
 from kiosk.web.static_files import serve_static, static_url
 from kiosk.words import catalogues, pictograms
 from kiosk.words.calendar_signs import CalendarSigns
+from kiosk.words.catalogues import Words
 from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, PERIODS
 from kiosk.words.notices import PROBLEMS
 
@@ -46,13 +48,16 @@ def create_app(
     office: Office,
     *,
     clock: DayClock | None = None,
-    drill: bool = False,
     clerk: Clerk | None = None,
     desk: str | None = "",
+    words: Words | None = None,
 ) -> Flask:
-    """Make the desk a WSGI application. `desk`: the one it stands at, None for none; empty where that is chosen."""
+    """Make the desk a WSGI application. `desk`: the one it stands at, None for none; empty where that is chosen.
+
+    `words`: what was read from the catalogues, where that was done already.
+    """
     app = Flask("kiosk", template_folder=str(config.beside("templates")), static_folder=None)
-    app.extensions["kiosk"] = server = running(office, clock or DayClock(office.store.last_day), drill, clerk, desk)
+    app.extensions["kiosk"] = server = running(office, clock or DayClock(office.store.last_day), clerk, desk, words)
     speak(app, server)
     serve_static(app)
     for feature in (
@@ -88,11 +93,13 @@ def wake_clerk(response: Response) -> Response:
     return response
 
 
-def running(office: Office, clock: DayClock, drill: bool, clerk: Clerk | None = None, desk: str | None = "") -> Running:
+def running(
+    office: Office, clock: DayClock, clerk: Clerk | None = None, desk: str | None = "", words: Words | None = None
+) -> Running:
     """Return everything a request needs that does not change while the server runs."""
     pictograms.check(office.pack)
-    words = catalogues.load(office.pack)
-    return Running(office, words, clock, drill, words.offered(office.pack.site.languages), clerk, desk)
+    words = words or catalogues.load(office.pack)
+    return Running(office, words, clock, is_drill(office), words.offered(office.pack.site.languages), clerk, desk)
 
 
 def speak(app: Flask, server: Running) -> None:
@@ -100,11 +107,10 @@ def speak(app: Flask, server: Running) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(icon=icon, dialled=dialled)
+    app.context_processor(voices.spoken_here)
     app.jinja_env.globals.update(
         _=voices.staff,
         ngettext=voices.staff_many,
-        two=voices.two,
-        two_listed=voices.two_listed,
         said=voices.said,
         say=voices.say,
         direction=catalogues.direction_of,
@@ -112,9 +118,6 @@ def speak(app: Flask, server: Running) -> None:
         name_in=catalogues.name_in,
         day_words=catalogues.day_words,
         day_short=catalogues.day_short,
-        two_hours=voices.two_hours,
-        two_languages=voices.two_languages,
-        two_waiting=voices.two_waiting,
         icon=icon,
         static=static_url,
         site=LocalProxy(lambda: server.pack.on(server.today).site),

@@ -121,19 +121,20 @@ def guard() -> None:
     """Refuse what is foreign, not signed in, or not for this role. Unknown addresses pass on to the 404 page."""
     if request.method not in ("GET", "HEAD", "OPTIONS") and not from_our_page():
         raise ForeignRequest
-    roles = ACCESS.get(request.endpoint or "", EVERYBODY)
-    if request.endpoint == "static_file":
+    endpoint = request.endpoint or ""
+    roles = ACCESS.get(endpoint, EVERYBODY)
+    if endpoint == "static_file":
         return
-    unknown = roles == TOKEN or request.endpoint in WITHOUT_COOKIE
-    g.session = None if unknown else current_session()
-    g.tongue = g.session.tongue if g.session else spoken_tongue()
+    unknown = roles == TOKEN or endpoint in WITHOUT_COOKIE
+    session = g.session = None if unknown else current_session()
+    g.tongue = session.tongue if session else spoken_tongue()
     if roles == TOKEN:
         check_token()
-    elif roles and g.session is None:
+    elif roles and session is None:
         raise NotSignedIn
     elif roles == DESK and here().overhead:
         raise NotThere
-    elif roles and g.session.role not in roles:
+    elif roles and session and session.role not in roles:
         raise NotAllowed
 
 

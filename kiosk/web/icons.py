@@ -9,6 +9,10 @@ from kiosk.words.pictograms import drawings
 
 @cache
 def icon(name: str) -> Markup:
-    """Return the pictogram, hidden from screen readers: the words beside it say the same. Raises KeyError."""
+    """Return the pictogram, hidden from screen readers: the words beside it say the same. Raises KeyError.
+
+    An arrow points the way the page is read.
+    """
     box, drawing = drawings()[name]
-    return Markup(f'<svg class="icon" viewBox="{box}" aria-hidden="true" focusable="false">{drawing}</svg>')  # noqa: S704 - the sprite is ours
+    turns = " turns" if name.startswith("arrow-") else ""
+    return Markup(f'<svg class="icon{turns}" viewBox="{box}" aria-hidden="true" focusable="false">{drawing}</svg>')  # noqa: S704 - the sprite is ours

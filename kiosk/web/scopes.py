@@ -10,7 +10,7 @@ from kiosk.domain.period import COUNTABLE, Period, month_of, named_periods
 from kiosk.domain.tally import Scope
 from kiosk.web.running import here
 
-EVERYTHING = "all"
+DEFAULT = "last_month"
 
 
 def periods() -> Mapping[str, Period]:
@@ -21,7 +21,7 @@ def periods() -> Mapping[str, Period]:
 def scope_of(args: MultiDict[str, str]) -> Scope:
     """Return the scope of an address: `period` names one, else `from` and `to`; `profile` and several `desk` narrow it.
 
-    Without a period everything since the first count. Raises ValueError for what cannot be.
+    Without a period the last closed month. Raises ValueError for what cannot be.
     """
     profile, desks = args.get("profile", ""), tuple(filter(None, args.getlist("desk")))
     if unknown(args):
@@ -53,7 +53,7 @@ def month_named(text: str) -> Period:
 def period_name(args: MultiDict[str, str], period: Period) -> str:
     """Return the name in the address, else the first that means this period today, or nothing."""
     known = periods()
-    named = args.get("period") or ("" if args.get("from") else EVERYTHING)
+    named = args.get("period") or ("" if args.get("from") else DEFAULT)
     return named if known.get(named) == period else next((name for name, span in known.items() if span == period), "")
 
 
@@ -67,6 +67,6 @@ def _period(args: MultiDict[str, str]) -> Period:
     if args.get("from") or args.get("to"):
         return _sensible(Period(date.fromisoformat(args.get("from", "")), date.fromisoformat(args.get("to", ""))))
     known = periods()
-    if (name := args.get("period") or EVERYTHING) not in known:
+    if (name := args.get("period") or DEFAULT) not in known:
         raise ValueError(name)
     return known[name]

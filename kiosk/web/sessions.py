@@ -46,18 +46,17 @@ def _shown() -> str:
 
 def current_session() -> Session | None:
     """Return the living session behind the cookie, or None."""
-    token = _shown()
-    if not token:
-        return None
-    now, session = here().now, here().store.staff.session(token)
+    token, staff, now = _shown(), here().store.staff, here().now
+    session = staff.session(token) if token else None
     if session is None:
         return None
+    alive = _alive(session, now)
     with suppress(StoreUnavailable):  # who only reads goes on when nothing can be written
-        if not _alive(session, now):
-            here().store.staff.end_session(token)
+        if not alive:
+            staff.end_session(token)
         elif now - session.seen > SEEN_EVERY:
-            here().store.staff.change_session(token, seen=now)
-    return session if _alive(session, now) else None
+            staff.change_session(token, seen=now)
+    return session if alive else None
 
 
 def _alive(session: Session, now: int) -> bool:

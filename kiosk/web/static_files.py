@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
@@ -22,12 +22,16 @@ BUNDLES = {
 
 @dataclass(frozen=True)
 class StaticFile:
-    """One file: its content plain and packed (empty where packing is of no use), its type and hash."""
+    """One file: its content, its type and hash."""
 
     plain: bytes
-    packed: bytes
     kind: str
     version: str
+
+    @cached_property
+    def packed(self) -> bytes:
+        """Return the content packed; empty where packing is of no use."""
+        return gzip.compress(self.plain, 9, mtime=0) if self.kind in PACKED else b""
 
 
 @cache
@@ -42,8 +46,7 @@ def _read(name: str) -> StaticFile:
     parts = [FOLDER / part for part in BUNDLES.get(name, (name,))]
     plain = b"\n".join(path.read_bytes() for path in parts)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    packed = gzip.compress(plain, 9, mtime=0) if kind in PACKED else b""
-    return StaticFile(plain, packed, kind, hashlib.sha256(plain).hexdigest()[:12])
+    return StaticFile(plain, kind, hashlib.sha256(plain).hexdigest()[:12])
 
 
 def _file(name: str) -> StaticFile | None:

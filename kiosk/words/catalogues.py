@@ -1,20 +1,22 @@
 """Languages: catalogues read from .po files, names and direction of languages, days and hours in words."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from gettext import c2py
+from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel import __version__ as babel_version
 from babel.dates import format_date, get_day_names
-from babel.messages.pofile import read_po
 
 from kiosk import config
 from kiosk.domain.service import Hours
 from kiosk.messages import client_noop
 from kiosk.pack import Pack
+from kiosk.words.remembered import remembered
 
 SOURCE = "de"
 STAFF_TONGUES = ("de", "en")
@@ -26,7 +28,10 @@ CLIENT = "client"
 RANGE = "\u2060–\u2060"
 """A dash that no line breaks at: 9:00–12:00 stays together."""
 
-Message = str | tuple[str, ...]
+PLACE = "*/LC_MESSAGES/messages.po"
+"""Where a catalogue lies in its folder, under the language's tag."""
+
+Message = str | list[str]
 Value = str | int
 
 
@@ -35,7 +40,6 @@ class Catalogue:
     """The translations into one language. A missing message is None, never a guess."""
 
     tag: str
-    direction: str
     messages: Mapping[str, Message]
     plural: Callable[[int], int]
 
@@ -67,7 +71,7 @@ class Words:
         """Return the form for this number."""
         catalogue = self.catalogues.get(tag)
         forms = catalogue.messages.get(one) if catalogue else None
-        if catalogue is None or not isinstance(forms, tuple):
+        if catalogue is None or not isinstance(forms, list):
             said = one if number == 1 else many
         else:
             said = forms[catalogue.plural(number)]
@@ -119,35 +123,51 @@ class Tongue:
 GERMAN = Tongue()
 
 
-def load(pack: Pack) -> Words:
-    """Return the catalogues of the program, and the pack's added to them."""
-    catalogues: dict[str, Catalogue] = {}
+def load(pack: Pack, kept: Path | None = None) -> Words:
+    """Return the catalogues of the program, and the pack's added to them.
+
+    `kept`: a file for what was read from them, so that the next start need not.
+    """
     own = config.beside("translations")
-    for folder in (own, pack.folder / "translations"):
-        for path in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
-            tag = path.parent.parent.name
-            added, known = _read(path, tag), catalogues.get(tag)
-            catalogues[tag] = replace(added, messages={**known.messages, **added.messages}) if known else added
-    return Words(catalogues, frozenset(pack.client_sentences()) | _client_messages(own / "messages.pot"))
+    paths = [path for folder in (own, pack.folder / "translations") for path in sorted(folder.glob(PLACE))]
+    sources = [(path.parent.parent.name, path.read_bytes()) for path in paths]
+    template = (own / "messages.pot").read_bytes() if (own / "messages.pot").is_file() else b""
+    how = (babel_version.encode(), Path(__file__).read_bytes())  # read by other code, it is read anew
+    parts = (*how, *(part for tag, content in sources for part in (tag.encode(), content)), template)
+    read = remembered(kept, parts, lambda: _read_all(sources, template))
+    _directions.update(read[2])
+    catalogues: dict[str, Catalogue] = {}
+    for tag, plural, messages in read[0]:
+        before = catalogues[tag].messages if tag in catalogues else {}
+        catalogues[tag] = Catalogue(tag, {**before, **messages}, c2py(plural))
+    return Words(catalogues, frozenset([*pack.client_sentences(), *read[1]]))
 
 
-def _read(path: Path, tag: str) -> Catalogue:
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=tag.replace("-", "_"), ignore_obsolete=True)
+def _read_all(sources: Sequence[tuple[str, bytes]], template: bytes) -> tuple[object, ...]:
+    """Return the catalogues, the messages for clients, and the directions of all languages."""
+    directions = {tag: direction_of(tag) for tag in (SOURCE, *(tag for tag, _ in sources))}
+    return [_read(*source) for source in sources], _client_messages(template), directions
+
+
+def _read(tag: str, content: bytes) -> tuple[str, str, dict[str, Message]]:
+    """Return the tag, the plural rule and the messages of a catalogue."""
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - most starts read no catalogue
+
+    catalogue = read_po(BytesIO(content), locale=tag.replace("-", "_"), ignore_obsolete=True)
     messages: dict[str, Message] = {}
     for message in catalogue:
         forms = message.string if isinstance(message.string, tuple) else (message.string,)
         if message.id and not message.fuzzy and all(forms):
             key = message.id if isinstance(message.id, str) else message.id[0]
-            messages[key] = tuple(str(form) for form in forms) if message.pluralizable else str(forms[0])
-    return Catalogue(tag, direction_of(tag), messages, c2py(catalogue.plural_expr))
+            messages[key] = [str(form) for form in forms] if message.pluralizable else str(forms[0])
+    return tag, catalogue.plural_expr, messages
 
 
-def _client_messages(template: Path) -> frozenset[str]:
-    if not template.is_file():
-        return frozenset()
-    with template.open("rb") as file:
-        return frozenset(str(message.id) for message in read_po(file) if message.id and CLIENT in message.auto_comments)
+def _client_messages(template: bytes) -> list[str]:
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - most starts read no catalogue
+
+    found = read_po(BytesIO(template))
+    return [str(message.id) for message in found if message.id and CLIENT in message.auto_comments]
 
 
 @cache
@@ -164,10 +184,14 @@ def known(tag: str) -> bool:
         return False
 
 
-@cache
+_directions: dict[str, str] = {}
+
+
 def direction_of(tag: str) -> str:
     """Return ltr or rtl, as the locale says."""
-    return str(locale_of(tag).text_direction)
+    if tag not in _directions:
+        _directions[tag] = str(locale_of(tag).text_direction)
+    return _directions[tag]
 
 
 def own_name(tag: str) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain import tally
+from kiosk.domain.register import Grain
 from kiosk.domain.vocabulary import Answer, FactKind, Outcome, OutcomeKind
 from kiosk.pack import Pack, Profile
 from kiosk.storage import Store
@@ -155,7 +156,8 @@ def _known(pack: Pack) -> set[tuple[str, str]]:
         DOORS: [one.code for one in pack.doors],
         DESKS: [one.code for one in pack.site.desks],
     }
-    return {*pack.register.day_cells, *((table, code) for table, codes in listed.items() for code in codes)}
+    own = [*pack.register.zeros(*Grain), (tally.OUTCOMES, tally.REMOVED)]
+    return {*own, *((table, code) for table, codes in listed.items() for code in codes)}
 
 
 def _entries(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], tuple[str, str, Values]]]:

@@ -24,6 +24,7 @@ ROWS = {
     tally.UNSPLIT: gettext_noop("nicht aufgeschlüsselt (alte Zählung)"),
     tally.UNANSWERED: gettext_noop("ohne Antwort"),
     tally.NOT_ASKED: gettext_noop("nicht gefragt"),
+    tally.REMOVED: gettext_noop("herausgenommen"),
     NOT_HERE: gettext_noop("andere Sprache"),
 }
 
@@ -193,7 +194,8 @@ class Labels:
         """Return how it ended for a person; the code where it has left the pack."""
         code = person.decision.outcome if person.decision else ""
         outcome = self.pack.vocabulary.outcome(code)
-        return self.tongue.speak(outcome.label) if outcome else self._former(tally.OUTCOMES, code)
+        label = outcome.label if outcome else ROWS.get(code, "")
+        return self.tongue.speak(label) if label else self._former(tally.OUTCOMES, code)
 
     def answer_words(self, person: Person) -> Iterator[str]:
         """Yield what a person answered, question and answer; codes where they have left the pack."""

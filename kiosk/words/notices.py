@@ -286,10 +286,10 @@ PROBLEMS: Mapping[str, str] = {
     "month": gettext_noop("Diesen Monat gibt es hier nicht. Gezeigt wird der laufende."),
     "day": gettext_noop("Dieser Tag geht nicht. Wählen Sie einen vom %(first)s bis %(last)s."),
     "state": gettext_noop("Wählen Sie, was an diesem Tag ist."),
-    "scope": gettext_noop("Diesen Anlass oder Desk gibt es nicht: %(codes)s. Gezeigt wird alles seit Beginn."),
+    "scope": gettext_noop("Diesen Anlass oder Desk gibt es nicht: %(codes)s. Gezeigt wird der letzte Monat."),
     "period": gettext_noop(
         "Diesen Zeitraum gibt es nicht. Der erste Tag darf nicht nach dem letzten liegen."
-        " Gezeigt wird alles seit Beginn."
+        " Gezeigt wird der letzte Monat."
     ),
     "given": gettext_noop(
         "Einen Schlüssel für dieses Programm gibt es schon. Ging er verloren, nehmen Sie ihn zurück."
@@ -297,6 +297,12 @@ PROBLEMS: Mapping[str, str] = {
     "name": gettext_noop("Schreiben Sie, welches Programm den Schlüssel bekommt: höchstens %(longest)s Zeichen."),
     "size": gettext_noop("Die Datei ist größer als 2 MB. Speichern Sie nur das Blatt mit der Tabelle."),
     "file": gettext_noop("Wählen Sie die Datei noch einmal aus. Sie fehlt oder ist leer."),
+    "figures": gettext_noop("Nichts ist gemeldet. In den markierten Feldern steht keine ganze Zahl von 0 bis 9999."),
+    "list": gettext_noop(
+        "Das ist nicht die Liste von hier. Laden Sie sie unten herunter, tragen Sie die Zahlen ein und bringen Sie sie"
+        " wieder."
+    ),
+    "rows": gettext_noop("Diese Zeilen gibt es hier nicht: %(rows)s. Nichts ist gemeldet."),
     "days": gettext_noop("Geben Sie an, welche Tage die Liste zählt: den ersten und den letzten."),
 }
 """What stands beside the field of a form that cannot be taken as it is."""

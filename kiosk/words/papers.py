@@ -8,6 +8,7 @@ from kiosk import overhead
 from kiosk.domain import tally
 from kiosk.domain.committee import parts_of
 from kiosk.domain.period import Period
+from kiosk.domain.register import Grain
 from kiosk.domain.release import check_releasable
 from kiosk.domain.table import Table, TableRow
 from kiosk.domain.tally import Scope
@@ -20,6 +21,10 @@ from kiosk.storage import Store
 from kiosk.words.catalogues import day_short
 from kiosk.words.labels import Labels
 
+WHO_BY_MONTH = (
+    "Tage sagen, wie viele kamen; wer kam und was gebraucht wurde, sagen nur abgeschlossene Kalendermonate."
+    " Tabellen mit zwei Merkmalen gibt es nur für ganze Quartale, auf Vielfache von 5 gerundet."
+)
 HOW_COUNTED = 2
 """Sentences of the method that hold for a release too: who is counted, and what a table is the sum of."""
 
@@ -39,11 +44,14 @@ def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperw
         as_of=today,
         tables=tables,
         before=report.before,
+        months=report.scope.months,
+        by_month=frozenset(one.code for one in tables if pack.register.of(one.code).grain is Grain.MONTH),
         profile=profile.name if profile else "",
         desks=tuple(labels.desk(code) for code in overhead.desks(store, pack) if code in scope.desks),
-        method=(*method(pack, report), *undecided(store, labels, scope)),
+        method=(*method(pack, report), *untold_words(labels, report), *undecided(store, labels, scope)),
         codebook=tuple(codebook(labels, tables)),
         missing=tuple(missing_words(missing)),
+        untold=tuple(untold_words(labels, report)),
         last_paper=tuple(
             replace(one, table=labels.table(one.table))
             for one in (overhead.last_paper(store, pack, scope.period) if whole else ())
@@ -59,8 +67,9 @@ def for_release(store: Store, labels: Labels, period: Period, today: date) -> Pa
         exact,
         tables=overhead.rounded_tables(pack, exact.tables),
         before=None,
+        months=None,
         codebook=(),
-        method=(*RELEASED, *exact.method[:HOW_COUNTED]),
+        method=(*RELEASED, *exact.method[:HOW_COUNTED], *exact.untold),
         last_paper=tuple(
             replace(one, table=made)
             for one in exact.last_paper
@@ -82,13 +91,17 @@ def method(pack: Pack, report: Report) -> Iterator[str]:
     """Yield how the numbers came about."""
     yield "Gezählt werden Personen am Desk. Ein Gespräch kann mehrere Personen haben, etwa eine Familie."
     yield (
-        "Jede Tabelle ist die Summe der Tageszählungen und alten Listen, die ganz im Zeitraum liegen."
+        "Jede Tabelle ist die Summe der Zählungen und alten Listen, die ganz im Zeitraum liegen."
         " Von jeder zählt die höchste Fassung."
     )
     yield "Summen sind berechnet. Eine Tabelle, deren Zeilen und Summe nicht übereinstimmen, wird nicht ausgegeben."
     yield f"Bedarfe: bis zu {pack.vocabulary.needs.at_most} je Person, was eilt dazu; gezählt werden Nennungen."
     yield "„ohne Antwort“: gefragt, aber nicht beantwortet. „nicht gefragt“: diese Frage kam in dem Gespräch nicht vor."
     yield "Zeilen und Überschriften stehen im Paket des Kreises; das Codebuch in der Excel-Datei nennt die Codes dazu."
+    yield WHO_BY_MONTH
+    if report.scope.months != report.scope.period:
+        months = report.scope.months
+        yield f"Wer kam, zählt hier {span(months)}." if months else "In diesem Zeitraum liegt keiner: wer kam, fehlt."
     yield from (f"Enthalten ist die alte Liste {_told(one)}." for one in report.lists)
     yield from (f"Doppelt gezählt sind Tage aus {_told(one)}, die Desks auch gemeldet haben." for one in report.doubled)
     yield from (f"Nicht enthalten, weil sie über die Auswahl reicht: {_told(one)}." for one in report.left_out)
@@ -131,6 +144,11 @@ def _pack_codes(labels: Labels) -> Iterator[CodebookRow]:
                 yield CodebookRow(table.code, row.code, labels.row(table.code, TableRow(row.code, row.label, 0)))
     for rule in pack.rules:
         yield CodebookRow(tally.FOLLOWED, rule.id, rule.reason, f"Quelle: {rule.source}")
+
+
+def untold_words(labels: Labels, report: Report) -> Iterator[str]:
+    """Yield a sentence for each month of which a desk has not told who came."""
+    return (f"{labels.desk(one.desk)}, {one.first:%m/%Y}: wer kam, ist noch nicht gemeldet." for one in report.untold)
 
 
 def undecided(store: Store, labels: Labels, scope: Scope) -> Iterator[str]:

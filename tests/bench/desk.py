@@ -23,6 +23,7 @@ from flask.testing import FlaskClient
 
 from kiosk import pack, web
 from kiosk.desk import Office
+from kiosk.domain.register import Grain
 from kiosk.domain.tally import OWN, Batch
 from kiosk.passwords import password_hash
 from kiosk.storage import Account, Store
@@ -100,7 +101,7 @@ def _weights(pack_folder: Path, folder: Path, say: Callable[[str], None]) -> Non
 def _growth(pack_folder: Path, folder: Path, most: int, say: Callable[[str], None]) -> None:
     """A tap and the numbers page with few and with many counts in the store."""
     office = office_of(pack_folder, folder)
-    cells = len(list(office.pack.register.day_cells))
+    cells = len(list(office.pack.register.zeros(*Grain)))
     say(f"numbers page, empty store            {_numbers(office) * 1e3:6.2f} ms")
     taps = _taps(pack_folder, folder)
     _fill(office, 1000)
@@ -125,7 +126,7 @@ def _numbers(office: Office) -> float:
 
 def _fill(office: Office, days: int) -> None:
     """Batches of invented days, every cell counted once."""
-    cells = dict.fromkeys(office.pack.register.day_cells, 1)
+    cells = dict.fromkeys(office.pack.register.zeros(*Grain), 1)
     profile, start = office.pack.profiles[0].code, date(1990, 1, 1)
     with office.store.at_once():
         for number in range(days):

@@ -263,7 +263,7 @@ def test_a_file_of_a_day_whose_talks_are_forgotten_can_be_written_again(kiosk, d
     long_ago = today - timedelta(days=40)
     hold_talk(data, mettmann, long_ago)
     assert kiosk("forget", "--data", data).code == 0
-    path = next(data.rglob("*.csv"))
+    path = next(data.rglob(f"{long_ago}.csv"))
     before = path.read_bytes()
     path.unlink()
     assert kiosk("tally", long_ago.isoformat(), "--data", data).code == 0

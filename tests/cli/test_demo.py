@@ -48,6 +48,7 @@ def test_nobody_invented_is_what_hardly_anybody_is(office):
         assert not ({"familie", "arbeit", "schulden"} & {*needs} and age == "u12")
         assert not ("familie" in needs and age == "65plus")
     assert any(" " in one.facts.get("weitere_zielgruppe", "") for one in people)
+    assert any(person.slips for talk in talks for person in talk.persons)
 
 
 def test_the_small_county_invents_talks_too(store, musterkreis):

@@ -2,7 +2,9 @@
 
 import dataclasses
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
+
+import pytest
 
 from kiosk.cli.unfilled import unfilled
 from kiosk.pack import Pack
@@ -30,5 +32,32 @@ def test_services_that_no_longer_exist_are_not_asked_for(mettmann: Pack) -> None
     assert len(_lines(dataclasses.replace(mettmann, services=gone))) <= 2
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (90, []),
+        (91, ["Lotsen: lotsen_kreis: Prüfung (älter als 90 Tage)."]),
+        (180, ["Lotsen: lotsen_kreis: Prüfung (älter als 90 Tage)."]),
+        (181, ["Lotsen: lotsen_kreis: Prüfung (älter als 180 Tage, Zettel ohne Anschrift und Zeiten)."]),
+    ],
+)
+def test_an_entry_checked_long_ago_is_listed_like_one_never_checked(
+    musterkreis: Pack, days: int, said: list[str]
+) -> None:
+    old, *others = musterkreis.services
+    aged = dataclasses.replace(old, verified_on=TODAY - timedelta(days=days))
+    assert _lines(dataclasses.replace(musterkreis, services=(aged, *others))) == said
+
+
+def test_an_address_too_long_for_a_code_is_named(musterkreis: Pack) -> None:
+    long = dataclasses.replace(musterkreis.services[0], code="s" * 130)
+    lines = _lines(dataclasses.replace(musterkreis, services=(long, *musterkreis.services[1:])))
+    assert [line for line in lines if "QR-Code" in line] == [
+        f"{long.code}: passt nicht in den QR-Code: https://zettel.example/slip/de/{long.code}."
+    ]
+
+
 def test_a_field_too_long_for_a_code_is_named(mettmann: Pack) -> None:
-    assert any(line.startswith("psz: passt nicht in den QR-Code: Benrather Str. 7") for line in _lines(mettmann))
+    long = [dataclasses.replace(one, address="A" * 80) if one.code == "psz" else one for one in mettmann.services]
+    lines = _lines(dataclasses.replace(mettmann, services=tuple(long)))
+    assert [line for line in lines if "QR-Code" in line] == [f"psz: passt nicht in den QR-Code: {'A' * 80}."]

@@ -1,21 +1,32 @@
 """What the case manager tells about a talk when it is over: once, optional, and never about a no."""
 
 from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
+from datetime import date, timedelta
 
 import pytest
-from builders import COMPLEX_104C, DESK, TODAY, accept, answered, begin, closed_file, finished, write_tallies
+from builders import (
+    COMPLEX_104C,
+    DESK,
+    TODAY,
+    accept,
+    answered,
+    begin,
+    closed_file,
+    finished,
+    tallies_of,
+    who_came,
+    write_tallies,
+)
 
 from kiosk import desk
 from kiosk.desk import Office
 from kiosk.domain.conversation import Conversation, Stage
-from kiosk.domain.tally import NOT_ASKED, UNANSWERED
+from kiosk.domain.tally import NOT_ASKED, UNANSWERED, column
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import NotOffered, NotThere, TooLate
 
 LINES = ["verstaendigung", "deutschstand", "zugangsweg", "luecke", "anruf"]
-TOMORROW = TODAY + timedelta(days=1)
+TOMORROW, DECEMBER = TODAY + timedelta(days=1), date(2026, 12, 1)
 
 
 def _lines(office: Office, conversation: Conversation) -> list[str]:
@@ -29,9 +40,8 @@ def _told(office: Office, key: str) -> dict[str, str]:
 
 
 def _counted(office: Office, line: str) -> dict[str, int]:
-    """What the newest count of today holds of one line."""
-    (batch,) = office.store.counts.batches(TODAY, TODAY)
-    return {row: number for (table, row), number in batch.cells.items() if table == line}
+    """What the month holds of one line."""
+    return column(who_came(office), line)
 
 
 def _declined(office: Office, kind: OutcomeKind) -> Conversation:
@@ -173,20 +183,32 @@ def test_a_no_to_the_promise_that_is_decided_anew_goes_back_to_the_promise(offic
     assert office.store.talks.conversation(talk.key).stage is Stage.PROMISE
 
 
-def test_a_line_told_after_the_day_was_closed_is_the_next_revision_in_store_and_file(office: Office) -> None:
+def test_a_line_told_after_the_day_was_closed_is_counted_by_the_month_and_leaves_the_day(office: Office) -> None:
     key = finished(office).key
     path = closed_file(office, DESK, TODAY)
-    for revision in (2, 2):
+    before = path.read_bytes()
+    for _ in range(2):
         desk.tell(office, key, "luecke", "weg", TOMORROW)
-        (batch,) = office.store.counts.batches(TODAY, TODAY)
-        assert batch.revision == revision
+        assert _counted(office, "luecke") == {"weg": 1}
+    write_tallies(office)
+    assert path.read_bytes() == before
+
+
+def test_a_line_told_after_the_month_was_closed_is_its_next_revision_in_store_and_file(office: Office) -> None:
+    key = finished(office).key
+    desk.turn_of_day(office, DECEMBER)
+    for revision in (2, 2):
+        desk.tell(office, key, "luecke", "weg", DECEMBER)
+        month = office.store.counts.month_counted_here(DESK, "chancenaufenthalt", TODAY)
+        assert month
+        assert month.revision == revision
         write_tallies(office)
-        assert _in_file(path, revision, "luecke,weg,1")
+        assert f"\n{DESK},chancenaufenthalt,2026-11,{revision},luecke,weg,1," in _file_of_the_month(office)
     assert _counted(office, "luecke") == {"weg": 1}
 
 
-def _in_file(path: Path, revision: int, line: str) -> bool:
-    return f"\n{DESK},chancenaufenthalt,{TODAY},{revision},{line}," in path.read_text(encoding="utf-8")
+def _file_of_the_month(office: Office) -> str:
+    return (tallies_of(office) / DESK / "2026" / "2026-11.csv").read_text(encoding="utf-8")
 
 
 # the talk itself is not disturbed

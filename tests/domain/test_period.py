@@ -162,10 +162,12 @@ def test_a_unit_that_still_runs_is_compared_with_as_many_days_of_the_unit_before
     [
         ("2026-11-22..2026-11-22", "2026-11-21..2026-11-21"),
         ("2026-11-09..2026-11-15", "2026-11-02..2026-11-08"),
-        ("2026-09-01..2026-10-31", "2026-07-02..2026-08-31"),
+        ("2026-09-01..2026-10-30", "2026-07-03..2026-08-31"),
+        ("2026-09-01..2026-10-31", "2026-07-01..2026-08-31"),
+        ("2025-12-01..2026-10-31", "2025-01-01..2025-11-30"),
     ],
 )
-def test_other_days_are_compared_with_as_many_days_right_before(text: str, before: str) -> None:
+def test_other_days_are_compared_with_as_many_days_or_months_right_before(text: str, before: str) -> None:
     assert days(text).before(TODAY) == days(before)
 
 

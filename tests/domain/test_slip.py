@@ -55,8 +55,8 @@ def test_with_a_page_the_code_is_its_address() -> None:
 def test_what_does_not_fit_is_left_out_whole_and_named() -> None:
     long = _service(address="A" * 80, phones=("0000 1",))
     assert slip.code_text(long, "") == "Stelle\n0000 1"
-    assert slip.left_out(long) == ["A" * 80]
-    assert slip.left_out(_service(phones=("0000 1",))) == []
+    assert slip.left_out(long, "") == ["A" * 80]
+    assert slip.left_out(_service(phones=("0000 1",)), "") == []
 
 
 @pytest.mark.parametrize("name", ["S" * 5000, "Stelle – Haus", "Служба"])
@@ -65,7 +65,19 @@ def test_a_name_no_code_can_carry_leaves_the_slip_without_one(name: str) -> None
 
 
 def test_an_address_too_long_for_a_code_leaves_the_slip_without_one() -> None:
-    assert slip.code_text(_service(), "https://zettel.example/" + "s" * 5000) == ""
+    address = "https://zettel.example/" + "s" * 5000
+    assert slip.code_text(_service(), address) == ""
+    assert slip.left_out(_service(), address) == [address]
+    assert slip.left_out(_service(address="A" * 80), "https://zettel.example/slip/de/s") == []
+
+
+@pytest.mark.parametrize(
+    "url", ["https://stelle.example/" + "s" * 3000, "https://служба.example", "https://bürger.example"]
+)
+def test_a_web_address_no_code_can_carry_leaves_the_slip_without_one_and_is_named(url: str) -> None:
+    assert slip.code_text(_service(url=url), "") == ""
+    assert slip.left_out(_service(url=url), "") == [url]
+    assert slip.left_out(_service(url=url, phones=("0000 1",)), "") == [], "the code says the telephone"
 
 
 def test_every_code_of_words_is_short_latin_and_more_than_a_name(mettmann: Pack) -> None:

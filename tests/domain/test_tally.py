@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain import tally
 from kiosk.domain.conversation import Answers, Conversation, Decision, Person, Stage
+from kiosk.domain.register import Grain
 from kiosk.domain.tally import NOT_ASKED, UNANSWERED, Batch, Cells
 from kiosk.domain.vocabulary import codes_of
 from kiosk.errors import SumsDisagree
@@ -97,7 +98,7 @@ def test_every_cell_that_can_be_counted_has_its_place_in_a_day_of_zeros(
 ) -> None:
     """Rules and pairs are the open lists: a pack's rules come and go, and few pairs ever occur."""
     cells = mettmann.register.count(order_of(clearing), data.draw(days_of(crowd)))
-    known = set(replace(mettmann.register, languages=LANGUAGES).day_cells)
+    known = set(replace(mettmann.register, languages=LANGUAGES).zeros(*Grain))
     assert {table for table, _ in cells.keys() - known} <= {*tally.BY_RULE, *CROSSED}
     assert {table for table, _ in cells.keys() | known} <= {table.code for table in mettmann.register.counted}
 
@@ -130,7 +131,7 @@ def _told(cells: Cells, profile: Profile) -> dict[tuple[str, str], int]:
 
 def test_a_day_without_a_talk_counts_nothing_and_every_row_of_it_is_known(mettmann: Pack, clearing: Profile) -> None:
     assert mettmann.register.count(order_of(clearing), []) == {}
-    rows = list(replace(mettmann.register, languages=LANGUAGES).day_cells)
+    rows = list(replace(mettmann.register, languages=LANGUAGES).zeros(*Grain))
     assert len(rows) == len(set(rows))
     assert {("stadt", "velbert"), ("stadt", UNANSWERED), ("stadt", NOT_ASKED), ("umfang", "zettel")} <= set(rows)
     assert {("ergebnis", "abgebrochen"), ("bedarf", "nichts"), ("sprache", "fa-AF"), ("grund", "wunsch")} <= set(rows)

@@ -155,7 +155,7 @@ def test_no_file_is_made_of_sums_that_do_not_hold(total: int, before: int) -> No
 
 
 def test_no_exact_table_stands_in_a_release() -> None:
-    with pytest.raises(ValueError, match="exact and rounded"):
+    with pytest.raises(ValueError, match="an exact table"):
         replace(release(5, total=5), tables=paper(table([("A", 5)])).tables)
 
 

@@ -1,26 +1,22 @@
 """The slip: on the screen, on the phone, on paper."""
 
-import re
-import shutil
-import subprocess
 import urllib.request
-import zlib
+from itertools import product
 from pathlib import Path
-from typing import Any
 
 import pytest
-import zxingcpp
 from builders import COMPLEX_104C
-from journeys.people import CaseManager, Client, Desk, OpenTablet, Tablet, full_talk, hold
+from journeys.people import PHONE, CaseManager, Client, Desk, OpenTablet, Tablet, full_talk, hold
+from journeys.printing import PAPERS, needs_pdftotext, sent_to, wrong_with
 from playwright.sync_api import Response
+from readers import READERS, from_png
 
 pytestmark = pytest.mark.journey
 
-PAPERS = {"a6": (105, 148), "a5": (148, 210), "a4": (210, 297), "80mm": (80, None)}
-"""Millimetres; the roll is as long as its text."""
-POINT = 25.4 / 72
 HEAVIEST = 50_000
 SERVICES = {"mettmann": "psz", "musterkreis": "lotsen_kreis"}
+FULLEST = {"mettmann": ("psz", "kim_cm", "sprachkurs"), "musterkreis": ("lotsen_kreis", "berufsamt")}
+"""Services with the most to say; `test.sh --long` prints every one."""
 COUNTIES = pytest.mark.parametrize("county", SERVICES)
 
 
@@ -29,42 +25,11 @@ def at(request: pytest.FixtureRequest, county: str) -> Desk:
     return request.getfixturevalue("desk" if county == "mettmann" else "other_desk")
 
 
-def grey(png: bytes) -> Any:
-    """A PNG of eight bits and no interlace as rows of grey, for the code reader."""
-    place, head, packed = 8, b"", b""
-    while place < len(png):
-        size, kind = int.from_bytes(png[place : place + 4]), png[place + 4 : place + 8]
-        head = png[place + 8 : place + 8 + size] if kind == b"IHDR" else head
-        packed += png[place + 8 : place + 8 + size] if kind == b"IDAT" else b""
-        place += size + 12
-    width, height, step = int.from_bytes(head[:4]), int.from_bytes(head[4:8]), {2: 3, 6: 4}[head[9]]
-    raw, length = zlib.decompress(packed), width * step
-    above, image = bytearray(length), bytearray()
-    for line in range(height):
-        start = line * (length + 1)
-        row = bytearray(raw[start + 1 : start + 1 + length])
-        for index in range(length):
-            left = row[index - step] if index >= step else 0
-            corner = above[index - step] if index >= step else 0
-            row[index] = (row[index] + _guess(raw[start], left, above[index], corner)) & 255
-        above = row
-        image += row[1::step]
-    return memoryview(image).cast("B", (height, width))
-
-
-def _guess(kind: int, left: int, up: int, corner: int) -> int:
-    """What a PNG filter adds."""
-    if kind < 4:
-        return (0, left, up, (left + up) // 2)[kind]
-    return min((left, up, corner), key=lambda value: abs(left + up - corner - value))
-
-
 def code_on(tablet: Tablet) -> str:
     """What a phone reads from the screen."""
     tablet.page.locator(".qr").scroll_into_view_if_needed()
-    found = zxingcpp.read_barcodes(grey(tablet.page.locator(".qr").screenshot()))
-    assert len(found) == 1
-    return found[0].text
+    (found,) = READERS["zxing"](from_png(tablet.page.locator(".qr").screenshot()))
+    return found
 
 
 def printed_text(tablet: Tablet) -> str:
@@ -86,12 +51,6 @@ def test_the_code_says_what_is_printed_under_it(
         assert said == f"https://zettel.example/slip/{language}/lotsen_kreis"
 
 
-def lowest(pdf: Path) -> float:
-    """Where the last word of a PDF ends, in millimetres from the top."""
-    boxes = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
-    return max(float(end) for end in re.findall(r'yMax="([\d.]+)"', boxes)) * POINT
-
-
 @COUNTIES
 def test_the_slip_after_a_talk_is_in_the_clients_language(
     request: pytest.FixtureRequest, tablet: OpenTablet, county: str
@@ -111,6 +70,15 @@ def test_the_slip_after_a_talk_is_in_the_clients_language(
         assert page.locator(".by-pen .pen").count() == 3
     else:
         assert code_on(manager.tablet) == printed_text(manager.tablet)
+
+
+@pytest.mark.parametrize(("language", "turned"), [("de", "none"), ("ar", "matrix(-1, 0, 0, 1, 0, 0)")])
+def test_back_points_to_where_the_page_was_read(desk: Desk, tablet: OpenTablet, language: str, turned: str) -> None:
+    screen = tablet(desk.url, PHONE)
+    CaseManager(screen).come_in()
+    screen.open(f"{sent_to(desk, 'mbe')}&language={language}")
+    arrow = screen.page.locator(".slip-tools .two .icon").first
+    assert arrow.evaluate("arrow => getComputedStyle(arrow).transform") == turned
 
 
 @COUNTIES
@@ -181,36 +149,19 @@ def test_the_slip_is_the_same_for_everybody(desk: Desk, tablet: OpenTablet) -> N
         assert answer.read() == stranger
 
 
+@needs_pdftotext
 @COUNTIES
-@pytest.mark.parametrize("language", ["de", "ar"])
-def test_each_paper_is_one_page_with_the_german_name(
-    request: pytest.FixtureRequest, tablet: OpenTablet, tmp_path: Path, county: str, language: str
+def test_a_slip_is_readable_on_every_paper(
+    request: pytest.FixtureRequest, tablet: OpenTablet, tmp_path: Path, county: str
 ) -> None:
-    reader = shutil.which("pdftotext")
-    if reader is None:
-        pytest.skip("no pdftotext here (Debian: apt install poppler-utils)")
     desk = at(request, county)
-    manager = CaseManager(tablet(desk.url))
-    manager.come_in()
-    answers = (
-        COMPLEX_104C if county == "mettmann" else {"altersklasse": "mittel", "ort": "musterstadt", "menge": "viel"}
-    )
-    for _ in full_talk(manager, Client(manager.tablet), language, answers, ()):
-        pass
-    name = " ".join(manager.tablet.page.locator(".slip .name").inner_text().split())
+    screen = tablet(desk.url)
+    CaseManager(screen).come_in()
     wrong = {}
-    for paper, (width, height) in PAPERS.items():
-        manager.tablet.tap(f'.sizes a[href$="paper={paper}"]')
-        manager.tablet.see(f".paper-{paper}")
-        pdf = tmp_path / f"{paper}.pdf"
-        pdf.write_bytes(manager.tablet.page.pdf(prefer_css_page_size=True))
-        text = subprocess.run([reader, str(pdf), "-"], check=True, capture_output=True, text=True).stdout
-        bottom = lowest(pdf)
-        boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf.read_bytes())
-        measured = {(round(float(wide) * POINT), round(float(high) * POINT)) for wide, high in boxes}
-        pages, words = text.count("\f"), " ".join(text.split())
-        long = measured.pop()[1]
-        fits = bottom <= 148.5 if paper == "a4" else bottom >= long - 8 if height is None else True
-        if pages != 1 or name not in words or (long != height and height) or not fits:
-            wrong[paper] = f"{pages} pages of {width} × {long} mm, text to {bottom} mm: {words}"
+    for slip in (*(sent_to(desk, service) for service in FULLEST[county]), "/desk/slip?"):
+        for language, paper in product(("de", "ar"), PAPERS):
+            for today in ("", "&today=1") if paper == "a6" else ("",):
+                address = f"{slip}&language={language}{today}"
+                if found := wrong_with(screen, address, paper, tmp_path):
+                    wrong[f"{address}, {paper}"] = found
     assert wrong == {}

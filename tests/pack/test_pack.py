@@ -200,6 +200,13 @@ def test_what_is_told_after_the_talk_decides_nothing_in_it(
     assert [(one.file, one.where) for one in _complaints(folder)] == [(file, where)]
 
 
+def test_only_what_the_case_manager_judges_has_several_answers(folder: Path) -> None:
+    _edit(folder, WORDS, "[fact.menge]\n", "[fact.menge]\nseveral = true\n")
+    assert packs.load(folder).vocabulary.facts["menge"].several
+    _edit(folder, WORDS, "[fact.nachweis]\n", "[fact.nachweis]\nseveral = true\n")
+    assert [(one.file, one.where) for one in _complaints(folder)] == [(WORDS, "fact.nachweis several")]
+
+
 @pytest.mark.parametrize("code", ["menge", "ergebnis", "gespraech"])
 def test_a_paper_table_cannot_have_the_name_of_another_table(folder: Path, code: str) -> None:
     _edit(folder, WORDS, 'code = "wege"', f'code = "{code}"')

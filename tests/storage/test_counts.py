@@ -19,6 +19,8 @@ from kiosk.storage import Store
 from kiosk.storage.counts import Fate
 
 TABLES = ("ergebnis", "bedarf", "umfang")
+BY_DAY = TABLES
+"""Here every table may be told by day: how sums are kept is the same for all."""
 
 
 def counted(cells: dict[tuple[str, str], int], day: date = TODAY, profile: str = "clearing", desk: str = DESK) -> Batch:
@@ -27,7 +29,7 @@ def counted(cells: dict[tuple[str, str], int], day: date = TODAY, profile: str =
 
 def summed(store: Store, first: date, last: date, profile: str = "", desks: tuple[str, ...] = ()) -> Cells:
     """Everything that counts in these days."""
-    return total(store.counts.sums(Scope(Period(first, last), profile, desks)).values())
+    return total(store.counts.sums(Scope(Period(first, last), profile, desks), BY_DAY).values())
 
 
 ONE, TWO = {("ergebnis", "info"): 1}, {("ergebnis", "info"): 2, ("bedarf", "geld"): 1}
@@ -246,6 +248,8 @@ def test_what_came_while_a_person_was_deciding_is_not_decided_with_it(store):
         store.counts.take_delivered(delivered(cells, 1, writer=writer))
     seen = store.counts.undecided()[0].numbers
     store.counts.take_delivered(delivered({("ergebnis", "info"): 9}, 1, writer="c"))
+    (case,) = store.counts.undecided()
+    assert not store.counts.decide(case.numbers[1], case.numbers[1:], "leitung", TODAY)
     assert store.counts.decide(seen[1], seen, "leitung", TODAY)
     assert figures(store) == [[(1, 2), (1, 9)]]
 
@@ -271,7 +275,7 @@ def test_sums_say_what_was_counted_here_what_was_delivered_and_what_an_old_list_
     store.counts.take_delivered(delivered(TWO, 1))
     store.counts.keep_batch(Batch("alle", "clearing", TODAY, TODAY, 1, "Vorlage", ONE, "screening"))
     for period in (Period(TODAY, TODAY), Period(date(2026, 1, 1), date(2026, 12, 31))):
-        sums = store.counts.sums(Scope(period))
+        sums = store.counts.sums(Scope(period), BY_DAY)
         assert (sums["desk"], sums["eingesammelt"], sums["liste"]) == (ONE, TWO, ONE)
 
 
@@ -279,12 +283,12 @@ def test_taking_an_old_list_back_restores_what_counted_before(store):
     store.file.db.execute("INSERT INTO old_list VALUES (7, 'd', 'c', 'n', 's', '', 'leitung', '2026-11-23')")
     old = Batch("alle", "clearing", TODAY, TODAY, 1, "Vorlage", ONE, "screening")
     store.counts.keep_batch(old)
-    before = store.counts.sums(Scope(Period(TODAY, TODAY)))
+    before = store.counts.sums(Scope(Period(TODAY, TODAY)), BY_DAY)
     store.counts.keep_batch(Batch("alle", "clearing", TODAY, TODAY, 1, "Vorlage", TWO, "screening"), old_list=7)
     assert summed(store, TODAY, TODAY) == TWO
     assert store.counts.drop_list(7) == 1
-    assert store.counts.sums(Scope(Period(TODAY, TODAY))) == before
-    assert store.counts.sums(Scope(Period(date(2026, 1, 1), date(2026, 12, 31))))["liste"] == ONE
+    assert store.counts.sums(Scope(Period(TODAY, TODAY)), BY_DAY) == before
+    assert store.counts.sums(Scope(Period(date(2026, 1, 1), date(2026, 12, 31))), BY_DAY)["liste"] == ONE
     assert store.counts.drop_list(7) == 0
 
 

@@ -9,19 +9,28 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from kiosk import overhead
 from kiosk.domain.period import Period
-from kiosk.domain.tally import Scope, total
+from kiosk.domain.tally import Batch, Cells, Scope, total
 from kiosk.errors import StoreUnavailable
-from kiosk.storage import SITE, Failing, Store
+from kiosk.storage import SITE, TALLIES, Failing, Fate, Store
+from kiosk.storage.schema import migrations
 
 SHAPES = sorted(Path(__file__).with_name("shapes").glob("*.sql"))
 """Stores as former versions wrote them; a file here never changes."""
 NEW_COLUMNS = {"account": 3, "batch": 8, "conversation": 6, "person": 9, "set_aside": 4}
 """How many columns a row had in the first shape, where it has more now."""
-RESHAPED = ("outbox", "setting")
-"""Tables whose rows are looked at one by one: they gained a column in front, and rows of the program's own."""
+RESHAPED = ("outbox", "setting", "sum_cell")
+"""Tables whose rows are looked at one by one: they gained a column in front, rows of the program's own, new sums."""
+OF_DAYS = ("umfang", "ergebnis", "gespraech")
+"""The tables of cells that a day keeps; the others its month has."""
+
+
+def summed(store: Store, first: date, last: date) -> Cells:
+    """Everything that is shown of these days when they are long over."""
+    return total(store.counts.sums(Scope(Period(first, last), months=Period(first, last)), OF_DAYS).values())
 
 
 def rows(path: Path) -> dict[str, Counter[tuple[object, ...]]]:
@@ -59,6 +68,8 @@ def test_all_rows_of_a_former_store_are_there_and_once(former):
     before = rows(former)
     Store.create(former).close()
     after = rows(former)
+    days = {row[0] for row in before["batch"] if row[3] == row[4] and row[5] == "desk"}
+    before["cell"] = Counter(row for row in before["cell"] if row[0] not in days or row[1] in OF_DAYS)
     assert {name: after[name] for name in before if name not in RESHAPED} == {
         name: found for name, found in before.items() if name not in RESHAPED
     }
@@ -72,7 +83,7 @@ def test_what_waited_in_a_former_store_waits_for_the_site_and_its_trouble_is_tol
         db.commit()
     store = Store.open(path)
     (entry,) = store.outbox.waiting(SITE)
-    assert (entry.day, entry.attempts, entry.due) == (date(2026, 11, 23), 2, 500)
+    assert (entry.period.first, entry.attempts, entry.due) == (date(2026, 11, 23), 2, 500)
     assert store.failing.all() == [Failing("deliver", 400, "gone")]
     store.close()
 
@@ -89,13 +100,99 @@ def test_a_former_store_gets_a_name_a_last_day_and_knows_who_counted(former):
 
 def test_the_sums_of_a_former_store_are_those_of_its_newest_batches(former):
     store = Store.create(former)
-    whole = total(store.counts.sums(Scope(Period(date(2023, 1, 1), date(2026, 12, 31)))).values())
+    whole = summed(store, date(2023, 1, 1), date(2026, 12, 31))
     assert whole == total(batch.cells for batch in store.counts.batches(date(2023, 1, 1), date(2026, 12, 31)))
     assert sum(n for (table, _), n in whole.items() if table == "papier_screening") == 298
     assert whole["umfang", "personen"] == 3
-    month = total(store.counts.sums(Scope(Period(date(2024, 5, 1), date(2024, 5, 31)))).values())
+    month = summed(store, date(2024, 5, 1), date(2024, 5, 31))
     assert sum(month.values()) == 133
     store.close()
+
+
+DAYS = """
+INSERT INTO batch (id, desk, profile, first_day, last_day, source, revision, month, newest, received, writer) VALUES
+  (11, 'mettmann', 'clearing', '2026-10-05', '2026-10-05', 'desk', 1, '2026-10', 0, '', 'me'),
+  (12, 'mettmann', 'clearing', '2026-10-05', '2026-10-05', 'desk', 2, '2026-10', 1, '', 'me'),
+  (13, 'mettmann', 'clearing', '2026-10-06', '2026-10-06', 'desk', 1, '2026-10', 1, '', 'me'),
+  (14, 'mettmann', 'clearing', '2026-11-20', '2026-11-20', 'desk', 1, '2026-11', 1, '', 'me'),
+  (15, 'nord', 'clearing', '2026-10-05', '2026-10-05', 'desk', 1, '2026-10', 1, '2026-10-06', 'they'),
+  (16, 'nord', 'clearing', '2026-11-20', '2026-11-20', 'desk', 1, '2026-11', 1, '2026-11-21', 'they');
+INSERT INTO cell SELECT id, 'umfang', 'personen', 3 FROM batch WHERE id > 10;
+INSERT INTO cell SELECT id, 'ergebnis', 'info', 3 FROM batch WHERE id > 10;
+INSERT INTO cell SELECT id, 'stadt', 'velbert', id - 10 FROM batch WHERE id > 10;
+INSERT INTO outbox (target, desk, profile, day) VALUES ('site', 'mettmann', 'clearing', '2026-10-06');
+"""
+"""What desks counted before months told who: own days, one of them corrected, and days that came in."""
+OCTOBER, NOVEMBER = (date(2026, 10, 1), date(2026, 10, 31)), (date(2026, 11, 1), date(2026, 11, 30))
+
+
+@pytest.fixture
+def days_that_tell_who(tmp_path) -> Store:
+    """A store of the shape before, with such days, brought up to date."""
+    path = written(SHAPES[1], tmp_path / "desk.sqlite3")
+    with closing(Database(path)) as db:
+        migrations.apply(db, stop_before="m011_months")
+        db.conn.executescript(DAYS)
+    store = Store.open(path)
+    yield store
+    store.close()
+
+
+def test_what_days_told_of_persons_is_summed_by_month_and_leaves_them(days_that_tell_who):
+    store = days_that_tell_who
+    assert summed(store, *OCTOBER)["stadt", "velbert"] == 2 + 3 + 5
+    assert summed(store, *OCTOBER)["monatsumfang", "personen"] == 9
+    assert summed(store, *OCTOBER)["umfang", "personen"] == 9
+    assert store.counts.running("mettmann", "clearing", date(2026, 11, 20)) == {
+        ("stadt", "velbert"): 4,
+        ("monatsumfang", "personen"): 3,
+    }
+    left = store.file.db.execute(
+        "SELECT count(*) FROM cell JOIN batch ON batch = id WHERE source = 'desk' AND first_day = last_day"
+        " AND tally_table NOT IN ('umfang', 'ergebnis', 'gespraech')"
+    )
+    assert left.fetchone() == (0,)
+
+
+def test_the_month_that_runs_is_in_no_sum_and_what_came_in_of_it_waits_for_its_end(days_that_tell_who):
+    store = days_that_tell_who
+    assert ("stadt", "velbert") not in total(store.counts.sums(Scope(Period(*NOVEMBER)), OF_DAYS).values())
+    assert summed(store, *NOVEMBER)["stadt", "velbert"] == 6  # of the other desk, for who reads when it is over
+
+
+def test_a_month_waits_where_one_of_its_days_does_and_daily_files_are_written_anew(days_that_tell_who):
+    store = days_that_tell_who
+    waiting = {(one.desk, one.period.first, one.period.last) for one in store.outbox.waiting(SITE)}
+    assert waiting >= {("mettmann", *OCTOBER), ("mettmann", date(2026, 10, 6), date(2026, 10, 6))}
+    days = [Period(day, day) for day in (date(2026, 10, 5), date(2026, 10, 6), date(2026, 11, 20))]
+    again = [one.period for one in store.outbox.waiting(TALLIES) if one.profile == "clearing"]
+    assert again == [*days[:2], Period(*OCTOBER), days[2]]
+
+
+def test_what_the_desk_says_of_a_month_takes_the_place_of_what_was_summed_here(days_that_tell_who):
+    store = days_that_tell_who
+    cells = {("stadt", "velbert"): 7, ("monatsumfang", "personen"): 7}
+    month = Batch("nord", "clearing", *OCTOBER, 1, "desk", cells, received=date(2026, 11, 24), writer="they")
+    assert store.counts.take_delivered(month) is Fate.NEW
+    assert summed(store, *OCTOBER)["stadt", "velbert"] == 2 + 3 + 7
+    assert store.counts.take_delivered(month) is Fate.KNOWN
+
+
+def test_a_later_revision_of_a_summed_day_changes_how_many_came_and_not_who(days_that_tell_who):
+    store, day = days_that_tell_who, date(2026, 10, 5)
+    cells = {("umfang", "personen"): 4, ("stadt", "velbert"): 4, ("monatsumfang", "personen"): 4}
+    late = Batch("nord", "clearing", day, day, 2, "desk", cells, received=date(2026, 11, 24), writer="they")
+    assert store.counts.take_delivered(late) is Fate.NEW
+    assert summed(store, *OCTOBER)["umfang", "personen"] == 3 + 3 + 4
+    assert summed(store, *OCTOBER)["stadt", "velbert"] == 2 + 3 + 5
+
+
+def test_a_day_of_before_that_was_never_known_is_added_to_its_month(days_that_tell_who):
+    store, day = days_that_tell_who, date(2026, 10, 7)
+    cells = {("umfang", "personen"): 4, ("stadt", "velbert"): 4, ("monatsumfang", "personen"): 4}
+    late = Batch("nord", "clearing", day, day, 1, "desk", cells, received=date(2026, 11, 24), writer="they")
+    store.counts.take_delivered(late)
+    assert summed(store, *OCTOBER)["stadt", "velbert"] == 2 + 3 + 5 + 4
 
 
 def test_what_a_former_version_had_set_aside_for_another_count_comes_back_to_be_decided(tmp_path):
@@ -155,11 +252,11 @@ def test_the_old_lists_of_a_former_store_are_listed_and_can_be_undone(first_shap
         ("Vorlage 50/014/2024", "zugang", date(2023, 4, 1), "", "", None),
         ("Vorlage 50/014/2024", "screening", date(2023, 4, 1), "", "", None),
     ]
-    before_2026 = Scope(Period(date(2023, 1, 1), date(2025, 12, 31)))
+    before_2026 = date(2023, 1, 1), date(2025, 12, 31)
     for one in kept:
-        assert total(store.counts.sums(before_2026).values())
+        assert summed(store, *before_2026)
         overhead.undo(store, one.number)
-    assert not total(store.counts.sums(before_2026).values())
+    assert not summed(store, *before_2026)
     assert store.old_lists.all() == []
     assert store.counts.batches(date(2026, 1, 1), date(2026, 12, 31))
     store.close()

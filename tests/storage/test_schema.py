@@ -74,6 +74,7 @@ DATA_LIST = {
         "rules": "which rules spoke",
         "pack": "in which version",
         "mistake": "whether they count nowhere, and can be taken back until the day is closed",
+        "counted": "whether the month has them, so that they are counted once",
     },
     "fact": {
         "conversation": "the talk it belongs to",
@@ -114,6 +115,14 @@ DATA_LIST = {
     },
     "cell": {
         "batch": "the count it belongs to",
+        "tally_table": "code of the list",
+        "tally_row": "code of the answer",
+        "number": "how many",
+    },
+    "running_cell": {
+        "desk": "who counted",
+        "profile": "for what",
+        "month": "which month, until it is closed",
         "tally_table": "code of the list",
         "tally_row": "code of the answer",
         "number": "how many",
@@ -159,7 +168,7 @@ DATA_LIST = {
         "target": "where it is to go",
         "desk": "whose count waits",
         "profile": "for what",
-        "day": "of which day",
+        "day": "of which day or month",
         "attempts": "how often it was tried",
         "due": "when it is tried again",
     },

@@ -38,7 +38,7 @@ def at_the_same_time(*work: Callable[[], object]) -> list[Exception]:
 def test_a_talk_is_read_back_as_it_was_kept(store):
     store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
     store.talks.set_language(KEY, "ar")
-    answers = Answers({"stadt": "velbert", "komplexitaet": "einfach"}, ("geld", "arbeit"))
+    answers = Answers({"stadt": "velbert", "komplexitaet": "einfach", "gruppe": "eine weitere"}, ("geld", "arbeit"))
     store.talks.keep_answers(KEY, 1, Answers(), answers)
     decision = Decision("v_mbe", "mbe", "kim_cm", "kim_cm", "wunsch", ("ab-27", "offen"), "abc")
     store.talks.decide(KEY, 1, decision)
@@ -46,6 +46,25 @@ def test_a_talk_is_read_back_as_it_was_kept(store):
     assert (talk.day, talk.language, talk.stage) == (TODAY, "ar", Stage.PROMISE)
     assert talk.persons[0].answers == answers
     assert talk.persons[0].decision == decision
+    fewer = Answers({"stadt": "velbert", "gruppe": "eine"})
+    store.talks.keep_answers(KEY, 1, answers, fewer)
+    assert store.talks.conversation(KEY).persons[0].answers == fewer
+
+
+def test_a_slip_is_kept_once_and_goes_with_the_outcome_and_with_the_talk(store):
+    store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    store.talks.decide(KEY, 1, Decision("info"))
+    for _ in range(2):
+        store.talks.take_slip(KEY, 1, "jmd_ratingen", "jmd")
+    assert dict(store.talks.conversation(KEY).persons[0].slips) == {"jmd_ratingen": "jmd"}
+    store.talks.set_stage(KEY, Stage.FINISHED)
+    assert store.talks.slips_beside(DESK, TODAY) == {"jmd": 1}
+    assert ("service", "jmd_ratingen") in store.pack_versions.codes_seen()
+    store.talks.reopen(KEY, 1, Stage.TALK)
+    assert not store.talks.conversation(KEY).persons[0].slips
+    store.talks.take_slip(KEY, 1, "jmd", "jmd")
+    store.talks.forget_before(TODAY + timedelta(days=1))
+    assert store.file.db.execute("SELECT count(*) FROM slip").fetchone() == (0,)
 
 
 def test_another_program_sees_a_tap_as_soon_as_it_is_acknowledged(office):

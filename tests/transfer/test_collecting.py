@@ -38,7 +38,8 @@ from kiosk.storage import Store
 from kiosk.transfer.collecting import Progress, collect
 from kiosk.transfer.day_file import BUILDS_ON, HEADING, ROW
 
-ALL = Scope(Period(date(2000, 1, 1), date(2030, 1, 1)))
+LONG = Period(date(2000, 1, 1), date(2029, 12, 31))
+ALL = Scope(LONG, months=LONG)
 UNPRIVILEGED = hasattr(os, "geteuid") and os.geteuid() != 0
 
 
@@ -56,11 +57,13 @@ def collected(store: Store, pack: Pack, folder: Path, today: date = TODAY) -> Pr
 
 def numbers(store: Store) -> tuple:
     """Everything that reports are made of."""
-    return store.counts.sums(ALL), store.counts.desk_days(ALL), store.counts.talks_by_month(ALL)
+    return store.counts.sums(ALL, tally.TOLD_BY_DAY), store.counts.desk_days(ALL), store.counts.talks_by_month(ALL)
 
 
 def persons(store: Store) -> int:
-    return sum(cells.get((tally.VOLUME, tally.PERSONS), 0) for cells in store.counts.sums(ALL).values())
+    return sum(
+        cells.get((tally.VOLUME, tally.PERSONS), 0) for cells in store.counts.sums(ALL, tally.TOLD_BY_DAY).values()
+    )
 
 
 def reasons(progress: Progress) -> dict[str, str]:
@@ -182,7 +185,7 @@ def test_what_a_desk_counted_arrives_as_it_counted(office, inbox, tmp_path, mett
     overhead = Store.create(tmp_path / "overhead.sqlite3")
     progress = collected(overhead, mettmann, inbox)
     assert (progress.done, progress.total, progress.new, progress.known, progress.set_aside) == (1, 1, 1, 0, ())
-    here, there = office.store.counts.sums(ALL), overhead.counts.sums(ALL)
+    here, there = office.store.counts.sums(ALL, tally.TOLD_BY_DAY), overhead.counts.sums(ALL, tally.TOLD_BY_DAY)
     assert there == {tally.OWN: {}, tally.COLLECTED: here[tally.OWN], tally.OLD_LIST: {}}
     overhead.close()
 
@@ -332,7 +335,7 @@ def test_desks_and_overhead_may_be_renewed_in_any_order(store, mettmann, inbox):
     (inbox / "2.csv").write_bytes(as_before(old))
     progress = collected(store, mettmann, inbox)
     assert (progress.new, progress.set_aside) == (2, ())
-    assert store.counts.sums(ALL)[tally.COLLECTED]["sorgerecht", "ja"] == 8
+    assert store.counts.sums(ALL, tally.TOLD_BY_DAY)[tally.COLLECTED]["sorgerecht", "ja"] == 8
 
 
 def test_a_folder_that_is_not_there_is_told(store, mettmann, tmp_path):

@@ -24,7 +24,8 @@ def refused(content: bytes, pack: Pack) -> tuple[str, str]:
 def test_a_day_counts_as_it_was_written_and_zeros_leave_no_cell(musterkreis):
     cells = counted(musterkreis, 7)
     (batch,) = parse(written(lines_of(musterkreis, DAY, cells, 3)), musterkreis, TODAY)
-    assert batch.cells == {cell: number for cell, number in cells.items() if number}
+    volume = {("monatsumfang", "personen"): 7, ("monatsumfang", "gespraeche"): 7}  # what its month adds up to
+    assert batch.cells == {cell: number for cell, number in cells.items() if number} | volume
     assert (batch.desk, batch.profile) == (musterkreis.site.desks[0].code, first_profile(musterkreis).code)
     assert (batch.first_day, batch.last_day, batch.revision) == (DAY, DAY, 3)
     assert (batch.source, batch.received, batch.origin) == (tally.OWN, TODAY, tally.COLLECTED)

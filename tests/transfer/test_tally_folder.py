@@ -5,6 +5,7 @@ import json
 import os
 import resource
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -12,9 +13,11 @@ from pathlib import Path
 
 import frictionless
 import pytest
-from builders import DESK, TODAY, closed_file, finished, tallies_of
+from builders import DESK, TODAY, closed_file, finished, tallies_of, write_tallies
 
+from kiosk import desk
 from kiosk.desk import Office
+from kiosk.domain.register import Grain
 from kiosk.domain.tally import Batch
 from kiosk.errors import SettingWrong
 from kiosk.export.files import write_whole
@@ -81,14 +84,14 @@ def test_every_row_of_the_day_stands_there_zeros_too(written: Path) -> None:
 def test_a_count_outside_the_vocabulary_is_written_after_the_others(tmp_path: Path, mettmann: Pack) -> None:
     path = tally_folder.write(tmp_path, mettmann, [_batch(neu=1, alt=2)])
     rows = [(row["table"], row["row"], row["count"]) for row in _rows(path)]
-    assert rows[-2:] == [("ergebnis", "alt", "2"), ("ergebnis", "neu", "1")]
+    assert rows[-3:-1] == [("ergebnis", "alt", "2"), ("ergebnis", "neu", "1")]
 
 
 def test_a_day_of_nothing_is_a_day_of_zeros(tmp_path: Path, mettmann: Pack) -> None:
-    known = list(mettmann.register.day_cells)
+    known = list(mettmann.register.zeros(Grain.DAY))
     nothing = Batch("mettmann", "clearing", DAY, DAY, 1, "desk", {})
     rows = _rows(tally_folder.write(tmp_path, mettmann, [nothing]))
-    assert [(row["table"], row["row"]) for row in rows] == known
+    assert [(row["table"], row["row"]) for row in rows] == [*known, ("sprache", "nicht_gefragt")]
     assert {row["count"] for row in rows} == {"0"}
     assert _faults(tmp_path / "mettmann" / "2026") == []
 
@@ -104,10 +107,27 @@ def test_the_file_of_a_real_day_adds_up(office: Office) -> None:
     finished(office)
     path = closed_file(office, "mettmann", TODAY)
     rows = _rows(path)
-    sums = {table: sum(int(row["count"]) for row in rows if row["table"] == table) for table in ("ergebnis", "stadt")}
-    assert sums == {"ergebnis": 2, "stadt": 2}
+    assert sum(int(row["count"]) for row in rows if row["table"] == "ergebnis") == 2
     assert {row["count"] for row in rows if row["row"] == "v_kim_cm"} == {"2"}
-    assert len(rows) > len(list(office.pack.register.day_cells))
+    assert {row["table"] for row in rows} == {"umfang", "gespraech", "ergebnis", "sprache"}
+    assert _faults(path.parent) == []
+
+
+def test_a_closed_month_says_who_came_beside_its_days(office: Office) -> None:
+    finished(office)
+    path = closed_file(office, "mettmann", TODAY)
+    assert write_tallies(office) == ""
+    assert [one.name for one in path.parent.glob("*.csv")] == [path.name]
+    desk.turn_of_day(office, date(2026, 12, 1))
+    assert write_tallies(office) == ""
+    month = path.with_name("2026-11.csv")
+    rows = _rows(month)
+    assert {row["month"] for row in rows} == {"2026-11"}
+    sums = Counter[str]()
+    for row in rows:
+        sums[row["table"]] += int(row["count"])
+    assert (sums["stadt"], sums["sprache"], sums["monatsumfang"]) == (1, 1, 2)
+    assert not {"umfang", "ergebnis", "gespraech"} & sums.keys()
     assert _faults(path.parent) == []
 
 

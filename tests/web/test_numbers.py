@@ -18,6 +18,7 @@ from kiosk.domain.tally import Batch
 from kiosk.words.labels import PARTS, PERIODS
 
 PERIOD = "from=2023-04-01&to=2024-04-30"
+OCTOBER = date(2026, 10, 1), date(2026, 10, 31)
 PAPER = {"foerdern_fordern": 32, "jmd": 2, "mbe": 29, "kim_cm": 75, "fluechtlingshilfe_velbert": 5, "kein_bedarf": 155}
 BODIES = re.compile(
     r"<caption[^>]*>([^<]*)</caption>(?:(?!<caption).)*?<tbody>((?:(?!<caption).)*?)</tbody>\s*<tfoot>(.*?)</tfoot>",
@@ -129,13 +130,28 @@ def test_a_choice_is_kept_from_tap_to_tap(counted, overhead_client):
 
 def test_own_days_count_when_they_are_closed(office, overhead_client):
     finished(office)
-    assert "Eine Person." not in overhead_client.get("/numbers").text
+    assert "Eine Person." not in overhead_client.get("/numbers?period=month").text
     desk.close_day(office, DESK, TODAY)
-    assert "Eine Person." in overhead_client.get("/numbers").text
+    assert "Eine Person." in overhead_client.get("/numbers?period=month").text
+
+
+def test_the_page_opens_with_the_last_month_that_is_over(overhead_client):
+    assert "01.10.2026 – 31.10.2026" in overhead_client.get("/numbers").text
+
+
+def test_a_month_that_runs_tells_how_many_came_and_says_why_not_who(office, overhead_client):
+    finished(office)
+    desk.close_day(office, DESK, TODAY)
+    page = overhead_client.get("/numbers?from=2026-01-01&to=2026-11-30&part=menschen").text
+    assert "Gezählt sind Januar 2026 bis Oktober 2026." in page
+    assert "Der laufende Monat zeigt nur, wie viele." in page
+    running = overhead_client.get("/numbers?period=month&part=menschen")
+    assert "In diesem Zeitraum liegt keiner." in running.text
+    assert shown(running.text) == {}
 
 
 def test_the_page_says_which_counts_are_its_own_collected_or_from_old_lists(paper, counted, overhead_client):
-    rows, total = shown(overhead_client.get("/numbers").text)["Woher die Zählungen kommen"]
+    rows, total = shown(overhead_client.get("/numbers?period=all").text)["Woher die Zählungen kommen"]
     assert (list(rows.values()), total) == ([4, 2, 298], 304)
 
 
@@ -196,7 +212,7 @@ def test_days_that_are_missing_are_named_on_the_page_and_in_every_file(office, c
 
 def test_a_child_that_interpreted_is_pointed_out(office, overhead_client):
     cells = {("verstaendigung", "kind"): 1, ("verstaendigung", "tablet"): 3}
-    office.store.counts.keep_batch(Batch(DESK, "clearing", TODAY, TODAY, 1, tally.OWN, cells))
+    office.store.counts.keep_batch(Batch(DESK, "clearing", *OCTOBER, 1, tally.OWN, cells))
     page = overhead_client.get("/numbers?part=menschen").text
     assert "ein Kind übersetzte: 1 von 4 (25,0 %)" in page
 
@@ -226,9 +242,9 @@ def test_the_page_needs_no_talk(office, counted, overhead_client):
 
 
 def test_a_code_that_no_kept_pack_knows_is_not_known_yet(office, overhead_client):
-    office.store.counts.keep_batch(Batch(DESK, "clearing", TODAY, TODAY, 1, tally.OWN, {("deutsch", "c3"): 2}))
+    office.store.counts.keep_batch(Batch(DESK, "clearing", *OCTOBER, 1, tally.OWN, {("deutsch", "c3"): 2}))
     for path in ("/numbers?part=menschen&", "/numbers/print?"):
-        answer = overhead_client.get(f"{path}period=month")
+        answer = overhead_client.get(f"{path}period=last_month")
         assert answer.status_code == 200
         assert "noch unbekannt: c3" in answer.text
 

@@ -37,6 +37,7 @@ def with_table(pack, leaves):
         grain=Grain.MONTH,
         rows=[*rows, PaperRow(NOWHERE, "nirgendwohin")],
         counts=lambda one: [one.decision.service or NOWHERE],
+        decided=True,
         adds_up_to=tally.PERSONS,
     )
     return replace(pack, own_tables=(*OWN_TABLES, by_service))
@@ -56,18 +57,23 @@ def mettmann(mettmann, request):
 
 @pytest.fixture
 def counted(office):
-    """A closed day of October."""
+    """October, closed, with one day."""
     for _ in range(PERSONS):
         finished(office, DAY)
-    desk.close_day(office, DESK, DAY)
-    [batch] = office.store.counts.batches(DAY, DAY)
-    return batch
+    return closed_month(office, DAY)
+
+
+def closed_month(office, day):
+    """The month of this day, as it is told when it is over."""
+    desk.close_day(office, DESK, day)
+    desk.close_months(office, TODAY)
+    return office.store.counts.month_counted_here(DESK, office.pack.profiles[0].code, day)
 
 
 def test_it_is_counted_and_must_add_up(mettmann, counted):
     assert tally.column(counted.cells, CODE) == {"kim_cm_velbert": PERSONS}
     with pytest.raises(SumsDisagree, match=CODE):
-        mettmann.register.check(tally.total([counted.cells, {(CODE, NOWHERE): 1}]))
+        mettmann.register.check(tally.total([counted.cells, {(CODE, NOWHERE): 1}]), Grain.MONTH)
 
 
 def test_it_is_delivered_to_those_who_know_it_and_those_who_do_not(mettmann, without, counted):
@@ -78,7 +84,7 @@ def test_it_is_delivered_to_those_who_know_it_and_those_who_do_not(mettmann, wit
             day_file.parse(file.replace(b",dienst,nirgends,0,", b",dienst,nirgends,1,"), reader, TODAY)
 
 
-def test_a_day_counted_before_there_was_the_table_is_delivered_too(mettmann, without, counted):
+def test_a_month_counted_before_there_was_the_table_is_delivered_too(mettmann, without, counted):
     before = replace(counted, cells={cell: number for cell, number in counted.cells.items() if cell[0] != CODE})
     for writer in (mettmann, without):
         assert day_file.parse(day_file.content(writer, [before]), mettmann, TODAY)[0].cells == before.cells
@@ -104,7 +110,7 @@ def test_it_stands_in_every_file_and_in_the_codebook(overhead_client, counted):
 def test_it_is_compared_only_with_a_time_in_which_it_was_counted(office, without, counted):
     for _ in range(2):
         finished(office, DAY.replace(month=9))
-    desk.close_day(replace(office, pack=without), DESK, DAY.replace(month=9))
+    closed_month(replace(office, pack=without), DAY.replace(month=9))
     report = overhead.report(office.store, office.pack, Scope(month_of(DAY)), TODAY)
     assert (report.table(CODE).before, report.screening.before) == (None, 2)
 

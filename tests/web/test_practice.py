@@ -15,7 +15,8 @@ MARK = re.compile(r'<p class="drill"><bdi lang="de" dir="ltr">Übung: [^<]+</bdi
 @pytest.fixture
 def practice(anonymous, office, clock, clerk) -> HouseClient:
     """A browser at a practice desk; both accounts are there."""
-    app = web.create_app(office, clock=clock, clerk=clerk, drill=True)
+    office.store.staff.keep_setting(demo.DRILL, "yes")
+    app = web.create_app(office, clock=clock, clerk=clerk)
     app.test_client_class = HouseClient
     return app.test_client()
 

@@ -227,7 +227,7 @@ def test_the_committee_reads_how_it_was_counted_and_what_the_last_paper_said(wit
     for words in (
         *RELEASED,
         "Gezählt werden Personen am Desk.",
-        "Jede Tabelle ist die Summe der Tageszählungen",
+        "Jede Tabelle ist die Summe der Zählungen",
         "Vergleich mit der letzten Vorlage",
         "Letzte Vorlage: Vorlage 50/014/2024, 01.04.2023 bis 30.04.2024.",
         "\n75\n",
@@ -244,7 +244,8 @@ def test_rounded_numbers_do_not_say_how_exact_ones_are_made(released, overhead_c
     assert told[: len(RELEASED)] == [*RELEASED]
     assert [sentence.partition(".")[0] for sentence in told[len(RELEASED) :]] == [
         "Gezählt werden Personen am Desk",
-        "Jede Tabelle ist die Summe der Tageszählungen und alten Listen, die ganz im Zeitraum liegen",
+        "Jede Tabelle ist die Summe der Zählungen und alten Listen, die ganz im Zeitraum liegen",
+        "Clearingstelle Mettmann, Auf dem Hüls 5, 10/2026: wer kam, ist noch nicht gemeldet",
     ]
 
 

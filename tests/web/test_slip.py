@@ -5,13 +5,15 @@ import re
 from datetime import date
 
 import pytest
-from builders import TODAY, answered
+from builders import CASE_MANAGER, TODAY, answered, send
+from flask.testing import FlaskClient
 from house import HouseClient
 
 from kiosk import desk, web
 from kiosk.desk import Office
 from kiosk.domain.conversation import Conversation, Decision, Person
 from kiosk.domain.delivery import Target, TargetKind
+from kiosk.domain.service import Service
 from kiosk.web import qr
 from kiosk.words.labels import KEPT
 
@@ -27,6 +29,46 @@ def complete(store, musterkreis, tmp_path, clock):
     return app.test_client()
 
 
+@pytest.fixture
+def changed(store, musterkreis, clock):
+    """Opens a desk of this county with something of its pack changed."""
+
+    def open_one(**other):
+        app = web.create_app(Office(store, dataclasses.replace(musterkreis, **other)), clock=clock)
+        app.test_client_class = HouseClient
+        return app.test_client()
+
+    return open_one
+
+
+LONG = {
+    "name": "Stelle " * 500,
+    "name, unbroken": "S" * 5000,
+    "meaning": "hilft " * 900,
+    "carrier": "Verein " * 500,
+    "address": "Straße 1, " * 500,
+    "access": "Eingang " * 500,
+    "cost": "Euro " * 900,
+    "mail": f"{'m' * 3000}@stelle.example",
+    "url": f"https://stelle.example/{'u' * 5000}",
+    "phones": ("0000 1",) * 300,
+    "bring": ("Brief",) * 500,
+    "code": "s" * 200,
+}
+
+
+@pytest.mark.parametrize("field", LONG)
+@pytest.mark.parametrize("base", ["", "https://zettel.example/slip"])
+def test_a_slip_never_fails_because_of_a_long_field(changed, musterkreis, field, base):
+    bare = Service("kurz", "fachamt", "Stelle", "hilft", "made up")
+    long = dataclasses.replace(bare, **{field.split(",")[0]: LONG[field]})
+    client = changed(services=(*musterkreis.services, long), site=dataclasses.replace(musterkreis.site, slip_url=base))
+    for language in ("de", "ar"):
+        page = client.get(f"/slip/{language}/{long.code}")
+        assert page.status_code == 200
+        assert ('class="qr"' in page.text) == (field != "code" if base else field == "phones")
+
+
 def test_it_is_the_same_bytes_for_everyone(anonymous, clock):
     first = anonymous.get("/slip/ar/mbe")
     anonymous.sign_in("tisch")
@@ -35,6 +77,41 @@ def test_it_is_the_same_bytes_for_everyone(anonymous, clock):
     assert first.data == second.data
     assert "Set-Cookie" not in first.headers
     assert "<script" not in first.text
+
+
+@pytest.fixture
+def plain(client):
+    """A signed-in case manager whose pages are not looked at: for many pages."""
+    client.application.test_client_class = FlaskClient
+    unseen = client.application.test_client()
+    account = {"name": CASE_MANAGER, "password": HouseClient.PASSWORD}
+    assert unseen.post("/sign-in", data=account, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
+    return unseen
+
+
+def test_every_page_is_the_same_bytes_for_everyone_in_every_language(plain, mettmann, clock):
+    paths = [f"/slip/{language}/{one.code}" for one in mettmann.services for language in ("de", "en", "ar")]
+    first = {path: plain.get(path).data for path in paths}
+    clock.pass_by(days=1)
+    stranger = plain.application.test_client()
+    assert [path for path in paths if stranger.get(path, headers={"Accept-Language": "en"}).data != first[path]] == []
+    assert len({*first.values()}) == len(paths)
+
+
+def test_every_slip_of_a_talk_is_one_of_two_forms_whoever_gets_it(plain, office, mettmann):
+    told = [{}, {"altersgruppe": "27_44", "stadt": "velbert", "aufenthalt": "duldung"}]
+    for service in mettmann.services:
+        talks = [answered(office, answers, ("geld",)) for answers in told]
+        for key in talks:
+            send(office, key, service.code)
+        forms = set()
+        for asked in ("language=de", "language=ar", "language=ar&today=1"):
+            pages = [plain.get(f"/conversation/{key}/person/1/slip?service={service.code}&{asked}") for key in talks]
+            slips = {page.text.split("<article")[1].split("</article>")[0] for page in pages}
+            assert len(slips) == 1, f"{service.code}, {asked}"
+            assert service.name.replace("&", "&amp;") in min(slips)
+            forms |= slips
+        assert len(forms) == 3
 
 
 @pytest.mark.parametrize("language", ["de", "en", "ar"])
@@ -82,20 +159,45 @@ def test_free_and_confidential_stands_only_where_it_is_true(anonymous, mettmann)
         assert ("kostenlos" in page) == (service.cost == "kostenlos"), service.code
 
 
+@pytest.mark.parametrize(
+    ("service", "said"),
+    [("jugendhaus", "من 6 إلى 17 سنة"), ("berufsamt", "من عمر 15 سنة"), ("lotsen_kreis", "")],
+)
+def test_whom_a_service_takes_by_age_stands_there(complete, service, said):
+    page = re.sub(r"<[^>]+>", "", complete.get(f"/slip/ar/{service}").text)
+    assert said in page
+    assert ("سنة" in page) == bool(said)
+
+
+def test_an_age_that_the_service_says_itself_is_not_said_twice(anonymous):
+    page = re.sub(r"<[^>]+>", "", anonymous.get("/slip/de/mbe").text)
+    assert page.count("27") == 1
+
+
 def test_the_topics_of_the_service_stand_there_to_tick(anonymous):
     page = anonymous.get("/slip/ar/jobcenter").text
     assert page.count('class="box"') == 2
     assert "Arbeit, Ausbildung" in page
 
 
-def test_german_names_are_not_translated_by_a_browser_and_sentences_are(anonymous, complete):
-    page = anonymous.get("/slip/en/foerdern_fordern").text
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_german_names_are_not_translated_by_a_browser(anonymous, complete, language):
+    page = anonymous.get(f"/slip/{language}/foerdern_fordern").text
     assert re.search(r'translate="no">Fördern und Fordern<', page)
     assert re.search(r'translate="no">Caritas<', page)
-    full = complete.get("/slip/en/lotsen_kreis").text
+    full = complete.get(f"/slip/{language}/lotsen_kreis").text
     for text in ("Musterstraße 12, 00000 Musterstadt", "Musterverein", "0000 123456", "lotsen_kreis@muster.example"):
         assert f'translate="no">{text}<' in full, text
-    assert not re.search(r"<(html|body|main|article)[^>]*translate", page + full)
+
+
+def test_a_browser_translates_no_page_where_both_languages_stand(client):
+    talk = client.new_talk("ar")
+    client.post(f"{talk}/refer", data=SENT)
+    data = f"/conversation/{talk.split('/')[2]}/data"
+    for path in ("/slip/ar/mbe", "/slip/en/gone", "/slip/ar/about/data", f"{talk}/slip", talk, data, "/desk/slip"):
+        assert re.search(r'<html [^>]*translate="no">', client.get(path).text), path
+    for path in ("/slip/de/mbe", "/slip/de/about/data", "/desk"):
+        assert not re.search(r"<(html|body|main|article)[^>]*translate", client.get(path).text), path
 
 
 def test_a_number_is_dialled_as_it_is_meant(complete):
@@ -103,6 +205,27 @@ def test_a_number_is_dialled_as_it_is_meant(complete):
     assert 'href="tel:+49123456789"' in page
     assert 'href="tel:0000123456"' in page
     assert 'href="tel:0000987654"' in page
+
+
+def test_on_the_desks_own_screen_no_link_leaves_the_program(office, musterkreis, clock, client):
+    app = web.create_app(Office(office.store, musterkreis), clock=clock)
+    app.test_client_class = HouseClient
+    screen = app.test_client()
+    screen.post("/sign-in", data={"name": CASE_MANAGER, "password": HouseClient.PASSWORD, "desk": "markt"})
+    talk = screen.new_talk("ar")
+    send(Office(office.store, musterkreis), talk.split("/")[2], "berufsamt")
+    pages = (
+        f"{talk}/slip",
+        "/desk/slip?language=ar",
+        f"/conversation/{talk.split('/')[2]}/data",
+        f"{talk}?panel=doors",
+    )
+    for path in pages:
+        page = screen.get(path)
+        assert page.status_code == 200, path
+        links = re.findall(r'(?:href|src|action)="([^"]*)"', page.text)
+        assert [link for link in links if not re.match(r"[/#?]", link)] == [], path
+    assert "berufsamt@muster.example" in screen.get(pages[0]).text
 
 
 def test_a_page_without_a_desks_number_marks_it_for_the_staff(client):
@@ -262,6 +385,18 @@ def test_what_the_desk_has_not_said_is_left_to_the_pen(anonymous):
     page = anonymous.get("/slip/de/desk/mettmann").text
     assert "Clearingstelle Mettmann, Auf dem Hüls 5" in page
     assert page.count('class="by-pen"') == 2
+
+
+def test_a_desk_that_has_ended_leads_to_every_door_and_stands_on_no_slip(changed, musterkreis, clock):
+    market, north = musterkreis.site.desks
+    ended = dataclasses.replace(market, name="Markt bis gestern", retired=clock.today)
+    client = changed(site=dataclasses.replace(musterkreis.site, desks=(ended, north)))
+    page = client.get("/slip/ar/desk/markt")
+    assert page.status_code == 200
+    assert "/slip/ar/wohnamt" in page.text
+    for other in (page, client.get("/slip/ar/wohnamt"), client.get("/slip/ar/nie_dagewesen")):
+        assert "Markt bis gestern" not in other.text
+        assert "Bürgerhaus Nord" in other.text
 
 
 def test_a_desk_that_is_gone_leads_to_every_door(complete):

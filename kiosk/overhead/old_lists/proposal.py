@@ -13,7 +13,7 @@ from kiosk.overhead.old_lists.spans import WORD, timed
 
 
 class Role(StrEnum):
-    """What a column holds; the value is how a person says it at the terminal."""
+    """Say what a column holds; the value is how a person says it at the terminal."""
 
     ROW = "zeile"
     COUNT = "anzahl"
@@ -65,7 +65,7 @@ class Block:
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
-        """What stands above each column, of several lines the upper one spread over its group."""
+        """Return what stands above each column, of several lines the upper one spread over its group."""
         lines = self.sheet.seen[self.first - 1 : self.last] if self.first else ()
         width = max((len(row) for row in self.sheet.seen[max(self.first, 1) - 1 : self.until]), default=0)
         found: list[list[str]] = [[] for _ in range(width)]
@@ -80,7 +80,7 @@ class Block:
 
     @property
     def name(self) -> str:
-        """What a person calls it: the sheet, and what the table is headed with."""
+        """Return what a person calls it: the sheet, and what the table is headed with."""
         return ": ".join(filter(None, (text(self.sheet.name), ", ".join(filter(None, self.headings[:2])))))
 
     @property
@@ -106,7 +106,7 @@ class Block:
         return tuple(row for _, row in self.body if any(map(counted, row)))
 
     def filled(self, column: int) -> list[Cell]:
-        """What stands in a column under the heading."""
+        """Return what stands in a column under the heading."""
         return [cell for _, row in self.body if not blank(cell := at(row, column))]
 
     def beside_counts(self, column: int) -> list[Cell]:
@@ -136,7 +136,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a block is read: a role for each of its columns; `kept`: as a former list of this shape was."""
+    """Say how a block is read: a role for each of its columns; `kept`: as a former list of this shape was."""
 
     block: Block
     roles: tuple[Role, ...]
@@ -154,7 +154,7 @@ def at(row: Row, column: int) -> Cell:
 
 @lru_cache(REMEMBERED)
 def role_of(heading: str) -> Role | None:
-    """What a heading announces; what stands in brackets, numbers and signs do not matter."""
+    """Return what a heading announces; what stands in brackets, numbers and signs do not matter."""
     plain = folded(heading).replace("%", " prozent ")
     plain = " ".join(re.sub(r"\(.*?\)|[\d\W_]+", " ", plain).split())
     if plain in ROLES:
@@ -168,7 +168,7 @@ def role_of(heading: str) -> Role | None:
 
 @lru_cache(REMEMBERED)
 def totals(word: str) -> bool:
-    """Whether a line that is called so adds up others."""
+    """Tell whether a line that is called so adds up others."""
     return bool(TOTAL_LINE.fullmatch(folded(word)))
 
 
@@ -216,7 +216,7 @@ def _counts(row: Row) -> bool:
 
 
 def _announces(row: Row) -> bool:
-    """Whether a line looks like a heading: words that announce something, and no counts but years."""
+    """Tell whether a line looks like a heading: words that announce something, and no counts but years."""
     words = {folded(cell) for cell in row if worded(cell)}
     roles = {role_of(text(cell)) for cell in row if worded(cell)} - {None, Role.TOTAL, Role.UNREAD}
     others = [cell for cell in row if not blank(cell) and not worded(cell)]
@@ -225,7 +225,7 @@ def _announces(row: Row) -> bool:
 
 
 def _heads(rows: Rows, line: int) -> bool:
-    """Whether this line announces something, and lines follow that fit."""
+    """Tell whether this line announces something, and lines follow that fit."""
     head = rows[line - 1]
     if not _announces(head):
         return False
@@ -250,14 +250,14 @@ def _around(rows: Rows, line: int) -> tuple[int, int]:
 
 
 def _names(row: Row) -> bool:
-    """Whether the line has several words or times, and no counts."""
+    """Tell whether the line has several words or times, and no counts."""
     filled = [text(cell) for cell in row if not blank(cell)]
     named = all(worded(cell) or when_of(text(cell)) for cell in row if not blank(cell))
     return len(set(filled)) > 1 and named and any(role_of(one) or when_of(one) for one in filled)
 
 
 def _beside(head: Row, other: Row) -> bool:
-    """Whether the other line has words where the heading has none."""
+    """Tell whether the other line has words where the heading has none."""
     return any(blank(at(head, column)) and worded(cell) for column, cell in enumerate(other))
 
 
@@ -272,11 +272,11 @@ class Known:
     places: frozenset[str]
 
     def row(self, word: str) -> bool:
-        """Whether a table has a row that is called so."""
+        """Tell whether a table has a row that is called so."""
         return any(folded(one) in self.rows for one in (word, bare(word), *word.split(PARTS)))
 
     def place(self, word: str) -> bool:
-        """Whether a desk or town is called so."""
+        """Tell whether a desk or town is called so."""
         return bool(self.place_of(word))
 
     def place_of(self, heading: str) -> str:
@@ -286,7 +286,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What stands in one column under the heading: how many cells are filled, are counts, times, words."""
+    """Say what stands in one column under the heading: how many cells are filled, are counts, times, words."""
 
     heading: str
     cells: tuple[Cell, ...]
@@ -302,7 +302,7 @@ class Column:
 
     @property
     def role(self) -> Role | None:
-        """What heading and cells say by themselves; None for a column that may be a row's name or a count."""
+        """Return what heading and cells say by themselves; None for a column that may be a row's name or a count."""
         role = role_of(self.heading)
         if not self.cells:
             return role if role in (Role.DAY, Role.SPAN) else Role.UNREAD
@@ -320,19 +320,19 @@ class Column:
 
     @property
     def counts(self) -> bool:
-        """Whether it may be counts."""
+        """Tell whether it may be counts."""
         announced = role_of(self.heading) in (Role.COUNT, Role.TOTAL)
         if not self.heading and [whole(cell) for cell in self.cells] == [*range(1, len(self.cells) + 1)]:
             return False  # the lines' own numbers
         return announced or self.numbers * 5 >= len(self.cells) * 3
 
     def known(self, known: Known) -> int:
-        """How many of its words are rows of a table."""
+        """Return how many of its words are rows of a table."""
         return sum(known.row(word) for word in {*map(text, self.cells)})
 
 
 def month_marks(days: Sequence[date]) -> bool:
-    """Whether the days only stand for their months: each month's first or last day, no month twice."""
+    """Tell whether the days only stand for their months: each month's first or last day, no month twice."""
     months = {(day.year, day.month) for day in days}
     ends = all((day + timedelta(days=1)).day == 1 for day in days) or all(day.day == 1 for day in days)
     return ends and len(months) == len(days) > 1
@@ -347,7 +347,7 @@ def read(block: Block, said: Mapping[str, str], known: Known, *, kept: bool = Fa
 
 
 def said_role(said: Mapping[str, str], column: int) -> Role | None:
-    """What a person said of a column, if anything."""
+    """Return what a person said of a column, if anything."""
     value = said.get(f"spalte:{letter(column).casefold()}", "")
     return Role(value) if value in [*Role] else None
 
@@ -388,7 +388,7 @@ def _long(counts: Mapping[int, Column], known: Known) -> dict[int, Role]:
 
 
 def _adds_up(total: Column, parts: Sequence[Column]) -> bool:
-    """Whether most lines of the total are the sum of their parts."""
+    """Tell whether most lines of the total are the sum of their parts."""
     if len(parts) < 2 or any(len(part.cells) != len(total.cells) for part in parts):
         return False
     lines = zip(total.cells, *(part.cells for part in parts), strict=True)

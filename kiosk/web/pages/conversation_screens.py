@@ -27,11 +27,14 @@ PROMISES = {"no": OutcomeKind.REFUSED, "later": OutcomeKind.LATER}
 
 @dataclass(frozen=True)
 class TalkPage:
-    """All that the conversation page shows. `asked`: on the client's side; `judged`: the case manager's own row."""
+    """All that the conversation page shows.
+
+    `asked`: on the client's side, each with the answer it has; `judged`: the case manager's own row.
+    """
 
     conversation: Conversation
     person: Person
-    asked: tuple[Fact, ...]
+    asked: tuple[tuple[Fact, Answer | None], ...]
     judged: tuple[Fact, ...]
     opened: str
     question: Fact | None
@@ -119,7 +122,7 @@ def talk(key: str, place: int) -> str | Response:
     conversation, person = desk.found_person(here().office, key, place)
     if conversation.stage in (Stage.LANGUAGE, Stage.PROMISE):
         return redirect(url_for("conversation.page", key=key), 303)
-    return _talk(conversation, person)
+    return _talk(conversation, person, wants_fragment())
 
 
 @bp.post("/<key>/person/<int:place>/fact")
@@ -228,15 +231,15 @@ def _go_on(conversation: Conversation, place: int, opened: str = "", wanted: str
     """Show what follows an answer: the fragment, or the page for a browser without htmx."""
     person = conversation.person(place)
     refused = "" if person and wanted in person.answers.needs else wanted
-    if person is None or not wants_fragment():
+    if person is None or not (fragment := wants_fragment()):
         query = {"open": opened, "refused": refused}
         kept: dict[str, Any] = {name: value for name, value in query.items() if value}
         return redirect(url_for("conversation.talk", key=conversation.key, place=place, **kept), 303)
-    return _talk(conversation, person, opened, refused)
+    return _talk(conversation, person, fragment, opened, refused)
 
 
-def _talk(conversation: Conversation, person: Person, opened: str = "", refused: str = "") -> str:
-    template = "conversation/talk.html" if wants_fragment() else "conversation/page.html"
+def _talk(conversation: Conversation, person: Person, fragment: bool, opened: str = "", refused: str = "") -> str:
+    template = "conversation/talk.html" if fragment else "conversation/page.html"
     with speaking(conversation.language):
         return render_template(template, **vars(_talk_page(conversation, person, opened, refused)))
 
@@ -247,13 +250,14 @@ def _talk_page(conversation: Conversation, person: Person, opened: str, refused:
     vocabulary, answers = pack.vocabulary, person.answers
     asked = to_ask(vocabulary, profile.facts, answers)
     opened = opened or request.args.get("open", "")
-    if opened != NEEDS and opened not in {fact.code for fact in asked if not fact.staff}:
-        opened = next((fact.code for fact in asked if not fact.staff and fact.code not in answers.facts), NEEDS)
+    shown = tuple((one, one.answer(answers.facts.get(one.code, ""))) for one in asked if not one.staff)
+    if opened != NEEDS and opened not in {fact.code for fact, _ in shown}:
+        opened = next((fact.code for fact, _ in shown if fact.code not in answers.facts), NEEDS)
     panel = request.args.get("panel", "")
     page = TalkPage(
         conversation=conversation,
         person=person,
-        asked=tuple(fact for fact in asked if not fact.staff),
+        asked=shown,
         judged=tuple(fact for fact in asked if fact.staff),
         opened=opened,
         question=vocabulary.facts.get(opened),

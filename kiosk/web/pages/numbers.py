@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from flask import Blueprint, Response, make_response, render_template, request
 
 from kiosk import overhead
-from kiosk.domain.period import Period, month_of
+from kiosk.domain.period import COUNTABLE, Period, month_of
 from kiosk.domain.register import Part
 from kiosk.domain.table import Table
 from kiosk.domain.tally import Scope
@@ -14,7 +14,7 @@ from kiosk.overhead import MissingDay, Report
 from kiosk.overhead.figures import Course
 from kiosk.web.course_chart import Chart, chart
 from kiosk.web.running import german_labels, here, labels
-from kiosk.web.scopes import EVERYTHING, period_name, periods, scope_of, unknown
+from kiosk.web.scopes import DEFAULT, period_name, periods, scope_of, unknown
 from kiosk.words import papers
 from kiosk.words.labels import PARTS
 
@@ -44,7 +44,7 @@ def page() -> str | Response:
         scope = scope_of(request.args)
     except ValueError:
         return make_response(
-            _page(Scope(periods()[EVERYTHING]), problem="scope" if unknown(request.args) else "period"), 422
+            _page(Scope(periods()[DEFAULT]), problem="scope" if unknown(request.args) else "period"), 422
         )
     return _page(scope)
 
@@ -73,7 +73,7 @@ def _page(scope: Scope, problem: str = "") -> str:
     return render_template(
         "numbers/page.html",
         problem=problem,
-        nothing=not problem and running.store.counts.first_day() is None,
+        nothing=not problem and running.store.counts.first_day() is None and not running.store.cases.within(COUNTABLE),
         undecided=len(running.store.counts.undecided()),
         unknown=unknown(request.args),
         part=part,
@@ -95,7 +95,7 @@ def _shown(scope: Scope) -> Shown:
     looked_at = _last_year(scope.period.until(today))
     report = replace(report, tables=tuple(map(labels().table, report.tables)))
     return Shown(
-        scope=scope,
+        scope=report.scope,
         report=report,
         no_need_row=pack.register.no_need.title,
         course=course,

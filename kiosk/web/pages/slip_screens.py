@@ -1,5 +1,6 @@
 """The slip: on the desk's screen for the client, printed, and as a public page that is the same for everyone."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from kiosk.messages import client_noop
 from kiosk.pack import Desk
 from kiosk.web import qr
 from kiosk.web.running import here, signed_in
-from kiosk.web.voices import said, speaking
+from kiosk.web.voices import Phrase, said, speaking
 from kiosk.words.catalogues import SOURCE, known
 from kiosk.words.labels import KEPT, TO_CHECK
 
@@ -24,6 +25,8 @@ bp = Blueprint("slip", __name__)
 
 OWN_DOOR = Door("", "", "", picture="door-enter", colour="kim")
 """The sign on the slip of the desk itself."""
+OLDEST = 100
+"""An age limit from here on is none."""
 PAPERS = {"a6": "A6", "a5": "A5", "a4": "A4", "80mm": "80 mm"}
 
 
@@ -33,8 +36,8 @@ class Slip:
 
     service: Service
     door: Door
-    terms: tuple[str, ...]
-    bring: tuple[str, ...]
+    terms: tuple[Phrase, ...]
+    bring: tuple[Phrase, ...]
     topics: tuple[str, ...]
     code_text: str
     code: Markup | None
@@ -53,8 +56,8 @@ def page(language: str, service: str) -> Response:
 
 @bp.get("/slip/<language>/desk/<code>")
 def desk_page(language: str, code: str) -> Response:
-    """Show the public page of a desk itself: when it is open, where, which number."""
-    tag, place = _tongue(language), here().pack.desk(code)
+    """Show the public page of a desk itself: when it is open, where, which number; one that has ended leads on."""
+    tag, place = _tongue(language), here().pack.on(here().today).desk(code)
     if place is None:
         return _public("slip/gone.html", tag, others=_others(None))
     return _public("slip/page.html", tag, service=_entry(place))
@@ -197,5 +200,23 @@ def _slip(service: Service, language: str) -> Slip:
     label = said(client_noop("QR-Code: dieser Zettel auf dem Telefon"))
     code = qr.svg(text, label) if text else None
     terms = (service.cost, client_noop("vertraulich") if service.confidential else "")
-    bring, topics = tuple(pack.bring(service)), tuple(pack.topics(service))
-    return Slip(service, door, tuple(filter(None, terms)), bring, topics, text, code)
+    phrases = (*_plain(filter(None, terms)), *_ages(service))
+    bring, topics = _plain(pack.bring(service)), tuple(pack.topics(service))
+    return Slip(service, door, phrases, bring, topics, text, code)
+
+
+def _plain(messages: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple((message, {}) for message in messages)
+
+
+def _ages(service: Service) -> Iterator[Phrase]:
+    """Return which ages are taken, unless the service's own words say so already."""
+    first, last = service.age_min or 0, service.age_max or OLDEST
+    if str(first) in service.meaning or str(last) in service.meaning:
+        return
+    if first and last < OLDEST:
+        yield client_noop("%(first)s bis %(last)s Jahre"), {"first": first, "last": last}
+    elif first:
+        yield client_noop("ab %(first)s Jahren"), {"first": first}
+    elif last < OLDEST:
+        yield client_noop("bis %(last)s Jahre"), {"last": last}

@@ -1,34 +1,54 @@
-/* The slip: the print button, shown where script can print; a roll as long as its text; type that fits its paper. */
+/* The slip: the print button, shown where script can print; a roll as long as its text; type as large as one page
+   allows. Where the smallest is too large, the heading goes; then code and topics get a second page. Type in points. */
 (() => {
   "use strict";
   const MM = 96 / 25.4;
-  const ROOM = { "paper-a6": 148, "paper-a5": 210, "paper-a4": 148.5 };
-  const SMALLEST = 0.8;
+  const PAPERS = {
+    "paper-a6": { room: 148, largest: 10.5, ways: ["whole", "tight", "two-sheets"] },
+    "paper-a5": { room: 210, largest: 14, ways: ["whole", "tight", "two-sheets"] },
+    "paper-a4": { room: 148.5, largest: 13, ways: ["whole", "tight"] },
+  };
+  const SMALLEST = 8.5;
   const button = document.getElementById("print");
   const slip = document.querySelector(".slip-screen .slip");
 
-  /* How high the slip is in print: print rules hold for the moment of measuring, those of the screen do not; nothing is
-     painted in between. */
-  const printedHeight = () => {
+  /* Print rules hold for the moment of measuring, those of the screen do not; nothing is painted in between. */
+  const inPrint = (measure) => {
     const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
       .filter((rule) => rule instanceof CSSMediaRule && /^(print|screen)/.test(rule.conditionText));
     const before = rules.map((rule) => rule.media.mediaText);
     rules.forEach((rule) => { rule.media.mediaText = rule.conditionText === "print" ? "all" : "not all"; });
-    const height = slip.getBoundingClientRect().height;
+    const measured = measure();
     rules.forEach((rule, place) => { rule.media.mediaText = before[place]; });
-    return height;
+    return measured;
   };
 
   const cutRoll = () => {
-    const sheet = document.styleSheets[0];
-    sheet.insertRule(`@page roll { size: 80mm ${Math.ceil(printedHeight() / MM) + 1}mm; }`, sheet.cssRules.length);
+    const sheet = document.styleSheets[0], height = inPrint(() => slip.getBoundingClientRect().height);
+    sheet.insertRule(`@page roll { size: 80mm ${Math.ceil(height / MM) + 1}mm; }`, sheet.cssRules.length);
+  };
+
+  const tallestSheet = () => {
+    const whole = slip.getBoundingClientRect();
+    const second = document.querySelector(".two-sheets .below")?.getBoundingClientRect().top ?? whole.bottom;
+    return Math.max(second - whole.top, whole.bottom - second);
+  };
+
+  const fitType = ({ room, largest }) => {
+    for (let type = largest; type >= SMALLEST; type -= 0.25) {
+      document.body.style.setProperty("--type", `${type}pt`);
+      if (tallestSheet() <= room * MM) return true;
+    }
+    return false;
   };
 
   const fitPaper = () => {
-    const room = ROOM[[...document.body.classList].find((name) => name in ROOM)];
-    for (let fit = 1; fit > SMALLEST && printedHeight() > room * MM; fit -= 0.02) {
-      document.body.style.setProperty("--fit", fit);
-    }
+    const paper = PAPERS[[...document.body.classList].find((name) => name in PAPERS)];
+    inPrint(() => paper.ways.some((way) => {
+      document.body.classList.remove("tight");
+      document.body.classList.add(way);
+      return fitType(paper);
+    }));
   };
 
   const prepare = async () => {

@@ -1,0 +1,34 @@
+"""What takes long to read, kept in a file until its sources change."""
+
+import json
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from kiosk.errors import SettingWrong
+from kiosk.export.files import write_whole
+
+
+def remembered(file: Path | None, sources: Iterable[bytes], read: Callable[[], Any]) -> Any:
+    """Return what `read` gives: from the file where that was read from the same sources, else anew, kept for later.
+
+    Its first line proves both. A file that is damaged is read past, and one that cannot be written is left out.
+    """
+    if file is None:
+        return read()
+    key = b"".join(sha256(source).digest() for source in sources)
+    with suppress(OSError, ValueError):
+        proof, content = file.read_bytes().split(b"\n", 1)
+        if proof == _proof(key, content):
+            return json.loads(content)
+    found = read()
+    content = json.dumps(found, ensure_ascii=False).encode()
+    with suppress(SettingWrong):
+        write_whole(file, _proof(key, content) + b"\n" + content)
+    return found
+
+
+def _proof(key: bytes, content: bytes) -> bytes:
+    return sha256(key + content).hexdigest().encode()

@@ -256,7 +256,7 @@ class _Sums:
 
 def _numbered(sums: _Sums, first: int, last: int) -> str:
     lines = sums.lines(first, last)
-    return f"{lines[0]}–{lines[-1]}"
+    return f"{lines[0]}–{lines[-1]}" if lines[0] < lines[-1] else str(lines[0])
 
 
 def _places(lines: Iterable[Line]) -> tuple[int, ...]:

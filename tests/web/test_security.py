@@ -64,6 +64,7 @@ ROUTES: dict[str, tuple[int, int, int, int]] = {
     "GET /numbers/print": (303, 403, 403, 200),
     "GET /numbers.<kind>": (303, 403, 403, 200),
     "GET /releases": (303, 403, 403, 200),
+    "GET /releases/preview": (303, 403, 403, 422),
     "POST /releases": (303, 403, 403, 422),
     "GET /releases/<int:number>": (303, 403, 403, 404),
     "GET /releases/<int:number>.<kind>": (303, 403, 403, 404),

@@ -10,9 +10,10 @@ from kiosk.domain import tally
 from kiosk.domain.committee import no_need_row, parts_of, screening_paper, told_by_paper
 from kiosk.domain.conversation import Conversation, Person, Stage, ended_at_promise
 from kiosk.domain.counted_person import CountedPerson
+from kiosk.domain.period import Period, month_of
 from kiosk.domain.routing import Rule
 from kiosk.domain.table import Unit
-from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, UNSPLIT, Cells
+from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, UNSPLIT, Batch, Cells
 from kiosk.domain.vocabulary import Answer, CaseList, Fact, PaperRow, PaperTable, Reason, Vocabulary
 from kiosk.errors import SumsDisagree
 from kiosk.messages import gettext_noop
@@ -343,6 +344,21 @@ class Register:
     def part(self, cells: Cells, grain: Grain) -> Cells:
         """Those of the cells that are of this grain."""
         return {cell: number for cell, number in cells.items() if self.grain_of(cell[0]) is grain}
+
+    def by_rule(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+        """The batches as they may be told: what short ones say of who came, as days of before do, summed by month."""
+        months: dict[tuple[str, str, Period, str, str], Counter[tuple[str, str]]] = {}
+        for batch in batches:
+            month = Period(month_of(batch.first_day).first, month_of(batch.last_day).last)
+            if batch.period != month and month.unit == 1:
+                if told := self.part(batch.cells, Grain.MONTH):
+                    kind = (batch.desk, batch.profile, month, batch.source, batch.paper)
+                    months.setdefault(kind, Counter()).update(told)
+                yield replace(batch, cells=self.part(batch.cells, Grain.DAY))
+            else:
+                yield batch
+        for (desk, profile, month, source, paper), cells in months.items():
+            yield Batch(desk, profile, month.first, month.last, 1, source, dict(cells), paper)
 
     def zeros(self, *grains: Grain) -> Iterator[tuple[str, str]]:
         """Every cell of these grains, in reading order: a day of nothing is a day of these zeros."""

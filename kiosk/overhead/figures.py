@@ -93,10 +93,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Talks per week (points are Mondays) or per month (points are firsts); None where nobody has reported."""
+    """Talks per week (points are Mondays) or per month (points are firsts); None where nobody has reported.
+
+    `runs_on`: the last point's week or month is not over.
+    """
 
     weekly: bool
     points: tuple[tuple[date, int | None], ...]
+    runs_on: bool = False
 
     @property
     def runs(self) -> tuple[tuple[tuple[int, int], ...], ...]:
@@ -150,7 +154,8 @@ def course(store: Store, scope: Scope, today: date) -> Course:
     for day, number in counted.items():
         point = _monday(day) if weekly else day
         points[point] = (points[point] or 0) + number
-    return Course(weekly, tuple(points.items()))
+    last = _monday(period.last) + timedelta(days=6) if weekly else month_of(period.last).last
+    return Course(weekly, tuple(points.items()), runs_on=last >= today)
 
 
 def _by_month(store: Store, scope: Scope, period: Period) -> Mapping[date, int]:

@@ -57,7 +57,7 @@ class DeskDay:
 
 @dataclass(frozen=True, slots=True, order=True)
 class UntoldMonth:
-    """A month of which a desk told on its days how many came, and has not told who."""
+    """A month of which a desk told on its days of more persons than it has told who they were."""
 
     first: date
     desk: str
@@ -481,10 +481,12 @@ class Counts:
             return db.execute(f"SELECT 1 FROM batch WHERE {where} LIMIT 1", values).fetchone() is not None
 
     def first_day(self) -> date | None:
-        """Return the first day that any batch counts, or None."""
+        """Return the first day that any batch counts, or None. A desk's month begins no earlier than its days."""
+        query = "SELECT first_day FROM batch WHERE newest AND {} ORDER BY first_day LIMIT 1"
         with self._file.snapshot() as db:
-            found = db.execute(f"SELECT min(first_day) FROM batch WHERE newest AND NOT ({OF_A_MONTH})").fetchone()[0]
-            return date.fromisoformat(found) if found else None
+            found = db.execute(query.format(f"NOT ({OF_A_MONTH})")).fetchone()
+            found = found or db.execute(query.format(OF_A_MONTH)).fetchone()
+            return date.fromisoformat(found[0]) if found else None
 
     def talks_by_day(self, scope: Scope) -> dict[date, int]:
         """Return how many talks the desks counted on each day that they reported."""
@@ -526,21 +528,17 @@ class Counts:
             ]
 
     def untold_months(self, scope: Scope) -> list[UntoldMonth]:
-        """Return the months among the closed ones of the scope that lack who came, the oldest first."""
-        if scope.months is None:
-            return []
-        where, values = _within(replace(scope, period=scope.months))
-        told = (
-            f"SELECT 1 FROM batch AS month WHERE newest AND {OF_A_MONTH} AND first_day = day.month || '-01'"
-            " AND desk = day.desk AND profile = day.profile"
-        )
+        """Return the closed months of the scope that tell of fewer persons than their days, the oldest first."""
+        months = [f"{day:%Y-%m}" for day in (scope.months.days if scope.months else ()) if day.day == 1]
+        filters, values = _filters(scope)
         query = (
-            f"SELECT DISTINCT month, desk FROM batch AS day WHERE {where} AND {OF_A_DAY} AND NOT EXISTS ({told})"
-            f" AND NOT EXISTS (SELECT 1 FROM cell WHERE batch = day.id AND tally_table = '{tally.MONTH_VOLUME}')"
-            f" AND EXISTS (SELECT 1 FROM cell WHERE batch = day.id AND {PERSONS}) ORDER BY 1, 2"
+            f"SELECT span, desk FROM sum_cell WHERE span IN ({_marks(months)})"
+            f" AND origin IN ('{tally.OWN}', '{tally.COLLECTED}')"
+            f" AND tally_table IN ('{tally.VOLUME}', '{tally.MONTH_VOLUME}') AND tally_row = '{tally.PERSONS}'{filters}"
+            f" GROUP BY 1, 2 HAVING sum(iif(tally_table = '{tally.VOLUME}', number, -number)) > 0 ORDER BY 1, 2"
         )
         with self._file.snapshot() as db:
-            found = db.execute(query, values).fetchall()
+            found = db.execute(query, [*months, *values]).fetchall()
             return [UntoldMonth(date.fromisoformat(f"{month}-01"), desk) for month, desk in found]
 
     def deliveries(self, since: date) -> dict[str, Deliveries]:

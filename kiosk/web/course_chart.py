@@ -14,11 +14,12 @@ WORDS = 8
 @dataclass(frozen=True, slots=True)
 class Chart:
     """What is drawn. `lines`: value and height of each line of the axis; `runs`: points without a gap between them;
-    `words`: place, day and anchor of each word below."""
+    `words`: place, day and anchor of each word below; `running`: the points of the last step where it is not over."""
 
     lines: tuple[tuple[int, float], ...]
     runs: tuple[tuple[tuple[float, float], ...], ...]
     words: tuple[tuple[float, date, str], ...]
+    running: tuple[tuple[float, float], ...] = ()
 
 
 def chart(course: Course) -> Chart:
@@ -36,9 +37,15 @@ def chart(course: Course) -> Chart:
 
     named = range(0, last + 1, last // WORDS + 1)
     anchors = {0: "start", last: "end"} if last else {0: "start"}
+    runs = [tuple((x(place), y(number)) for place, number in run) for run in course.runs]
+    running: tuple[tuple[float, float], ...] = ()
+    if course.runs_on and course.points[-1][1] is not None:
+        running = runs[-1][-2:]
+        runs[-1:] = [runs[-1][:-1]] if len(runs[-1]) > 1 else []
     return Chart(
         lines=tuple((value, y(value)) for value in range(0, top + 1, step)),
-        runs=tuple(tuple((x(place), y(number)) for place, number in run) for run in course.runs),
+        runs=tuple(runs),
+        running=running,
         words=tuple((x(place), course.points[place][0], anchors.get(place, "middle")) for place in named),
     )
 

@@ -22,8 +22,9 @@ from builders import (
 from kiosk import desk, overhead
 from kiosk.desk import Office
 from kiosk.domain.conversation import Stage
-from kiosk.domain.period import Period
-from kiosk.domain.tally import NOT_ASKED, OWN, UNANSWERED, Batch, Scope
+from kiosk.domain.period import Period, month_of
+from kiosk.domain.register import Grain
+from kiosk.domain.tally import NOT_ASKED, OWN, REMOVED, UNANSWERED, Batch, Scope
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import NotThere
 from kiosk.pack import Desk
@@ -401,3 +402,74 @@ def test_a_month_adds_up_though_the_questions_changed_in_between(office):
     (batch,) = parse(month.read_bytes(), office.pack, date(2026, 12, 1))
     assert batch.cells["monatsumfang", "personen"] == 2
     assert batch.cells["lesen", NOT_ASKED] + batch.cells["lesen", UNANSWERED] == 2
+
+
+# who came is counted once, and corrected by the difference
+
+
+def test_a_correction_changes_what_was_decided_and_nothing_of_what_was_answered(office):
+    key = finished(office).key
+    desk.close_day(office, DESK, TODAY)
+    before = who_came(office)
+    assert (before["bedarf", "aufenthalt_antrag"], before["regel_gefolgt", "komplex-zielgruppe"]) == (1, 1)
+    office.store.file.db.execute("DELETE FROM need")  # what has left by then stays counted as it was
+    desk.redecide(office, key, 1, TOMORROW)
+    opened = who_came(office)
+    assert {cell for cell in before if cell not in opened} == {
+        ("regel_gefolgt", "komplex-zielgruppe"),
+        ("vorschlag_stelle", "kim_cm:kim_cm"),
+    }
+    desk.conclude(office, key, 1, "info")
+    desk.finish(office, key)
+    after = who_came(office)
+    assert {cell: after[cell] for cell in opened} == opened
+    office.pack.register.check(after, Grain.MONTH)
+    assert newest(office).cells["ergebnis", "info"] == 1
+
+
+def test_closing_again_counts_nobody_twice_and_a_new_talk_once(office):
+    finished(office)
+    desk.close_day(office, DESK, TODAY)
+    before = who_came(office)
+    desk.close_day(office, DESK, TODAY)
+    assert who_came(office) == before
+    office.store.staff.open_hour(DESK, "chancenaufenthalt", TODAY)
+    finished(office)
+    desk.close_day(office, DESK, TODAY)
+    assert who_came(office) == {cell: 2 * number for cell, number in before.items()}
+
+
+@pytest.mark.parametrize("late", [TOMORROW, date(2026, 12, 2)])
+def test_who_is_removed_after_closing_stays_counted_as_taken_out(office, late):
+    key = finished(office).key
+    finished(office)
+    desk.turn_of_day(office, late)
+    desk.redecide(office, key, 1, late)
+    desk.discard(office, key)
+    day = newest(office)
+    assert {row: n for (table, row), n in day.cells.items() if table == "ergebnis"} == {"v_kim_cm": 1, REMOVED: 1}
+    month = who_came(office)
+    office.pack.register.check({**day.cells, **month}, Grain.DAY, Grain.MONTH)
+    assert (day.persons, month["monatsumfang", "personen"], month["stadt", "velbert"]) == (2, 2, 2)
+
+
+def test_a_person_who_joins_after_closing_is_counted_once(office):
+    key = finished(office).key
+    desk.close_day(office, DESK, TODAY)
+    place = desk.add_person(office, key, TOMORROW)
+    desk.conclude(office, key, place, "info")
+    desk.finish(office, key)
+    month = who_came(office)
+    office.pack.register.check({**newest(office).cells, **month}, Grain.DAY, Grain.MONTH)
+    assert (month["monatsumfang", "personen"], month["monatsumfang", "gespraeche"]) == (2, 1)
+
+
+def test_a_late_correction_of_a_closed_month_is_its_next_revision_and_waits_to_be_sent(office):
+    key = finished(office).key
+    december = date(2026, 12, 2)
+    desk.turn_of_day(office, december)
+    write_tallies(office)
+    desk.redecide(office, key, 1, december)
+    assert office.store.counts.month_counted_here(DESK, "chancenaufenthalt", TODAY).revision == 2
+    assert month_of(TODAY) in [one.period for one in office.store.outbox.waiting(TALLIES)]
+    assert office.store.counts.running(DESK, "chancenaufenthalt", TODAY) == {}

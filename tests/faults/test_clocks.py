@@ -36,7 +36,8 @@ def refuse(client) -> str:
 def by_day(office) -> dict[str, int]:
     """Persons of every counted day."""
     batches = office.store.counts.batches(FAR_BACK, FAR_AHEAD)
-    return {batch.first_day.isoformat(): batch.cells["umfang", "personen"] for batch in batches}
+    days = (batch for batch in batches if batch.first_day == batch.last_day)
+    return {batch.first_day.isoformat(): batch.cells["umfang", "personen"] for batch in days}
 
 
 NIGHTS = {

@@ -267,7 +267,7 @@ def test_an_own_count_stands_before_a_foreign_one_until_a_person_decides_otherwi
     assert summed(store, TODAY, TODAY) == TWO
     assert kept(6).revision == 2
     assert (summed(store, TODAY, TODAY), figures(store)) == (TWO, [[(9999, 2), (2, 6)]])
-    assert [one.revision for one in store.counts.counted_here(DESK, TODAY)] == [2]
+    assert [one.revision for one in store.counts.counted_here(DESK, Period(TODAY, TODAY))] == [2]
 
 
 def test_sums_say_what_was_counted_here_what_was_delivered_and_what_an_old_list_brought(store):

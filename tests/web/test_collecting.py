@@ -102,8 +102,8 @@ def test_two_counts_of_a_day_are_named_in_words_and_decided_once(overhead, offic
     assert two in words_of(page)
     assert "Für einen Tag gibt es mehrere Zählungen." in overhead.get("/numbers").text
     told = f"{name}, Chancen-Aufenthalt, 23.11.2026: mehrere Zählungen; gezählt ist die erste, bis jemand entscheidet."
-    assert told in overhead.get("/numbers/print").text
-    assert told in overhead.get("/numbers.json").json["method"]
+    assert told in overhead.get("/numbers/print?period=month").text
+    assert told in overhead.get("/numbers.json?period=month").json["method"]
     chosen = re.findall(r'name="chosen" value="(\d+)"', page)
     form = {"chosen": chosen[1], "seen": chosen}
     assert overhead.post("/collect/decision", data=form).location == "/collect#decided"

@@ -1,5 +1,6 @@
 """The course as a picture."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -26,6 +27,16 @@ def test_the_highest_line_is_at_least_the_largest_number_and_the_lowest_is_the_b
 
 def test_a_line_is_drawn_from_edge_to_edge_and_breaks_where_nobody_reported():
     assert chart(course(0, 10, None, 5)).runs == (((44.0, 190.0), (345.3, 16.0)), ((948.0, 103.0),))
+
+
+def test_a_week_that_runs_is_drawn_apart_from_those_that_are_over():
+    whole, part = course(0, 10, 5), replace(course(0, 10, 5), runs_on=True)
+    assert (chart(whole).running, len(chart(whole).runs[0])) == ((), 3)
+    assert chart(part).running == chart(whole).runs[0][1:]
+    assert chart(part).runs == (chart(whole).runs[0][:2],)
+    alone = chart(replace(course(3), runs_on=True))
+    assert (alone.runs, len(alone.running)) == ((), 1)
+    assert chart(replace(course(3, None), runs_on=True)).running == ()
 
 
 def test_about_eight_points_have_their_word_and_words_stay_inside_the_picture():

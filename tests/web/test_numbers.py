@@ -135,7 +135,7 @@ def test_own_days_count_when_they_are_closed(office, overhead_client):
     assert "Eine Person." in overhead_client.get("/numbers?period=month").text
 
 
-def test_the_page_opens_with_the_last_month_that_is_over(overhead_client):
+def test_the_page_opens_with_the_last_month_that_is_over(counted, overhead_client):
     assert "01.10.2026 – 31.10.2026" in overhead_client.get("/numbers").text
 
 

@@ -83,6 +83,7 @@ ROUTES: dict[str, tuple[int, int, int, int]] = {
     "GET /imports/<key>": (303, 403, 403, 404),
     "POST /imports/<key>": (303, 403, 403, 303),
     "POST /imports/undo": (303, 403, 403, 303),
+    "POST /imports/forget": (303, 403, 403, 303),
 }
 """What nobody, a case manager, their lead and the overhead get: written out here, so that the program is held to it."""
 POST_ROUTES = {

@@ -347,7 +347,7 @@ def test_a_question_of_any_kind_that_comes_new_stands_there(office, clock):
 
 def test_each_column_of_a_talk_has_a_word_for_the_client(anonymous):
     columns = {field.name for kind in (Conversation, Person, Decision) for field in dataclasses.fields(kind)}
-    of_the_program, in_parts = {"key", "stage", "turn", "pack", "place"}, {"persons", "answers", "decision"}
+    of_the_program, in_parts = {"key", "stage", "turn", "pack", "place", "counted"}, {"persons", "answers", "decision"}
     assert KEPT.keys() == columns - of_the_program - in_parts
     page = sentences(anonymous.get("/slip/de/about/data").text)
     for word in KEPT.values():

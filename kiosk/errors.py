@@ -55,11 +55,13 @@ class FileReason(StrEnum):
 
 
 class ReleaseReason(StrEnum):
-    """Why a period may not leave the house."""
+    """Why a period may not leave the house, or not like this."""
 
-    NOT_WHOLE_MONTHS = auto()
+    NOT_A_UNIT = auto()
     NOT_OVER = auto()
     NOT_COUNTABLE = auto()
+    GIVES_AWAY = auto()
+    CHANGED = auto()
 
 
 class DutyReason(StrEnum):

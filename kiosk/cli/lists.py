@@ -16,7 +16,7 @@ from kiosk.errors import Complaint, ImportRefused, NotThere, SettingWrong
 from kiosk.export.sentences import span
 from kiosk.overhead import Examined, Finding, Kind, OldList
 from kiosk.overhead.old_lists import DESK_PREFIX
-from kiosk.words.old_list_findings import described, worded
+from kiosk.words.old_list_findings import described, taught, worded
 
 HOW = {
     Kind.NO_COUNT: '--say "spalte:B=anzahl"',
@@ -166,7 +166,7 @@ def _remember(office: Office) -> None:
     for word, meaning in words.items():
         say(f"„{word}“: {meaning}")
     for shape, said in shapes.items():
-        say(f"„{shape}“: {', '.join(said.values())}")
+        say(f"„{shape}“: {taught(shape, said, office.pack)}")
     if not words and not shapes:
         say("Es ist nichts gemerkt.")
 

@@ -1,5 +1,6 @@
-"""numbers: the figures of a period, as text or as a file."""
+"""numbers, release: the figures of a period as text or as a file, and what of them leaves the house."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -10,16 +11,18 @@ from kiosk import overhead
 from kiosk.cli.root import Day, check_known, commands, opened, placed, say
 from kiosk.clock import wall_clock
 from kiosk.config import Config
-from kiosk.domain.period import COUNTABLE, Period, named_periods
+from kiosk.desk import Office
+from kiosk.domain.period import COUNTABLE, Period, named_periods, unit_code, unit_coded
 from kiosk.domain.tally import Scope
-from kiosk.errors import SettingWrong
+from kiosk.errors import NotReleasable, ReleaseReason, SettingWrong
 from kiosk.export.files import write_whole
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
-from kiosk.export.sentences import span
+from kiosk.export.sentences import ROUNDED_SHORT, span
 from kiosk.words.former_codes import former_words
 from kiosk.words.labels import Labels
-from kiosk.words.papers import paperwork, written
+from kiosk.words.notices import notice_of
+from kiosk.words.papers import for_release, given_away, paperwork, written
 
 PERIODS = list(named_periods(date(2026, 1, 1), date(2026, 1, 1)))
 """The names that periods have, the same on every day."""
@@ -62,6 +65,47 @@ def numbers(
         say(f"Geschrieben: {out}")
 
 
+@commands.command()
+@placed
+@click.argument("period")
+@click.option("--account", default="Terminal", show_default=True, help="Wer veröffentlicht.")
+@click.option("--without", multiple=True, help="Code einer Tabelle, die wegbleibt, mehrfach möglich.")
+@click.option("--preview", is_flag=True, help="Nur zeigen, was hinausginge und was dagegen spricht.")
+def release(settings: Config, period: str, account: str, without: tuple[str, ...], preview: bool) -> None:
+    """Veröffentlichen, gerundet: PERIOD ist 2026-10, 2026-Q4, 2026-H2 oder 2026."""
+    office, today = opened(settings), wall_clock().date()
+    labels = Labels(office.pack, former=cache(partial(former_words, office.store, office.pack)))
+    check_known("--without", without, list(office.pack.register.tables))
+    try:
+        paper = for_release(office.store, labels, unit_coded(period), today, {*without})
+    except ValueError:
+        raise SettingWrong("PERIOD", notice_of(ReleaseReason.NOT_A_UNIT).in_terminal) from None
+    except NotReleasable as refused:
+        raise SettingWrong("PERIOD", notice_of(refused).in_terminal) from None
+    against = list(_against(office, labels, paper, today))
+    if preview:
+        _tell(paper)
+    for line in against:
+        say(f"! {line}")
+    if against:
+        raise SettingWrong("PERIOD", notice_of(ReleaseReason.GIVES_AWAY).title)
+    if not preview:
+        made = overhead.release(office.store, office.pack, paper, account)
+        say(f"{'Schon veröffentlicht' if made.again else 'Veröffentlicht'}, Prüfsumme {made.entry.digest}")
+
+
+def _against(office: Office, labels: Labels, paper: Paperwork, today: date) -> Iterator[str]:
+    """What stands against a release, and the coarser ways."""
+    outside = overhead.Outside(office.store, office.pack)
+    left_out = {code for code, _ in paper.left_out}
+    if not (found := outside.would_give_away(paper.period, paper.tables, left_out)):
+        return
+    yield from (f"Genau stünde fest: {line}" for line in given_away(labels, found))
+    yield from (f"Gröber geht: {unit_code(unit)}" for unit in outside.coarser(paper.period, today))
+    if without := outside.without(paper.period, left_out):
+        yield "Gröber geht: " + " ".join(f"--without {code}" for code in sorted(without))
+
+
 def _period(start: date, today: date, first: date | None, last: date | None, name: str | None) -> Period:
     try:
         chosen = named_periods(today, start)[name] if name else Period(first or start, last or today)
@@ -81,6 +125,6 @@ def _tell(paper: Paperwork) -> None:
             say(f"\n{table.title}")
             for row in table.rows:
                 say(f"{row.count:>8}  {row.label}")
-            say(f"{table.total:>8}  gesamt (Zeilen und Summe stimmen)")
+            say(f"{table.total:>8}  gesamt ({ROUNDED_SHORT if table.rounded else 'Zeilen und Summe stimmen'})")
     for sentence in paper.missing:
         say(f"! {sentence}")

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 UNITS = (1, 3, 6, 12)
 """Months of a month, a quarter, a half-year, a year: the calendar's own periods, shortest first."""
+UNIT_FORMS = {1: "{year}-{place:02}", 3: "{year}-Q{place}", 6: "{year}-H{place}", 12: "{year}"}
+"""How addresses and commands write them: 2026-10, 2026-Q4, 2026-H2, 2026."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Period:
         return self.first.day == 1 and self.last == month_of(self.last).last
 
     @property
+    def months(self) -> int:
+        """How many calendar months it touches."""
+        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+
+    @property
     def whole_quarters(self) -> bool:
         """Whether it is made of calendar quarters."""
         return self.whole_months and self.first.month % 3 == 1 and self.last.month % 3 == 0
@@ -42,6 +49,25 @@ class Period:
     def unit(self) -> int:
         """The months of the calendar unit that this period is, or 0."""
         return next((months for months in UNITS if self == unit_of(self.first, months)), 0)
+
+    @property
+    def parts(self) -> tuple["Period", ...]:
+        """The longest calendar units shorter than itself that make it up; a month has none. Of whole months."""
+        found: list[Period] = []
+        first = self.first
+        while self.unit != 1 and first <= self.last:
+            units = (unit_of(first, months) for months in reversed(UNITS) if not self.unit or months < self.unit)
+            found.append(next(one for one in units if one.first == first and one.last <= self.last))
+            first = found[-1].last + timedelta(days=1)
+        return tuple(found)
+
+    def meets(self, other: "Period") -> bool:
+        """Whether they have a day in common."""
+        return self.first <= other.last and other.first <= self.last
+
+    def inside(self, other: "Period") -> bool:
+        """Whether each of its days is one of the other's too."""
+        return other.first <= self.first and self.last <= other.last
 
     def until(self, day: date) -> "Period":
         """The part that has passed on this day; the whole period when it lies in the past or the future."""
@@ -87,6 +113,26 @@ def unit_of(day: date, months: int) -> Period:
     first = day.replace(month=(day.month - 1) // months * months + 1, day=1)
     month = first.month + months - 1
     return Period(first, first.replace(month=month, day=monthrange(first.year, month)[1]))
+
+
+def unit_code(period: Period) -> str:
+    """How addresses and commands write a calendar unit."""
+    return UNIT_FORMS[period.unit].format(year=period.first.year, place=place_in_year(period))
+
+
+def unit_coded(text: str) -> Period:
+    """The calendar unit that is written like this. Raises ValueError."""
+    year = int(text[:4])
+    units = {unit_of(date(year, month, 1), months) for months in UNITS for month in range(1, 13)}
+    found = next((unit for unit in units if unit_code(unit) == text), None)
+    if found is None:
+        raise ValueError(text)
+    return found
+
+
+def place_in_year(unit: Period) -> int:
+    """Which one of its kind it is in its year, from 1."""
+    return (unit.first.month - 1) // unit.unit + 1
 
 
 def named_periods(today: date, start: date) -> dict[str, Period]:

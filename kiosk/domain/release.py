@@ -1,22 +1,39 @@
-"""What may leave the house, and how: closed calendar months, one dimension, every number rounded to five."""
+"""What may leave the house, and how: closed calendar units, one dimension, every number rounded to five."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
-from kiosk.domain.period import COUNTABLE, Period
+from kiosk.domain import tally
+from kiosk.domain.committee import parts_of
+from kiosk.domain.disclosure import TOTAL, Link, Quantity
+from kiosk.domain.period import COUNTABLE, UNITS, Period, unit_of
 from kiosk.domain.register import Leaves, Register
-from kiosk.domain.table import Table, TableRow, rounded
+from kiosk.domain.table import Table, TableRow, Unit, rounded
+from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import NotReleasable, ReleaseReason
+
+DAYS_TO_WAIT = 15
+"""From day 15 of the next month on a month may leave: by then late counts have come in."""
 
 
 def check_releasable(period: Period, today: date) -> None:
-    """Raise NotReleasable unless the period is whole calendar months that can be counted in and are all over."""
+    """Raise NotReleasable unless the period is a calendar unit that can be counted in and has been over for long."""
     if period.first not in COUNTABLE or period.last not in COUNTABLE:
         raise NotReleasable(ReleaseReason.NOT_COUNTABLE)
-    if not period.whole_months:
-        raise NotReleasable(ReleaseReason.NOT_WHOLE_MONTHS)
-    if period.last >= today:
+    if not period.unit:
+        raise NotReleasable(ReleaseReason.NOT_A_UNIT)
+    if period.last + timedelta(days=DAYS_TO_WAIT) > today:
         raise NotReleasable(ReleaseReason.NOT_OVER)
+
+
+def releasable(start: date, today: date) -> Iterator[Period]:
+    """Every unit that may leave, from the newest back to those in which somebody counted first; shorter ones first."""
+    start = max(start, COUNTABLE.first)
+    end = min(today - timedelta(days=DAYS_TO_WAIT), COUNTABLE.last) + timedelta(days=1)
+    for months in UNITS:
+        unit = unit_of(end, months)
+        while (unit := unit_of(unit.first - timedelta(days=1), months)).last >= start:
+            yield unit
 
 
 def release_tables(register: Register, exact: Iterable[Table], empty: Iterable[Table]) -> tuple[Table, ...]:
@@ -34,3 +51,41 @@ def _rounded(table: Table, standing: set[tuple[str, str]]) -> Table:
     rows = (TableRow(row.code, row.label, rounded(row.count)) for row in table.rows)
     shown = tuple(row for row in rows if row.count or (table.code, row.code) in standing)
     return Table(table.code, table.title, shown, rounded(table.total), table.unit, rounded=True)
+
+
+def counts_of(tables: Iterable[Table]) -> Mapping[Quantity, int]:
+    """Every count of the tables, their totals among them."""
+    found = {(table.code, row.code): row.count for table in tables for row in table.rows}
+    return found | {(table.code, TOTAL): table.total for table in tables}
+
+
+def links(register: Register, tables: Sequence[Table]) -> Iterator[Link]:
+    """What of one table is known to be a part of what another says, beside the rows of a total."""
+    for table in tables:
+        if table.part_of:
+            whole, split = table.part_of.split()
+            yield Link([(whole, split)], [(table.code, TOTAL)])
+    for paper in register.vocabulary.papers:
+        parts = parts_of(register.vocabulary, paper)
+        for row in paper.rows if any(table.code == paper.counts for table in tables) else ():
+            yield Link([(paper.code, row.code)], [(paper.counts, part.code) for part in parts if part.row == row.code])
+    yield Link(_referred(register), [(tally.SLIPS, tally.WITH_SLIP)])
+    yield from _same_people(register, tables)
+
+
+def _referred(register: Register) -> Sequence[Quantity]:
+    """The rows of the committee's table that only count who was sent somewhere: these people have a slip."""
+    outcomes = register.vocabulary.counted_outcomes
+    rows = dict.fromkeys(one.paper_row for one in outcomes)
+    others = {one.paper_row for one in outcomes if one.kind is not OutcomeKind.REFERRAL}
+    return [(register.screening.code, row) for row in rows if row not in others]
+
+
+def _same_people(register: Register, tables: Sequence[Table]) -> Iterator[Link]:
+    """Who stands in a table stands in the one of all persons, or of all talks; nobody is there without a talk."""
+    whole = {Unit.PERSONS: (register.screening.code, TOTAL), Unit.CONVERSATIONS: (tally.ENDINGS, TOTAL)}
+    yield Link([whole[Unit.PERSONS]], [whole[Unit.CONVERSATIONS]], all_=False)
+    for table in tables:
+        some = register.of(table.code).at_most_once and table.code != tally.SLIPS
+        if table.unit in whole and not table.part_of and (table.code, TOTAL) != whole[table.unit]:
+            yield Link([whole[table.unit]], [(table.code, TOTAL)], all_=not some)

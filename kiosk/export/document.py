@@ -1,6 +1,7 @@
 """The tables as a Word document for the committee paper: a computed paragraph and a table each, ready to write on.
 
-How it looks stands in the template `paper.docx`, which Word can change: A4, German, and the styles named here.
+How it looks stands in the template `paper.docx`, which Word can change: A4, German, and the styles named here. A
+pack that has a `paper.docx` of its own is written with that.
 """
 
 import io
@@ -11,23 +12,46 @@ from pathlib import Path
 
 import docx
 from docx.document import Document
+from docx.enum.section import WD_SECTION
+from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Cm, Length
 from docx.table import Table as WordTable
 from docx.table import _Row
+from lxml.etree import _Element
 
 from kiosk.domain.table import Table, TableRow
+from kiosk.errors import SettingWrong
+from kiosk.export import bar_chart
 from kiosk.export.paperwork import Paperwork
-from kiosk.export.sentences import about, german, german_percent, many, span, summary, title
+from kiosk.export.sentences import (
+    about,
+    german,
+    german_percent,
+    headline,
+    many,
+    method_of_draft,
+    span,
+    summary,
+    title,
+)
 
 TEMPLATE = Path(__file__).with_name("paper.docx")
 TABLE, CELL, NUMBER, FACT = "Clearingstelle", "Tabellentext", "Tabellenzahl", "Angabe"
 """The styles of our own in the template; the others are Word's: Title, Subtitle, Heading 1, Heading 2, Normal."""
+NARROW, NARROW_HEADING = "schmal", "Überschrift schmal"
+STYLES = (
+    *("Title", "Subtitle", "Heading 1", "Heading 2", TABLE, CELL, NUMBER, FACT),
+    *(NARROW_HEADING, f"{CELL} {NARROW}", f"{NUMBER} {NARROW}"),
+)
 TEXT_WIDTH = Cm(16)
-NUMBER_WIDTH, CHANGE_WIDTH = Cm(1.9), Cm(2.8)
+COLUMN_WIDTH, BETWEEN_COLUMNS = Cm(7.6), Cm(0.8)
+NUMBER_WIDTH, NARROW_NUMBER, CHANGE_WIDTH = Cm(1.9), Cm(1.4), Cm(2.8)
 CHANGE = "Veränderung"
-BOTH_ROUNDED = "Beide sind auf Vielfache von 5 gerundet, auch wo die letzte Vorlage genaue Zahlen hatte."
+NOTHING = "–"
+"""What stands for a row that was not there, as in official statistics."""
 MOST_TOGETHER = 22
 """Rows up to which a table is not torn between two pages."""
 FIRST_FILE = "[Content_Types].xml"
@@ -35,9 +59,51 @@ FIRST_FILE = "[Content_Types].xml"
 
 
 def content(paper: Paperwork) -> bytes:
-    """The document; the same paper always gives the same bytes."""
-    document = docx.Document(str(TEMPLATE))
+    """The document: exact numbers whole, for the house; of a release the committee paper, as a draft of two pages."""
+    document = _begun(paper)
+    if paper.rounded:
+        _draft(document, paper)
+    else:
+        _whole(document, paper)
+    return _finished(document)
+
+
+def with_appendix(paper: Paperwork) -> bytes:
+    """The committee paper, and behind it every other table of the release."""
+    if not paper.rounded:
+        return content(paper)
+    document = _begun(paper)
+    _draft(document, paper)
+    _columns(document.add_section(WD_SECTION.NEW_PAGE)).set(qn("w:num"), "1")
+    document.add_heading("Anhang: alle weiteren Tabellen", 1)
+    for table in paper.tables:
+        if table.code not in paper.committee:
+            _section(document, paper, table)
+    return _finished(document)
+
+
+def _begun(paper: Paperwork) -> Document:
+    """The template, the office's own where it has one. Raises SettingWrong where that lacks what is needed."""
+    place = paper.template or TEMPLATE
+    try:
+        document = docx.Document(str(place))
+    except (PackageNotFoundError, KeyError, ValueError) as unreadable:
+        raise SettingWrong(place.name, "keine Word-Vorlage (.docx)") from unreadable
+    missing = [name for name in STYLES if name not in document.styles]
+    if missing:
+        raise SettingWrong(place.name, f"es fehlen die Formatvorlagen {', '.join(missing)}")
     _set_properties(document, paper)
+    return document
+
+
+def _finished(document: Document) -> bytes:
+    """The same document always gives the same bytes."""
+    memory = io.BytesIO()
+    document.save(memory)
+    return _timeless(memory)
+
+
+def _whole(document: Document, paper: Paperwork) -> None:
     _head(document, paper)
     document.add_heading("Ergebnisse", 1)
     for table in paper.tables:
@@ -46,9 +112,53 @@ def content(paper: Paperwork) -> bytes:
     _comparison(document, paper)
     _last_paper(document, paper)
     _sentences(document, "Fehlende Tage", paper.missing)
-    memory = io.BytesIO()
-    document.save(memory)
-    return _timeless(memory)
+
+
+def _draft(document: Document, paper: Paperwork) -> None:
+    """Two pages: what happened, one picture, the committee's tables beside the last paper, and how it was counted."""
+    document.add_paragraph(title(paper), "Title")
+    document.add_paragraph(f"Entwurf einer Vorlage. {paper.office}, Stand {paper.as_of:%d.%m.%Y}", "Subtitle")
+    first, *others = _of_committee(paper)
+    for sentence in headline(paper, first):
+        document.add_paragraph(sentence)
+    if first.total:
+        bar_chart.add(document, first, TEXT_WIDTH, summary(paper, first))
+    _beside_last_paper(document, paper, first)
+    if others:
+        _second_page(document)
+    for table in others:
+        _beside_last_paper(document, paper, table, NARROW)
+    document.add_paragraph("Wie gezählt wurde", NARROW_HEADING)
+    for sentence in method_of_draft(paper):
+        document.add_paragraph(sentence, f"{CELL} {NARROW}")
+
+
+def _of_committee(paper: Paperwork) -> Sequence[Table]:
+    """The committee's tables that count something, the one of outcomes first even where it counts nothing."""
+    own = [table for table in paper.tables if table.code in paper.committee] or list(paper.tables)
+    return [table for place, table in enumerate(own) if not place or table.total]
+
+
+def _beside_last_paper(document: Document, paper: Paperwork, table: Table, narrow: str = "") -> None:
+    """A table, and what the last paper said where it had the same."""
+    former = next((one for one in paper.last_paper if one.table.code == table.code), None)
+    document.add_paragraph(table.title, NARROW_HEADING if narrow else "Heading 2")
+    _table(document, list(_side_by_side(table, former.table) if former else _lines(table)), narrow=narrow)
+
+
+def _second_page(document: Document) -> None:
+    """Go on in two columns, to the end: programs tear tables apart where columns end within a page."""
+    columns = _columns(document.add_section(WD_SECTION.NEW_PAGE))
+    columns.set(qn("w:num"), "2")
+    columns.set(qn("w:space"), str(BETWEEN_COLUMNS.twips))
+
+
+def _columns(section: Section) -> _Element:
+    found = section._sectPr.find(qn("w:cols"))
+    if found is None:
+        found = OxmlElement("w:cols")
+        section._sectPr.append(found)
+    return found
 
 
 def _set_properties(document: Document, paper: Paperwork) -> None:
@@ -94,10 +204,7 @@ def _comparison(document: Document, paper: Paperwork) -> None:
 
 
 def _last_paper(document: Document, paper: Paperwork) -> None:
-    """The committee's tables beside what the last paper said; the periods differ, so the shares tell more.
-
-    A release has no shares, and rounds the figures of then as well: an old list may never have been printed.
-    """
+    """The committee's tables beside what the last paper said; the periods differ, so the shares tell more."""
     now = {table.code: table for table in paper.tables}
     found = [(now[former.table.code], former) for former in paper.last_paper if former.table.code in now]
     if found:
@@ -105,7 +212,6 @@ def _last_paper(document: Document, paper: Paperwork) -> None:
     for table, former in found:
         document.add_heading(table.title, 2)
         said = f"Jetzt: {span(paper.period)}. Letzte Vorlage: {former.source}, {span(former.period)}."
-        said += f" {BOTH_ROUNDED}" if paper.rounded else ""
         document.add_paragraph(said).paragraph_format.keep_with_next = True
         _table(document, list(_side_by_side(table, former.table)))
 
@@ -125,7 +231,7 @@ def _side_by_side(table: Table, former: Table) -> Iterator[tuple[str, ...]]:
 
 def _cells(table: Table, row: TableRow | None) -> tuple[str, str]:
     """Count and share of a row that may not be there."""
-    return (german(row.count), f"{german_percent(table.share(row))}\u00a0%") if row else ("0", "")
+    return (german(row.count), f"{german_percent(table.share(row))}\u00a0%") if row else (NOTHING, "")
 
 
 def _lines(table: Table) -> Iterator[tuple[str, ...]]:
@@ -147,20 +253,24 @@ def _change(number: int | None) -> str:
     return f"{'+' if number > 0 else '−'}{german(abs(number))}"
 
 
-def _table(document: Document, lines: Sequence[Sequence[str]], total: bool = True) -> None:
+def _table(document: Document, lines: Sequence[Sequence[str]], total: bool = True, narrow: str = "") -> None:
     """Words in the first column, numbers in the others; the heading is repeated on every page."""
     table = document.add_table(len(lines), len(lines[0]), TABLE)
     table.autofit = False
-    numbers = [CHANGE_WIDTH if heading == CHANGE else NUMBER_WIDTH for heading in lines[0][1:]]
-    widths = [Length(TEXT_WIDTH - sum(numbers)), *numbers]
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
+    number = NARROW_NUMBER if narrow else NUMBER_WIDTH
+    numbers = [CHANGE_WIDTH if heading == CHANGE else number for heading in lines[0][1:]]
+    widths = [Length((COLUMN_WIDTH if narrow else TEXT_WIDTH) - sum(numbers)), *numbers]
+    for column, wide in zip(table.columns, widths, strict=True):
+        column.width = wide
     for place, (row, line) in enumerate(zip(table.rows, lines, strict=True)):
         last = place == len(lines) - 1
         bold = place == 0 or (last and total)
-        _fill(row, line, widths, bold, together=len(lines) <= MOST_TOGETHER and not last)
+        together = len(lines) <= MOST_TOGETHER and not last
+        _fill(row, line, widths, bold, together)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     _mark(table, total)
+    for style in table._tbl.iter(qn("w:pStyle")):
+        style.set(qn("w:val"), style.get(qn("w:val"), "") + narrow)
 
 
 def _fill(row: _Row, line: Sequence[str], widths: Sequence[Length], bold: bool, together: bool) -> None:

@@ -26,9 +26,9 @@ def _plain_csv(paper: Paperwork) -> bytes:
     return csv_form.machine(csv_form.all_lines(paper))
 
 
-def _later(module: str) -> Callable[[Paperwork], bytes]:
+def _later(module: str, name: str = "content") -> Callable[[Paperwork], bytes]:
     def write(paper: Paperwork) -> bytes:
-        content: bytes = import_module(module).content(paper)
+        content: bytes = getattr(import_module(module), name)(paper)
         return content
 
     return write
@@ -39,6 +39,7 @@ FORMS = {
     "machine.csv": Form(_plain_csv, "text/csv; charset=utf-8"),
     "json": Form(json_form.content, "application/json"),
     "xlsx": Form(_later("kiosk.export.workbook"), f"{OPEN_XML}.spreadsheetml.sheet"),
+    "anhang.docx": Form(_later("kiosk.export.document", "with_appendix"), f"{OPEN_XML}.wordprocessingml.document"),
     "docx": Form(_later("kiosk.export.document"), f"{OPEN_XML}.wordprocessingml.document"),
 }
 """csv opens right in German Excel, machine.csv is for programs."""

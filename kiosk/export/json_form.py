@@ -1,4 +1,4 @@
-"""The tables as JSON for programs: the same input always gives the same bytes."""
+"""The tables as JSON for programs: the same counts give the same bytes, on whatever day they are written."""
 
 from kiosk.domain.period import Period
 from kiosk.domain.table import Table, TableRow
@@ -7,21 +7,22 @@ from kiosk.export.paperwork import Former, Paperwork
 
 
 def content(paper: Paperwork) -> bytes:
-    """The whole paper without its codebook; keys sorted, days as ISO dates, shares from 0 to 1."""
-    fields = {
+    """The paper without codebook and day of making; keys sorted, days as ISO dates, shares from 0 to 1."""
+    fields: dict[str, object] = {
         "county": paper.county,
         "office": paper.office,
         "period": _days(paper.period),
         "compared_with": _days(paper.before) if paper.before else None,
         "profile": paper.profile,
         "desks": list(paper.desks),
-        "as_of": paper.as_of.isoformat(),
         "rounded": paper.rounded,
         "tables": [_table(table) for table in paper.tables],
         "missing_days": list(paper.missing),
         "method": list(paper.method),
         "last_paper": [_former(former) for former in paper.last_paper],
     }
+    if paper.rounded:
+        fields |= {"left_out": [*map(list, paper.left_out)], "replaces": paper.replaces}
     if not paper.rounded:
         fields["months"] = _days(paper.months) if paper.months else None
     return json_bytes(fields)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from math import floor
+from pathlib import Path
 
 from kiosk.domain.period import Period
 from kiosk.domain.table import Table
@@ -37,7 +38,9 @@ class Paperwork:
     `months`: the closed calendar months of the period, of which the tables `by_month` tell. `desks`: names, empty for
     all of them; `as_of`: the day on which the counts stood like this; `missing`: a sentence for each day, `untold`: for
     each month, that a desk has still to tell. `rounded`: a release, whose numbers are rounded each for itself; its
-    `last_paper` is public already and stands as it was printed. `digest` is its SHA-256.
+    `last_paper` likewise. `left_out`: code and title of tables that would have given small numbers away. `digest` is
+    its SHA-256, `replaces` that of the release that it takes the place of. `committee`: codes of the tables of the
+    committee's paper; `template`: the office's own for Word.
     """
 
     county: str
@@ -56,7 +59,11 @@ class Paperwork:
     untold: tuple[str, ...] = ()
     last_paper: tuple[Former, ...] = ()
     rounded: bool = False
+    left_out: tuple[tuple[str, str], ...] = ()
+    replaces: str = ""
     digest: str = ""
+    committee: tuple[str, ...] = ()
+    template: Path | None = None
 
     def __post_init__(self) -> None:
         if self.rounded and not all(table.rounded for table in self.tables):

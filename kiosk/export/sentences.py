@@ -1,6 +1,6 @@
 """The German words of the files: title, what is told about the whole, and one computed paragraph for a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kiosk.domain.period import Period
 from kiosk.domain.table import Table, TableRow, Unit
@@ -16,6 +16,7 @@ RELEASED = (
     "Gezählt sind ganze Monate im ganzen Kreis: alle Anlässe, alle Clearingstellen.",
 )
 """How the numbers of every release were made."""
+BOTH_ROUNDED = "Beide sind auf Vielfache von 5 gerundet, auch wo die letzte Vorlage genaue Zahlen hatte."
 WORDS = {
     Unit.PERSONS: ("Person", "Personen", "keine"),
     Unit.CONVERSATIONS: ("Gespräch", "Gespräche", "kein"),
@@ -29,6 +30,7 @@ SILENT = (UNANSWERED, NOT_ASKED, UNSPLIT)
 """Rows that are no answer: the most frequent answer is never one of them."""
 NAMED_AT_MOST = 3
 """Rows with the same count up to which a sentence names them all."""
+NAMED_DAYS = 6
 
 
 def title(paper: Paperwork) -> str:
@@ -45,6 +47,8 @@ def about(paper: Paperwork) -> list[tuple[str, str]]:
         ("Clearingstellen", ", ".join(paper.desks) or "alle"),
         ("Stand", f"{paper.as_of:%d.%m.%Y}"),
         ("Prüfsumme", paper.digest),
+        ("Ersetzt Prüfsumme", paper.replaces),
+        ("Weggelassen", ", ".join(title for _, title in paper.left_out)),
         ("Hinweis", note(paper)),
     ]
     return [(word, value) for word, value in pairs if value]
@@ -59,6 +63,42 @@ def summary(paper: Paperwork, table: Table) -> str:
     """The paragraph above a table: how many, what most often, how many more or fewer than before."""
     sentences = [_how_many(paper, table), _most_often(paper, table), _silent(paper, table), _compared(paper, table)]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def headline(paper: Paperwork, table: Table) -> Iterator[str]:
+    """What a committee reads first: how many, what most often, what is missing, and what the last paper said."""
+    yield summary(paper, table)
+    if paper.missing:
+        days = "ein Sprechtag ist" if len(paper.missing) == 1 else f"{len(paper.missing)} Sprechtage sind"
+        yield f"Die Zahlen sind unvollständig: {days} nicht gemeldet."
+    former = next((one for one in paper.last_paper if one.table.code == table.code), None)
+    if former:
+        same = former.period.months == paper.period.months
+        length = "" if same else " Die Zeiträume sind verschieden lang: die Zahlen nebeneinander sind kein Vergleich."
+        yield (
+            f"In der letzten Vorlage ({former.source}, {span(former.period)}) waren es"
+            f" {'rund ' if former.table.rounded else ''}{german(former.table.total)}"
+            f" {_word(former.table.total, former.table.unit)}.{length}"
+        )
+
+
+def method_of_draft(paper: Paperwork) -> Iterator[str]:
+    """How it was counted, for who reads two pages."""
+    yield from paper.method
+    if any(table.unit is Unit.CASES and table.total for table in paper.tables):
+        yield "Fälle melden die Stellen des Case Managements je Monat. Sie werden nie mit Gesprächen zusammengezählt."
+    if paper.last_paper:
+        yield f"Jetzt und damals: {BOTH_ROUNDED[:1].lower()}{BOTH_ROUNDED[1:]} „–“: diese Zeile gab es nicht."
+    if paper.left_out:
+        names = ", ".join(f"„{title}“" for _, title in paper.left_out)
+        yield f"Weggelassen, weil kleine Zahlen sonst genau feststünden: {names}."
+    if paper.missing:
+        more = f" und {len(paper.missing) - NAMED_DAYS} weitere" if len(paper.missing) > NAMED_DAYS else ""
+        yield "; ".join(paper.missing[:NAMED_DAYS]) + f"{more}."
+    if paper.digest:
+        yield f"Prüfsumme der veröffentlichten Zahlen: {paper.digest}."
+    if paper.replaces:
+        yield f"Sie ersetzen die mit der Prüfsumme {paper.replaces}."
 
 
 def german(number: int) -> str:
@@ -112,7 +152,8 @@ def _most_often(paper: Paperwork, table: Table) -> str:
     word = _word(first[0].count, table.unit)
     if len(first) > NAMED_AT_MOST:
         return f"{len(first)} Zeilen liegen gleichauf vorn {_in_brackets(table, first, word)}."
-    said = f"Am häufigsten {'war' if len(first) == 1 else 'waren'} {_named(table, first, word)}"
+    most = "Am häufigsten" if len(first) == 1 or not table.rounded else "Etwa gleich häufig und am häufigsten"
+    said = f"{most} {'war' if len(first) == 1 else 'waren'} {_named(table, first, word)}"
     return f"{said}, danach {_named(table, second)}." if 0 < len(second) <= NAMED_AT_MOST else f"{said}."
 
 

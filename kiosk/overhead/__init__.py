@@ -15,7 +15,7 @@ from kiosk.overhead.old_lists import (
     take_in,
     undo,
 )
-from kiosk.overhead.releases import Release, release, released, rounded_tables
+from kiosk.overhead.releases import Outside, Release, digest_of, release, released, rounded_former, rounded_tables
 from kiosk.overhead.reported_days import CalendarDay, CalendarRow, DeskNews, MissingDay, calendar, desks, missing, news
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Kind",
     "MissingDay",
     "OldList",
+    "Outside",
     "Release",
     "Report",
     "Taken",
@@ -39,6 +40,7 @@ __all__ = [
     "case_sums",
     "course",
     "desks",
+    "digest_of",
     "examine",
     "first_day",
     "last_paper",
@@ -49,6 +51,7 @@ __all__ = [
     "release",
     "released",
     "report",
+    "rounded_former",
     "rounded_tables",
     "take_in",
     "undo",

@@ -200,6 +200,11 @@ def first_day(store: Store, today: date) -> date:
     return store.counts.first_day() or today
 
 
+def exact_tables(store: Store, pack: Pack, period: Period) -> tuple[Table, ...]:
+    """Every table of the whole county in a period that is over, as it is counted today."""
+    return _tables(store, pack, Scope(period, months=period))[1]
+
+
 def _tables(store: Store, pack: Pack, scope: Scope) -> tuple[Cells, tuple[Table, ...]]:
     """The cells and tables of the scope, those that may tell of it."""
     sums, register = store.counts.sums(scope, pack.register.told_by_day), pack.register

@@ -2,20 +2,28 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
-from kiosk.domain.period import Period
-from kiosk.domain.release import check_releasable, release_tables
+from kiosk.domain.disclosure import GivenAway, Told, given_away
+from kiosk.domain.period import UNITS, Period, unit_of
+from kiosk.domain.register import Leaves, Register
+from kiosk.domain.release import check_releasable, counts_of, links, release_tables
 from kiosk.domain.report import origins, tables
 from kiosk.domain.table import Table, TableRow, Unit
+from kiosk.errors import NotReleasable, ReleaseReason
 from kiosk.export import json_form
 from kiosk.export.paperwork import Former, Paperwork
+from kiosk.overhead.figures import exact_tables
 from kiosk.pack import Pack
 from kiosk.storage import Store
 from kiosk.storage.release_list import ReleaseEntry
+
+MOST_TRIED = 3
+"""So many tables are tried each for itself, whether leaving it out is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +35,82 @@ class Release:
     again: bool = False
 
 
-def release(store: Store, paper: Paperwork, account: str) -> Release:
+def release(store: Store, pack: Pack, paper: Paperwork, account: str) -> Release:
     """Enter a rounded paper of the whole county in the list, once.
 
-    While the newest release of its period says the same, that one is the answer. Raises NotReleasable.
+    While the newest release of its period says the same, that one is the answer; else the new one takes its place.
+    Raises NotReleasable, also where all that has left the house together gave away a small number.
     """
     check_releasable(paper.period, paper.as_of)
     if not paper.rounded:
         raise ValueError("exact numbers stay in the house")
-    content = _content(paper)
     with store.at_once():
         known = store.releases.newest(paper.period)
-        if known and known.content == _content(replace(paper, as_of=known.day)):
+        if known and _says(known, paper):
             return released(known, again=True)
-        digest = hashlib.sha256(content.encode()).hexdigest()
-        entry = ReleaseEntry(0, account, paper.as_of, paper.period, digest, content)
+        if Outside(store, pack).would_give_away(paper.period, paper.tables, {code for code, _ in paper.left_out}):
+            raise NotReleasable(ReleaseReason.GIVES_AWAY)
+        content = _content(replace(paper, replaces=known.digest if known else ""))
+        entry = ReleaseEntry(0, account, paper.as_of, paper.period, _digest(content), content)
         return released(store.releases.entry(store.releases.keep(entry)))
+
+
+class Outside:
+    """All that has left the house so far, to hold against it what is to follow."""
+
+    def __init__(self, store: Store, pack: Pack) -> None:
+        self._pack, self._exact = pack, cache(lambda period: leaving(pack.register, exact_tables(store, pack, period)))
+        self._earlier = [self._told(*_earlier(entry)) for entry in store.releases.contents()]
+
+    def would_give_away(
+        self, period: Period, made: Iterable[Table], left_out: Set[str] = frozenset()
+    ) -> tuple[GivenAway, ...]:
+        """The small numbers that these rounded tables would fix, beside all that is outside already."""
+        new, known = self._told(period, made, left_out), links(self._pack.register, self._exact(period))
+        return given_away(self._earlier, new, lambda one: counts_of(self._exact(one)), [*known])
+
+    def coarser(self, period: Period, today: date) -> Iterator[Period]:
+        """The longer calendar units around a period that may leave."""
+        for unit in (unit_of(period.first, months) for months in UNITS if months > period.unit):
+            try:
+                check_releasable(unit, today)
+            except NotReleasable:
+                return
+            if not self.would_give_away(unit, rounded_tables(self._pack, self._exact(unit))):
+                yield unit
+
+    def without(self, period: Period, left_out: Set[str]) -> Set[str]:
+        """The tables without which the others may leave, beginning with these; none where that is not to be had.
+
+        One alone where that is enough, and rather one of the desk's than one of the committee's.
+        """
+        while found := {one.table for one in self._found_without(period, left_out)} - left_out:
+            own_first = sorted(found, key=lambda code: (self._pack.register.of(code).paper is not None, code))
+            for one in own_first[:MOST_TRIED]:
+                if not self._found_without(period, left_out | {one}):
+                    return left_out | {one}
+            left_out = left_out | found
+        return left_out if not self._found_without(period, left_out) else frozenset()
+
+    def _found_without(self, period: Period, left_out: Set[str]) -> tuple[GivenAway, ...]:
+        made = rounded_tables(self._pack, self._exact(period))
+        return self.would_give_away(period, [one for one in made if one.code not in left_out], left_out)
+
+    def _told(self, period: Period, made: Iterable[Table], left_out: Set[str]) -> Told:
+        """What a release says; a table that may leave and is not named as left out has rounded to nothing."""
+        known = {code for code, table in self._pack.register.tables.items() if table.leaves is Leaves.PUBLIC}
+        made = [*made]
+        return Told(period, frozenset((known | {one.code for one in made}) - left_out), counts_of(made))
+
+
+def _earlier(entry: ReleaseEntry) -> tuple[Period, tuple[Table, ...], Set[str]]:
+    paper = released(entry).paper
+    return entry.period, paper.tables, {code for code, _ in paper.left_out}
+
+
+def leaving(register: Register, exact: Iterable[Table]) -> tuple[Table, ...]:
+    """The exact tables that may leave the house once they are rounded."""
+    return tuple(table for table in exact if register.of(table.code).leaves is Leaves.PUBLIC)
 
 
 def released(entry: ReleaseEntry, again: bool = False) -> Release:
@@ -59,6 +127,8 @@ def released(entry: ReleaseEntry, again: bool = False) -> Release:
         last_paper=tuple(map(_former, content.get("last_paper", ()))),
         missing=tuple(content["missing_days"]),
         rounded=True,
+        left_out=tuple((code, title) for code, title in content.get("left_out", ())),
+        replaces=content.get("replaces", ""),
         digest=entry.digest,
     )
     return Release(entry, paper, again)
@@ -70,8 +140,33 @@ def rounded_tables(pack: Pack, exact: Iterable[Table]) -> tuple[Table, ...]:
     return release_tables(register, exact, (*tables(register, {}), origins(register, {})))
 
 
+def rounded_former(pack: Pack, former: Former) -> Former | None:
+    """A table of the last paper as it may leave: of whole months, rounded, and giving nothing away; else None."""
+    made = rounded_tables(pack, [former.table])
+    if not former.period.whole_months or not made:
+        return None
+    told = Told(former.period, frozenset([former.table.code]), counts_of(made))
+    known = given_away([], told, lambda _: counts_of([former.table]), [])
+    return None if known else replace(former, table=made[0])
+
+
+def digest_of(paper: Paperwork) -> str:
+    """The SHA-256 of what a paper says, whatever it takes the place of."""
+    return _digest(_content(replace(paper, replaces="")))
+
+
+def _says(known: ReleaseEntry, paper: Paperwork) -> bool:
+    """Tell whether a release says what the paper does. The first ones had no method, and told the day of making."""
+    former, now = json.loads(known.content), json.loads(_content(paper))
+    return all(former[name] == value for name, value in now.items() if name in former.keys() - {"replaces"})
+
+
+def _digest(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
 def _content(paper: Paperwork) -> str:
-    """The released file itself, for programs; the same numbers of the same day are the same bytes."""
+    """The released file itself, for programs; the same numbers are the same bytes."""
     return json_form.content(paper).decode()
 
 

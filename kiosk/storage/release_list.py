@@ -58,6 +58,11 @@ class Releases:
         with self._file.snapshot() as db:
             return [_entry(*row) for row in db.execute(f"SELECT {FIELDS}, '' FROM release ORDER BY id DESC")]
 
+    def contents(self) -> list[ReleaseEntry]:
+        """Return all that has left the house, the newest first."""
+        with self._file.snapshot() as db:
+            return [_entry(*row) for row in db.execute(f"SELECT {FIELDS}, content FROM release ORDER BY id DESC")]
+
     def _one(self, where: str, values: list[str | int]) -> ReleaseEntry:
         with self._file.snapshot() as db:
             row = db.execute(f"SELECT {FIELDS}, content FROM release WHERE {where}", values).fetchone()

@@ -108,6 +108,13 @@ def _without_unique_revision(db: Database) -> None:
 
 
 @migrations()
+def m013_tokens(db: Database) -> None:
+    """Add until when a token reads, and on which day it was last used; those that are there have no end."""
+    db.execute("ALTER TABLE access_token ADD COLUMN ends TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE access_token ADD COLUMN used TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
 def m014_case_counts(db: Database) -> None:
     """Add what posts of Case Management tell of their cases each month, and accounts that belong to a post."""
     _run(db, CASE_COUNTS)

@@ -38,12 +38,17 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """Leave to read, given by an account on a day; `digest` is the SHA-256 of the token, `name` says what for."""
+    """Leave to read, given by an account on a day; `digest` is the SHA-256 of the token, `name` says what for.
+
+    `ends`: the last day on which it reads, None for the first ones that had no end; `used`: when it last did.
+    """
 
     digest: str
     name: str
     account: str
     day: date
+    ends: date | None = None
+    used: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,24 +172,39 @@ class Tokens:
     def keep(self, token: AccessToken) -> None:
         """Give leave."""
         with self._file.transaction() as db:
-            db.table("access_token").insert({**asdict(token), "day": token.day.isoformat()})
+            days = {name: str(day or "") for name, day in asdict(token).items() if name in ("day", "ends", "used")}
+            db.table("access_token").insert({**asdict(token), **days})
 
-    def knows(self, digest: str) -> bool:
-        """Tell whether a living token has this hash."""
+    def use(self, digest: str, today: date) -> bool:
+        """Tell whether a token with this hash may read today, and note that it did; once a day that is written."""
         with self._file.snapshot() as db:
-            return db.execute("SELECT 1 FROM access_token WHERE digest = ?", [digest]).fetchone() is not None
+            where = "digest = ? AND (ends = '' OR ends >= ?)"
+            found = db.execute(f"SELECT used FROM access_token WHERE {where}", [digest, str(today)]).fetchone()
+        if found and found[0] < str(today):
+            with self._file.transaction() as db:
+                db.execute("UPDATE access_token SET used = ? WHERE digest = ?", [str(today), digest])
+        return found is not None
 
     def tokens(self) -> list[AccessToken]:
-        """Return all living tokens, by name."""
+        """Return all tokens, by name; those past their end among them."""
         with self._file.snapshot() as db:
-            rows = db.execute("SELECT digest, name, account, day FROM access_token ORDER BY name, day, digest")
-            return [AccessToken(digest, name, who, date.fromisoformat(day)) for digest, name, who, day in rows]
+            rows = db.execute(
+                "SELECT digest, name, account, day, ends, used FROM access_token ORDER BY name, day, digest"
+            )
+            return [
+                AccessToken(digest, name, who, date.fromisoformat(day), _day_or_none(ends), _day_or_none(used))
+                for digest, name, who, day, ends, used in rows
+            ]
 
     def drop(self, digest: str) -> None:
         """Take the leave back. Raises NotThere."""
         with self._file.transaction() as db:
             if db.execute("DELETE FROM access_token WHERE digest = ?", [digest]).rowcount == 0:
                 raise NotThere
+
+
+def _day_or_none(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _hour(row: dict[str, Any]) -> Hour:

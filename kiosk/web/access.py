@@ -76,6 +76,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "importing.undo": FIGURES,
     "importing.forget": FIGURES,
     "releases.page": FIGURES,
+    "releases.preview": FIGURES,
     "releases.make": FIGURES,
     "releases.sheet": FIGURES,
     "releases.file": FIGURES,
@@ -141,7 +142,7 @@ def guard() -> None:
 def check_token() -> None:
     """Raise TokenRefused unless the request shows a living token."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not here().store.tokens.knows(digest(token.strip())):
+    if scheme.lower() != "bearer" or not here().store.tokens.use(digest(token.strip()), here().today):
         raise TokenRefused
 
 

@@ -6,9 +6,10 @@ from datetime import date
 from babel.dates import format_date
 
 from kiosk.domain.calendar import DayState, Opening
+from kiosk.domain.period import Period, place_in_year
 from kiosk.messages import gettext_noop
 from kiosk.overhead import CalendarDay, CalendarRow
-from kiosk.words.catalogues import Tongue, locale_of
+from kiosk.words.catalogues import Tongue, day_short, locale_of
 
 MEANINGS = {
     DayState.COUNTED: gettext_noop("gemeldet, Zahl der Personen"),
@@ -30,6 +31,12 @@ SIGNS = {
 }
 """What stands in the box of a state; other boxes are empty. A counted day shows its own figure."""
 
+UNITS = {
+    3: gettext_noop("%(place)s. Quartal %(year)s"),
+    6: gettext_noop("%(place)s. Halbjahr %(year)s"),
+    12: gettext_noop("Jahr %(year)s"),
+}
+"""A calendar unit of so many months."""
 AS_USUAL = "default"
 CHOICES = {
     Opening.OPEN: gettext_noop("Sprechstunde"),
@@ -77,6 +84,14 @@ class CalendarSigns:
     def month(self, day: date) -> str:
         """Return a month as November 2026."""
         return format_date(day, "LLLL y", locale=locale_of(self.tongue.tag))
+
+    def unit(self, period: Period) -> str:
+        """Return a calendar unit as November 2026, 4. Quartal 2026, 2. Halbjahr 2026, 2026; else its two ends."""
+        if period.unit == 1:
+            return self.month(period.first)
+        if form := UNITS.get(period.unit):
+            return self.tongue.speak(form, place=place_in_year(period), year=period.first.year)
+        return f"{day_short(period.first)} – {day_short(period.last)}"
 
     def weekday(self, day: date) -> str:
         """Return the day of the week as Mo, Di, Mi."""

@@ -227,6 +227,14 @@ class Labels:
                 often = self.tongue.speak("%(part)s von %(all)s", part=row.count, all=table.total)
                 yield f"{row.label}: {often} ({self.percent(table.share(row))})"
 
+    def title(self, code: str, row: str = "") -> str:
+        """The title of a table, or the label of one of its rows, known by its code alone."""
+        known = self.pack.register.of(code)
+        label = next((one.label for one in self.pack.register.rows(known) if one.code == row), "")
+        named = Table(code, known.title, (TableRow(row, label, 0),), 0, known.unit, part_of=known.part_of)
+        table = self.table(named)
+        return table.rows[0].label if row else table.title
+
     def paper_title(self, code: str) -> str:
         """The title of a committee table."""
         paper = self.pack.vocabulary.paper(code)

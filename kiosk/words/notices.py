@@ -65,6 +65,18 @@ WRONG_SCOPE = Notice(
     "D-23",
     422,
 )
+UNKNOWN_PARAMETER = Notice(
+    gettext_noop("Diese Angabe gibt es hier nicht."),
+    gettext_noop("Lassen Sie weg, was in der Beschreibung nicht steht, oder berichtigen Sie den Namen."),
+    "D-24",
+    422,
+)
+CONTRADICTING = Notice(
+    gettext_noop("Diese Angaben passen nicht zusammen."),
+    gettext_noop("Entweder „period“ oder „from“ und „to“, jede nur einmal, der erste Tag nicht nach dem letzten."),
+    "D-25",
+    422,
+)
 TOO_MUCH = Notice(
     client_noop("Das war zu viel auf einmal."),
     client_noop("Es wurde nichts geändert. Gehen Sie zum Anfang zurück."),
@@ -85,7 +97,8 @@ MISTAKE = Notice(
 )
 AGAIN = gettext_noop("Den Tag am Desk neu liefern lassen.")
 NO_PERIOD = Notice(
-    gettext_noop("Diesen Zeitraum gibt es nicht."), gettext_noop("Der erste Monat darf nicht nach dem letzten liegen.")
+    gettext_noop("Diesen Zeitraum gibt es nicht."),
+    gettext_noop("Wählen Sie einen Kalendermonat, ein Quartal, ein Halbjahr oder ein Jahr."),
 )
 
 NOTICES: Mapping[object, Notice] = {
@@ -265,10 +278,19 @@ NOTICES: Mapping[object, Notice] = {
         "Der Ordner ist leer, obwohl schon geliefert wurde.",
         "Ist die Freigabe verbunden? Wenn ja, eine leere Datei „.kiosk-ziel“ hineinlegen.",
     ),
-    ReleaseReason.NOT_WHOLE_MONTHS: NO_PERIOD,
+    ReleaseReason.NOT_A_UNIT: NO_PERIOD,
     ReleaseReason.NOT_COUNTABLE: NO_PERIOD,
     ReleaseReason.NOT_OVER: Notice(
-        gettext_noop("Dieser Zeitraum ist noch nicht vorbei."), gettext_noop("Wählen Sie einen Monat, der zu Ende ist.")
+        gettext_noop("Dieser Zeitraum ist noch nicht vorbei, oder zu kurz vorbei."),
+        gettext_noop("Veröffentlichen geht ab dem 15. Tag danach: bis dahin kommen späte Zählungen."),
+    ),
+    ReleaseReason.GIVES_AWAY: Notice(
+        gettext_noop("So stünden kleine Zahlen genau fest. Es wurde nichts veröffentlicht."),
+        gettext_noop("Nehmen Sie den gröberen Weg, der darunter steht."),
+    ),
+    ReleaseReason.CHANGED: Notice(
+        gettext_noop("Seit der Vorschau hat sich etwas geändert. Es wurde nichts veröffentlicht."),
+        gettext_noop("Sehen Sie die Zahlen noch einmal an."),
     ),
     DutyReason.NO_FOLDER: Notice(
         gettext_noop("Der Ordner lässt sich nicht lesen."), gettext_noop("Prüfen Sie, ob er da und verbunden ist.")
@@ -295,6 +317,7 @@ PROBLEMS: Mapping[str, str] = {
         "Einen Schlüssel für dieses Programm gibt es schon. Ging er verloren, nehmen Sie ihn zurück."
     ),
     "name": gettext_noop("Schreiben Sie, welches Programm den Schlüssel bekommt: höchstens %(longest)s Zeichen."),
+    "months": gettext_noop("Wählen Sie, wie lange der Schlüssel gilt."),
     "size": gettext_noop("Die Datei ist größer als 2 MB. Speichern Sie nur das Blatt mit der Tabelle."),
     "file": gettext_noop("Wählen Sie die Datei noch einmal aus. Sie fehlt oder ist leer."),
     "figures": gettext_noop("Nichts ist gemeldet. In den markierten Feldern steht keine ganze Zahl von 0 bis 9999."),

@@ -1,5 +1,6 @@
 """The sentences about an old list: how it is read, where something stands, what is wrong with it, what to do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.messages import gettext_noop
@@ -40,11 +41,11 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
     ),
     Kind.OWN_NUMBERS: (
         gettext_noop("Das ist eine Ausgabe dieses Programms. Ihre Zahlen sind schon gezählt."),
-        gettext_noop("Zählungen eines anderen Desks kommen als Tageszählungen, auf der Seite „Einsammeln“."),
+        gettext_noop("Zählungen eines anderen Desks kommen als Tageszählungen, auf der Seite „Eingang“."),
     ),
     Kind.OWN_DAY: (
         gettext_noop("Das ist die Tageszählung eines Desks."),
-        gettext_noop("Sie kommt auf der Seite „Einsammeln“ oder mit kiosk collect."),
+        gettext_noop("Sie kommt auf der Seite „Eingang“ oder mit kiosk collect."),
     ),
     Kind.NO_NUMBERS: (
         gettext_noop("In der Datei steht keine Tabelle mit Anzahlen."),
@@ -251,3 +252,12 @@ def described(reading: Reading, tongue: Tongue = GERMAN) -> list[str]:
         tongue.speak(HEADED, lines=lines) if block.first else tongue.speak(UNHEADED),
         *(f"{letter(place)} „{heading}“: {tongue.speak(ROLES[role])}" for place, (heading, role) in enumerate(columns)),
     ]
+
+
+def taught(shape: str, said: Mapping[str, str], pack: Pack, tongue: Tongue = GERMAN) -> str:
+    """Return how lists with these headings are read since one of them was: the table, and what each column holds."""
+    paper = pack.vocabulary.paper(said.get("lesen:tabelle", ""))
+    roles = (said.get(f"spalte:{letter(place).casefold()}", "") for place in range(len(said)))
+    words = (tongue.speak(ROLES[Role(role)]) for role in roles if role in [*Role])
+    columns = (f"„{heading}“ {word}" for heading, word in zip(shape.split("|"), words, strict=False))
+    return f"{paper.title if paper else ''}: {', '.join(columns)}"

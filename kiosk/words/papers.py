@@ -1,23 +1,26 @@
 """Puts German words to a report and its codes, as every file about the numbers carries them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
 from kiosk import overhead
 from kiosk.domain import tally
 from kiosk.domain.committee import parts_of
+from kiosk.domain.disclosure import GivenAway
 from kiosk.domain.period import Period
-from kiosk.domain.register import Grain
+from kiosk.domain.register import Grain, Part
 from kiosk.domain.release import check_releasable
 from kiosk.domain.table import Table, TableRow
 from kiosk.domain.tally import Scope
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import CodebookRow, Paperwork
 from kiosk.export.sentences import RELEASED, span
+from kiosk.messages import gettext_noop
 from kiosk.overhead import BroughtIn, MissingDay, Report
 from kiosk.pack import Pack
 from kiosk.storage import Store
+from kiosk.words.calendar_signs import CalendarSigns
 from kiosk.words.catalogues import day_short
 from kiosk.words.labels import Labels
 
@@ -59,30 +62,40 @@ def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperw
     )
 
 
-def for_release(store: Store, labels: Labels, period: Period, today: date) -> Paperwork:
-    """What a release of the period says, for the whole county, every number rounded. Raises NotReleasable."""
+def for_release(
+    store: Store, labels: Labels, period: Period, today: date, left_out: Set[str] = frozenset()
+) -> Paperwork:
+    """What a release of the period says without some tables: the whole county, rounded. Raises NotReleasable."""
     check_releasable(period, today)
     exact, pack = paperwork(store, replace(labels, public=True), Scope(period), today), labels.pack
     return replace(
         exact,
-        tables=overhead.rounded_tables(pack, exact.tables),
+        tables=tuple(one for one in overhead.rounded_tables(pack, exact.tables) if one.code not in left_out),
+        left_out=tuple((one.code, one.title) for one in exact.tables if one.code in left_out),
         before=None,
         months=None,
         codebook=(),
         method=(*RELEASED, *exact.method[:HOW_COUNTED], *exact.untold),
-        last_paper=tuple(
-            replace(one, table=made)
-            for one in exact.last_paper
-            if one.period.whole_months
-            for made in overhead.rounded_tables(pack, [one.table])
-        ),
+        last_paper=tuple(filter(None, (overhead.rounded_former(pack, one) for one in exact.last_paper))),
         rounded=True,
     )
 
 
+def given_away(labels: Labels, found: Iterable[GivenAway]) -> Iterator[str]:
+    """A line for each small number that would be known, zeros last: table, row, period, and the number."""
+    for one in sorted(found, key=lambda one: not one.count):
+        row = labels.title(one.table, one.row) if one.row else labels.tongue.speak(gettext_noop("gesamt"))
+        unit = CalendarSigns(labels.tongue).unit(one.period)
+        yield f"{labels.title(one.table)}, {row}, {unit}: {one.count}"
+
+
 def written(pack: Pack, paper: Paperwork, kind: str) -> bytes:
     """The paper in one of the FORMS. A Word document has no open tables: it is read, not calculated with."""
-    if kind == "docx":
+    own = pack.folder / "paper.docx"
+    known = pack.register.tables.items()
+    committee = tuple(code for code, one in known if (one.paper and not one.part_of) or one.part is Part.CASES)
+    paper = replace(paper, committee=committee, template=own if own.is_file() else None)
+    if kind.endswith("docx"):
         paper = replace(paper, tables=tuple(one for one in paper.tables if not pack.register.of(one.code).open))
     return FORMS[kind].write(paper)
 

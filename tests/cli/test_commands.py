@@ -5,6 +5,7 @@ import io
 import re
 import shutil
 import stat
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from kiosk.clerk import Clerk
 from kiosk.cli import serving
 from kiosk.clock import wall_clock
 from kiosk.desk import Office
+from kiosk.domain import tally
+from kiosk.domain.tally import Batch
 from kiosk.storage import Account, Session, Store
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -300,6 +303,41 @@ def test_the_numbers_come_as_tables_for_german_excel(kiosk, counted):
     shown = kiosk("numbers", "--format", "csv", "--data", counted)
     assert shown.raw.startswith(b"\xef\xbb\xbfTabelle;")
     assert b";kim_cm;KIM-CM;75;25,2;" in shown.raw
+
+
+def test_a_year_is_looked_at_then_released_once(kiosk, counted, mettmann):
+    day = date(2025, 3, 4)
+    with closing(stored(counted)) as store:
+        cells = tally.in_short(mettmann.vocabulary, 30, {"v_kim_cm": 30})
+        store.counts.keep_batch(Batch("mettmann", "clearing", day, day, 1, tally.OWN, cells))
+    shown = kiosk("release", "2025", "--preview", "--data", counted)
+    assert (shown.code, "30  KIM-CM" in shown.out) == (0, True)
+    done = kiosk("release", "2025", "--account", "leitung", "--data", counted)
+    assert (done.code, done.out.startswith("Veröffentlicht, Prüfsumme ")) == (0, True)
+    assert kiosk("release", "2025", "--data", counted).out.startswith("Schon veröffentlicht, Prüfsumme ")
+
+
+@pytest.mark.parametrize("period", ["2025-3", "2025-Q5", "2025-01-01", "gestern", "9999"])
+def test_only_a_calendar_unit_is_released_from_the_terminal_too(kiosk, counted, period):
+    assert kiosk("release", period, "--data", counted).complaints == [
+        (
+            "PERIOD: Diesen Zeitraum gibt es nicht."
+            " Wählen Sie einen Kalendermonat, ein Quartal, ein Halbjahr oder ein Jahr."
+        )
+    ]
+
+
+def test_what_would_give_small_numbers_away_is_named_at_the_terminal_with_a_coarser_way(kiosk, counted, mettmann):
+    day, ways = date(2025, 3, 4), ("abh_ausgabe", "abh_automat", "abh_warten", "abh_schalter")
+    with closing(stored(counted)) as store:
+        cells = tally.in_short(mettmann.vocabulary, 12, {"v_kim_cm": 12})
+        cells = {**cells, **{("zugangsweg", way): 3 for way in ways}}
+        store.counts.keep_batch(Batch("mettmann", "clearing", day, day, 1, tally.OWN, cells))
+    refused = kiosk("release", "2025-03", "--data", counted)
+    assert refused.complaints == ["PERIOD: So stünden kleine Zahlen genau fest. Es wurde nichts veröffentlicht."]
+    assert "! Genau stünde fest: Zugang, Titelausgabe, März 2025: 3" in refused.out.splitlines()
+    assert "! Gröber geht: --without zugangsweg" in refused.out.splitlines()
+    assert kiosk("release", "2025-03", "--without", "zugangsweg", "--data", counted).code == 0
 
 
 @pytest.mark.parametrize("form", ["xlsx", "docx", "json"])

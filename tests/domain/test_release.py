@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain import tally
-from kiosk.domain.period import Period
+from kiosk.domain.period import Period, unit_code, unit_coded
 from kiosk.domain.register import Register
-from kiosk.domain.release import check_releasable, release_tables, rounded
+from kiosk.domain.release import check_releasable, releasable, release_tables, rounded
 from kiosk.domain.report import tables
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.vocabulary import Needs, Vocabulary
@@ -106,35 +106,47 @@ def test_an_exact_number_cannot_be_in_a_release():
         (date(2026, 10, 1), date(2026, 10, 31)),
         (date(2026, 7, 1), date(2026, 9, 30)),
         (date(2024, 2, 1), date(2024, 2, 29)),
-        (date(2025, 11, 1), date(2026, 10, 31)),
+        (date(2026, 1, 1), date(2026, 6, 30)),
+        (date(2025, 1, 1), date(2025, 12, 31)),
     ],
 )
-def test_whole_months_that_are_over_may_leave(first, last):
+def test_calendar_units_that_are_over_may_leave(first, last):
     check_releasable(Period(first, last), TODAY)
 
 
 @pytest.mark.parametrize(
     ("first", "last", "reason"),
     [
-        (date(2026, 10, 1), date(2026, 10, 30), "not_whole_months"),
-        (date(2026, 10, 2), date(2026, 10, 31), "not_whole_months"),
-        (date(2026, 10, 5), date(2026, 10, 11), "not_whole_months"),
-        (date(2026, 10, 5), date(2026, 10, 5), "not_whole_months"),
-        (date(2024, 2, 1), date(2024, 2, 28), "not_whole_months"),
+        (date(2026, 10, 1), date(2026, 10, 30), "not_a_unit"),
+        (date(2026, 10, 2), date(2026, 10, 31), "not_a_unit"),
+        (date(2026, 10, 5), date(2026, 10, 11), "not_a_unit"),
+        (date(2026, 10, 5), date(2026, 10, 5), "not_a_unit"),
+        (date(2024, 2, 1), date(2024, 2, 28), "not_a_unit"),
+        (date(2025, 11, 1), date(2026, 10, 31), "not_a_unit"),
+        (date(2026, 8, 1), date(2026, 10, 31), "not_a_unit"),
         (date(1, 1, 1), date(2026, 10, 31), "not_countable"),
         (date(2026, 10, 1), date(9999, 12, 31), "not_countable"),
         (date(2026, 11, 1), date(2026, 11, 30), "not_over"),
         (date(2026, 12, 1), date(2026, 12, 31), "not_over"),
     ],
 )
-def test_less_than_a_month_or_a_month_that_runs_may_not(first, last, reason):
+def test_free_runs_and_what_is_not_over_may_not(first, last, reason):
     with pytest.raises(NotReleasable) as refused:
         check_releasable(Period(first, last), TODAY)
     assert refused.value.reason == reason
 
 
-def test_a_month_is_over_on_the_first_of_the_next():
+def test_a_month_may_leave_from_day_15_of_the_next():
     november = Period(date(2026, 11, 1), date(2026, 11, 30))
     with pytest.raises(NotReleasable):
-        check_releasable(november, date(2026, 11, 30))
-    check_releasable(november, date(2026, 12, 1))
+        check_releasable(november, date(2026, 12, 14))
+    check_releasable(november, date(2026, 12, 15))
+    assert november not in releasable(date(2026, 10, 5), date(2026, 12, 14))
+    assert [unit_code(one) for one in releasable(date(2026, 10, 5), date(2026, 12, 15))] == ["2026-11", "2026-10"]
+
+
+def test_what_is_offered_is_what_may_leave():
+    for today in (date(2026, 1, 14), date(2026, 1, 15), date(2026, 7, 14), date(2026, 7, 15)):
+        for unit in releasable(date(2024, 11, 3), today):
+            check_releasable(unit, today)
+            assert unit_coded(unit_code(unit)) == unit

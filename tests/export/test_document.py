@@ -1,6 +1,9 @@
 """The Word document read back: what the committee sees, real styles, German, and the same bytes each time."""
 
 import io
+import re
+import shutil
+import subprocess
 import zipfile
 from dataclasses import replace
 
@@ -11,8 +14,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from papers import AS_OF, BEFORE, DANGEROUS, SCREENING, paper, release, table
 
+from kiosk.domain.table import Table, TableRow, Unit
+from kiosk.errors import SettingWrong
 from kiosk.export import document
 from kiosk.export.paperwork import Former, Paperwork
+from kiosk.export.sentences import RELEASED
 
 PAPER = paper(SCREENING, table([], [], title="Ohne Zeilen"))
 
@@ -37,7 +43,7 @@ def test_the_document_has_the_parts_of_a_committee_paper() -> None:
 
 
 def test_without_comparison_method_and_missing_days_their_parts_are_not_there() -> None:
-    assert _headings(_read(release(5, total=5)), 1) == ["Ergebnisse"]
+    assert _headings(_read(replace(PAPER, before=None, method=(), missing=())), 1) == ["Ergebnisse"]
 
 
 def test_a_table_has_its_heading_on_every_page_numbers_at_the_end_and_a_bold_total() -> None:
@@ -69,11 +75,10 @@ def test_the_comparison_sets_all_totals_beside_the_period_before() -> None:
 
 
 def test_a_release_says_that_it_is_rounded_and_names_its_digest() -> None:
-    made = release(5, 5, total=15)
+    made = replace(release(5, 5, total=15), method=RELEASED)
     read = _read(made)
     texts = [one.text for one in read.paragraphs]
-    assert "Hinweis\tAuf Vielfache von 5 gerundet, Summen können abweichen." in texts
-    assert f"Prüfsumme\t{made.digest}" in texts
+    assert {*RELEASED, f"Prüfsumme der veröffentlichten Zahlen: {made.digest}."} <= {*texts}
     assert [[cell.text for cell in row.cells] for row in read.tables[0].rows] == [
         ["Bezeichnung", "Anzahl"],
         ["Zeile 1", "5"],
@@ -125,14 +130,93 @@ def test_the_last_paper_stands_beside_the_tables_of_now() -> None:
 
 
 def test_a_release_stands_beside_the_last_paper_rounded_too_and_shows_no_share() -> None:
-    then = replace(table([("Nur damals", 73), ("Zeile 1", 2)]), code="gerundet")
+    then = Table(
+        "gerundet", "Gerundet", (TableRow("nur_damals", "Nur damals", 75), TableRow("code_1", "Zeile 1", 0)), 75
+    )
     read = _read(replace(release(90, 10, total=100), last_paper=(Former("Vorlage 50/014/2024", BEFORE, then),)))
-    assert [[cell.text for cell in row.cells] for row in read.tables[-1].rows] == [
+    assert [[cell.text for cell in row.cells] for row in read.tables[0].rows] == [
         ["Bezeichnung", "Jetzt", "Damals"],
-        ["Zeile 1", "90", "2"],
-        ["Zeile 2", "10", "0"],
-        ["Nur damals", "0", "73"],
+        ["Zeile 1", "90", "0"],
+        ["Zeile 2", "10", "–"],
+        ["Nur damals", "–", "75"],
         ["gesamt", "100", "75"],
     ]
-    said = next(one.text for one in read.paragraphs if one.text.startswith("Jetzt: "))
-    assert said.endswith("Beide sind auf Vielfache von 5 gerundet, auch wo die letzte Vorlage genaue Zahlen hatte.")
+    said = [one.text for one in read.paragraphs]
+    assert "In der letzten Vorlage (Vorlage 50/014/2024, 01.03.2022 bis 31.03.2023) waren es 75 Personen." in said
+
+
+COMMITTEE = ("screening", *(f"faelle_{number}" for number in range(5)))
+
+
+def handed_in(rows: int = 6) -> Paperwork:
+    """A release as large as the committee's tables are, with another table that is not theirs."""
+    counts = [TableRow(f"code_{place}", f"Eine Zeile, wie sie heißt, Nummer {place}", 5 * place) for place in range(11)]
+    first = Table("screening", "Ergebnis", tuple(counts), 275, rounded=True)
+    cases = [
+        Table(code, "Fälle, nach Zielgruppe", tuple(counts[1 : rows + 1]), 50, Unit.CASES, rounded=True)
+        for code in COMMITTEE[1:]
+    ]
+    other = Table("sprache", "Sprache des Gesprächs", tuple(counts[:3]), 15, rounded=True)
+    empty = Table("faelle_leer", "Nichts gemeldet", tuple(replace(row, count=0) for row in counts), 0, rounded=True)
+    return replace(
+        release(5, total=5),
+        tables=(first, *cases, empty, other),
+        committee=(*COMMITTEE, "faelle_leer"),
+        method=RELEASED,
+        missing=("Musterstelle, 03.04.2023: nicht gemeldet",) * 9,
+        last_paper=(Former("Vorlage 50/014/2024", BEFORE, replace(first, total=270)),),
+        left_out=(("zugangsweg", "Zugang"),),
+    )
+
+
+def test_the_draft_has_the_committees_tables_one_picture_and_no_other_table() -> None:
+    made = handed_in()
+    read = _read(made)
+    assert len(read.tables) == len(COMMITTEE)
+    texts = [one.text for one in read.paragraphs]
+    assert "Die Zahlen sind unvollständig: 9 Sprechtage sind nicht gemeldet." in texts
+    assert any(text.endswith("und 3 weitere.") for text in texts)
+    assert "Weggelassen, weil kleine Zahlen sonst genau feststünden: „Zugang“." in texts
+    assert not any("Sprache" in text or "Nichts gemeldet" in text for text in texts)
+    [picture] = read.element.body.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr")
+    assert picture.get("descr").startswith("Im Zeitraum")
+    with zipfile.ZipFile(io.BytesIO(document.content(made))) as archive:
+        chart = archive.read("word/charts/chart1.xml").decode()
+    assert re.findall("<c:v>([0-9]+)</c:v>", chart) == [str(5 * place) for place in range(11)]
+
+
+def test_the_other_tables_come_as_an_appendix_on_wish() -> None:
+    read = docx.Document(io.BytesIO(document.with_appendix(handed_in())))
+    assert _headings(read, 1) == ["Anhang: alle weiteren Tabellen"]
+    assert "Sprache des Gesprächs" in _headings(read, 2)
+    assert document.with_appendix(PAPER) == document.content(PAPER)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice here")
+def test_the_draft_has_two_pages(tmp_path) -> None:
+    (tmp_path / "vorlage.docx").write_bytes(document.content(handed_in()))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "vorlage.docx"]
+    subprocess.run(convert, check=True, capture_output=True, timeout=120)
+    assert (tmp_path / "vorlage.pdf").read_bytes().count(b"/Type/Page/") == 2
+
+
+def test_the_office_has_a_template_of_its_own(tmp_path) -> None:
+    own = docx.Document(str(document.TEMPLATE))
+    own.sections[0].header.paragraphs[0].text = "Amt für Muster, Kopfbogen"
+    own.save(str(tmp_path / "paper.docx"))
+    made = document.content(replace(handed_in(), template=tmp_path / "paper.docx"))
+    assert docx.Document(io.BytesIO(made)).sections[0].header.paragraphs[0].text == "Amt für Muster, Kopfbogen"
+
+
+@pytest.mark.parametrize("broken", ["no document", "no styles"])
+def test_a_template_that_cannot_be_used_is_told_by_what_it_lacks(tmp_path, broken) -> None:
+    place = tmp_path / "paper.docx"
+    if broken == "no styles":
+        docx.Document().save(str(place))
+    else:
+        place.write_bytes(b"kein Word")
+    with pytest.raises(SettingWrong) as refused:
+        document.content(replace(handed_in(), template=place))
+    assert refused.value.setting == "paper.docx"
+    assert ("Tabellentext" in refused.value.problem) is (broken == "no styles")

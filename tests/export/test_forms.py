@@ -113,7 +113,7 @@ def test_json_says_what_and_when_in_iso_days() -> None:
     assert list(found) == sorted(found)
     assert found["period"] == {"from": "2023-04-01", "to": "2024-04-30"}
     assert found["compared_with"] == {"from": BEFORE.first.isoformat(), "to": BEFORE.last.isoformat()}
-    assert (found["as_of"], found["rounded"]) == ("2026-11-23", False)
+    assert ("as_of" in found, found["rounded"]) == (False, False)
     assert found["missing_days"] == ["Musterstelle, 03.04.2023: nicht gemeldet"]
     assert found["method"] == ["Gezählt wird am Ende des Gesprächs."]
     assert found["last_paper"] == []

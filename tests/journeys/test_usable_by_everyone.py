@@ -189,6 +189,9 @@ def works(desk: Desk, overhead: Overhead) -> Iterator[str]:
     tablet.tap("details summary")
     yield "lists"
     tablet.open("/releases")
+    tablet.tap('form[action="/releases/preview"] button')
+    tablet.see('form[action="/releases"]')
+    yield "a preview"
     tablet.tap('form[action="/releases"] button')
     tablet.see("#downloads")
     yield "a release"

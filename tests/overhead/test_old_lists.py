@@ -36,7 +36,7 @@ def test_the_list_of_reached_goals_names_both_mistakes_of_the_paper(office):
     doubled, total = examined.obstacles
     assert (doubled.kind, doubled.lines, doubled.word) == ("doubled_row", (13, 14), "p25ab / p25ab_printed_twice")
     assert (total.kind, total.printed, total.computed) == ("total_disagrees", 696, 757)
-    assert [question.key for question in examined.questions] == ["zeile:13", "zeile:14", "summe:C18"]
+    assert [question.key for question in examined.questions] == ["zeile:13", "zeile:14", "summe:C18", "zeile:18"]
     assert not take(office, paper("goals_reached"), {"summe:C18": "+"}).new
     assert sums(office) == {}
 

@@ -2,7 +2,10 @@
 
 import io
 import random
+import subprocess
+import sys
 import zipfile
+from datetime import date, timedelta
 from time import process_time
 
 import pytest
@@ -172,3 +175,35 @@ def test_the_largest_lists_are_looked_through_in_seconds(office, content):
     begun = process_time()
     examine(office, content)
     assert process_time() - begun < 5
+
+
+LOOK = """
+import sys, time
+sys.modules["numpy"] = None  # only tests bring it, and libraries would take it along
+from datetime import date
+from pathlib import Path
+from kiosk import overhead, pack
+from kiosk.storage import Store
+county, store = pack.load(Path(sys.argv[1])), Store.create(Path(sys.argv[2]))
+content, began = Path(sys.argv[3]).read_bytes(), time.process_time()
+listed = overhead.OldList("x", content, date(2005, 1, 1), date(2024, 12, 31), "q", county.profiles[0].code)
+examined = overhead.examine(store, county, listed, date(2026, 11, 23))
+took, status = time.process_time() - began, Path("/proc/self/status").read_text()
+print(took, int(status.partition("VmHWM:")[2].split()[0]) / 1024, examined.table.total)
+"""
+"""How long a list is looked through, and how many megabytes the whole program needs for it."""
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_fifty_thousand_cells_are_looked_through_in_two_seconds_and_a_hundred_megabytes(office, tmp_path, form):
+    rows = [["Datum", "KIM-CM", "MBE", "kein Bedarf", "Regeldienst", "Fachberatung", "kim_kurz", "gesamt"]]
+    rows += [[date(2005, 1, 1) + timedelta(days=place), 1, 2, 3, 4, 5, 6, 21] for place in range(6250)]
+    path = tmp_path / f"liste.{form}"
+    lines = "\n".join(
+        ";".join(f"{cell:%d.%m.%Y}" if isinstance(cell, date) else str(cell) for cell in row) for row in rows
+    )
+    path.write_bytes(book(rows) if form == "xlsx" else lines.encode())
+    words = [sys.executable, "-c", LOOK, office.pack.folder, tmp_path / "store" / "s.sqlite3", path]
+    done = subprocess.run([*map(str, words)], capture_output=True, text=True, check=True)
+    seconds, megabytes, total = map(float, done.stdout.split())
+    assert (total, seconds < 2, megabytes < 100) == (6250 * 21, True, True), done.stdout

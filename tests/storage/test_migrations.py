@@ -20,7 +20,7 @@ from kiosk.storage.schema import migrations
 
 SHAPES = sorted(Path(__file__).with_name("shapes").glob("*.sql"))
 """Stores as former versions wrote them; a file here never changes."""
-NEW_COLUMNS = {"account": 3, "batch": 8, "conversation": 6, "person": 9, "set_aside": 4}
+NEW_COLUMNS = {"access_token": 4, "account": 3, "batch": 8, "conversation": 6, "person": 9, "set_aside": 4}
 """How many columns a row had in the first shape, where it has more now."""
 RESHAPED = ("outbox", "setting", "sum_cell")
 """Tables whose rows are looked at one by one: they gained a column in front, rows of the program's own, new sums."""

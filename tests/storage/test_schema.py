@@ -217,6 +217,8 @@ DATA_LIST = {
         "name": "what it is for",
         "account": "who made it",
         "day": "when",
+        "ends": "the last day on which it reads",
+        "used": "on which day it last read, so that one that nobody needs can be taken back",
     },
     "pack_version": {
         "id": "order in which packs were opened",

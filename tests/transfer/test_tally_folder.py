@@ -109,7 +109,7 @@ def test_the_file_of_a_real_day_adds_up(office: Office) -> None:
     rows = _rows(path)
     assert sum(int(row["count"]) for row in rows if row["table"] == "ergebnis") == 2
     assert {row["count"] for row in rows if row["row"] == "v_kim_cm"} == {"2"}
-    assert {row["table"] for row in rows} == {"umfang", "gespraech", "ergebnis", "zettel_daneben", "sprache", "folgt_auf"}
+    assert {row["table"] for row in rows} == {"umfang", "gespraech", "ergebnis", "sprache"}
     assert _faults(path.parent) == []
 
 

@@ -15,7 +15,7 @@ from kiosk.domain import tally
 from kiosk.domain.period import named_periods
 from kiosk.domain.tally import Batch
 from kiosk.storage import Account
-from kiosk.web.pages.api import DESCRIPTION
+from kiosk.web.pages.api import DESCRIPTION, TAKEN
 from kiosk.web.scopes import scope_of
 
 DOCUMENT = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
@@ -49,16 +49,20 @@ def check(answer, path: str) -> None:
     said = resolved(responses.get(str(answer.status_code), responses.get("default")))
     assert answer.mimetype in said["content"], (path, answer.status_code)
     assert set(said.get("headers", {})) <= set(answer.headers.keys())
+    assert all(resolved(header) for header in said.get("headers", {}).values())
     if answer.mimetype == "application/json":
         schema = {**said["content"]["application/json"]["schema"], "components": DOCUMENT["components"]}
         Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(answer.json)
 
 
-def test_the_description_is_served_to_everybody_as_it_is(anonymous):
+def test_the_description_is_served_to_everybody_with_the_codes_of_this_county(anonymous):
     answer = anonymous.get("/api/openapi.json")
     assert (answer.status_code, answer.mimetype) == (200, "application/json")
-    assert answer.data == DESCRIPTION.read_bytes()
     check(answer, "/api/openapi.json")
+    parameters = answer.json["components"]["parameters"]
+    assert parameters["profile"]["schema"]["enum"] == ["chancenaufenthalt", "clearing"]
+    assert parameters["desk"]["schema"]["items"]["enum"] == ["mettmann"]
+    assert answer.json["paths"] == DOCUMENT["paths"]
     assert DOCUMENT["openapi"].startswith("3.1.")
 
 
@@ -96,7 +100,7 @@ def test_described_parameters_are_those_that_are_read(anonymous, path):
         scope_of(Watched())
         scope_of(Watched({"from": "2026-10-01", "to": "2026-10-31"}))
     described = [resolved(parameter) for parameter in DOCUMENT["paths"][path]["get"]["parameters"]]
-    assert Watched.asked == {parameter["name"] for parameter in described}
+    assert Watched.asked == {parameter["name"] for parameter in described} == TAKEN
     assert {parameter["in"] for parameter in described} == {"query"}
     named = next(parameter for parameter in described if parameter["name"] == "period")
     assert named["schema"]["enum"] == list(named_periods(date(2026, 11, 23), date(2026, 1, 1)))
@@ -154,24 +158,48 @@ def test_with_a_last_paper_the_answer_is_as_described_too(program, office, path)
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("code", "query", "names"),
     [
-        "from=2026-10-31&to=2026-10-01",
-        "from=gestern&to=heute",
-        "from=2026-10-01",
-        "to=2026-10-01",
-        "period=nie",
-        "profile=niemand",
-        "desk=nirgends",
-        "desk=mettmann&desk=nirgends",
+        ("D-23", "from=gestern&to=heute", ["from", "to"]),
+        ("D-23", "from=20261001&to=2026-10-31", ["from"]),
+        ("D-23", "from=2026-W40-4&to=2026-10-31", ["from"]),
+        ("D-23", "from=&to=2026-10-31", ["from"]),
+        ("D-23", "from=1999-12-31&to=2101-01-01", ["from", "to"]),
+        ("D-23", "period=nie", ["period"]),
+        ("D-23", "period=", ["period"]),
+        ("D-23", "profile=niemand", ["profile"]),
+        ("D-23", "profile=", ["profile"]),
+        ("D-23", "desk=nirgends", ["desk"]),
+        ("D-23", "desk=", ["desk"]),
+        ("D-23", "desk=mettmann&desk=nirgends", ["desk"]),
+        ("D-24", "von=2026-10-01&period=year", ["von"]),
+        ("D-24", "Period=year&z=1", ["Period", "z"]),
+        ("D-24", "month=2026-10", ["month"]),
+        ("D-25", "from=2026-10-31&to=2026-10-01", ["from", "to"]),
+        ("D-25", "from=2026-10-01", ["from", "to"]),
+        ("D-25", "to=2026-10-01", ["from", "to"]),
+        ("D-25", "period=year&from=2026-10-01&to=2026-10-31", ["from", "period", "to"]),
+        ("D-25", "period=year&from=2026-10-01", ["from", "period"]),
+        ("D-25", "period=year&period=month", ["period"]),
+        ("D-25", "profile=clearing&profile=clearing", ["profile"]),
     ],
 )
 @pytest.mark.parametrize("path", PATHS)
-def test_what_cannot_be_asked_is_told_with_what_to_do(program, path, query):
+def test_what_cannot_be_asked_is_told_by_name_with_what_to_do(program, path, code, query, names):
     answer = program(f"{path}?{query}")
-    assert (answer.status_code, answer.json["error"]) == (422, "D-23")
-    assert answer.json["todo"].startswith("Schreiben Sie")
+    assert (answer.status_code, answer.json["error"], answer.json["parameters"]) == (422, code, names)
+    assert answer.json["todo"]
     check(answer, path)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_closed_period_gives_the_same_bytes_on_every_day(program, clock, path):
+    query = f"{path}?from=2026-10-01&to=2026-10-31"
+    first = program(query)
+    clock.pass_by(days=40)
+    later = program(query)
+    assert later.data == first.data
+    assert (first.headers["As-Of"], later.headers["As-Of"]) == ("2026-11-23", "2027-01-02")
 
 
 @pytest.mark.parametrize(

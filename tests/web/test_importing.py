@@ -273,7 +273,8 @@ def test_what_a_column_holds_is_said_above_the_first_lines_and_kept_for_the_next
     later = {"first": "2024-05-01", "last": "2024-05-31"}
     page = overhead_client.get(upload(overhead_client, content.replace(b"75", b"76"), **later)).text
     assert "Gelesen wie eine frühere Liste mit diesen Überschriften." in page
-    assert "stelle · fälle · personen → Ergebnis des Screenings" in overhead_client.get("/imports").text
+    taught = "Ergebnis des Screenings: „stelle“ nennt die Zeile, „fälle“ nicht gelesen, „personen“ Anzahl"
+    assert taught in overhead_client.get("/imports").text
     overhead_client.post("/imports/forget", data={"shape": "stelle|fälle|personen"})
     assert "Was von früheren Listen gemerkt ist" not in overhead_client.get("/imports").text
 

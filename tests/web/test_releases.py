@@ -4,20 +4,23 @@ import csv
 import hashlib
 import io
 import json
+import re
 from datetime import date
 
 import openpyxl
 import pytest
 from builders import CASE_MANAGER, OVERHEAD
 from docx import Document
-from outside import keep_october
+from outside import keep_october, let_out, looked_at
 
+from kiosk import overhead
 from kiosk.domain import tally
 from kiosk.domain.calendar import Opening
+from kiosk.domain.period import month_of
 from kiosk.domain.tally import Batch
 from kiosk.export.sentences import RELEASED
-
-OCTOBER = {"from": "2026-10", "to": "2026-10"}
+from kiosk.words import papers
+from kiosk.words.labels import Labels
 
 
 @pytest.fixture
@@ -28,12 +31,12 @@ def october(office):
 @pytest.fixture
 def released(october, overhead_client) -> str:
     """The address of a release of October."""
-    return overhead_client.post("/releases", data=OCTOBER).location
+    return let_out(overhead_client)
 
 
 def test_a_month_is_released_rounded_and_says_so(released, overhead_client):
     page = overhead_client.get(released).text
-    assert "01.10.2026 – 31.10.2026, gerundet" in page
+    assert "Oktober 2026, gerundet" in page
     assert "Auf Vielfache von 5 gerundet; Summen können abweichen." in page
     assert "Stand 23.11.2026" in page
     assert '<th scope="row">KIM-CM</th><td class="number">15</td>' in page
@@ -50,7 +53,7 @@ def test_the_list_says_who_when_which_period_and_which_hash(released, overhead_c
     assert f"Stand 23.11.2026, veröffentlicht von {OVERHEAD}" in page
     assert entry.digest in page
     assert entry.digest in overhead_client.get(released).text
-    for kind in ("xlsx", "docx", "csv", "json"):
+    for kind in ("xlsx", "docx", "anhang.docx", "csv", "json"):
         assert f'href="{released}.{kind}"' in page
 
 
@@ -104,8 +107,9 @@ def test_the_sheets_say_rounded_as_of_when_which_period_and_which_checksum(relea
     said = texts_of(kind, overhead_client.get(f"{released}.{kind}").data)
     digest = office.store.releases.entries()[0].digest
     for words in (
-        "Vielfache von 5 gerundet",
-        "Summen können abweichen",
+        "Vielfache",
+        "5 gerundet",
+        "Summen können",
         "23.11.2026",
         "01.10.2026 bis 31.10.2026",
         digest,
@@ -119,13 +123,13 @@ def test_the_files_stay_the_same_for_ever(released, overhead_client, office, clo
     clock.pass_by(days=40)
     overhead_client.sign_in(OVERHEAD)
     assert {kind: overhead_client.get(f"{released}.{kind}").data for kind in before} == before
-    assert overhead_client.post("/releases", data=OCTOBER).location != released
+    assert let_out(overhead_client) != released
 
 
 def test_the_same_again_leads_to_the_one_that_is_there(released, overhead_client, office, clock):
     clock.pass_by(days=1)
     overhead_client.sign_in(OVERHEAD)
-    answer = overhead_client.post("/releases", data=OCTOBER)
+    answer = overhead_client.post("/releases", data=looked_at(overhead_client, "2026-10"))
     assert answer.location == f"{released}?again=1"
     assert "Das ist schon veröffentlicht." in overhead_client.get(answer.location).text
     assert len(office.store.releases.entries()) == 1
@@ -133,45 +137,64 @@ def test_the_same_again_leads_to_the_one_that_is_there(released, overhead_client
 
 def test_the_release_is_german_whatever_the_staff_reads(october, overhead_client):
     overhead_client.post("/tongue", data={"tongue": "en"})
-    released = overhead_client.post("/releases", data=OCTOBER).location
+    released = let_out(overhead_client)
     titles = totals_of_json(overhead_client.get(f"{released}.json").data)
     assert "Woher die Zählungen kommen" in titles
 
 
 @pytest.mark.parametrize(
-    ("form", "sentence"),
+    ("period", "sentence"),
     [
-        ({"from": "2026-11", "to": "2026-11"}, "Dieser Zeitraum ist noch nicht vorbei."),
-        ({"from": "2026-10", "to": "2027-01"}, "Dieser Zeitraum ist noch nicht vorbei."),
-        ({"from": "2026-10", "to": "2026-09"}, "Diesen Zeitraum gibt es nicht."),
-        ({"from": "2026-10-05", "to": "2026-10-11"}, "Diesen Zeitraum gibt es nicht."),
-        ({"from": "gestern", "to": "heute"}, "Diesen Zeitraum gibt es nicht."),
-        ({"from": "2026-13", "to": "2026-13"}, "Diesen Zeitraum gibt es nicht."),
-        ({"from": "0001-01", "to": "0001-01"}, "Diesen Zeitraum gibt es nicht."),
-        ({"from": "0001-01", "to": "2026-10"}, "Diesen Zeitraum gibt es nicht."),
-        ({"from": "2026-10", "to": "9999-12"}, "Diesen Zeitraum gibt es nicht."),
-        ({}, "Diesen Zeitraum gibt es nicht."),
+        ("2026-11", "Dieser Zeitraum ist noch nicht vorbei"),
+        ("2026-Q4", "Dieser Zeitraum ist noch nicht vorbei"),
+        ("2026", "Dieser Zeitraum ist noch nicht vorbei"),
+        ("2027", "Dieser Zeitraum ist noch nicht vorbei"),
+        ("2026-10-05", "Diesen Zeitraum gibt es nicht."),
+        ("2026-8", "Diesen Zeitraum gibt es nicht."),
+        ("2026-13", "Diesen Zeitraum gibt es nicht."),
+        ("2026-Q5", "Diesen Zeitraum gibt es nicht."),
+        ("2026-H3", "Diesen Zeitraum gibt es nicht."),
+        ("0001-01", "Diesen Zeitraum gibt es nicht."),
+        ("1999", "Diesen Zeitraum gibt es nicht."),
+        ("9999", "Diesen Zeitraum gibt es nicht."),
+        ("gestern", "Diesen Zeitraum gibt es nicht."),
+        ("", "Diesen Zeitraum gibt es nicht."),
     ],
 )
-def test_only_whole_months_that_are_over_can_leave(october, overhead_client, office, form, sentence):
-    answer = overhead_client.post("/releases", data=form)
-    assert answer.status_code == 422
-    assert sentence in answer.text
+def test_only_calendar_units_that_are_over_can_leave(october, overhead_client, office, period, sentence):
+    for answer in (
+        overhead_client.get("/releases/preview", query_string={"period": period}),
+        overhead_client.post("/releases", data={"period": period}),
+    ):
+        assert answer.status_code == 422
+        assert sentence in answer.text
     assert office.store.releases.entries() == []
 
 
-def test_only_months_that_are_over_are_offered(october, overhead_client):
-    page = overhead_client.get("/releases").text
-    assert 'value="2026-10" selected' in page
-    assert "Oktober 2026" in page
-    assert 'value="2026-11"' not in page
-    assert 'value="2026-09"' not in page
+def test_calendar_units_that_are_over_are_offered_and_no_other(october, overhead_client, office, clock):
+    offered = re.findall(r'<option value="([^"]*)"', overhead_client.get("/releases").text)
+    assert offered == ["2026-10"]
+    clock.pass_by(days=40)
+    overhead_client.sign_in(OVERHEAD)
+    assert re.findall(r'<option value="([^"]*)"', overhead_client.get("/releases").text) == ["2026-11", "2026-10"]
+    clock.pass_by(days=20)
+    overhead_client.sign_in(OVERHEAD)
+    offered = re.findall(r'<option value="([^"]*)"', overhead_client.get("/releases").text)
+    assert offered == ["2026-12", "2026-11", "2026-10", "2026-Q4", "2026-H2", "2026"]
 
 
-def test_before_the_first_month_is_over_there_is_nothing_to_release(overhead_client):
+def test_before_the_first_month_is_over_for_long_there_is_nothing_to_release(overhead_client):
     page = overhead_client.get("/releases").text
-    assert "Noch ist kein Monat zu Ende" in page
+    assert "Noch ist kein Monat lange genug zu Ende" in page
     assert "Noch hat nichts das Haus verlassen." in page
+
+
+def test_nothing_is_chosen_beforehand_that_has_missing_days(october, overhead_client, office):
+    assert 'value="2026-10" selected' in overhead_client.get("/releases").text
+    office.store.openings.put("mettmann", date(2026, 10, 7), Opening.OPEN, OVERHEAD)
+    page = overhead_client.get("/releases").text
+    assert "selected" not in page.partition("<select")[2].partition("</select>")[0]
+    assert '<option value="">bitte wählen</option>' in page
 
 
 def test_what_was_never_released_is_not_there(released, overhead_client):
@@ -189,14 +212,15 @@ def test_the_hint_before_releasing_counts_the_days_that_are_not_reported_and_is_
     page = overhead_client.get("/releases").text
     assert "Oktober 2026 · nicht gemeldet: 2</option>" in page
     assert "Veröffentlichen geht trotzdem" in page
-    assert overhead_client.post("/releases", data=OCTOBER).status_code == 303
+    assert let_out(overhead_client)
 
 
-def test_a_count_of_long_ago_offers_only_months_that_can_be_counted_in(october, overhead_client, office):
+def test_a_count_of_long_ago_offers_only_units_that_can_be_counted_in(october, overhead_client, office):
     day = date(1, 1, 1)
     office.store.counts.keep_batch(Batch("mettmann", "clearing", day, day, 1, "Tippfehler", {}))
     page = overhead_client.get("/releases").text
     assert 'value="2000-01"' in page
+    assert 'value="2000"' in page
     assert 'value="1999-12"' not in page
 
 
@@ -209,7 +233,7 @@ def with_a_gap(october, overhead_client, office) -> str:
     office.store.counts.keep_batch(
         Batch("mettmann", "clearing", first, last, 1, "Vorlage 50/014/2024", cells, paper="screening")
     )
-    return overhead_client.post("/releases", data=OCTOBER).location
+    return let_out(overhead_client)
 
 
 def test_page_and_files_name_the_missing_day(with_a_gap, overhead_client):
@@ -228,8 +252,9 @@ def test_the_committee_reads_how_it_was_counted_and_what_the_last_paper_said(wit
         *RELEASED,
         "Gezählt werden Personen am Desk.",
         "Jede Tabelle ist die Summe der Zählungen",
-        "Vergleich mit der letzten Vorlage",
-        "Letzte Vorlage: Vorlage 50/014/2024, 01.04.2023 bis 30.04.2024.",
+        "In der letzten Vorlage (Vorlage 50/014/2024, 01.04.2023 bis 30.04.2024) waren es rund 75 Personen.",
+        "Die Zeiträume sind verschieden lang",
+        "Die Zahlen sind unvollständig: ein Sprechtag ist nicht gemeldet.",
         "\n75\n",
     ):
         assert words in said
@@ -249,9 +274,76 @@ def test_rounded_numbers_do_not_say_how_exact_ones_are_made(released, overhead_c
     ]
 
 
+WAYS_IN = ("abh_ausgabe", "abh_automat", "abh_warten", "abh_schalter")
+"""Four answers that are one row of the committee's table."""
+
+
+@pytest.fixture
+def telling(october, office) -> None:
+    """Three talks came by each of these ways: 5 four times and 10 together say that it is three each."""
+    day, persons = date(2026, 10, 6), 12
+    cells = tally.in_short(office.pack.vocabulary, persons, {"v_kim_cm": persons})
+    ways = {("zugangsweg", way): persons // len(WAYS_IN) for way in WAYS_IN}
+    office.store.counts.keep_batch(Batch("mettmann", "clearing", day, day, 1, tally.OWN, cells | ways))
+
+
+def test_what_would_give_small_numbers_away_is_refused_by_name_with_a_coarser_way(telling, overhead_client, office):
+    page = overhead_client.get("/releases/preview?period=2026-10")
+    assert page.status_code == 422
+    assert "So stünden kleine Zahlen genau fest." in page.text
+    assert len(re.findall(r"<li>Zugang, [^<]*, Oktober 2026: 3</li>", page.text)) == len(WAYS_IN)
+    assert 'name="seen"' not in page.text
+    refused = overhead_client.post("/releases", data={"period": "2026-10", "seen": ""})
+    assert refused.status_code == 422
+    assert office.store.releases.entries() == []
+    assert 'href="/releases/preview?period=2026-10&amp;without=zugangsweg"' in page.text
+    released = let_out(overhead_client, "2026-10", "zugangsweg")
+    told = overhead_client.get(f"{released}.json").json
+    assert told["left_out"] == [["zugangsweg", "Zugang"]]
+    assert "zugangsweg" not in {table["code"] for table in told["tables"]}
+    assert "Weggelassen" in overhead_client.get(released).text
+
+
+def test_even_with_the_right_check_mark_nothing_leaves_that_gives_away(telling, overhead_client, office):
+    paper = papers.for_release(office.store, Labels(office.pack), month_of(date(2026, 10, 1)), date(2026, 11, 23))
+    form = {"period": "2026-10", "seen": overhead.digest_of(paper)}
+    answer = overhead_client.post("/releases", data=form)
+    assert (answer.status_code, office.store.releases.entries()) == (422, [])
+    assert "So stünden kleine Zahlen genau fest." in answer.text
+
+
+def test_what_has_changed_since_the_preview_is_shown_again(october, overhead_client, office):
+    form = looked_at(overhead_client, "2026-10")
+    keep_october(office, {"v_kim_cm": 99})
+    answer = overhead_client.post("/releases", data=form)
+    assert (answer.status_code, office.store.releases.entries()) == (422, [])
+    assert "Seit der Vorschau hat sich etwas geändert." in answer.text
+
+
+def test_a_newer_release_says_what_it_replaces_and_the_older_one_by_what(released, overhead_client, office):
+    older = office.store.releases.entries()[0]
+    keep_october(office, {"v_kim_cm": 99})
+    newer = let_out(overhead_client)
+    assert f"Sie ersetzt die Veröffentlichung mit der Prüfsumme <code>{older.digest}</code>" in (
+        overhead_client.get(newer).text
+    )
+    assert overhead_client.get(f"{newer}.json").json["replaces"] == older.digest
+    for kind in ("docx", "xlsx"):
+        assert older.digest in texts_of(kind, overhead_client.get(f"{newer}.{kind}").data)
+    page = overhead_client.get(released).text
+    assert "Ersetzt durch eine neuere Fassung:" in page
+    assert f'href="{newer}"' in page
+    assert overhead_client.get("/releases").text.count("· ersetzt") == 1
+
+
+def test_the_day_of_making_is_not_part_of_what_is_hashed(released, overhead_client, office):
+    assert "23.11.2026" not in office.store.releases.entry(1).content
+    assert "as_of" not in overhead_client.get(f"{released}.json").json
+
+
 def test_a_case_manager_reaches_no_release(october, anonymous, office):
     anonymous.sign_in(CASE_MANAGER)
     for path in ("/releases", "/releases/1", "/releases/1.json"):
         assert anonymous.get(path).status_code == 403
-    assert anonymous.post("/releases", data=OCTOBER).status_code == 403
+    assert anonymous.post("/releases", data={"period": "2026-10"}).status_code == 403
     assert office.store.releases.entries() == []

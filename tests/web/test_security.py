@@ -64,6 +64,7 @@ ROUTES: dict[str, tuple[int, int, int, int]] = {
     "GET /numbers/print": (303, 403, 403, 200),
     "GET /numbers.<kind>": (303, 403, 403, 200),
     "GET /releases": (303, 403, 403, 200),
+    "GET /releases/preview": (303, 403, 403, 422),
     "POST /releases": (303, 403, 403, 422),
     "GET /releases/<int:number>": (303, 403, 403, 404),
     "GET /releases/<int:number>.<kind>": (303, 403, 403, 404),
@@ -82,6 +83,7 @@ ROUTES: dict[str, tuple[int, int, int, int]] = {
     "GET /imports/<key>": (303, 403, 403, 404),
     "POST /imports/<key>": (303, 403, 403, 303),
     "POST /imports/undo": (303, 403, 403, 303),
+    "POST /imports/forget": (303, 403, 403, 303),
 }
 """What nobody, a case manager, their lead and the overhead get: written out here, so that the program is held to it."""
 POST_ROUTES = {
@@ -95,7 +97,7 @@ POST_ROUTES = {
     "POST /cases/list": 422,
 }
 """What a post of Case Management reaches beside what is open to everybody."""
-FORMS_OF_NUMBERS = ("csv", "docx", "json", "machine.csv", "xlsx")
+FORMS_OF_NUMBERS = ("anhang.docx", "csv", "docx", "json", "machine.csv", "xlsx")
 ADDRESS = {
     "<key>": "A" * 22,
     "<int:place>": "1",

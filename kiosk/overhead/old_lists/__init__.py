@@ -4,16 +4,14 @@ from kiosk.overhead.old_lists.cells import letter, one_line, text
 from kiosk.overhead.old_lists.examining import Examined, OldList, Question, examine, refused
 from kiosk.overhead.old_lists.findings import Finding, Kind
 from kiosk.overhead.old_lists.importing import Taken, take_in, undo
-from kiosk.overhead.old_lists.lines import LEFT_OUT, TOTAL_WORD
-from kiosk.overhead.old_lists.matching import ADDED, ALL_DESKS, DESK_PREFIX
+from kiosk.overhead.old_lists.lines import LEFT_OUT
+from kiosk.overhead.old_lists.matching import ALL_DESKS, DESK_PREFIX
 from kiosk.overhead.old_lists.proposal import Block, Reading, Role
 
 __all__ = [
-    "ADDED",
     "ALL_DESKS",
     "DESK_PREFIX",
     "LEFT_OUT",
-    "TOTAL_WORD",
     "Block",
     "Examined",
     "Finding",

@@ -20,7 +20,7 @@ NOTHING = frozenset("-–—−")
 SIGNS = NOTHING | frozenset([".", "..", "...", "…", "/", "x", "k.a.", "k. a.", "ka", "n.a.", "entfällt", "geschlossen"])
 """What stands where a count is not known, withheld or makes no sense."""
 MOST = 999_999_999
-REMEMBERED = 20_000
+REMEMBERED = 2_000
 """Texts whose reading is kept: in a list most stand many times."""
 
 

@@ -11,8 +11,8 @@ from kiosk.domain.period import COUNTABLE, Period
 from kiosk.domain.tally import Batch, Scope
 from kiosk.overhead.old_lists import cells
 from kiosk.overhead.old_lists.findings import Finding, Kind
-from kiosk.overhead.old_lists.lines import TOTAL_WORD, Listed, Printed
-from kiosk.overhead.old_lists.matching import ADDED, ALL_DESKS, Line, Words
+from kiosk.overhead.old_lists.lines import COUNTS_TOO, TOTAL_WORD, Listed, Printed
+from kiosk.overhead.old_lists.matching import ALL_DESKS, Line, Words
 from kiosk.overhead.old_lists.proposal import Block, Known, Reading, Role, month_marks, when_of
 from kiosk.overhead.old_lists.reading import Sheet
 from kiosk.storage import Store
@@ -187,12 +187,13 @@ def of_totals(totals: Sequence[Printed], lines: Sequence[Line], said: Mapping[st
     A total may stand below or above what it adds up, and count the lines since the last one or all of them; what a
     person left out is in it, or is not.
     """
-    counted, every = _Sums(line for line in lines if line.counts), _Sums(lines)
+    every = _Sums(lines)
+    counted = every if all(line.counts for line in lines) else _Sums(line for line in lines if line.counts)
     marks = sorted({total.line for total in totals if not total.across})
     agreeing: dict[tuple[int, int], list[int]] = {}
     for total in totals:
         printed = cells.whole(total.written, said.get("lesen:komma", ""))
-        accepted = said.get(f"summe:{total.at.casefold()}{total.line}") == ADDED
+        accepted = said.get(f"summe:{total.at.casefold()}{total.line}") == COUNTS_TOO
         place = ((total.line,), total.at)
         written = cells.text(total.written)
         if printed is None and cells.COMMA.fullmatch(written):
@@ -255,7 +256,7 @@ class _Sums:
 
 def _numbered(sums: _Sums, first: int, last: int) -> str:
     lines = sums.lines(first, last)
-    return f"{lines[0]}–{lines[-1]}"
+    return f"{lines[0]}–{lines[-1]}" if lines[0] < lines[-1] else str(lines[0])
 
 
 def _places(lines: Iterable[Line]) -> tuple[int, ...]:

@@ -126,7 +126,7 @@ class Examined:
     table: Table | None = None
     questions: tuple[Question, ...] = ()
     batches: tuple[Batch, ...] = ()
-    total_lines: frozenset[int] = frozenset()
+    sums: Mapping[int, str] = field(default_factory=dict)
     digest: str = ""
     known: int = 0
 
@@ -221,9 +221,12 @@ class _Counted:
             examined,
             paper=self.words.paper,
             table=_table(self.words.paper, self.lines),
-            questions=(*_questions(self.words, self.lines), *_of_totals(self.words.answers, examined.findings)),
+            questions=(
+                *_questions(self.words, self.lines),
+                *_of_totals(self.words.answers, self.found.sums, examined.findings),
+            ),
             batches=_batches(self.old_list, self.words.paper, self.lines, by_month),
-            total_lines=frozenset(total.line for total in self.found.totals if not total.across),
+            sums=self.found.sums,
             digest=_digest(self.old_list, self.words.paper, examined.number),
         )
 
@@ -365,17 +368,18 @@ def _asked(words: Words, line: Line) -> Iterator[tuple[str, str]]:
         yield "line", entry.places[0]
 
 
-def _of_totals(answers: Answers, findings: Sequence[Finding]) -> Iterator[Question]:
-    """The words of which somebody said that they add up others, and the totals that disagree."""
-    for word, meaning in answers.all.items():
-        if meaning == TOTAL_WORD and not PLACE.fullmatch(word):
-            yield Question(word, word, 0, "row", meaning)
+def _of_totals(answers: Answers, sums: Mapping[int, str], findings: Sequence[Finding]) -> Iterator[Question]:
+    """The totals that disagree, the lines that add up others, and the words of which somebody said that they do."""
     for one in findings:
         if one.kind in (Kind.TOTAL_DISAGREES, Kind.TOTAL_ACCEPTED) or one.meaning == TOTAL_WORD:
             key = f"summe:{one.column}{one.lines[0]}"
-            yield Question(
-                key, one.word or str(one.printed), one.computed, "total", answers.said.get(key.casefold(), "")
-            )
+            said = answers.said.get(key.casefold(), "")
+            yield Question(key, one.word or str(one.printed), one.computed, "total", said)
+    for line, word in sums.items():
+        yield Question(f"zeile:{line}", word, 0, "sum", answers.said.get(f"zeile:{line}", TOTAL_WORD))
+    for word, meaning in answers.all.items():
+        if meaning == TOTAL_WORD and not PLACE.fullmatch(word):
+            yield Question(word, word, 0, "row", meaning)
 
 
 def _digest(old_list: OldList, paper: PaperTable, number: int) -> str:

@@ -7,7 +7,7 @@ from kiosk.overhead.old_lists.cells import SIGNS, blank, counted, folded, letter
 from kiosk.overhead.old_lists.proposal import PARTS, Known, Reading, Role, at, bare, totals, when_of
 from kiosk.overhead.old_lists.reading import Cell, Row
 
-TOTAL_WORD, LEFT_OUT = "summe", "-"
+TOTAL_WORD, LEFT_OUT, COUNTS_TOO = "summe", "-", "+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,13 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """All that a block counts. `unread`: lines without a count; `carried`: lines with the time of the line above."""
+    """All that a block counts. `sums`: the lines that add up others, with what they are called; `unread`: lines without
+    a count; `carried`: lines with the time of the line above.
+    """
 
     entries: tuple[Entry, ...]
     totals: tuple[Printed, ...]
+    sums: Mapping[int, str]
     unread: tuple[int, ...]
     carried: tuple[int, ...]
 
@@ -63,15 +66,19 @@ def listed(reading: Reading, said: Mapping[str, str], known: Known) -> Listed:
     entries: list[Entry] = []
     printed: list[Printed] = []
     unread: list[int] = []
+    sums: dict[int, str] = {}
     names = _Names(reading, said, known)
     for line, row in reading.block.body:
-        total, found = names.is_total(line, row), [*names.entries(line, row)]
+        if total := names.is_total(line, row):
+            sums[line] = next(filter(None, map(text, row)))
+        entries += (found := [] if total else [*names.entries(line, row)])
+        if said.get(f"zeile:{line}") == LEFT_OUT:
+            continue
         if total or found:
-            entries += [] if total else found
-            printed += names.printed(line, row, across=not total) if said.get(f"zeile:{line}") != LEFT_OUT else ()
-        elif said.get(f"zeile:{line}") != LEFT_OUT:
+            printed += names.printed(line, row, across=not total)
+        else:
             unread.append(line)
-    return Listed(tuple(entries), tuple(printed), tuple(unread), tuple(names.carried))
+    return Listed(tuple(entries), tuple(printed), sums, tuple(unread), tuple(names.carried))
 
 
 class _Names:
@@ -101,6 +108,7 @@ class _Names:
         words = words if any(words) else [text(cell) for cell in row if worded(cell)]
         said = {self.said.get(f"zeile:{line}"), *(self.said.get(folded(word)) for word in words if word)}
         found = TOTAL_WORD in said or any(totals(word) and not self.known.row(word) for word in words)
+        found = found and self.said.get(f"zeile:{line}") != COUNTS_TOO
         if found:
             self.last.clear()
         return found
@@ -123,7 +131,7 @@ class _Names:
             own, when, where = self.headed[column]
             place, count = desk or where, at(row, column)
             part = letter(column) if self.rows else ""
-            yield Entry(line, letter(column), not self.rows, part, words or own, (*time, *when), place, count)
+            yield Entry(line, letter(column), not self.rows, part, words or own, time + when, place, count)
 
     def printed(self, line: int, row: Row, *, across: bool) -> Iterator[Printed]:
         """The totals of a line: beside its counts, or where it is one, in each column."""

@@ -8,14 +8,14 @@ from difflib import get_close_matches
 from kiosk.domain.period import Period
 from kiosk.domain.vocabulary import PaperTable
 from kiosk.overhead.old_lists.cells import NOTHING, folded, text, whole
-from kiosk.overhead.old_lists.lines import LEFT_OUT, Entry
+from kiosk.overhead.old_lists.lines import COUNTS_TOO, LEFT_OUT, Entry
 from kiosk.overhead.old_lists.proposal import Known, Reading, Role
 from kiosk.overhead.old_lists.spans import span
 from kiosk.pack import Pack
 
 ALL_DESKS = "alle"
 """Desk of an old list that was counted for the whole county."""
-DESK_PREFIX, ADDED = "desk:", "+"
+DESK_PREFIX = "desk:"
 PLACE = re.compile(r"(?:lesen|spalte|zeile|summe):.*")
 """Answers about a place in one file, and about how it is read; all others are about words."""
 
@@ -183,7 +183,7 @@ def understood(entries: Iterable[Entry], reading: Reading, words: Words, desk: s
             int(sign) if sign.isdecimal() else count,
             span(entry.time, within, of_days=of_days) if entry.time else None,
             place or None,
-            any(said.get(one.casefold()) == ADDED for one in entry.places),
+            any(said.get(one.casefold()) == COUNTS_TOO for one in entry.places),
             about,
         )
 

@@ -1,16 +1,26 @@
 """The numbers for programs: one read-only address, its description beside it."""
 
+import json
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, request
+from werkzeug.datastructures import MultiDict
 
+from kiosk import overhead
+from kiosk.domain.period import COUNTABLE
 from kiosk.web import error_pages
 from kiosk.web.pages import downloads
-from kiosk.web.scopes import scope_of, unknown
-from kiosk.words.notices import WRONG_SCOPE
+from kiosk.web.running import here
+from kiosk.web.scopes import periods, scope_of, unknown
+from kiosk.words.notices import CONTRADICTING, UNKNOWN_PARAMETER, WRONG_SCOPE
 
 bp = Blueprint("api", __name__, url_prefix="/api")
 
+TAKEN = {"from", "to", "period", "profile", "desk"}
 DESCRIPTION = Path(__file__).with_name("openapi.json")
 
 
@@ -29,12 +39,65 @@ def lines() -> Response:
 @bp.get("/openapi.json")
 def description() -> Response:
     """Describe what can be asked here and what is answered; for everybody."""
-    return Response(DESCRIPTION.read_bytes(), content_type="application/json")
+    return Response(json.dumps(described(), ensure_ascii=False), content_type="application/json")
+
+
+def described() -> dict[str, Any]:
+    """Return the description with the codes of this county: what it names is taken, and nothing else."""
+    document: dict[str, Any] = json.loads(_written())
+    parameters = document["components"]["parameters"]
+    parameters["period"]["schema"]["enum"] = list(periods())
+    parameters["profile"]["schema"]["enum"] = [profile.code for profile in here().pack.profiles]
+    parameters["desk"]["schema"]["items"]["enum"] = list(overhead.desks(here().store, here().pack))
+    return document
+
+
+@cache
+def _written() -> str:
+    return DESCRIPTION.read_text(encoding="utf-8")
 
 
 def _tables(kind: str) -> Response:
+    args = request.args
+    for notice, wrong in (
+        (UNKNOWN_PARAMETER, set(args) - TAKEN),
+        (CONTRADICTING, {name for name in args if name != "desk" and len(args.getlist(name)) > 1}),
+        (WRONG_SCOPE, set(_not_taken(args))),
+        (CONTRADICTING, set(_contradicting(args))),
+    ):
+        if wrong:
+            return error_pages.problem(notice, parameters=sorted(wrong), unknown=unknown(args))
+    answer = downloads.answer(downloads.of_scope(scope_of(args)), kind)
+    answer.headers["As-Of"] = here().today.isoformat()
+    return answer
+
+
+def _not_taken(args: MultiDict[str, str]) -> Iterator[str]:
+    """Yield the parameters whose value cannot be meant."""
+    if "period" in args and args["period"] not in periods():
+        yield "period"
+    yield from (name for name in ("from", "to") if name in args and _day(args[name]) is None)
+    if "profile" in args and (not args["profile"] or unknown(MultiDict({"profile": args["profile"]}))):
+        yield "profile"
+    if not all(args.getlist("desk")) or unknown(MultiDict([("desk", code) for code in args.getlist("desk")])):
+        yield "desk"
+
+
+def _contradicting(args: MultiDict[str, str]) -> Iterator[str]:
+    """Yield the parameters that cannot stand together, or not alone."""
+    days = [name for name in ("from", "to") if name in args]
+    if days and "period" in args:
+        yield from (*days, "period")
+    elif len(days) == 1:
+        yield from ("from", "to")
+    elif days and args["from"] > args["to"]:
+        yield from days
+
+
+def _day(text: str) -> date | None:
+    """Return a day written as JJJJ-MM-TT that can be counted on."""
     try:
-        scope = scope_of(request.args)
+        day = date.fromisoformat(text)
     except ValueError:
-        return error_pages.problem(WRONG_SCOPE, unknown=unknown(request.args))
-    return downloads.answer(downloads.of_scope(scope), kind)
+        return None
+    return day if day in COUNTABLE and day.isoformat() == text else None

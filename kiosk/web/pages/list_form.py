@@ -15,7 +15,7 @@ from kiosk.web.running import here
 LONGEST = 200
 """Characters of a name or source that are kept."""
 SAID = "said:"
-HEAD, BLOCK, TABLE, COLUMN = "lesen:kopf", "lesen:block", "lesen:tabelle", "spalte:"
+HEAD, BLOCK, COLUMN = "lesen:kopf", "lesen:block", "spalte:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Typed:
     def of(cls, form: MultiDict[str, str], before: dict[str, str]) -> "Typed":
         """Return what the form says; what was said before stays. Raises NotOffered for an unknown desk.
 
-        Under another heading the columns are other columns: what was said of them goes.
+        Under another heading the columns are other columns, and another table is another list: what was said goes.
         """
         pack = here().pack
         profile, place = form.get("profile", pack.profiles[0].code), form.get("desk", ALL_DESKS)
@@ -42,8 +42,10 @@ class Typed:
         if place != ALL_DESKS and pack.desk(place) is None:
             raise NotOffered("desk", place)
         said = {**before, **{name.removeprefix(SAID): one for name, one in form.items() if name.startswith(SAID)}}
-        if any(said.get(name, "") != before.get(name, "") for name in (HEAD, BLOCK)):
-            said = {name: one for name, one in said.items() if not name.startswith((COLUMN, TABLE))}
+        if said.get(BLOCK, "") != before.get(BLOCK, ""):
+            said = {BLOCK: said[BLOCK]}
+        elif said.get(HEAD, "") != before.get(HEAD, ""):
+            said = {name: one for name, one in said.items() if not name.startswith(COLUMN)}
         source, first, last = (one_line(form.get(name, ""))[:LONGEST] for name in ("source", "first", "last"))
         return cls(source, first, last, profile, place, said)
 

@@ -18,7 +18,7 @@ from kiosk.storage import Draft
 from kiosk.web.pages.list_form import LONGEST, Typed
 from kiosk.web.running import here, signed_in, staff_tongue
 from kiosk.web.voices import staff
-from kiosk.words.old_list_findings import ROLES, WordedFinding, worded
+from kiosk.words.old_list_findings import ROLES, WordedFinding, taught, worded
 
 bp = Blueprint("importing", __name__)
 
@@ -130,7 +130,7 @@ def _page(typed: Typed, problem: str = "", told: Iterable[WordedFinding] = ()) -
         kept=store.all(),
         drafts=store.drafts(),
         words=store.words(),
-        shapes=store.shapes(),
+        shapes={shape: taught(shape, said, here().pack, staff_tongue()) for shape, said in store.shapes().items()},
         typed=typed,
         problem=problem,
         told=told,

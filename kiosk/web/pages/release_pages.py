@@ -1,26 +1,32 @@
 """What has left the house, rounded: the list, a new release, its page and its files."""
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Sequence
+from itertools import islice
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk import overhead
-from kiosk.domain.period import COUNTABLE, Period, month_of
+from kiosk.domain.period import Period, unit_code, unit_coded
+from kiosk.domain.release import releasable
 from kiosk.errors import NotReleasable, NotThere, ReleaseReason
+from kiosk.export.paperwork import Paperwork
+from kiosk.messages import gettext_noop
 from kiosk.overhead import Release
+from kiosk.storage.release_list import ReleaseEntry
 from kiosk.web.pages import downloads
-from kiosk.web.running import german_labels, here, signed_in
-from kiosk.web.scopes import month_named
+from kiosk.web.running import german_labels, here, labels, signed_in
 from kiosk.web.voices import staff_notice
 from kiosk.words import papers
 
 bp = Blueprint("releases", __name__)
 
-KINDS = ("xlsx", "docx", "csv", "json")
+KINDS = {"docx": "Word", "anhang.docx": gettext_noop("Word mit Anhang"), "xlsx": "Excel", "csv": "CSV", "json": "JSON"}
 """The files of a release; the last is the released content itself, its hash is the checksum."""
+MOST_NAMED = 10
+"""So many small numbers are named one by one."""
 LARGEST = 2**63 - 1
 """The last number that SQLite knows; a larger one in an address belongs to no release."""
 
@@ -31,19 +37,29 @@ def page() -> str:
     return _page()
 
 
+@bp.get("/releases/preview")
+def preview() -> BaseResponse:
+    """Show what would leave the house, and what stands against it."""
+    try:
+        period = _asked(request.args)
+        return _preview(_paper(period, _left_out(request.args)))
+    except NotReleasable as refused:
+        return make_response(_page(refused.reason), 422)
+
+
 @bp.post("/releases")
 def make() -> BaseResponse:
-    """Release whole months; the same once more leads to the one that is there."""
-    running, first, last = here(), request.form.get("from", ""), request.form.get("to", "")
+    """Release what was looked at, once; what has changed since is shown again."""
     try:
-        period = Period(month_named(first).first, month_named(last).last)
-    except ValueError:
-        return make_response(_page(first, last, ReleaseReason.NOT_COUNTABLE), 422)
-    try:
-        paper = papers.for_release(running.store, german_labels(), period, running.today)
-        made = overhead.release(running.store, paper, signed_in().account)
+        paper = _paper(_asked(request.form), _left_out(request.form))
     except NotReleasable as refused:
-        return make_response(_page(first, last, refused.reason), 422)
+        return make_response(_page(refused.reason), 422)
+    if request.form.get("seen") != overhead.digest_of(paper):
+        return _preview(paper, ReleaseReason.CHANGED)
+    try:
+        made = overhead.release(here().store, here().pack, paper, signed_in().account)
+    except NotReleasable as refused:
+        return _preview(paper, refused.reason)
     again = 1 if made.again else None
     return redirect(url_for("releases.sheet", number=made.entry.number, again=again), 303)
 
@@ -51,7 +67,14 @@ def make() -> BaseResponse:
 @bp.get("/releases/<int:number>")
 def sheet(number: int) -> str:
     """Show the rounded tables of one release."""
-    return render_template("numbers/release.html", release=_release(number), again="again" in request.args, kinds=KINDS)
+    found = _release(number)
+    return render_template(
+        "numbers/release.html",
+        release=found,
+        newer=_replaced(here().store.releases.entries()).get(number),
+        again="again" in request.args,
+        kinds=KINDS,
+    )
 
 
 @bp.get("/releases/<int:number>.<kind>")
@@ -67,35 +90,74 @@ def file(number: int, kind: str) -> Response:
     return response
 
 
-def _page(first: str = "", last: str = "", problem: str = "") -> str:
-    months = list(_closed_months())
-    newest = f"{months[0]:%Y-%m}" if months else ""
+def _asked(values: MultiDict[str, str]) -> Period:
+    """Return the calendar unit that an address or a form names. Raises NotReleasable."""
+    try:
+        return unit_coded(values.get("period", ""))
+    except ValueError:
+        raise NotReleasable(ReleaseReason.NOT_A_UNIT) from None
+
+
+def _left_out(values: MultiDict[str, str]) -> frozenset[str]:
+    return frozenset(values.getlist("without"))
+
+
+def _paper(period: Period, left_out: frozenset[str]) -> Paperwork:
+    return papers.for_release(here().store, german_labels(), period, here().today, left_out)
+
+
+def _preview(paper: Paperwork, problem: str = "") -> BaseResponse:
+    """Show a release before it is one; where it gives small numbers away, which, and the coarser ways."""
+    running, period, left_out = here(), paper.period, {code for code, _ in paper.left_out}
+    outside = overhead.Outside(running.store, running.pack)
+    found = outside.would_give_away(period, paper.tables, left_out)
+    without = outside.without(period, left_out) if found else left_out
+    shown = render_template(
+        "numbers/preview.html",
+        paper=paper,
+        code=unit_code(period),
+        seen=overhead.digest_of(paper),
+        found=list(islice(papers.given_away(labels(), found), MOST_NAMED)),
+        more=max(0, len(found) - MOST_NAMED),
+        coarser=[(unit, unit_code(unit)) for unit in (outside.coarser(period, running.today) if found else ())],
+        without=[(code, labels().title(code)) for code in sorted(without - left_out)],
+        left_out=sorted(left_out),
+        former=running.store.releases.newest(period),
+        problem=staff_notice(problem or ReleaseReason.GIVES_AWAY) if problem or found else "",
+    )
+    return make_response(shown, 422 if problem or found else 200)
+
+
+def _page(problem: str = "") -> str:
+    running = here()
+    start = overhead.first_day(running.store, running.today)
+    units, entries = list(releasable(start, running.today)), running.store.releases.entries()
+    gaps = _gaps(units)
     return render_template(
         "numbers/releases.html",
-        entries=here().store.releases.entries(),
-        months=months,
-        gaps=_gaps(months),
-        first=first or newest,
-        last=last or newest,
+        entries=entries,
+        replaced=_replaced(entries),
+        units=[(unit, unit_code(unit)) for unit in units],
+        gaps=gaps,
+        chosen=next((unit for unit in units if not gaps[unit]), None),
         problem=staff_notice(problem) if problem else "",
         kinds=KINDS,
     )
 
 
-def _closed_months() -> Iterator[date]:
-    """Return the months that are over, from the newest back to the first that anybody counted in."""
-    start, month = max(overhead.first_day(here().store, here().today), COUNTABLE.first), month_of(here().today)
-    while (month := month_of(month.first - timedelta(days=1))).last >= start:
-        yield month.first
+def _replaced(entries: Sequence[ReleaseEntry]) -> dict[int, ReleaseEntry]:
+    """Return for each release that has lost its place the newest of its period."""
+    newest = {one.period: one for one in reversed(entries)}
+    return {one.number: newest[one.period] for one in entries if one is not newest[one.period]}
 
 
-def _gaps(months: list[date]) -> Counter[date]:
-    """Return how many opening days of each of these months no desk has reported."""
-    if not months:
+def _gaps(units: list[Period]) -> Counter[Period]:
+    """Return how many opening days of each of these units no desk has reported."""
+    if not units:
         return Counter()
-    offered, running = Period(months[-1], month_of(months[0]).last), here()
+    offered, running = Period(min(one.first for one in units), max(one.last for one in units)), here()
     found = overhead.missing(running.store, running.pack, offered, running.today)
-    return Counter(one.day.replace(day=1) for one in found)
+    return Counter(unit for unit in units for one in found if one.day in unit)
 
 
 def _release(number: int) -> Release:

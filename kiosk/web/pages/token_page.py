@@ -2,6 +2,7 @@
 
 import secrets
 from contextlib import suppress
+from datetime import timedelta
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -14,6 +15,9 @@ from kiosk.web.sessions import digest
 bp = Blueprint("access", __name__)
 
 LONGEST_NAME = 60
+MONTHS = (3, 6, 12)
+"""For how long a token may be given."""
+DAYS_A_MONTH = 30.5
 
 
 @bp.get("/access")
@@ -28,9 +32,12 @@ def give() -> Response:
     name = " ".join(request.form.get("name", "").split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         return make_response(_page(name, problem="name"), 422)
+    months = request.form.get("months", str(MONTHS[-1]))
+    if months not in map(str, MONTHS):
+        return make_response(_page(name, problem="months"), 422)
     with here().store.at_once():
         given = any(one.name == name for one in here().store.tokens.tokens())
-        token = "" if given else _new_token(name)
+        token = "" if given else _new_token(name, int(months))
     return make_response(_page(name, problem="given"), 422) if given else make_response(_page(token=token))
 
 
@@ -42,10 +49,11 @@ def revoke() -> Response:
     return redirect(url_for("access.page"), 303)
 
 
-def _new_token(name: str) -> str:
-    """Give a program leave to read. Returns its token, which nobody knows once it has been shown."""
-    token = f"kiosk_{secrets.token_urlsafe(32)}"
-    here().store.tokens.keep(AccessToken(digest(token), name, signed_in().account, here().today))
+def _new_token(name: str, months: int) -> str:
+    """Give a program leave to read for so long. Returns its token, which nobody knows once it has been shown."""
+    token, today = f"kiosk_{secrets.token_urlsafe(32)}", here().today
+    ends = today + timedelta(days=months * DAYS_A_MONTH)
+    here().store.tokens.keep(AccessToken(digest(token), name, signed_in().account, today, ends))
     return token
 
 
@@ -57,4 +65,6 @@ def _page(name: str = "", token: str = "", problem: str = "") -> str:
         token=token,
         problem=problem,
         longest=LONGEST_NAME,
+        months=MONTHS,
+        today=here().today,
     )

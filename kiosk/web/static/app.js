@@ -6,6 +6,7 @@
   const DOUBLE_TAP = 400;
   const FINGER = 24;
   const FRESH_EVERY = 1000;
+  const MAKING = 4000;
   const lost = document.getElementById("lost");
   const news = document.getElementById("news");
   let waiting = null;
@@ -74,6 +75,23 @@
 
   /* While the overhead collects, the part with the progress is fetched anew; its link does the same by hand. */
   setInterval(() => document.querySelector("[data-again]")?.click(), FRESH_EVERY);
+
+  /* A Word or Excel file takes seconds to be made, and a page that stays says nothing of it. */
+  document.querySelectorAll(".downloads a").forEach((link) => link.addEventListener("click", () => {
+    link.setAttribute("aria-busy", "true");
+    setTimeout(() => link.removeAttribute("aria-busy"), MAKING);
+  }));
+
+  /* A browser without a clipboard, as on plain HTTP, shows no such button. */
+  document.querySelectorAll(navigator.clipboard ? "[data-copy]" : "nothing").forEach((button) => {
+    const done = button.querySelector("[data-done]");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+      done.textContent = done.dataset.done;
+      done.classList.remove("unseen");
+    });
+  });
 
   document.getElementById("again")?.addEventListener("click", tryAgain);
   window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });

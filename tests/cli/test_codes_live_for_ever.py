@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from builders import CASE_MANAGER, OVERHEAD, TODAY, Clock
 from house import HouseClient
+from outside import looked_at
 
 from kiosk import desk, overhead, web
 from kiosk import pack as packs
@@ -190,10 +191,10 @@ def test_a_day_is_counted_anew_as_the_kept_pack_would(held, store, before, tmp_p
 def test_a_release_says_the_last_word_and_not_the_code(held, store, before, tmp_path, clock):
     remember(store, before)
     desk.close_day(held, "markt", TODAY)
-    clock.pass_by(days=14)
+    clock.pass_by(days=23)
     desk.close_months(held, clock.today)
     client = browser(store, changed(tmp_path / "after", CHANGES["removed"]), clock, OVERHEAD, "overhead")
-    page = client.post("/releases", data={"from": "2026-11", "to": "2026-11"}, follow_redirects=True).text
+    page = client.post("/releases", data=looked_at(client, "2026-11"), follow_redirects=True).text
     for text in (page, *(client.get(f"/releases/1.{kind}").text for kind in ("csv", "json"))):
         assert "früher: Nebendorf" in text
         assert "(nebendorf)" not in text
@@ -260,9 +261,9 @@ def test_numbers_print_page_files_and_releases_go_on(held, store, after, clock):
     assert client.get("/numbers/print").status_code == 200
     for file in FILES:
         assert client.get(file).status_code == 200, file
-    clock.pass_by(days=14)
+    clock.pass_by(days=23)
     client = browser(store, after, clock, OVERHEAD, "overhead")
-    made = client.post("/releases", data={"from": "2026-11", "to": "2026-11"}, follow_redirects=True)
+    made = client.post("/releases", data=looked_at(client, "2026-11"), follow_redirects=True)
     assert made.status_code == 200
 
 

@@ -56,15 +56,15 @@ def test_the_goals_are_brought_in_seen_in_the_numbers_and_taken_back(overhead: O
     assert "mehrmals" not in tablet.text('[aria-labelledby="report"]')
     tablet.page.select_option('[name="said:summe:C18"]', "+")
     press(overhead, "take", "#kept")
-    assert "Bedarf in den Zeilen der „Zielerreichung“: 725" in tablet.text('[aria-labelledby="kept"]')
-    tablet.open("/numbers?part=bedarf")
+    assert "Zielerreichung: 725" in tablet.text('[aria-labelledby="kept"]')
+    tablet.open("/numbers?part=faelle&period=all")
     goals = dict(overhead.figures(GOALS))
     assert (goals["gesamt"], goals["Erhalt Aufenthalt nach §25a/b"], goals["Rechtskreiswechsel"]) == (725, 32, 54)
     tablet.open("/imports")
     tablet.tap("details summary")
     tablet.tap('form[action$="/imports/undo"] button')
     tablet.see('text="Noch ist keine Liste eingelesen."')
-    tablet.open("/numbers?part=bedarf")
+    tablet.open("/numbers?part=faelle&period=all")
     assert "Noch ist nichts gezählt." in tablet.text("#first-day")
 
 

@@ -525,6 +525,8 @@ def test_days_of_a_table_that_describes_persons_are_summed_into_their_months(off
         (date(2023, 2, 1), date(2023, 2, 28), 7),
     ]
     assert told(taken.examined, "whole_months")
+    running = {"first": date(2026, 11, 1), "last": date(2026, 11, 22)}
+    assert kinds(examine(office, b"Datum;Duldung / Gestattung\n05.11.2026;5\n", **running)) == ["future_day"]
     part = {"first": date(2023, 4, 5), "last": date(2023, 4, 20)}
     assert kinds(examine(office, b"Zielgruppe;Anzahl\nDuldung / Gestattung;5\n", **part)) == ["not_whole_months"]
     assert examine(office, b"Ergebnis;Anzahl\nKIM-CM;5\n", **part).ready

@@ -135,14 +135,14 @@ def _of_cell(line: Line, comma: str) -> Kind | None:
     return Kind.COMMA if not comma and cells.COMMA.fullmatch(written) else Kind.NOT_A_COUNT
 
 
-def of_times(lines: Sequence[Line], period: Period, today: date) -> Iterator[Finding]:
-    """Days and months that cannot be, have not been yet, or lie outside the period."""
+def of_times(lines: Sequence[Line], period: Period, over: date) -> Iterator[Finding]:
+    """Days and months that cannot be, are not over (`over`: the last day that is), or lie outside the period."""
     found: dict[tuple[Kind, str], list[Line]] = {}
     for line in lines:
         written = " ".join(cells.text(cell) for cell in line.entry.time)
         if line.when is None:
             found.setdefault((Kind.IMPOSSIBLE_DATE, written), []).append(line)
-        elif line.when.last > today:
+        elif line.when.last > over:
             found.setdefault((Kind.FUTURE_DAY, written), []).append(line)
         elif line.when.first not in period or line.when.last not in period:
             found.setdefault((Kind.OUTSIDE_PERIOD, written), []).append(line)

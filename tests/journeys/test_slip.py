@@ -154,3 +154,12 @@ def test_a_slip_is_readable_on_every_paper(
                 if found := wrong_with(screen, address, paper, tmp_path):
                     wrong[f"{address}, {paper}"] = found
     assert wrong == {}
+
+
+def test_printed_at_home_each_number_has_a_line_of_its_own(desk: Desk, tablet: OpenTablet) -> None:
+    phone = tablet(desk.url, PHONE)
+    assert phone.open("/slip/ar/psz") == 200
+    phone.page.emulate_media(media="print")
+    boxes = [number.bounding_box() for number in phone.page.locator('.slip dd > a[href^="tel:"]').all()]
+    lines = [box["y"] for box in boxes if box]
+    assert len(set(lines)) == len(lines) == 2

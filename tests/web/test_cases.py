@@ -223,6 +223,10 @@ def test_page_and_files_say_how_many_of_the_posts_have_told(overhead_client, off
     page = overhead_client.get("/numbers?from=2026-09-01&to=2026-10-31&part=faelle").text
     assert f"Oktober 2026: 3 von {asked}" in page
     assert "September 2026: zu wenige, darum nicht gezeigt" in page
+    for address in ("/numbers?part=faelle&", "/numbers/print?"):
+        compared = overhead_client.get(f"{address}from=2026-10-01&to=2026-10-31").text
+        assert "Verglichen mit" in compared, address
+        assert not re.search(r"Aktive Fälle am Monatsende(?:(?!</section>).)*Davor nicht", compared, re.DOTALL), address
     for form in (".json?", "/print?"):
         said = overhead_client.get(f"/numbers{form}from=2026-09-01&to=2026-10-31").text
         assert f"Fälle sind nicht von allen Stellen gemeldet: 10/2026 von 3 der {asked}." in said, form

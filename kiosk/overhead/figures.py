@@ -14,7 +14,7 @@ from kiosk.domain.report import may_tell, origins, referred, table_of, tables, w
 from kiosk.domain.table import Table, compared, in_fives
 from kiosk.domain.tally import Batch, Cells, Scope
 from kiosk.export.paperwork import Former
-from kiosk.overhead.cases import case_sums
+from kiosk.overhead.cases import CaseSums, MonthTold, case_sums
 from kiosk.overhead.old_lists import ALL_DESKS
 from kiosk.overhead.reported_days import missing
 from kiosk.pack import Pack
@@ -53,11 +53,12 @@ class Report:
     months in it (`scope.months`), and are not there without one; `untold`: months that desks have still to tell.
 
     `before` is what its days are compared with, None where nobody had counted yet, `months_before` what its months are;
-    a table that was not counted then has no comparison. `gaps`: what of both is not counted. `referred`: persons who
-    were given a door.
+    a table that was not counted then, or of cases that other posts told, has no comparison. `gaps`: what of both is not
+    counted. `referred`: persons who were given a door.
 
     `lists` are the old lists that count; `left_out` reach beyond the period, or beyond the desks, and do not;
-    `doubled` count days that desks have reported too.
+    `doubled` count days that desks have reported too. `cases`: which posts told of the cases of each month; empty
+    where the scope has none.
     """
 
     scope: Scope
@@ -72,6 +73,7 @@ class Report:
     gaps: Gaps
     months_before: Period | None
     untold: tuple[UntoldMonth, ...]
+    cases: tuple[MonthTold, ...] = ()
 
     @property
     def screening(self) -> Table:
@@ -115,6 +117,7 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
     scope = replace(scope, months=closed_months(scope.period, today))
     found, inside = store.counts.old_lists(replace(scope, desks=())), partial(_inside, pack.register, scope)
     cells, made = _tables(store, pack, scope)
+    cases = _cases(store, pack, scope)
     former = replace(
         scope,
         period=scope.period.before(today),
@@ -122,7 +125,9 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
     )
     compares = store.counts.any_within(former)
     if compares:
-        made = compared(made, _counted_tables(store, pack, former))
+        same_posts = cases.comparable(_cases(store, pack, former))
+        counted = _counted_tables(store, pack, former)
+        made = compared(made, [one for one in counted if same_posts or not one.unit.of_cases])
     register = pack.register
     return Report(
         scope=scope,
@@ -137,6 +142,7 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
         doubled=_together(filter(inside, store.counts.counted_twice(scope.period, ALL_DESKS))),
         screening_code=register.screening.code,
         no_need_code=register.no_need.code,
+        cases=cases.months,
     )
 
 
@@ -208,10 +214,16 @@ def exact_tables(store: Store, pack: Pack, period: Period) -> tuple[Table, ...]:
 def _tables(store: Store, pack: Pack, scope: Scope) -> tuple[Cells, tuple[Table, ...]]:
     """The cells and tables of the scope, those that may tell of it."""
     sums, register = store.counts.sums(scope, pack.register.told_by_day), pack.register
-    cases = case_sums(store, pack, scope.months).cells if scope.months else {}
-    cells = tally.total([*sums.values(), {} if scope.desks or scope.profile else cases])
+    cells = tally.total([*sums.values(), _cases(store, pack, scope).cells])
     made = (one for one in tables(register, cells) if may_tell(register, one, scope.months))
     return cells, (*made, origins(register, sums))
+
+
+def _cases(store: Store, pack: Pack, scope: Scope) -> CaseSums:
+    """Return what the posts told of the scope's months; of a single desk or profile nothing."""
+    if scope.months is None or scope.desks or scope.profile or not pack.site.posts:
+        return CaseSums({}, (), None)
+    return case_sums(store, pack, scope.months)
 
 
 def _counted_tables(store: Store, pack: Pack, scope: Scope) -> list[Table]:

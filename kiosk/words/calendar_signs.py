@@ -8,7 +8,7 @@ from babel.dates import format_date
 from kiosk.domain.calendar import DayState, Opening
 from kiosk.domain.period import Period, place_in_year
 from kiosk.messages import gettext_noop
-from kiosk.overhead import CalendarDay, CalendarRow
+from kiosk.overhead import CalendarDay, CalendarRow, MonthTold
 from kiosk.words.catalogues import Tongue, day_short, locale_of
 
 MEANINGS = {
@@ -26,7 +26,7 @@ SIGNS = {
     DayState.COUNTED: "3",
     DayState.ZERO: "0",
     DayState.MISSING: "!",
-    DayState.ILL: gettext_noop("k"),
+    DayState.ILL: "×",
     DayState.UNKNOWN: "·",
 }
 """What stands in the box of a state; other boxes are empty. A counted day shows its own figure."""
@@ -37,6 +37,7 @@ UNITS = {
     12: gettext_noop("Jahr %(year)s"),
 }
 """A calendar unit of so many months."""
+TOO_FEW = gettext_noop("zu wenige, um Summen zu zeigen")
 AS_USUAL = "default"
 CHOICES = {
     Opening.OPEN: gettext_noop("Sprechstunde"),
@@ -84,6 +85,16 @@ class CalendarSigns:
     def month(self, day: date) -> str:
         """Return a month as November 2026."""
         return format_date(day, "LLLL y", locale=locale_of(self.tongue.tag))
+
+    def posts_told(self, one: MonthTold) -> str:
+        """Return how many posts told of the cases of a month, and that it is hidden where they are too few."""
+        said = self.tongue.speak(
+            "%(month)s: %(told)s von %(posts)s Stellen",
+            month=self.month(one.month),
+            told=len(one.posts),
+            posts=one.expected,
+        )
+        return ", ".join([said, self.tongue.speak(TOO_FEW)]) if one.hidden else said
 
     def unit(self, period: Period) -> str:
         """Return a calendar unit as November 2026, 4. Quartal 2026, 2. Halbjahr 2026, 2026; else its two ends."""

@@ -21,7 +21,7 @@ from kiosk.overhead import BroughtIn, MissingDay, Report
 from kiosk.pack import Pack
 from kiosk.storage import Store
 from kiosk.words.calendar_signs import CalendarSigns
-from kiosk.words.catalogues import day_short
+from kiosk.words.catalogues import GERMAN, day_short
 from kiosk.words.labels import Labels
 
 WHO_BY_MONTH = (
@@ -115,6 +115,7 @@ def method(pack: Pack, report: Report) -> Iterator[str]:
     if report.scope.months != report.scope.period:
         months = report.scope.months
         yield f"Wer kam, zählt hier {span(months)}." if months else "In diesem Zeitraum liegt keiner: wer kam, fehlt."
+    yield from (f"Fälle im Case Management, {CalendarSigns(GERMAN).posts_told(one)}." for one in report.cases)
     yield from (f"Enthalten ist die alte Liste {_told(one)}." for one in report.lists)
     yield from (f"Doppelt gezählt sind Tage aus {_told(one)}, die Desks auch gemeldet haben." for one in report.doubled)
     yield from (f"Nicht enthalten, weil sie über die Auswahl reicht: {_told(one)}." for one in report.left_out)

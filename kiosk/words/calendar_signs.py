@@ -71,7 +71,7 @@ class CalendarSigns:
         if day.state is DayState.COUNTED:
             said = self.tongue.speak_many("1 Person", "%(number)s Personen", day.persons)
         else:
-            said = self.meaning(day.state)
+            said = day.holiday or self.meaning(day.state)
         return ", ".join([said, self.tongue.speak("berichtigt")]) if day.corrected else said
 
     def verdict(self, row: CalendarRow) -> str:

@@ -41,7 +41,8 @@ class CaseSums:
 
     def comparable(self, before: "CaseSums") -> bool:
         """Tell whether the same posts told every month of both: else a change of the sum is none of the cases."""
-        return len({one.posts for one in (*self.months, *before.months)}) == 1
+        posts = {one.posts for one in (*self.months, *before.months)}
+        return len(posts) == 1 and len(self.months) == len(before.months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def case_sums(store: Store, pack: Pack, period: Period) -> CaseSums:
     Standing numbers are those of the last such month: the same case in two months is one case.
     """
     by_month = {month: list(told) for month, told in groupby(store.cases.within(period), lambda one: one.month)}
-    months = tuple(_told(pack, month, by_month.get(month, [])) for month in _months(period))
+    of_all = (_told(pack, month, by_month.get(month, [])) for month in _months(period))
+    months = tuple(one for one in of_all if one.expected)
     shown = [one.month for one in months if not one.hidden]
     standing = {one.code for one in pack.vocabulary.cases if one.standing}
     parts = [

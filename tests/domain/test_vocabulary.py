@@ -100,7 +100,7 @@ def test_the_committees_screening_table_keeps_its_six_rows_in_its_order(mettmann
 
 def test_what_is_told_after_the_talk_is_asked_of_no_person(mettmann: Pack) -> None:
     of_talk = {fact.code for fact in mettmann.vocabulary.facts.values() if fact.of_talk}
-    assert of_talk == {"verstaendigung", "deutschstand", "zugangsweg", "luecke"}
+    assert of_talk == {"verstaendigung", "deutschstand", "zugangsweg", "luecke", "anruf"}
     for profile in mettmann.profiles:
         assert set(profile.after_talk) == of_talk
         assert not of_talk & set(profile.facts)

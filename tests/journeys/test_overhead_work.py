@@ -15,6 +15,7 @@ from journeys.people import PHONE, CaseManager, Desk, Lead, OpenTablet, Overhead
 from lists import COUNTS, FIRST, LAST, SOURCE
 from outside import bearer, keep_october
 
+from kiosk import desk as work
 from kiosk.domain.calendar import Opening
 
 pytestmark = pytest.mark.journey
@@ -56,15 +57,15 @@ def test_the_goals_are_brought_in_seen_in_the_numbers_and_taken_back(overhead: O
     assert "mehrmals" not in tablet.text('[aria-labelledby="report"]')
     tablet.page.select_option('[name="said:summe:C18"]', "+")
     press(overhead, "take", "#kept")
-    assert "Bedarf in den Zeilen der „Zielerreichung“: 725" in tablet.text('[aria-labelledby="kept"]')
-    tablet.open("/numbers?part=bedarf")
+    assert "Zielerreichung: 725" in tablet.text('[aria-labelledby="kept"]')
+    tablet.open("/numbers?part=faelle&period=all")
     goals = dict(overhead.figures(GOALS))
     assert (goals["gesamt"], goals["Erhalt Aufenthalt nach §25a/b"], goals["Rechtskreiswechsel"]) == (725, 32, 54)
     tablet.open("/imports")
     tablet.tap("details summary")
     tablet.tap('form[action$="/imports/undo"] button')
     tablet.see('text="Noch ist keine Liste eingelesen."')
-    tablet.open("/numbers?part=bedarf")
+    tablet.open("/numbers?part=faelle&period=all")
     assert "Noch ist nichts gezählt." in tablet.text("#first-day")
 
 
@@ -291,6 +292,12 @@ def test_how_a_talk_was_understood_is_one_tap_after_it_and_counts(desk: Desk, ta
     assert manager.tablet.text("#line-verstaendigung strong") == "ein Kind übersetzte"
     manager.close_day()
     overhead = Overhead(tablet(desk.url))
+    overhead.come_in()
+    overhead.tablet.open("/numbers?period=month&part=menschen")
+    assert "In diesem Zeitraum liegt keiner." in overhead.tablet.text()
+    assert "ein Kind übersetzte" not in overhead.tablet.text()
+    desk.clock.pass_by(days=14)
+    work.close_months(desk.office, desk.clock.today)
     overhead.come_in()
     overhead.tablet.open("/numbers?part=menschen")
     told = dict(overhead.figures("table-verstaendigung"))

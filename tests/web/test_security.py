@@ -97,7 +97,7 @@ POST_ROUTES = {
     "POST /cases/list": 422,
 }
 """What a post of Case Management reaches beside what is open to everybody."""
-FORMS_OF_NUMBERS = ("csv", "docx", "json", "machine.csv", "xlsx")
+FORMS_OF_NUMBERS = ("anhang.docx", "csv", "docx", "json", "machine.csv", "xlsx")
 ADDRESS = {
     "<key>": "A" * 22,
     "<int:place>": "1",

@@ -135,14 +135,14 @@ def _of_cell(line: Line, comma: str) -> Kind | None:
     return Kind.COMMA if not comma and cells.COMMA.fullmatch(written) else Kind.NOT_A_COUNT
 
 
-def of_times(lines: Sequence[Line], period: Period, today: date) -> Iterator[Finding]:
-    """Days and months that cannot be, have not been yet, or lie outside the period."""
+def of_times(lines: Sequence[Line], period: Period, over: date) -> Iterator[Finding]:
+    """Days and months that cannot be, are not over (`over`: the last day that is), or lie outside the period."""
     found: dict[tuple[Kind, str], list[Line]] = {}
     for line in lines:
         written = " ".join(cells.text(cell) for cell in line.entry.time)
         if line.when is None:
             found.setdefault((Kind.IMPOSSIBLE_DATE, written), []).append(line)
-        elif line.when.last > today:
+        elif line.when.last > over:
             found.setdefault((Kind.FUTURE_DAY, written), []).append(line)
         elif line.when.first not in period or line.when.last not in period:
             found.setdefault((Kind.OUTSIDE_PERIOD, written), []).append(line)
@@ -163,7 +163,7 @@ def doubled(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
 
 def added(group: Sequence[Line]) -> bool:
     """Whether a person said that these are counts to add: by naming a row for other words, or line by line."""
-    unsaid = [line for line in group if not (line.added or line.meaning.by)]
+    unsaid = [line for line in group if not (line.added or line.by)]
     words = {cells.folded(line.entry.word) for line in group if not line.added}
     return len(unsaid) < 2 and len(words) >= sum(not line.added for line in group)
 
@@ -204,9 +204,11 @@ def of_totals(totals: Sequence[Printed], lines: Sequence[Line], said: Mapping[st
             continue
         spans = [(total.line, total.line)] if total.across else _spans(total.line, marks)
         sums = [(span, one.between(total.column, *span)) for span in spans for one in (counted, every)]
-        proven = next((span for span, computed in sums if computed == printed and every.any(total.column, *span)), None)
+        sums = [one for one in sums if every.any(total.column, *one[0])]
+        proven = next((span for span, computed in sums if computed == printed), None)
         if proven is None:
-            computed = next((found for span, found in (*sums[2:4], *sums) if every.any(total.column, *span)), 0)
+            since = [one for one in sums if one[0] in spans[1:2]]
+            computed = next((found for _, found in (*since, *sums)), 0)
             kind = Kind.TOTAL_ACCEPTED if accepted else Kind.TOTAL_DISAGREES
             yield Finding(kind, *place, printed=printed or 0, computed=computed)
         elif not total.across:
@@ -275,10 +277,10 @@ def of_overlaps(store: Store, batches: Sequence[Batch]) -> Iterator[Finding]:
     everywhere = any(batch.desk == ALL_DESKS for batch in batches)
     scope = Scope(period, batches[0].profile, () if everywhere else tuple(sorted(desks)))
     meeting = cache(lambda desk: _meeting(desk, batches))
-    for other in store.counts.old_lists(scope):
+    for other in store.reported.old_lists(scope):
         if other.paper == batches[0].paper and meeting(other.desk)(other.first_day, other.last_day):
             yield Finding(Kind.COUNTED_IN_LIST, word=other.source, first=other.first_day, last=other.last_day)
-    for desk, days in store.counts.reported_days(scope).items():
+    for desk, days in store.reported.days(scope).items():
         met = [day for day in sorted(days) if meeting(desk)(day, day)]
         if met:
             yield Finding(Kind.COUNTED_AT_DESK, word=desk, first=met[0], last=met[-1])

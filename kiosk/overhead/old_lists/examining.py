@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from kiosk.domain import tally
@@ -239,7 +239,8 @@ class _Counted:
         yield from checks.of_cells(lines, said.get("lesen:komma", ""))
         timed = any(line.entry.time for line in self.lines)
         if timed and self.old_list.first <= self.old_list.last:
-            yield from checks.of_times(lines, self.old_list.period, today)
+            over = month_of(today).first - timedelta(days=1) if by_month else today
+            yield from checks.of_times(lines, self.old_list.period, over)
         if by_month and not timed and not self.old_list.period.whole_months:
             yield Finding(Kind.NOT_WHOLE_MONTHS)
         if by_month and any(line.when and not line.when.whole_months for line in lines):
@@ -353,8 +354,8 @@ def _questions(words: Words, every: list[Line]) -> Iterator[Question]:
 def _asked(words: Words, line: Line) -> Iterator[tuple[str, str]]:
     """What a person is asked about one count, or has answered."""
     entry, written = line.entry, cells.text(line.entry.count)
-    if line.about == entry.word and (line.meaning.by or not line.row):
-        key = line.meaning.by or entry.word or entry.places[-1]
+    if line.about == entry.word and (line.by or not line.row):
+        key = line.by or entry.word or entry.places[-1]
         yield "line" if line.row == LEFT_OUT and PLACE.fullmatch(key) else "row", key
     if line.desk is None or words.said(entry.place):
         yield "desk", entry.place

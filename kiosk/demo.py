@@ -63,7 +63,7 @@ def _openings(office: Office, today: date) -> None:
             for day in days:
                 if not place.weekdays and day.weekday() < SATURDAY and (place.code, day) not in said:
                     state = Opening.ILL if _ill(day) else Opening.OPEN
-                    office.store.openings.put(place.code, day, state, LEAD)
+                    office.store.openings.put(place.code, [day], state, LEAD)
 
 
 def _cases(office: Office, today: date) -> None:

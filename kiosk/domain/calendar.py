@@ -37,14 +37,15 @@ WITHOUT_HOUR = {Opening.CLOSED: DayState.CLOSED, Opening.ILL: DayState.ILL}
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Say when a desk is open: its weekdays (Monday is 0), the county's closed days, and what was said of single days.
+    """Say when a desk is open: its weekdays (Monday is 0), the county's closed days with the names of holidays, and
+    what was said of single days.
 
     Without weekdays nobody knows when the desk is open, and only single days can be expected. Before `since`, its
     first day, none is, nor from `until` on.
     """
 
     weekdays: frozenset[int]
-    closed_days: frozenset[date] = frozenset()
+    closed_days: Mapping[date, str] = field(default_factory=dict)
     said: Mapping[date, Opening] = field(default_factory=dict)
     since: date = date.min
     until: date = date.max

@@ -13,12 +13,14 @@ from kiosk.storage import Deliveries, DeskDay, Store
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """One desk's day. `persons` is 0 where nothing was reported; `corrected`: counted again after it was closed."""
+    """One desk's day. `persons` is 0 where nothing was reported; `corrected`: counted again after it was closed;
+    `holiday`: its name, where it is one and nothing else is to be said."""
 
     day: date
     state: DayState
     persons: int
     corrected: bool
+    holiday: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,11 @@ class Calendar:
         return any(row.corrections for row in self.rows)
 
     @property
+    def holidays(self) -> tuple[tuple[date, str], ...]:
+        """Return the holidays by name, in their order."""
+        return tuple(sorted({(one.day, one.holiday) for row in self.rows for one in row.days if one.holiday}))
+
+    @property
     def states(self) -> tuple[DayState, ...]:
         """The states that occur, in the order of DayState."""
         found = {day.state for row in self.rows for day in row.days}
@@ -94,7 +101,7 @@ def calendar(store: Store, pack: Pack, month: Period, today: date, desks: tuple[
         reported.setdefault(one.desk, {})[one.day] = one
     plans = [one for one in _plans(store, pack, month, desks) if one[1].until > month.first or one[0].code in reported]
     former = (Desk(code, "") for code in sorted(reported) if pack.desk(code) is None)
-    plans += [(desk, Plan(frozenset(), pack.site.closed_days, until=date.min)) for desk in former]
+    plans += [(desk, Plan(frozenset(), pack.site.closed(month), until=date.min)) for desk in former]
     return Calendar(month, tuple(_row(desk, plan, month, reported.get(desk.code, {}), today) for desk, plan in plans))
 
 
@@ -124,15 +131,16 @@ def _row(desk: Desk, plan: Plan, month: Period, reported: dict[date, DeskDay], t
 
 
 def _day(day: date, plan: Plan, reported: DeskDay | None, today: date) -> CalendarDay:
-    persons = reported.persons if reported else None
+    persons, corrected = reported.persons if reported else None, reported is not None and reported.revision > 1
+    state = plan.state(day, persons, today)
     return CalendarDay(
-        day, plan.state(day, persons, today), persons or 0, reported is not None and reported.revision > 1
+        day, state, persons or 0, corrected, plan.closed_days.get(day, "") if state is DayState.HOLIDAY else ""
     )
 
 
 def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> list[tuple[Desk, Plan]]:
     """The desks asked for, each with its plan of these days."""
-    said: dict[str, dict[date, Opening]] = {}
+    closed, said = pack.site.closed(period), dict[str, dict[date, Opening]]()
     for one in store.openings.between(period.first, period.last):
         said.setdefault(one.desk, {})[one.day] = one.state
     return [
@@ -140,7 +148,7 @@ def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> 
             desk,
             Plan(
                 frozenset(desk.weekdays),
-                pack.site.closed_days,
+                closed,
                 said.get(desk.code, {}),
                 desk.since or date.min,
                 desk.retired or date.max,

@@ -1,16 +1,18 @@
 """What a checked pack holds."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from kiosk.domain.delivery import Target
+from kiosk.domain.period import Period
 from kiosk.domain.register import OWN_TABLES, CountedTable, Register
 from kiosk.domain.routing import Rule
 from kiosk.domain.service import Door, Hours, Service
 from kiosk.domain.vocabulary import Answer, Fact, Vocabulary, in_use
+from kiosk.pack.public_holidays import public_holidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class Site:
 
     `phone`: the desk's own, the way back from a slip; empty while the county has not said. `county_code`: the official
     key of the county, five digits, or nothing.
-    `closed_days`: on these no desk is open. `delivery`: where counted days go to, None while they stay here.
+    `closed_days`: on these no desk is open, nor on the holidays of `state`, where the county says it. `delivery`: where
+    counted days go to, None while they stay here.
     """
 
     county: str
@@ -83,6 +86,13 @@ class Site:
     data_protection: DataProtection = DataProtection()
     county_code: str = ""
     posts: tuple[Post, ...] = ()
+    state: str = ""
+
+    def closed(self, period: Period) -> Mapping[date, str]:
+        """Return the days of the period on which no desk is open: holidays with their names, the county's without."""
+        years = range(period.first.year, period.last.year + 1)
+        named = {day: name for year in years for day, name in public_holidays(self.state, year).items()}
+        return dict.fromkeys(self.closed_days, "") | named
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,11 @@ from kiosk.domain.vocabulary import (
     Vocabulary,
 )
 from kiosk.pack.model import DataProtection, Desk, HelpLine, Post, Profile, Site
+from kiosk.pack.public_holidays import STATES
 from kiosk.pack.sections import Section
 
 COLOURS = ("kim", "mbe", "jmd", "rb", "ff", "rd", "fb", "none")
-CASE_UNITS = (Unit.CASES, Unit.GOALS, Unit.CONSULTATIONS)
+CASE_UNITS = tuple(unit for unit in Unit if unit.of_cases)
 PAPERS = ("a6", "a5", "80mm", "a4")
 ADDRESSES = {TargetKind.WEBDAV: "https://", TargetKind.SFTP: "sftp://"}
 """How the address of a delivery target begins: nothing leaves the house in the clear."""
@@ -58,6 +59,7 @@ def site(file: Section) -> Site:
         desks=file.read("desk", _desk),
         towns=file.read("town", _town),
         closed_days=frozenset(file.days("closed_days")),
+        state=file.choice("state", ("", *STATES), ""),
         delivery=file.section("delivery", _delivery) if "delivery" in file.values else None,
         help_lines=file.read("help_line", _help_line, optional=True),
         phone=_phone(file, file.text("phone", "")),

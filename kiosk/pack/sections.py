@@ -3,17 +3,20 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kiosk.domain.period import Period
 from kiosk.errors import Complaint
 
 CODE = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
 UNSAFE = re.compile("[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069<>]")
 """No control or direction-override characters and no markup in a pack's sentences."""
+LONGEST_SPAN = 366
+"""Days that one entry of a list of days may name; a longer one is a year mistyped."""
 
 Made = TypeVar("Made")
 
@@ -103,12 +106,14 @@ class Section:
         return value if isinstance(value, date) else None
 
     def days(self, key: str) -> tuple[date, ...]:
-        """A list of TOML dates; empty when the key is missing."""
+        """The days of a list of TOML dates and of spans of them; empty when the key is missing."""
         value = self._value(key, list, "eine Liste von Tagen, zum Beispiel [2026-12-24]", ())
-        if not all(isinstance(item, date) and not isinstance(item, datetime) for item in value or ()):
-            self.complain(key, "enthält etwas anderes als Tage", "zum Beispiel [2026-12-24, 2026-12-31]")
+        spans = [_span(item) for item in value or ()]
+        if None in spans:
+            instead = "zum Beispiel [2026-12-24, { from = 2026-12-28, to = 2027-01-01 }]"
+            self.complain(key, "enthält etwas anderes als Tage und Zeiträume bis zu einem Jahr", instead)
             return ()
-        return tuple(value or ())
+        return tuple(day for span in spans if span for day in span.days)
 
     def choice(self, key: str, choices: Iterable[str], default: str | None = None) -> str:
         """One of a few words."""
@@ -212,3 +217,11 @@ def read_file(folder: Path, name: str, complaints: list[Complaint]) -> Section:
 def _nearest(value: str, allowed: list[str]) -> str:
     near = get_close_matches(value, allowed, n=1)
     return f"„{near[0]}“" if near else "eines von: " + ", ".join(allowed[:20])
+
+
+def _span(item: object) -> Period | None:
+    """Return the days that one entry of a list names: a day, or the first and the last of at most a year."""
+    first, last = (item.get("from"), item.get("to")) if isinstance(item, dict) and len(item) == 2 else (item, item)
+    if not isinstance(first, date) or not isinstance(last, date) or datetime in (type(first), type(last)):
+        return None
+    return Period(first, last) if first <= last <= first + timedelta(days=LONGEST_SPAN) else None

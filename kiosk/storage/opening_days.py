@@ -1,9 +1,11 @@
 """Single days on which a desk is open, closed or without its case manager, other than its week says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from kiosk.domain.calendar import Opening
+from kiosk.domain.period import Period
 from kiosk.storage.database import File
 
 
@@ -23,17 +25,17 @@ class Openings:
     def __init__(self, file: File) -> None:
         self._file = file
 
-    def put(self, desk: str, day: date, state: Opening, account: str) -> None:
-        """Say what the desk is on this day; the last word counts."""
+    def put(self, desk: str, days: Iterable[date], state: Opening, account: str) -> None:
+        """Say what the desk is on these days, on all or none; the last word counts."""
+        rows = [{"desk": desk, "day": day.isoformat(), "state": state, "account": account} for day in days]
         with self._file.transaction() as db:
-            db.table("opening").insert(
-                {"desk": desk, "day": day.isoformat(), "state": state, "account": account}, replace=True
-            )
+            db.table("opening").insert_all(rows, replace=True)
 
-    def clear(self, desk: str, day: date) -> None:
-        """Let the day be again what the desk's week says."""
+    def clear(self, desk: str, period: Period) -> None:
+        """Let these days be again what the desk's week says."""
+        span = [period.first.isoformat(), period.last.isoformat()]
         with self._file.transaction() as db:
-            db.execute("DELETE FROM opening WHERE desk = ? AND day = ?", [desk, day.isoformat()])
+            db.execute("DELETE FROM opening WHERE desk = ? AND day BETWEEN ? AND ?", [desk, *span])
 
     def between(self, first: date, last: date) -> list[SetDay]:
         """Return what was said of these days, both included, by day and desk."""

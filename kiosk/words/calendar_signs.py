@@ -26,7 +26,7 @@ SIGNS = {
     DayState.COUNTED: "3",
     DayState.ZERO: "0",
     DayState.MISSING: "!",
-    DayState.ILL: gettext_noop("k"),
+    DayState.ILL: "×",
     DayState.UNKNOWN: "·",
 }
 """What stands in the box of a state; other boxes are empty. A counted day shows its own figure."""
@@ -70,7 +70,7 @@ class CalendarSigns:
         if day.state is DayState.COUNTED:
             said = self.tongue.speak_many("1 Person", "%(number)s Personen", day.persons)
         else:
-            said = self.meaning(day.state)
+            said = day.holiday or self.meaning(day.state)
         return ", ".join([said, self.tongue.speak("berichtigt")]) if day.corrected else said
 
     def verdict(self, row: CalendarRow) -> str:

@@ -307,6 +307,7 @@ PROBLEMS: Mapping[str, str] = {
     "overhead": gettext_noop("Hier ist kein Desk. Melden Sie sich an Ihrem Desk an."),
     "month": gettext_noop("Diesen Monat gibt es hier nicht. Gezeigt wird der laufende."),
     "day": gettext_noop("Dieser Tag geht nicht. Wählen Sie einen vom %(first)s bis %(last)s."),
+    "until": gettext_noop("Der letzte Tag geht nicht. Wählen Sie einen ab dem ersten Tag, höchstens den %(last)s."),
     "state": gettext_noop("Wählen Sie, was an diesem Tag ist."),
     "scope": gettext_noop("Diesen Anlass oder Desk gibt es nicht: %(codes)s. Gezeigt wird der letzte Monat."),
     "period": gettext_noop(

@@ -26,7 +26,7 @@ def test_the_calendar_of_the_practice_desk_shows_a_missing_and_an_ill_day(office
 def test_starting_the_practice_again_leaves_the_counts_and_the_opening_days_as_they_are(office):
     for _ in demo.fill(office, TODAY, LANGUAGES):
         pass
-    office.store.openings.clear(DESK, TODAY + timedelta(days=1))
+    office.store.openings.clear(DESK, Period(TODAY + timedelta(days=1), TODAY + timedelta(days=1)))
     ill = office.store.openings.between(date(2026, 11, 12), date(2026, 11, 12))
     before = office.store.reported.desk_days(Scope(WEEKS))
     desk.turn_of_day(office, TODAY)

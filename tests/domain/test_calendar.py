@@ -12,7 +12,7 @@ from kiosk.domain.period import Period
 TODAY = date(2026, 11, 23)
 MONDAY, TUESDAY, SATURDAY = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 21)
 CHRISTMAS = date(2026, 12, 25)
-MONDAYS = Plan(frozenset({0}), frozenset({date(2026, 11, 9), CHRISTMAS}))
+MONDAYS = Plan(frozenset({0}), {date(2026, 11, 9): "", CHRISTMAS: "Weihnachten"})
 NOBODY_SAID = Plan(frozenset())
 
 

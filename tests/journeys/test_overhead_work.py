@@ -244,7 +244,7 @@ CUT = """selector => {
 def test_on_a_phone_the_calendar_begins_with_the_days_up_to_today_and_cuts_none(
     desk: Desk, tablet: OpenTablet, come_in: type[Lead | Overhead]
 ) -> None:
-    desk.office.store.openings.put(DESK, TODAY - timedelta(days=3), Opening.OPEN, "teamleitung")
+    desk.office.store.openings.put(DESK, [TODAY - timedelta(days=3)], Opening.OPEN, "teamleitung")
     somebody = come_in(tablet(desk.url, PHONE))
     somebody.come_in()
     somebody.tablet.open("/openings")

@@ -38,8 +38,8 @@ def states(store, pack, month=NOVEMBER, today=TODAY) -> dict[str, dict[int, DayS
 def test_the_month_stands_there_desk_by_desk(store, musterkreis):
     counts(store, "markt", day(2), 4)
     counts(store, "markt", day(4), 0)
-    store.openings.put("markt", day(6), Opening.ILL, "leitung")
-    store.openings.put("nord", day(3), Opening.OPEN, "leitung")
+    store.openings.put("markt", [day(6)], Opening.ILL, "leitung")
+    store.openings.put("nord", [day(3)], Opening.OPEN, "leitung")
     found = states(store, musterkreis)
     assert [found["markt"][number] for number in (2, 3, 4, 6, 7, 9, 23)] == [
         DayState.COUNTED,
@@ -85,16 +85,16 @@ def test_a_desk_whose_days_nobody_knows_is_neither_missing_nor_complete(store, m
     row = overhead.calendar(store, mettmann, NOVEMBER, TODAY).rows[0]
     assert (row.missing, row.unknown) == (0, True)
     assert overhead.missing(store, mettmann, NOVEMBER, TODAY) == ()
-    store.openings.put("mettmann", day(3), Opening.OPEN, "leitung")
+    store.openings.put("mettmann", [day(3)], Opening.OPEN, "leitung")
     assert [one.day for one in overhead.missing(store, mettmann, NOVEMBER, TODAY)] == [day(3)]
 
 
 def test_what_the_lead_takes_back_is_as_it_was(store, musterkreis):
     before = overhead.calendar(store, musterkreis, NOVEMBER, TODAY)
-    store.openings.put("nord", day(9), Opening.CLOSED, "leitung")
-    store.openings.put("nord", day(9), Opening.ILL, "leitung")
+    store.openings.put("nord", [day(9)], Opening.CLOSED, "leitung")
+    store.openings.put("nord", [day(9)], Opening.ILL, "leitung")
     assert states(store, musterkreis)["nord"][9] is DayState.ILL
-    store.openings.clear("nord", day(9))
+    store.openings.clear("nord", Period(day(9), day(9)))
     assert overhead.calendar(store, musterkreis, NOVEMBER, TODAY) == before
 
 
@@ -128,8 +128,8 @@ def test_the_calendar_and_the_list_of_missing_days_say_the_same(store, musterkre
     period, today = month_of(month), month_of(month).last + timedelta(days=3)
     for when in list(period.days)[::3]:
         counts(store, "markt", when, when.day % 2)
-    store.openings.put("nord", period.last, Opening.OPEN, "leitung")
-    store.openings.put("markt", period.first, Opening.CLOSED, "leitung")
+    store.openings.put("nord", [period.last], Opening.OPEN, "leitung")
+    store.openings.put("markt", [period.first], Opening.CLOSED, "leitung")
     missing = {(one.desk, one.day) for one in overhead.missing(store, musterkreis, period, today)}
     reported = {("markt", when) for when in list(period.days)[::3]}
     shown = overhead.calendar(store, musterkreis, period, today)

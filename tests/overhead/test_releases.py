@@ -48,7 +48,7 @@ def release(store, pack, period=OCTOBER, today=TODAY, account="leitung"):
 
 
 def opened(store, day):
-    store.openings.put("mettmann", day, Opening.OPEN, "leitung")
+    store.openings.put("mettmann", [day], Opening.OPEN, "leitung")
 
 
 def test_the_release_says_the_exact_sums_rounded(store, mettmann, counts):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import pack as packs
+from kiosk.domain.period import Period
 from kiosk.domain.register import RESERVED
 from kiosk.domain.service import Hours
 from kiosk.domain.tally import NEEDS, PAPER_PREFIX
@@ -939,3 +940,26 @@ def test_the_error_itself_carries_no_content_of_the_pack(folder: Path) -> None:
     (folder / SITE).unlink()
     with pytest.raises(PackBroken, match=r"^1 complaints$"):
         packs.load(folder)
+
+
+def test_closed_days_are_days_and_spans_and_holidays_have_names(folder: Path) -> None:
+    _edit(folder, SITE, "[2026-12-25]", '[2026-11-02, { from = 2026-12-24, to = 2027-01-01 }]\nstate = "NW"')
+    site = packs.load(folder).site
+    closed = site.closed(Period(date(2026, 10, 1), date(2027, 1, 31)))
+    assert {date(2026, 11, 2), *Period(date(2026, 12, 24), date(2027, 1, 1)).days} == site.closed_days
+    assert (closed[date(2026, 11, 1)], closed[date(2026, 11, 2)]) == ("Allerheiligen", "")
+    assert date(2026, 10, 31) not in closed, "Reformationstag is none in this state"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["{ from = 2027-01-01, to = 2026-12-24 }", "{ from = 2026-12-24 }", "{ from = 2026-01-01, to = 2062-01-01 }", "1"],
+)
+def test_what_is_no_span_of_days_is_named(folder: Path, entry: str) -> None:
+    _edit(folder, SITE, "[2026-12-25]", f"[{entry}]")
+    assert [one.where for one in _complaints(folder)] == ["closed_days"]
+
+
+def test_a_state_that_there_is_not_is_named(folder: Path) -> None:
+    _edit(folder, SITE, "[2026-12-25]", '[]\nstate = "NRW"')
+    assert [one.where for one in _complaints(folder)] == ["state"]

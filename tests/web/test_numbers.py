@@ -204,7 +204,7 @@ def test_the_month_before_stands_beside_the_figures(office, counted, overhead_cl
 
 
 def test_days_that_are_missing_are_named_on_the_page_and_in_every_file(office, counted, overhead_client):
-    office.store.openings.put(DESK, date(2026, 11, 17), Opening.OPEN, "teamleitung")
+    office.store.openings.put(DESK, [date(2026, 11, 17)], Opening.OPEN, "teamleitung")
     assert "Ein Sprechtag ist noch nicht gemeldet." in overhead_client.get("/numbers?period=month").text
     assert "17.11.2026: nicht gemeldet" in overhead_client.get("/numbers/print?period=month").text
     assert len(json.loads(overhead_client.get("/numbers.json?period=month").text)["missing_days"]) == 1
@@ -265,7 +265,7 @@ def test_a_mistake_of_ours_is_no_wrong_period(overhead_client, monkeypatch):
 )
 def test_missing_days_are_those_of_the_last_twelve_months_to_the_day(office, clock, overhead_client, today, since):
     for day in (date(2024, 1, 8), today - timedelta(days=1)):
-        office.store.openings.put(DESK, day, Opening.OPEN, "leitung")
+        office.store.openings.put(DESK, [day], Opening.OPEN, "leitung")
     office.store.counts.keep_batch(Batch(DESK, "clearing", date(2024, 1, 1), date(2024, 1, 1), 1, tally.OWN, {}))
     clock.moment = datetime.combine(today, time(9), UTC)
     overhead_client.sign_in(OVERHEAD)

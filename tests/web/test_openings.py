@@ -64,6 +64,37 @@ def test_an_open_day_without_a_count_is_missing_until_it_is_counted(lead, office
     assert "1 fehlt" not in page
 
 
+def test_several_days_are_one_entry_and_are_taken_back_as_one(lead, office):
+    def said():
+        return [(one.day.day, one.state) for one in office.store.openings.between(TODAY.replace(day=1), TODAY)]
+
+    week = {"desk": DESK, "day": "2026-11-12", "until": "2026-11-16"}
+    lead.post("/openings", data={**week, "state": "closed"})
+    assert said() == [(day, Opening.CLOSED) for day in range(12, 17)]
+    lead.post("/openings", data={**week, "state": "default"})
+    assert said() == []
+    lead.post("/openings", data={**week, "state": "open"})
+    assert said() == [(day, Opening.OPEN) for day in (12, 13, 16)]
+
+
+@pytest.mark.parametrize("until", ["2026-11-11", "morgen", "2027-11-24"])
+def test_a_last_day_that_cannot_be_changes_nothing(lead, office, until):
+    answer = lead.post("/openings", data={**NOVEMBER_12, "until": until})
+    assert answer.status_code == 422
+    assert "Der letzte Tag geht nicht." in answer.text
+    assert f'value="{until}"' in answer.text
+    assert office.store.openings.between(date(2000, 1, 1), date(2100, 1, 1)) == []
+
+
+def test_a_holiday_of_the_state_is_told_by_its_name_and_is_never_missing(lead):
+    day = date(2026, 5, 14)
+    page = lead.get(f"/openings?month={day:%Y-%m}").text
+    assert box(page, day.isoformat()) == "Christi Himmelfahrt"
+    assert "14.05.2026: Christi Himmelfahrt" in page
+    lead.post("/openings", data={"desk": DESK, "day": day.isoformat(), "state": "open"})
+    assert box(lead.get(f"/openings?month={day:%Y-%m}").text, day.isoformat()) == "fehlt"
+
+
 def test_a_tap_on_a_day_fills_the_form_in(lead):
     lead.post("/openings", data=NOVEMBER_12)
     page = lead.get(f"/openings?month=2026-11&desk={DESK}&day=2026-11-12").text
@@ -117,7 +148,7 @@ def test_a_month_that_cannot_be_is_told_and_this_one_shown(lead, month):
 
 
 def test_the_overhead_looks_on_and_changes_nothing(anonymous, office):
-    office.store.openings.put(DESK, date(2026, 11, 12), Opening.ILL, LEAD)
+    office.store.openings.put(DESK, [date(2026, 11, 12)], Opening.ILL, LEAD)
     anonymous.sign_in(OVERHEAD)
     page = anonymous.get("/openings?month=2026-11").text
     assert ">ausgefallen<" in page
@@ -151,7 +182,7 @@ def test_every_day_says_in_words_what_its_sign_means(lead, office):
 
 def test_the_numbers_name_what_is_missing_in_words_and_in_signs(overhead_client, office):
     for number in (12, 13):
-        office.store.openings.put(DESK, TODAY.replace(day=number), Opening.OPEN, LEAD)
+        office.store.openings.put(DESK, [TODAY.replace(day=number)], Opening.OPEN, LEAD)
     shown = overhead.calendar(office.store, office.pack, month_of(TODAY), TODAY)
     with overhead_client.application.test_request_context("/numbers"):
         web.begin()

@@ -191,7 +191,7 @@ def test_before_the_first_month_is_over_for_long_there_is_nothing_to_release(ove
 
 def test_nothing_is_chosen_beforehand_that_has_missing_days(october, overhead_client, office):
     assert 'value="2026-10" selected' in overhead_client.get("/releases").text
-    office.store.openings.put("mettmann", date(2026, 10, 7), Opening.OPEN, OVERHEAD)
+    office.store.openings.put("mettmann", [date(2026, 10, 7)], Opening.OPEN, OVERHEAD)
     page = overhead_client.get("/releases").text
     assert "selected" not in page.partition("<select")[2].partition("</select>")[0]
     assert '<option value="">bitte wählen</option>' in page
@@ -208,7 +208,7 @@ def test_the_hint_before_releasing_counts_the_days_that_are_not_reported_and_is_
 ):
     assert "nicht gemeldet:" not in overhead_client.get("/releases").text
     for day in (5, 7, 8):
-        office.store.openings.put("mettmann", date(2026, 10, day), Opening.OPEN, OVERHEAD)
+        office.store.openings.put("mettmann", [date(2026, 10, day)], Opening.OPEN, OVERHEAD)
     page = overhead_client.get("/releases").text
     assert "Oktober 2026 · nicht gemeldet: 2</option>" in page
     assert "Veröffentlichen geht trotzdem" in page
@@ -227,7 +227,7 @@ def test_a_count_of_long_ago_offers_only_units_that_can_be_counted_in(october, o
 @pytest.fixture
 def with_a_gap(october, overhead_client, office) -> str:
     """The address of a release of October without the count of one day, after a printed paper."""
-    office.store.openings.put("mettmann", date(2026, 10, 7), Opening.OPEN, OVERHEAD)
+    office.store.openings.put("mettmann", [date(2026, 10, 7)], Opening.OPEN, OVERHEAD)
     cells = {(tally.PAPER_PREFIX + "screening", "kim_cm"): 73, (tally.PAPER_PREFIX + "screening", "mbe"): 2}
     first, last = date(2023, 4, 1), date(2024, 4, 30)
     office.store.counts.keep_batch(

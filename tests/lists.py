@@ -55,7 +55,7 @@ def kinds(examined: Examined) -> list[str]:
 
 def sums(office: Office) -> dict[str, int]:
     """Every row of a committee table that old lists have filled, over all years."""
-    return {row: number for (_, row), number in office.store.counts.sums(ALWAYS, ())["liste"].items()}
+    return {row: number for (_, row), number in office.store.reported.cells(ALWAYS, ())["liste"].items()}
 
 
 def book(*sheets: Iterable[Sequence[object]]) -> bytes:

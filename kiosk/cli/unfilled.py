@@ -39,8 +39,8 @@ OF_THE_SITE = {
 
 def referrals(store: Store, pack: Pack, today: date) -> Counter[str]:
     """Return how many persons were sent to each door, as far as anything was counted."""
-    scope = tally.Scope(Period(store.counts.first_day() or today, today))
-    counted = tally.column(tally.total(store.counts.sums(scope, tally.TOLD_BY_DAY).values()), tally.OUTCOMES)
+    scope = tally.Scope(Period(store.reported.first_day() or today, today))
+    counted = tally.column(tally.total(store.reported.cells(scope, tally.TOLD_BY_DAY).values()), tally.OUTCOMES)
     return Counter({outcome.door: counted.get(outcome.code, 0) for outcome in pack.vocabulary.outcomes if outcome.door})
 
 

@@ -37,12 +37,12 @@ class Period:
 
     @property
     def months(self) -> int:
-        """How many calendar months it touches."""
+        """Return how many calendar months it touches."""
         return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
 
     @property
     def whole_quarters(self) -> bool:
-        """Whether it is made of calendar quarters."""
+        """Tell whether it is made of calendar quarters."""
         return self.whole_months and self.first.month % 3 == 1 and self.last.month % 3 == 0
 
     @property
@@ -62,11 +62,11 @@ class Period:
         return tuple(found)
 
     def meets(self, other: "Period") -> bool:
-        """Whether they have a day in common."""
+        """Tell whether they have a day in common."""
         return self.first <= other.last and other.first <= self.last
 
     def inside(self, other: "Period") -> bool:
-        """Whether each of its days is one of the other's too."""
+        """Tell whether each of its days is one of the other's too."""
         return other.first <= self.first and self.last <= other.last
 
     def until(self, day: date) -> "Period":
@@ -79,8 +79,7 @@ class Period:
         Of a unit that still runs, the same days of the unit before: 1 to 22 November with 1 to 22 October.
         """
         if not self.unit and self.whole_months and self.last < today:
-            months = 12 * (self.last.year - self.first.year) + self.last.month - self.first.month + 1
-            place = 12 * self.first.year + self.first.month - 1 - months
+            place = 12 * self.first.year + self.first.month - 1 - self.months
             return Period(date(place // 12, place % 12 + 1, 1), self.first - timedelta(days=1))
         if not self.unit:
             return Period(self.first - (self.last - self.first) - timedelta(days=1), self.first - timedelta(days=1))

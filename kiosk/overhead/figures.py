@@ -113,14 +113,14 @@ class Course:
 def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
     """Every table of the scope, each proven. Raises SumsDisagree instead of showing a wrong one."""
     scope = replace(scope, months=closed_months(scope.period, today))
-    found, inside = store.counts.old_lists(replace(scope, desks=())), partial(_inside, pack.register, scope)
+    found, inside = store.reported.old_lists(replace(scope, desks=())), partial(_inside, pack.register, scope)
     cells, made = _tables(store, pack, scope)
     former = replace(
         scope,
         period=scope.period.before(today),
         months=scope.months.before(today) if scope.months else None,
     )
-    compares = store.counts.any_within(former)
+    compares = store.reported.any_within(former)
     if compares:
         made = compared(made, _counted_tables(store, pack, former))
     register = pack.register
@@ -130,11 +130,11 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
         months_before=former.months if compares else None,
         referred=referred(pack.vocabulary, cells),
         gaps=_gaps(store, pack, former, today) if compares else Gaps(),
-        untold=tuple(store.counts.untold_months(scope)),
+        untold=tuple(store.reported.untold_months(scope)),
         tables=tuple(in_fives(one) if register.of(one.code).crossed else one for one in made),
         lists=_together(filter(inside, found)),
         left_out=_together(batch for batch in found if not inside(batch)),
-        doubled=_together(filter(inside, store.counts.counted_twice(scope.period, ALL_DESKS))),
+        doubled=_together(filter(inside, store.reported.counted_twice(scope.period, ALL_DESKS))),
         screening_code=register.screening.code,
         no_need_code=register.no_need.code,
     )
@@ -146,7 +146,7 @@ def course(store: Store, scope: Scope, today: date) -> Course:
     weekly = (period.last - period.first).days < LONGEST_WEEKLY
     counted: Mapping[date, int]
     if weekly:
-        counted = store.counts.talks_by_day(replace(scope, period=period))
+        counted = store.reported.talks_by_day(replace(scope, period=period))
         points = dict[date, int | None].fromkeys(_monday(day) for day in period.days)
     else:
         counted = _by_month(store, scope, period)
@@ -160,16 +160,16 @@ def course(store: Store, scope: Scope, today: date) -> Course:
 
 def _by_month(store: Store, scope: Scope, period: Period) -> Mapping[date, int]:
     """Talks under the first of each month: whole months from the sums, the days at the ends added up."""
-    found: Counter[date] = Counter(store.counts.talks_by_month(replace(scope, period=period)))
+    found: Counter[date] = Counter(store.reported.talks_by_month(replace(scope, period=period)))
     for edge in cover(period).edges:
-        for day, number in store.counts.talks_by_day(replace(scope, period=edge)).items():
+        for day, number in store.reported.talks_by_day(replace(scope, period=edge)).items():
             found[month_of(day).first] += number
     return found
 
 
 def last_paper(store: Store, pack: Pack, period: Period) -> tuple[Former, ...]:
     """For each committee table the latest old list that ends before the period."""
-    found = sorted(_together(store.counts.old_lists_before(period.first)), key=lambda one: one.period.last)
+    found = sorted(_together(store.reported.old_lists_before(period.first)), key=lambda one: one.period.last)
     latest = {one.paper: one for one in found}
     return tuple(
         Former(one.source, one.period, table_of(pack.register, pack.register.of(paper.code), one.cells))
@@ -197,7 +197,7 @@ def _together(batches: Iterable[Batch]) -> tuple[BroughtIn, ...]:
 
 def first_day(store: Store, today: date) -> date:
     """The first day that any count knows, or today."""
-    return store.counts.first_day() or today
+    return store.reported.first_day() or today
 
 
 def exact_tables(store: Store, pack: Pack, period: Period) -> tuple[Table, ...]:
@@ -207,7 +207,7 @@ def exact_tables(store: Store, pack: Pack, period: Period) -> tuple[Table, ...]:
 
 def _tables(store: Store, pack: Pack, scope: Scope) -> tuple[Cells, tuple[Table, ...]]:
     """The cells and tables of the scope, those that may tell of it."""
-    sums, register = store.counts.sums(scope, pack.register.told_by_day), pack.register
+    sums, register = store.reported.cells(scope, pack.register.told_by_day), pack.register
     cases = case_sums(store, pack, scope.months).cells if scope.months else {}
     cells = tally.total([*sums.values(), {} if scope.desks or scope.profile else cases])
     made = (one for one in tables(register, cells) if may_tell(register, one, scope.months))
@@ -217,18 +217,18 @@ def _tables(store: Store, pack: Pack, scope: Scope) -> tuple[Cells, tuple[Table,
 def _counted_tables(store: Store, pack: Pack, scope: Scope) -> list[Table]:
     """The tables that were counted in a period: nothing is compared with what nobody counted."""
     cells, made = _tables(store, pack, scope)
-    by_desks = bool(store.counts.reported_days(scope))
+    by_desks = bool(store.reported.days(scope))
     return [table for table in made if was_counted(pack.register, table, cells, by_desks=by_desks)]
 
 
 def _gaps(store: Store, pack: Pack, scope: Scope, today: date) -> Gaps:
     """What of the period before is not counted."""
-    first, found = store.counts.first_day(), store.counts.old_lists(replace(scope, desks=()))
+    first, found = store.reported.first_day(), store.reported.old_lists(replace(scope, desks=()))
     return Gaps(
         missing=len(missing(store, pack, scope.period, today, scope.desks)),
         since=first if first and first in scope.period and first > scope.period.first else None,
         left_out=_together(one for one in found if not _inside(pack.register, scope, one)),
-        untold=tuple(store.counts.untold_months(scope)),
+        untold=tuple(store.reported.untold_months(scope)),
     )
 
 

@@ -90,7 +90,7 @@ class MissingDay:
 def calendar(store: Store, pack: Pack, month: Period, today: date, desks: tuple[str, ...] = ()) -> Calendar:
     """Desks by days, of all desks or of these, in the order of the pack; one that is over only where it counted."""
     reported: dict[str, dict[date, DeskDay]] = {}
-    for one in store.counts.desk_days(Scope(month, desks=desks)):
+    for one in store.reported.desk_days(Scope(month, desks=desks)):
         reported.setdefault(one.desk, {})[one.day] = one
     plans = [one for one in _plans(store, pack, month, desks) if one[1].until > month.first or one[0].code in reported]
     former = (Desk(code, "") for code in sorted(reported) if pack.desk(code) is None)
@@ -101,14 +101,14 @@ def calendar(store: Store, pack: Pack, month: Period, today: date, desks: tuple[
 def desks(store: Store, pack: Pack) -> tuple[str, ...]:
     """Return the codes of the pack's desks, in its order, and of those that counted and have left it."""
     known = [desk.code for desk in pack.site.desks]
-    return (*known, *sorted(store.counts.desks().difference(known)))
+    return (*known, *sorted(store.reported.desks().difference(known)))
 
 
 def missing(
     store: Store, pack: Pack, period: Period, today: date, desks: tuple[str, ...] = ()
 ) -> tuple[MissingDay, ...]:
     """The days before today that were expected and never reported, the oldest first."""
-    reported = store.counts.reported_days(Scope(period, desks=desks))
+    reported = store.reported.days(Scope(period, desks=desks))
     passed = [day for day in period.days if day < today]
     found = []
     for desk, plan in _plans(store, pack, period, desks):
@@ -165,8 +165,8 @@ class DeskNews:
 
 def news(store: Store, pack: Pack, since: date, today: date) -> tuple[DeskNews, ...]:
     """Return for each desk what came in since then, when it last delivered, and how many days of a year are missing."""
-    delivered = store.counts.deliveries(since)
-    first = store.counts.first_day() or today
+    delivered = store.reported.deliveries(since)
+    first = store.reported.first_day() or today
     due = missing(store, pack, Period(max(min(first, today), today - timedelta(days=365)), today), today)
     late = Counter(one.desk for one in due)
     known = {desk.code for desk in pack.site.desks if desk.weekdays}

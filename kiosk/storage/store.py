@@ -18,6 +18,7 @@ from kiosk.storage.outbox import FailingDuties, Outbox
 from kiosk.storage.pack_versions import PackVersions
 from kiosk.storage.received import Collection
 from kiosk.storage.release_list import Releases
+from kiosk.storage.reported import Reported
 from kiosk.storage.staff import Staff, Tokens
 from kiosk.storage.talks import Talks
 
@@ -36,6 +37,7 @@ class Store:
         self.staff = Staff(self.file)
         self.talks = Talks(self.file)
         self.counts = Counts(self.file)
+        self.reported = Reported(self.file)
         self.cases = CaseCounts(self.file)
         self.collection = Collection(self.file)
         self.outbox = Outbox(self.file)

@@ -125,7 +125,7 @@ def _invented_days(pack_folder: Path, folder: Path) -> list[Cells]:
     with closing(office.store):
         for _ in demo.fill(office, date(2026, 11, 20), ["de", "en", "ar"]):
             pass
-        found = office.store.counts.batches(date(2026, 10, 1), date(2026, 11, 30))
+        found = office.store.reported.batches(date(2026, 10, 1), date(2026, 11, 30))
         return [batch.cells for batch in found if batch.source == OWN]
 
 

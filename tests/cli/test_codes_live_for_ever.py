@@ -194,7 +194,9 @@ def test_a_release_says_the_last_word_and_not_the_code(held, store, before, tmp_
     clock.pass_by(days=23)
     desk.close_months(held, clock.today)
     client = browser(store, changed(tmp_path / "after", CHANGES["removed"]), clock, OVERHEAD, "overhead")
-    page = client.post("/releases", data=looked_at(client, "2026-11", "alter"), follow_redirects=True).text
+    page = client.post(
+        "/releases", data=looked_at(client, "2026-11", "alter", "altersklasse"), follow_redirects=True
+    ).text
     for text in (page, *(client.get(f"/releases/1.{kind}").text for kind in ("csv", "json"))):
         assert "früher: Nebendorf" in text
         assert "(nebendorf)" not in text
@@ -245,7 +247,7 @@ def assert_pasting_makes_whole(store: Store, pack: Pack, codes: set[str]) -> Non
 
 def test_a_day_left_open_is_counted_with_the_changed_pack(held, store, after):
     desk.close_day(Office(store, after), "markt", TODAY)
-    (batch,) = store.counts.batches(TODAY, TODAY)
+    (batch,) = store.reported.batches(TODAY, TODAY)
     cells = {**batch.cells, **store.counts.running("markt", batch.profile, TODAY)}
     for cell in (("umfang", "personen"), ("ort", "nebendorf"), ("menge", "mittelviel"), ("bedarf", "garten")):
         assert cells[cell] == 3
@@ -416,13 +418,13 @@ def test_a_talk_whose_profile_left_the_pack_is_finished_corrected_and_counted(
     assert client.post(f"{first}/conclude", data={"outcome": "kein_wunsch"}).status_code == 303
     assert client.post(f"/conversation/{talk.key}/done").location == "/desk"
     assert client.post("/desk/close").location == "/desk"
-    counted = store.counts.count_of("markt", "allgemein", TODAY)
+    (counted,) = store.counts.counts_of("markt", TODAY)
     assert (counted.revision, counted.cells["umfang", "personen"]) == (1, 3)
     assert store.counts.running("markt", "allgemein", TODAY).get(("menge", "viel")) == (1 if kept else None)
     assert client.post(f"{first}/redecide").status_code == 303
     assert client.post(f"{first}/conclude", data={"outcome": "ohne_anliegen"}).status_code == 303
     client.post(f"/conversation/{talk.key}/done")
-    assert store.counts.count_of("markt", "allgemein", TODAY).cells["ergebnis", "ohne_anliegen"] == 1
+    assert store.counts.counts_of("markt", TODAY)[0].cells["ergebnis", "ohne_anliegen"] == 1
 
 
 def test_a_profile_that_is_over_begins_no_talk_and_ends_the_ones_it_has(held, store, before, tmp_path, clock):

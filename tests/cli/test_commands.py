@@ -480,7 +480,7 @@ def test_forgetting_closes_open_days_and_deletes_old_talks(kiosk, data, mettmann
     assert told.code == 0
     assert "14 Tage" in told.out
     store = stored(data)
-    assert len(store.counts.batches(date.min, date.max)) == 2
+    assert len(store.reported.batches(date.min, date.max)) == 2
     assert [talk.day for talk in store.talks.conversations(DESK, date.min, date.max)] == [today - timedelta(days=1)]
     store.close()
 
@@ -496,7 +496,7 @@ def test_a_practice_desk_is_filled_once(kiosk, data, monkeypatch):
 
     def known() -> list[object]:
         store = stored(data)
-        found = [*store.talks.conversations(DESK, date.min, date.max), *store.counts.batches(date.min, date.max)]
+        found = [*store.talks.conversations(DESK, date.min, date.max), *store.reported.batches(date.min, date.max)]
         store.close()
         return found
 

@@ -28,11 +28,11 @@ def test_starting_the_practice_again_leaves_the_counts_and_the_opening_days_as_t
         pass
     office.store.openings.clear(DESK, TODAY + timedelta(days=1))
     ill = office.store.openings.between(date(2026, 11, 12), date(2026, 11, 12))
-    before = office.store.counts.desk_days(Scope(WEEKS))
+    before = office.store.reported.desk_days(Scope(WEEKS))
     desk.turn_of_day(office, TODAY)
     for _ in demo.fill(office, TODAY, LANGUAGES):
         pass
-    assert office.store.counts.desk_days(Scope(WEEKS)) == before
+    assert office.store.reported.desk_days(Scope(WEEKS)) == before
     assert office.store.openings.between(date(2026, 11, 12), date(2026, 11, 12)) == ill
 
 
@@ -55,4 +55,4 @@ def test_the_small_county_invents_talks_too(store, musterkreis):
     small = Office(store, musterkreis)
     for _ in demo.fill(small, TODAY, LANGUAGES):
         pass
-    assert store.counts.desk_days(Scope(WEEKS))
+    assert store.reported.desk_days(Scope(WEEKS))

@@ -64,7 +64,7 @@ def told(kiosk, begun, tmp_path, mettmann):
 def in_store(data: Path, pack) -> Counter:
     """What the store counts up to the last closed month, of the tables that may leave."""
     store, sums = Store.open(data / "desk.sqlite3"), Counter()
-    for batch in store.counts.batches(COUNTABLE.first, CLOSED):
+    for batch in store.reported.batches(COUNTABLE.first, CLOSED):
         for (table, row), number in batch.cells.items():
             if number and pack.register.of(table).leaves is not Leaves.NO:
                 sums[table, row] += number

@@ -61,7 +61,7 @@ def revisions(path: Path) -> set[int]:
 
 
 def newest(office, day=TODAY):
-    batches = office.store.counts.batches(day, day)
+    batches = office.store.reported.batches(day, day)
     assert len(batches) == 1
     return batches[0]
 
@@ -132,7 +132,7 @@ def test_a_desk_that_was_open_without_a_talk_is_a_day_of_zeros(office):
 def test_a_desk_that_was_not_open_has_no_tally(office):
     assert desk.close_day(office, DESK, TODAY) == []
     write_tallies(office)
-    assert office.store.counts.batches(TODAY, TODAY) == []
+    assert office.store.reported.batches(TODAY, TODAY) == []
     assert not tallies_of(office).exists()
 
 
@@ -181,7 +181,7 @@ def test_two_profiles_on_one_day_stand_side_by_side_and_add_up(office):
     reports = [overhead.report(office.store, office.pack, scope, TODAY) for scope in scopes]
     assert [report.screening.total for report in reports] == [3, 2]
     desk.redecide(office, office.store.talks.conversations(DESK, TODAY, TODAY)[0].key, 1, TODAY)
-    by_profile = {batch.profile: batch.revision for batch in office.store.counts.batches(TODAY, TODAY)}
+    by_profile = {batch.profile: batch.revision for batch in office.store.reported.batches(TODAY, TODAY)}
     assert sorted(by_profile.values()) == [1, 2]
 
 
@@ -227,7 +227,7 @@ def test_a_new_day_leaves_today_alone(office):
     open_talk = answered(office, {"stadt": "velbert"})
     desk.turn_of_day(office, TODAY)
     assert office.store.talks.conversation(open_talk).stage is Stage.TALK
-    assert office.store.counts.batches(TODAY, TODAY) == []
+    assert office.store.reported.batches(TODAY, TODAY) == []
 
 
 def test_a_desk_that_was_off_for_weeks_counts_every_day_it_left_open(office):
@@ -236,7 +236,7 @@ def test_a_desk_that_was_off_for_weeks_counts_every_day_it_left_open(office):
         finished(office, day)
         answered(office, {"stadt": "velbert"}, day=day)
     desk.turn_of_day(office, TODAY)
-    counted = office.store.counts.batches(date.min, date.max)
+    counted = office.store.reported.batches(date.min, date.max)
     assert [batch.first_day for batch in counted if not batch.of_month] == days
     assert [batch.first_day for batch in counted if batch.of_month] == [date(2026, 10, 1)]
     assert screening(office) == {"kim_cm": 4, "abgebrochen": 4}
@@ -325,7 +325,7 @@ def test_a_talk_held_over_midnight_counts_on_the_day_it_began(office):
     desk.finish(office, key)
     desk.close_day(office, DESK, TOMORROW)
     desk.turn_of_day(office, TODAY + timedelta(days=2))
-    assert [batch.first_day for batch in office.store.counts.batches(date.min, date.max)] == [TODAY]
+    assert [batch.first_day for batch in office.store.reported.batches(date.min, date.max)] == [TODAY]
 
 
 def test_a_tally_that_cannot_be_written_waits_and_nobody_else_has_to(office):
@@ -351,7 +351,7 @@ def test_a_day_that_another_desk_delivered_is_not_counted_over(office):
     office.store.counts.take_delivered(Batch(DESK, "chancenaufenthalt", TODAY, TODAY, 2, OWN, cells, received=TODAY))
     office.store.staff.open_hour(DESK, "chancenaufenthalt", TODAY)
     desk.turn_of_day(office, TOMORROW)
-    (batch,) = office.store.counts.batches(TODAY, TODAY)
+    (batch,) = office.store.reported.batches(TODAY, TODAY)
     assert (batch.revision, batch.cells) == (2, cells)
 
 

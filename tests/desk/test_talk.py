@@ -231,7 +231,7 @@ def test_a_person_with_answers_who_was_taken_away_comes_back_until_the_day_is_cl
     assert desk.mistaken_places(office, again) == []
     desk.drop_person(office, key, 3)
     desk.close_day(office, DESK, TODAY)
-    assert office.store.counts.batches(TODAY, TODAY)[0].cells["umfang", "personen"] == 2
+    assert office.store.reported.batches(TODAY, TODAY)[0].cells["umfang", "personen"] == 2
     assert desk.mistaken_places(office, talk(office, key)) == []
 
 
@@ -275,7 +275,7 @@ def test_what_was_begun_by_mistake_counts_nowhere_and_is_gone_with_the_day(offic
         talk(office, key)
     assert (office.store.talks.unfinished(DESK), desk.correctable(office, DESK, TODAY)) == ([], [])
     desk.close_day(office, DESK, TODAY)
-    assert office.store.counts.batches(TODAY, TODAY)[0].cells == {}
+    assert office.store.reported.batches(TODAY, TODAY)[0].cells == {}
     with pytest.raises(NotThere):
         desk.take_back(office, key, TODAY)
 
@@ -346,7 +346,7 @@ def test_persons_who_were_a_mistake_are_gone_with_the_day(office):
     key = half_a_mistake(office)
     desk.close_day(office, DESK, TODAY)
     assert office.store.talks.mistake(key) is None
-    assert office.store.counts.batches(TODAY, TODAY)[0].cells["umfang", "personen"] == 1
+    assert office.store.reported.batches(TODAY, TODAY)[0].cells["umfang", "personen"] == 1
     assert len(desk.take_back(office, key, TODAY).persons) == 1
 
 

@@ -101,7 +101,7 @@ def test_before_its_first_round_it_goes_through_what_it_was_given_and_stops_in_b
     clerk.stop()
     assert monotonic() - began < 1
     assert len(steps) < 200
-    assert office.store.counts.batches(TODAY - timedelta(days=1), TODAY) == []
+    assert office.store.reported.batches(TODAY - timedelta(days=1), TODAY) == []
 
 
 def test_a_clerk_that_was_stopped_takes_nothing_more(office, clerk, shared):

@@ -35,7 +35,7 @@ def refuse(client) -> str:
 
 def by_day(office) -> dict[str, int]:
     """Persons of every counted day; each closed month tells of as many as its days."""
-    batches = office.store.counts.batches(FAR_BACK, FAR_AHEAD)
+    batches = office.store.reported.batches(FAR_BACK, FAR_AHEAD)
     days = {one.first_day.isoformat(): one.persons for one in batches if not one.of_month}
     for month in (one for one in batches if one.of_month):
         assert month.persons == sum(n for day, n in days.items() if date.fromisoformat(day) in month.period)

@@ -61,7 +61,7 @@ def target(request, places) -> Iterator[tuple[TargetKind, str]]:
 
 def expected(office: Office) -> dict[str, bytes]:
     """The newest revision of each counted day, as it must lie at the target."""
-    batches = office.store.counts.batches(date(2026, 1, 1), date(2027, 1, 1))
+    batches = office.store.reported.batches(date(2026, 1, 1), date(2027, 1, 1))
     return {file_name(one): day_file.content(office.pack, [one]) for one in batches}
 
 

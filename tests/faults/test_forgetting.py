@@ -105,4 +105,4 @@ def test_what_was_refused_is_forgotten_like_every_other_talk(office):
     desk.decline(office, key, OutcomeKind.REFUSED)
     desk.turn_of_day(office, LATER)
     assert traces(folder(office), key) == []
-    assert office.store.counts.batches(TODAY, TODAY)[0].cells["ergebnis", "abgelehnt"] == 1
+    assert office.store.reported.batches(TODAY, TODAY)[0].cells["ergebnis", "abgelehnt"] == 1

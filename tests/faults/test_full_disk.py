@@ -79,7 +79,7 @@ def test_on_a_full_disk_nothing_confirmed_is_lost_and_work_goes_on_when_there_is
     desk.answer(office, key, 1, "stadt", "velbert")
     desk.close_day(office, DESK, TODAY)
     assert office.store.file.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-    assert office.store.counts.batches(TODAY, TODAY)[0].cells["umfang", "gespraeche"] == len(kept(office.store))
+    assert office.store.reported.batches(TODAY, TODAY)[0].cells["umfang", "gespraeche"] == len(kept(office.store))
     office.store.close()
 
 

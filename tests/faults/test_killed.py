@@ -56,7 +56,7 @@ def test_nothing_that_was_confirmed_is_lost_or_doubled_when_the_program_is_kille
     assert all(len(talk.persons) == 1 for talk in talks.values())
     assert 0 <= len(talks) - len(finished) <= ROUNDS
     desk.close_day(Office(store, mettmann), DESK, TODAY)
-    counted = store.counts.batches(TODAY, TODAY)[0].cells
+    counted = store.reported.batches(TODAY, TODAY)[0].cells
     kept = store.talks.conversations(DESK, TODAY, TODAY)
     assert counted["umfang", "personen"] == counted["umfang", "gespraeche"] == len(kept)
     assert counted["ergebnis", "v_kim_cm"] >= len(finished)

@@ -45,7 +45,7 @@ def both(offices: tuple[Office, Office], work: Callable[[Office, int], None]) ->
 
 def counted(office: Office) -> dict[tuple[str, str], int]:
     desk.close_day(office, DESK, TODAY)
-    return dict(office.store.counts.batches(TODAY, TODAY)[0].cells)
+    return dict(office.store.reported.batches(TODAY, TODAY)[0].cells)
 
 
 def test_a_talk_that_two_finish_at_once_is_one_record_and_one_step_of_the_count(offices):
@@ -122,7 +122,7 @@ def test_a_day_that_two_close_at_once_is_counted_once(offices):
         desk.finish(offices[0], key)
         assert both(offices, lambda office, _: desk.close_day(office, DESK, TODAY) and None) == []
     assert counted(offices[0])["umfang", "personen"] == 5
-    assert offices[0].store.counts.batches(TODAY, TODAY)[0].revision == 5
+    assert offices[0].store.reported.batches(TODAY, TODAY)[0].revision == 5
 
 
 def test_a_talk_that_one_finishes_while_another_closes_the_day_is_counted_once(offices):

@@ -199,6 +199,6 @@ def test_a_renamed_desk_stays_in_the_numbers_of_all_desks(store, musterkreis):
     counts(store, "markt", day(4), 3, received=day(5))
     every = overhead.desks(store, musterkreis)
     assert "alter-markt" in every
-    all_desks, each = (store.counts.sums(Scope(NOVEMBER, "", desks), tally.TOLD_BY_DAY) for desks in ((), every))
+    all_desks, each = (store.reported.cells(Scope(NOVEMBER, "", desks), tally.TOLD_BY_DAY) for desks in ((), every))
     assert all_desks == each
     assert [one.desk for one in overhead.news(store, musterkreis, day(1), TODAY)] == [*every]

@@ -27,7 +27,7 @@ def test_the_tables_of_the_committee_paper_come_out_as_they_are_printed(office, 
     assert (taken.new, [one.kind for one in taken.examined.findings]) == (True, ["total_agrees"])
     table = taken.examined.table
     assert (table.code, [row.count for row in table.rows], table.total) == (code, counts, total)
-    (batch,) = office.store.counts.batches(FIRST, LAST)
+    (batch,) = office.store.reported.batches(FIRST, LAST)
     assert (batch.paper, sum(batch.cells.values()), batch.source) == (code, total, SOURCE)
 
 
@@ -56,7 +56,7 @@ def test_all_four_tables_stand_side_by_side(office):
     for name in TABLES:
         assert take(office, paper(name)).new
     assert take(office, paper("goals_reached"), SETTLED).new
-    kept = {batch.paper: sum(batch.cells.values()) for batch in office.store.counts.batches(FIRST, LAST)}
+    kept = {batch.paper: sum(batch.cells.values()) for batch in office.store.reported.batches(FIRST, LAST)}
     assert kept == {"screening": 298, "zugang": 141, "zielgruppen": 133, "zielerreichung": 725}
 
 

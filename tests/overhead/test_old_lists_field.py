@@ -332,7 +332,7 @@ def test_a_list_of_the_field_comes_in_with_its_right_value(office, name):
 def test_months_stand_as_months(office, name):
     content, first, second = MONTHS[name]
     assert take(office, content.encode(), **YEAR).new
-    january, february = office.store.counts.batches(date(2023, 1, 1), date(2023, 12, 31))
+    january, february = office.store.reported.batches(date(2023, 1, 1), date(2023, 12, 31))
     assert [*january.cells.values(), january.last_day] == [first, second, date(2023, 1, 31)]
     assert [*february.cells.values(), february.first_day] == [6, 3, date(2023, 2, 1)]
 
@@ -340,7 +340,7 @@ def test_months_stand_as_months(office, name):
 @pytest.mark.parametrize("written", ["Q1", "1. Quartal 2023", "I. Quartal", "2023 Q1", "Quartal 1"])
 def test_quarters_stand_as_quarters(office, written):
     assert take(office, f"Quartal;Zielgruppe;Anzahl\n{written};Duldung / Gestattung;5\n".encode(), **YEAR).new
-    (batch,) = office.store.counts.batches(date(2023, 1, 1), date(2023, 12, 31))
+    (batch,) = office.store.reported.batches(date(2023, 1, 1), date(2023, 12, 31))
     assert batch.period == Period(date(2023, 1, 1), date(2023, 3, 31))
 
 
@@ -424,7 +424,7 @@ def test_merged_headings_are_read_as_they_are_seen(office):
     for cells in ("A1:E1", "A2:A3", "B2:C2", "D2:E2"):
         made.active.merge_cells(cells)
     assert take(office, saved(made), **TWO_YEARS).new
-    former, later = office.store.counts.batches(date(2022, 1, 1), date(2023, 12, 31))
+    former, later = office.store.reported.batches(date(2022, 1, 1), date(2023, 12, 31))
     assert ([*former.cells.values()], [*later.cells.values()]) == ([3, 2], [7, 2])
     assert (former.last_day, later.first_day) == (date(2022, 12, 31), date(2023, 1, 1))
 

@@ -16,7 +16,7 @@ def counted(office) -> dict[tuple[str, date], dict[str, int]]:
     """What came in, by desk and day."""
     return {
         (batch.desk, batch.first_day): {row: number for (_, row), number in batch.cells.items()}
-        for batch in office.store.counts.batches(date(2000, 1, 1), date(2099, 12, 31))
+        for batch in office.store.reported.batches(date(2000, 1, 1), date(2099, 12, 31))
     }
 
 

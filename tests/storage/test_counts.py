@@ -29,7 +29,7 @@ def counted(cells: dict[tuple[str, str], int], day: date = TODAY, profile: str =
 
 def summed(store: Store, first: date, last: date, profile: str = "", desks: tuple[str, ...] = ()) -> Cells:
     """Everything that counts in these days."""
-    return total(store.counts.sums(Scope(Period(first, last), profile, desks), BY_DAY).values())
+    return total(store.reported.cells(Scope(Period(first, last), profile, desks), BY_DAY).values())
 
 
 ONE, TWO = {("ergebnis", "info"): 1}, {("ergebnis", "info"): 2, ("bedarf", "geld"): 1}
@@ -39,7 +39,7 @@ def test_the_highest_revision_counts_and_no_other(store):
     for cells, revision in ((ONE, 1), (TWO, 2), (ONE, 3)):
         assert store.counts.keep_batch(counted(cells)).revision == revision
         assert summed(store, TODAY, TODAY) == cells
-        assert [batch.revision for batch in store.counts.batches(TODAY, TODAY)] == [revision]
+        assert [batch.revision for batch in store.reported.batches(TODAY, TODAY)] == [revision]
     assert store.file.db.table("batch").count == 3
 
 
@@ -51,12 +51,12 @@ def test_the_same_counts_make_no_new_revision(store):
 
 
 def test_a_day_of_nothing_is_a_batch_and_a_day_without_desk_is_none(store):
-    assert store.counts.first_day() is None
-    assert store.counts.batches(TODAY, TODAY) == []
+    assert store.reported.first_day() is None
+    assert store.reported.batches(TODAY, TODAY) == []
     store.counts.keep_batch(counted({}))
     store.counts.keep_batch(counted({}))
-    assert store.counts.batches(TODAY, TODAY) == [replace(counted({}), builds_on=(START,))]
-    assert store.counts.first_day() == TODAY
+    assert store.reported.batches(TODAY, TODAY) == [replace(counted({}), builds_on=(START,))]
+    assert store.reported.first_day() == TODAY
 
 
 def test_counts_that_became_nothing_count_nothing(store):
@@ -87,10 +87,10 @@ def test_two_old_lists_of_different_tables_are_two_batches_and_each_has_its_own_
     corrected = store.counts.keep_batch(Batch("alle", "clearing", TODAY, TODAY, 1, "Vorlage", TWO, "zugang"))
     assert (corrected.revision, corrected.paper) == (2, "zugang")
     kept = sorted(
-        (one.paper, one.revision, one.cells["ergebnis", "info"]) for one in store.counts.batches(TODAY, TODAY)
+        (one.paper, one.revision, one.cells["ergebnis", "info"]) for one in store.reported.batches(TODAY, TODAY)
     )
     assert kept == [("", 1, 1), ("screening", 1, 1), ("zugang", 2, 2)]
-    assert sorted(one.paper for one in store.counts.old_lists(Scope(Period(TODAY, TODAY)))) == [
+    assert sorted(one.paper for one in store.reported.old_lists(Scope(Period(TODAY, TODAY)))) == [
         "",
         "screening",
         "zugang",
@@ -102,8 +102,8 @@ def test_a_list_that_reaches_beyond_the_period_is_named_but_not_counted(store):
     month = Batch("alle", "clearing", date(2026, 11, 1), date(2026, 11, 30), 1, "Vorlage", ONE)
     store.counts.keep_batch(month)
     assert summed(store, TODAY, TODAY) == {}
-    assert store.counts.batches(TODAY, TODAY) == []
-    assert [batch.source for batch in store.counts.old_lists(Scope(Period(TODAY, TODAY)))] == ["Vorlage"]
+    assert store.reported.batches(TODAY, TODAY) == []
+    assert [batch.source for batch in store.reported.old_lists(Scope(Period(TODAY, TODAY)))] == ["Vorlage"]
 
 
 CELLS = st.dictionaries(
@@ -130,7 +130,7 @@ def test_the_cells_of_a_period_are_the_sum_of_its_batches_whatever_was_kept_befo
                 if profile in ("", own) and 1 <= day <= 2:
                     expected.update(cells)
             assert summed(store, first, last, profile) == dict(expected)
-            assert total(batch.cells for batch in store.counts.batches(first, last, profile)) == dict(expected)
+            assert total(batch.cells for batch in store.reported.batches(first, last, profile)) == dict(expected)
         store.close()
 
 
@@ -166,7 +166,7 @@ def test_the_kept_sums_say_what_adding_up_every_batch_says(kept, period, profile
             if first <= day and until <= last and profile in ("", own) and (not desks or place in desks):
                 expected.update(cells)
         assert summed(store, first, last, profile, desks) == dict(expected)
-        assert total(batch.cells for batch in store.counts.batches(date.min, date.max)) == summed(
+        assert total(batch.cells for batch in store.reported.batches(date.min, date.max)) == summed(
             store, date(2024, 1, 1), date(2027, 12, 31)
         )
         store.close()
@@ -275,7 +275,7 @@ def test_sums_say_what_was_counted_here_what_was_delivered_and_what_an_old_list_
     store.counts.take_delivered(delivered(TWO, 1))
     store.counts.keep_batch(Batch("alle", "clearing", TODAY, TODAY, 1, "Vorlage", ONE, "screening"))
     for period in (Period(TODAY, TODAY), Period(date(2026, 1, 1), date(2026, 12, 31))):
-        sums = store.counts.sums(Scope(period), BY_DAY)
+        sums = store.reported.cells(Scope(period), BY_DAY)
         assert (sums["desk"], sums["eingesammelt"], sums["liste"]) == (ONE, TWO, ONE)
 
 
@@ -283,12 +283,12 @@ def test_taking_an_old_list_back_restores_what_counted_before(store):
     store.file.db.execute("INSERT INTO old_list VALUES (7, 'd', 'c', 'n', 's', '', 'leitung', '2026-11-23')")
     old = Batch("alle", "clearing", TODAY, TODAY, 1, "Vorlage", ONE, "screening")
     store.counts.keep_batch(old)
-    before = store.counts.sums(Scope(Period(TODAY, TODAY)), BY_DAY)
+    before = store.reported.cells(Scope(Period(TODAY, TODAY)), BY_DAY)
     store.counts.keep_batch(Batch("alle", "clearing", TODAY, TODAY, 1, "Vorlage", TWO, "screening"), old_list=7)
     assert summed(store, TODAY, TODAY) == TWO
     assert store.counts.drop_list(7) == 1
-    assert store.counts.sums(Scope(Period(TODAY, TODAY)), BY_DAY) == before
-    assert store.counts.sums(Scope(Period(date(2026, 1, 1), date(2026, 12, 31))), BY_DAY)["liste"] == ONE
+    assert store.reported.cells(Scope(Period(TODAY, TODAY)), BY_DAY) == before
+    assert store.reported.cells(Scope(Period(date(2026, 1, 1), date(2026, 12, 31))), BY_DAY)["liste"] == ONE
     assert store.counts.drop_list(7) == 0
 
 
@@ -297,12 +297,12 @@ def test_a_desk_day_says_how_many_came_which_revision_counts_and_when_it_came_in
     store.counts.keep_batch(counted(volume))
     store.counts.keep_batch(counted(volume, profile="chancenaufenthalt"))
     store.counts.take_delivered(delivered({}, 2))
-    days = store.counts.desk_days(Scope(Period(TODAY, TODAY)))
+    days = store.reported.desk_days(Scope(Period(TODAY, TODAY)))
     assert [(one.desk, one.persons, one.revision, one.received) for one in days] == [
         (DESK, 8, 1, None),
         ("nord", 0, 2, TODAY),
     ]
-    assert store.counts.reported_days(Scope(Period(TODAY, TODAY))) == {DESK: {TODAY}, "nord": {TODAY}}
+    assert store.reported.days(Scope(Period(TODAY, TODAY))) == {DESK: {TODAY}, "nord": {TODAY}}
 
 
 def test_the_course_knows_each_day_and_each_whole_month(store):
@@ -310,5 +310,5 @@ def test_the_course_knows_each_day_and_each_whole_month(store):
     store.counts.keep_batch(counted({("umfang", "gespraeche"): 2}, day=date(2026, 10, 1)))
     store.counts.keep_batch(counted({}, day=date(2026, 10, 2)))
     scope = Scope(Period(date(2026, 9, 1), date(2026, 11, 30)))
-    assert store.counts.talks_by_day(scope) == {date(2026, 10, 1): 2, date(2026, 10, 2): 0, TODAY: 3}
-    assert store.counts.talks_by_month(scope) == {date(2026, 10, 1): 2, date(2026, 11, 1): 3}
+    assert store.reported.talks_by_day(scope) == {date(2026, 10, 1): 2, date(2026, 10, 2): 0, TODAY: 3}
+    assert store.reported.talks_by_month(scope) == {date(2026, 10, 1): 2, date(2026, 11, 1): 3}

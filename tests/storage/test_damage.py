@@ -39,7 +39,7 @@ def read_all(path: Path) -> int:
     try:
         store.staff.accounts()
         store.staff.hours_left_open(date.max)
-        store.counts.batches(date.min, date.max)
+        store.reported.batches(date.min, date.max)
         return len(store.talks.conversations(DESK, date.min, date.max))
     finally:
         store.close()
@@ -141,14 +141,14 @@ def test_a_day_of_a_count_that_is_none_is_told_as_damage(office, read):
     desk.close_day(office, DESK, TODAY)
     office.store.counts.keep_batch(Batch("alle", "p", TODAY, TODAY, 1, "Liste", {}))
     office.store.file.db.execute("UPDATE batch SET first_day = '2026-06-99', last_day = '2026-06-99'")
-    counts, period = office.store.counts, (date(2026, 1, 1), date(2026, 12, 31))
+    reported, period = office.store.reported, (date(2026, 1, 1), date(2026, 12, 31))
     with pytest.raises(StoreUnavailable) as refused:
         {
-            "batches": lambda: counts.batches(*period),
-            "old lists": lambda: counts.old_lists(Scope(Period(*period))),
-            "desk days": lambda: counts.desk_days(Scope(Period(*period))),
-            "reported days": lambda: counts.reported_days(Scope(Period(*period))),
-            "first_day": counts.first_day,
+            "batches": lambda: reported.batches(*period),
+            "old lists": lambda: reported.old_lists(Scope(Period(*period))),
+            "desk days": lambda: reported.desk_days(Scope(Period(*period))),
+            "reported days": lambda: reported.days(Scope(Period(*period))),
+            "first_day": reported.first_day,
         }[read]()
     assert refused.value.reason == "damaged"
 

@@ -30,7 +30,7 @@ OF_DAYS = ("umfang", "ergebnis", "gespraech")
 
 def summed(store: Store, first: date, last: date) -> Cells:
     """Everything that is shown of these days when they are long over."""
-    return total(store.counts.sums(Scope(Period(first, last), months=Period(first, last)), OF_DAYS).values())
+    return total(store.reported.cells(Scope(Period(first, last), months=Period(first, last)), OF_DAYS).values())
 
 
 def rows(path: Path) -> dict[str, Counter[tuple[object, ...]]]:
@@ -94,14 +94,14 @@ def test_a_former_store_gets_a_name_a_last_day_and_knows_who_counted(former):
     assert store.last_day == date(2026, 11, 23)
     (own,) = store.counts.counts_of("mettmann", date(2026, 11, 23))
     assert own.writer == store.identity
-    assert {batch.writer for batch in store.counts.batches(date(2024, 5, 1), date(2024, 5, 31))} == {""}
+    assert {batch.writer for batch in store.reported.batches(date(2024, 5, 1), date(2024, 5, 31))} == {""}
     store.close()
 
 
 def test_the_sums_of_a_former_store_are_those_of_its_newest_batches(former):
     store = Store.create(former)
     whole = summed(store, date(2023, 1, 1), date(2026, 12, 31))
-    assert whole == total(batch.cells for batch in store.counts.batches(date(2023, 1, 1), date(2026, 12, 31)))
+    assert whole == total(batch.cells for batch in store.reported.batches(date(2023, 1, 1), date(2026, 12, 31)))
     assert sum(n for (table, _), n in whole.items() if table == "papier_screening") == 298
     assert whole["umfang", "personen"] == 3
     month = summed(store, date(2024, 5, 1), date(2024, 5, 31))
@@ -156,7 +156,7 @@ def test_what_days_told_of_persons_is_summed_by_month_and_leaves_them(days_that_
 
 def test_the_month_that_runs_is_in_no_sum_and_what_came_in_of_it_waits_for_its_end(days_that_tell_who):
     store = days_that_tell_who
-    assert ("stadt", "velbert") not in total(store.counts.sums(Scope(Period(*NOVEMBER)), OF_DAYS).values())
+    assert ("stadt", "velbert") not in total(store.reported.cells(Scope(Period(*NOVEMBER)), OF_DAYS).values())
     assert summed(store, *NOVEMBER)["stadt", "velbert"] == 6  # of the other desk, for who reads when it is over
 
 
@@ -228,7 +228,7 @@ def test_what_a_former_version_had_set_aside_for_another_count_comes_back_to_be_
 
 def test_a_former_store_goes_on_counting(former):
     store = Store.create(former)
-    may = store.counts.batches(date(2024, 5, 1), date(2024, 5, 31))[0]
+    may = store.reported.batches(date(2024, 5, 1), date(2024, 5, 31))[0]
     assert store.counts.keep_batch(may).revision == 1
     with store.at_once():
         store.file.db.execute("INSERT INTO account (name, role, password) VALUES ('zweite', 'lead', 'x')")
@@ -258,7 +258,7 @@ def test_the_old_lists_of_a_former_store_are_listed_and_can_be_undone(first_shap
         overhead.undo(store, one.number)
     assert not summed(store, *before_2026)
     assert store.old_lists.all() == []
-    assert store.counts.batches(date(2026, 1, 1), date(2026, 12, 31))
+    assert store.reported.batches(date(2026, 1, 1), date(2026, 12, 31))
     store.close()
 
 

@@ -151,7 +151,7 @@ def test_reads_that_belong_together_see_the_same_moment(store):
         lambda store: store.talks.conversations(DESK, TODAY, TODAY),
         lambda store: store.talks.unfinished(DESK),
         lambda store: store.talks.outcomes(DESK, TODAY),
-        lambda store: store.counts.batches(TODAY, TODAY),
+        lambda store: store.reported.batches(TODAY, TODAY),
     ],
 )
 def test_every_read_of_several_statements_is_one_transaction(store, read):
@@ -272,7 +272,7 @@ def test_counts_can_be_read_while_a_day_is_counted_again(office):
 
     def look() -> None:
         while working:
-            for batch in office.store.counts.batches(TODAY, TODAY):
+            for batch in office.store.reported.batches(TODAY, TODAY):
                 outcomes = {row for table, row in batch.cells if table == "ergebnis"}
                 expected = {"v_kim_cm"} if batch.revision == 1 else {("kein_bedarf", "info")[batch.revision // 2 % 2]}
                 assert outcomes == (set() if batch.revision % 2 == 0 else expected)

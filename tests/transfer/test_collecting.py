@@ -57,12 +57,16 @@ def collected(store: Store, pack: Pack, folder: Path, today: date = TODAY) -> Pr
 
 def numbers(store: Store) -> tuple:
     """Everything that reports are made of."""
-    return store.counts.sums(ALL, tally.TOLD_BY_DAY), store.counts.desk_days(ALL), store.counts.talks_by_month(ALL)
+    return (
+        store.reported.cells(ALL, tally.TOLD_BY_DAY),
+        store.reported.desk_days(ALL),
+        store.reported.talks_by_month(ALL),
+    )
 
 
 def persons(store: Store) -> int:
     return sum(
-        cells.get((tally.VOLUME, tally.PERSONS), 0) for cells in store.counts.sums(ALL, tally.TOLD_BY_DAY).values()
+        cells.get((tally.VOLUME, tally.PERSONS), 0) for cells in store.reported.cells(ALL, tally.TOLD_BY_DAY).values()
     )
 
 
@@ -185,7 +189,7 @@ def test_what_a_desk_counted_arrives_as_it_counted(office, inbox, tmp_path, mett
     overhead = Store.create(tmp_path / "overhead.sqlite3")
     progress = collected(overhead, mettmann, inbox)
     assert (progress.done, progress.total, progress.new, progress.known, progress.set_aside) == (1, 1, 1, 0, ())
-    here, there = office.store.counts.sums(ALL, tally.TOLD_BY_DAY), overhead.counts.sums(ALL, tally.TOLD_BY_DAY)
+    here, there = office.store.reported.cells(ALL, tally.TOLD_BY_DAY), overhead.reported.cells(ALL, tally.TOLD_BY_DAY)
     assert there == {tally.OWN: {}, tally.COLLECTED: here[tally.OWN], tally.OLD_LIST: {}}
     overhead.close()
 
@@ -335,7 +339,7 @@ def test_desks_and_overhead_may_be_renewed_in_any_order(store, mettmann, inbox):
     (inbox / "2.csv").write_bytes(as_before(old))
     progress = collected(store, mettmann, inbox)
     assert (progress.new, progress.set_aside) == (2, ())
-    assert store.counts.sums(ALL, tally.TOLD_BY_DAY)[tally.COLLECTED]["sorgerecht", "ja"] == 8
+    assert store.reported.cells(ALL, tally.TOLD_BY_DAY)[tally.COLLECTED]["sorgerecht", "ja"] == 8
 
 
 def test_a_folder_that_is_not_there_is_told(store, mettmann, tmp_path):
@@ -553,7 +557,7 @@ def test_killed_again_and_again_it_counts_every_day_once_and_names_every_broken_
     collected(store, musterkreis, inbox)
     assert store.file.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert persons(store) == sum((number + 15) % 7 for number in range(100))
-    assert [(entry.day, entry.revision) for entry in store.counts.desk_days(ALL)] == [(day, 15) for day in days]
+    assert [(entry.day, entry.revision) for entry in store.reported.desk_days(ALL)] == [(day, 15) for day in days]
     assert store.counts.undecided() == []
     assert len([*inbox.glob("broken *.csv")]) == 150
     assert store.file.db.execute("SELECT count(DISTINCT name), count(*) FROM set_aside").fetchone() == (150, 150)

@@ -16,7 +16,7 @@ from kiosk.domain.delivery import FIRST_PAUSE, LONGEST_PAUSE, TargetKind, pause_
 from kiosk.domain.period import Period
 from kiosk.domain.tally import OWN, PERSONS, TOLD_BY_DAY, VOLUME, Batch, Scope
 from kiosk.errors import NotOffered
-from kiosk.storage import SITE, TALLIES, Store
+from kiosk.storage import SITE, TALLIES, Store, batches
 from kiosk.transfer import sending, tally_folder, targets
 from kiosk.transfer.collecting import collect
 from kiosk.transfer.day_file import HEADING
@@ -57,7 +57,7 @@ def name(store):
 
     def called(day: date = TODAY, revision: int = 1, profile: str = "chancenaufenthalt") -> str:
         where = "profile = ? AND first_day = ? AND revision = ?"
-        (count,) = store.counts._batches(where, [profile, day.isoformat(), revision])
+        (count,) = batches.where(store.file.db, where, [profile, day.isoformat(), revision])
         return f"{DESK}_{profile}_{day.isoformat()}_{store.identity}_r{revision}-{count.mark[:8]}.csv"
 
     return called
@@ -322,7 +322,7 @@ def taken_in(office: Office, folder: Path) -> None:
 
 def persons(office: Office) -> int:
     """What reports say of the day."""
-    sums = office.store.counts.sums(Scope(Period(TODAY, TODAY)), TOLD_BY_DAY)
+    sums = office.store.reported.cells(Scope(Period(TODAY, TODAY)), TOLD_BY_DAY)
     return sum(cells.get((VOLUME, PERSONS), 0) for cells in sums.values())
 
 

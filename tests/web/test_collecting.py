@@ -58,7 +58,7 @@ def test_a_tap_collects_and_the_page_says_what_came(overhead, office, inbox, met
     page = overhead.get("/collect").text
     assert "3 Zählungen sind neu." in page
     assert "Zur Seite gelegt" not in page
-    assert len(office.store.counts.batches(TODAY.replace(day=1), TODAY)) == 3
+    assert len(office.store.reported.batches(TODAY.replace(day=1), TODAY)) == 3
 
 
 def test_what_was_set_aside_stands_there_with_its_reason_and_what_to_do(overhead, inbox, mettmann):

@@ -44,7 +44,7 @@ def counted(office) -> None:
         finished(office, TODAY - timedelta(days=back))
         finished(office, TODAY - timedelta(days=back))
         desk.close_day(office, DESK, TODAY - timedelta(days=back))
-    own = office.store.counts.batches(TODAY, TODAY)[0]
+    own = office.store.reported.batches(TODAY, TODAY)[0]
     other = Batch(DESK, own.profile, date(2026, 11, 3), date(2026, 11, 3), 4, tally.OWN, own.cells, received=TODAY)
     office.store.counts.take_delivered(other)
 

@@ -270,10 +270,10 @@ def of_overlaps(store: Store, batches: Sequence[Batch]) -> Iterator[Finding]:
     everywhere = any(batch.desk == ALL_DESKS for batch in batches)
     scope = Scope(period, batches[0].profile, () if everywhere else tuple(sorted(desks)))
     meeting = cache(lambda desk: _meeting(desk, batches))
-    for other in store.counts.old_lists(scope):
+    for other in store.reported.old_lists(scope):
         if other.paper == batches[0].paper and meeting(other.desk)(other.first_day, other.last_day):
             yield Finding(Kind.COUNTED_IN_LIST, word=other.source, first=other.first_day, last=other.last_day)
-    for desk, days in store.counts.reported_days(scope).items():
+    for desk, days in store.reported.days(scope).items():
         met = [day for day in sorted(days) if meeting(desk)(day, day)]
         if met:
             yield Finding(Kind.COUNTED_AT_DESK, word=desk, first=met[0], last=met[-1])

@@ -68,12 +68,13 @@ def paper() -> str | Response:
 def _page(scope: Scope, problem: str = "") -> str:
     running = here()
     last, shown = scope.period.until(running.today).last, _shown(scope)
+    nothing_told = running.store.reported.first_day() is None and not running.store.cases.within(COUNTABLE)
     part = request.args.get("part", "")
     part = part if part in PARTS else Part.RESULT
     return render_template(
         "numbers/page.html",
         problem=problem,
-        nothing=not problem and running.store.counts.first_day() is None and not running.store.cases.within(COUNTABLE),
+        nothing=not problem and nothing_told,
         undecided=len(running.store.counts.undecided()),
         unknown=unknown(request.args),
         part=part,

@@ -1,0 +1,247 @@
+"""Reports read out of the batches that count: sums, courses, days. Nothing is changed here.
+
+Years and months are read as their kept sums, so that ten years of fifty desks are read as quickly as one.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kiosk.domain import tally
+from kiosk.domain.period import Period, cover, month_of
+from kiosk.domain.tally import Batch, Cells, Scope
+from kiosk.storage import batches
+from kiosk.storage.batches import COUNTED_AT_DESK, OF_A_DAY, OF_A_MONTH, ORIGIN
+from kiosk.storage.database import File
+
+BROUGHT_IN = f"source <> '{tally.OWN}'"
+BY_DESKS = f"origin IN ('{tally.OWN}', '{tally.COLLECTED}')"
+TALKS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.CONVERSATIONS}'"
+PERSONS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.PERSONS}'"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDay:
+    """The report of a desk for a day; `received` is None for a desk of this store."""
+
+    desk: str
+    day: date
+    persons: int
+    revision: int
+    received: date | None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class UntoldMonth:
+    """A month of which a desk told on its days of more persons than it has told who they were."""
+
+    first: date
+    desk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deliveries:
+    """What a desk delivered: how many days lately, when the last came in (None where it counts here), its last day."""
+
+    came: int = 0
+    received: date | None = None
+    last_day: date | None = None
+
+
+class Reported:
+    """What desks and old lists reported, of each the count that counts."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+
+    def cells(self, scope: Scope, by_day: Collection[str]) -> dict[str, Cells]:
+        """Return the cells of everything wholly within the period, by where they come from (tally.ORIGIN_ROWS).
+
+        `by_day`: the tables that tell how many. All others are read of the scope's months alone, as whole months.
+        """
+        found: dict[str, dict[tuple[str, str], int]] = {origin: {} for origin in tally.ORIGIN_ROWS}
+        with self._file.snapshot() as db:
+            for query, values in _parts(scope, sorted(by_day)):
+                for origin, table, row, number in db.execute(query, values):
+                    cells = found[origin]
+                    cells[table, row] = cells.get((table, row), 0) + number
+        return {origin: {cell: number for cell, number in cells.items() if number} for origin, cells in found.items()}
+
+    def batches(self, first: date, last: date, profile: str = "") -> list[Batch]:
+        """Return the newest revision of every batch that lies wholly within these days."""
+        where, values = _within(Scope(Period(first, last), profile))
+        with self._file.snapshot() as db:
+            return batches.where(db, where, values)
+
+    def old_lists(self, scope: Scope) -> list[Batch]:
+        """Return what old lists brought that shares a day with the period."""
+        filters, values = _filters(scope)
+        where = f"newest AND {BROUGHT_IN} AND first_day <= ? AND last_day >= ?{filters}"
+        with self._file.snapshot() as db:
+            return batches.where(db, where, [scope.period.last.isoformat(), scope.period.first.isoformat(), *values])
+
+    def old_lists_before(self, day: date) -> list[Batch]:
+        """Return the committee tables of old lists for periods that ended before this day, the latest first."""
+        with self._file.snapshot() as db:
+            found = batches.where(db, f"newest AND {BROUGHT_IN} AND paper <> '' AND last_day < ?", [day.isoformat()])
+        return sorted(found, key=lambda batch: batch.last_day, reverse=True)
+
+    def counted_twice(self, period: Period, of_all_desks: str) -> list[Batch]:
+        """Return what old lists brought within the period for days that desks reported too.
+
+        `of_all_desks`: the desk's code of a list that counts all of them.
+        """
+        where, values = _within(Scope(period))
+        told = (
+            f"SELECT 1 FROM batch AS told WHERE told.newest AND {COUNTED_AT_DESK} AND told.last_day = told.first_day"
+            " AND told.first_day BETWEEN batch.first_day AND batch.last_day"
+            " AND batch.profile IN ('', told.profile) AND batch.desk IN (?, told.desk)"
+        )
+        with self._file.snapshot() as db:
+            return batches.where(db, f"{where} AND {BROUGHT_IN} AND EXISTS ({told})", [*values, of_all_desks])
+
+    def any_within(self, scope: Scope) -> bool:
+        """Tell whether anybody counted, be it zero."""
+        where, values = _within(scope)
+        with self._file.snapshot() as db:
+            return db.execute(f"SELECT 1 FROM batch WHERE {where} LIMIT 1", values).fetchone() is not None
+
+    def first_day(self) -> date | None:
+        """Return the first day that any batch counts, or None. A desk's month begins no earlier than its days."""
+        query = "SELECT first_day FROM batch WHERE newest AND {} ORDER BY first_day LIMIT 1"
+        with self._file.snapshot() as db:
+            found = db.execute(query.format(f"NOT ({OF_A_MONTH})")).fetchone()
+            found = found or db.execute(query.format(OF_A_MONTH)).fetchone()
+            return date.fromisoformat(found[0]) if found else None
+
+    def talks_by_day(self, scope: Scope) -> dict[date, int]:
+        """Return how many talks the desks counted on each day that they reported."""
+        where, values = _within(scope)
+        return self._course(
+            f"SELECT first_day, total(number) FROM batch LEFT JOIN cell ON batch = id AND {TALKS}"
+            f" WHERE {where} AND {OF_A_DAY} GROUP BY 1",
+            values,
+        )
+
+    def talks_by_month(self, scope: Scope) -> dict[date, int]:
+        """Return how many talks each whole month of the period had that was reported, under its first day."""
+        filters, values = _filters(scope)
+        months = _months(scope.period)
+        where, ends = _within(scope)
+        reported = f"SELECT DISTINCT substr(first_day, 1, 7) || '-01', 0 FROM batch WHERE {where} AND {OF_A_DAY}"
+        counted = (
+            "SELECT span || '-01', total(number) FROM sum_cell"
+            f" WHERE span IN ({_marks(months)}) AND {BY_DESKS} AND {TALKS}{filters} GROUP BY 1"
+        )
+        return self._course(reported, ends) | self._course(counted, [*months, *values])
+
+    def _course(self, query: str, values: Sequence[str]) -> dict[date, int]:
+        with self._file.snapshot() as db:
+            return {date.fromisoformat(day): int(number) for day, number in db.execute(query, values)}
+
+    def desk_days(self, scope: Scope) -> list[DeskDay]:
+        """Return what the desks have reported, one entry for each desk and day; a day of nothing is an entry too."""
+        where, values = _within(scope)
+        query = (
+            "SELECT desk, first_day, total(number), max(revision), max(received) FROM batch LEFT JOIN cell"
+            f" ON batch = id AND {PERSONS} WHERE {where} AND {OF_A_DAY} GROUP BY 1, 2"
+        )
+        with self._file.snapshot() as db:
+            return [
+                DeskDay(desk, date.fromisoformat(day), int(persons), revision, batches.day_or_none(received))
+                for desk, day, persons, revision, received in db.execute(query, values)
+            ]
+
+    def untold_months(self, scope: Scope) -> list[UntoldMonth]:
+        """Return the closed months of the scope that tell of fewer persons than their days, the oldest first."""
+        months = _months(scope.months) if scope.months else []
+        filters, values = _filters(scope)
+        query = (
+            f"SELECT span, desk FROM sum_cell WHERE span IN ({_marks(months)}) AND {BY_DESKS}"
+            f" AND tally_table IN ('{tally.VOLUME}', '{tally.MONTH_VOLUME}') AND tally_row = '{tally.PERSONS}'{filters}"
+            f" GROUP BY 1, 2 HAVING sum(iif(tally_table = '{tally.VOLUME}', number, -number)) > 0 ORDER BY 1, 2"
+        )
+        with self._file.snapshot() as db:
+            found = db.execute(query, [*months, *values]).fetchall()
+            return [UntoldMonth(date.fromisoformat(f"{month}-01"), desk) for month, desk in found]
+
+    def deliveries(self, since: date) -> dict[str, Deliveries]:
+        """Return for each desk how many of its days came in since then, when the last did, and its last day."""
+        query = (
+            "SELECT desk, count(DISTINCT iif(received >= ?, first_day, NULL)), max(received), max(first_day) FROM batch"
+            f" WHERE newest AND {OF_A_DAY} GROUP BY desk"
+        )
+        with self._file.snapshot() as db:
+            return {
+                desk: Deliveries(came, batches.day_or_none(received), date.fromisoformat(last))
+                for desk, came, received, last in db.execute(query, [since.isoformat()])
+            }
+
+    def desks(self) -> set[str]:
+        """Return the desks of which any day was reported."""
+        with self._file.snapshot() as db:
+            found = db.execute(f"SELECT DISTINCT desk FROM batch WHERE newest AND {COUNTED_AT_DESK}")
+            return {desk for (desk,) in found}
+
+    def days(self, scope: Scope) -> dict[str, set[date]]:
+        """Return the days that each desk has reported; without looking into a cell, for years of many desks."""
+        where, values = _within(scope)
+        found: dict[str, set[date]] = {}
+        with self._file.snapshot() as db:
+            for desk, day in db.execute(f"SELECT desk, first_day FROM batch WHERE {where} AND {OF_A_DAY}", values):
+                found.setdefault(desk, set()).add(date.fromisoformat(day))
+        return found
+
+
+def _parts(scope: Scope, by_day: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the queries that together sum the period: whole years and months, days at its ends, and longer batches.
+
+    Of who came there are the years and months of `scope.months`, and batches that reach over a whole month.
+    """
+    how_many = f"tally_table IN ({_marks(by_day)})"
+    parts = cover(scope.period)
+    yield from _summed([*parts.years, *parts.months], how_many, by_day, scope)
+    for edge in parts.edges:
+        yield _counted(f"month <> '' AND {how_many}", by_day, replace(scope, period=edge))
+    yield _counted(f"month = '' AND {how_many}", by_day, scope)
+    if scope.months:
+        whole = cover(scope.months)
+        yield from _summed([*whole.years, *whole.months], f"NOT {how_many}", by_day, scope)
+        yield _counted(f"month = '' AND NOT {how_many}", by_day, replace(scope, period=scope.months))
+
+
+def _summed(spans: Sequence[str], which: str, tables: Sequence[str], scope: Scope) -> Iterator[tuple[str, list[str]]]:
+    """Yield the query over kept sums, where there are any."""
+    filters, values = _filters(scope)
+    if spans:
+        chosen = f"SELECT origin, tally_table, tally_row, sum(number) FROM sum_cell WHERE span IN ({_marks(spans)})"
+        grouped = f"{chosen} AND {which}{filters} GROUP BY span, origin, tally_table, tally_row"
+        yield grouped, [*spans, *tables, *values]
+
+
+def _counted(which: str, tables: Sequence[str], scope: Scope) -> tuple[str, list[str]]:
+    where, values = _within(scope)
+    grouped = f"SELECT {ORIGIN}, tally_table, tally_row, sum(number) FROM batch CROSS JOIN cell ON batch = id"
+    return f"{grouped} WHERE {where} AND {which} GROUP BY 1, 2, 3", [*values, *tables]
+
+
+def _within(scope: Scope) -> tuple[str, list[str]]:
+    filters, values = _filters(scope)
+    ends = [scope.period.first.isoformat(), scope.period.last.isoformat()]
+    return f"newest AND first_day >= ? AND last_day <= ?{filters}", [*ends, *values]
+
+
+def _filters(scope: Scope) -> tuple[str, list[str]]:
+    """Return profile and desks as further conditions."""
+    profile = " AND profile = ?" if scope.profile else ""
+    desks = f" AND desk IN ({_marks(scope.desks)})" if scope.desks else ""
+    return profile + desks, [*([scope.profile] if scope.profile else []), *scope.desks]
+
+
+def _months(period: Period) -> list[str]:
+    """Return the calendar months that lie wholly in it."""
+    return [f"{day:%Y-%m}" for day in period.days if day.day == 1 and month_of(day).last in period]
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))

@@ -207,7 +207,7 @@ def of_totals(totals: Sequence[Printed], lines: Sequence[Line], said: Mapping[st
         elif not total.across:
             agreeing.setdefault(proven, []).append(total.line)
     for (first, last), those in agreeing.items():
-        yield Finding(Kind.TOTAL_AGREES, tuple(dict.fromkeys(those)), word=_numbered(every, first, last))
+        yield Finding(Kind.TOTAL_AGREES, tuple(dict.fromkeys(those)), word=every.named(first, last))
 
 
 def _spans(line: int, marks: Sequence[int]) -> list[tuple[int, int]]:
@@ -242,16 +242,10 @@ class _Sums:
         start, end = self._ends(column, first, last)
         return end > start
 
-    def lines(self, first: int, last: int) -> list[int]:
-        """The lines among these that count."""
-        numbers = self.down.get(ALL_COLUMNS, ([], [0]))[0]
-        start, end = self._ends(ALL_COLUMNS, first, last)
-        return numbers[start:end]
-
-
-def _numbered(sums: _Sums, first: int, last: int) -> str:
-    lines = sums.lines(first, last)
-    return f"{lines[0]}–{lines[-1]}" if lines[0] < lines[-1] else str(lines[0])
+    def named(self, first: int, last: int) -> str:
+        """Return the first and last line among these that count."""
+        numbers, (start, end) = self.down[ALL_COLUMNS][0], self._ends(ALL_COLUMNS, first, last)
+        return "–".join(map(str, dict.fromkeys((numbers[start], numbers[end - 1]))))
 
 
 def _places(lines: Iterable[Line]) -> tuple[int, ...]:

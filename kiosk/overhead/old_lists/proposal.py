@@ -337,14 +337,9 @@ def read(block: Block, said: Mapping[str, str], known: Known) -> Reading:
     """The block as it is proposed, with what a person said about its columns."""
     columns = [Column.of(block, column) for column in range(len(block.headings))]
     roles = dict(enumerate(_proposed(columns, known)))
-    roles |= {place: role for place in roles if (role := said_role(said, place))}
+    answers = {place: said.get(f"spalte:{letter(place).casefold()}", "") for place in roles}
+    roles |= {place: Role(role) for place, role in answers.items() if role in [*Role]}
     return Reading(block, tuple(roles.values()))
-
-
-def said_role(said: Mapping[str, str], column: int) -> Role | None:
-    """Return what a person said of a column, if anything."""
-    value = said.get(f"spalte:{letter(column).casefold()}", "")
-    return Role(value) if value in [*Role] else None
 
 
 def _proposed(columns: Sequence[Column], known: Known) -> list[Role]:

@@ -115,8 +115,9 @@ def of_cells(lines: Sequence[Line], comma: str) -> Iterator[Finding]:
     asked = ((kind, line) for line in lines if line.row and (kind := _of_cell(line, comma)))
     told = grouped(((kind, "" if kind in ALIKE else cells.text(line.entry.count)), line) for kind, line in asked)
     for (kind, _), found in told.items():
-        first, column = found[0], "" if kind in ALIKE else found[0].entry.column
-        yield Finding(kind, _places(found), column, cells.text(first.entry.count), computed=first.count or 0)
+        first, columns = found[0], {line.entry.column for line in found}
+        column, word = first.entry.column if len(columns) == 1 else "", cells.text(first.entry.count)
+        yield Finding(kind, _places(found), column, word, computed=first.count or 0)
     for place, found in grouped((line.entry.place, line) for line in lines if line.desk is None).items():
         yield Finding(Kind.UNKNOWN_DESK, _places(found), word=place)
 

@@ -11,6 +11,11 @@ from kiosk.words.catalogues import GERMAN, Tongue, Value, day_short
 
 SAVE_AS = gettext_noop("In Excel öffnen und als „Excel-Arbeitsmappe (.xlsx)“ speichern.")
 SHOW_AGAIN = gettext_noop("Das zählt nicht mit. Sonst in Excel einblenden, speichern, neu hochladen.")
+NOT_COUNTED = gettext_noop("Das zählt nicht mit.")
+NOUGHT = gettext_noop("Das zählt 0.")
+FORGET = gettext_noop("Vergessen lässt sich das bei den alten Listen.")
+BY_MONTH = gettext_noop("Diese Tabelle beschreibt Menschen. Es gibt sie nur nach ganzen Monaten.")
+HIDDEN = gettext_noop("Verborgen und nicht gelesen.")
 SENTENCES: dict[Kind, tuple[str, str]] = {
     Kind.TOO_LARGE: (
         gettext_noop("Die Datei ist zu groß."),
@@ -51,10 +56,7 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
         gettext_noop("Welche Spalte die Anzahl nennt, ist nicht klar: %(word)s."),
         gettext_noop("Über der Tabelle sagen, was die Spalten enthalten."),
     ),
-    Kind.NO_LINES: (
-        gettext_noop("Keine Zeile zählt etwas."),
-        gettext_noop("Überschrift und Spalten prüfen."),
-    ),
+    Kind.NO_LINES: (gettext_noop("Keine Zeile zählt etwas."), gettext_noop("Überschrift und Spalten prüfen.")),
     Kind.NO_TABLE: (
         gettext_noop("Zu welcher Tabelle der Vorlage die Liste gehört, ist nicht klar."),
         gettext_noop("Die Tabelle der Vorlage wählen."),
@@ -75,10 +77,7 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
         gettext_noop("Der Zeitraum endet erst am %(last)s."),
         gettext_noop("Einen Zeitraum nehmen, der vorbei ist."),
     ),
-    Kind.NOT_WHOLE_MONTHS: (
-        gettext_noop("Diese Tabelle beschreibt Menschen. Es gibt sie nur nach ganzen Monaten."),
-        gettext_noop("Als Zeitraum ganze Monate angeben."),
-    ),
+    Kind.NOT_WHOLE_MONTHS: (BY_MONTH, gettext_noop("Als Zeitraum ganze Monate angeben.")),
     Kind.UNKNOWN_ROW: (
         gettext_noop("„%(word)s“ ist keine Zeile der Tabelle."),
         gettext_noop("Einer Zeile zuordnen, weglassen oder sagen, dass es eine Summe ist."),
@@ -107,10 +106,7 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
         gettext_noop("%(word)s liegt außerhalb des Zeitraums."),
         gettext_noop("Den Zeitraum berichtigen. Oder die Zeile oder Spalte nicht lesen."),
     ),
-    Kind.FUTURE_DAY: (
-        gettext_noop("%(word)s ist noch nicht vorbei."),
-        gettext_noop("Den Tag berichtigen."),
-    ),
+    Kind.FUTURE_DAY: (gettext_noop("%(word)s ist noch nicht vorbei."), gettext_noop("Den Tag berichtigen.")),
     Kind.DOUBLED_ROW: (
         gettext_noop("„%(word)s“ steht mehrmals da."),
         gettext_noop("Alle bis auf eine weglassen. Oder sagen, dass sie zusammenzählen."),
@@ -136,13 +132,10 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
         gettext_noop("Es ist nicht gelesen."),
     ),
     Kind.HIDDEN_SHEET: (gettext_noop("Das Blatt „%(word)s“ ist verborgen und nicht gelesen."), SHOW_AGAIN),
-    Kind.HIDDEN_LINES: (gettext_noop("Verborgen und nicht gelesen."), SHOW_AGAIN),
-    Kind.HIDDEN_COLUMN: (gettext_noop("Verborgen und nicht gelesen."), SHOW_AGAIN),
-    Kind.UNREAD_COLUMN: (gettext_noop("„%(word)s“ ist nicht gelesen."), gettext_noop("Das zählt nicht mit.")),
-    Kind.UNREAD_LINES: (
-        gettext_noop("Ohne Anzahl, nicht gelesen."),
-        gettext_noop("Das zählt nicht mit."),
-    ),
+    Kind.HIDDEN_LINES: (HIDDEN, SHOW_AGAIN),
+    Kind.HIDDEN_COLUMN: (HIDDEN, SHOW_AGAIN),
+    Kind.UNREAD_COLUMN: (gettext_noop("„%(word)s“ ist nicht gelesen."), NOT_COUNTED),
+    Kind.UNREAD_LINES: (gettext_noop("Ohne Anzahl, nicht gelesen."), NOT_COUNTED),
     Kind.SUMMED_COLUMNS: (
         gettext_noop("Die Spalten %(word)s zählen zusammen."),
         gettext_noop("Sonst eine davon auf „nicht gelesen“ stellen."),
@@ -151,23 +144,17 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
         gettext_noop("Ohne eigenen Tag oder Monat."),
         gettext_noop("Es gilt der aus der Zeile darüber."),
     ),
-    Kind.KEPT_READING: (
-        gettext_noop("Gelesen wie eine frühere Liste mit diesen Überschriften."),
-        gettext_noop("Vergessen lässt sich das bei den alten Listen."),
-    ),
-    Kind.KEPT_WORD: (
-        gettext_noop("„%(word)s“ heißt „%(meaning)s“, wie in einer früheren Liste."),
-        gettext_noop("Vergessen lässt sich das bei den alten Listen."),
-    ),
+    Kind.KEPT_READING: (gettext_noop("Gelesen wie eine frühere Liste mit diesen Überschriften."), FORGET),
+    Kind.KEPT_WORD: (gettext_noop("„%(word)s“ heißt „%(meaning)s“, wie in einer früheren Liste."), FORGET),
     Kind.TOTAL_ACCEPTED: (
         gettext_noop("Die Zeilen ergeben %(computed)s, gedruckt ist %(printed)s. Das ist hingenommen."),
         gettext_noop("Es zählt die Summe der Zeilen."),
     ),
     Kind.TOTAL_AGREES: (gettext_noop("Die Summe stimmt."), gettext_noop("Sie gilt den Zeilen %(word)s.")),
-    Kind.MISSING_ROW: (gettext_noop("In der Liste fehlt: %(word)s."), gettext_noop("Das zählt 0.")),
-    Kind.LEFT_OUT: (gettext_noop("Weggelassen: „%(word)s“."), gettext_noop("Das zählt nicht mit.")),
+    Kind.MISSING_ROW: (gettext_noop("In der Liste fehlt: %(word)s."), NOUGHT),
+    Kind.LEFT_OUT: (gettext_noop("Weggelassen: „%(word)s“."), NOT_COUNTED),
     Kind.ADDED: (gettext_noop("„%(word)s“ ist dieselbe Zeile."), gettext_noop("Das zählt zusammen.")),
-    Kind.DASHES: (gettext_noop("Ein Strich heißt: nichts."), gettext_noop("Das zählt 0.")),
+    Kind.DASHES: (gettext_noop("Ein Strich heißt: nichts."), NOUGHT),
     Kind.THOUSANDS: (
         gettext_noop("„%(word)s“ ist als %(computed)s gelesen."),
         gettext_noop("Der Punkt trennt Tausender."),
@@ -176,10 +163,7 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
         gettext_noop("Die Tage in „%(word)s“ stehen jeder für seinen Monat."),
         gettext_noop("Sonst die Spalte auf „Tag“ stellen."),
     ),
-    Kind.WHOLE_MONTHS: (
-        gettext_noop("Diese Tabelle beschreibt Menschen. Es gibt sie nur nach ganzen Monaten."),
-        gettext_noop("Die Tage sind in ihre Monate zusammengezählt."),
-    ),
+    Kind.WHOLE_MONTHS: (BY_MONTH, gettext_noop("Die Tage sind in ihre Monate zusammengezählt.")),
     Kind.SAME_FILE: (
         gettext_noop("Dieselbe Datei ist schon eingelesen: %(word)s, %(first)s bis %(last)s."),
         gettext_noop("Nur einlesen, wenn ihre Zahlen hier noch einmal zählen sollen."),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import accumulate
+from typing import TypeVar
 
 from kiosk.domain import tally
 from kiosk.domain.period import COUNTABLE, Period
@@ -23,6 +24,18 @@ MOST_NAMED = 5
 """Columns that stand in one finding by their names."""
 LAST = 1_000_000
 """Beyond the last line of any list."""
+ALIKE = {Kind.DASHES, Kind.THOUSANDS, Kind.COMMA}
+"""One cell stands for all: they are read alike."""
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+def grouped(found: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
+    """Return what belongs together, in the order in which it stands there."""
+    groups: dict[Key, list[Value]] = {}
+    for key, value in found:
+        groups.setdefault(key, []).append(value)
+    return groups
 
 
 def of_request(first: date, last: date, source: str, today: date) -> Iterator[Finding]:
@@ -63,8 +76,6 @@ def of_reading(reading: Reading, listed: Listed, known: Known) -> Iterator[Findi
         named_columns = (headings[column] or cells.letter(column) for column in unread_columns[:MOST_NAMED])
         yield Finding(Kind.NO_COUNT, word=", ".join(named_columns))
         return
-    if reading.kept:
-        yield Finding(Kind.KEPT_READING)
     yield from _together(reading, known)
     for column in reading.columns(Role.SPAN):
         if month_marks(reading.block.days(column)):
@@ -78,21 +89,15 @@ def of_reading(reading: Reading, listed: Listed, known: Known) -> Iterator[Findi
 
 def _together(reading: Reading, known: Known) -> Iterator[Finding]:
     """The columns whose counts are added: their headings name no row, no time and no place that tells them apart."""
-    apart: dict[str, list[str]] = {}
-    for column in reading.columns(Role.COUNT) if reading.columns(Role.ROW) else ():
-        heading = reading.block.headings[column]
-        part = when_of(heading) or known.place_of(heading)
-        apart.setdefault(part, []).append(heading or cells.letter(column))
+    columns = reading.columns(Role.COUNT) if reading.columns(Role.ROW) else []
+    headed = [(reading.block.headings[column], column) for column in columns]
+    apart = grouped((when_of(head) or known.place_of(head), head or cells.letter(column)) for head, column in headed)
     yield from (Finding(Kind.SUMMED_COLUMNS, word=", ".join(found)) for found in apart.values() if len(found) > 1)
 
 
 def of_words(words: Words, lines: Sequence[Line]) -> Iterator[Finding]:
     """Words that mean no row, words that are left out or known from before, rows that no word means."""
-    unknown: dict[str, list[Line]] = {}
-    for line in lines:
-        if not line.row:
-            unknown.setdefault(line.entry.word, []).append(line)
-    for word, found in unknown.items():
+    for word, found in grouped((line.entry.word, line) for line in lines if not line.row).items():
         column = found[0].entry.column if found[0].entry.own_column else ""
         yield Finding(Kind.UNKNOWN_ROW, () if column else _places(found), column, word)
     if left_out := [line for line in lines if not line.counts]:
@@ -107,23 +112,14 @@ def of_words(words: Words, lines: Sequence[Line]) -> Iterator[Finding]:
 
 def of_cells(lines: Sequence[Line], comma: str) -> Iterator[Finding]:
     """Counts that are none, or that a person should know of how they are read."""
-    asked: dict[tuple[Kind, str], list[Line]] = {}
-    for line in lines:
-        if line.row and (kind := _of_cell(line, comma)):
-            word = cells.text(line.entry.count)
-            asked.setdefault((kind, "" if kind is Kind.DASHES else word), []).append(line)
-        if line.desk is None:
-            asked.setdefault((Kind.UNKNOWN_DESK, line.entry.place), []).append(line)
-    for kind in (Kind.THOUSANDS, Kind.COMMA):  # one cell stands for all: they are read alike
-        alike = [found for (one, _), found in asked.items() if one is kind]
-        if alike:
-            word = cells.text(alike[0][0].entry.count)
-            yield Finding(
-                kind, _places(line for found in alike for line in found), word=word, computed=alike[0][0].count or 0
-            )
-    for (kind, word), found in asked.items():
-        if kind not in (Kind.THOUSANDS, Kind.COMMA):
-            yield Finding(kind, _places(found), found[0].entry.column if kind is not Kind.UNKNOWN_DESK else "", word)
+    asked = ((kind, line) for line in lines if line.row and (kind := _of_cell(line, comma)))
+    told = grouped(((kind, "" if kind in ALIKE else cells.text(line.entry.count)), line) for kind, line in asked)
+    for (kind, _), found in told.items():
+        first, columns = found[0], {line.entry.column for line in found}
+        column, word = first.entry.column if len(columns) == 1 else "", cells.text(first.entry.count)
+        yield Finding(kind, _places(found), column, word, computed=first.count or 0)
+    for place, found in grouped((line.entry.place, line) for line in lines if line.desk is None).items():
+        yield Finding(Kind.UNKNOWN_DESK, _places(found), word=place)
 
 
 def _of_cell(line: Line, comma: str) -> Kind | None:
@@ -137,28 +133,26 @@ def _of_cell(line: Line, comma: str) -> Kind | None:
 
 def of_times(lines: Sequence[Line], period: Period, over: date) -> Iterator[Finding]:
     """Days and months that cannot be, are not over (`over`: the last day that is), or lie outside the period."""
-    found: dict[tuple[Kind, str], list[Line]] = {}
-    for line in lines:
-        written = " ".join(cells.text(cell) for cell in line.entry.time)
-        if line.when is None:
-            found.setdefault((Kind.IMPOSSIBLE_DATE, written), []).append(line)
-        elif line.when.last > over:
-            found.setdefault((Kind.FUTURE_DAY, written), []).append(line)
-        elif line.when.first not in period or line.when.last not in period:
-            found.setdefault((Kind.OUTSIDE_PERIOD, written), []).append(line)
     several = len({line.entry.column for line in lines}) > 1
+    wrong = ((kind, line) for line in lines if (kind := _of_time(line.when, period, over)))
+    found = grouped(((kind, " ".join(map(cells.text, line.entry.time))), line) for kind, line in wrong)
     for (kind, word), those in found.items():
         columns = {line.entry.column for line in those}
         yield Finding(kind, _places(those), min(columns) if several and len(columns) == 1 else "", word)
 
 
-def doubled(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
+def _of_time(when: Period | None, period: Period, over: date) -> Kind | None:
+    if when is None:
+        return Kind.IMPOSSIBLE_DATE
+    inside = when.first in period and when.last in period
+    return Kind.FUTURE_DAY if when.last > over else None if inside else Kind.OUTSIDE_PERIOD
+
+
+def doubled(lines: Sequence[Line]) -> list[list[Line]]:
     """The counts that stand for the same row, time and desk, group by group."""
-    same: dict[tuple[object, ...], list[Line]] = {}
-    for line in lines:
-        if line.row and line.desk is not None and (line.when or not line.entry.time):
-            same.setdefault((line.row, line.when, line.desk, line.entry.part), []).append(line)
-    return [tuple(group) for group in same.values() if len(group) > 1]
+    clear = [line for line in lines if line.row and line.desk is not None and (line.when or not line.entry.time)]
+    same = grouped(((line.row, line.when, line.desk, line.entry.part), line) for line in clear)
+    return [group for group in same.values() if len(group) > 1]
 
 
 def added(group: Sequence[Line]) -> bool:
@@ -214,7 +208,7 @@ def of_totals(totals: Sequence[Printed], lines: Sequence[Line], said: Mapping[st
         elif not total.across:
             agreeing.setdefault(proven, []).append(total.line)
     for (first, last), those in agreeing.items():
-        yield Finding(Kind.TOTAL_AGREES, tuple(dict.fromkeys(those)), word=_numbered(every, first, last))
+        yield Finding(Kind.TOTAL_AGREES, tuple(dict.fromkeys(those)), word=every.named(first, last))
 
 
 def _spans(line: int, marks: Sequence[int]) -> list[tuple[int, int]]:
@@ -249,16 +243,10 @@ class _Sums:
         start, end = self._ends(column, first, last)
         return end > start
 
-    def lines(self, first: int, last: int) -> list[int]:
-        """The lines among these that count."""
-        numbers = self.down.get(ALL_COLUMNS, ([], [0]))[0]
-        start, end = self._ends(ALL_COLUMNS, first, last)
-        return numbers[start:end]
-
-
-def _numbered(sums: _Sums, first: int, last: int) -> str:
-    lines = sums.lines(first, last)
-    return f"{lines[0]}–{lines[-1]}" if lines[0] < lines[-1] else str(lines[0])
+    def named(self, first: int, last: int) -> str:
+        """Return the first and last line among these that count."""
+        numbers, (start, end) = self.down[ALL_COLUMNS][0], self._ends(ALL_COLUMNS, first, last)
+        return "–".join(map(str, dict.fromkeys((numbers[start], numbers[end - 1]))))
 
 
 def _places(lines: Iterable[Line]) -> tuple[int, ...]:

@@ -179,9 +179,10 @@ def examine(store: Store, pack: Pack, old_list: OldList, today: date) -> Examine
         return Examined((*findings, Finding(Kind.NO_NUMBERS)))
     chosen = Chosen.of(store, blocks, old_list.said)
     known = known_words(pack, chosen.answers)
-    read = proposal.read(chosen.block, chosen.answers.said, known, kept=chosen.as_before)
+    read = proposal.read(chosen.block, chosen.answers.said, known)
     found = listed(read, chosen.answers.all, known)
     findings += [
+        *([Finding(Kind.KEPT_READING)] if chosen.as_before else ()),
         *checks.of_sheets(old_list.sheets, blocks, chosen.block),
         *checks.of_reading(read, found, known),
     ]
@@ -336,10 +337,7 @@ def _table(paper: PaperTable, every: list[Line]) -> Table:
 
 def _questions(words: Words, every: list[Line]) -> Iterator[Question]:
     """The words that are unknown or were decided, signs, places, days that are none, and lines that stand twice."""
-    asked: dict[tuple[str, str], list[Line]] = {}
-    for line in every:
-        for about in _asked(words, line):
-            asked.setdefault(about, []).append(line)
+    asked = checks.grouped((about, line) for line in every for about in _asked(words, line))
     for group in checks.doubled([line for line in every if line.counts]):
         apart = len({line.entry.line for line in group}) == len(group)
         if not checks.added(group) or any(line.added for line in group):

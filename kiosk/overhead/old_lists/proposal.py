@@ -136,11 +136,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Say how a block is read: a role for each of its columns; `kept`: as a former list of this shape was."""
+    """Say how a block is read: a role for each of its columns."""
 
     block: Block
     roles: tuple[Role, ...]
-    kept: bool = False
 
     def columns(self, *roles: Role) -> list[int]:
         """The columns that have one of these roles."""
@@ -275,10 +274,6 @@ class Known:
         """Tell whether a table has a row that is called so."""
         return any(folded(one) in self.rows for one in (word, bare(word), *word.split(PARTS)))
 
-    def place(self, word: str) -> bool:
-        """Tell whether a desk or town is called so."""
-        return bool(self.place_of(word))
-
     def place_of(self, heading: str) -> str:
         """The part of a heading that is called so."""
         return next((part for part in map(bare, (heading, *heading.split(PARTS))) if folded(part) in self.places), "")
@@ -338,18 +333,13 @@ def month_marks(days: Sequence[date]) -> bool:
     return ends and len(months) == len(days) > 1
 
 
-def read(block: Block, said: Mapping[str, str], known: Known, *, kept: bool = False) -> Reading:
+def read(block: Block, said: Mapping[str, str], known: Known) -> Reading:
     """The block as it is proposed, with what a person said about its columns."""
     columns = [Column.of(block, column) for column in range(len(block.headings))]
     roles = dict(enumerate(_proposed(columns, known)))
-    roles |= {place: role for place in roles if (role := said_role(said, place))}
-    return Reading(block, tuple(roles.values()), kept)
-
-
-def said_role(said: Mapping[str, str], column: int) -> Role | None:
-    """Return what a person said of a column, if anything."""
-    value = said.get(f"spalte:{letter(column).casefold()}", "")
-    return Role(value) if value in [*Role] else None
+    answers = {place: said.get(f"spalte:{letter(place).casefold()}", "") for place in roles}
+    roles |= {place: Role(role) for place, role in answers.items() if role in [*Role]}
+    return Reading(block, tuple(roles.values()))
 
 
 def _proposed(columns: Sequence[Column], known: Known) -> list[Role]:
@@ -380,7 +370,7 @@ def _long(counts: Mapping[int, Column], known: Known) -> dict[int, Role]:
     if len(counts) == 1:
         return dict.fromkeys(counts, Role.COUNT)
     adding = [place for place, one in counts.items() if role_of(one.heading) is Role.TOTAL]
-    apart = [place for place, one in counts.items() if when_of(one.heading) or known.place(one.heading)]
+    apart = [place for place, one in counts.items() if when_of(one.heading) or known.place_of(one.heading)]
     parts = apart or [place for place in counts if place not in adding]
     if apart or (len(adding) == 1 and _adds_up(counts[adding[0]], [counts[place] for place in parts])):
         return dict.fromkeys(parts, Role.COUNT) | dict.fromkeys(adding, Role.TOTAL)

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 from kiosk.domain.period import COUNTABLE, Period, month_of, unit_of
@@ -56,8 +56,6 @@ def timed(cell: Cell) -> Period | None:
 
 
 def _plain(cell: Cell) -> str:
-    if isinstance(cell, datetime):
-        return f"{cell:%d.%m.%Y}"
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else folded(cell)
 
 

@@ -97,7 +97,7 @@ class Outside:
         return self.would_give_away(period, [one for one in made if one.code not in left_out], left_out)
 
     def _told(self, period: Period, made: Iterable[Table], left_out: Set[str]) -> Told:
-        """What a release says; a table that may leave and is not named as left out has rounded to nothing."""
+        """Return what a release says; a table that may leave and is not named as left out has rounded to nothing."""
         known = {code for code, table in self._pack.register.tables.items() if table.leaves is Leaves.PUBLIC}
         made = [*made]
         return Told(period, frozenset((known | {one.code for one in made}) - left_out), counts_of(made))

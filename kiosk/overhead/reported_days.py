@@ -125,9 +125,8 @@ def _row(desk: Desk, plan: Plan, month: Period, reported: dict[date, DeskDay], t
 
 def _day(day: date, plan: Plan, reported: DeskDay | None, today: date) -> CalendarDay:
     persons = reported.persons if reported else None
-    return CalendarDay(
-        day, plan.state(day, persons, today), persons or 0, reported is not None and reported.revision > 1
-    )
+    corrected = reported is not None and reported.revision > 1
+    return CalendarDay(day, plan.state(day, persons, today), persons or 0, corrected)
 
 
 def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> list[tuple[Desk, Plan]]:
@@ -156,7 +155,7 @@ def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> 
 
 @dataclass(frozen=True, slots=True)
 class DeskNews:
-    """What a desk has delivered. `missing`: its days that are due and were never reported, None where nobody knows."""
+    """A desk's deliveries. `missing`: its days that are due and were never reported, None where nobody knows."""
 
     desk: str
     delivered: Deliveries

@@ -23,13 +23,9 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
         gettext_noop("Die Datei ist mit einem Kennwort geschützt."),
         gettext_noop("In Excel öffnen und ohne Kennwort speichern."),
     ),
-    Kind.STRICT: (
-        gettext_noop("Die Datei ist ein „Strict Open XML“-Arbeitsblatt."),
-        gettext_noop("In Excel als „Excel-Arbeitsmappe (.xlsx)“ speichern, nicht als „Strict“."),
-    ),
     Kind.OTHER_FORMAT: (
         gettext_noop("Das ist eine Datei der Art %(word)s, wie auch immer sie heißt."),
-        gettext_noop("Die Tabelle in Excel öffnen oder einfügen und als .xlsx speichern."),
+        gettext_noop("Die Tabelle in Excel öffnen oder einfügen und als „Excel-Arbeitsmappe (.xlsx)“ speichern."),
     ),
     Kind.UNREADABLE: (
         gettext_noop("Die Datei lässt sich nicht lesen."),

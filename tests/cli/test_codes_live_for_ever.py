@@ -194,7 +194,9 @@ def test_a_release_says_the_last_word_and_not_the_code(held, store, before, tmp_
     clock.pass_by(days=23)
     desk.close_months(held, clock.today)
     client = browser(store, changed(tmp_path / "after", CHANGES["removed"]), clock, OVERHEAD, "overhead")
-    page = client.post("/releases", data=looked_at(client, "2026-11", "alter"), follow_redirects=True).text
+    page = client.post(
+        "/releases", data=looked_at(client, "2026-11", "alter", "altersklasse"), follow_redirects=True
+    ).text
     for text in (page, *(client.get(f"/releases/1.{kind}").text for kind in ("csv", "json"))):
         assert "früher: Nebendorf" in text
         assert "(nebendorf)" not in text

@@ -12,7 +12,7 @@ import waitress
 from builders import CASE_MANAGER, OVERHEAD, Clock, tallies_of
 from house import HouseClient
 from jinja2.bccache import Bucket, BytecodeCache
-from journeys.people import FLAT, LEAD, Desk, OpenTablet, Tablet
+from journeys.people import FLAT, LEAD, POST, Desk, OpenTablet, Tablet
 from playwright.sync_api import Browser, sync_playwright
 from waitress import wasyncore
 
@@ -62,17 +62,19 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-def accounts(store: Store) -> None:
+def accounts(store: Store, pack: Pack) -> None:
     """An account for everybody who comes in here."""
     for name, role in ((CASE_MANAGER, "case_manager"), (LEAD, "lead"), (OVERHEAD, "overhead")):
         store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH))
+    for post in pack.site.posts[:1]:
+        store.staff.keep_account(Account(POST, "post", HouseClient.PASSWORD_HASH, post.code))
 
 
 @contextmanager
 def served(pack: Pack, folder: Path, clock: Clock) -> Iterator[Desk]:
     """A desk of this pack on a fresh store, answering until the end of the test."""
     store = Store.create(folder / "data" / "desk.sqlite3")
-    accounts(store)
+    accounts(store, pack)
     office = Office(store, pack)
     inbox = folder / "inbox"
     inbox.mkdir()

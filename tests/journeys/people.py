@@ -21,6 +21,8 @@ from kiosk.domain.conversation import Conversation
 NEEDS = "bedarf"
 LEAD = "teamleitung"
 """Account of the case managers' lead."""
+POST = "fallmanagement"
+"""Account of the first post of the pack."""
 FLAT, UPRIGHT, PHONE = (1280, 800), (800, 1280), (390, 844)
 PATIENCE = 5000
 """Milliseconds after which a step has failed."""
@@ -177,7 +179,7 @@ class Staff:
         form = {"name": self.account, "password": HouseClient.PASSWORD, "desk": desk or ""}
         self.tablet.page.context.request.post(f"{home}/sign-in", form=form, headers={"Origin": home}, max_redirects=0)
         self.tablet.open("/")
-        self.tablet.see(".welcome, .figures, #first-day")
+        self.tablet.see(".welcome, .figures, .cases, #first-day")
 
 
 @dataclass
@@ -299,6 +301,13 @@ class Lead(CaseManager):
     """Leads the case managers and says when desks are open."""
 
     account: str = LEAD
+
+
+@dataclass
+class CasePost(Staff):
+    """Tells each month how many cases there are."""
+
+    account: str = POST
 
 
 @dataclass

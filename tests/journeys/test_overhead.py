@@ -16,6 +16,7 @@ import pytest
 from builders import COMPLEX_104C
 from journeys.people import CaseManager, Desk, Keyboard, OpenTablet, Overhead, hold
 from lists import FIRST, LAST, paper, take
+from outside import keep_october
 
 from kiosk.domain import tally
 from kiosk.domain.tally import Batch
@@ -31,15 +32,22 @@ Figures = list[tuple[str, int]]
 
 @pytest.fixture
 def overhead(desk: Desk, tablet: OpenTablet) -> Overhead:
-    """The overhead, signed in, with the old list taken in before."""
+    """The overhead at the numbers, with the old list taken in before."""
     take(desk.office, paper("screening_outcomes"))
     overhead = Overhead(tablet(desk.url))
-    overhead.sign_in()
+    overhead.come_in()
     return overhead
 
 
-def test_signing_in_leads_to_the_numbers(desk: Desk, overhead: Overhead) -> None:
+def test_signing_in_leads_to_what_came_first_and_from_then_on_to_the_numbers(desk: Desk, tablet: OpenTablet) -> None:
+    take(desk.office, paper("screening_outcomes"))
+    overhead = Overhead(tablet(desk.url))
+    overhead.sign_in()
+    assert overhead.tablet.page.url.endswith("/collect")
+    assert "Clearingstelle" in overhead.tablet.text('[aria-labelledby="desks"] tbody')
+    overhead.sign_in()
     assert overhead.tablet.page.url.endswith("/numbers")
+    assert overhead.tablet.shows('.pills [href*="period=last_month"][aria-current]')
     overhead.see_everything()
     assert overhead.figures()[-1] == ("gesamt", 298)
     assert dict(overhead.figures())["KIM-CM"] == 75
@@ -98,10 +106,12 @@ def test_a_kept_address_shows_the_same_again_and_a_kept_tap_the_month_that_is(de
     assert "01.11.2026 – 30.11.2026" in overhead.tablet.text("h1 + .hint")
 
 
-def test_a_period_that_cannot_be_is_said_and_everything_is_shown(overhead: Overhead) -> None:
+def test_a_period_that_cannot_be_is_said_and_the_last_closed_month_is_shown(desk: Desk, overhead: Overhead) -> None:
+    keep_october(desk.office)
     assert overhead.tablet.open("/numbers?from=2026-11-02&to=2026-11-01") == 422
     assert "Der erste Tag darf nicht nach dem letzten liegen." in overhead.tablet.text(".problem")
-    assert overhead.figures()[-1] == ("gesamt", 298)
+    assert overhead.tablet.shows('.pills [href*="period=last_month"][aria-current]')
+    assert overhead.figures()[-1] == ("gesamt", 23)
 
 
 def test_the_desks_are_chosen_one_by_one(other_desk: Desk, tablet: OpenTablet) -> None:
@@ -112,6 +122,7 @@ def test_the_desks_are_chosen_one_by_one(other_desk: Desk, tablet: OpenTablet) -
         store.counts.keep_batch(Batch(place, pack.profiles[0].code, day, day, 1, tally.OWN, cells))
     overhead = Overhead(tablet(other_desk.url))
     overhead.come_in()
+    overhead.see_everything()
     assert overhead.figures()[-1] == ("gesamt", 13)
     overhead.tablet.tap(".desks summary")
     overhead.tablet.page.check('[name="desk"][value="nord"]')
@@ -131,6 +142,8 @@ def test_the_page_and_its_parts_are_reached_with_the_keyboard(desk: Desk, tablet
     take(desk.office, paper("screening_outcomes"))
     overhead = Overhead(keyboard)
     overhead.sign_in()
+    keyboard.tap('.bar [href="/numbers"]')
+    keyboard.see(".pills")
     overhead.see_everything()
     for part in PARTS[1:]:
         overhead.see_part(part)

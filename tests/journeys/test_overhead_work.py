@@ -15,6 +15,7 @@ from journeys.people import PHONE, CaseManager, Desk, Lead, OpenTablet, Overhead
 from lists import COUNTS, FIRST, LAST, SOURCE
 from outside import bearer, keep_october
 
+from kiosk import desk as work
 from kiosk.domain.calendar import Opening
 
 pytestmark = pytest.mark.journey
@@ -291,6 +292,12 @@ def test_how_a_talk_was_understood_is_one_tap_after_it_and_counts(desk: Desk, ta
     assert manager.tablet.text("#line-verstaendigung strong") == "ein Kind übersetzte"
     manager.close_day()
     overhead = Overhead(tablet(desk.url))
+    overhead.come_in()
+    overhead.tablet.open("/numbers?period=month&part=menschen")
+    assert "In diesem Zeitraum liegt keiner." in overhead.tablet.text()
+    assert "ein Kind übersetzte" not in overhead.tablet.text()
+    desk.clock.pass_by(days=14)
+    work.close_months(desk.office, desk.clock.today)
     overhead.come_in()
     overhead.tablet.open("/numbers?part=menschen")
     told = dict(overhead.figures("table-verstaendigung"))

@@ -1,12 +1,13 @@
 """Every page held against WCAG by axe, and against the ruler where axe is blind."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from builders import COMPLEX_104C, DESK, TODAY, finished
-from journeys.people import CaseManager, Client, Desk, Lead, OpenTablet, Overhead, Tablet, full_talk, hold
+from journeys.people import CaseManager, CasePost, Client, Desk, Lead, OpenTablet, Overhead, Tablet, full_talk, hold
 from lists import COUNTS, FIRST, LAST, SOURCE, paper, take
 from outside import keep_october
 
@@ -19,12 +20,12 @@ AXE = TESTS / "vendor" / "axe.min.js"
 SIZES = ((320, 640), (800, 1280), (1280, 800))
 NEEDS = ("aufenthalt_antrag", "arbeit", "schulden")
 NUMBERS = (
-    *(f"/numbers?period=all&part={part}" for part in ("ergebnis", "menschen", "bedarf", "vorschlag")),
+    *(f"/numbers?period=all&part={part}" for part in ("ergebnis", "menschen", "bedarf", "vorschlag", "faelle")),
     "/numbers?period=month&part=ergebnis",
     "/numbers?period=month&part=menschen",
     "/numbers/print?period=month",
 )
-"""The pages that only show; those of this month beside what was before."""
+"""The pages that only show; those of this month beside what was before, and with no closed month."""
 BETWEEN = ("with aufenthalt_antrag", "with arbeit")
 """Pages between the first and the last need, which look like them."""
 CHECK = """async () => {
@@ -53,10 +54,13 @@ LINES = """() => [...document.querySelectorAll('.tiles:not(.pictures) .tile, .ki
   return found;
 })"""
 CRAMPED = """() => [...document.querySelectorAll('.figures th[scope="row"]')]
-  .filter((label) => label.getBoundingClientRect().width < 80).map((label) => `cramped ${label.textContent.trim()}`)
-  .concat([...document.querySelectorAll('.card')].filter((card) => card.scrollWidth > card.clientWidth + 1)
+  .filter((label) => label.getBoundingClientRect().width < 80)
+  .concat([...document.querySelectorAll('.figures thead th')].filter((label) => label.offsetHeight > 96))
+  .map((label) => `cramped ${label.textContent.trim()}`)
+  .concat([...document.querySelectorAll('.card:not(.sideways)')]
+  .filter((card) => card.scrollWidth > card.clientWidth + 1)
   .map((card) => `${card.scrollWidth - card.clientWidth} px too wide: ${card.textContent.trim().slice(0, 30)}`))"""
-"""A column of labels that breaks every word, and what stands out of its card."""
+"""A column of labels or a heading that breaks every word, and what stands out of its card."""
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -170,12 +174,47 @@ def fill(desk: Desk) -> None:
     keep_october(desk.office)
     finished(desk.office)
     work.close_day(desk.office, DESK, TODAY)
+    tell_cases(desk)
+
+
+def tell_cases(desk: Desk) -> None:
+    """Three posts tell two months, the others do not."""
+    store, pack = desk.office.store, desk.office.pack
+    cells = {(one.code, one.rows[0].code): 3 for one in pack.vocabulary.cases if one.rows}
+    for post in pack.site.posts[:3]:
+        for month in (date(2026, 9, 1), date(2026, 10, 1)):
+            store.cases.tell(post.code, month, cells, TODAY)
+
+
+def brought(tablet: Tablet, content: str) -> None:
+    """A list of case counts that a post brings along."""
+    file = {"name": "fallzahlen.csv", "mimeType": "text/csv", "buffer": content.encode("utf-8-sig")}
+    tablet.page.set_input_files("#file", [file])  # type: ignore[list-item]
+    tablet.tap('form[action="/cases/list"] button')
+
+
+def test_where_a_post_tells_its_cases(desk: Desk, inspected: Tablet) -> None:
+    tell_cases(desk)
+
+    def pages() -> Iterator[tuple[str, list[str]]]:
+        CasePost(inspected).come_in()
+        yield "a month that is told", problems(inspected)
+        inspected.open("/cases?month=2026-08")
+        yield "a month that is not told", problems(inspected)
+        brought(inspected, "Tabelle;Zeile;Bezeichnung;Anzahl\nfaelle_aktiv;p104c;;12\n")
+        inspected.see(".warn")
+        yield "a list in the fields", problems(inspected)
+        brought(inspected, "Tabelle;Zeile;Bezeichnung;Anzahl\nfaelle_aktiv;p104c;;viele\n")
+        inspected.see('[aria-invalid="true"]')
+        yield "a word instead of a number", problems(inspected)
+
+    assert report(pages()) == {}
 
 
 def works(desk: Desk, overhead: Overhead) -> Iterator[str]:
     """Every page on which the overhead does something, before and after; the collecting is over when it is shown."""
     tablet = overhead.tablet
-    for address in ("/openings", "/collect", "/imports", "/releases", "/access"):
+    for address in ("/openings", "/collect", "/imports", "/cases/told", "/releases", "/access"):
         tablet.open(address)
         yield address
     (desk.inbox / "kaputt.csv").write_bytes(b"desk;profile\n")
@@ -185,7 +224,12 @@ def works(desk: Desk, overhead: Overhead) -> Iterator[str]:
     yield "collected"
     overhead.upload(COUNTS / "goals_reached.csv", SOURCE, FIRST, LAST)
     yield "a draft"
-    tablet.open("/imports")
+    tablet.page.select_option('[name="said:zeile:14"]', "-")
+    tablet.tap('[name="do"][value="check"]')
+    tablet.page.select_option('[name="said:summe:C18"]', "+")
+    yield "a draft that is cleared"
+    tablet.tap('[name="do"][value="take"]')
+    tablet.see("#taught")
     tablet.tap("details summary")
     yield "lists"
     tablet.open("/releases")
@@ -209,18 +253,22 @@ def test_where_the_overhead_and_the_lead_work(desk: Desk, inspected: Tablet, sch
     inspected.page.emulate_media(color_scheme=scheme)
     fill(desk)
 
+    def looked_at() -> list[str]:
+        """In the dark colours alone are other ones: one size tells them."""
+        return problems(inspected) if scheme == "light" else list(inspected.page.evaluate(CHECK))
+
     def pages() -> Iterator[tuple[str, list[str]]]:
         overhead = Overhead(inspected)
         overhead.come_in()
         for page in works(desk, overhead):
-            yield page, problems(inspected)
+            yield page, looked_at()
         if scheme == "dark":
             for address in NUMBERS:
                 inspected.open(address)
-                yield address, inspected.page.evaluate(CHECK)
+                yield address, looked_at()
         Lead(inspected).come_in()
         inspected.open("/openings?month=2026-11&desk=mettmann&day=2026-11-17")
-        yield "the lead's openings", problems(inspected)
+        yield "the lead's openings", looked_at()
 
     assert report(pages()) == {}
 
@@ -234,6 +282,7 @@ def test_the_browser_has_nothing_to_complain_about_on_the_overheads_pages(desk: 
     assert len(list(works(desk, overhead))) > 5
     Lead(overhead.tablet).come_in()
     overhead.tablet.open("/openings")
+    CasePost(overhead.tablet).come_in()
     assert overhead.tablet.complaints == []
     assert overhead.tablet.foreign == []
 

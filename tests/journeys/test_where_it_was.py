@@ -14,6 +14,7 @@ import pytest
 from journeys.conftest import accounts
 from journeys.people import CaseManager, Client, Desk, OpenTablet, Tablet, full_talk
 
+from kiosk.pack import Pack
 from kiosk.storage import Store
 
 pytestmark = pytest.mark.journey
@@ -108,13 +109,13 @@ class Process:
 
 
 @pytest.fixture
-def process(browser: object, tmp_path: Path) -> Iterator[Process]:
+def process(browser: object, mettmann: Pack, tmp_path: Path) -> Iterator[Process]:
     """A desk of Mettmann as a process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     store = Store.create(tmp_path / "desk.sqlite3")
-    accounts(store)
+    accounts(store, mettmann)
     store.close()
     process = Process(tmp_path, port)
     process.start()

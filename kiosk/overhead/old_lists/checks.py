@@ -163,7 +163,7 @@ def doubled(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
 
 def added(group: Sequence[Line]) -> bool:
     """Whether a person said that these are counts to add: by naming a row for other words, or line by line."""
-    unsaid = [line for line in group if not (line.added or line.meaning.by)]
+    unsaid = [line for line in group if not (line.added or line.by)]
     words = {cells.folded(line.entry.word) for line in group if not line.added}
     return len(unsaid) < 2 and len(words) >= sum(not line.added for line in group)
 
@@ -204,9 +204,11 @@ def of_totals(totals: Sequence[Printed], lines: Sequence[Line], said: Mapping[st
             continue
         spans = [(total.line, total.line)] if total.across else _spans(total.line, marks)
         sums = [(span, one.between(total.column, *span)) for span in spans for one in (counted, every)]
-        proven = next((span for span, computed in sums if computed == printed and every.any(total.column, *span)), None)
+        sums = [one for one in sums if every.any(total.column, *one[0])]
+        proven = next((span for span, computed in sums if computed == printed), None)
         if proven is None:
-            computed = next((found for span, found in (*sums[2:4], *sums) if every.any(total.column, *span)), 0)
+            since = [one for one in sums if one[0] in spans[1:2]]
+            computed = next((found for _, found in (*since, *sums)), 0)
             kind = Kind.TOTAL_ACCEPTED if accepted else Kind.TOTAL_DISAGREES
             yield Finding(kind, *place, printed=printed or 0, computed=computed)
         elif not total.across:

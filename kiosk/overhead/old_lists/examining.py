@@ -354,8 +354,8 @@ def _questions(words: Words, every: list[Line]) -> Iterator[Question]:
 def _asked(words: Words, line: Line) -> Iterator[tuple[str, str]]:
     """What a person is asked about one count, or has answered."""
     entry, written = line.entry, cells.text(line.entry.count)
-    if line.about == entry.word and (line.meaning.by or not line.row):
-        key = line.meaning.by or entry.word or entry.places[-1]
+    if line.about == entry.word and (line.by or not line.row):
+        key = line.by or entry.word or entry.places[-1]
         yield "line" if line.row == LEFT_OUT and PLACE.fullmatch(key) else "row", key
     if line.desk is None or words.said(entry.place):
         yield "desk", entry.place

@@ -11,7 +11,6 @@ class Kind(StrEnum):
     TOO_LARGE = "too_large"
     OLD_EXCEL = "old_excel"
     ENCRYPTED = "encrypted"
-    STRICT = "strict"
     OTHER_FORMAT = "other_format"
     UNREADABLE = "unreadable"
     PERSONS = "persons"

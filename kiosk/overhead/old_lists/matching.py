@@ -39,32 +39,21 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """A code, LEFT_OUT, or nothing; `by`: the word or place of which a person said so, now or for an earlier list."""
-
-    code: str
-    by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
-    """One count. `row` is empty, `count`, `when` and `desk` are None where the list does not say it clearly.
+    """One count. `row` is a code, LEFT_OUT, or empty; `count`, `when` and `desk` are None where the list is not clear.
 
-    In a list that is not by time `when` is None throughout. `about`: the word that leaves it out, else its own.
+    `by`: the word or place of which a person said so, now or for an earlier list. In a list that is not by time `when`
+    is None throughout. `about`: the word that leaves it out, else its own.
     """
 
     entry: Entry
-    meaning: Meaning
+    row: str
+    by: str
     count: int | None
     when: Period | None
     desk: str | None
     added: bool
     about: str
-
-    @property
-    def row(self) -> str:
-        """The row of the table."""
-        return self.meaning.code
 
     @property
     def counts(self) -> bool:
@@ -80,7 +69,7 @@ class Words:
     rows: Mapping[str, str]
     desks: Mapping[str, str]
     answers: Answers
-    looked_up: dict[tuple[str, ...], Meaning] = field(default_factory=dict)
+    looked_up: dict[tuple[str, ...], tuple[str, str]] = field(default_factory=dict)
     """What was found already: a list by days names each word every day."""
     from_memory: dict[str, str] = field(default_factory=dict)
     """The words that mean something only because they did in a list before, and what."""
@@ -96,30 +85,27 @@ class Words:
         placed = any(word.startswith(("zeile:", "spalte:")) for word in answers.said)
         return cls(paper, rows, desks | {ALL_DESKS: ALL_DESKS}, answers, placed=placed)
 
-    def row(self, entry: Entry) -> Meaning:
-        """The row that a count belongs to."""
-        for place in entry.places if self.placed else ():
-            if said := self._row(self.answers.said.get(place.casefold(), "")):
-                return Meaning(said, by=place)
-        return self.by_words(entry.words)
+    def row(self, entry: Entry) -> tuple[str, str]:
+        """The row that a count belongs to, and by which answer."""
+        return (self.placed and self._said(entry.places)) or self.by_words(entry.words)
 
-    def by_words(self, words: tuple[str, ...]) -> Meaning:
-        """The row that these words name, wherever they stand."""
-        found = self.looked_up.get(words)
-        if found is None:
-            found = self.looked_up[words] = self._of_words(words)
-        return found
+    def by_words(self, words: tuple[str, ...]) -> tuple[str, str]:
+        """The row that these words name, wherever they stand, and by which answer."""
+        if words not in self.looked_up:
+            self.looked_up[words] = self._said(words) or self._known(words)
+        return self.looked_up[words]
 
-    def _of_words(self, words: Sequence[str]) -> Meaning:
-        for word in words:
-            if said := self._row(self.answers.said.get(folded(word), "")):
-                return Meaning(said, by=word)
+    def _said(self, keys: Iterable[str]) -> tuple[str, str] | None:
+        found = ((self._row(self.answers.said.get(folded(key), "")), key) for key in keys)
+        return next((one for one in found if one[0]), None)
+
+    def _known(self, words: Iterable[str]) -> tuple[str, str]:
         for word in words:
             if own := self.rows.get(folded(word)):
-                return Meaning(own)
+                return own, ""
             if kept := self._row(self._asked(word)):
-                return Meaning(kept, by=word)
-        return Meaning("")
+                return kept, word
+        return "", ""
 
     def _row(self, meaning: str) -> str:
         """The row that somebody named, unless it is one of another table."""
@@ -170,16 +156,17 @@ def understood(entries: Iterable[Entry], reading: Reading, words: Words, desk: s
     of_days, said = not reading.columns(Role.SPAN), words.answers.said
     comma = said.get("lesen:komma", "")
     for entry in entries:
-        meaning, place, written = words.row(entry), words.place(entry.place, desk), text(entry.count)
+        (row, by), place, written = words.row(entry), words.place(entry.place, desk), text(entry.count)
         count = whole(entry.count, comma)
         sign = "" if count is not None else "0" if written in NOTHING else words.sign(written)
         left = {"": entry.word, entry.place: place, written: sign}
         about = next((word for word, said in left.items() if said == LEFT_OUT), entry.word)
         if LEFT_OUT in (place, sign):
-            meaning = Meaning(LEFT_OUT, by=about)
+            row, by = LEFT_OUT, about
         yield Line(
             entry,
-            meaning,
+            row,
+            by,
             int(sign) if sign.isdecimal() else count,
             span(entry.time, within, of_days=of_days) if entry.time else None,
             place or None,
@@ -198,7 +185,7 @@ def fitting(every: Sequence[Words], entries: Sequence[Entry], hints: Iterable[st
         if code == said:
             return words
         meant = sum(meaning.startswith(f"{code}:") for meaning in words.answers.said.values())
-        known = meant + sum(words.by_words(one).code not in ("", LEFT_OUT) for one in names)
+        known = meant + sum(words.by_words(one)[0] not in ("", LEFT_OUT) for one in names)
         score[code] = known * 2 + 1 if hinted == {code} else known
     best = [words for words in every if score[words.paper.code] == max(score.values()) > 0]
     return best[0] if len(best) == 1 else None

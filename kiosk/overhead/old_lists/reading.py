@@ -2,13 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
-from xml.etree.ElementTree import iterparse
 from zipfile import ZipFile
 
 from kiosk.overhead.old_lists.findings import Kind
@@ -63,16 +62,6 @@ class Sheet:
             )
             for line, row in enumerate(self.rows, start=1)
         )  # fmt: skip
-
-
-@dataclass(slots=True)
-class Marks:
-    """What a worksheet says beside its values."""
-
-    lines: set[int] = field(default_factory=set)
-    columns: set[int] = field(default_factory=set)
-    merged: list[str] = field(default_factory=list)
-    uncalculated: set[str] = field(default_factory=set)
 
 
 class NotReadable(Exception):
@@ -138,97 +127,74 @@ def _workbook(content: bytes) -> list[Sheet]:
             for part in INSIDE.keys() & set(packed.namelist()):
                 raise NotReadable(Kind.OTHER_FORMAT, INSIDE[part])
             if STRICT in packed.read("xl/workbook.xml"):
-                raise NotReadable(Kind.STRICT)
-            return [*_worksheets(content, packed)]
+                raise NotReadable(Kind.OTHER_FORMAT, "Excel (Strict Open XML)")
+        return [*_worksheets(content)]
     except NotReadable:
         raise
     except Exception as error:
         raise NotReadable(Kind.UNREADABLE) from error
 
 
-def _worksheets(content: bytes, packed: ZipFile) -> Iterator[Sheet]:
+def _worksheets(content: bytes) -> Iterator[Sheet]:
     from openpyxl import load_workbook  # noqa: PLC0415 - a tenth of a second that only spreadsheets are worth
+    from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser  # noqa: PLC0415 - it alone tells of hidden rows
+
+    class Parser(WorkSheetParser):
+        def parse_cell(self, element: Any) -> Any:
+            cell = super().parse_cell(element)
+            uncalculated = cell["value"] is None and element.find(FORMULA_TAG) is not None
+            return {**cell, "value": "="} if uncalculated else cell
 
     with closing(load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as book:
-        worksheets: list[Any] = book.worksheets
-        for sheet in worksheets:
-            with packed.open(sheet._worksheet_path) as part:  # the only place where openpyxl says it
-                marks = _marks(part)
-            rows = [*_rows(sheet, marks)]
-            for merged in marks.merged:
+        workbook: Any = book
+        formats = (workbook.epoch, workbook._date_formats, workbook._timedelta_formats)
+        for sheet in workbook.worksheets:
+            with sheet._get_source() as source:
+                parser = Parser(source, sheet._shared_strings, True, *formats)
+                rows = _rows(parser.parse())
+            for merged in parser.merged_cells.mergeCell if parser.merged_cells else ():
                 _fill(rows, merged)
+            lines = {int(line) for line, marks in parser.row_dimensions.items() if _unseen(marks, "ht")}
+            columns = {
+                column
+                for marks in parser.column_dimensions.values()
+                if _unseen(marks, "width")
+                for column in range(int(marks["min"]) - 1, min(int(marks["max"]), MOST_COLUMNS))
+            }
             hidden = sheet.sheet_state != "visible"
-            yield Sheet(sheet.title, tuple(map(tuple, rows)), hidden, frozenset(marks.lines), frozenset(marks.columns))
+            yield Sheet(sheet.title, tuple(map(tuple, rows)), hidden, frozenset(lines), frozenset(columns))
 
 
-def _marks(part: Any) -> Marks:
-    """What is hidden, merged, or a formula without a value: openpyxl tells none of it row by row."""
-    marks, line, data = Marks(), 0, None
-    for event, element in iterparse(part, ("start", "end")):  # noqa: S314 - expat itself stops entities that multiply
-        tag = element.tag.rpartition("}")[2]
-        if event == "start":
-            data = element if tag == "sheetData" else data
-            continue
-        if tag == "row":
-            line = int(element.get("r", line + 1))
-            marks.lines |= {line} if _unseen(element, "ht") else set()
-            if data is not None:
-                data.clear()
-        elif tag == "col" and _unseen(element, "width"):
-            marks.columns |= {*range(int(element.get("min", 1)) - 1, min(int(element.get("max", 1)), MOST_COLUMNS))}
-        elif tag == "mergeCell":
-            marks.merged.append(element.get("ref", ""))
-        elif tag == "c" and element.find("{*}f") is not None and not element.findtext("{*}v"):
-            marks.uncalculated.add(element.get("r", ""))
-    return marks
+def _unseen(marks: Mapping[str, str], size: str) -> bool:
+    return marks.get("hidden") in ("1", "true") or marks.get(size) == "0"
 
 
-def _unseen(element: Any, size: str) -> bool:
-    return element.get("hidden") in ("1", "true") or element.get(size) == "0"
-
-
-def _rows(sheet: Any, marks: Marks) -> Iterator[list[Cell]]:
+def _rows(parsed: Iterable[tuple[int, list[dict[str, Any]]]]) -> list[list[Cell]]:
     """Rows up to the last one with something in it; formatted emptiness around a table is no part of it."""
-    formulas: dict[int, list[tuple[int, str]]] = {}
-    for place in marks.uncalculated:
-        formulas.setdefault(_address(place)[0], []).append((_address(place)[1], place))
-    waiting, seen, filled = 0, 0, 0
-    sheet.reset_dimensions()  # where the table ends is seen from its cells, not from what the file claims
-    for number, row in enumerate(sheet.iter_rows(values_only=True, max_row=LAST_ROW), start=1):
-        seen += len(row)
+    rows: list[list[Cell]] = []
+    seen, filled = 0, 0
+    for number, cells in parsed:
+        seen += len(cells)
         if seen > MOST_CELLS:
             raise NotReadable(Kind.TOO_LARGE)
-        cells = [_cell(value) for value in row]
-        for column, _ in formulas.get(number, ()):
-            cells[column] = "="
-        while cells and cells[-1] is None:
-            cells.pop()
-        if not cells:
-            waiting += 1
+        found = {cell["column"] - 1: _cell(cell["value"]) for cell in cells if cell["value"] is not None}
+        if not found or not len(rows) < number <= LAST_ROW:
             continue
-        filled += len(cells) - cells.count(None)
-        _within_limits(number, len(cells), filled)
-        yield from [[] for _ in range(waiting)]
-        waiting = 0
-        yield cells
+        filled += len(found)
+        _within_limits(number, max(found) + 1, filled)
+        rows += [[] for _ in range(number - 1 - len(rows))]
+        rows.append([found.get(column) for column in range(max(found) + 1)])
+    return rows
 
 
-def _address(place: str) -> tuple[int, int]:
-    from openpyxl.utils.cell import coordinate_to_tuple  # noqa: PLC0415 - see above
-
-    line, column = coordinate_to_tuple(place)
-    return line, column - 1
-
-
-def _fill(rows: Sequence[list[Cell]], merged: str) -> None:
+def _fill(rows: Sequence[list[Cell]], merged: Any) -> None:
     """Let the words of merged cells stand in each of them, as a person reads them; a count stays one."""
-    start, _, end = merged.partition(":")
-    (top, left), (bottom, right) = _address(start), _address(end or start)
-    word = rows[top - 1][left] if top <= len(rows) and left < len(rows[top - 1]) else None
+    top, left, right = merged.min_row - 1, merged.min_col - 1, min(merged.max_col, MOST_COLUMNS)
+    word = rows[top][left] if top < len(rows) and left < len(rows[top]) else None
     named = isinstance(word, date) or (isinstance(word, str) and any(map(str.isalpha, word)))
-    for row in rows[top - 1 : bottom] if named else ():
-        row.extend([None] * (min(right + 1, MOST_COLUMNS) - len(row)))
-        row[left : right + 1] = [word] * len(row[left : right + 1])
+    for row in rows[top : merged.max_row] if named else ():
+        row.extend([None] * (right - len(row)))
+        row[left:right] = [word] * (right - left)
 
 
 def _cell(value: object) -> Cell:

@@ -70,7 +70,10 @@ class Typed:
         number = examined.number + 1
         return replace(self, said={BLOCK: str(number)}) if number <= len(examined.blocks) else None
 
-    def list_of(self, draft: Draft) -> OldList:
-        """Return the list to examine. Raises ValueError for days that are none."""
-        first, last = date.fromisoformat(self.first), date.fromisoformat(self.last)
+    def list_of(self, draft: Draft) -> OldList | None:
+        """Return the list to examine; None without a period that can be."""
+        try:
+            first, last = date.fromisoformat(self.first), date.fromisoformat(self.last)
+        except ValueError:
+            return None
         return OldList(draft.name, draft.content, first, last, self.source, self.profile, self.desk, self.said)

@@ -106,21 +106,15 @@ def forget() -> BaseResponse:
 
 def _take(found: Draft, typed: Typed) -> bool:
     """Tell whether the list counts now."""
-    try:
-        old_list = typed.list_of(found)
-    except ValueError:
-        return False
-    account = signed_in().account
-    return overhead.take_in(here().store, here().pack, old_list, here().today, account).number > 0
+    old_list, account = typed.list_of(found), signed_in().account
+    taken = old_list and overhead.take_in(here().store, here().pack, old_list, here().today, account)
+    return bool(taken and taken.number)
 
 
 def _examined(found: Draft, typed: Typed) -> Examined | None:
     """Return how the list would be counted; None without a period that can be."""
-    try:
-        old_list = typed.list_of(found)
-    except ValueError:
-        return None
-    return overhead.examine(here().store, here().pack, old_list, here().today)
+    old_list = typed.list_of(found)
+    return overhead.examine(here().store, here().pack, old_list, here().today) if old_list else None
 
 
 def _page(typed: Typed, problem: str = "", told: Iterable[WordedFinding] = ()) -> str:

@@ -101,7 +101,7 @@ def _paper(values: MultiDict[str, str]) -> Paperwork:
 
 def _preview(paper: Paperwork, problem: str = "") -> BaseResponse:
     """Show a release before it is one; where it gives small numbers away, which, and the coarser ways."""
-    running, period, left_out = here(), paper.period, {code for code, _ in paper.left_out}
+    running, period, left_out = here(), paper.period, paper.codes_left_out
     outside = overhead.Outside(running.store, running.pack)
     found = outside.would_give_away(period, paper.tables, left_out)
     without = outside.without(period, left_out) if found else left_out

@@ -1,5 +1,6 @@
 """Cases in Case Management, as the posts tell them month by month: who has told, and sums that show no single post."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -17,12 +18,34 @@ FEWEST_POSTS = 3
 
 @dataclass(frozen=True, slots=True)
 class CaseSums:
-    """The sums of a period. `hidden`: months that too few posts have told; `until`: the month whose end the standing
-    numbers describe, None where no month is shown."""
+    """The sums of the calendar months in a period. `told`: which posts told each month that is shown, `asked`: how
+    many there were to tell it; `hidden`: months since the first told one that fewer posts have told than may be shown;
+    `whole`: every month of the period is shown."""
 
     cells: Cells
+    told: Mapping[date, frozenset[str]]
+    asked: Mapping[date, int]
     hidden: tuple[date, ...]
-    until: date | None
+    whole: bool
+
+    @property
+    def until(self) -> date | None:
+        """The month whose end the standing numbers describe, None where no month is shown."""
+        return max(self.told, default=None)
+
+    @property
+    def partly(self) -> tuple[tuple[date, int, int], ...]:
+        """The months shown that not every post has told: how many did, of how many."""
+        found = ((month, len(posts), self.asked[month]) for month, posts in self.told.items())
+        return tuple(one for one in found if one[1] < one[2])
+
+    def compares(self, before: "CaseSums") -> bool:
+        """Whether the same posts told every month of both: else fewer cases may be nothing but fewer posts."""
+        return self.whole and before.whole and len({*self.told.values(), *before.told.values()}) == 1
+
+
+NO_CASES = CaseSums({}, {}, {}, (), whole=False)
+"""Of a part of the desks or of one profile nothing is told: cases belong to the county."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +62,21 @@ def case_sums(store: Store, pack: Pack, period: Period) -> CaseSums:
     Standing numbers are those of the last such month: the same case in two months is one case.
     """
     by_month = {month: list(told) for month, told in groupby(store.cases.within(period), lambda one: one.month)}
-    shown = [month for month, told in by_month.items() if len(told) >= FEWEST_POSTS]
+    months = list(_months_of(period))
+    shown = [month for month in months if len(by_month.get(month, ())) >= FEWEST_POSTS]
     standing = {one.code for one in pack.vocabulary.cases if one.standing}
     parts = [
         {cell: number for cell, number in one.cells.items() if cell[0] not in standing or month == shown[-1]}
         for month in shown
         for one in by_month[month]
     ]
-    hidden = tuple(month for month in by_month if month not in shown)
-    return CaseSums(tally.total(parts), hidden, shown[-1] if shown else None)
+    return CaseSums(
+        cells=tally.total(parts),
+        told={month: frozenset(one.post for one in by_month[month]) for month in shown},
+        asked={month: len(in_use(pack.site.posts, month)) for month in shown},
+        hidden=tuple(month for month in months if month not in shown and month >= min(by_month, default=period.last)),
+        whole=shown == months,
+    )
 
 
 def who_told(store: Store, pack: Pack, months: tuple[date, ...]) -> tuple[PostRow, ...]:
@@ -63,3 +92,12 @@ def months_to_tell(today: date, number: int) -> tuple[date, ...]:
     for _ in range(number):
         found.append(month_of(found[-1] - timedelta(days=1)).first)
     return tuple(reversed(found[1:]))
+
+
+def _months_of(period: Period) -> Iterator[date]:
+    """Yield the first days of the calendar months that lie wholly within the period."""
+    month = month_of(period.first)
+    while month.last <= period.last:
+        if month.first >= period.first:
+            yield month.first
+        month = month_of(month.last + timedelta(days=1))

@@ -47,7 +47,7 @@ class Config:
 
     @property
     def read_words(self) -> Path:
-        """What was read from the catalogues, kept for the next start; it can be deleted at any time."""
+        """Return the file of what was read from the catalogues, for the next start; it may be deleted at any time."""
         return self.data / "words.cache"
 
     @property

@@ -95,9 +95,9 @@ def release(settings: Config, period: str, account: str, without: tuple[str, ...
 
 
 def _against(office: Office, labels: Labels, paper: Paperwork, today: date) -> Iterator[str]:
-    """What stands against a release, and the coarser ways."""
+    """Yield what stands against a release, and the coarser ways."""
     outside = overhead.Outside(office.store, office.pack)
-    left_out = {code for code, _ in paper.left_out}
+    left_out = paper.codes_left_out
     if not (found := outside.would_give_away(paper.period, paper.tables, left_out)):
         return
     yield from (f"Genau stünde fest: {line}" for line in given_away(labels, found))

@@ -45,7 +45,7 @@ class Advice:
 
     @property
     def crowded(self) -> bool:
-        """Whether too much stands beside the suggestion to say everything of it."""
+        """Tell whether too much stands beside the suggestion to say everything of it."""
         return len(self.named) > 1 or bool(self.named and len(self.suggestion.reasons) > 1)
 
     def said_of(self, named: Named) -> tuple[str, ...]:

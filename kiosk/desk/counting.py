@@ -24,10 +24,7 @@ def day_so_far(office: Office, desk: str, day: date) -> Cells:
     conversations, outcomes = office.store.talks.outcomes(desk, day)
     live = tally.in_short(office.pack.vocabulary, conversations, outcomes, office.store.talks.slips_beside(desk, day))
     forgotten = office.store.counts.forgotten_part(desk, day)
-    return tally.total([live, *(_in_short(cells) for cells in forgotten.values())]) if forgotten else live
-
-
-def _in_short(cells: Cells) -> Cells:
+    cells = tally.total([live, *forgotten.values()])
     return {cell: number for cell, number in cells.items() if cell[0] in tally.IN_SHORT}
 
 
@@ -57,7 +54,7 @@ def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:
     finished = [one for one in conversations if one.stage is Stage.FINISHED and one.profile == profile]
     live = tally.how_many(register.count(_asked(office, profile), finished))
     forgotten = store.counts.forgotten_part(desk, day).get(profile, {})
-    cells = tally.total([tally.how_many(forgotten), live]) if forgotten else live
+    cells = tally.total([tally.how_many(forgotten), live])
     for talk in finished:
         new = [one for one in talk.persons if not one.counted]
         if new:
@@ -67,7 +64,7 @@ def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:
 
 
 def _of_counted(office: Office, key: str) -> Cells:
-    """What the persons of a talk that are in their month already count there; a mistake counts nothing."""
+    """Return what the persons of a talk that are in their month already count there; a mistake counts nothing."""
     try:
         talk = office.store.talks.conversation(key)
     except NotThere:

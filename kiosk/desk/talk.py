@@ -182,12 +182,12 @@ def conclude(office: Office, key: str, place: int, outcome_code: str) -> None:
                 return
             raise AlreadyDecided
         advice = advise(pack, profile_of(pack, conversation), person.answers, conversation.day)
-        office.store.talks.decide(key, place, _decision(pack, advice, outcome_code, "", ""))
+        office.store.talks.decide(key, place, _decision(pack, advice, outcome_code))
         for shown in slips_of(pack, *found_person(office, key, place))[:1]:
             office.store.talks.take_slip(key, place, shown.code, shown.door)
 
 
-def _decision(pack: Pack, advice: Advice, outcome: str, service_code: str, reason: str) -> Decision:
+def _decision(pack: Pack, advice: Advice, outcome: str, service_code: str = "", reason: str = "") -> Decision:
     return Decision(
         outcome=outcome,
         service=service_code,

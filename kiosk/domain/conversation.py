@@ -20,7 +20,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one person has answered: fact code to answer code, and the needs in the order of tapping.
+    """Say what one person has answered: fact code to answer code, and the needs in the order of tapping.
 
     Of a fact that takes several, the codes stand in one text with blanks between.
     """

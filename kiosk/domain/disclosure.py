@@ -26,7 +26,7 @@ Equation = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What left the house for a period; a row that is not there, of a table that is, has rounded to nothing."""
+    """Say what left the house for a period; a row that is not there, of a table that is, has rounded to nothing."""
 
     period: Period
     tables: frozenset[str]
@@ -35,7 +35,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What adds up in every period: `whole` is made of `parts`; unless these are `all_`, of others besides."""
+    """Say what adds up in every period: `whole` is made of `parts`; unless these are `all_`, of others besides."""
 
     whole: Sequence[Quantity]
     parts: Sequence[Quantity]
@@ -58,7 +58,7 @@ def given_away(
     exact: Callable[[Period], Mapping[Quantity, int]],
     links: Sequence[Link],
 ) -> tuple[GivenAway, ...]:
-    """What the new numbers fix, held together with all earlier ones; what was known before is not their fault.
+    """Return what the new numbers fix, held together with all earlier ones; what was known before is not their fault.
 
     `exact`: the counts of a period as they are today. A released number that contradicts them was made of other
     counts, and says nothing about these.

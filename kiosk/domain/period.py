@@ -74,7 +74,7 @@ class Period:
         return Period(self.first, day) if day in self else self
 
     def before(self, today: date) -> "Period":
-        """What this period is compared with: the calendar unit before it, else as many months or days right before.
+        """Return what this is compared with: the calendar unit before it, else as many months or days right before.
 
         Of a unit that still runs, the same days of the unit before: 1 to 22 November with 1 to 22 October.
         """
@@ -115,7 +115,7 @@ def unit_of(day: date, months: int) -> Period:
 
 
 def unit_code(period: Period) -> str:
-    """How addresses and commands write a calendar unit."""
+    """Return how addresses and commands write a calendar unit."""
     return UNIT_FORMS[period.unit].format(year=period.first.year, place=place_in_year(period))
 
 
@@ -130,7 +130,7 @@ def unit_coded(text: str) -> Period:
 
 
 def place_in_year(unit: Period) -> int:
-    """Which one of its kind it is in its year, from 1."""
+    """Return which one of its kind it is in its year, from 1."""
     return (unit.first.month - 1) // unit.unit + 1
 
 

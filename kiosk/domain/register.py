@@ -345,8 +345,8 @@ class Register:
         """Those of the cells that are of this grain."""
         return {cell: number for cell, number in cells.items() if self.grain_of(cell[0]) is grain}
 
-    def by_rule(self, batches: Iterable[Batch]) -> Iterator[Batch]:
-        """The batches as they may be told: what short ones say of who came, as days of before do, summed by month."""
+    def with_months(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+        """The batches, with what short ones say of who came, as days of before do, summed by month."""
         months: dict[tuple[str, str, Period, str, str], Counter[tuple[str, str]]] = {}
         for batch in batches:
             month = Period(month_of(batch.first_day).first, month_of(batch.last_day).last)
@@ -420,7 +420,7 @@ class Register:
 
     @staticmethod
     def _base(cells: Cells, grain: Grain, unit: str) -> int:
-        """How many there are of what a table counts."""
+        """Return how many there are of what a table counts."""
         return cells.get((tally.VOLUME if grain is Grain.DAY else tally.MONTH_VOLUME, unit), 0)
 
     def split(self, paper: PaperTable, row: PaperRow) -> CountedTable:
@@ -510,8 +510,4 @@ class Register:
 
 def _unknown(code: str) -> CountedTable:
     """A table that nobody here knows goes on to be shown, and stays in the house."""
-    return CountedTable(
-        code=code,
-        part=Part.RESULT,
-        leaves=Leaves.NO,
-    )
+    return CountedTable(code=code, part=Part.RESULT, leaves=Leaves.NO)

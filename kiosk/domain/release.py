@@ -60,7 +60,7 @@ def counts_of(tables: Iterable[Table]) -> Mapping[Quantity, int]:
 
 
 def links(register: Register, tables: Sequence[Table]) -> Iterator[Link]:
-    """What of one table is known to be a part of what another says, beside the rows of a total."""
+    """Yield what of one table is known to be a part of what another says, beside the rows of a total."""
     for table in tables:
         if table.part_of:
             whole, split = table.part_of.split()
@@ -82,7 +82,7 @@ def _referred(register: Register) -> Sequence[Quantity]:
 
 
 def _same_people(register: Register, tables: Sequence[Table]) -> Iterator[Link]:
-    """Who stands in a table stands in the one of all persons, or of all talks; nobody is there without a talk."""
+    """Each table is a part of all persons, or of all talks; nobody is there without a talk."""
     whole = {Unit.PERSONS: (register.screening.code, TOTAL), Unit.CONVERSATIONS: (tally.ENDINGS, TOTAL)}
     yield Link([whole[Unit.PERSONS]], [whole[Unit.CONVERSATIONS]], all_=False)
     for table in tables:

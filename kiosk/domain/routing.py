@@ -24,7 +24,7 @@ class Condition:
     needs_uncounted: frozenset[str] = frozenset()
 
     def holds(self, facts: Mapping[str, str], needs: Collection[str]) -> bool:
-        """Whether these facts and needs meet every part."""
+        """Tell whether these facts and needs meet every part."""
         for fact, codes in self.facts.items():
             if not _said(facts, fact, codes):
                 return False

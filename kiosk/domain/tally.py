@@ -1,4 +1,4 @@
-"""What is counted: cells of tables, the batches they come in, the codes of tables and rows that the program has."""
+"""Counts as cells of tables, the batches they come in, the codes of tables and rows that the program has."""
 
 import hashlib
 from collections import Counter
@@ -96,12 +96,12 @@ class Batch:
 
     @property
     def persons(self) -> int:
-        """How many persons it counts."""
+        """Return how many persons it counts."""
         return self.cells.get((VOLUME, PERSONS), 0) or self.cells.get((MONTH_VOLUME, PERSONS), 0)
 
     @property
     def of_month(self) -> bool:
-        """Whether a desk tells with it who came in a month."""
+        """Tell whether a desk says with it who came in a month."""
         return self.source == OWN and self.first_day < self.last_day
 
     @property
@@ -114,7 +114,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which batches a report sums: those wholly within the period; of one profile or all, of some desks or all.
+    """The batches that a report sums: those wholly within the period; of one profile or all, of some desks or all.
 
     `months`: the closed calendar months in it, of which alone is read who came; None where there are none.
     """
@@ -140,7 +140,7 @@ def in_short(
 
 
 def slips(cells: Cells) -> int:
-    """How many slips were handed out: of the chosen service, and of those named beside."""
+    """Return how many slips were handed out: of the chosen service, and of those named beside."""
     return cells.get((VOLUME, SLIPS), 0) + sum(column(cells, BESIDE).values())
 
 
@@ -163,7 +163,7 @@ def how_many(cells: Cells) -> Cells:
 
 
 def sums_of_tables(cells: Cells) -> Mapping[str, int]:
-    """What the rows of each table make together."""
+    """Return what the rows of each table make together."""
     sums: Counter[str] = Counter()
     for (code, _), number in cells.items():
         sums[code] += number

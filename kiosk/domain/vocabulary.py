@@ -163,7 +163,7 @@ class Fact:
 
     @property
     def line(self) -> str:
-        """What is kept of it, in words for the client."""
+        """Return what is kept of it, in words for the client."""
         return self.kept or self.tab
 
     def answer(self, code: str) -> Answer | None:
@@ -171,14 +171,14 @@ class Fact:
         return next((answer for answer in self.answers if answer.code == code), None)
 
     def with_code(self, given: str, code: str) -> str:
-        """What is answered when this is tapped: it alone, or beside the others where several may be true."""
+        """Return what is answered when this is tapped: it alone, or beside the others where several may be true."""
         alone = {answer.code for answer in self.answers if answer.exclusive}
         if not self.several or code in alone:
             return code
         return " ".join(sorted({*codes_of(given), code} - alone))
 
     def without_code(self, given: str, code: str) -> str:
-        """What is answered when this is tapped away."""
+        """Return what is answered when this is tapped away."""
         return " ".join(sorted({*codes_of(given)} - {code}))
 
     @property

@@ -69,6 +69,11 @@ class Paperwork:
         if self.rounded and not all(table.rounded for table in self.tables):
             raise ValueError("an exact table in a rounded paper")
 
+    @property
+    def codes_left_out(self) -> frozenset[str]:
+        """Return the codes of the tables that are left out."""
+        return frozenset(code for code, _ in self.left_out)
+
     def told_of(self, table: Table) -> Period:
         """The days that a table counts: of one that tells who came, only closed months."""
         return self.months if self.months and table.code in self.by_month else self.period

@@ -67,7 +67,7 @@ def summary(paper: Paperwork, table: Table) -> str:
 
 
 def headline(paper: Paperwork, table: Table) -> Iterator[str]:
-    """What a committee reads first: how many, what most often, what is missing, and what the last paper said."""
+    """Yield what a committee reads first: how many, what most often, what is missing, and what the last paper said."""
     yield summary(paper, table)
     if paper.missing:
         days = "ein Sprechtag ist" if len(paper.missing) == 1 else f"{len(paper.missing)} Sprechtage sind"
@@ -84,7 +84,7 @@ def headline(paper: Paperwork, table: Table) -> Iterator[str]:
 
 
 def method_of_draft(paper: Paperwork) -> Iterator[str]:
-    """How it was counted, for who reads two pages."""
+    """Yield how it was counted, for who reads two pages."""
     yield from paper.method
     if any(table.unit is Unit.CASES and table.total for table in paper.tables):
         yield "Fälle melden die Stellen des Case Managements je Monat. Sie werden nie mit Gesprächen zusammengezählt."

@@ -42,7 +42,7 @@ def dataset(store: Store, pack: Pack, codes: Iterable[CodebookRow], today: date)
     """
     county = pack.site.county_code
     closed = today.replace(day=1) - timedelta(days=1)
-    batches = [*pack.register.by_rule(store.reported.batches(COUNTABLE.first, closed))]
+    batches = [*pack.register.with_months(store.reported.batches(COUNTABLE.first, closed))]
     for year in sorted({batch.last_day.year for batch in batches}):
         of_year = [batch for batch in batches if batch.last_day.year == year]
         place = f"county={county}/year={year}/part-0.parquet"

@@ -36,7 +36,7 @@ class BroughtIn:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """What of a period is not counted: days that are missing, days before anybody counted, lists that reach over.
+    """Say what of a period is not counted: days that are missing, days before anybody counted, lists that reach over.
 
     `untold`: months of desks that told of its days how many came, and not yet who.
     """
@@ -238,7 +238,7 @@ def _counted_tables(store: Store, pack: Pack, scope: Scope, cases: CaseSums) -> 
 
 
 def _gaps(store: Store, pack: Pack, scope: Scope, today: date) -> Gaps:
-    """What of the period before is not counted."""
+    """Return what of the period before is not counted."""
     first, found = store.reported.first_day(), store.reported.old_lists(replace(scope, desks=()))
     return Gaps(
         missing=len(missing(store, pack, scope.period, today, scope.desks)),
@@ -249,12 +249,12 @@ def _gaps(store: Store, pack: Pack, scope: Scope, today: date) -> Gaps:
 
 
 def _inside(register: Register, scope: Scope, batch: Batch) -> bool:
-    """Whether an old list counts in the scope: one that tells who, only with whole months."""
+    """Tell whether an old list counts in the scope: one that tells who, only with whole months."""
     of_days = all(register.grain_of(table) is Grain.DAY for table, _ in batch.cells)
     period = scope.period if of_days else scope.months
     if period is None or (scope.desks and batch.desk not in scope.desks):
         return False
-    return batch.first_day in period and batch.last_day in period
+    return batch.period.inside(period)
 
 
 def _monday(day: date) -> date:

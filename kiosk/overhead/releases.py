@@ -48,7 +48,7 @@ def release(store: Store, pack: Pack, paper: Paperwork, account: str) -> Release
         known = store.releases.newest(paper.period)
         if known and _says(known, paper):
             return released(known, again=True)
-        if Outside(store, pack).would_give_away(paper.period, paper.tables, {code for code, _ in paper.left_out}):
+        if Outside(store, pack).would_give_away(paper.period, paper.tables, paper.codes_left_out):
             raise NotReleasable(ReleaseReason.GIVES_AWAY)
         content = _content(replace(paper, replaces=known.digest if known else ""))
         entry = ReleaseEntry(0, account, paper.as_of, paper.period, _digest(content), content)
@@ -60,7 +60,8 @@ class Outside:
 
     def __init__(self, store: Store, pack: Pack) -> None:
         self._pack, self._exact = pack, cache(lambda period: leaving(pack.register, exact_tables(store, pack, period)))
-        self._earlier = [self._told(*_earlier(entry)) for entry in store.releases.contents()]
+        papers = (released(entry).paper for entry in store.releases.contents())
+        self._earlier = [self._told(one.period, one.tables, one.codes_left_out) for one in papers]
 
     def would_give_away(
         self, period: Period, made: Iterable[Table], left_out: Set[str] = frozenset()
@@ -97,15 +98,10 @@ class Outside:
         return self.would_give_away(period, [one for one in made if one.code not in left_out], left_out)
 
     def _told(self, period: Period, made: Iterable[Table], left_out: Set[str]) -> Told:
-        """What a release says; a table that may leave and is not named as left out has rounded to nothing."""
+        """Return what a release says; a table that may leave and is not named as left out has rounded to nothing."""
         known = {code for code, table in self._pack.register.tables.items() if table.leaves is Leaves.PUBLIC}
         made = [*made]
         return Told(period, frozenset((known | {one.code for one in made}) - left_out), counts_of(made))
-
-
-def _earlier(entry: ReleaseEntry) -> tuple[Period, tuple[Table, ...], Set[str]]:
-    paper = released(entry).paper
-    return entry.period, paper.tables, {code for code, _ in paper.left_out}
 
 
 def leaving(register: Register, exact: Iterable[Table]) -> tuple[Table, ...]:

@@ -131,11 +131,11 @@ def _row(desk: Desk, plan: Plan, month: Period, reported: dict[date, DeskDay], t
 
 
 def _day(day: date, plan: Plan, reported: DeskDay | None, today: date) -> CalendarDay:
-    persons, corrected = reported.persons if reported else None, reported is not None and reported.revision > 1
+    persons = reported.persons if reported else None
+    corrected = reported is not None and reported.revision > 1
     state = plan.state(day, persons, today)
-    return CalendarDay(
-        day, state, persons or 0, corrected, plan.closed_days.get(day, "") if state is DayState.HOLIDAY else ""
-    )
+    holiday = plan.closed_days.get(day, "") if state is DayState.HOLIDAY else ""
+    return CalendarDay(day, state, persons or 0, corrected, holiday)
 
 
 def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> list[tuple[Desk, Plan]]:
@@ -164,7 +164,7 @@ def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> 
 
 @dataclass(frozen=True, slots=True)
 class DeskNews:
-    """What a desk has delivered. `missing`: its days that are due and were never reported, None where nobody knows."""
+    """A desk's deliveries. `missing`: its days that are due and were never reported, None where nobody knows."""
 
     desk: str
     delivered: Deliveries

@@ -1,4 +1,4 @@
-"""What must fit together across the files of a pack."""
+"""Checks what must fit together across the files of a pack."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What a checked pack holds."""
+"""A checked pack, as everybody reads it."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -117,7 +117,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of a person's answers, in words: what is asked, judged, told after it."""
+    """Say what is kept of a person's answers, in words: what is asked, judged, told after it."""
 
     asked: tuple[str, ...]
     judged: tuple[str, ...]

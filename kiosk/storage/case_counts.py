@@ -12,7 +12,7 @@ OF_POST = "post = ? AND month = ?"
 
 @dataclass(frozen=True, slots=True)
 class CaseMonth:
-    """What one post told of one month; `told`: the day it did so last, `revision`: how often it changed its mind."""
+    """One post's word of one month; `told`: the day it did so last, `revision`: how often it changed its mind."""
 
     post: str
     month: date

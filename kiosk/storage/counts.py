@@ -47,7 +47,7 @@ class SeveralCounts:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Which of two counts somebody let stand, who, and when."""
+    """A decision: the count that somebody let stand, the other one, who, and when."""
 
     chosen: Batch
     rejected: Batch
@@ -56,7 +56,7 @@ class Decided:
 
 
 class Counts:
-    """What is counted, kept: each change is whole, and its sums with it."""
+    """Keeps counts: each change is whole, and its sums with it."""
 
     def __init__(self, file: File) -> None:
         self._file = file

@@ -1,4 +1,4 @@
-"""What was collected: which files are known by their content, and which were set aside and why."""
+"""Remembers what was collected: files known by their content, and those set aside, with the reason."""
 
 from collections.abc import Collection as Names
 from dataclasses import dataclass

@@ -41,7 +41,7 @@ class UntoldMonth:
 
 @dataclass(frozen=True, slots=True)
 class Deliveries:
-    """What a desk delivered: how many days lately, when the last came in (None where it counts here), its last day."""
+    """A desk's deliveries: how many days lately, when the last came in (None where it counts here), its last day."""
 
     came: int = 0
     received: date | None = None
@@ -49,7 +49,7 @@ class Deliveries:
 
 
 class Reported:
-    """What desks and old lists reported, of each the count that counts."""
+    """Reads what desks and old lists reported, of each the count that counts."""
 
     def __init__(self, file: File) -> None:
         self._file = file

@@ -27,7 +27,7 @@ LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a round is, in files. `known` were collected before or are outdated; `undecided` wait for a person.
+    """The state of a round, in files. `known` were collected before or are outdated; `undecided` wait for a person.
 
     `set_aside` are named anew. `waiting`: dated after today, looked at again until their day comes.
     """

@@ -136,12 +136,11 @@ def _read(content: bytes, pack: Pack) -> list[Count]:
 
 
 def _add(found: dict[tuple[str, ...], Count], row: list[str], line: int, *, of_month: bool) -> None:
-    desk, profile, day, revision, table, code, written, unit, *marks = row
-    version, writer = marks
+    desk, profile, day, revision, table, code, written, unit, version, writer = row
+    head, marks = (desk, profile, day, revision), (version, writer)
     if unit not in ("", *UNITS) or not all(MARK.fullmatch(mark) for mark in marks):
         raise FileRefused(FileReason.LINE, str(line))
-    head = (desk, profile, day, revision)
-    one = found.setdefault((*head, *marks), Count(of_month, head, (version, writer)))
+    one = found.setdefault((*head, *marks), Count(of_month, head, marks))
     if (table, code) in one.cells:
         raise FileRefused(FileReason.DOUBLED, str(line))
     number = _whole(written)

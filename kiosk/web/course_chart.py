@@ -13,7 +13,7 @@ WORDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What is drawn. `lines`: value and height of each line of the axis; `runs`: points without a gap between them;
+    """Say what is drawn. `lines`: value and height of each line of the axis; `runs`: points without a gap between them;
     `words`: place, day and anchor of each word below; `running`: the points of the last step where it is not over."""
 
     lines: tuple[tuple[int, float], ...]

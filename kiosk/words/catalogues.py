@@ -7,6 +7,7 @@ from functools import cache
 from gettext import c2py
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel import __version__ as babel_version
@@ -151,9 +152,7 @@ def _read_all(sources: Sequence[tuple[str, bytes]], template: bytes) -> tuple[ob
 
 def _read(tag: str, content: bytes) -> tuple[str, str, dict[str, Message]]:
     """Return the tag, the plural rule and the messages of a catalogue."""
-    from babel.messages.pofile import read_po  # noqa: PLC0415 - most starts read no catalogue
-
-    catalogue = read_po(BytesIO(content), locale=tag.replace("-", "_"), ignore_obsolete=True)
+    catalogue = _parsed(content, tag.replace("-", "_"))
     messages: dict[str, Message] = {}
     for message in catalogue:
         forms = message.string if isinstance(message.string, tuple) else (message.string,)
@@ -164,10 +163,13 @@ def _read(tag: str, content: bytes) -> tuple[str, str, dict[str, Message]]:
 
 
 def _client_messages(template: bytes) -> list[str]:
+    return [str(message.id) for message in _parsed(template) if message.id and CLIENT in message.auto_comments]
+
+
+def _parsed(content: bytes, locale: str | None = None) -> Any:
     from babel.messages.pofile import read_po  # noqa: PLC0415 - most starts read no catalogue
 
-    found = read_po(BytesIO(template))
-    return [str(message.id) for message in found if message.id and CLIENT in message.auto_comments]
+    return read_po(BytesIO(content), locale=locale, ignore_obsolete=True)
 
 
 @cache

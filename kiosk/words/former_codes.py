@@ -19,10 +19,8 @@ Values = Mapping[str, Any]
 Entries = dict[tuple[str, str], tuple[str, str, Values]]
 """Table and code of an entry in a pack's files: the file, the heading it stands under, its values."""
 
-DOORS = "door"
-"""Name of the list of doors; no counted table is called so."""
-PROFILES = "profile"
-"""Name of the list of profiles; no counted table is called so."""
+DOORS, PROFILES = "door", "profile"
+"""Names of the lists of doors and of profiles; no counted table is called so."""
 LISTS = {
     tally.NEEDS: ("vocabulary.toml", ("need", "answer")),
     tally.OUTCOMES: ("vocabulary.toml", ("outcome",)),

@@ -180,7 +180,7 @@ class Labels:
         return desk.name if desk else self._former(DESKS, code)
 
     def count(self, batch: Batch) -> str:
-        """Which count it is: desk, profile and days."""
+        """Return which count it is: desk, profile and days."""
         profile = self.pack.profile(batch.profile)
         days = [day_short(day) for day in dict.fromkeys((batch.first_day, batch.last_day))]
         return ", ".join([self.desk(batch.desk), profile.name if profile else batch.profile, " – ".join(days)])

@@ -65,7 +65,7 @@ def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperw
 def for_release(
     store: Store, labels: Labels, period: Period, today: date, left_out: Set[str] = frozenset()
 ) -> Paperwork:
-    """What a release of the period says without some tables: the whole county, rounded. Raises NotReleasable."""
+    """Return what a release of the period says without some tables: the whole county, rounded. Raises NotReleasable."""
     check_releasable(period, today)
     exact, pack = paperwork(store, replace(labels, public=True), Scope(period), today), labels.pack
     return replace(

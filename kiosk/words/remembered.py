@@ -1,4 +1,4 @@
-"""What takes long to read, kept in a file until its sources change."""
+"""Keeps what takes long to read in a file until its sources change."""
 
 import json
 from collections.abc import Callable, Iterable

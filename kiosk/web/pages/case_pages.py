@@ -62,7 +62,7 @@ def tell() -> BaseResponse | Response:
     What was told in rows that the form has no longer stays told.
     """
     month, typed = _month(request.form.get("month", "")), {name: text.strip() for name, text in request.form.items()}
-    fields = {field(one.code, row.code): (one.code, row.code) for one in _lists() for row in one.rows}
+    fields = {field(*cell): cell for cell in _words()}
     wrong = frozenset(name for name in fields if typed.get(name) and _number(typed[name]) is None)
     if wrong:
         return make_response(_shown(month, typed, wrong), 422)
@@ -79,9 +79,7 @@ def template() -> Response:
     month = _month(request.args.get("month", ""))
     told = here().store.cases.told_by(signed_in().post, month)
     cells = told.cells if told else {}
-    lines = [
-        (one.code, row.code, row.label, cells.get((one.code, row.code), "")) for one in _lists() for row in one.rows
-    ]
+    lines = [(*cell, label, cells.get(cell, "")) for cell, label in _words().items()]
     response = make_response(excel([COLUMNS, *lines]))
     response.content_type = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="fallzahlen_{month:%Y-%m}.csv"'
@@ -94,10 +92,9 @@ def bring() -> Response:
     request.max_content_length = MOST_BYTES
     month, file = _month(request.form.get("month", "")), request.files.get("file")
     typed = _read(file.stream.read()) if file else {}
-    known = {field(one.code, row.code) for one in _lists() for row in one.rows}
     if not typed:
         return make_response(_shown(month, {}, problem="list"), 422)
-    if unknown := sorted(set(typed) - known):
+    if unknown := sorted(typed.keys() - {field(*cell) for cell in _words()}):
         return make_response(_shown(month, typed, problem=", ".join(unknown[:3])), 422)
     wrong = frozenset(name for name, text in typed.items() if text and _number(text) is None)
     return make_response(_shown(month, typed, wrong, brought=True), 422 if wrong else 200)
@@ -121,6 +118,11 @@ def field(table: str, row: str) -> str:
 def _lists() -> tuple[CaseList, ...]:
     """Return the lists that can be filled in; one without rows waits for the county."""
     return tuple(one for one in here().pack.vocabulary.cases if one.rows)
+
+
+def _words() -> dict[tuple[str, str], str]:
+    """Return the cells that can be told, each with what the form calls it."""
+    return {(one.code, row.code): row.label for one in _lists() for row in one.rows}
 
 
 def _shown(

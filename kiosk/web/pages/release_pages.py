@@ -1,4 +1,4 @@
-"""What has left the house, rounded: the list, a new release, its page and its files."""
+"""Releases, all that has left the house rounded: the list, a new release, its page and its files."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -41,8 +41,7 @@ def page() -> str:
 def preview() -> BaseResponse:
     """Show what would leave the house, and what stands against it."""
     try:
-        period = _asked(request.args)
-        return _preview(_paper(period, _left_out(request.args)))
+        return _preview(_paper(request.args))
     except NotReleasable as refused:
         return make_response(_page(refused.reason), 422)
 
@@ -51,7 +50,7 @@ def preview() -> BaseResponse:
 def make() -> BaseResponse:
     """Release what was looked at, once; what has changed since is shown again."""
     try:
-        paper = _paper(_asked(request.form), _left_out(request.form))
+        paper = _paper(request.form)
     except NotReleasable as refused:
         return make_response(_page(refused.reason), 422)
     if request.form.get("seen") != overhead.digest_of(paper):
@@ -90,25 +89,19 @@ def file(number: int, kind: str) -> Response:
     return response
 
 
-def _asked(values: MultiDict[str, str]) -> Period:
-    """Return the calendar unit that an address or a form names. Raises NotReleasable."""
+def _paper(values: MultiDict[str, str]) -> Paperwork:
+    """Return what a release of the calendar unit in an address or a form would say. Raises NotReleasable."""
     try:
-        return unit_coded(values.get("period", ""))
+        period = unit_coded(values.get("period", ""))
     except ValueError:
         raise NotReleasable(ReleaseReason.NOT_A_UNIT) from None
-
-
-def _left_out(values: MultiDict[str, str]) -> frozenset[str]:
-    return frozenset(values.getlist("without"))
-
-
-def _paper(period: Period, left_out: frozenset[str]) -> Paperwork:
+    left_out = frozenset(values.getlist("without"))
     return papers.for_release(here().store, german_labels(), period, here().today, left_out)
 
 
 def _preview(paper: Paperwork, problem: str = "") -> BaseResponse:
     """Show a release before it is one; where it gives small numbers away, which, and the coarser ways."""
-    running, period, left_out = here(), paper.period, {code for code, _ in paper.left_out}
+    running, period, left_out = here(), paper.period, paper.codes_left_out
     outside = overhead.Outside(running.store, running.pack)
     found = outside.would_give_away(period, paper.tables, left_out)
     without = outside.without(period, left_out) if found else left_out

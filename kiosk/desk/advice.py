@@ -49,15 +49,15 @@ class Advice:
         return len(self.named) > 1 or bool(self.named and len(self.suggestion.reasons) > 1)
 
     def said_of(self, named: Named) -> tuple[str, ...]:
-        """Return what is said of such a service: reason and note; where it is crowded, one that is not said yet.
+        """Return what is said of such a service: its reason and all that is to be done; that only where it is crowded.
 
-        That is the reason, or, where it cannot wait, what to do.
+        What is said already is not said again, and a reason stands wherever there is nothing to do.
         """
         one, said = named.suggestion, self.suggestion.reasons + self.suggestion.notes
         if not self.crowded:
-            return one.reasons[:1] + one.notes[:1]
-        own = tuple(words for words in one.reasons + one.notes if words not in said)
-        return own[-1:] if one.urgent else own[:1]
+            return one.reasons[:1] + one.notes
+        own = tuple(words for words in one.reasons if words not in said)
+        return tuple(note for note in one.notes if note not in said) or own[:1]
 
     @property
     def told_cautions(self) -> tuple[Caution, ...]:

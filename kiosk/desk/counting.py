@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -144,10 +144,9 @@ def turn_of_day(office: Office, today: date) -> None:
     """Do what a new day brings: earlier days are closed, old talks and drafts are forgotten."""
     for hour in office.store.staff.hours_left_open(today):
         close_day(office, hour.desk, hour.day)
-    for desk in office.pack.site.desks:
-        for conversation in office.store.talks.unfinished(desk.code):
-            if conversation.day < today:
-                _wind_up(office, conversation)
+    for key in office.store.talks.left_open(today):
+        with office.store.at_once(), suppress(NotThere):
+            _wind_up(office, office.store.talks.conversation(key))
     close_months(office, today)
     office.store.forget_before(today - timedelta(days=office.pack.site.retention_days))
     office.store.old_lists.drop_drafts_before(today - timedelta(days=DRAFT_DAYS))
@@ -156,8 +155,8 @@ def turn_of_day(office: Office, today: date) -> None:
 def close_months(office: Office, today: date) -> None:
     """Let the months that are over tell who came: their days are closed."""
     counts = office.store.counts
-    for desk, profile, first in counts.months_to_close(today):
-        with office.store.at_once():
+    with office.store.at_once():  # asked inside: who closes the same month beside us would find it empty
+        for desk, profile, first in counts.months_to_close(today):
             cells = counts.running(desk, profile, first)
             counts.keep_running(desk, profile, first, {})
             _keep(office, Batch(desk, profile, first, month_of(first).last, 1, tally.OWN, cells))

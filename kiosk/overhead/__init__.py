@@ -1,6 +1,6 @@
 """What the overhead can do: totals, calendar, releases, old lists. It never reaches a talk."""
 
-from kiosk.overhead.cases import FEWEST_POSTS, CaseSums, MonthTold, case_sums, months_to_tell, who_told
+from kiosk.overhead.cases import FEWEST_POSTS, CaseSums, case_sums, months_to_tell, who_told
 from kiosk.overhead.figures import BroughtIn, Report, course, first_day, last_paper, report
 from kiosk.overhead.old_lists import (
     ALL_DESKS,
@@ -31,7 +31,6 @@ __all__ = [
     "Finding",
     "Kind",
     "MissingDay",
-    "MonthTold",
     "OldList",
     "Outside",
     "Release",

@@ -1,6 +1,6 @@
 """Cases in Case Management, as the posts tell them month by month: who has told, and sums that show no single post."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -10,39 +10,42 @@ from kiosk.domain.period import Period, month_of
 from kiosk.domain.tally import Cells
 from kiosk.domain.vocabulary import in_use
 from kiosk.pack import Pack, Post
-from kiosk.storage import CaseMonth, Store
+from kiosk.storage import Store
 
 FEWEST_POSTS = 3
 """A month of fewer posts is shown to nobody: a post is often half of one person."""
 
 
 @dataclass(frozen=True, slots=True)
-class MonthTold:
-    """A month, the posts that told it, and how many should have."""
-
-    month: date
-    posts: frozenset[str]
-    expected: int
-
-    @property
-    def hidden(self) -> bool:
-        """Tell whether too few posts have told it to show their sums."""
-        return len(self.posts) < FEWEST_POSTS
-
-
-@dataclass(frozen=True, slots=True)
 class CaseSums:
-    """The sums of a period and who told each of its months. `until`: the month whose end the standing numbers describe,
-    None where no month is shown."""
+    """The sums of the calendar months in a period. `told`: which posts told each month that is shown, `asked`: how
+    many there were to tell it; `hidden`: months since the first told one that fewer posts have told than may be shown;
+    `whole`: every month of the period is shown."""
 
     cells: Cells
-    months: tuple[MonthTold, ...]
-    until: date | None
+    told: Mapping[date, frozenset[str]]
+    asked: Mapping[date, int]
+    hidden: tuple[date, ...]
+    whole: bool
 
-    def comparable(self, before: "CaseSums") -> bool:
-        """Tell whether the same posts told every month of both: else a change of the sum is none of the cases."""
-        posts = {one.posts for one in (*self.months, *before.months)}
-        return len(posts) == 1 and len(self.months) == len(before.months)
+    @property
+    def until(self) -> date | None:
+        """The month whose end the standing numbers describe, None where no month is shown."""
+        return max(self.told, default=None)
+
+    @property
+    def partly(self) -> tuple[tuple[date, int, int], ...]:
+        """The months shown that not every post has told: how many did, of how many."""
+        found = ((month, len(posts), self.asked[month]) for month, posts in self.told.items())
+        return tuple(one for one in found if one[1] < one[2])
+
+    def compares(self, before: "CaseSums") -> bool:
+        """Whether the same posts told every month of both: else fewer cases may be nothing but fewer posts."""
+        return self.whole and before.whole and len({*self.told.values(), *before.told.values()}) == 1
+
+
+NO_CASES = CaseSums({}, {}, {}, (), whole=False)
+"""Of a part of the desks or of one profile nothing is told: cases belong to the county."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +62,21 @@ def case_sums(store: Store, pack: Pack, period: Period) -> CaseSums:
     Standing numbers are those of the last such month: the same case in two months is one case.
     """
     by_month = {month: list(told) for month, told in groupby(store.cases.within(period), lambda one: one.month)}
-    of_all = (_told(pack, month, by_month.get(month, [])) for month in _months(period))
-    months = tuple(one for one in of_all if one.expected)
-    shown = [one.month for one in months if not one.hidden]
+    months = list(_months_of(period))
+    shown = [month for month in months if len(by_month.get(month, ())) >= FEWEST_POSTS]
     standing = {one.code for one in pack.vocabulary.cases if one.standing}
     parts = [
         {cell: number for cell, number in one.cells.items() if cell[0] not in standing or month == shown[-1]}
         for month in shown
         for one in by_month[month]
     ]
-    return CaseSums(tally.total(parts), months, shown[-1] if shown else None)
-
-
-def _told(pack: Pack, month: date, told: Sequence[CaseMonth]) -> MonthTold:
-    posts = frozenset(one.post for one in told)
-    return MonthTold(month, posts, len(posts.union(post.code for post in in_use(pack.site.posts, month))))
-
-
-def _months(period: Period) -> list[date]:
-    """Return the first days of the calendar months that lie wholly within the period."""
-    firsts = (day for day in period.days if day.day == 1)
-    return [first for first in firsts if month_of(first).last <= period.last]
+    return CaseSums(
+        cells=tally.total(parts),
+        told={month: frozenset(one.post for one in by_month[month]) for month in shown},
+        asked={month: len(in_use(pack.site.posts, month)) for month in shown},
+        hidden=tuple(month for month in months if month not in shown and month >= min(by_month, default=period.last)),
+        whole=shown == months,
+    )
 
 
 def who_told(store: Store, pack: Pack, months: tuple[date, ...]) -> tuple[PostRow, ...]:
@@ -95,3 +92,12 @@ def months_to_tell(today: date, number: int) -> tuple[date, ...]:
     for _ in range(number):
         found.append(month_of(found[-1] - timedelta(days=1)).first)
     return tuple(reversed(found[1:]))
+
+
+def _months_of(period: Period) -> Iterator[date]:
+    """Yield the first days of the calendar months that lie wholly within the period."""
+    month = month_of(period.first)
+    while month.last <= period.last:
+        if month.first >= period.first:
+            yield month.first
+        month = month_of(month.last + timedelta(days=1))

@@ -14,7 +14,7 @@ from kiosk.domain.report import may_tell, origins, referred, table_of, tables, w
 from kiosk.domain.table import Table, compared, in_fives
 from kiosk.domain.tally import Batch, Cells, Scope
 from kiosk.export.paperwork import Former
-from kiosk.overhead.cases import CaseSums, MonthTold, case_sums
+from kiosk.overhead.cases import NO_CASES, CaseSums, case_sums
 from kiosk.overhead.old_lists import ALL_DESKS
 from kiosk.overhead.reported_days import missing
 from kiosk.pack import Pack
@@ -53,12 +53,12 @@ class Report:
     months in it (`scope.months`), and are not there without one; `untold`: months that desks have still to tell.
 
     `before` is what its days are compared with, None where nobody had counted yet, `months_before` what its months are;
-    a table that was not counted then, or of cases that other posts told, has no comparison. `gaps`: what of both is not
-    counted. `referred`: persons who were given a door.
+    a table that was not counted then has no comparison. `gaps`: what of both is not counted. `referred`: persons who
+    were given a door.
 
     `lists` are the old lists that count; `left_out` reach beyond the period, or beyond the desks, and do not;
-    `doubled` count days that desks have reported too. `cases`: which posts told of the cases of each month; empty
-    where the scope has none.
+    `doubled` count days that desks have reported too. `cases`: what the posts told, and who of them did;
+    `cases_compared`: the same posts as before.
     """
 
     scope: Scope
@@ -73,7 +73,8 @@ class Report:
     gaps: Gaps
     months_before: Period | None
     untold: tuple[UntoldMonth, ...]
-    cases: tuple[MonthTold, ...] = ()
+    cases: CaseSums
+    cases_compared: bool
 
     @property
     def screening(self) -> Table:
@@ -116,18 +117,19 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
     """Every table of the scope, each proven. Raises SumsDisagree instead of showing a wrong one."""
     scope = replace(scope, months=closed_months(scope.period, today))
     found, inside = store.reported.old_lists(replace(scope, desks=())), partial(_inside, pack.register, scope)
-    cells, made = _tables(store, pack, scope)
     cases = _cases(store, pack, scope)
+    cells, made = _tables(store, pack, scope, cases)
     former = replace(
         scope,
         period=scope.period.before(today),
         months=scope.months.before(today) if scope.months else None,
     )
     compares = store.reported.any_within(former)
+    cases_before = _cases(store, pack, former) if compares else NO_CASES
+    same_posts = cases.compares(cases_before)
     if compares:
-        same_posts = cases.comparable(_cases(store, pack, former))
-        counted = _counted_tables(store, pack, former)
-        made = compared(made, [one for one in counted if same_posts or not one.unit.of_cases])
+        told = _counted_tables(store, pack, former, cases_before if same_posts else NO_CASES)
+        made = compared(made, told)
     register = pack.register
     return Report(
         scope=scope,
@@ -142,7 +144,8 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
         doubled=_together(filter(inside, store.reported.counted_twice(scope.period, ALL_DESKS))),
         screening_code=register.screening.code,
         no_need_code=register.no_need.code,
-        cases=cases.months,
+        cases=cases,
+        cases_compared=same_posts,
     )
 
 
@@ -208,27 +211,28 @@ def first_day(store: Store, today: date) -> date:
 
 def exact_tables(store: Store, pack: Pack, period: Period) -> tuple[Table, ...]:
     """Every table of the whole county in a period that is over, as it is counted today."""
-    return _tables(store, pack, Scope(period, months=period))[1]
+    scope = Scope(period, months=period)
+    return _tables(store, pack, scope, _cases(store, pack, scope))[1]
 
 
-def _tables(store: Store, pack: Pack, scope: Scope) -> tuple[Cells, tuple[Table, ...]]:
+def _cases(store: Store, pack: Pack, scope: Scope) -> CaseSums:
+    """What the posts told of the closed months of the scope."""
+    if scope.months is None or scope.desks or scope.profile:
+        return NO_CASES
+    return case_sums(store, pack, scope.months)
+
+
+def _tables(store: Store, pack: Pack, scope: Scope, cases: CaseSums) -> tuple[Cells, tuple[Table, ...]]:
     """The cells and tables of the scope, those that may tell of it."""
     sums, register = store.reported.cells(scope, pack.register.told_by_day), pack.register
-    cells = tally.total([*sums.values(), _cases(store, pack, scope).cells])
+    cells = tally.total([*sums.values(), cases.cells])
     made = (one for one in tables(register, cells) if may_tell(register, one, scope.months))
     return cells, (*made, origins(register, sums))
 
 
-def _cases(store: Store, pack: Pack, scope: Scope) -> CaseSums:
-    """Return what the posts told of the scope's months; of a single desk or profile nothing."""
-    if scope.months is None or scope.desks or scope.profile:
-        return CaseSums({}, (), None)
-    return case_sums(store, pack, scope.months)
-
-
-def _counted_tables(store: Store, pack: Pack, scope: Scope) -> list[Table]:
+def _counted_tables(store: Store, pack: Pack, scope: Scope, cases: CaseSums) -> list[Table]:
     """The tables that were counted in a period: nothing is compared with what nobody counted."""
-    cells, made = _tables(store, pack, scope)
+    cells, made = _tables(store, pack, scope, cases)
     by_desks = bool(store.reported.days(scope))
     return [table for table in made if was_counted(pack.register, table, cells, by_desks=by_desks)]
 

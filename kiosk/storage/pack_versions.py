@@ -11,6 +11,8 @@ SERVICES = "service"
 """Name of the list of services among the codes seen; no counted table is called so."""
 DESKS = "desk"
 """Name of the list of desks among the codes seen; no counted table is called so."""
+POSTS = "post"
+"""Name of the list of posts among the codes seen; no counted table is called so."""
 SEEN = f"""
 SELECT DISTINCT tally_table, tally_row FROM sum_cell WHERE span GLOB '????'
 UNION SELECT DISTINCT tally_table, tally_row FROM batch JOIN cell ON batch = batch.id WHERE month = ''
@@ -23,6 +25,8 @@ UNION SELECT DISTINCT '{SERVICES}', service FROM person WHERE service <> ''
 UNION SELECT DISTINCT '{SERVICES}', service FROM slip
 UNION SELECT DISTINCT '{DESKS}', desk FROM batch WHERE source = '{tally.OWN}'
 UNION SELECT DISTINCT '{DESKS}', desk FROM screening_hour
+UNION SELECT DISTINCT '{POSTS}', post FROM case_month
+UNION SELECT DISTINCT '{POSTS}', post FROM account WHERE post <> ''
 """
 
 

@@ -47,6 +47,12 @@ class Talks:
         with self._file.snapshot():
             return self._conversations("desk = ? AND stage <> 'finished' AND NOT mistake", [desk])
 
+    def left_open(self, before: date) -> list[str]:
+        """Return the keys of all open conversations of earlier days, of whichever desk."""
+        query = "SELECT key FROM conversation WHERE day < ? AND stage <> 'finished' AND NOT mistake ORDER BY day"
+        with self._file.snapshot() as db:
+            return [key for (key,) in db.execute(query, [before.isoformat()])]
+
     def outcomes(self, desk: str, day: date) -> tuple[int, dict[str, int]]:
         """Return how many finished conversations a desk's day has, and how many persons with each outcome."""
         finished = "FROM conversation WHERE desk = ? AND day = ? AND stage = 'finished'"

@@ -20,6 +20,8 @@ def replace_all(address: str, files: Iterable[tuple[str, bytes]], below: Iterabl
     except ImportError as error:
         problem = "dafür fehlt ein Programm: sh deploy/setup.sh requirements-state.txt, dann noch einmal"
         raise SettingWrong(address, problem) from error
+    if "://" not in address and not Path(address).is_dir():
+        raise SettingWrong(address, "diesen Ordner gibt es nicht; ihn anlegen oder den Namen berichtigen")
     try:
         place: Any = store.from_url(address) if "://" in address else store.LocalStore(Path(address).absolute())
         written = set()

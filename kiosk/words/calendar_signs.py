@@ -8,7 +8,7 @@ from babel.dates import format_date
 from kiosk.domain.calendar import DayState, Opening
 from kiosk.domain.period import Period, place_in_year
 from kiosk.messages import gettext_noop
-from kiosk.overhead import CalendarDay, CalendarRow, MonthTold
+from kiosk.overhead import CalendarDay, CalendarRow
 from kiosk.words.catalogues import Tongue, day_short, locale_of
 
 MEANINGS = {
@@ -37,7 +37,6 @@ UNITS = {
     12: gettext_noop("Jahr %(year)s"),
 }
 """A calendar unit of so many months."""
-TOO_FEW = gettext_noop("zu wenige, um Summen zu zeigen")
 AS_USUAL = "default"
 CHOICES = {
     Opening.OPEN: gettext_noop("Sprechstunde"),
@@ -85,16 +84,6 @@ class CalendarSigns:
     def month(self, day: date) -> str:
         """Return a month as November 2026."""
         return format_date(day, "LLLL y", locale=locale_of(self.tongue.tag))
-
-    def posts_told(self, one: MonthTold) -> str:
-        """Return how many posts told of the cases of a month, and that it is hidden where they are too few."""
-        said = self.tongue.speak(
-            "%(month)s: %(told)s von %(posts)s Stellen",
-            month=self.month(one.month),
-            told=len(one.posts),
-            posts=one.expected,
-        )
-        return ", ".join([said, self.tongue.speak(TOO_FEW)]) if one.hidden else said
 
     def unit(self, period: Period) -> str:
         """Return a calendar unit as November 2026, 4. Quartal 2026, 2. Halbjahr 2026, 2026; else its two ends."""

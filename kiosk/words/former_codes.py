@@ -13,7 +13,7 @@ from kiosk.domain.register import Grain
 from kiosk.domain.vocabulary import Answer, FactKind, Outcome, OutcomeKind
 from kiosk.pack import Pack, Profile
 from kiosk.storage import Store
-from kiosk.storage.pack_versions import DESKS, SERVICES
+from kiosk.storage.pack_versions import DESKS, POSTS, SERVICES
 
 Values = Mapping[str, Any]
 Entries = dict[tuple[str, str], tuple[str, str, Values]]
@@ -30,6 +30,7 @@ LISTS = {
     SERVICES: ("directory.toml", ("service",)),
     DOORS: ("directory.toml", ("door",)),
     DESKS: ("site.toml", ("desk",)),
+    POSTS: ("site.toml", ("post",)),
 }
 """Where the entries of a table stand; those of a fact stand under its own heading."""
 NOT_OF_A_FORMER_FACT = ("answer", "kind", "asked_if")
@@ -155,6 +156,7 @@ def _known(pack: Pack) -> set[tuple[str, str]]:
         SERVICES: [one.code for one in pack.services],
         DOORS: [one.code for one in pack.doors],
         DESKS: [one.code for one in pack.site.desks],
+        POSTS: [one.code for one in pack.site.posts],
     }
     own = [*pack.register.zeros(*Grain), (tally.OUTCOMES, tally.REMOVED)]
     return {*own, *((table, code) for table, codes in listed.items() for code in codes)}
@@ -171,8 +173,10 @@ def _entries(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], tuple[
             lists.append((fact, "site.toml", ("town",)))
         answers = [*({"code": town["code"], "label": town["name"]} for town in towns), *values["answer"]]
         yield (fact, ""), ("vocabulary.toml", f"fact.{fact}", {**values, "answer": answers})
-    for paper in read.get("vocabulary.toml", {}).get("paper", ()):
-        yield from (((paper["code"], row["code"]), ("vocabulary.toml", "paper.row", row)) for row in paper["row"])
+    for kind in ("paper", "cases"):
+        for one in read.get("vocabulary.toml", {}).get(kind, ()):
+            heading = f"{kind}.row"
+            yield from (((one["code"], row["code"]), ("vocabulary.toml", heading, row)) for row in one.get("row", ()))
     for table, file, path in (*lists, (PROFILES, "profiles.toml", ("profile",))):
         found: Any = read.get(file, {})
         for key in path:

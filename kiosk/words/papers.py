@@ -8,7 +8,7 @@ from kiosk import overhead
 from kiosk.domain import tally
 from kiosk.domain.committee import parts_of
 from kiosk.domain.disclosure import GivenAway
-from kiosk.domain.period import Period
+from kiosk.domain.period import Period, month_of
 from kiosk.domain.register import Grain, Part
 from kiosk.domain.release import check_releasable
 from kiosk.domain.table import Table, TableRow
@@ -21,7 +21,7 @@ from kiosk.overhead import BroughtIn, MissingDay, Report
 from kiosk.pack import Pack
 from kiosk.storage import Store
 from kiosk.words.calendar_signs import CalendarSigns
-from kiosk.words.catalogues import GERMAN, day_short
+from kiosk.words.catalogues import day_short
 from kiosk.words.labels import Labels
 
 WHO_BY_MONTH = (
@@ -115,7 +115,6 @@ def method(pack: Pack, report: Report) -> Iterator[str]:
     if report.scope.months != report.scope.period:
         months = report.scope.months
         yield f"Wer kam, zählt hier {span(months)}." if months else "In diesem Zeitraum liegt keiner: wer kam, fehlt."
-    yield from (f"Fälle im Case Management, {CalendarSigns(GERMAN).posts_told(one)}." for one in report.cases)
     yield from (f"Enthalten ist die alte Liste {_told(one)}." for one in report.lists)
     yield from (f"Doppelt gezählt sind Tage aus {_told(one)}, die Desks auch gemeldet haben." for one in report.doubled)
     yield from (f"Nicht enthalten, weil sie über die Auswahl reicht: {_told(one)}." for one in report.left_out)
@@ -132,6 +131,8 @@ def _compared_with(report: Report) -> Iterator[str]:
     if report.gaps.missing:
         yield f"Im Vergleichszeitraum nicht gemeldete Sprechtage: {report.gaps.missing}."
     yield from (f"Im Vergleichszeitraum nicht enthalten: {_told(one)}." for one in report.gaps.left_out)
+    if report.cases.told and not report.cases_compared:
+        yield "Fälle sind nicht verglichen: davor haben nicht dieselben Stellen gemeldet."
 
 
 def codebook(labels: Labels, tables: Sequence[Table]) -> Iterator[CodebookRow]:
@@ -161,8 +162,17 @@ def _pack_codes(labels: Labels) -> Iterator[CodebookRow]:
 
 
 def untold_words(labels: Labels, report: Report) -> Iterator[str]:
-    """Yield a sentence for each month of which a desk has not told who came."""
-    return (f"{labels.desk(one.desk)}, {one.first:%m/%Y}: wer kam, ist noch nicht gemeldet." for one in report.untold)
+    """Yield a sentence for each month of which a desk has not told who came, or not every post its cases."""
+    yield from (
+        f"{labels.desk(one.desk)}, {one.first:%m/%Y}: wer kam, ist noch nicht gemeldet." for one in report.untold
+    )
+    partly = ", ".join(f"{month:%m/%Y} von {told} der {asked}" for month, told, asked in report.cases.partly)
+    if partly:
+        yield f"Fälle sind nicht von allen Stellen gemeldet: {partly}."
+    if hidden := ", ".join(f"{month:%m/%Y}" for month in report.cases.hidden):
+        yield f"Fälle sind von zu wenigen Stellen gemeldet und fehlen: {hidden}."
+    if report.cases.until and report.cases.until != month_of(report.scope.period.last).first:
+        yield f"Der Stand am Monatsende ist der von {report.cases.until:%m/%Y}."
 
 
 def undecided(store: Store, labels: Labels, scope: Scope) -> Iterator[str]:

@@ -13,10 +13,11 @@ from outside import looked_at
 from kiosk import desk, overhead, web
 from kiosk import pack as packs
 from kiosk.cli.root import remember
+from kiosk.clock import wall_clock
 from kiosk.desk import Choice, Office
 from kiosk.domain.calendar import DayState
 from kiosk.domain.conversation import Stage
-from kiosk.domain.period import month_of
+from kiosk.domain.period import Period, month_of
 from kiosk.domain.tally import Scope
 from kiosk.pack import Pack
 from kiosk.storage import Account, Store
@@ -441,3 +442,46 @@ def test_a_profile_that_is_over_begins_no_talk_and_ends_the_ones_it_has(held, st
     assert (
         client.post(f"/conversation/{talk.key}/person/1/conclude", data={"outcome": "kein_wunsch"}).status_code == 303
     )
+
+
+CASES = (
+    '[[cases]]\ncode = "beratungen"\ntitle = "Beratungen"\nunit = "beratungen"\n'
+    '[[cases.row]]\ncode = "lang"\nlabel = "lang"\n'
+)
+SHORT = '[[cases.row]]\ncode = "kurz"\nlabel = "Kurzberatung"\n'
+POST = '[[post]]\ncode = "stelle"\nname = "Stelle Nord"\n'
+
+
+def with_cases(folder: Path, more: str = "", post: str = "") -> Pack:
+    """The small county with monthly case counts."""
+    shutil.copytree(MUSTERKREIS, folder)
+    for name, lines in {"vocabulary.toml": CASES + more, "site.toml": post}.items():
+        (folder / name).write_text((folder / name).read_text("utf-8") + lines, "utf-8")
+    return packs.load(folder)
+
+
+@pytest.fixture
+def told(store: Store, tmp_path) -> Period:
+    """A month that three posts have told, in a row that has left since."""
+    remember(store, with_cases(tmp_path / "before", SHORT, POST))
+    month = month_of(month_of(TODAY).first - timedelta(days=1))
+    for post in ("stelle", "zweite", "dritte"):
+        store.cases.tell(post, month.first, {("beratungen", "kurz"): 4}, TODAY)
+    return month
+
+
+def test_case_counts_of_a_row_that_left_stay_told_and_keep_their_word(store, told, tmp_path, clock):
+    after = with_cases(tmp_path / "after", "", POST)
+    client = browser(store, after, clock, OVERHEAD, "overhead")
+    assert "früher: Kurzberatung" in client.get("/numbers.csv?period=last_month").text
+    store.staff.keep_account(Account("nord", "post", HouseClient.PASSWORD_HASH, "stelle"))
+    client.sign_in("nord")
+    client.post("/cases", data={"month": f"{told.first:%Y-%m}", "beratungen:lang": "2"})
+    cells = store.cases.told_by("stelle", told.first).cells
+    assert cells == {("beratungen", "kurz"): 4, ("beratungen", "lang"): 2}
+
+
+def test_check_prints_the_lines_of_a_post_that_left(store, told, tmp_path, kiosk):
+    after = with_cases(tmp_path / "after", SHORT)
+    out = kiosk("check", "--pack", after.folder, "--data", store.file.path.parent).out
+    assert f'[[post]]\n    code = "stelle"\n    name = "Stelle Nord"\n    retired = {wall_clock().date()}' in out

@@ -144,10 +144,14 @@ def test_interrupted_each_file_is_old_or_new_and_nothing_has_gone(target):
     assert files(target) == {"counts/old": b"new", "counts/gone": b"gone"}
 
 
-@pytest.mark.parametrize("address", ["nowhere", "s3://", "ftp://x/y"])
-def test_a_place_that_is_not_there_is_refused_in_words(kiosk, told, tmp_path, address):
-    place = address if "://" in address else tmp_path / address
-    assert "nicht erreichbar oder nicht beschreibbar" in kiosk("publish", place, "--data", told).complaints[0]
+@pytest.mark.parametrize("address", ["s3://", "ftp://x/y"])
+def test_a_store_that_cannot_be_reached_is_refused_in_words(kiosk, told, address):
+    assert "nicht erreichbar oder nicht beschreibbar" in kiosk("publish", address, "--data", told).complaints[0]
+
+
+def test_a_folder_that_is_not_there_is_told_as_that_and_not_made(kiosk, told, tmp_path):
+    assert "diesen Ordner gibt es nicht" in kiosk("publish", tmp_path / "nowhere", "--data", told).complaints[0]
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_without_the_countys_key_nothing_is_written(kiosk, told, target, tmp_path):

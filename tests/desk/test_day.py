@@ -279,6 +279,27 @@ def test_a_talk_opened_again_on_its_last_day_of_correction_is_still_counted_when
         office.store.talks.conversation(key)
 
 
+def test_a_talk_opened_again_is_counted_though_the_program_is_killed_while_it_is_wound_up(office, monkeypatch):
+    key = finished(office).key
+    desk.close_day(office, DESK, TODAY)
+    desk.take_back(office, key, TODAY)
+    with monkeypatch.context() as killed:
+        killed.setattr("kiosk.desk.counting.keep_count", lambda *_: pytest.fail("killed"))
+        with pytest.raises(pytest.fail.Exception):
+            desk.turn_of_day(office, TOMORROW)
+    desk.turn_of_day(office, TOMORROW)
+    assert newest(office).cells["umfang", "personen"] == 1
+
+
+def test_a_talk_opened_again_is_counted_though_its_desk_left_the_pack(office):
+    key = finished(office).key
+    desk.close_day(office, DESK, TODAY)
+    desk.take_back(office, key, TODAY)
+    pack = replace(office.pack, site=replace(office.pack.site, desks=(Desk("anderswo", "Anderswo"),)))
+    desk.turn_of_day(Office(office.store, pack), TODAY + timedelta(days=20))
+    assert newest(office).cells["umfang", "personen"] == 1
+
+
 def test_a_new_day_twice_changes_nothing(office):
     finished(office)
     desk.turn_of_day(office, TOMORROW)

@@ -141,6 +141,35 @@ def test_after_the_last_day_of_the_easements_the_deadline_has_another_wording(me
     assert notes[date(2027, 7, 1)] == ("Lassen Sie sich dort noch heute zum Aufenthalt beraten.",)
 
 
+@pytest.mark.parametrize("left", ["6w_3m", "3_6m", "ue6m", "keine_angabe", ""])
+@pytest.mark.parametrize(
+    ("day", "note"),
+    [
+        (date(2027, 5, 18), "Fragen Sie dort bald nach §25a und §25b."),
+        (date(2027, 5, 19), "Fragen Sie dort noch heute nach §25a und §25b."),
+        (date(2027, 6, 30), "Der Antrag auf §25a oder §25b muss heute da sein."),
+        (date(2027, 7, 1), "Lassen Sie sich dort bald zum Aufenthalt beraten."),
+    ],
+)
+def test_however_long_the_card_is_valid_the_easements_end_on_the_same_day(
+    mettmann: Pack, left: str, day: date, note: str
+) -> None:
+    facts = {"altersgruppe": "27_44", "aufenthalt": "p104c"} | ({"restlaufzeit": left} if left else {})
+    advice = desk.advise(mettmann, _profile(mettmann, day), Answers(facts, ("nichts",)), day)
+    assert [advice.said_of(named)[-1] for named in advice.named] == [note]
+
+
+@pytest.mark.parametrize("paper", ["schutz", "gestattung"])
+def test_however_much_stands_beside_nobody_goes_to_the_embassy_without_asking_first(mettmann: Pack, paper: str) -> None:
+    facts = {"altersgruppe": "25_26", "aufenthalt": paper, "komplexitaet": "komplex", "weitere_zielgruppe": "ue18_u5j"}
+    day = date(2026, 11, 26)
+    advice = desk.advise(mettmann, _profile(mettmann, day), Answers(facts, ("pass_identitaet", "geld", "wohnen")), day)
+    assert advice.suggestion.door == "kim_cm"
+    assert advice.crowded
+    said = [words for named in advice.named for words in advice.said_of(named)]
+    assert "Fragen Sie dort, bevor Sie zur Botschaft gehen." in said
+
+
 def test_the_case_managers_line_tells_row_questions_and_door(mettmann: Pack) -> None:
     example = next(one for one in EXAMPLES if one.shows == "KIM-CM of Haan")
     advice = _advice(mettmann, example)
@@ -227,7 +256,8 @@ def test_every_service_of_a_town_is_shown_at_work_or_stands_behind_another_of_th
 def test_each_rule_that_ends_speaks_on_its_last_day_and_is_silent_the_day_after(mettmann: Pack) -> None:
     by_talk = {(example.day, example.told, example.needs): example for example in EXAMPLES}
     ending = {rule.id: rule for rule in mettmann.rules if rule.valid_to}
-    assert set(ending) == {"frist", "frist-letzter-tag", "frist-naht", "frist-offen", "104c-antrag", "kurse-2026"}
+    deadlines = ("frist", "frist-letzter-tag", "frist-endspurt", "frist-letzter-tag-alle", "frist-naht", "frist-offen")
+    assert set(ending) == {*deadlines, "104c-antrag", "kurse-2026"}
     for rule in ending.values():
         last = [example for example in EXAMPLES if (example.rule, example.day) == (rule.id, rule.valid_to)]
         assert last or rule.id in ("frist-naht", "frist-offen"), rule.id

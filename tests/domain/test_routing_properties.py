@@ -146,8 +146,9 @@ Protection = Callable[[Advice, Mapping[str, str], tuple[str, ...]], Iterator[boo
 
 
 def _notes(advice: Advice) -> list[str]:
-    """What is said to be done first, of every service that is named."""
-    return [note for one in (advice.suggestion, *(named.suggestion for named in advice.named)) for note in one.notes]
+    """What the page says is to be done first, of every service that is named."""
+    beside = [words for named in advice.named for words in advice.said_of(named) if words in named.suggestion.notes]
+    return [*advice.suggestion.notes, *beside]
 
 
 def _by_age(advice: Advice, told: Mapping[str, str], needs: tuple[str, ...]) -> Iterator[bool]:
@@ -157,6 +158,7 @@ def _by_age(advice: Advice, told: Mapping[str, str], needs: tuple[str, ...]) -> 
     second = advice.second.service.door if advice.second else ""
     if age in ("u12", "12_17"):
         yield not advice.suggestion.door.startswith("kim")
+        yield not alone or "jugendamt" in services
         yield not alone or services[:1] == ["jugendamt"] or {"auskunft"} >= set(needs) or needs == ("nichts",)
     if age == "u12":
         yield alone or "kinder" in needs or "jugendamt" not in services
@@ -176,7 +178,7 @@ def _by_paper(advice: Advice, told: Mapping[str, str], needs: tuple[str, ...]) -
         yield not any(service.reports for service in advice.services)
     if paper == "p104c" and "aufenthalt_antrag" in needs:
         yield "regionale_beratung" in doors
-    if paper == "p104c" and told.get("restlaufzeit", "") not in ("ue6m", "beantragt"):
+    if paper == "p104c" and told.get("restlaufzeit", "") != "beantragt":
         yield "regionale_beratung" in doors
         yield any("§25a" in note or "zum Aufenthalt" in note for note in _notes(advice))
     if "pass_identitaet" in needs and paper not in ("p104c", "duldung") and told.get("altersgruppe") != "u12":
@@ -350,5 +352,5 @@ def test_the_overhead_hears_of_rules_that_end_within_ninety_days_the_next_first(
     gone = _rule("gone", "x", valid_to=DAY - timedelta(days=1))
     assert routing.ending_soon([*rules, gone], DAY) == [soon, late]
     ending = [rule.id for rule in routing.ending_soon(mettmann.rules, date(2027, 4, 1))]
-    assert ending == ["frist", "frist-naht", "frist-offen"]
-    assert routing.ending_soon(mettmann.rules, date(2027, 3, 30)) == []
+    assert ending == ["frist-naht", "frist-offen", "frist"]
+    assert routing.ending_soon(mettmann.rules, date(2027, 2, 16)) == []

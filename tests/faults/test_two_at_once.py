@@ -1,13 +1,15 @@
 """Two tablets or two programs on the same talk: one record, one step of the count."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from builders import COMPLEX_104C, DESK, TODAY, answered
+from builders import COMPLEX_104C, DESK, TODAY, accept, answered
 
 from kiosk import desk
 from kiosk.desk import Choice, Office
+from kiosk.domain.period import month_of
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import AlreadyDecided, NotThere
 from kiosk.storage import Store
@@ -152,3 +154,33 @@ def test_a_talk_that_one_discards_while_another_finishes_it_is_whole_or_gone(off
         assert {type(error) for error in both(offices, work)} <= {AlreadyDecided, NotThere}
     left = offices[0].store.talks.conversations(DESK, TODAY, TODAY)
     assert counted(offices[0]).get(("umfang", "personen"), 0) == len(left)
+
+
+def test_two_programs_that_close_one_month_at_once_do_not_empty_it(offices, monkeypatch):
+    server, command = offices
+    accept(server, answered(server, COMPLEX_104C, ("geld",)))
+    desk.close_day(server, DESK, TODAY)
+    after = month_of(TODAY).last + timedelta(days=1)
+    asked = server.store.counts.months_to_close
+    trouble, other = list[Exception](), Thread(target=lambda: trouble.extend(closes(command, after)))
+
+    def slowly(before: date) -> list[tuple[str, str, date]]:
+        found = asked(before)
+        other.start()
+        other.join(0.5)  # so long as the other one closes it, or waits for us
+        return found
+
+    monkeypatch.setattr(server.store.counts, "months_to_close", slowly)
+    desk.close_months(server, after)
+    other.join()
+    (month,) = server.store.counts.counted_here(DESK, month_of(TODAY))
+    assert (trouble, month.revision, month.cells["monatsumfang", "personen"]) == ([], 1, 1)
+
+
+def closes(office: Office, today: date) -> list[Exception]:
+    """Close the months that are over; what went wrong."""
+    try:
+        desk.close_months(office, today)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+        return [error]
+    return []

@@ -52,7 +52,7 @@ def test_the_code_says_what_is_printed_under_it(
 
 
 @COUNTIES
-def test_the_slip_after_a_talk_is_in_the_clients_language(
+def test_the_slip_after_a_talk_is_in_the_clients_language_and_nothing_on_it_leaves_the_program(
     request: pytest.FixtureRequest, tablet: OpenTablet, county: str
 ) -> None:
     desk = at(request, county)
@@ -65,6 +65,9 @@ def test_the_slip_after_a_talk_is_in_the_clients_language(
     assert (page.locator("html").get_attribute("lang"), page.locator("html").get_attribute("dir")) == ("ar", "rtl")
     heading = page.locator(".slip h1 bdi")
     assert [line.get_attribute("lang") for line in heading.all()] == ["ar", "de"]
+    links = [link.get_attribute("href") or "" for link in page.locator("a[href]").all()]
+    assert links
+    assert [link for link in links if not link.startswith(("/", "#"))] == []
     if county == "mettmann":
         assert page.locator(".qr").count() == 0
         assert page.locator(".by-pen .pen").count() == 3
@@ -79,20 +82,6 @@ def test_back_points_to_where_the_page_was_read(desk: Desk, tablet: OpenTablet, 
     screen.open(f"{sent_to(desk, 'mbe')}&language={language}")
     arrow = screen.page.locator(".slip-tools .two .icon").first
     assert arrow.evaluate("arrow => getComputedStyle(arrow).transform") == turned
-
-
-@COUNTIES
-def test_nothing_on_the_desks_own_slip_leaves_the_program(
-    request: pytest.FixtureRequest, tablet: OpenTablet, county: str
-) -> None:
-    desk = at(request, county)
-    manager = CaseManager(tablet(desk.url))
-    manager.come_in()
-    answers = COMPLEX_104C if county == "mettmann" else None
-    for _ in full_talk(manager, Client(manager.tablet), "ar", answers, ()):
-        pass
-    for link in manager.tablet.page.locator("a[href]").all():
-        assert (link.get_attribute("href") or "").startswith(("/", "#")), link.get_attribute("href")
 
 
 def test_without_script_there_is_no_dead_print_button(desk: Desk, tablet: OpenTablet) -> None:
@@ -165,3 +154,12 @@ def test_a_slip_is_readable_on_every_paper(
                 if found := wrong_with(screen, address, paper, tmp_path):
                     wrong[f"{address}, {paper}"] = found
     assert wrong == {}
+
+
+def test_printed_at_home_each_number_has_a_line_of_its_own(desk: Desk, tablet: OpenTablet) -> None:
+    phone = tablet(desk.url, PHONE)
+    assert phone.open("/slip/ar/psz") == 200
+    phone.page.emulate_media(media="print")
+    boxes = [number.bounding_box() for number in phone.page.locator('.slip dd > a[href^="tel:"]').all()]
+    lines = [box["y"] for box in boxes if box]
+    assert len(set(lines)) == len(lines) == 2

@@ -461,3 +461,14 @@ def test_the_line_for_the_staff_is_in_their_language(client):
     english = client.get(place).text.split('class="rule-line"')[1].split("</p>")[0]
     assert all(word in german for word in ("Regel", "ab-27", "Alter", "ungeprüft"))
     assert all(word in english for word in ("Rule", "ab-27", "Age", "not checked"))
+
+
+def test_what_is_to_be_done_there_stands_before_any_other_service_is_named(client):
+    place = client.new_talk()
+    for fact, code in (("altersgruppe", "27_44"), ("aufenthalt", "p104c"), ("restlaufzeit", "knapp")):
+        client.tap(f"{place}/fact", fact=fact, code=code)
+    for need in ("brief", "familie"):
+        client.tap(f"{place}/need", add=need)
+    page = client.get(place).text
+    note, other = page.index("Gehen Sie noch heute mit dem Brief dorthin."), page.index("Schwangerschaftsberatung")
+    assert note < other

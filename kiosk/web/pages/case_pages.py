@@ -57,13 +57,18 @@ def page() -> str:
 
 @bp.post("/cases")
 def tell() -> BaseResponse | Response:
-    """Keep the numbers of the form; an empty field is none. With anything that is no number nothing is kept."""
+    """Keep the numbers of the form; an empty field is none. With anything that is no number nothing is kept.
+
+    What was told in rows that the form has no longer stays told.
+    """
     month, typed = _month(request.form.get("month", "")), {name: text.strip() for name, text in request.form.items()}
     fields = {field(one.code, row.code): (one.code, row.code) for one in _lists() for row in one.rows}
     wrong = frozenset(name for name in fields if typed.get(name) and _number(typed[name]) is None)
     if wrong:
         return make_response(_shown(month, typed, wrong), 422)
-    cells = {cell: _number(typed.get(name, "")) or 0 for name, cell in fields.items()}
+    told = here().store.cases.told_by(signed_in().post, month)
+    left = {cell: number for cell, number in told.cells.items() if cell not in fields.values()} if told else {}
+    cells = left | {cell: _number(typed.get(name, "")) or 0 for name, cell in fields.items()}
     here().store.cases.tell(signed_in().post, month, cells, here().today)
     return redirect(url_for("cases.page", month=f"{month:%Y-%m}"), 303)
 

@@ -60,7 +60,11 @@ def paper() -> str | Response:
     return render_template(
         "numbers/print.html",
         **vars(shown),
-        method=[*papers.method(pack, shown.report), *papers.undecided(here().store, german_labels(), scope)],
+        method=[
+            *papers.method(pack, shown.report),
+            *papers.untold_words(german_labels(), shown.report),
+            *papers.undecided(here().store, german_labels(), scope),
+        ],
         missing_words=papers.missing_words(shown.missing),
     )
 

@@ -20,11 +20,6 @@ class Unit(StrEnum):
     GOALS = "ziele"
     CONSULTATIONS = "beratungen"
 
-    @property
-    def of_cases(self) -> bool:
-        """Tell whether posts of Case Management count this, and no desk."""
-        return self in {Unit.CASES, Unit.GOALS, Unit.CONSULTATIONS}
-
 
 @dataclass(frozen=True, slots=True)
 class TableRow:

@@ -7,7 +7,6 @@ from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.tally import NOT_ASKED, UNANSWERED, UNSPLIT
 from kiosk.export.paperwork import Paperwork, percent
 
-OTHER_POSTS = "Kein Vergleich: davor haben nicht dieselben Stellen gemeldet."
 ROUNDED_SHORT = "auf Vielfache von 5 gerundet"
 ROUNDED = "Auf Vielfache von 5 gerundet, Summen können abweichen."
 EXACT = "Genaue Zahlen, nur für das Haus"
@@ -183,7 +182,7 @@ def _silent(paper: Paperwork, table: Table) -> str:
 
 def _compared(paper: Paperwork, table: Table) -> str:
     if table.change is None:
-        return (OTHER_POSTS if table.unit.of_cases else "Davor wurde das nicht gezählt.") if paper.before else ""
+        return "Davor wurde das nicht gezählt." if paper.before else ""
     if not table.change:
         return "Gegenüber dem Zeitraum davor ist das unverändert."
     number, direction = abs(table.change), "mehr" if table.change > 0 else "weniger"

@@ -29,7 +29,7 @@ from kiosk.pack.public_holidays import STATES
 from kiosk.pack.sections import Section
 
 COLOURS = ("kim", "mbe", "jmd", "rb", "ff", "rd", "fb", "none")
-CASE_UNITS = tuple(unit for unit in Unit if unit.of_cases)
+CASE_UNITS = (Unit.CASES, Unit.GOALS, Unit.CONSULTATIONS)
 PAPERS = ("a6", "a5", "80mm", "a4")
 ADDRESSES = {TargetKind.WEBDAV: "https://", TargetKind.SFTP: "sftp://"}
 """How the address of a delivery target begins: nothing leaves the house in the clear."""

@@ -130,6 +130,8 @@ def _delivery(section: Section) -> Target:
         section.complain("address", f"„{address}“ geht nicht", f"eine Adresse mit {start}")
     if start and not _reachable(address):
         section.complain("address", f"„{address}“ geht nicht", f"{start}rechner/ordner, mit Port bis 65535")
+    elif start and urlsplit(address).password is not None:
+        section.complain("address", "enthält ein Passwort", "die Adresse ohne; es gehört in KIOSK_DELIVERY_PASSWORD")
     return Target(kind, address)
 
 

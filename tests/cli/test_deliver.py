@@ -84,6 +84,16 @@ def test_check_says_when_what_the_target_needs_is_not_installed(
     assert (told.code, "sh deploy/setup.sh requirements-remote.txt" in told.out) == (0, True)
 
 
+@pytest.mark.parametrize("address", ["https://kim:geheim@ziel.example/ordner", "https://:geheim@ziel.example/"])
+def test_a_password_in_an_address_is_refused_and_not_repeated(kiosk, pack, tmp_path, address):
+    site = pack / "site.toml"
+    text = site.read_text("utf-8").replace('kind = "folder"', 'kind = "webdav"')
+    site.write_text(text.replace(f'"{tmp_path / "ziel"}"', f'"{address}"'), "utf-8")
+    complaints = " ".join(kiosk("check", "--pack", pack).complaints)
+    assert "enthält ein Passwort" in complaints
+    assert "geheim" not in complaints
+
+
 def test_check_says_when_there_is_no_program_for_sftp(kiosk, pack, tmp_path, monkeypatch):
     site = pack / "site.toml"
     text = site.read_text("utf-8").replace('kind = "folder"', 'kind = "sftp"')

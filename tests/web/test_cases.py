@@ -103,6 +103,8 @@ def test_the_list_comes_back_filled_in_and_is_kept_only_when_told(post, office):
         (b"Name;Vorname\nX;Y", "Das ist nicht die Liste von hier"),
         (b"Tabelle;Zeile;Bezeichnung;Anzahl\nfaelle_aktiv;gibt_es_nicht;x;5", "faelle_aktiv:gibt_es_nicht"),
         (b"Tabelle;Zeile;Bezeichnung;Anzahl\nfaelle_aktiv;umf;x;<5", "keine ganze Zahl"),
+        (b"Tabelle;Zeile;Bezeichnung;Anzahl\nfaelle_aktiv;umf;x;3\nfaelle_aktiv;umf;x;4", 'value="3 + 4"'),
+        (b"\xef\xbb\xbf\xff\xfe;\n", "Das ist nicht die Liste von hier"),
     ],
 )
 def test_another_list_is_refused_in_words(post, content, words):

@@ -162,10 +162,16 @@ def _number(text: str) -> int | None:
 
 
 def _read(content: bytes) -> dict[str, str]:
-    """Return the fields of a list in the form of the one that can be taken along; nothing where it is another."""
-    text = content.decode("utf-8-sig") if content.startswith(b"\xef\xbb\xbf") else content.decode("cp1252", "replace")
+    """Return the fields of a list in the form of the one that can be taken along; nothing where it is another.
+
+    A row that stands there twice is no number: both stand in its field for the person to say.
+    """
+    coding = "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "cp1252"
+    text, found = content.decode(coding, "replace"), dict[str, str]()
     for delimiter in ";,\t":
         rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
         if set(COLUMNS) <= set(rows.fieldnames or ()):
-            return {field(row["Tabelle"], row["Zeile"]): (row["Anzahl"] or "").strip() for row in rows}
-    return {}
+            for row in rows:
+                name, count = field(row["Tabelle"], row["Zeile"]), (row["Anzahl"] or "").strip()
+                found[name] = f"{found[name]} + {count}" if name in found else count
+    return found

@@ -11,7 +11,7 @@ from kiosk.storage import TALLIES
 
 pytestmark = pytest.mark.journey
 
-NO_DEADLINE = COMPLEX_104C | {"restlaufzeit": "ue6m"}
+NO_DEADLINE = COMPLEX_104C | {"restlaufzeit": "beantragt"}
 """The same, with nothing that must be named beside."""
 
 

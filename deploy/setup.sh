@@ -2,7 +2,8 @@
 # Makes .venv in the project and installs what the lock file names, each file checked by its hash.
 # Usage: sh deploy/setup.sh [lock file in deploy/]      (default: requirements.txt)
 # requirements-remote.txt: also what delivering to WebDAV and other stores needs; requirements-state.txt: also
-# what publishing for a state needs; requirements-test.txt: also the tests.
+# what publishing for a state needs; requirements-backup.txt: also what encrypting backups needs;
+# requirements-test.txt: also the tests.
 # As root on Debian it installs python3-venv where that is missing; else it says so.
 # Packages are fetched with pip's own settings. Where there is no network, put the wheels into deploy/wheels/.
 set -eu

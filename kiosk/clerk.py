@@ -1,9 +1,9 @@
 """The clerk: one thread that does by itself what no request should wait for, duty by duty."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
@@ -14,16 +14,24 @@ from kiosk.desk import Office
 from kiosk.domain.delivery import Target
 from kiosk.errors import DeliveryFailed, DeliveryReason, DutyName, DutyReason, SettingWrong, StoreUnavailable, trace_of
 from kiosk.storage import SITE, TALLIES
-from kiosk.transfer import sending, targets
+from kiosk.transfer import backups, sending, targets
 from kiosk.transfer.collecting import Progress, collect
 from kiosk.transfer.parcel import Credentials
 from kiosk.transfer.sending import Sent
+from kiosk.transfer.shown_folder import replace_folder
 
 WAKE = 30
 """Seconds after which the clerk looks for what is to be done, when nothing new has woken it before."""
 PATIENCE = 120
 """Seconds for a file on its way, however slowly a target trickles."""
-FORGET, TALLY, DELIVER, COLLECT = DutyName
+DAY = 24 * 3600
+BACKUP_EVERY = 20 * 3600
+"""Seconds; a desk that is switched off at night makes one each morning."""
+FORGET, TALLY, DELIVER, COLLECT, BACKUP, SLIPS = DutyName
+SLIPS_OF = "slips_of"
+"""The setting with the day whose slip pages lie in the site's folder."""
+BREATH = 0.02
+"""Seconds between two slip pages: whoever taps meanwhile is not kept waiting."""
 
 log = logging.getLogger("kiosk")
 
@@ -46,10 +54,10 @@ class Duty:
 
 
 class Clerk:
-    """The duties of one data folder. Without credentials nothing is delivered, without an inbox nothing collected.
+    """The duties of one data folder. Without credentials nothing leaves it, without an inbox nothing is collected.
 
     `collected`: how far the round is that collects, or the last one was; None before the first. `sent`: the names of
-    what the last round over the outbox brought to its target.
+    what the last round over the outbox brought to its target, or of the last backup.
     """
 
     def __init__(
@@ -71,10 +79,16 @@ class Clerk:
             Duty(TALLY, 0, self._write_tallies, lambda: self._waits(TALLIES)),
         ]
         if credentials and office.pack.site.delivery:
-            duties.append(Duty(DELIVER, 0, lambda: self._deliver(credentials), lambda: self._waits(SITE)))
+            duties.append(Duty(DELIVER, 0, lambda: self._deliver(credentials), self._has_to_deliver))
+        if credentials and office.pack.site.backup:
+            duties.append(Duty(BACKUP, 900, self._back_up, self._backup_is_due))
         if inbox:
             duties.append(Duty(COLLECT, 3600, lambda: self._collect(inbox)))
         self.duties = {duty.name: duty for duty in duties}
+
+    def show_slips(self, folder: Path, pages: Callable[[], Iterable[tuple[str, bytes]]]) -> None:
+        """Take it on to write these pages into the folder as soon as there is a new day, whole or not at all."""
+        self.duties[SLIPS] = Duty(SLIPS, 900, lambda: self._write_slips(folder, pages()), self._slips_are_due)
 
     # by itself
 
@@ -114,7 +128,7 @@ class Clerk:
                 self._woken.wait(WAKE)
 
     def _do_if_due(self, duty: Duty) -> None:
-        """Whatever goes wrong with a duty, the others go on, and this one is tried again."""
+        """Do a duty whose time has come; whatever goes wrong, the others go on, and this one is tried again."""
         try:
             if not self._stopping.is_set() and monotonic() >= self._next.get(duty.name, 0) and duty.due():
                 self._next[duty.name] = monotonic() + duty.pause
@@ -160,12 +174,17 @@ class Clerk:
         if self._office.store.last_day != today:
             self._office.store.keep_last_day(today)
         desk.turn_of_day(self._office, today)
+        self._office.store.account_log.forget_before(self._now - self._office.pack.site.log_days * DAY)
         return ""
 
     def _waits(self, target: str) -> bool:
         return self._office.store.outbox.is_due(target, self._now)
 
+    def _has_to_deliver(self) -> bool:
+        return self._waits(SITE) or sending.openings_wait(self._office.store, self._office.pack)
+
     def _write_tallies(self) -> str | None:
+        desk.count_persons(self._office)
         return self._told(sending.write_tallies(self._office.store, self._office.pack, self._tallies, self._now))
 
     def _deliver(self, credentials: Credentials) -> str | None:
@@ -187,6 +206,42 @@ class Clerk:
         finally:
             self.collecting = False
         return ""
+
+    def _backup_is_due(self) -> bool:
+        return not 0 <= self._now - backups.last_backup(self._office.store) < BACKUP_EVERY
+
+    def _back_up(self) -> str | None:
+        """In doubt about the day none is made: its name and what it takes the place of would be wrong."""
+        target, store = self._office.pack.site.backup, self._office.store
+        if target is None or self._clock.doubted_day:
+            return None
+        try:
+            target = replace(target, proven=backups.last_backup(store) > 0)
+            self.sent = (backups.back_up(store, target, self._office.pack.site.retention_days, self._clock()),)
+        except DeliveryFailed as error:
+            return error.reason
+        store.staff.keep_setting(backups.LAST, str(self._now))
+        return ""
+
+    def _slips_are_due(self) -> bool:
+        return self._office.store.staff.setting(SLIPS_OF) != f"{self._clock.today}"
+
+    def _write_slips(self, folder: Path, pages: Iterable[tuple[str, bytes]]) -> str | None:
+        """In doubt about the day none are written: they say when it is open next."""
+        if self._clock.doubted_day:
+            return None
+        try:
+            replace_folder(folder, self._with_breath(pages))
+        except DeliveryFailed as error:
+            return error.reason
+        self._office.store.staff.keep_setting(SLIPS_OF, f"{self._clock.today}")
+        return ""
+
+    def _with_breath(self, pages: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+        for page in pages:
+            if self._stopping.wait(BREATH):
+                raise _Stopped
+            yield page
 
     def _send(self, target: Target, name: str, content: bytes, credentials: Credentials) -> None:
         """Send in a thread that knows no store: it can be left waiting. What it still sends late replaces nothing."""

@@ -10,8 +10,12 @@ LOCAL = ZoneInfo("Europe/Berlin")
 Clock = Callable[[], datetime]
 """Says the moment, with its time zone; the desk's day is the day of this moment."""
 
-APART = 3600
-"""Seconds that the clock on the wall and the steady one may drift from each other at once."""
+APART = 3600 + 30
+"""Seconds that the clock on the wall and the steady one may drift from each other at once.
+
+An hour is what people and summer time set a clock by, never to the second: right on the edge it would be doubted at
+one look and believed at the next.
+"""
 AHEAD = timedelta(days=35)
 """So long may a desk have been switched off without a question."""
 BELIEVED_AFTER = 3 * 24 * 3600

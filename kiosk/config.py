@@ -9,13 +9,13 @@ HERE = Path(__file__).resolve().parent
 
 
 def beside(name: str) -> Path:
-    """A folder that lies in the installed package or, in a checkout, next to it."""
+    """Return a folder that lies in the installed package or, in a checkout, next to it."""
     inside = HERE / name
     return inside if inside.is_dir() else HERE.parent / name
 
 
 def own_pack() -> Path:
-    """The pack of Kreis Mettmann that comes with the program."""
+    """Return the pack of Kreis Mettmann that comes with the program."""
     inside = HERE / "packs" / "mettmann"
     return inside if inside.is_dir() else HERE.parent / "deploy" / "mettmann"
 
@@ -62,7 +62,7 @@ class Config:
 
 
 def read(pack: str | None = None, data: str | None = None, environ: Mapping[str, str] = os.environ) -> Config:
-    """Options first, then KIOSK_PACK and KIOSK_DATA, then the pack of Mettmann and a folder of the user."""
+    """Return options first, then KIOSK_PACK and KIOSK_DATA, then the pack of Mettmann and a folder of the user."""
     home = Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     return Config(
         pack=Path(pack or environ.get("KIOSK_PACK") or own_pack()),

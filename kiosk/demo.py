@@ -3,13 +3,13 @@
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kiosk import desk, overhead
 from kiosk.desk import Choice, Office
 from kiosk.domain.calendar import SATURDAY, Opening
-from kiosk.domain.conversation import Answers, to_ask
+from kiosk.domain.conversation import Answers, Beginning, to_ask
 from kiosk.domain.period import month_of
 from kiosk.domain.tally import Cells
 from kiosk.domain.vocabulary import NO_ANSWER, Answer, Fact, OutcomeKind
@@ -55,7 +55,7 @@ def fill(office: Office, today: date, languages: Sequence[str]) -> Iterator[date
 
 
 def _openings(office: Office, today: date) -> None:
-    """The opening days of the desks that have none in the pack: weekdays, one of them without its case manager."""
+    """Enter the opening days of the desks that have none in the pack: weekdays, one without its case manager."""
     days = [today + timedelta(days=number) for number in range(-DAYS, (month_of(today).last - today).days + 1)]
     said = {(one.desk, one.day) for one in office.store.openings.between(days[0], days[-1])}
     with office.store.at_once():
@@ -67,16 +67,17 @@ def _openings(office: Office, today: date) -> None:
 
 
 def _cases(office: Office, today: date) -> None:
-    """Case counts of the last months: most posts tell them, some are late with the last month, one never tells."""
+    """Tell case counts of the last months: most posts tell them, some are late with the last month, one never tells."""
     months, posts = overhead.months_to_tell(today, 6), office.pack.site.posts[1:]
     for month in months:
+        told = min(today, month_of(month).last + timedelta(days=10))
         for number, post in enumerate(posts):
             if not (month == months[-1] and number % 3 == 0) and not office.store.cases.told_by(post.code, month):
-                office.store.cases.tell(post.code, month, _case_cells(office.pack, month, number), today)
+                office.store.cases.tell(post.code, month, _case_cells(office.pack, month, number), told)
 
 
 def _case_cells(pack: Pack, month: date, number: int) -> Cells:
-    """A full post has some twenty cases, new and ended ones are few."""
+    """Invent a full post's counts: some twenty cases, few of them new or ended."""
     chance = random.Random(f"{month} {number}")  # noqa: S311 - invented cases guard nothing
     cells: Counter[tuple[str, str]] = Counter()
     for one in pack.vocabulary.cases:
@@ -116,7 +117,7 @@ class Hours:
         return self.office.pack.on(self.day)
 
     def hold(self, languages: Sequence[str]) -> None:
-        """A handful of talks, unless the desk was open on this day already."""
+        """Hold a handful of talks, unless the desk was open on this day already."""
         profiles = self.pack.profiles_on(self.day)
         if not profiles or self.office.store.staff.hours(self.desk, self.day):
             return
@@ -126,14 +127,14 @@ class Hours:
                 self.talk(self.chance.choice(profiles), self.chance.choice(list(languages)))
 
     def talk(self, profile: Profile, language: str) -> None:
-        """One talk: a no, or one or two persons with answers and an outcome."""
+        """Hold one talk: a no, or one or two persons with answers and an outcome."""
         key = desk.new_key(self.office)
-        desk.start(self.office, key, self.desk, profile, self.day)
-        desk.choose_language(self.office, key, language, [language])
+        beginning = Beginning(key, self.desk, profile.code, self.day, language)
         if self.chance.random() < 0.15:
-            desk.decline(self.office, key, self.chance.choice([OutcomeKind.REFUSED, OutcomeKind.LATER]))
+            kind = self.chance.choice([OutcomeKind.REFUSED, OutcomeKind.LATER])
+            desk.decline(self.office, replace(beginning, language=""), kind)
             return
-        desk.agree(self.office, key)
+        desk.start(self.office, beginning)
         self.person(key, 1, profile)
         if self.chance.random() < 0.2:
             self.person(key, desk.add_person(self.office, key, self.day), profile)
@@ -141,13 +142,13 @@ class Hours:
         self.tell(key)
 
     def tell(self, key: str) -> None:
-        """Some of the lines that may be told after the talk."""
+        """Tell some of the lines that may be told after the talk."""
         for line in desk.after_talk(self.pack, self.office.store.talks.conversation(key)):
             if self.chance.random() < 0.6:
                 desk.tell(self.office, key, line.code, self.chance.choice(line.offered[:-1]).code, self.day)
 
     def person(self, key: str, place: int, profile: Profile) -> None:
-        """One person's answers, needs and outcome."""
+        """Enter one person's answers, needs and outcome."""
         chance = self.chance
         while unanswered := self.unanswered(key, place, profile):
             fact = unanswered[0]
@@ -164,12 +165,12 @@ class Hours:
                 desk.take_slip(self.office, key, place, beside.code)
 
     def likely(self, key: str, place: int, answers: Sequence[Answer]) -> list[str]:
-        """The codes of what occurs at the person's age."""
+        """Return the codes of what occurs at the person's age."""
         ages = desk.ages_of(self.pack, self.answers(key, place))
         return [answer.code for answer in answers if answer.occurs_at(ages)]
 
     def decide(self, key: str, place: int, profile: Profile) -> None:
-        """Mostly as suggested, sometimes another door, sometimes none."""
+        """Decide mostly as suggested, sometimes for another door, sometimes none."""
         vocabulary, chance, answers = self.pack.vocabulary, self.chance, self.answers(key, place)
         advice = desk.advise(self.pack, profile, answers, self.day)
         without_door = vocabulary.outcomes_of(OutcomeKind.INFORMATION, OutcomeKind.NO_NEED)
@@ -188,7 +189,7 @@ class Hours:
         return person.answers if person else Answers()
 
     def unanswered(self, key: str, place: int, profile: Profile) -> list[Fact]:
-        """The facts still to ask."""
+        """Return the facts still to ask."""
         answers = self.answers(key, place)
         asked = to_ask(self.pack.vocabulary, profile.facts, answers)
         return [fact for fact in asked if fact.code not in answers.facts]

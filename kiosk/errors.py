@@ -29,6 +29,19 @@ class DeliveryReason(StrEnum):
     REFUSED = auto()
     OCCUPIED = auto()
     EMPTIED = auto()
+    NO_SEAL = auto()
+    WRONG_KEY = auto()
+
+
+class BackupReason(StrEnum):
+    """Say why a file cannot be restored."""
+
+    NO_FILE = auto()
+    NOT_A_BACKUP = auto()
+    BROKEN = auto()
+    RAW_COPY = auto()
+    SEALED = auto()
+    NOT_THE_KEY = auto()
 
 
 class FileReason(StrEnum):
@@ -60,6 +73,7 @@ class ReleaseReason(StrEnum):
     NOT_A_UNIT = auto()
     NOT_OVER = auto()
     NOT_COUNTABLE = auto()
+    NOT_COUNTED = auto()
     GIVES_AWAY = auto()
     CHANGED = auto()
 
@@ -78,6 +92,8 @@ class DutyName(StrEnum):
     TALLY = auto()
     DELIVER = auto()
     COLLECT = auto()
+    BACKUP = auto()
+    SLIPS = auto()
 
 
 class KioskError(Exception):
@@ -171,8 +187,16 @@ class NotAllowed(KioskError):
     """The signed-in account's role does not reach this address."""
 
 
+class PostGone(KioskError):
+    """The post that the signed-in account tells cases for has left the pack."""
+
+
 class NotSignedIn(KioskError):
     """The address needs a sign-in first."""
+
+
+class Locked(KioskError):
+    """The tablet is locked, or turned to a client who does not reach this address."""
 
 
 class TokenRefused(KioskError):
@@ -183,8 +207,33 @@ class ForeignRequest(KioskError):
     """A change was asked for by a page that is not ours."""
 
 
+class OtherOrigin(KioskError):
+    """A change was asked for by another address: a page that is not ours, or a server on the way changes the host."""
+
+
+class UnprovenRequest(KioskError):
+    """Nothing says which page asked for a change: the browser is too old, or a server on the way hides it."""
+
+
 class SignInFailed(KioskError):
     """Name and password do not belong together."""
+
+
+@dataclass(eq=False)
+class MustWait(KioskError):
+    """Too much was guessed on this device; nothing is looked at for so many seconds, the right secret neither."""
+
+    seconds: int
+
+
+class PasswordsBusy(KioskError):
+    """As many passwords as may wait are waiting to be looked at; in so many seconds there is room again."""
+
+    seconds = 2
+
+
+class PepperLost(KioskError):
+    """The secret that passwords are hashed with is missing, or another store's: no password can be looked at."""
 
 
 @dataclass(eq=False)
@@ -192,6 +241,17 @@ class StoreUnavailable(KioskError):
     """The store cannot be read or written now."""
 
     reason: StoreReason
+
+
+@dataclass(eq=False)
+class BackupRefused(KioskError):
+    """A file cannot be restored; nothing was touched."""
+
+    reason: BackupReason
+
+
+class StoreInTheWay(KioskError):
+    """A store is to be put where there is one already; it was left untouched."""
 
 
 class StoreTooNew(KioskError):

@@ -1,22 +1,138 @@
-"""Passwords as salted scrypt hashes."""
+"""Passwords and other secrets as salted scrypt hashes with a pepper, looked at by one thread that serves nothing."""
 
+import hashlib
+import hmac
+import json
+import re
 import secrets
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import cache
+from itertools import count
+from pathlib import Path
+from queue import PriorityQueue
+from threading import BoundedSemaphore
+from typing import TypeVar
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
+from kiosk.errors import PasswordsBusy
 
-def password_hash(password: str) -> str:
-    """Return a salted scrypt hash."""
-    return generate_password_hash(password)
+COST = "scrypt:32768:8:3"
+"""What each guess costs: 32 MB, and some tenths of a second."""
+SHORTEST = 12
+"""Letters of a password."""
+LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Of one-time codes: none that looks like another."""
+CODE_LIVES = 24 * 3600
+"""Seconds."""
+PEPPERED = "peppered:"
+"""How a hash begins that needs the pepper; those of before have none."""
+WAITING = 2
+"""So many wait for the one that is looked at; whoever comes then is told to come again."""
+
+OF_THIS_PROGRAM = ("clearing", "clearingstelle", "kiosk", "desk", "overhead", "teamleitung")
+ALSO_COMMON = (
+    *("willkommen", "deutschland", "kennwort", "geheim", "anmeldung", "qwertz", "qwertzuiop", "asdfghjkl", "yxcvbnm"),
+    *("januar", "februar", "märz", "april", "juni", "juli", "august", "september", "oktober", "november", "dezember"),
+    *("frühling", "fruehling", "sommer", "herbst", "winter", "montag", "dienstag", "mittwoch", "donnerstag", "freitag"),
+)
+"""What is typed first in a German office and stands on no list from elsewhere."""
+LEAST_LEFT, SHORTEST_WORD, LONGEST_LOOKED = 4, 4, 100
+"""Letters that a password needs besides one common word; of a word that counts as one; of what is looked at."""
+COMMON_LIST = Path(__file__).parent / "common_passwords" / "passwords.json"
+
+Said = TypeVar("Said")
+_places, _for_strangers = BoundedSemaphore(1 + WAITING), BoundedSemaphore(1)
+_queue: "PriorityQueue[tuple[bool, int, Callable[[], None]]]" = PriorityQueue()
+_came = count()
+_thread = ThreadPoolExecutor(1, "passwords")
 
 
-def fits(password: str, known: str) -> bool:
+def password_hash(password: str, pepper: bytes) -> str:
+    """Return a salted hash, of no use to who has not the pepper."""
+    return PEPPERED + generate_password_hash(_with(pepper, password), COST)
+
+
+def cheap_hash(password: str) -> str:
+    """Return a hash that is quickly made, for passwords that everybody knows; the first sign-in makes it anew."""
+    return generate_password_hash(password, "scrypt:1024:8:1")
+
+
+def fits(password: str, known: str, pepper: bytes) -> bool:
     """Tell whether the password belongs to this hash; without a hash it takes as long and never does."""
-    return check_password_hash(known or _nobody(), password) and bool(known)
+    if known and not known.startswith(PEPPERED):
+        return check_password_hash(known, password)
+    return check_password_hash(known.removeprefix(PEPPERED) or _nobody(), _with(pepper, password)) and bool(known)
+
+
+def is_easy(password: str, names: Iterable[str]) -> bool:
+    """Tell whether a password is guessed first: one that leaked often, or one common word, names, digits and signs.
+
+    `names`: what stands near it: the account, the county, the desks.
+    """
+    common, typed = json.loads(COMMON_LIST.read_bytes()), password.casefold()[:LONGEST_LOOKED]
+    rest = typed
+    for word in sorted({*OF_THIS_PROGRAM, *_words(" ".join(names))}, key=len, reverse=True):
+        rest = rest.replace(word, " ")
+    rest = "".join(_words(rest, 1))
+    words = (word for word in (*common, *ALSO_COMMON) if len(word) >= SHORTEST_WORD and word.isalpha())
+    return typed in common or any(len({*rest.replace(word, "")}) < LEAST_LEFT for word in ("", *words))
+
+
+def _words(text: str, shortest: int = SHORTEST_WORD) -> list[str]:
+    """Return runs of letters that are no shorter."""
+    return [word for word in re.findall(r"[^\W\d_]+", text.casefold()) if len(word) >= shortest]
+
+
+def is_of_today(known: str) -> bool:
+    """Tell whether a hash has the pepper and today's cost."""
+    return known.startswith(f"{PEPPERED}{COST}$")
+
+
+def in_turn(work: Callable[[], Said], *, stranger: bool = False) -> Said:
+    """Return what the work says, done in the one thread for it. Raises PasswordsBusy where too many wait.
+
+    Of strangers there is one at a time, so that nobody waits behind a crowd of them; who is known goes before.
+    """
+    with ExitStack() as taken:
+        for places in (_for_strangers, _places) if stranger else (_places,):
+            if not places.acquire(blocking=False):
+                raise PasswordsBusy
+            taken.callback(places.release)
+        done: Future[Said] = Future()
+        _queue.put((stranger, next(_came), lambda: _settle(done, work)))
+        _thread.submit(_look_at_the_next)
+        return done.result()
+
+
+def _look_at_the_next() -> None:
+    _queue.get()[2]()
+
+
+def _settle(done: Future[Said], work: Callable[[], Said]) -> None:
+    try:
+        done.set_result(work())
+    except BaseException as error:  # noqa: BLE001 - whoever waits for it gets it
+        done.set_exception(error)
+
+
+def new_code() -> str:
+    """Return a code that nobody guesses, in four groups that can be read out."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+
+
+def code_hash(typed: str) -> str:
+    """Return the hash of a code, however it was typed."""
+    return hashlib.sha256("".join(letter for letter in typed.upper() if letter.isalnum()).encode()).hexdigest()
+
+
+def _with(pepper: bytes, password: str) -> str:
+    return hmac.digest(pepper, password.encode(), "sha256").hex()
 
 
 @cache
 def _nobody() -> str:
     """Return a hash that no password fits."""
-    return generate_password_hash(secrets.token_urlsafe(16))
+    return generate_password_hash(secrets.token_urlsafe(16), COST)

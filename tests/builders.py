@@ -7,8 +7,9 @@ from kiosk import desk
 from kiosk.clerk import TALLY, Clerk
 from kiosk.clock import LOCAL, DayClock
 from kiosk.desk import Choice, Office
-from kiosk.domain.conversation import Conversation
+from kiosk.domain.conversation import Beginning, Conversation
 from kiosk.domain.tally import Cells
+from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.pack import Pack, Profile
 
 CASE_MANAGER, OVERHEAD = "tisch", "leitung"
@@ -80,14 +81,22 @@ def first_profile(pack: Pack) -> Profile:
     return pack.profiles[0]
 
 
-def begin(office: Office, day: date = TODAY, language: str = "ar") -> str:
+def beginning(office: Office, day: date = TODAY, language: str = "", key: str = "", place: str = "") -> Beginning:
+    """What is known before the yes, at the first desk and under the first profile."""
+    key, place = key or desk.new_key(office), place or office.pack.site.desks[0].code
+    return Beginning(key, place, first_profile(office.pack).code, day, language)
+
+
+def begin(office: Office, day: date = TODAY, language: str = "ar", place: str = "") -> str:
     """A talk after the yes; its key."""
-    key = desk.new_key(office)
-    place = office.pack.site.desks[0].code
-    desk.start(office, key, place, first_profile(office.pack), day)
-    desk.choose_language(office, key, language, [language])
-    desk.agree(office, key)
-    return key
+    return desk.start(office, beginning(office, day, language, place=place)).key
+
+
+def declined(office: Office, kind: OutcomeKind = OutcomeKind.REFUSED, day: date = TODAY, language: str = "") -> str:
+    """A promise that was answered with no, later or not at all; its key."""
+    ended = beginning(office, day, language)
+    desk.decline(office, ended, kind)
+    return ended.key
 
 
 def answered(office: Office, answers: dict[str, str], needs: tuple[str, ...] = (), day: date = TODAY) -> str:
@@ -118,7 +127,8 @@ def accept(office: Office, key: str, place: int = 1) -> None:
     assert person is not None
     advice = desk.advise(office.pack, desk.profile_of(office.pack, conversation), person.answers, conversation.day)
     assert advice.service is not None
-    desk.refer(office, key, place, Choice(advice.service.code, advice.service.code))
+    service = person.said.suggested_service if person.said else advice.service.code
+    desk.refer(office, key, place, Choice(service, service))
 
 
 def finished(office: Office, day: date = TODAY) -> Conversation:

@@ -9,14 +9,18 @@ from typing import Any
 
 import pytest
 from builders import CASE_MANAGER, OVERHEAD, Clock, tallies_of
-from house import HouseClient
+from house import CHEAP, HouseClient
+from hypothesis import settings
 
 from kiosk import pack as packs
-from kiosk import web
+from kiosk import passwords, web
 from kiosk.clerk import Clerk
 from kiosk.desk import Office
 from kiosk.pack import Pack
 from kiosk.storage import Account, Store
+
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")  # how long an example takes says how busy the machine is, and nothing of the program
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +35,12 @@ def mettmann() -> Pack:
 def musterkreis() -> Pack:
     """The small made-up county: other codes for everything."""
     return packs.load(ROOT / "tests" / "packs" / "musterkreis")
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash cheaply, so that thousands of sign-ins cost nothing."""
+    monkeypatch.setattr(passwords, "COST", CHEAP)
 
 
 @pytest.fixture
@@ -63,7 +73,7 @@ def clerk(office: Office, clock: Clock) -> Clerk:
 def anonymous(office: Office, clock: Clock, clerk: Clerk) -> HouseClient:
     """A browser that has not signed in, at a desk that has both accounts."""
     for name, role in ((CASE_MANAGER, "case_manager"), (OVERHEAD, "overhead")):
-        office.store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH))
+        office.store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH, pin=HouseClient.PIN_HASH))
     app = web.create_app(office, clock=clock, clerk=clerk)
     app.testing = True
     app.test_client_class = HouseClient

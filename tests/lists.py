@@ -12,7 +12,7 @@ from kiosk import overhead
 from kiosk.desk import Office
 from kiosk.domain.period import Period
 from kiosk.domain.tally import Scope
-from kiosk.overhead import ALL_DESKS, Examined, OldList, Taken
+from kiosk.overhead import ALL_DESKS, Examined, OldList
 
 COUNTS = Path(__file__).resolve().parent.parent / "deploy" / "mettmann" / "counts"
 FIRST, LAST, SOURCE = date(2023, 4, 1), date(2024, 4, 30), "Vorlage 50/014/2024"
@@ -43,7 +43,7 @@ def examine(office: Office, content: bytes, *meanings: dict[str, str], **said) -
     return overhead.examine(office.store, office.pack, old_list(content, *meanings, **said), TODAY)
 
 
-def take(office: Office, content: bytes, *meanings: dict[str, str], **said) -> Taken:
+def take(office: Office, content: bytes, *meanings: dict[str, str], **said) -> Examined:
     """The import of 23 November 2026."""
     return overhead.take_in(office.store, office.pack, old_list(content, *meanings, **said), TODAY, "leitung")
 
@@ -56,6 +56,12 @@ def kinds(examined: Examined) -> list[str]:
 def sums(office: Office) -> dict[str, int]:
     """Every row of a committee table that old lists have filled, over all years."""
     return {row: number for (_, row), number in office.store.reported.cells(ALWAYS, ())["liste"].items()}
+
+
+def meanings(office: Office) -> dict[str, str]:
+    """What words meant in lists that came in."""
+    taught = office.store.old_lists.taught()
+    return {word: said[word] for word, said in taught.items() if word in said}
 
 
 def book(*sheets: Iterable[Sequence[object]]) -> bytes:
@@ -74,3 +80,8 @@ def saved(made: Workbook) -> bytes:
     file = io.BytesIO()
     made.save(file)
     return file.getvalue()
+
+
+def asked(examined: Examined) -> list[str]:
+    """The words and places that a person can answer, in the order in which they are told."""
+    return [key for finding in (*examined.obstacles, *examined.remarks) for key in finding.keys]

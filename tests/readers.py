@@ -41,6 +41,15 @@ def from_png(png: bytes) -> Picture:
     return cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
 
 
+def framed(picture: Picture) -> Picture:
+    """The part of a picture that a code fills, with some white around it. Raises ValueError where there is none."""
+    (found,) = zxingcpp.read_barcodes(picture, zxingcpp.BarcodeFormat.QRCode)
+    ends = found.position.top_left, found.position.bottom_right
+    (left, right), (top, bottom) = ([end.x for end in ends], [end.y for end in ends])
+    rim = (right - left) // 10
+    return picture[max(0, top - rim) : bottom + rim, max(0, left - rim) : right + rim]
+
+
 def _drawn(svg: str) -> Picture:
     size = int(svg.split('viewBox="0 0 ')[1].split(maxsplit=1)[0])
     modules = np.full((size, size), 255, np.uint8)
@@ -58,7 +67,12 @@ def seen(svg: str) -> Iterator[tuple[str, Picture]]:
     spoilt[blot, blot] = 0
     small = cv2.resize(drawn, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)
     for look, picture, scale in (("whole", drawn, 1), ("small", small, 0.7), ("spoilt", spoilt, 1)):
-        yield look, cv2.GaussianBlur(picture, (0, 0), SMEARED * DOTS * scale)
+        yield look, out_of_focus(picture, DOTS * scale)
+
+
+def out_of_focus(picture: Picture, module: float) -> Picture:
+    """The same, with the light of each dot reaching over a part of a module; `module`: how many dots that is."""
+    return cv2.GaussianBlur(picture, (0, 0), SMEARED * module)
 
 
 def misread(texts: list[str], reader: str) -> list[tuple[str, str, list[str]]]:
@@ -70,6 +84,6 @@ def misread(texts: list[str], reader: str) -> list[tuple[str, str, list[str]]]:
 
 def texts_of(pack: Pack, base: str) -> list[str]:
     """What the codes of a pack say in each language, under a public address or, without one, in words."""
-    codes = product(pack.services, ("de", "en", "ar"))
+    codes = product(pack.services, pack.site.languages)
     texts = (code_text(service, address_of(base, language, service.code)) for service, language in codes)
     return [*dict.fromkeys(text for text in texts if text)]

@@ -236,6 +236,17 @@ def certificate(signed_by: Path, name: str, stands_for: str = "IP:127.0.0.1") ->
     return made
 
 
+def ended(signed_by: Path) -> Path:
+    """A certificate for a server of this machine whose last day was yesterday."""
+    made, own = signed_by.with_name("ended.pem"), signed_by.with_name("own.pem")
+    about = ("authorityKeyIdentifier=none", "basicConstraints=critical,CA:FALSE", "subjectAltName=IP:127.0.0.1")
+    _certificate(own, "ended", *about)
+    own.with_suffix(".key").rename(made.with_suffix(".key"))
+    signing = ("-CA", signed_by, "-CAkey", signed_by.with_suffix(".key"), "-CAcreateserial", "-days", "-1")
+    run("openssl", "x509", "-in", own, *signing, "-out", made)
+    return made
+
+
 def _certificate(path: Path, name: str, *about: str, signing: tuple[str | Path, ...] = ()) -> None:
     extensions = [word for one in about for word in ("-addext", one)]
     kind = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2")

@@ -1,15 +1,57 @@
-"""The command line: setting up, serving, counting, bringing in old lists."""
+"""The command line: setting up, serving, counting, bringing in old lists, keeping safe."""
 
 import sys
 
-import click
-
-from kiosk.cli import accounts, duties, lists, publishing, reporting, serving, workshop
-from kiosk.cli.root import commands
-from kiosk.errors import ImportRefused, KioskError, PackBroken, SettingWrong, StoreTooNew, StoreUnavailable, trace_of
+from kiosk.cli import (
+    accounting,
+    accounts,
+    audio,
+    bill_of_materials,
+    doctor,
+    duties,
+    lists,
+    publishing,
+    reporting,
+    safekeeping,
+    serving,
+    slips,
+    translating,
+    workshop,
+)
+from kiosk.cli.root import commands, say
+from kiosk.errors import (
+    BackupRefused,
+    DeliveryFailed,
+    ImportRefused,
+    KioskError,
+    PackBroken,
+    PepperLost,
+    SettingWrong,
+    StoreInTheWay,
+    StoreTooNew,
+    StoreUnavailable,
+    trace_of,
+)
 from kiosk.words.notices import notice_of
 
-__all__ = ["accounts", "commands", "duties", "lists", "main", "publishing", "reporting", "serving", "workshop"]
+__all__ = [
+    "accounting",
+    "accounts",
+    "audio",
+    "bill_of_materials",
+    "commands",
+    "doctor",
+    "duties",
+    "lists",
+    "main",
+    "publishing",
+    "reporting",
+    "safekeeping",
+    "serving",
+    "slips",
+    "translating",
+    "workshop",
+]
 
 
 def main() -> None:
@@ -21,7 +63,9 @@ def main() -> None:
         _fail([f"{title}:", *(f"  {complaint}" for complaint in error.complaints)])
     except SettingWrong as error:
         _fail([f"{error.setting}: {error.problem}"])
-    except (StoreTooNew, StoreUnavailable) as error:
+    except PepperLost as error:
+        _fail([f"{error}: {notice_of(error).in_terminal}"])
+    except (StoreTooNew, StoreUnavailable, StoreInTheWay, BackupRefused, DeliveryFailed) as error:
         _fail([notice_of(error).in_terminal])
     except KioskError as error:
         _fail([f"Das ging nicht: {error}"])
@@ -30,5 +74,5 @@ def main() -> None:
 
 
 def _fail(lines: list[str]) -> None:
-    click.echo("\n".join(lines), err=True)
+    say("\n".join(lines), wrong=True)
     sys.exit(2)

@@ -1,24 +1,24 @@
 """account: who may sign in."""
 
 import secrets
+import shlex
 import sys
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 
 import click
 
 from kiosk import pack
-from kiosk.cli.root import commands, in_use, opened, placed, say
+from kiosk.cli.root import account_for, commands, opened, placed, say
+from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.errors import NotThere, SettingWrong
-from kiosk.passwords import password_hash
-from kiosk.storage import Account
+from kiosk.passwords import CODE_LIVES, SHORTEST, code_hash, is_easy, new_code, password_hash
+from kiosk.storage import ROLES, Account, LogEvent
+from kiosk.words.notices import PROBLEMS
 
-ROLES = ("case_manager", "lead", "overhead", "post")
 POST = "post"
 OLD_SPELLING = {"token_normalize_func": lambda typed: typed.replace("-", "_")}
 """The role was once written case-manager here."""
-SHORTEST_PASSWORD = 12
 
 
 @commands.group()
@@ -32,6 +32,21 @@ def with_password(command: Callable[..., None]) -> Callable[..., None]:
     return stdin(click.option("--generate", is_flag=True, help="Ein Passwort erzeugen und einmal zeigen.")(command))
 
 
+@account.command("first")
+@placed
+@click.option("--new-pepper", is_flag=True, help="Das verlorene Geheimnis ersetzen: kein Passwort gilt mehr.")
+def first_account(settings: Config, new_pepper: bool) -> None:
+    """Den Code für den ersten Zugang zeigen, den der Teamleitung; er beginnt auch den Datenordner."""
+    office, code = opened(settings, new=True), new_code()
+    if new_pepper:
+        office.store.renew_pepper()
+    office.store.pepper()
+    office.store.devices.give_code(code_hash(code), None, int(wall_clock().timestamp()) + CODE_LIVES)
+    account_for(office, LogEvent.CODE_GIVEN)
+    say(f"Der Code für den ersten Zugang, nur jetzt zu sehen: {code}")
+    say("Er gilt einen Tag und einmal. Den Desk starten und auf der Seite „Anmelden“ auf „Ich habe einen Code“ gehen.")
+
+
 @account.command("add", context_settings=OLD_SPELLING)
 @placed
 @click.argument("name")
@@ -42,15 +57,17 @@ def add_account(settings: Config, name: str, role: str, post: str, password_stdi
     """Einen Zugang anlegen, beim ersten auch den Datenordner."""
     if name != name.strip() or not name:
         raise SettingWrong("NAME", "ohne Leerzeichen davor und dahinter, und nicht leer: so kann sich niemand anmelden")
-    posts = [one.code for one in pack.load(settings.pack).site.posts]
+    site = pack.load(settings.pack).site
+    posts = [one.code for one in site.posts]
     if (role == POST) != bool(post) or (post and post not in posts):
         raise SettingWrong("--post", f"gehört zu --role post und nur dazu; eine von: {', '.join(posts) or 'keine'}")
-    password = _password(password_stdin, generate)
+    password = _password(password_stdin, generate, (name, *site.names))
     office = opened(settings, new=True)
     if office.store.staff.account(name):
-        change = f"kiosk account password {name}{in_use(settings)}"
+        change = f"kiosk account password {shlex.quote(name)}"
         raise SettingWrong(name, f"diesen Zugang gibt es schon, er blieb wie er war. Neues Passwort: {change}")
-    office.store.staff.keep_account(Account(name, role, password_hash(password), post))
+    office.store.staff.keep_account(Account(name, role, password_hash(password, office.store.pepper()), post))
+    account_for(office, LogEvent.ACCOUNT_ADDED, f"{name} ({role})")
     say(f"Zugang {name} ({role}) ist angelegt.")
     _show(password, generate)
 
@@ -61,12 +78,12 @@ def add_account(settings: Config, name: str, role: str, post: str, password_stdi
 @with_password
 def change_password(settings: Config, name: str, password_stdin: bool, generate: bool) -> None:
     """Ein neues Passwort setzen; der Zugang ist überall abgemeldet."""
-    staff = opened(settings).store.staff
-    known = staff.account(name)
-    if known is None:
+    office = opened(settings)
+    if office.store.staff.account(name) is None:
         raise _unknown(name)
-    password = _password(password_stdin, generate)
-    staff.keep_account(replace(known, password=password_hash(password)))
+    password = _password(password_stdin, generate, (name, *office.pack.site.names))
+    office.store.staff.set_password(name, password_hash(password, office.store.pepper()))
+    account_for(office, LogEvent.PASSWORD_SET, name)
     say(f"Zugang {name} hat ein neues Passwort.")
     _show(password, generate)
 
@@ -84,23 +101,27 @@ def list_accounts(settings: Config) -> None:
 @click.argument("name")
 def remove_account(settings: Config, name: str) -> None:
     """Einen Zugang löschen; er ist überall abgemeldet."""
+    office = opened(settings)
     try:
-        opened(settings).store.staff.drop_account(name)
+        office.store.staff.drop_account(name)
     except NotThere:
         raise _unknown(name) from None
+    account_for(office, LogEvent.ACCOUNT_REMOVED, name)
     say(f"Zugang {name} ist gelöscht.")
 
 
-def _password(from_stdin: bool, generate: bool) -> str:
+def _password(from_stdin: bool, generate: bool, names: Iterable[str]) -> str:
     if generate:
-        return secrets.token_urlsafe(SHORTEST_PASSWORD)
+        return secrets.token_urlsafe(SHORTEST)
     if from_stdin:
         password = sys.stdin.readline().rstrip("\n")
     else:
-        prompt = f"Passwort (mindestens {SHORTEST_PASSWORD} Zeichen)"
+        prompt = f"Passwort (mindestens {SHORTEST} Zeichen)"
         password = click.prompt(prompt, hide_input=True, confirmation_prompt="Noch einmal")
-    if len(password) < SHORTEST_PASSWORD:
-        raise SettingWrong("Passwort", f"mindestens {SHORTEST_PASSWORD} Zeichen")
+    if len(password) < SHORTEST:
+        raise SettingWrong("Passwort", f"mindestens {SHORTEST} Zeichen")
+    if is_easy(password, names):
+        raise SettingWrong("Passwort", PROBLEMS["easy"])
     return password
 
 
@@ -110,4 +131,4 @@ def _show(password: str, generated: bool) -> None:
 
 
 def _unknown(name: str) -> SettingWrong:
-    return SettingWrong(name, "diesen Zugang gibt es nicht (kiosk account list)")
+    return SettingWrong(name, "diesen Zugang gibt es nicht. Alle zeigt: kiosk account list")

@@ -10,14 +10,15 @@ import click
 
 from kiosk import demo, desk
 from kiosk.clerk import COLLECT, DELIVER, FORGET, TALLY, Clerk
-from kiosk.cli.root import Day, commands, opened, placed, say
+from kiosk.cli.root import Day, account_for, commands, opened, placed, say
 from kiosk.clock import LOCAL, DayClock
 from kiosk.config import Config
 from kiosk.desk import Office
 from kiosk.domain.delivery import Target, TargetKind
 from kiosk.domain.period import Period
 from kiosk.errors import DutyReason, SettingWrong
-from kiosk.storage import SITE, TALLIES
+from kiosk.storage import SITE, TALLIES, LogEvent
+from kiosk.transfer import sending
 from kiosk.transfer.collecting import Progress
 from kiosk.transfer.parcel import Credentials
 from kiosk.words.former_codes import former_words
@@ -98,7 +99,7 @@ def deliver(settings: Config, everything: bool) -> None:
     if demo.is_drill(office):
         raise SettingWrong("--data", "das sind Übungsdaten; sie werden nicht geliefert")
     if everything:
-        office.store.outbox.put_all(SITE)
+        sending.once_more(office.store)
     clerk = Clerk(office, DayClock(office.store.last_day), settings.tallies, credentials_of(settings))
     clerk.do(DELIVER)
     for name in clerk.sent:
@@ -108,9 +109,8 @@ def deliver(settings: Config, everything: bool) -> None:
     for failing in office.store.failing.all():
         if failing.duty == DELIVER:
             since = datetime.fromtimestamp(failing.since, LOCAL)
-            click.echo(
-                f"Lieferung klappt seit {since:%d.%m.%Y} nicht. {notice_of(failing.reason).in_terminal}", err=True
-            )
+            told = notice_of(failing.reason).in_terminal
+            say(f"Lieferung klappt seit {since:%d.%m.%Y} nicht. {told}", wrong=True)
             sys.exit(2)
 
 
@@ -172,5 +172,6 @@ def _ask(office: Office) -> None:
 def _decide(office: Office, number: int, today: date) -> None:
     seen = next((case.numbers for case in office.store.counts.undecided() if number in case.numbers), ())
     if not office.store.counts.decide(number, seen, "Terminal", today):
-        raise SettingWrong("--decide", f"{number} steht nicht zur Entscheidung; kiosk collect nennt die Nummern")
+        raise SettingWrong("--decide", f"{number} steht nicht zur Entscheidung. Die Nummern nennt: kiosk collect")
+    account_for(office, LogEvent.COUNT_DECIDED, str(number))
     say(f"Entschieden: Zählung {number} gilt, die anderen dieses Tages nicht mehr.")

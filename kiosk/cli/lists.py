@@ -7,34 +7,18 @@ from pathlib import Path
 import click
 
 from kiosk import overhead
-from kiosk.cli.root import Day, check_known, commands, opened, placed, say
+from kiosk.cli.root import Day, account_for, check_known, commands, opened, placed, say
 from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.desk import Office
 from kiosk.domain.period import Period
 from kiosk.errors import Complaint, ImportRefused, NotThere, SettingWrong
 from kiosk.export.sentences import span
-from kiosk.overhead import Examined, Finding, Kind, OldList
-from kiosk.overhead.old_lists import DESK_PREFIX
-from kiosk.words.old_list_findings import described, taught, worded
-
-HOW = {
-    Kind.NO_COUNT: '--say "spalte:B=anzahl"',
-    Kind.NO_TABLE: '--say "lesen:tabelle=CODE"',
-    Kind.OTHER_BLOCK: '--say "lesen:block=2"',
-    Kind.COMMA: '--say "lesen:komma=tausender" oder "lesen:komma=dezimal"',
-    Kind.UNKNOWN_ROW: '--say "WORT=tabelle:zeile", "WORT=summe" oder, um es wegzulassen, "WORT=-"',
-    Kind.UNKNOWN_DESK: '--say "WORT=desk:alle", "WORT=desk:CODE" oder "WORT=-"',
-    Kind.NOT_A_COUNT: '--say "WORT=0" oder "WORT=-"',
-    Kind.IMPOSSIBLE_DATE: '--say "zeile:14=-"',
-    Kind.OUTSIDE_PERIOD: '--say "zeile:14=-" oder "spalte:B=-"',
-    Kind.DOUBLED_ROW: '--say "zeile:14=-" oder "zeile:14=+"',
-    Kind.TOTAL_DISAGREES: '--say "summe:B9=+"',
-    Kind.COUNTED_IN_LIST: "kiosk import --list, dann --undo NUMMER",
-    Kind.KEPT_READING: "kiosk import --memory, dann --forget",
-    Kind.KEPT_WORD: "kiosk import --memory, dann --forget WORT",
-}
-"""The options that settle a finding."""
+from kiosk.overhead import Examined, OldList
+from kiosk.overhead.old_lists.findings import Asks
+from kiosk.overhead.old_lists.matching import DESK_PREFIX, TABLE
+from kiosk.storage import LogEvent
+from kiosk.words.old_list_findings import described, remembered, worded
 
 
 @commands.command("import")
@@ -47,10 +31,8 @@ HOW = {
 @click.option("--desk", default=overhead.ALL_DESKS, help="Code des Desks, der gezählt hat (sonst: alle).")
 @click.option("--say", "said", multiple=True, metavar="WAS=ANTWORT", help="Wie die Liste gelesen wird; siehe unten.")
 @click.option("--dry-run", is_flag=True, help="Nur prüfen, nichts einlesen.")
-@click.option("--list", "listing", is_flag=True, help="Zeigen, was eingelesen ist.")
+@click.option("--list", "listing", is_flag=True, help="Zeigen, was eingelesen und von Listen gemerkt ist.")
 @click.option("--undo", type=int, metavar="NUMMER", help="Eine eingelesene Liste zurücknehmen.")
-@click.option("--unlearn", is_flag=True, help="Beim Zurücknehmen auch vergessen, was die Liste gelehrt hat.")
-@click.option("--memory", is_flag=True, help="Zeigen, was von früheren Listen gemerkt ist.")
 @click.option("--forget", "forgotten", multiple=True, metavar="WORT", help="Ein Wort oder Überschriften vergessen.")
 def take_in(
     settings: Config,
@@ -64,80 +46,39 @@ def take_in(
     dry_run: bool,
     listing: bool,
     undo: int | None,
-    unlearn: bool,
-    memory: bool,
     forgotten: Sequence[str],
 ) -> None:
     """Eine alte Zählung einlesen (CSV oder XLSX). Dieselbe Liste noch einmal ändert nichts.
 
     --say beantwortet, was an einer Liste unklar ist, wie ihre Seite: ein Wort "Fallberatung=screening:kim_cm",
     "Probelauf=-"; eine Spalte "spalte:B=anzahl" (zeile, anzahl, summe, tag, zeitraum, desk, -); eine Zeile
-    "zeile:14=-" (-, +, summe); die Überschrift "lesen:kopf=2-3". Was fehlt, nennt die Meldung.
+    "zeile:14=-" (-, +, summe); die Überschrift "lesen:kopf=2-3", die Tabelle "lesen:block=2"; "lesen:rest=-" lässt
+    alles Übrige weg, was keine Zeile der Tabelle ist oder nicht im Zeitraum liegt. Was fehlt, wird gesagt.
     """
     office = opened(settings)
-    if listing or undo is not None:
-        return _show(office) if undo is None else _take_back(office, undo, unlearn)
-    if memory or forgotten:
-        return _forget(office, forgotten) if forgotten else _remember(office)
-    if file is None or first is None or last is None or source is None:
+    if forgotten:
+        office.store.old_lists.forget(word.casefold() for word in forgotten)
+        say("Vergessen.")
+    if undo is not None:
+        _take_back(office, undo)
+    if listing:
+        say("\n".join(_listed(office)) or "Es ist nichts da.")
+    if file and first and last and source:
+        code = profile or office.pack.profiles[0].code
+        check_known("--profile", [code], [one.code for one in office.pack.profiles])
+        desks = [overhead.ALL_DESKS, *(one.code for one in office.pack.site.desks)]
+        papers = office.pack.vocabulary.papers
+        check_known("--desk", [desk], desks)
+        answers = {what: answer for what, _, answer in (one.rpartition("=") for one in said)}
+        if "" in answers:
+            raise SettingWrong("--say", "So schreiben: WAS=ANTWORT")
+        check_known(f"--say {TABLE}", {answers.get(TABLE, "")} - {""}, [paper.code for paper in papers])
+        meanings = [f"{paper.code}:{row.code}" for paper in papers for row in paper.rows]
+        meanings += [DESK_PREFIX + one for one in desks]
+        check_known("--say", [one for one in answers.values() if ":" in one], meanings)
+        _take(office, OldList(file.name, _content(file), first, last, source, code, desk, answers), dry_run)
+    elif file or not (forgotten or listing or undo is not None):
         raise click.UsageError("Es fehlt etwas: FILE, --from, --to und --source gehören zusammen.")
-    code = profile or office.pack.profiles[0].code
-    check_known("--profile", [code], [one.code for one in office.pack.profiles])
-    check_known("--desk", [desk], [overhead.ALL_DESKS, *(one.code for one in office.pack.site.desks)])
-    answers = dict(_answer(office, one) for one in said)
-    _take(office, OldList(file.name, _content(file), first, last, source, code, desk, answers), dry_run)
-    return None
-
-
-def _answer(office: Office, said: str) -> tuple[str, str]:
-    """Return what is answered, and how; a row of a table must be one."""
-    what, _, answer = said.rpartition("=")
-    table, mark, row = answer.partition(":")
-    paper = office.pack.vocabulary.paper(table)
-    known = paper and row in [one.code for one in paper.rows]
-    if not what or not answer or (mark and f"{table}:" != DESK_PREFIX and not known):
-        raise SettingWrong("--say", f"„{said}“ passt nicht. So schreiben: WORT=tabelle:zeile")
-    return what, answer
-
-
-def _take(office: Office, old_list: OldList, dry_run: bool) -> None:
-    today = wall_clock().date()
-    examined = overhead.examine(office.store, office.pack, old_list, today)
-    if not dry_run:
-        examined = overhead.take_in(office.store, office.pack, old_list, today).examined
-    table = examined.table
-    if table is None or (examined.obstacles and not examined.known):
-        raise ImportRefused([*_complaints(office, old_list, examined)])
-    period = Period(old_list.first, old_list.last)
-    say(f"„{table.title}“: {table.total} gezählt, {span(period)}, {old_list.source}.")
-    say(f"  {_reading(examined)}")
-    for remark in _told(office, old_list, examined.remarks):
-        say(f"  {remark.where}: {remark.problem} {remark.instead}")
-    if examined.known:
-        say("Diese Liste war schon da. Es hat sich nichts geändert.")
-    elif dry_run:
-        say("Das war eine Probe: nichts wurde eingelesen.")
-
-
-def _reading(examined: Examined) -> str:
-    return "; ".join(described(examined.reading)) if examined.reading else ""
-
-
-def _complaints(office: Office, old_list: OldList, examined: Examined) -> Iterator[Complaint]:
-    yield from _told(office, old_list, examined.obstacles)
-    if examined.reading:
-        yield Complaint(old_list.name, "--say", "so ist die Datei gelesen", _reading(examined))
-    if any(finding.kind in (Kind.UNKNOWN_ROW, Kind.NO_TABLE) for finding in examined.obstacles):
-        papers = [examined.paper] if examined.paper else office.pack.vocabulary.papers
-        rows = ", ".join(f"{paper.code}:{row.code}" for paper in papers for row in paper.rows)
-        yield Complaint(old_list.name, "--say", "diese Zeilen gibt es", rows)
-
-
-def _told(office: Office, old_list: OldList, findings: Sequence[Finding]) -> Iterator[Complaint]:
-    for finding in findings:
-        words = worded(finding, office.pack)
-        how = f" {HOW[finding.kind]}" if finding.kind in HOW else ""
-        yield Complaint(old_list.name, words.place, words.problem, words.todo + how)
 
 
 def _content(file: Path) -> bytes:
@@ -147,39 +88,52 @@ def _content(file: Path) -> bytes:
         raise SettingWrong(str(file), error.strerror or "nicht lesbar") from error
 
 
-def _show(office: Office) -> None:
-    kept = office.store.old_lists.all()
-    for one in kept:
-        paper = office.pack.vocabulary.paper(one.paper)
-        title = paper.title if paper else one.paper
+def _take(office: Office, old_list: OldList, dry_run: bool) -> None:
+    act = overhead.examine if dry_run else overhead.take_in
+    examined = act(office.store, office.pack, old_list, wall_clock().date())
+    if examined.new:
+        account_for(office, LogEvent.IMPORTED, str(examined.known))
+    table, listed = examined.table, examined.listed
+    if table is None or listed is None or (examined.obstacles and not examined.known):
+        raise ImportRefused([*_complaints(office, examined)])
+    say(f"„{table.title}“: {table.total} gezählt, {span(Period(old_list.first, old_list.last))}, {old_list.source}.")
+    say(f"  {described(listed.block)}")
+    for remark in (worded(one, office.pack) for one in examined.remarks):
+        say(f"  {remark.place}: {remark.told}")
+    if examined.known and not examined.new:
+        say("Diese Liste war schon da. Es hat sich nichts geändert.")
+    elif dry_run:
+        say("Das war eine Probe: nichts wurde eingelesen.")
+
+
+def _complaints(office: Office, examined: Examined) -> Iterator[Complaint]:
+    """Yield what must be settled with the option that does it; the first of its kind names the answers."""
+    name, asked = examined.old_list.name, set[Asks | None]()
+    for finding in examined.obstacles:
+        words = worded(finding, office.pack, paper=examined.paper)
+        how = f'--say "{finding.keys[-1]}=ANTWORT"' if finding.keys else ""
+        if finding.asks not in asked:
+            how += ": " + ", ".join(f"{code} ({said})" for code, said in words.choices.items()) if how else ""
+        asked.add(finding.asks)
+        yield Complaint(name, words.place, words.told, how)
+    if examined.listed:
+        yield Complaint(name, "--say", "so ist die Datei gelesen", described(examined.listed.block))
+
+
+def _listed(office: Office) -> Iterator[str]:
+    store, papers = office.store.old_lists, office.pack.vocabulary.papers
+    titles = {paper.code: paper.title for paper in papers}
+    for one in store.all():
+        also = "".join(f" ({part})" for part in (one.name, one.note) if part)
         period = span(Period(one.first, one.last))
-        file = f" ({one.name})" if one.name else ""
-        say(f"{one.number}: „{title}“, {one.total} gezählt, {period}, {one.source}{file}")
-        if one.note:
-            say(f"   {one.note}")
-    if not kept:
-        say("Es ist keine Liste eingelesen.")
+        yield f"{one.number}: „{titles.get(one.paper, one.paper)}“, {one.total} gezählt, {period}, {one.source}{also}"
+    yield from remembered(store.taught(), office.pack).values()
 
 
-def _remember(office: Office) -> None:
-    words, shapes = office.store.old_lists.words(), office.store.old_lists.shapes()
-    for word, meaning in words.items():
-        say(f"„{word}“: {meaning}")
-    for shape, said in shapes.items():
-        say(f"„{shape}“: {taught(shape, said, office.pack)}")
-    if not words and not shapes:
-        say("Es ist nichts gemerkt.")
-
-
-def _forget(office: Office, words: Sequence[str]) -> None:
-    office.store.old_lists.forget(word.casefold() for word in words)
-    say("Vergessen.")
-
-
-def _take_back(office: Office, number: int, unlearn: bool) -> None:
+def _take_back(office: Office, number: int) -> None:
     try:
-        overhead.undo(office.store, number, forget=unlearn)
+        overhead.undo(office.store, number)
     except NotThere as error:
         raise SettingWrong("--undo", f"Liste {number} gibt es nicht. Die Nummern zeigt: kiosk import --list") from error
-    taught = "Vergessen ist auch, was sie gelehrt hat." if unlearn else "Was sie gelehrt hat, zeigt --memory."
-    say(f"Liste {number} zählt nicht mehr. {taught}")
+    account_for(office, LogEvent.IMPORT_UNDONE, str(number))
+    say(f"Liste {number} zählt nicht mehr. Was sie gelehrt hat, zeigt --list.")

@@ -5,11 +5,12 @@ from functools import cache, partial
 import click
 
 from kiosk import demo
-from kiosk.cli.root import commands, opened, placed, say
+from kiosk.cli.root import account_for, commands, opened, placed, say
 from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.errors import SettingWrong
 from kiosk.overhead.dataset import FOLDERS, dataset
+from kiosk.storage import LogEvent
 from kiosk.transfer.replacing import replace_all
 from kiosk.words.former_codes import former_words
 from kiosk.words.labels import Labels
@@ -35,4 +36,5 @@ def publish(settings: Config, target: str) -> None:
     below = [f"{folder}/county={county}" for folder in FOLDERS]
     for path in replace_all(target, files, below):
         say(f"geschrieben: {path}")
+    account_for(office, LogEvent.EXPORTED, "publish")
     say("Genaue Zahlen: nur für die vereinbarte Stelle, nie öffentlich.")

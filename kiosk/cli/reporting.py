@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kiosk import overhead
-from kiosk.cli.root import Day, check_known, commands, opened, placed, say
+from kiosk.cli.root import Day, account_for, check_known, commands, opened, placed, say
 from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.desk import Office
@@ -18,7 +18,8 @@ from kiosk.errors import NotReleasable, ReleaseReason, SettingWrong
 from kiosk.export.files import write_whole
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
-from kiosk.export.sentences import ROUNDED_SHORT, span
+from kiosk.export.sentences import IN_FIVES, ROUNDED_SHORT, span
+from kiosk.storage import LogEvent
 from kiosk.words.former_codes import former_words
 from kiosk.words.labels import Labels
 from kiosk.words.notices import notice_of
@@ -57,12 +58,14 @@ def numbers(
     scope = Scope(_period(overhead.first_day(office.store, today), today, first, last, period), profile, desks)
     paper = paperwork(office.store, Labels(pack, former=cache(partial(former_words, office.store, pack))), scope, today)
     if form == "text":
-        _tell(paper)
-    elif out is None:
+        return _tell(paper)
+    account_for(office, LogEvent.EXPORTED, f"{form} {scope.period.first} {scope.period.last}")
+    if out is None:
         click.echo(written(pack, paper, form), nl=False)
     else:
         write_whole(out, written(pack, paper, form))
         say(f"Geschrieben: {out}")
+    return None
 
 
 @commands.command()
@@ -91,19 +94,17 @@ def release(settings: Config, period: str, account: str, without: tuple[str, ...
         raise SettingWrong("PERIOD", notice_of(ReleaseReason.GIVES_AWAY).title)
     if not preview:
         made = overhead.release(office.store, office.pack, paper, account)
+        account_for(office, LogEvent.RELEASED, unit_code(paper.period))
         say(f"{'Schon veröffentlicht' if made.again else 'Veröffentlicht'}, Prüfsumme {made.entry.digest}")
 
 
 def _against(office: Office, labels: Labels, paper: Paperwork, today: date) -> Iterator[str]:
     """Yield what stands against a release, and the coarser ways."""
-    outside = overhead.Outside(office.store, office.pack)
-    left_out = paper.codes_left_out
-    if not (found := outside.would_give_away(paper.period, paper.tables, left_out)):
-        return
-    yield from (f"Genau stünde fest: {line}" for line in given_away(labels, found))
-    yield from (f"Gröber geht: {unit_code(unit)}" for unit in outside.coarser(paper.period, today))
-    if without := outside.without(paper.period, left_out):
-        yield "Gröber geht: " + " ".join(f"--without {code}" for code in sorted(without))
+    verdict = overhead.Outside(office.store, office.pack, today).verdict(paper)
+    yield from (f"Genau stünde fest: {line}" for line in given_away(labels, verdict.found))
+    yield from (f"Gröber geht: {unit_code(unit)}" for unit in verdict.coarser)
+    if verdict.without:
+        yield "Gröber geht: " + " ".join(f"--without {code}" for code in sorted(verdict.without))
 
 
 def _period(start: date, today: date, first: date | None, last: date | None, name: str | None) -> Period:
@@ -118,7 +119,7 @@ def _period(start: date, today: date, first: date | None, last: date | None, nam
 
 
 def _tell(paper: Paperwork) -> None:
-    """The tables that count something, as text."""
+    """Print the tables that count something, as text."""
     say(f"{paper.county}, {span(paper.period)}")
     for table in paper.tables:
         if table.total:
@@ -126,5 +127,7 @@ def _tell(paper: Paperwork) -> None:
             for row in table.rows:
                 say(f"{row.count:>8}  {row.label}")
             say(f"{table.total:>8}  gesamt ({ROUNDED_SHORT if table.rounded else 'Zeilen und Summe stimmen'})")
-    for sentence in paper.missing:
+    if paper.all_rounded:
+        say("\n" + "\n".join(IN_FIVES))
+    for sentence in (*paper.missing, *paper.untold):
         say(f"! {sentence}")

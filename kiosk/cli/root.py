@@ -1,10 +1,15 @@
 """What every command shares: the group, --pack and --data, days and codes, the opened office."""
 
 import os
+import re
 import shlex
-from collections.abc import Callable, Iterable, Sequence
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import wraps
+from pathlib import Path
 from textwrap import indent
 from typing import Any
 
@@ -16,8 +21,11 @@ from kiosk.config import Config
 from kiosk.desk import Office
 from kiosk.errors import SettingWrong
 from kiosk.pack import Pack
-from kiosk.storage import Store
+from kiosk.storage import TERMINAL, LogEvent, Store
 from kiosk.words.former_codes import former_codes, with_former
+
+IN_USE: ContextVar[Config] = ContextVar("in_use")
+"""The settings of the command that runs."""
 
 
 class Day(click.ParamType[date]):
@@ -51,7 +59,9 @@ def placed(command: Callable[..., None]) -> Callable[..., None]:
     )
     @wraps(command)
     def with_config(pack_folder: str | None, data_folder: str | None, **options: Any) -> None:
-        command(config.read(pack_folder, data_folder), **options)
+        settings = config.read(pack_folder, data_folder)
+        IN_USE.set(settings)
+        command(settings, **options)
 
     return with_config
 
@@ -68,19 +78,49 @@ def opened(settings: Config, *, new: bool = False) -> Office:
     return Office(store, with_former(store, found))
 
 
-def in_use(settings: Config) -> str:
-    """Return the options that name the folders in use, for a command that somebody is told to type."""
-    own = config.read()
-    places = {"--data": (settings.data, own.data), "--pack": (settings.pack, own.pack)}
-    return "".join(
-        f" {option} {shlex.quote(str(used))}" for option, (used, default) in places.items() if used != default
-    )
+def account_for(office: Office, event: LogEvent, about: str = "") -> None:
+    """Write a line into the account log: whoever has the terminal did this."""
+    office.store.account_log.keep(event, TERMINAL, int(wall_clock().timestamp()), about)
+
+
+def runnable(text: str) -> str:
+    """Return a text whose commands run as they stand: called as this one was, with the folders in use."""
+    settings = IN_USE.get(None)
+    for name in _placed_names(commands) if settings else ():
+        text = re.sub(rf"\bkiosk {name}\b", lambda found: called() + found[0].removeprefix("kiosk") + in_use(), text)
+    return text
+
+
+def _placed_names(group: click.Group, before: str = "") -> Iterator[str]:
+    """Yield each command that takes the folders, as it is typed."""
+    for name, one in group.commands.items():
+        if isinstance(one, click.Group):
+            yield from _placed_names(one, f"{name} ")
+        elif any(param.name == "data_folder" for param in one.params):
+            yield before + name
+
+
+def in_use() -> str:
+    """Return the options that name the folders in use."""
+    settings = IN_USE.get()
+    places = {"--data": settings.data} | ({} if settings.pack == config.own_pack() else {"--pack": settings.pack})
+    return "".join(f" {option} {shlex.quote(str(used.absolute()))}" for option, used in places.items())
+
+
+def called() -> str:
+    """Return how this program is called from any folder."""
+    program = Path(sys.argv[0])
+    if program.name in ("__main__.py", "-c"):
+        return f"{shlex.quote(sys.executable)} -m kiosk"
+    return program.name if shutil.which(program.name) else shlex.quote(str(program.absolute()))
 
 
 def remember(store: Store, opened_with: Pack) -> None:
     """Keep this version of the pack beside what is counted with it."""
     if not store.pack_versions.knows(opened_with.version):
-        store.pack_versions.keep(opened_with.version, wall_clock().date(), pack.files_of(opened_with))
+        with store.at_once():
+            store.pack_versions.keep(opened_with.version, wall_clock().date(), pack.files_of(opened_with))
+            account_for(Office(store, opened_with), LogEvent.PACK_CHANGED, opened_with.version)
 
 
 def say_former_codes(store: Store, opened_with: Pack) -> None:
@@ -96,9 +136,9 @@ def check_known(option: str, chosen: Iterable[str], known: Sequence[str]) -> Non
         raise SettingWrong(option, "eines von: " + ", ".join(known))
 
 
-def say(text: str = "") -> None:
-    """A line for the person at the terminal."""
-    click.echo(text)
+def say(text: str = "", *, wrong: bool = False) -> None:
+    """Print a line for the person at the terminal; what is `wrong` apart from what was asked for."""
+    click.echo(runnable(text), err=wrong)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

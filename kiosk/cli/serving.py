@@ -4,6 +4,7 @@ import gc
 import logging
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +13,29 @@ import click
 from kiosk import config, demo
 from kiosk.clerk import TALLY, Clerk
 from kiosk.cli.duties import credentials_of, delivered_to
-from kiosk.cli.root import check_known, commands, in_use, opened, placed, say, say_former_codes
+from kiosk.cli.root import check_known, commands, opened, placed, say, say_former_codes
 from kiosk.clock import DayClock, wall_clock
 from kiosk.config import Config
 from kiosk.desk import Office
 from kiosk.errors import SettingWrong, trace_of
-from kiosk.passwords import password_hash
+from kiosk.passwords import cheap_hash
 from kiosk.storage import Account
 from kiosk.words import catalogues, pictograms
 from kiosk.words.catalogues import Words
 
 PORT = 8104
+OURS = "kiosk"
+"""The logger whose lines say what they say; each is put together from codes and names of the program."""
 THREADS = 4
 """A handful of tablets; the server itself waits for slow ones without a thread."""
 DEMO_ACCOUNTS = (
     ("tisch", "case_manager", "uebung-am-tisch"),
     (demo.LEAD, "lead", "uebung-der-teamleitung"),
     ("leitung", "overhead", "uebung-der-leitung"),
+    ("pruefung", "auditor", "uebung-der-pruefung"),
     (demo.POST, "post", "uebung-der-stelle"),
 )
+DEMO_PIN = "481926"
 
 
 @commands.command()
@@ -58,9 +63,12 @@ def serve(
     """Den Desk starten, oder mit --overhead die Zahlen."""
     if overhead and desk:
         raise SettingWrong("--overhead", "geht nicht mit --desk: dort steht kein Desk")
-    if not behind_https and host not in ("127.0.0.1", "::1", "localhost"):
-        raise SettingWrong("--host", "andere Adressen nur mit HTTPS davor (--behind-https)")
+    if host not in ("127.0.0.1", "::1", "localhost"):
+        raise SettingWrong(
+            "--host", "hier wird ohne HTTPS gesprochen, also nur auf diesem Rechner: 127.0.0.1, ::1 oder localhost"
+        )
     office = opened(settings)
+    office.store.pepper()
     code = "" if overhead else settings.desk if desk is None else desk
     check_known("--desk", [code] if code else [], [one.code for one in office.pack.site.desks])
     clock, drill = DayClock(office.store.last_day), demo.is_drill(office)
@@ -69,8 +77,7 @@ def serve(
     folder = None if drill else collect or settings.collect or delivered_to(office.pack.site.delivery)
     credentials = None if drill else credentials_of(settings)  # practice data never leave, nothing real comes in
     if not office.store.staff.accounts():
-        hint = f"kiosk account add NAME --role {'overhead' if overhead else 'case_manager'}{in_use(settings)}"
-        say(f"Noch gibt es keinen Zugang. In einem zweiten Terminal: {hint}")
+        say("Noch gibt es keinen Zugang. In einem zweiten Terminal: kiosk account first")
     clerk = Clerk(office, clock, settings.tallies, credentials, folder)
     words = catalogues.load(office.pack, settings.read_words)
     run(office, clerk, clock, None if overhead else code, (host, port, behind_https), words)
@@ -82,13 +89,17 @@ def run(
     """Serve until told to stop; answers under way are still given. `place`: host, port, HTTPS in front."""
     gc.disable()  # nothing that a start makes is garbage
     from kiosk import web  # noqa: PLC0415 - the other commands start without the web
+    from kiosk.web.static_site import files_of  # noqa: PLC0415
 
     begin_log()
     host, port, behind_https = place
     app = web.create_app(office, clock=clock, clerk=clerk, desk=desk, words=words)
+    if (folder := office.pack.site.slip_folder) and not demo.is_drill(office):
+        clerk.show_slips(Path(folder), lambda: files_of(app))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     say_former_codes(office.store, office.pack)
-    server = _listening(app, host, port, "https" if behind_https else "http")
+    scheme, headers = "https" if behind_https else "http", dict(web.access.HEADERS)
+    server = _listening(app, (host, port), scheme, headers | (web.access.HTTPS_ALONE if behind_https else {}), words)
     say(f"{'Die Zahlen sind da' if desk is None else 'Der Desk läuft'}: http://{host}:{port} (beenden mit Strg+C)")
     gc.freeze()
     gc.enable()
@@ -101,37 +112,35 @@ def run(
 
 
 def begin_log() -> None:
-    """Write what happens to the terminal, each line with its time; whoever logs an error, its message is left out."""
+    """Write what happens to the terminal: time, level, whose line it is, what of a known kind, and where in the code.
+
+    No request is written, and of whoever else logs no word: there may be an address in it, or somebody's answer.
+    """
     handler = logging.StreamHandler()
     handler.addFilter(_discreet)
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     logging.basicConfig(format=form, handlers=[handler], level=logging.INFO)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a tap that waits for the one before is no news
 
 
 def _discreet(record: logging.LogRecord) -> bool:
+    if record.name != OURS:
+        record.msg, record.args = f"{record.filename} {record.lineno}", ()
     if record.exc_info and record.exc_info[1]:
         record.exc_text = trace_of(record.exc_info[1])
     return True
 
 
-def _listening(app: Any, host: str, port: int, scheme: str) -> Any:
-    """The server, bound to its address. Raises SettingWrong where that cannot be had."""
-    import waitress  # noqa: PLC0415 - the other commands start without it
+def _listening(app: Any, place: tuple[str, int], scheme: str, headers: Mapping[str, str], words: Words) -> Any:
+    """Return the server, bound to its address. Raises SettingWrong where that cannot be had."""
+    from kiosk.cli.connections import serving  # noqa: PLC0415 - the other commands start without waitress
 
     try:
-        return waitress.create_server(
-            app,
-            host=host,
-            port=port,
-            threads=THREADS,
-            ident=None,
-            url_scheme=scheme,
-            clear_untrusted_proxy_headers=True,
-        )
+        return serving(app, place, THREADS, scheme, headers, words)
     except OSError as error:
-        raise SettingWrong("--port", f"{port}: {error.strerror}") from error
+        raise SettingWrong("--port", f"{place[1]}: {error.strerror}") from error
     except ValueError as error:
-        raise SettingWrong("--host", f"{host} ist keine Adresse dieses Rechners") from error
+        raise SettingWrong("--host", f"{place[0]} ist keine Adresse dieses Rechners") from error
 
 
 @commands.command("demo")
@@ -145,10 +154,11 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     office = opened(practice, new=True)
     if not new and office.store.staff.accounts() and not demo.is_drill(office):
         raise SettingWrong("--data", f"{practice.data} enthält echte Daten; für die Übung einen anderen Ordner nennen")
+    pin = cheap_hash(DEMO_PIN)
     for name, role, password in DEMO_ACCOUNTS:
         post = office.pack.site.posts[0].code if role == "post" and office.pack.site.posts else ""
         if post or role != "post":
-            office.store.staff.keep_account(Account(name, role, password_hash(password), post))
+            office.store.staff.keep_account(Account(name, role, cheap_hash(password), post, pin))
     clock = DayClock(office.store.last_day)
     today = wall_clock().date()
     pictograms.check(office.pack)
@@ -159,7 +169,9 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     say("Anmelden am Tisch (Case-Management): Name tisch,       Passwort uebung-am-tisch")
     say("Anmelden für Sprechtage (Leitung):   Name teamleitung, Passwort uebung-der-teamleitung")
     say("Anmelden für Zahlen (Overhead):      Name leitung,     Passwort uebung-der-leitung")
+    say("Anmelden für das Protokoll:          Name pruefung,    Passwort uebung-der-pruefung")
     say("Anmelden für Fallzahlen (Stelle):    Name stelle,      Passwort uebung-der-stelle")
+    say(f"Ein gesperrtes Tablet öffnet die PIN {DEMO_PIN}.")
     clerk = Clerk(office, clock, practice.tallies)
     clerk.do(TALLY)
     if not no_serve:

@@ -36,6 +36,8 @@ OF_THE_SITE = {
     "recipients": "wer die Daten sonst bekommt",
 }
 
+OF_THE_PAGES = {"imprint": "Impressum", "data_protection": "Datenschutzerklärung", "accessibility": "Barrierefreiheit"}
+
 
 def referrals(store: Store, pack: Pack, today: date) -> Counter[str]:
     """Return how many persons were sent to each door, as far as anything was counted."""
@@ -49,8 +51,8 @@ def unfilled(pack: Pack, used: Counter[str], today: date) -> Iterator[str]:
 
     Where nothing was counted yet, the door that most rules lead to comes first.
     """
-    answers = pack.site.data_protection
-    of_site = [word for field, word in OF_THE_SITE.items() if not getattr(answers, field)]
+    asked = ((OF_THE_SITE, pack.site.data_protection), (OF_THE_PAGES, pack.site.public_page))
+    of_site = [word for words, told in asked for field, word in words.items() if not getattr(told, field)]
     if not all(desk.hours and desk.hours[0].opens for desk in pack.site.desks):
         of_site.insert(0, "Zeiten der Clearingstelle")
     if not pack.site.phone:

@@ -1,7 +1,10 @@
-"""check and words: for those who look after a pack and the translations."""
+"""check, papers: for those who look after a pack and the papers on data protection."""
 
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -12,10 +15,13 @@ from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.domain.routing import PROPOSED, ending_soon
 from kiosk.errors import DeliveryReason, SettingWrong
+from kiosk.export.files import write_whole
+from kiosk.pack import Pack, Site
 from kiosk.storage import Store
 from kiosk.transfer import targets
 from kiosk.words import catalogues, pictograms
 from kiosk.words.notices import notice_of
+from kiosk.words.papers import own_template
 
 
 @commands.command()
@@ -40,8 +46,9 @@ def check(settings: Config) -> None:
     unchecked = sum(service.verified_on is None for service in found.services)
     if unchecked:
         say(f"  {unchecked} Stellen sind noch nicht geprüft (verified_on fehlt).")
-    if found.site.delivery and not targets.is_installed(found.site.delivery):
-        say(f"  site.toml [delivery]: {notice_of(DeliveryReason.NOT_INSTALLED).in_terminal}")
+    say(f"  {_about_slips(found.site)}")
+    for problem in (*_about_delivery(found), *_about_template(found), *_about_translations(found)):
+        say(f"  {problem}")
     today, used = wall_clock().date(), Counter[str]()
     if settings.store.is_file():
         with closing(Store.open(settings.store)) as store:
@@ -53,19 +60,54 @@ def check(settings: Config) -> None:
             say(f"    {line}")
 
 
+def _about_slips(site: Site) -> str:
+    """Say which server and path the printed address means, and what has to be seen there."""
+    if not site.slip_url:
+        return "Zettel: Der QR-Code trägt ihren Text; eine öffentliche Adresse (slip_url) gibt es nicht."
+    where = urlsplit(site.slip_url)
+    shown = f"der Webserver dort zeigt den Ordner {site.slip_folder}, jede Nacht neu geschrieben"
+    if not site.slip_folder:
+        shown = "der Webserver dort zeigt den Ordner von `kiosk slips write`"
+        if where.path.rstrip("/") == "/slip":
+            shown = f"dort antwortet dieser Rechner selbst, oder {shown}"
+    return f"Zettel: slip_url meint den Rechner {where.netloc} und dort den Pfad {where.path}/SPRACHE/STELLE: {shown}."
+
+
+def _about_delivery(found: Pack) -> Iterator[str]:
+    """Say what this machine lacks to deliver as the pack says."""
+    target = found.site.delivery
+    if target and not targets.is_installed(target):
+        yield f"site.toml [delivery]: {notice_of(DeliveryReason.NOT_INSTALLED).in_terminal}"
+    elif target and (kind := targets.unknown_kind(target)):
+        instead = "eine Adresse wie s3://, gcs:// oder smb://, oder das Paket dafür einrichten"
+        yield f"site.toml [delivery] address: „{kind}://“ kennt hier kein Programm → {instead}"
+
+
+def _about_template(found: Pack) -> Iterator[str]:
+    """Say what the pack's own template for Word lacks."""
+    from kiosk.export import document  # noqa: PLC0415 - its library is a tenth of every other command's start
+
+    try:
+        if own := own_template(found):
+            document.opened(own)
+    except SettingWrong as wrong:
+        yield f"{wrong.setting}: {wrong.problem}"
+
+
+def _about_translations(found: Pack) -> Iterator[str]:
+    """Say which translations are left out, and why."""
+    for path, sentence in catalogues.spoilt(found):
+        instead = "nur Wörter, und dieselben Werte wie im deutschen Satz"
+        yield f"{path} „{sentence}“: enthält Steuerzeichen, < > oder andere Werte und bleibt weg → {instead}"
+
+
 @commands.command()
 @placed
-@click.option("--check", "only_check", is_flag=True, help="Nichts schreiben; Fehler, wenn etwas zu erneuern wäre.")
-def words(settings: Config, only_check: bool) -> None:
-    """Alle Sätze einsammeln und die Übersetzungen nachziehen."""
-    from kiosk.words import extraction  # noqa: PLC0415 - no other command collects sentences
+@click.argument("folder", metavar="ORDNER", type=click.Path(path_type=Path))
+def papers(settings: Config, folder: Path) -> None:
+    """Entwürfe der Papiere zum Datenschutz schreiben."""
+    from kiosk.words import data_protection  # noqa: PLC0415 - no other command writes them
 
-    stale = False
-    for path, content in extraction.everything(pack.load(settings.pack)):
-        if not path.is_file() or path.read_bytes() != content:
-            stale = True
-            say(f"{'zu erneuern' if only_check else 'erneuert'}: {path}")
-            if not only_check:
-                path.write_bytes(content)
-    if only_check and stale:
-        raise SettingWrong("translations", "nicht auf dem Stand der Vorlagen: kiosk words")
+    for name, text in data_protection.papers(pack.load(settings.pack)).items():
+        write_whole(folder / name, text.encode())
+        say(f"Geschrieben: {folder / name}")

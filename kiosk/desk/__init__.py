@@ -1,16 +1,24 @@
 """What a case manager can do: hold talks, decide, take them back, close the day."""
 
 from kiosk.desk.advice import Advice, advise, ages_of, seeker_of, services_behind, town_of
-from kiosk.desk.counting import DRAFT_DAYS, close_day, close_months, day_so_far, day_when_closed, turn_of_day
+from kiosk.desk.counting import (
+    DRAFT_DAYS,
+    close_day,
+    close_months,
+    count_persons,
+    day_so_far,
+    day_when_closed,
+    turn_of_day,
+)
 from kiosk.desk.office import Office, is_key, new_key
 from kiosk.desk.talk import (
     Choice,
     add_need,
     add_person,
     after_talk,
-    agree,
     answer,
     break_off,
+    card_months,
     choose_language,
     conclude,
     correctable,
@@ -31,6 +39,7 @@ from kiosk.desk.talk import (
     take_back,
     take_slip,
     tell,
+    undo_decline,
 )
 
 __all__ = [
@@ -43,14 +52,15 @@ __all__ = [
     "advise",
     "after_talk",
     "ages_of",
-    "agree",
     "answer",
     "break_off",
+    "card_months",
     "choose_language",
     "close_day",
     "close_months",
     "conclude",
     "correctable",
+    "count_persons",
     "day_so_far",
     "day_when_closed",
     "decline",
@@ -76,4 +86,5 @@ __all__ = [
     "tell",
     "town_of",
     "turn_of_day",
+    "undo_decline",
 ]

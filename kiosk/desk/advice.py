@@ -1,7 +1,9 @@
 """What the rules and the directory say to a person's answers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, cached_property
 
 from kiosk.domain import routing, service
 from kiosk.domain.conversation import Answers, implied
@@ -19,13 +21,13 @@ class Named:
     service: Service
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Advice:
     """A suggestion with all that is shown beside it. `service` is None only where no door is needed.
 
-    `outcome`: how it ends then. `beside`: what must be named after the second choice. `several`: behind the suggested
-    door stand more services than this one. `number`: place of the deciding row in the table. `used`: the questions
-    whose answers it reads.
+    `outcome`: how it ends then. `beside`: what must be named after the second choice. `several`: the services
+    behind the suggested door have names of their own. `number`: place of the deciding row in the table. `used`: the
+    questions whose answers it reads.
     """
 
     suggestion: Suggestion
@@ -38,12 +40,12 @@ class Advice:
     number: int
     used: tuple[str, ...]
 
-    @property
+    @cached_property
     def named(self) -> tuple[Named, ...]:
         """Everything that stands beside the suggestion."""
         return (*([self.second] if self.second else ()), *self.beside)
 
-    @property
+    @cached_property
     def crowded(self) -> bool:
         """Tell whether too much stands beside the suggestion to say everything of it."""
         return len(self.named) > 1 or bool(self.named and len(self.suggestion.reasons) > 1)
@@ -91,7 +93,7 @@ def town_of(pack: Pack, answers: Answers) -> str:
 
 def services_behind(pack: Pack, door: str, answers: Answers, day: date) -> list[Service]:
     """Return the services behind a door for this person, the best fit first; a checked pack has at least one."""
-    return service.behind(pack.services, door, seeker_of(pack, answers), day)
+    return service.fitting(pack.services_behind(door), seeker_of(pack, answers), day)
 
 
 def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
@@ -100,16 +102,20 @@ def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
     vocabulary, profile = pack.vocabulary, pack.profile(profile.code) or profile
     seeker = seeker_of(pack, answers)
 
+    @cache
+    def fitting(door: str, needs: tuple[str, ...]) -> list[Service]:
+        return service.fitting(pack.services_behind(door), replace(seeker, needs=needs), day)
+
     def place(rule: Rule) -> str | None:
         if rule.door == NO_DOOR:
             return NO_DOOR
-        best = _meant(pack, rule, seeker, day) if rule.door in profile.doors else []
+        best = _meant(rule, seeker.needs, fitting) if rule.door in profile.doors else []
         return best[0].code if best and best[0].takes(seeker) else None
 
     facts = implied(vocabulary, answers)
-    suggestion = routing.suggest(pack.rules, facts, answers.needs, day, place)
+    suggestion = routing.suggest(pack.rule_index.touched(facts, answers.needs), facts, answers.needs, day, place)
     deciding = suggestion.rules[0]
-    best = _meant(pack, deciding, seeker, day)
+    best = _meant(deciding, seeker.needs, fitting)
     others = ((one, pack.service(one.place)) for one in suggestion.others)
     named = [Named(one, found) for one, found in others if found]
     return Advice(
@@ -119,18 +125,20 @@ def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
         cautions=service.cautions(best[0], seeker) if best else (),
         second=named[0] if named else None,
         beside=tuple(one for one in named[1:] if one.suggestion.must),
-        several=len(best) > 1,
-        number=[rule.id for rule in pack.rules].index(deciding.id) + 1,
+        several=len({one.name for one in pack.services_behind(deciding.door)}) > 1,
+        number=next(number for number, rule in enumerate(pack.rules, start=1) if rule.id == deciding.id),
         used=_used(pack, deciding),
     )
 
 
-def _meant(pack: Pack, rule: Rule, seeker: Seeker, day: date) -> list[Service]:
+def _meant(
+    rule: Rule, needs: tuple[str, ...], fitting: Callable[[str, tuple[str, ...]], list[Service]]
+) -> list[Service]:
     """Return the services of a rule, the best first: the one it names, or the best for the needs it speaks of."""
     named = rule.when.needs_any | rule.when.needs_only
-    spoken = tuple(need for need in seeker.needs if need in named)
-    behind = service.behind(pack.services, rule.door, replace(seeker, needs=spoken) if spoken else seeker, day)
-    return sorted(behind, key=lambda one: one.code != rule.service) if rule.service else behind
+    spoken = tuple(need for need in needs if need in named)
+    found = fitting(rule.door, spoken or needs)
+    return sorted(found, key=lambda one: one.code != rule.service) if rule.service else found
 
 
 def _used(pack: Pack, rule: Rule) -> tuple[str, ...]:

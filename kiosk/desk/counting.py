@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from kiosk.desk.office import Office
 from kiosk.domain import tally
-from kiosk.domain.conversation import Conversation, Decision, Stage
+from kiosk.domain.conversation import Conversation, Decision, Person, Stage
 from kiosk.domain.period import month_of
+from kiosk.domain.register import Grain
 from kiosk.domain.tally import Batch, Cells
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import NotThere
@@ -22,7 +24,13 @@ DRAFT_DAYS = 14
 def day_so_far(office: Office, desk: str, day: date) -> Cells:
     """Return talks, persons, slips and outcomes of a desk's day, as its finished talks stand now."""
     conversations, outcomes = office.store.talks.outcomes(desk, day)
-    live = tally.in_short(office.pack.vocabulary, conversations, outcomes, office.store.talks.slips_beside(desk, day))
+    for one, number in _before_yes(office, desk, day):
+        conversations += number
+        for person in one.persons:
+            if person.decision:
+                outcomes[person.decision.outcome] = outcomes.get(person.decision.outcome, 0) + number
+    beside = office.store.talks.slips_beside(desk, day)
+    live = tally.in_short(office.pack.vocabulary, conversations, outcomes, beside)
     forgotten = office.store.counts.forgotten_part(desk, day)
     cells = tally.total([live, *forgotten.values()])
     return {cell: number for cell, number in cells.items() if cell[0] in tally.IN_SHORT}
@@ -34,43 +42,91 @@ def counted_anew(office: Office, talk: Conversation) -> Iterator[None]:
 
     In doubt about the clock the day is open again until it can be closed.
     """
-    known = _of_counted(office, talk.key)
+    counted = any(person.counted for person in talk.persons)  # else it has nothing in its month yet
+    known = _of_counted(office, talk.key) if counted else {}
     yield
-    _gain(office, talk, _less(_of_counted(office, talk.key), known))
+    if counted:
+        _gain(office, talk, _less(_of_counted(office, talk.key), known))
     if any(hour.closed and hour.profile == talk.profile for hour in office.store.staff.hours(talk.desk, talk.day)):
         if office.in_doubt:
             office.store.staff.open_hour(talk.desk, talk.profile, talk.day)
         else:
             keep_count(office, talk.desk, talk.profile, talk.day)
+            _count_persons(office, talk.desk, talk.profile, talk.day)
 
 
 def keep_count(office: Office, desk: str, profile: str, day: date) -> Batch:
-    """Count one profile's day: how many came stays with the day, who came is gathered by the month.
-
-    Each person is counted into the month once; from then on a correction changes it by the difference.
-    """
-    store, register = office.store, office.pack.register
-    conversations = store.talks.conversations(desk, day, day)
-    finished = [one for one in conversations if one.stage is Stage.FINISHED and one.profile == profile]
-    live = tally.how_many(register.count(_asked(office, profile), finished))
+    """Count how many came on one profile's day, and who of them ended before the yes into the month."""
+    store, register, asked = office.store, office.pack.register, _asked(office, profile)
+    before = [(talk, number) for talk, number in _before_yes(office, desk, day) if talk.profile == profile]
+    ended = [*store.talks.ended(desk, profile, day), *before]
+    of_day = (tally.times(register.cells_of(asked, one, one.persons, Grain.DAY), number) for one, number in ended)
+    live = tally.total(of_day)
+    register.check(live, Grain.DAY)
     forgotten = store.counts.forgotten_part(desk, day).get(profile, {})
+    _tell_month(office, asked, before)
+    store.before_yes.close(desk, profile, day)
     cells = tally.total([tally.how_many(forgotten), live])
-    for talk in finished:
-        new = [one for one in talk.persons if not one.counted]
-        if new:
-            _gain(office, talk, tally.who(register.cells_of(_asked(office, profile), talk, new)))
-            store.talks.mark_counted(talk.key)
     return _keep(office, Batch(desk, profile, day, day, 1, tally.OWN, cells))
 
 
+def let_leave(office: Office) -> None:
+    """Delete the needs of everybody who is counted, and how long their card is valid."""
+    office.store.talks.let_leave(fact.code for fact in office.pack.vocabulary.short_lived)
+
+
+def count_persons(office: Office) -> None:
+    """Count who came on closed days into their months, where closing the day has left that for later."""
+    with office.store.at_once():
+        for hour in office.store.talks.days_uncounted():
+            _count_persons(office, *hour)
+
+
+def _count_persons(office: Office, desk: str, profile: str, day: date) -> None:
+    """Count who came on one profile's day into its month; then their needs leave.
+
+    Each person is counted there once; from then on a correction changes it by the difference.
+    """
+    new = office.store.talks.uncounted(desk, profile, day)
+    _tell_month(office, _asked(office, profile), [(talk, 1) for talk in new])
+    office.store.talks.mark_counted(talk.key for talk in new)
+    let_leave(office)
+
+
+def _tell_month(office: Office, asked: Sequence[str], ended: Sequence[tuple[Conversation, int]]) -> None:
+    """Add to their month who came to talks of one day, each talk so many times, and is not in it yet."""
+    register, told = office.pack.register, []
+    for talk, number in ended:
+        new = [one for one in talk.persons if not one.counted]
+        told.append(tally.times(register.cells_of(asked, talk, new, Grain.MONTH), number))
+    if told:
+        _gain(office, ended[0][0], tally.total(told))
+
+
+def _before_yes(office: Office, desk: str, day: date) -> list[tuple[Conversation, int]]:
+    """Return what ended before the yes on a desk's day, as talks of one person each, and how many were alike."""
+    vocabulary, found = office.pack.on(day).vocabulary, []
+    for one in office.store.before_yes.of_day(desk, day):
+        decision = Decision(vocabulary.outcomes_of(OutcomeKind(one.kind))[0].code)
+        person = Person(1, decision=decision, counted=not one.key)
+        talk = Conversation(one.key, desk, one.profile, day, one.language, Stage.FINISHED, (person,), before_yes=True)
+        found.append((talk, one.number))
+    return found
+
+
 def _of_counted(office: Office, key: str) -> Cells:
-    """Return what the persons of a talk that are in their month already count there; a mistake counts nothing."""
+    """Return what a correction can change of what the counted persons of a talk count in their month.
+
+    That is what was decided, and what is told after the talk. A mistake counts nothing.
+    """
     try:
         talk = office.store.talks.conversation(key)
     except NotThere:
         return {}
     counted = [one for one in talk.persons if one.counted]
-    return tally.who(office.pack.register.cells_of(_asked(office, talk.profile), talk, counted))
+    register = office.pack.register
+    cells = register.cells_of(_asked(office, talk.profile), talk, counted, Grain.MONTH)
+    return {cell: number for cell, number in cells.items() if register.of(cell[0]).follows_corrections}
 
 
 def _less(cells: Cells, known: Cells) -> Cells:
@@ -114,7 +170,7 @@ def _asked(office: Office, profile: str) -> Sequence[str]:
 
 def day_when_closed(office: Office, desk: str, day: date) -> Cells:
     """Return talks, persons, slips and outcomes of a desk's day as closing it now would count them."""
-    open_talks = [one for one in office.store.talks.conversations(desk, day, day) if one.stage is Stage.TALK]
+    open_talks = [one for one in office.store.talks.unfinished(desk) if one.day == day and one.stage is Stage.TALK]
     left = _broken_off(office, day)
     decisions = [person.decision or left for one in open_talks for person in one.persons]
     outcomes = Counter(decision.outcome for decision in decisions)
@@ -123,35 +179,51 @@ def day_when_closed(office: Office, desk: str, day: date) -> Cells:
     return tally.total([day_so_far(office, desk, day), added])
 
 
-def close_day(office: Office, desk: str, day: date) -> list[Batch]:
+def close_day(office: Office, desk: str, day: date, *, persons_later: bool = False) -> list[Batch]:
     """Count the day; open talks count as broken off. Return its counts, none when the desk was not open.
 
     Closing again after a correction makes a higher revision; without a change everything stays.
+    `persons_later`: leave it to `count_persons` to tell the month who came.
     """
     with office.store.at_once():
-        for conversation in office.store.talks.conversations(desk, day, day):
-            _wind_up(office, conversation)
+        for conversation in office.store.talks.unfinished(desk):
+            if conversation.day == day:
+                _wind_up(office, conversation)
         office.store.talks.drop_mistakes(desk, day)
         hours = office.store.staff.hours(desk, day)
         office.store.staff.close_hours(desk, day)
-        return [keep_count(office, desk, hour.profile, day) for hour in hours]
+        kept = [keep_count(office, desk, hour.profile, day) for hour in hours]
+    if not persons_later:
+        count_persons(office)
+    return kept
 
 
 def turn_of_day(office: Office, today: date) -> None:
-    """Do what a new day brings: earlier days are closed, old talks and drafts are forgotten."""
-    for hour in office.store.staff.hours_left_open(today):
+    """Do what a new day brings: earlier days are closed, old talks and drafts are forgotten.
+
+    What was corrected meanwhile of a day that is to be forgotten is counted in the same change.
+    """
+    _close_before(office, today)
+    let_leave(office)  # what stores of before kept longer
+    close_months(office, today)
+    limit = today - timedelta(days=office.pack.site.retention_days)
+    office.store.forget_before(limit, partial(_close_before, office, limit))
+    office.store.old_lists.drop_drafts_before(today - timedelta(days=DRAFT_DAYS))
+    office.store.deletions.forget_before(today - timedelta(days=office.pack.site.log_days))
+
+
+def _close_before(office: Office, day: date) -> None:
+    for hour in office.store.staff.hours_left_open(day):
         close_day(office, hour.desk, hour.day)
-    for key in office.store.talks.left_open(today):
+    for key in office.store.talks.left_open(day):
         with office.store.at_once(), suppress(NotThere):
             _wind_up(office, office.store.talks.conversation(key))
-    close_months(office, today)
-    office.store.forget_before(today - timedelta(days=office.pack.site.retention_days))
-    office.store.old_lists.drop_drafts_before(today - timedelta(days=DRAFT_DAYS))
 
 
 def close_months(office: Office, today: date) -> None:
     """Let the months that are over tell who came: their days are closed."""
     counts = office.store.counts
+    count_persons(office)
     with office.store.at_once():  # asked inside: who closes the same month beside us would find it empty
         for desk, profile, first in counts.months_to_close(today):
             cells = counts.running(desk, profile, first)
@@ -160,11 +232,8 @@ def close_months(office: Office, today: date) -> None:
 
 
 def _wind_up(office: Office, conversation: Conversation) -> None:
-    """End a talk that is open at the end of its day: before the yes nothing is kept, after it the person left."""
-    counted = any(person.counted for person in conversation.persons)
-    if conversation.stage in (Stage.LANGUAGE, Stage.PROMISE) and not counted:
-        office.store.talks.drop_conversation(conversation.key)
-    elif conversation.stage is not Stage.FINISHED:
+    """End a talk that is open at the end of its day: the person left."""
+    if conversation.stage is not Stage.FINISHED:
         count_as_broken_off(office, conversation)
 
 

@@ -1,16 +1,17 @@
 """A talk's whole life: begun, answered, decided, ended, corrected; each step is kept before it returns."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from kiosk.desk.advice import Advice, advise
+from kiosk.desk.advice import advise
 from kiosk.desk.counting import count_as_broken_off, counted_anew
 from kiosk.desk.office import Office
 from kiosk.domain import tally
 from kiosk.domain.conversation import (
     Answers,
+    Beginning,
     Conversation,
     Decision,
     Person,
@@ -24,36 +25,69 @@ from kiosk.domain.conversation import (
     without_need,
 )
 from kiosk.domain.service import Service
-from kiosk.domain.vocabulary import Fact, Outcome, OutcomeKind, Vocabulary, in_use
+from kiosk.domain.vocabulary import Fact, FactKind, Outcome, OutcomeKind, Vocabulary, in_use
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere, SuggestionChanged, TooLate
 from kiosk.pack import Pack, Profile
+from kiosk.storage import TAKEN_BACK
 
 Change = Callable[[Vocabulary, Sequence[str], Answers], Answers]
 TAKES_SLIPS = (OutcomeKind.REFERRAL, OutcomeKind.INFORMATION, OutcomeKind.NO_NEED)
 
 
-def start(office: Office, key: str, desk: str, profile: Profile, day: date) -> Conversation:
-    """Return the talk under this key, started now unless it was before; its screening hour is open."""
+def start(office: Office, beginning: Beginning) -> Conversation:
+    """Return the talk that began with the yes, started now unless it was before. Raises NotThere after a mistake.
+
+    Raises AlreadyDecided where it had ended before the yes.
+    """
     with office.store.at_once():
-        if not any(hour.profile == profile.code and not hour.closed for hour in office.store.staff.hours(desk, day)):
-            office.store.staff.open_hour(desk, profile.code, day)
-        return office.store.talks.start_conversation(key, desk, profile.code, day)
+        if office.store.before_yes.kind(beginning.key):
+            raise AlreadyDecided
+        _open_hour(office, beginning)
+        return office.store.talks.start_conversation(beginning)
 
 
-def choose_language(office: Office, key: str, language: str, offered: Iterable[str]) -> None:
-    """Keep the client's language; answers stay. Raises NotOffered, AlreadyDecided for a finished talk."""
-    if language not in offered:
-        raise NotOffered("sprache", language)
+def decline(office: Office, beginning: Beginning, kind: OutcomeKind) -> None:
+    """Count a no, a later, or that the person left; the same once more changes nothing.
+
+    Nothing else of them is kept; `beginning` names no language but one that was missing. Raises AlreadyDecided.
+    """
+    with office.store.at_once(), suppress(NotThere):
+        before = office.store.before_yes.kind(beginning.key)
+        if not before:
+            _check_not_begun(office, beginning.key)
+            _open_hour(office, beginning)
+            office.store.before_yes.keep(beginning, kind)
+        elif before not in (kind, TAKEN_BACK):
+            raise AlreadyDecided
+
+
+def _check_not_begun(office: Office, key: str) -> None:
+    """Raise AlreadyDecided for a talk, NotThere for one that was a mistake."""
+    with suppress(NotThere):
+        office.store.talks.conversation(key)
+        raise AlreadyDecided
+    if office.store.talks.mistake(key):
+        raise NotThere
+
+
+def _open_hour(office: Office, beginning: Beginning) -> None:
+    """Open the screening hour that the talk counts in, unless it is open."""
+    hours = office.store.staff.hours(beginning.desk, beginning.day)
+    if not any(hour.profile == beginning.profile and not hour.closed for hour in hours):
+        office.store.staff.open_hour(beginning.desk, beginning.profile, beginning.day)
+
+
+def undo_decline(office: Office, key: str) -> bool:
+    """Take back what ended before the yes, while its day is open; tell whether there is such a thing."""
+    with office.store.at_once():
+        office.store.before_yes.take_back(key)
+        return bool(office.store.before_yes.kind(key))
+
+
+def choose_language(office: Office, key: str, language: str) -> None:
+    """Keep another language of the talk; answers stay. Raises AlreadyDecided for a finished one."""
     _open_talk(office, key)
     office.store.talks.set_language(key, language)
-
-
-def agree(office: Office, key: str) -> None:
-    """Lead on from the promise: the person wants to talk."""
-    with office.store.at_once():
-        conversation = _open_talk(office, key)
-        if conversation.stage is Stage.PROMISE:
-            office.store.talks.set_stage(key, Stage.TALK)
 
 
 def answer(office: Office, key: str, place: int, fact: str, code: str) -> Conversation:
@@ -77,9 +111,14 @@ def drop_need(office: Office, key: str, place: int, need: str) -> Conversation:
 
 
 def _changed(office: Office, key: str, place: int, change: Change) -> Conversation:
-    """Keep what becomes of a person's answers under the words of the talk's day and the order of its questions."""
+    """Keep what becomes of a person's answers under the words of the talk's day and the order of its questions.
+
+    Raises TooLate for who is counted.
+    """
     with office.store.at_once():
         conversation, person = _undecided(office, key, place)
+        if person.counted:
+            raise TooLate
         pack = office.pack.on(conversation.day)
         answers = change(pack.vocabulary, profile_of(pack, conversation).facts, person.answers)
         office.store.talks.keep_answers(key, place, person.answers, answers)
@@ -93,8 +132,6 @@ def add_person(office: Office, key: str, today: date) -> int:
     """
     with office.store.at_once():
         conversation = office.store.talks.conversation(key)
-        if conversation.stage in (Stage.LANGUAGE, Stage.PROMISE):
-            raise NotThere
         _check_correctable(office, conversation, today)
         answers = for_family(office.pack.vocabulary, conversation.persons[0].answers)
         last = conversation.persons[-1]
@@ -154,12 +191,13 @@ def refer(office: Office, key: str, place: int, choice: Choice) -> None:
         chosen = pack.service(choice.service)
         if chosen is None or chosen.door not in profile.doors or not chosen.valid_on(conversation.day):
             raise NotOffered("stelle", choice.service)
-        advice = advise(pack, profile, person.answers, conversation.day)
-        if choice.shown != (advice.service.code if advice.service else ""):
+        said = _said(pack, conversation, person)
+        if choice.shown != said.suggested_service:
             raise SuggestionChanged
-        _check_reason(pack, choice.reason, deviates=chosen.door != advice.suggestion.door)
+        _check_reason(pack, choice.reason, deviates=bool(said.rules) and chosen.door != said.suggested_door)
         outcome = pack.vocabulary.referral(chosen.door).code
-        office.store.talks.decide(key, place, _decision(pack, advice, outcome, chosen.code, choice.reason))
+        decision = replace(said, outcome=outcome, service=chosen.code, reason=choice.reason)
+        office.store.talks.decide(key, place, decision)
 
 
 def _check_reason(pack: Pack, reason: str, *, deviates: bool) -> None:
@@ -181,19 +219,21 @@ def conclude(office: Office, key: str, place: int, outcome_code: str) -> None:
             if person.decision.outcome == outcome_code:
                 return
             raise AlreadyDecided
-        advice = advise(pack, profile_of(pack, conversation), person.answers, conversation.day)
-        office.store.talks.decide(key, place, _decision(pack, advice, outcome_code))
+        said = _said(pack, conversation, person)
+        office.store.talks.decide(key, place, replace(said, outcome=outcome_code, service="", reason=""))
         for shown in slips_of(pack, *found_person(office, key, place))[:1]:
             office.store.talks.take_slip(key, place, shown.code, shown.door)
 
 
-def _decision(pack: Pack, advice: Advice, outcome: str, service_code: str = "", reason: str = "") -> Decision:
+def _said(pack: Pack, conversation: Conversation, person: Person) -> Decision:
+    """Return what the rules say to this person; to who is counted they said it while all the answers were there."""
+    if person.said:
+        return person.said
+    advice = advise(pack, profile_of(pack, conversation), person.answers, conversation.day)
     return Decision(
-        outcome=outcome,
-        service=service_code,
+        outcome="",
         suggested_door=advice.suggestion.door,
         suggested_service=advice.service.code if advice.service else "",
-        reason=reason,
         rules=advice.suggestion.rule_ids,
         pack=pack.version,
     )
@@ -202,25 +242,15 @@ def _decision(pack: Pack, advice: Advice, outcome: str, service_code: str = "", 
 # the end
 
 
-def decline(office: Office, key: str, kind: OutcomeKind) -> None:
-    """Count a no, or a later: and the talk is over. The same once more changes nothing."""
-    with office.store.at_once():
-        conversation = office.store.talks.conversation(key)
-        if conversation.stage is Stage.TALK:
-            raise AlreadyDecided
-        outcome = office.pack.on(conversation.day).vocabulary.outcomes_of(kind)[0]
-        office.store.talks.decide(key, 1, Decision(outcome.code))
-        finish(office, key)
-
-
 def finish(office: Office, key: str) -> Conversation:
     """Finish the talk when every person has an outcome; otherwise it goes on. Return it as it is then."""
     with office.store.at_once():
         conversation = office.store.talks.conversation(key)
-        if conversation.stage is not Stage.FINISHED and conversation.undecided is None:
-            with counted_anew(office, conversation):
-                office.store.talks.set_stage(key, Stage.FINISHED)
-        return office.store.talks.conversation(key)
+        if conversation.stage is Stage.FINISHED or conversation.undecided:
+            return conversation
+        with counted_anew(office, conversation):
+            office.store.talks.set_stage(key, Stage.FINISHED)
+        return replace(conversation, stage=Stage.FINISHED)
 
 
 def break_off(office: Office, key: str) -> None:
@@ -298,10 +328,9 @@ def redecide(office: Office, key: str, place: int, today: date, turn: int | None
 
 
 def _reopen(office: Office, conversation: Conversation, place: int) -> None:
-    """Take one outcome back; a talk without a yes is at the promise again."""
-    stage = Stage.PROMISE if ended_at_promise(office.pack.vocabulary, conversation) else Stage.TALK
+    """Take one outcome back."""
     with counted_anew(office, conversation):
-        office.store.talks.reopen(conversation.key, place, stage)
+        office.store.talks.reopen(conversation.key, place)
 
 
 def correctable(office: Office, desk: str, today: date) -> list[Conversation]:
@@ -343,8 +372,10 @@ def tell(office: Office, key: str, fact: str, code: str, today: date) -> Convers
 
 def profile_of(pack: Pack, conversation: Conversation) -> Profile:
     """Return the profile a talk is held under; one that nobody knows any more asks nothing and has every door."""
+    if known := pack.profile(conversation.profile):
+        return known
     doors = tuple(door.code for door in in_use(pack.doors, conversation.day))
-    return pack.profile(conversation.profile) or Profile(conversation.profile, "", (), doors, conversation.day, None)
+    return Profile(conversation.profile, "", (), doors, conversation.day, None)
 
 
 def outcome_of(pack: Pack, person: Person) -> Outcome | None:
@@ -355,15 +386,24 @@ def outcome_of(pack: Pack, person: Person) -> Outcome | None:
 def slips_of(pack: Pack, conversation: Conversation, person: Person) -> tuple[Service, ...]:
     """Return the services whose slips the person takes along: the chosen one, and what must be named beside it.
 
-    Who was sent nowhere takes along what must be named; who would not talk, or left, takes nothing.
+    Who was sent nowhere takes along what must be named; who would not talk, or left, takes nothing. Who is counted
+    has what they took.
     """
     decision, outcome = person.decision, outcome_of(pack, person)
     if decision is None or not (outcome.kind in TAKES_SLIPS if outcome else decision.service):
         return ()
+    if person.counted:
+        return tuple(dict.fromkeys(filter(None, map(pack.service, (decision.service, *person.slips)))))
     advice = advise(pack, profile_of(pack, conversation), person.answers, conversation.day)
     urgent = advice.service if advice.suggestion.urgent else None
     musts = [named.service for named in advice.named if named.suggestion.must]
     return tuple(dict.fromkeys(filter(None, (pack.service(decision.service), urgent, *musts))))
+
+
+def card_months(pack: Pack, person: Person, today: date) -> tuple[date, ...]:
+    """Return the months in which the person's card can end; none for who holds no title that ends."""
+    held = {person.answers.facts.get(fact.code) for fact in pack.vocabulary.of_kind(FactKind.PAPER)}
+    return pack.title.months(today) if pack.title and pack.title.paper in held else ()
 
 
 def take_slip(office: Office, key: str, place: int, service: str) -> None:
@@ -399,7 +439,7 @@ def _open_talk(office: Office, key: str) -> Conversation:
 
 
 def _undecided(office: Office, key: str, place: int) -> tuple[Conversation, Person]:
-    """Return the talk after the yes and a person in it without an outcome. Raises NotThere, AlreadyDecided."""
+    """Return the open talk and a person in it without an outcome. Raises NotThere, AlreadyDecided."""
     conversation, person = found_person(office, key, place)
     if conversation.stage is not Stage.TALK or person.decision is not None:
         raise AlreadyDecided

@@ -17,11 +17,27 @@ class Opening(StrEnum):
     ILL = "ill"
 
 
+@dataclass(frozen=True, slots=True)
+class ToldOpenings:
+    """Say what a desk's own installation tells of its opening days: its week, and the days that differ from it.
+
+    `told` and `revision` say which of several is the newest, `writer` which store told it.
+    """
+
+    desk: str
+    told: date
+    revision: int
+    writer: str
+    weekdays: tuple[int, ...]
+    days: Mapping[date, Opening]
+
+
 class DayState(StrEnum):
     """Say what one day of one desk is. In the order in which it is explained under the calendar."""
 
     COUNTED = "counted"
     ZERO = "zero"
+    TOLD = "told"
     MISSING = "missing"
     ILL = "ill"
     CLOSED = "closed"
@@ -31,7 +47,8 @@ class DayState(StrEnum):
     UNKNOWN = "unknown"
 
 
-REPORTED = frozenset({DayState.COUNTED, DayState.ZERO})
+REPORTED = frozenset({DayState.COUNTED, DayState.ZERO, DayState.TOLD})
+"""TOLD stands for the two before it where the figure is not for who looks."""
 WITHOUT_HOUR = {Opening.CLOSED: DayState.CLOSED, Opening.ILL: DayState.ILL}
 
 

@@ -16,7 +16,7 @@ class PaperPart:
 
 
 def parts_of(vocabulary: Vocabulary, paper: PaperTable) -> list[PaperPart]:
-    """The codes that a paper table counts, each with its row; a fact's code without one is a row itself."""
+    """Return the codes that a paper table counts, each with its row; a fact's code without one is a row itself."""
     if paper.counts == tally.OUTCOMES:
         return [PaperPart(outcome.code, outcome.label, outcome.paper_row) for outcome in vocabulary.counted_outcomes]
     former = vocabulary.former.get(paper.counts, ())
@@ -28,12 +28,12 @@ def parts_of(vocabulary: Vocabulary, paper: PaperTable) -> list[PaperPart]:
 
 
 def screening_paper(vocabulary: Vocabulary) -> PaperTable:
-    """The committee table that counts outcomes; a checked pack has one."""
+    """Return the committee table that counts outcomes; a checked pack has one."""
     return next(paper for paper in vocabulary.papers if paper.counts == tally.OUTCOMES)
 
 
 def no_need_row(vocabulary: Vocabulary) -> PaperRow:
-    """The committee table's row for those who need no door."""
+    """Return the committee table's row for those who need no door."""
     code = vocabulary.outcomes_of(OutcomeKind.NO_NEED)[0].paper_row
     return next(row for row in screening_paper(vocabulary).rows if row.code == code)
 

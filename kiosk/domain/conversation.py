@@ -10,10 +10,8 @@ from kiosk.errors import NotOffered
 
 
 class Stage(StrEnum):
-    """Say where a conversation is; each stage has one screen."""
+    """Say whether a conversation goes on."""
 
-    LANGUAGE = "language"
-    PROMISE = "promise"
     TALK = "talk"
     FINISHED = "finished"
 
@@ -49,7 +47,7 @@ class Decision:
 class Person:
     """One person of a talk; `place` counts from 1. `slips`: those taken of services named beside, and their doors.
 
-    `counted`: the month has this person already.
+    `counted`: the month has this person already; `said`: what the rules had said to them, where nothing else may be.
     """
 
     place: int
@@ -57,13 +55,29 @@ class Person:
     decision: Decision | None = None
     slips: Mapping[str, str] = field(default_factory=dict)
     counted: bool = False
+    said: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is known before the yes; it stands in the address and nowhere else. `profile` is a code.
+
+    `account`: who would hold the talk.
+    """
+
+    key: str
+    desk: str
+    profile: str
+    day: date
+    language: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """One talk. It knows its day and no time of day; its key is random and tells no order.
 
-    `turn`: how often a decision of it was taken back.
+    `turn`: how often a decision of it was taken back. `before_yes`: it is no talk, only counted like one.
     """
 
     key: str
@@ -74,9 +88,10 @@ class Conversation:
     stage: Stage
     persons: tuple[Person, ...]
     turn: int = 0
+    before_yes: bool = False
 
     def person(self, place: int) -> Person | None:
-        """The person at this place, or None."""
+        """Return the person at this place, or None."""
         return next((person for person in self.persons if person.place == place), None)
 
     @property
@@ -86,18 +101,19 @@ class Conversation:
 
 
 def implied(vocabulary: Vocabulary, answers: Answers) -> dict[str, str]:
-    """All facts that hold: those answered, and those that follow from them; of two the earlier answer decides."""
+    """Return all facts that hold, answered or following from an answer; of two the earlier answer decides."""
     known: dict[str, str] = {}
-    for code, fact in vocabulary.facts.items():
-        given = codes_of(answers.facts[code]) if code in answers.facts else ()
-        for answer in (one for one in fact.answers if one.code in given and one.implies):
-            known = {**answer.implies, **known}
+    for fact in (fact for code, fact in vocabulary.facts.items() if code in answers.facts):
+        given = codes_of(answers.facts[fact.code])
+        for answer in fact.answers:
+            if answer.implies and answer.code in given:
+                known = {**answer.implies, **known}
     return known | dict(answers.facts)
 
 
 def to_ask(vocabulary: Vocabulary, order: Sequence[str], answers: Answers) -> tuple[Fact, ...]:
-    """The facts of a profile that this person is asked, in order; what follows from a paper is not asked."""
-    follows = implied(vocabulary, replace(answers, needs=()))
+    """Return the facts of a profile that this person is asked, in order; what follows from a paper is not asked."""
+    follows = implied(vocabulary, answers)
     return tuple(
         fact
         for fact in (vocabulary.facts[code] for code in order)
@@ -107,7 +123,7 @@ def to_ask(vocabulary: Vocabulary, order: Sequence[str], answers: Answers) -> tu
 
 
 def with_fact(vocabulary: Vocabulary, order: Sequence[str], answers: Answers, fact: str, code: str) -> Answers:
-    """The answers with this one added. Answers that it takes the ground from are dropped.
+    """Return the answers with this one added. Answers that it takes the ground from are dropped.
 
     Those to questions of before and after the talk stay.
 
@@ -126,7 +142,7 @@ def with_fact(vocabulary: Vocabulary, order: Sequence[str], answers: Answers, fa
 
 
 def without_fact(vocabulary: Vocabulary, order: Sequence[str], answers: Answers, fact: str, code: str) -> Answers:
-    """The answers without this one of several; unchanged when it was not there. Raises NotOffered where one stands."""
+    """Return the answers without this one of several, if it was there. Raises NotOffered where one stands."""
     known = vocabulary.facts.get(fact)
     if known is None or not known.several:
         raise NotOffered(fact, code)
@@ -142,7 +158,7 @@ def _with_ground(vocabulary: Vocabulary, order: Sequence[str], answers: Answers)
 
 
 def with_need(vocabulary: Vocabulary, answers: Answers, need: str) -> Answers:
-    """The answers with this need last; unchanged when it is there already or cannot be taken.
+    """Return the answers with this need last; unchanged when it is there already or cannot be taken.
 
     A need that stands alone takes the place of the others, and gives way to any other.
     """
@@ -157,12 +173,12 @@ def with_need(vocabulary: Vocabulary, answers: Answers, need: str) -> Answers:
 
 
 def without_need(answers: Answers, need: str) -> Answers:
-    """The answers without this need; unchanged when it was not there."""
+    """Return the answers without this need; unchanged when it was not there."""
     return replace(answers, needs=tuple(other for other in answers.needs if other != need))
 
 
 def with_person(conversation: Conversation, person: Person) -> Conversation:
-    """The conversation with this person in the place of the one who stood there."""
+    """Return the conversation with this person in the place of the one who stood there."""
     persons = tuple(person if one.place == person.place else one for one in conversation.persons)
     return replace(conversation, persons=persons)
 
@@ -174,10 +190,12 @@ def for_family(vocabulary: Vocabulary, answers: Answers) -> Answers:
 
 
 def ended_at_promise(vocabulary: Vocabulary, conversation: Conversation) -> bool:
-    """Tell whether the answer to the promise ended it: before the yes nothing but the count is kept."""
+    """Tell whether it ended before the yes; talks of earlier versions say so by what they lack while all is there."""
     first = conversation.persons[0]
     outcome = vocabulary.counted_outcome(first.decision.outcome) if first.decision else None
-    if first.decision is None or outcome is None or len(conversation.persons) > 1:
+    if conversation.before_yes:
+        return True
+    if first.decision is None or outcome is None or first.counted or len(conversation.persons) > 1:
         return False
     at_once = not first.answers and not first.decision.rules
     return at_once and outcome.kind in (OutcomeKind.REFUSED, OutcomeKind.LATER)

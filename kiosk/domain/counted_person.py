@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kiosk.domain import tally
 from kiosk.domain.conversation import Conversation, Decision, Person, implied, to_ask
 from kiosk.domain.tally import NOT_ASKED, UNANSWERED
-from kiosk.domain.vocabulary import OutcomeKind, Vocabulary, codes_of
+from kiosk.domain.vocabulary import FactKind, OutcomeKind, Vocabulary, codes_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CountedPerson:
-    """Somebody of a finished talk: `order` and `asked` are the facts of the profile and of this person, `known` holds.
+    """Somebody of a finished talk; `order` are the facts of the profile.
 
     With the first person of a talk the talk itself is counted.
     """
@@ -20,14 +21,16 @@ class CountedPerson:
     talk: Conversation
     person: Person
     order: Sequence[str]
-    asked: frozenset[str]
-    known: Mapping[str, str]
 
-    @classmethod
-    def of(cls, vocabulary: Vocabulary, talk: Conversation, person: Person, order: Sequence[str]) -> "CountedPerson":
-        """Return the person with what follows from the answers."""
-        asked = frozenset(fact.code for fact in to_ask(vocabulary, order, person.answers))
-        return cls(vocabulary, talk, person, order, asked, implied(vocabulary, person.answers))
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """Return the facts that this person was asked."""
+        return frozenset(fact.code for fact in to_ask(self.vocabulary, self.order, self.person.answers))
+
+    @cached_property
+    def known(self) -> Mapping[str, str]:
+        """Return what was answered, and what follows from it."""
+        return implied(self.vocabulary, self.person.answers)
 
     @property
     def first(self) -> bool:
@@ -62,16 +65,21 @@ class CountedPerson:
         yield self.decision.outcome
 
     def ending(self) -> Iterator[str]:
-        """Yield how the talk ended: refused where nobody in it wanted it, for later where all come back later."""
+        """Yield how the talk ended: refused where nobody in it wanted it, for later where all come back later.
+
+        Who left before the yes held no talk.
+        """
         kinds = {_kind(self.vocabulary, _decided(person)) for person in self.talk.persons}
         if kinds == {OutcomeKind.REFUSED}:
             yield tally.REFUSED
+        elif self.talk.before_yes and kinds == {OutcomeKind.BROKEN_OFF}:
+            yield tally.LEFT
         else:
             yield tally.LATER if kinds == {OutcomeKind.LATER} else tally.HELD
 
     def language(self) -> Iterator[str]:
-        """Yield the language of the talk."""
-        yield self.talk.language
+        """Yield the language of the talk; before the yes only one that was missing."""
+        yield self.talk.language or NOT_ASKED
 
     def answer(self, fact: str) -> Iterator[str]:
         """Yield the answer to a fact, or each of several, or that there is none."""
@@ -99,6 +107,21 @@ class CountedPerson:
     def rule_reason(self) -> Iterator[str]:
         """Yield the rule and the reason for another door."""
         return (f"{self.decision.rules[0]}:{reason}" for reason in self.reason())
+
+    def need_gaps(self) -> Iterator[str]:
+        """Yield each need with what was said after the talk to be missing, where that was said."""
+        gaps = codes_of(self.talk.persons[0].answers.facts.get(tally.GAP, ""))
+        return (f"{need}:{gap}" for gap in gaps for need in self.person.answers.needs)
+
+    def group_door(self) -> Iterator[str]:
+        """Yield target group and suggested door."""
+        if self._advised:
+            yield f"{next(self.answer(tally.GROUP))}:{self.decision.suggested_door or tally.NO_DOOR_CODE}"
+
+    def town_door(self) -> Iterator[str]:
+        """Yield town and chosen door."""
+        for fact in self.vocabulary.of_kind(FactKind.TOWN):
+            yield f"{next(self.answer(fact.code))}:{self._door or tally.NO_DOOR_CODE}"
 
     @property
     def _advised(self) -> bool:

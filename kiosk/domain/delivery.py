@@ -1,9 +1,11 @@
 """Where counted days are delivered to, and how long to wait before the next try."""
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from kiosk.domain.calendar import ToldOpenings
 from kiosk.domain.tally import Batch
 
 FIRST_PAUSE, LONGEST_PAUSE = 60, 6 * 3600
@@ -36,17 +38,33 @@ class Target:
         return urlsplit(self.address).hostname or ""
 
 
-OF_DAY, OF_MONTH = ".csv", ".monat"
+@dataclass(frozen=True, slots=True)
+class BackupTarget:
+    """The folder for backups, and the public key to encrypt them to, or nothing. `proven`: some went there before."""
+
+    folder: str
+    key: str = ""
+    proven: bool = False
+
+
+OF_DAY, OF_MONTH, OF_OPENINGS = ".csv", ".monat", ".sprechtage"
 """How the names of files end."""
 
 
-def file_name(batch: Batch) -> str:
+def file_name(batch: Batch, content: bytes) -> str:
     """Return the name of the file of one profile's day or month, of this store, revision and content, and of no other.
 
-    An overhead of before lets those of months lie, and finds them when it is renewed.
+    Another pack writes the same count with other zeros. An overhead of before lets files of months lie, and finds them
+    when it is renewed.
     """
     when, end = (f"{batch.first_day:%Y-%m}", OF_MONTH) if batch.of_month else (batch.first_day.isoformat(), OF_DAY)
-    return f"{batch.desk}_{batch.profile}_{when}_{batch.writer or 'x'}_r{batch.revision}-{batch.mark[:8]}{end}"
+    told = hashlib.sha256(content).hexdigest()[:8]
+    return f"{batch.desk}_{batch.profile}_{when}_{batch.writer or 'x'}_r{batch.revision}-{told}{end}"
+
+
+def openings_name(told: ToldOpenings) -> str:
+    """Return the name of the file of a desk's opening days, of this store and revision."""
+    return f"{told.desk}_{told.writer}_{told.told}_r{told.revision}{OF_OPENINGS}"
 
 
 def pause_after(attempts: int) -> int:

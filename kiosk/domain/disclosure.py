@@ -74,7 +74,7 @@ def given_away(
 
 
 def _touching(earlier: Sequence[Told], new: Told) -> list[Told]:
-    """The releases that share days with the new one, or with another that does."""
+    """Return the releases that share days with the new one, or with another that does."""
     found, rest = [new], list(earlier)
     for known in found:
         found += [one for one in rest if one.period.meets(known.period)]
@@ -83,13 +83,13 @@ def _touching(earlier: Sequence[Told], new: Told) -> list[Told]:
 
 
 def _totals(quantities: Iterable[Quantity]) -> Iterator[Link]:
-    """Every table's total is that of its rows."""
+    """Yield, for every table, that its total is the sum of its rows."""
     for table, some in groupby(sorted(quantities), key=itemgetter(0)):
         yield Link([(table, TOTAL)], [one for one in some if one[1] != TOTAL])
 
 
 def _split(periods: Iterable[Period]) -> dict[Period, tuple[Period, ...]]:
-    """The periods, and the calendar units they are cut into as far as one of them lies inside or across another."""
+    """Cut the periods into calendar units as far as one of them lies inside or across another."""
     cut: dict[Period, tuple[Period, ...]] = dict.fromkeys(periods, ())
     waiting = deque(cut)
     while waiting:
@@ -132,7 +132,7 @@ class _Unknowns:
         self._narrow(range(len(self._equations)))
 
     def known(self) -> dict[Place, int]:
-        """The small counts for which there is one possibility alone."""
+        """Return the small counts for which there is one possibility alone."""
         small = {place: number for place, number in self._numbers.items() if self._true[number] <= SMALL}
         while sum(self._ruled_out(number) for number in small.values() if self._low[number] < self._high[number]):
             pass
@@ -210,7 +210,7 @@ class _Unknowns:
         return True
 
     def _said_by(self, equation: Equation) -> Iterator[tuple[int, int, int]]:
-        """The bounds that an equation sets to each of its unknowns."""
+        """Yield the bounds that an equation sets to each of its unknowns."""
         least = [self._low[one] if sign > 0 else -self._high[one] for one, sign in equation]
         most = [self._high[one] if sign > 0 else -self._low[one] for one, sign in equation]
         low, high = sum(least), sum(most)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from kiosk.domain.tally import TOLD_BY_DAY, Batch
+from kiosk.domain.tally import CROSSED, TOLD_BY_DAY, Batch
 
 START = "anfang"
 """First link of every chain; a count that says only this builds on no other."""
@@ -46,10 +46,17 @@ def is_same(one: Batch, other: Batch) -> bool:
 
 
 def say_the_same(one: Batch, other: Batch) -> bool:
-    """Tell whether two counts of the same days agree; where one of them does not tell who came, in how many did."""
+    """Tell whether two counts of the same days agree; where one of them does not tell who came, in how many did.
+
+    Crossed tables are not asked: not every file has them.
+    """
     who = [{table for table, _ in count.cells}.difference(TOLD_BY_DAY) for count in (one, other)]
     first, second = (
-        {cell: number for cell, number in count.cells.items() if number and (all(who) or cell[0] in TOLD_BY_DAY)}
+        {
+            (table, row): number
+            for (table, row), number in count.cells.items()
+            if number and table not in CROSSED and (all(who) or table in TOLD_BY_DAY)
+        }
         for count in (one, other)
     )
     return first == second

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 UNITS = (1, 3, 6, 12)
 """Months of a month, a quarter, a half-year, a year: the calendar's own periods, shortest first."""
+QUARTER = 3
 UNIT_FORMS = {1: "{year}-{place:02}", 3: "{year}-Q{place}", 6: "{year}-H{place}", 12: "{year}"}
 """How addresses and commands write them: 2026-10, 2026-Q4, 2026-H2, 2026."""
 
@@ -41,11 +42,6 @@ class Period:
         return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
 
     @property
-    def whole_quarters(self) -> bool:
-        """Tell whether it is made of calendar quarters."""
-        return self.whole_months and self.first.month % 3 == 1 and self.last.month % 3 == 0
-
-    @property
     def unit(self) -> int:
         """The months of the calendar unit that this period is, or 0."""
         return next((months for months in UNITS if self == unit_of(self.first, months)), 0)
@@ -70,7 +66,7 @@ class Period:
         return other.first <= self.first and self.last <= other.last
 
     def until(self, day: date) -> "Period":
-        """The part that has passed on this day; the whole period when it lies in the past or the future."""
+        """Return the part that has passed on this day; the whole period when it lies in the past or the future."""
         return Period(self.first, day) if day in self else self
 
     def before(self, today: date) -> "Period":
@@ -91,7 +87,7 @@ class Period:
 
 
 def closed_months(period: Period, today: date) -> Period | None:
-    """The calendar months that lie wholly in the period and are over, or None."""
+    """Return the calendar months that lie wholly in the period and are over, or None."""
     first, last = month_of(period.first), month_of(min(period.last, today - timedelta(days=1)))
     start = first.first if first.first == period.first else first.last + timedelta(days=1)
     end = last.last if last.last <= period.last and last.last < today else last.first - timedelta(days=1)
@@ -103,12 +99,12 @@ COUNTABLE = Period(date(2000, 1, 1), date(2100, 12, 31))
 
 
 def month_of(day: date) -> Period:
-    """The calendar month of this day."""
+    """Return the calendar month of this day."""
     return unit_of(day, 1)
 
 
 def unit_of(day: date, months: int) -> Period:
-    """The calendar unit of so many months (1, 3, 6, 12) in which this day lies."""
+    """Return the calendar unit of so many months (1, 3, 6, 12) in which this day lies."""
     first = day.replace(month=(day.month - 1) // months * months + 1, day=1)
     month = first.month + months - 1
     return Period(first, first.replace(month=month, day=monthrange(first.year, month)[1]))
@@ -120,7 +116,7 @@ def unit_code(period: Period) -> str:
 
 
 def unit_coded(text: str) -> Period:
-    """The calendar unit that is written like this. Raises ValueError."""
+    """Return the calendar unit that is written like this. Raises ValueError."""
     year = int(text[:4])
     units = {unit_of(date(year, month, 1), months) for months in UNITS for month in range(1, 13)}
     found = next((unit for unit in units if unit_code(unit) == text), None)
@@ -158,7 +154,7 @@ class Cover:
 
 
 def cover(period: Period) -> Cover:
-    """The fewest years, months and days that together are this period, each day once."""
+    """Return the fewest years, months and days that together are this period, each day once."""
     years, months, edges = [], [], []
     first = period.first
     while first <= period.last:

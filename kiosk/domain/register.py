@@ -1,4 +1,4 @@
-"""Every table that is counted or worked out is one row here; counting, checks, files, pages, releases loop over it."""
+"""What there is to say of a table that is counted or worked out, and the register of all tables of a county."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,6 +17,13 @@ from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, UNSPLIT, Bat
 from kiosk.domain.vocabulary import Answer, CaseList, Fact, PaperRow, PaperTable, Reason, Vocabulary
 from kiosk.errors import SumsDisagree
 from kiosk.messages import gettext_noop
+
+PAPER = gettext_noop("In den Zeilen der Ausschussvorlage, in ihrer Reihenfolge.")
+PAPER_OF_CASES = gettext_noop("In den Zeilen der Ausschussvorlage: Fälle im Case Management, keine Gespräche am Desk.")
+STANDING = gettext_noop("Wie viele es am Ende des Monats sind, wie die Stellen es melden.")
+COMING = gettext_noop("Wie viele im Zeitraum dazukamen, wie die Stellen es je Monat melden.")
+ANSWERED = gettext_noop("Antworten auf die Frage am Desk: „%(question)s“")
+TOLD_AFTER = gettext_noop("Nach dem Gespräch gesagt, einmal je Gespräch: „%(question)s“")
 
 
 class Part(StrEnum):
@@ -48,6 +55,8 @@ class Leaves(StrEnum):
 class CountedTable:
     """Say what there is to say of one table. `title` is German; `grain` the shortest time of which it may tell.
 
+    `said`: one German line for who reads it, of a fact with its `question`.
+
     `leaves`: who outside the house may have it. `counts`: the rows that a person falls into, asked once a
     talk where talks are counted; None for a table that is worked out. `decided`: it counts what was decided, so only
     persons of a finished talk. `adds_up_to`: the row that its rows make together, of VOLUME where it tells of days, of
@@ -59,6 +68,8 @@ class CountedTable:
 
     code: str
     title: str = ""
+    said: str = ""
+    question: str = ""
     unit: Unit = Unit.PERSONS
     grain: Grain = Grain.MONTH
     part: Part
@@ -76,218 +87,27 @@ class CountedTable:
     paper: PaperTable | None = None
     part_of: str = ""
 
+    @property
+    def follows_corrections(self) -> bool:
+        """Tell whether a person who is counted may still come to stand in another row: decided, or told of the talk."""
+        return self.decided or self.unit is Unit.CONVERSATIONS
+
     def numbers(self, cells: Cells) -> Mapping[str, int]:
         """Return what each of its rows counts."""
         return self.worked_out(cells) if self.worked_out else tally.column(cells, self.code)
 
 
-# which rows there are
+# which rows a table has
 
 
-def _listed(codes: Iterable[Answer | Reason]) -> list[PaperRow]:
-    """Rows of a closed list; retired codes, and those that only follow from another, show when they count something."""
+def listed(codes: Iterable[Answer | Reason]) -> list[PaperRow]:
+    """Return a closed list's rows; retired codes, and those that only follow from another, show when they count."""
     return [PaperRow(one.code, one.label, bool(one.retired) or getattr(one, "hidden", False)) for one in codes]
 
 
-def _answered(codes: Iterable[Answer]) -> list[PaperRow]:
-    """The same of a question, with how many did not answer."""
-    return [*_listed(codes), PaperRow(UNANSWERED, ""), PaperRow(NOT_ASKED, "", added=True)]
-
-
-def _by_rule(register: "Register") -> Iterable[PaperRow]:
-    return (PaperRow(rule.id, rule.reason, added=True) for rule in register.rules)
-
-
-# what is worked out
-
-
-def _slips(cells: Cells) -> Mapping[str, int]:
-    persons, slips = (cells.get((tally.VOLUME, row), 0) for row in (tally.PERSONS, tally.SLIPS))
-    return {tally.WITH_SLIP: slips, tally.WITHOUT_SLIP: persons - slips}
-
-
-def _suggestions(cells: Cells) -> Mapping[str, int]:
-    return {name: sum(tally.column(cells, name).values()) for name in tally.BY_RULE}
-
-
-def _rolled_up(paper: PaperTable, row_of: Mapping[str, str], cells: Cells) -> Mapping[str, int]:
-    """Own counts roll up through the vocabulary; imported counts are in the paper's rows already."""
-    counts = Counter(tally.column(cells, PAPER_PREFIX + paper.code))
-    for row, number in tally.column(cells, paper.counts).items():
-        counts[row_of.get(row, row)] += number
-    return counts
-
-
-def _behind(paper: PaperTable, row: PaperRow, codes: Sequence[str], cells: Cells) -> Mapping[str, int]:
-    """Return what stands behind one row; what an old list did not split is the row UNSPLIT."""
-    counts = {code: cells.get((paper.counts, code), 0) for code in codes}
-    return counts | {UNSPLIT: cells.get((PAPER_PREFIX + paper.code, row.code), 0)}
-
-
-# the register
-
-
-def _rule_table(code: str, title: str) -> CountedTable:
-    """Per rule that decided the suggestion: its door was taken, another one was, none was. Two dimensions, together."""
-    return CountedTable(
-        code=code,
-        title=title,
-        part=Part.ADVICE,
-        leaves=Leaves.NO,
-        rows=_by_rule,
-        counts=partial(CountedPerson.rule, fate=code),
-        decided=True,
-        open=True,
-    )
-
-
-OWN_TABLES = (
-    CountedTable(
-        code=tally.VOLUME,
-        part=Part.RESULT,
-        leaves=Leaves.STATE,
-        grain=Grain.DAY,
-        rows=tuple(PaperRow(row, "") for row in (tally.CONVERSATIONS, tally.PERSONS, tally.SLIPS)),
-        counts=CountedPerson.volume,
-        decided=True,
-        shown=False,
-    ),
-    CountedTable(
-        code=tally.OUTCOMES,
-        part=Part.RESULT,
-        leaves=Leaves.STATE,
-        grain=Grain.DAY,
-        rows=lambda register: [PaperRow(one.code, one.label) for one in register.vocabulary.outcomes],
-        counts=CountedPerson.outcome,
-        decided=True,
-        adds_up_to=tally.PERSONS,
-        always=True,
-        shown=False,
-    ),
-    CountedTable(
-        code=tally.MONTH_VOLUME,
-        part=Part.PEOPLE,
-        leaves=Leaves.STATE,
-        rows=tuple(PaperRow(row, "") for row in (tally.CONVERSATIONS, tally.PERSONS)),
-        counts=CountedPerson.month_volume,
-        shown=False,
-    ),
-    CountedTable(
-        code=tally.LANGUAGES,
-        title=gettext_noop("Sprache des Gesprächs"),
-        part=Part.PEOPLE,
-        leaves=Leaves.PUBLIC,
-        rows=lambda register: [PaperRow(tag, "", added=True) for tag in register.languages],
-        counts=CountedPerson.language,
-        adds_up_to=tally.PERSONS,
-        always=True,
-    ),
-    CountedTable(
-        code=tally.ENDINGS,
-        title=gettext_noop("Gespräche"),
-        unit=Unit.CONVERSATIONS,
-        part=Part.RESULT,
-        leaves=Leaves.PUBLIC,
-        grain=Grain.DAY,
-        rows=(
-            PaperRow(tally.HELD, gettext_noop("geführt")),
-            PaperRow(tally.REFUSED, gettext_noop("nicht gewollt")),
-            PaperRow(tally.LATER, gettext_noop("auf später verschoben")),
-        ),
-        counts=CountedPerson.ending,
-        decided=True,
-        adds_up_to=tally.CONVERSATIONS,
-        always=True,
-    ),
-    CountedTable(
-        code=tally.SLIPS,
-        title=gettext_noop("Zettel der gewählten Stelle"),
-        part=Part.RESULT,
-        leaves=Leaves.PUBLIC,
-        grain=Grain.DAY,
-        rows=(
-            PaperRow(tally.WITH_SLIP, gettext_noop("mit Zettel")),
-            PaperRow(tally.WITHOUT_SLIP, gettext_noop("ohne Zettel")),
-        ),
-        worked_out=_slips,
-        at_most_once=True,
-    ),
-    CountedTable(
-        code=tally.BESIDE,
-        title=gettext_noop("Zettel, die daneben genannt waren"),
-        unit=Unit.MENTIONS,
-        part=Part.RESULT,
-        leaves=Leaves.NO,
-        grain=Grain.DAY,
-        rows=lambda register: [PaperRow(one.door, one.label) for one in register.vocabulary.outcomes if one.door],
-        counts=CountedPerson.slips_beside,
-        decided=True,
-    ),
-    CountedTable(
-        code=tally.SUGGESTIONS,
-        title=gettext_noop("Vorschlag und Entscheidung"),
-        part=Part.ADVICE,
-        leaves=Leaves.PUBLIC,
-        rows=(
-            PaperRow(tally.FOLLOWED, gettext_noop("Vorschlag angenommen")),
-            PaperRow(tally.DEVIATED, gettext_noop("andere Stelle gewählt")),
-            PaperRow(tally.NO_DOOR_TAKEN, gettext_noop("ohne Stelle beendet")),
-        ),
-        worked_out=_suggestions,
-        at_most_once=True,
-    ),
-    _rule_table(tally.FOLLOWED, gettext_noop("Vorschlag angenommen, nach Regel")),
-    _rule_table(tally.DEVIATED, gettext_noop("Andere Stelle gewählt, nach Regel")),
-    _rule_table(tally.NO_DOOR_TAKEN, gettext_noop("Ohne Stelle beendet, nach Regel")),
-    CountedTable(
-        code=tally.REASONS,
-        title=gettext_noop("Gründe für eine andere Stelle"),
-        part=Part.ADVICE,
-        leaves=Leaves.PUBLIC,
-        rows=lambda register: _listed(register.vocabulary.reasons),
-        counts=CountedPerson.reason,
-        decided=True,
-        at_most_once=True,
-    ),
-    CountedTable(
-        code=tally.DOORS,
-        title=gettext_noop("Vorgeschlagene und gewählte Stelle"),
-        part=Part.ADVICE,
-        leaves=Leaves.NO,
-        counts=CountedPerson.doors,
-        decided=True,
-        at_most_once=True,
-        crossed=True,
-        open=True,
-    ),
-    CountedTable(
-        code=tally.RULE_REASONS,
-        title=gettext_noop("Gründe für eine andere Stelle, nach Regel"),
-        part=Part.ADVICE,
-        leaves=Leaves.NO,
-        counts=CountedPerson.rule_reason,
-        decided=True,
-        at_most_once=True,
-        crossed=True,
-        open=True,
-    ),
-    CountedTable(
-        code=tally.ORIGINS,
-        title=gettext_noop("Woher die Zählungen kommen"),
-        part=Part.RESULT,
-        leaves=Leaves.PUBLIC,
-        grain=Grain.DAY,
-        rows=(
-            PaperRow(tally.OWN, gettext_noop("hier gezählt")),
-            PaperRow(tally.COLLECTED, gettext_noop("von anderen Desks eingesammelt")),
-            PaperRow(tally.OLD_LIST, gettext_noop("aus alten Listen")),
-        ),
-        shown=False,
-    ),
-)
-"""The tables of the program, in the order of the report."""
-RESERVED = frozenset([tally.NEEDS, tally.CASES, *(table.code for table in OWN_TABLES)])
-"""Names that no fact and no table of a committee may have."""
+def answered(codes: Iterable[Answer]) -> list[PaperRow]:
+    """Return the same of a question, with how many did not answer."""
+    return [*listed(codes), PaperRow(UNANSWERED, ""), PaperRow(NOT_ASKED, "", added=True)]
 
 
 @dataclass(frozen=True)
@@ -297,7 +117,7 @@ class Register:
     vocabulary: Vocabulary
     rules: tuple[Rule, ...]
     languages: tuple[str, ...]
-    own: tuple[CountedTable, ...] = OWN_TABLES
+    own: tuple[CountedTable, ...]
 
     @cached_property
     def tables(self) -> Mapping[str, CountedTable]:
@@ -305,7 +125,7 @@ class Register:
         return {table.code: table for table in self._all()}
 
     def of(self, code: str) -> CountedTable:
-        """The table with this code, known or not."""
+        """Return the table with this code, known or not."""
         return self.tables.get(code) or _unknown(code)
 
     @cached_property
@@ -338,15 +158,15 @@ class Register:
         return frozenset([*(one.code for one in self.counted if one.grain is Grain.DAY), *papers])
 
     def grain_of(self, table: str) -> Grain:
-        """The grain of a table of cells; what nobody here knows tells who."""
+        """Return the grain of a table of cells; what nobody here knows tells who."""
         return Grain.DAY if table in self.told_by_day else Grain.MONTH
 
     def part(self, cells: Cells, grain: Grain) -> Cells:
-        """Those of the cells that are of this grain."""
+        """Return those of the cells that are of this grain."""
         return {cell: number for cell, number in cells.items() if self.grain_of(cell[0]) is grain}
 
     def with_months(self, batches: Iterable[Batch]) -> Iterator[Batch]:
-        """The batches, with what short ones say of who came, as days of before do, summed by month."""
+        """Yield the batches, with what short ones say of who came, as days of before do, summed by month."""
         months: dict[tuple[str, str, Period, str, str], Counter[tuple[str, str]]] = {}
         for batch in batches:
             month = Period(month_of(batch.first_day).first, month_of(batch.last_day).last)
@@ -361,39 +181,42 @@ class Register:
             yield Batch(desk, profile, month.first, month.last, 1, source, dict(cells), paper)
 
     def zeros(self, *grains: Grain) -> Iterator[tuple[str, str]]:
-        """Every cell of these grains, in reading order: a day of nothing is a day of these zeros."""
+        """Yield every cell of these grains, in reading order: a day of nothing is a day of these zeros."""
         known = (table for table in self.counted if not table.open and table.grain in grains)
         return ((table.code, row.code) for table in known for row in self.rows(table))
 
     def rows(self, table: CountedTable) -> tuple[PaperRow, ...]:
-        """The rows that the table may have, those that show only when they count something among them."""
+        """Return the rows that the table may have, those that show only when they count something among them."""
         return tuple(table.rows(self) if callable(table.rows) else table.rows)
 
-    def count(self, order: Sequence[str], talks: Iterable[Conversation]) -> Cells:
-        """The cells of finished talks of one profile; `order` are the facts it asks, those of the talk too.
+    def count(self, order: Sequence[str], talks: Iterable[Conversation], *grains: Grain) -> Cells:
+        """Return the cells of finished talks of one profile; `order` are the facts it asks, those of the talk too.
+
+        `grains`: the tables that are counted; all where none is named.
 
         Who said no, or later, to the promise was asked nothing. Raises SumsDisagree.
         """
         cells: Counter[tuple[str, str]] = Counter()
         for talk in talks:
-            cells.update(self.cells_of(order, talk, talk.persons))
-        self.check(cells, Grain.DAY, Grain.MONTH)
+            cells.update(self.cells_of(order, talk, talk.persons, *grains))
+        self.check(cells, *(grains or Grain))
         return dict(cells)
 
-    def cells_of(self, order: Sequence[str], talk: Conversation, persons: Iterable[Person]) -> Cells:
-        """The cells of some persons of one talk. While it is open nothing counts in it that is still to be decided."""
+    def cells_of(self, order: Sequence[str], talk: Conversation, persons: Iterable[Person], *grains: Grain) -> Cells:
+        """Return the cells of some persons of one talk; while it is open, without what is still to be decided."""
         cells: Counter[tuple[str, str]] = Counter()
         asked = () if ended_at_promise(self.vocabulary, talk) else order
-        tables = [one for one in self.counted if talk.stage is Stage.FINISHED or not one.decided]
+        tables = [one for one in self.counted if one.grain in (grains or Grain)]
+        tables = [one for one in tables if talk.stage is Stage.FINISHED or not one.decided]
         for person in persons:
-            one = CountedPerson.of(self.vocabulary, talk, person, asked)
+            one = CountedPerson(self.vocabulary, talk, person, asked)
             for table in tables:
                 if table.counts and (one.first or table.unit is not Unit.CONVERSATIONS):
                     cells.update((table.code, row) for row in table.counts(one))
         return dict(cells)
 
     def completed(self, cells: Cells) -> Cells:
-        """The cells of a month with everybody in them whom a table was not yet, or no longer, asked for."""
+        """Return the cells of a month with everybody in them whom a table was not yet, or no longer, asked for."""
         found, sums = Counter(cells), tally.sums_of_tables(cells)
         for code, number in sums.items():
             unit, grain = self.of(code).adds_up_to, self.grain_of(code)
@@ -424,20 +247,21 @@ class Register:
         return cells.get((tally.VOLUME if grain is Grain.DAY else tally.MONTH_VOLUME, unit), 0)
 
     def split(self, paper: PaperTable, row: PaperRow) -> CountedTable:
-        """The table of what stands behind one row of the paper."""
+        """Return the table of what stands behind one row of the paper."""
         parts = [part for part in parts_of(self.vocabulary, paper) if part.row == row.code]
         rows = [*(PaperRow(part.code, part.label) for part in parts), PaperRow(UNSPLIT, "", added=True)]
         return replace(
             self._paper(paper),
             code=f"{paper.code}_{row.code}",
             title=row.label,
+            said=gettext_noop("Was hinter dieser Zeile der Vorlage steht."),
             rows=rows,
             worked_out=partial(_behind, paper, row, [part.code for part in parts]),
             part_of=f"{paper.code} {row.code}",
         )
 
     def _paper(self, paper: PaperTable) -> CountedTable:
-        """A table of the committee paper: its rows, its order, out of what it counts."""
+        """Return a table of the committee paper: its rows, its order, out of what it counts."""
         source = self._sources.get(paper.counts) or _unknown(paper.counts)
         if paper.counts == tally.CASES:
             source = replace(source, unit=paper.unit, part=Part.CASES)
@@ -446,6 +270,7 @@ class Register:
         return CountedTable(
             code=paper.code,
             title=paper.title,
+            said=PAPER_OF_CASES if paper.counts == tally.CASES else PAPER,
             unit=source.unit,
             part=source.part,
             leaves=Leaves.PUBLIC,
@@ -459,6 +284,7 @@ class Register:
         return CountedTable(
             code=listed.code,
             title=listed.title,
+            said=STANDING if listed.standing else COMING,
             unit=listed.unit,
             part=Part.CASES,
             leaves=Leaves.PUBLIC,
@@ -470,10 +296,11 @@ class Register:
         return CountedTable(
             code=tally.NEEDS,
             title=self.vocabulary.needs.tab,
+            said=gettext_noop("Wobei Hilfe gebraucht wird. Eine Person kann mehreres nennen."),
             unit=Unit.MENTIONS,
             part=Part.NEEDS,
             leaves=Leaves.PUBLIC,
-            rows=_answered(self.vocabulary.needs.answers),
+            rows=answered(self.vocabulary.needs.answers),
             counts=CountedPerson.needs,
         )
 
@@ -482,10 +309,12 @@ class Register:
         return CountedTable(
             code=fact.code,
             title=fact.tab,
+            said=TOLD_AFTER if fact.of_talk else ANSWERED,
+            question=fact.question,
             unit=Unit.MENTIONS if fact.several else once,
             part=Part.PEOPLE,
             leaves=Leaves.PUBLIC,
-            rows=_answered(fact.answers),
+            rows=answered(fact.answers),
             counts=partial(CountedPerson.answer, fact=fact.code),
             adds_up_to="" if fact.several else tally.CONVERSATIONS if fact.of_talk else tally.PERSONS,
             shown=not told_by_paper(self.vocabulary, fact),
@@ -509,5 +338,22 @@ class Register:
 
 
 def _unknown(code: str) -> CountedTable:
-    """A table that nobody here knows goes on to be shown, and stays in the house."""
+    """Describe a table that nobody here knows: it goes on to be shown, and stays in the house."""
     return CountedTable(code=code, part=Part.RESULT, leaves=Leaves.NO)
+
+
+# what is worked out of the cells of others
+
+
+def _rolled_up(paper: PaperTable, row_of: Mapping[str, str], cells: Cells) -> Mapping[str, int]:
+    """Roll own counts up through the vocabulary; imported counts are in the paper's rows already."""
+    counts = Counter(tally.column(cells, PAPER_PREFIX + paper.code))
+    for row, number in tally.column(cells, paper.counts).items():
+        counts[row_of.get(row, row)] += number
+    return counts
+
+
+def _behind(paper: PaperTable, row: PaperRow, codes: Sequence[str], cells: Cells) -> Mapping[str, int]:
+    """Return what stands behind one row; what an old list did not split is the row UNSPLIT."""
+    counts = {code: cells.get((paper.counts, code), 0) for code in codes}
+    return counts | {UNSPLIT: cells.get((PAPER_PREFIX + paper.code, row.code), 0)}

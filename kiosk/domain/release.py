@@ -26,8 +26,8 @@ def check_releasable(period: Period, today: date) -> None:
         raise NotReleasable(ReleaseReason.NOT_OVER)
 
 
-def releasable(start: date, today: date) -> Iterator[Period]:
-    """Every unit that may leave, from the newest back to those in which somebody counted first; shorter ones first."""
+def release_units(start: date, today: date) -> Iterator[Period]:
+    """Yield every unit that may leave, from the newest back to those that counted first; shorter ones first."""
     start = max(start, COUNTABLE.first)
     end = min(today - timedelta(days=DAYS_TO_WAIT), COUNTABLE.last) + timedelta(days=1)
     for months in UNITS:
@@ -37,7 +37,7 @@ def releasable(start: date, today: date) -> Iterator[Period]:
 
 
 def release_tables(register: Register, exact: Iterable[Table], empty: Iterable[Table]) -> tuple[Table, ...]:
-    """The tables as they may leave, each number rounded by itself from its exact count.
+    """Return the tables as they may leave, each number rounded by itself from its exact count.
 
     `empty`: the same tables of a period without any count; their rows stand in every release. Any other row stands
     there only when it rounds to more than nothing: a zero beside its name would say that there were one or two.
@@ -54,7 +54,7 @@ def _rounded(table: Table, standing: set[tuple[str, str]]) -> Table:
 
 
 def counts_of(tables: Iterable[Table]) -> Mapping[Quantity, int]:
-    """Every count of the tables, their totals among them."""
+    """Return every count of the tables, their totals among them."""
     found = {(table.code, row.code): row.count for table in tables for row in table.rows}
     return found | {(table.code, TOTAL): table.total for table in tables}
 
@@ -74,7 +74,7 @@ def links(register: Register, tables: Sequence[Table]) -> Iterator[Link]:
 
 
 def _referred(register: Register) -> Sequence[Quantity]:
-    """The rows of the committee's table that only count who was sent somewhere: these people have a slip."""
+    """Return the rows of the committee's table that only count who was sent somewhere: these people have a slip."""
     outcomes = register.vocabulary.counted_outcomes
     rows = dict.fromkeys(one.paper_row for one in outcomes)
     others = {one.paper_row for one in outcomes if one.kind is not OutcomeKind.REFERRAL}
@@ -82,7 +82,7 @@ def _referred(register: Register) -> Sequence[Quantity]:
 
 
 def _same_people(register: Register, tables: Sequence[Table]) -> Iterator[Link]:
-    """Each table is a part of all persons, or of all talks; nobody is there without a talk."""
+    """Prove that each table is a part of all persons, or of all talks; nobody is there without a talk."""
     whole = {Unit.PERSONS: (register.screening.code, TOTAL), Unit.CONVERSATIONS: (tally.ENDINGS, TOTAL)}
     yield Link([whole[Unit.PERSONS]], [whole[Unit.CONVERSATIONS]], all_=False)
     for table in tables:

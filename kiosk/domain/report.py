@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from kiosk.domain import tally
 from kiosk.domain.committee import screening_paper
-from kiosk.domain.period import Period
+from kiosk.domain.period import QUARTER, Period
 from kiosk.domain.register import CountedTable, Grain, Part, Register
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, Cells
@@ -15,7 +15,7 @@ SILENT = (UNANSWERED, NOT_ASKED)
 
 
 def tables(register: Register, cells: Cells) -> tuple[Table, ...]:
-    """Every table of a period, in the order of the report; one of cases only where somebody told them.
+    """Return every table of a period, in the order of the report; one of cases only where somebody told them.
 
     Raises SumsDisagree instead of making a wrong one.
     """
@@ -26,16 +26,19 @@ def tables(register: Register, cells: Cells) -> tuple[Table, ...]:
 
 
 def table_of(register: Register, known: CountedTable, cells: Cells) -> Table:
-    """One table of these cells."""
+    """Return one table of these cells."""
     return _table(known, register.rows(known), known.numbers(cells))
 
 
 def may_tell(register: Register, table: Table, months: Period | None) -> bool:
-    """Tell whether a table may be shown that tells of these closed months: of two dimensions whole quarters only."""
+    """Tell whether a table may be shown that tells of these closed months.
+
+    Of two dimensions those of a quarter, half-year or year: free runs of quarters, each rounded, could be subtracted.
+    """
     known = register.of(table.code)
     if known.grain is Grain.DAY:
         return True
-    return months is not None and (not known.crossed or months.whole_quarters)
+    return months is not None and (not known.crossed or months.unit >= QUARTER)
 
 
 def origins(register: Register, sums: Mapping[str, Cells]) -> Table:
@@ -71,13 +74,13 @@ def referred(vocabulary: Vocabulary, cells: Cells) -> int:
 
 
 def _former_tables(register: Register, cells: Cells) -> set[str]:
-    """Tables that were counted once and that nobody here knows any more."""
+    """Return tables that were counted once and that nobody here knows any more."""
     papers = (PAPER_PREFIX + paper.code for paper in register.vocabulary.papers)
     return {table for table, _ in cells} - {*register.tables, *papers}
 
 
 def _table(known: CountedTable, rows: tuple[PaperRow, ...], counts: Mapping[str, int]) -> Table:
-    """Rows that count nothing and came after the paper stay away; a code without a row gets one of its own."""
+    """Leave out rows that count nothing and came after the paper; give a code without a row one of its own."""
     former = (PaperRow(row, "", added=True) for row in sorted(counts.keys() - {row.code for row in rows}))
     shown = tuple(
         TableRow(row.code, row.label, counts.get(row.code, 0))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from kiosk.domain.vocabulary import codes_of
 
@@ -11,6 +12,13 @@ NO_DOOR = ""
 """Where a rule leads when the person needs nothing."""
 PROPOSED = "Vorschlag, vom Kreis zu bestätigen"
 """Owner of a rule that stands in no paper."""
+
+Said = Mapping[str, Collection[str]]
+"""The codes that were said to each fact."""
+Answered = tuple[str, str]
+"""A fact and its code, or NEED and that of a need."""
+NEED = ""
+ANYTHING = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +31,28 @@ class Condition:
     needs_count: frozenset[int] = frozenset()
     needs_uncounted: frozenset[str] = frozenset()
 
-    def holds(self, facts: Mapping[str, str], needs: Collection[str]) -> bool:
+    def holds(self, facts: Said, needs: Set[str]) -> bool:
         """Tell whether these facts and needs meet every part."""
         for fact, codes in self.facts.items():
-            if not _said(facts, fact, codes):
+            if codes.isdisjoint(facts.get(fact, ())):
                 return False
-        chosen = frozenset(needs)
         return (
-            (not self.needs_any or not self.needs_any.isdisjoint(chosen))
-            and (not self.needs_only or (bool(chosen) and chosen <= self.needs_only))
-            and (not self.needs_count or len(chosen - self.needs_uncounted) in self.needs_count)
+            (not self.needs_any or not self.needs_any.isdisjoint(needs))
+            and (not self.needs_only or (bool(needs) and needs <= self.needs_only))
+            and (not self.needs_count or len(needs - self.needs_uncounted) in self.needs_count)
         )
 
-    def touches(self, facts: Mapping[str, str], needs: Collection[str]) -> bool:
+    @property
+    def asks_for(self) -> Collection[Answered]:
+        """Return what it cannot hold without one of."""
+        for fact, codes in self.facts.items():
+            return [(fact, code) for code in codes]
+        return [(NEED, code) for code in self.needs_any or self.needs_only] or [ANYTHING]
+
+    def touches(self, facts: Said, needs: Set[str]) -> bool:
         """Tell whether one of these facts or needs is among those it names."""
-        said = any(_said(facts, fact, codes) for fact, codes in self.facts.items())
+        said = any(not codes.isdisjoint(facts.get(fact, ())) for fact, codes in self.facts.items())
         return said or not self.needs_any.isdisjoint(needs)
-
-
-def _said(facts: Mapping[str, str], fact: str, codes: Set[str]) -> bool:
-    return not codes.isdisjoint(codes_of(facts.get(fact, "")))
 
 
 NEVER = Condition({})
@@ -78,7 +88,7 @@ class Rule:
         """Tell whether the rule may speak on this day: expired law does not route."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
-    def holds(self, facts: Mapping[str, str], needs: Collection[str]) -> bool:
+    def holds(self, facts: Said, needs: Set[str]) -> bool:
         """Tell whether the row speaks for these facts and needs."""
         return self.when.holds(facts, needs) and not self.unless.touches(facts, needs)
 
@@ -88,7 +98,7 @@ class Rule:
         return self.when == self.unless == NEVER
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Suggestion:
     """Say where to go, and the rules that lead there, the first of them deciding; then the other places in order.
 
@@ -105,18 +115,18 @@ class Suggestion:
         """Code of the door."""
         return self.rules[0].door
 
-    @property
+    @cached_property
     def reasons(self) -> tuple[str, ...]:
         """At most three reasons, German, as the rules state them; what is urgent comes first."""
         ordered = sorted(self.rules, key=lambda rule: not rule.urgent)
         return tuple(dict.fromkeys(rule.reason for rule in ordered))[:MOST_REASONS]
 
-    @property
+    @cached_property
     def notes(self) -> tuple[str, ...]:
         """Return what these rules want to be asked or done first."""
         return tuple(dict.fromkeys(rule.note for rule in self.rules if rule.note))
 
-    @property
+    @cached_property
     def urgent(self) -> bool:
         """Tell whether one of these rules cannot wait."""
         return any(rule.urgent for rule in self.rules)
@@ -136,6 +146,24 @@ def to_its_door(rule: Rule) -> str:
     return rule.door
 
 
+class RuleIndex:
+    """The rows of a table, found by what was said."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self._numbers: dict[Answered, list[int]] = {}
+        for number, rule in enumerate(rules):
+            for answered in rule.when.asks_for:
+                self._numbers.setdefault(answered, []).append(number)
+
+    def touched(self, facts: Mapping[str, str], needs: Iterable[str]) -> list[Rule]:
+        """Return the rows that can hold, in their order: none that asks for what nobody said."""
+        said = [ANYTHING, *((fact, code) for fact, given in facts.items() for code in codes_of(given))]
+        said += [(NEED, code) for code in needs]
+        numbers = {number for answered in said for number in self._numbers.get(answered, ())}
+        return [self._rules[number] for number in sorted(numbers)]
+
+
 def suggest(
     rules: Sequence[Rule],
     facts: Mapping[str, str],
@@ -143,14 +171,14 @@ def suggest(
     day: date,
     place: Place = to_its_door,
 ) -> Suggestion:
-    """The first row that holds and leads somewhere decides; further rows to the same place add reasons.
+    """Let the first row that holds and leads somewhere decide; further rows to the same place add reasons.
 
     What must be named comes first among the others, in its own order and even behind the same door; then the next
     doors follow. A checked table has a row that always holds; such rows give a reason only where they lead alone.
     What is urgent for the same reason sends to one place, not to three.
     """
-    chosen = frozenset(needs)
-    holding = [rule for rule in rules if rule.valid_on(day) and rule.holds(facts, chosen)]
+    said, chosen = {fact: codes_of(value) for fact, value in facts.items()}, frozenset(needs)
+    holding = [rule for rule in rules if rule.valid_on(day) and rule.holds(said, chosen)]
     placed = [(rule, where) for rule in holding if (where := place(rule)) is not None] or [(holding[0], "")]
     leading = {rule.reason: where for rule, where in reversed(placed) if rule.urgent}
     placed = [(rule, where) for rule, where in placed if not rule.urgent or leading[rule.reason] == where]
@@ -172,7 +200,7 @@ def _speaking(rules: Sequence[Rule]) -> tuple[Rule, ...]:
 
 
 def ending_soon(rules: Iterable[Rule], day: date, within_days: int = 90) -> list[Rule]:
-    """The rules still valid on this day that end within so many days, the next to end first."""
+    """Return the rules still valid on this day that end within so many days, the next to end first."""
     limit = day + timedelta(days=within_days)
     soon = [rule for rule in rules if rule.valid_on(day) and rule.valid_to is not None and rule.valid_to <= limit]
     return sorted(soon, key=lambda rule: rule.valid_to or day)

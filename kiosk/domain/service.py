@@ -1,10 +1,11 @@
 """A service of the directory: whom it takes, when it is open, how fresh its entry is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from kiosk.domain.vocabulary import NO_ANSWER
 
@@ -39,6 +40,17 @@ class Hours:
     days: tuple[int, ...]
     opens: str
     closes: str
+
+
+AHEAD = 28
+"""Days in which something that is open at all opens again."""
+
+
+def next_openings(hours: Sequence[Hours], today: date, closed: Container[date]) -> tuple[tuple[date, Hours], ...]:
+    """Return the next two times at which it is open, all of today's among them; without a time where none is known."""
+    days = (today + timedelta(days=ahead) for ahead in range(AHEAD))
+    found = ((day, part) for day in days if day not in closed for part in hours if day.weekday() in part.days)
+    return tuple(islice(found, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,17 +212,15 @@ class Seeker:
         return self.paper in ("", NO_ANSWER)
 
 
-def behind(services: Sequence[Service], door: str, seeker: Seeker, day: date) -> list[Service]:
-    """The services behind a door that serve this person's town on this day, the best fit first.
+def fitting(behind: Sequence[Service], seeker: Seeker, day: date) -> list[Service]:
+    """Return those of the services behind a door that serve this person's town on this day, the best fit first.
 
     A town's own service that can take the person stands in for the county-wide entry for the same needs.
     Order: for a need the person named, not for needs they did not name, takes the person, not full, of the
     town itself; then as the directory lists them.
     """
     reachable = [
-        service
-        for service in services
-        if service.door == door and service.valid_on(day) and (not service.towns or seeker.town in service.towns)
+        service for service in behind if (not service.towns or seeker.town in service.towns) and service.valid_on(day)
     ]
     own = {
         frozenset(service.needs)

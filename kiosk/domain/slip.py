@@ -8,7 +8,7 @@ LONGEST_ADDRESS = 160
 
 
 def address_of(base: str, language: str, service: str) -> str:
-    """The public address of a slip page under the configured base, or nothing when the site has none."""
+    """Return the public address of a slip page under the configured base, or nothing when the site has none."""
     return f"{base.rstrip('/')}/{language}/{service}" if base else ""
 
 

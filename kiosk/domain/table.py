@@ -85,21 +85,21 @@ class Table:
         return 1.0 if self.total else 0.0
 
     def share(self, row: TableRow) -> float:
-        """The row's part of the total, 0 to 1."""
+        """Return the row's part of the total, 0 to 1."""
         return row.count / self.total if self.total else 0.0
 
     def row(self, code: str) -> TableRow | None:
-        """The row with this code, or None."""
+        """Return the row with this code, or None."""
         return next((row for row in self.rows if row.code == code), None)
 
 
 def rounded(number: int) -> int:
-    """The nearest multiple of five; between whole numbers there are no ties."""
+    """Return the nearest multiple of five; between whole numbers there are no ties."""
     return (number + STEP // 2) // STEP * STEP
 
 
 def in_fives(table: Table) -> Table:
-    """The table with each number rounded by itself, and without a row or a comparison that would tell of one or two."""
+    """Return the table, each number rounded by itself, without a row or comparison that would tell of one or two."""
     rows = tuple(TableRow(row.code, row.label, number) for row in table.rows if (number := rounded(row.count)))
     return Table(table.code, table.title, rows, rounded(table.total), table.unit, rounded=True)
 

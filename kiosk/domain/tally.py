@@ -20,7 +20,7 @@ VOLUME, OUTCOMES, NEEDS, LANGUAGES, ENDINGS = "umfang", "ergebnis", "bedarf", "s
 MONTH_VOLUME = "monatsumfang"
 """How many persons and talks the tables of a month count: what they add up to, as those of a day do to VOLUME."""
 CONVERSATIONS, PERSONS, SLIPS = "gespraeche", "personen", "zettel"
-HELD, REFUSED, LATER = "gefuehrt", "abgelehnt", "spaeter"
+HELD, REFUSED, LATER, LEFT = "gefuehrt", "abgelehnt", "spaeter", "gegangen"
 FOLLOWED, DEVIATED, NO_DOOR_TAKEN = BY_RULE = "regel_gefolgt", "regel_abgewichen", "regel_ohne_stelle"
 """Per rule that decided the suggestion: its door was taken, another one was, none was."""
 REASONS = "grund"
@@ -28,6 +28,12 @@ BESIDE = "zettel_daneben"
 """Slips taken of services that were named beside, by door: slips, not persons."""
 DOORS, RULE_REASONS = "vorschlag_stelle", "regel_grund"
 """Suggested and chosen door, rule and reason: two dimensions."""
+NEED_GAPS, GROUP_DOORS, TOWN_DOORS = "bedarf_luecke", "zielgruppe_vorschlag", "stadt_stelle"
+"""Need and gap, target group and offered door, town and door: two dimensions, counted and not shown yet."""
+CROSSED = (DOORS, RULE_REASONS, NEED_GAPS, GROUP_DOORS, TOWN_DOORS)
+"""All of two dimensions. They travel to be added up, and are no part of what makes a count itself."""
+GAP, GROUP = "luecke", "zielgruppe"
+"""The facts of a pack that they cross."""
 
 SUGGESTIONS, ORIGINS = "vorschlag", "herkunft"
 WITH_SLIP, WITHOUT_SLIP = "mit_zettel", "ohne_zettel"
@@ -82,10 +88,12 @@ class Batch:
     def mark(self) -> str:
         """A checksum of days, revision and figures, by which a later count names this one.
 
-        Of a day these are the tables that every version tells by day.
+        Of a day these are the tables that every version tells by day, of a month those of one dimension.
         """
         head = (self.desk, self.profile, self.first_day, self.last_day, self.revision)
-        told = TOLD_BY_DAY if self.first_day == self.last_day else {table for table, _ in self.cells}
+        told = {table for table, _ in self.cells}.difference(CROSSED)
+        if self.first_day == self.last_day:
+            told.intersection_update(TOLD_BY_DAY)
         cells = sorted((*cell, number) for cell, number in self.cells.items() if number and cell[0] in told)
         return hashlib.sha256(f"{[*map(str, head)]} {cells}".encode()).hexdigest()[:16]
 
@@ -128,7 +136,7 @@ class Scope:
 def in_short(
     vocabulary: Vocabulary, conversations: int, outcomes: Mapping[str, int], beside: Mapping[str, int] | None = None
 ) -> Cells:
-    """The cells that follow from outcomes and slips alone: talks, persons, slips, outcomes, slips beside by door."""
+    """Return what follows from outcomes and slips alone: talks, persons, slips, outcomes, slips beside by door."""
     referrals = {outcome.code for outcome in vocabulary.counted_outcomes if outcome.kind is OutcomeKind.REFERRAL}
     volume = {
         CONVERSATIONS: conversations,
@@ -144,8 +152,13 @@ def slips(cells: Cells) -> int:
     return cells.get((VOLUME, SLIPS), 0) + sum(column(cells, BESIDE).values())
 
 
+def times(cells: Cells, number: int) -> Cells:
+    """Return the cells of what was counted so many times."""
+    return {cell: count * number for cell, count in cells.items()}
+
+
 def total(parts: Iterable[Cells]) -> Cells:
-    """The sum over the cells of several batches, each cell once."""
+    """Return the sum over the cells of several batches, each cell once."""
     cells: Counter[tuple[str, str]] = Counter()
     for part in parts:
         cells.update(part)
@@ -153,12 +166,12 @@ def total(parts: Iterable[Cells]) -> Cells:
 
 
 def who(cells: Cells) -> Cells:
-    """The cells of a desk that tell who came."""
+    """Return the cells of a desk that tell who came."""
     return {cell: number for cell, number in cells.items() if cell[0] not in TOLD_BY_DAY}
 
 
 def how_many(cells: Cells) -> Cells:
-    """The cells of a desk that tell how many came."""
+    """Return the cells of a desk that tell how many came."""
     return {cell: number for cell, number in cells.items() if cell[0] in TOLD_BY_DAY}
 
 
@@ -171,7 +184,7 @@ def sums_of_tables(cells: Cells) -> Mapping[str, int]:
 
 
 def column(cells: Cells, table: str) -> dict[str, int]:
-    """The rows of one table."""
+    """Return the rows of one table."""
     return {row: number for (name, row), number in cells.items() if name == table}
 
 

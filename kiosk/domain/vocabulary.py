@@ -167,7 +167,7 @@ class Fact:
         return self.kept or self.tab
 
     def answer(self, code: str) -> Answer | None:
-        """The answer with this code, or None where the list has none."""
+        """Return the answer with this code, or None where the list has none."""
         return next((answer for answer in self.answers if answer.code == code), None)
 
     def with_code(self, given: str, code: str) -> str:
@@ -198,7 +198,7 @@ class Needs:
     answers: tuple[Answer, ...]
 
     def answer(self, code: str) -> Answer | None:
-        """The need with this code, or None."""
+        """Return the need with this code, or None."""
         return next((answer for answer in self.answers if answer.code == code), None)
 
     def closed(self, chosen: Collection[str]) -> frozenset[str]:
@@ -240,11 +240,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A row of a committee table; `added` rows came after the paper and show only when they count something."""
+    """A row of a committee table; `added` rows came after the paper and show only when they count something, as those
+    do that are retired."""
 
     code: str
     label: str
     added: bool = False
+    retired: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +290,7 @@ class Vocabulary:
     former_outcomes: tuple[Outcome, ...] = ()
 
     def outcome(self, code: str) -> Outcome | None:
-        """The outcome with this code, or None."""
+        """Return the outcome with this code, or None."""
         return next((outcome for outcome in self.outcomes if outcome.code == code), None)
 
     @property
@@ -297,24 +299,34 @@ class Vocabulary:
         return (*self.outcomes, *self.former_outcomes)
 
     def counted_outcome(self, code: str) -> Outcome | None:
-        """The same, the one with this code, or None."""
+        """Return the counted outcome with this code, or None."""
         return next((outcome for outcome in self.counted_outcomes if outcome.code == code), None)
 
     def outcomes_of(self, *kinds: OutcomeKind) -> tuple[Outcome, ...]:
-        """The outcomes of these kinds, in the pack's order."""
+        """Return the outcomes of these kinds, in the pack's order."""
         return tuple(outcome for outcome in self.outcomes if outcome.kind in kinds)
 
     def referral(self, door: str) -> Outcome:
-        """The outcome that means: sent to this door."""
+        """Return the outcome that means: sent to this door."""
         return next(outcome for outcome in self.outcomes if outcome.door == door)
 
     def paper(self, code: str) -> PaperTable | None:
-        """The committee table with this code, or None."""
+        """Return the committee table with this code, or None."""
         return next((paper for paper in self.papers if paper.code == code), None)
 
     def of_kind(self, kind: FactKind) -> Iterator[Fact]:
-        """The facts of one kind (a pack has at most one for ages and one for towns)."""
+        """Yield the facts of one kind (a pack has at most one for ages and one for towns)."""
         return (fact for fact in self.facts.values() if fact.kind is kind)
+
+    @property
+    def short_lived(self) -> tuple[Fact, ...]:
+        """Return the facts that leave, with the needs, when their day is counted: how long a card is valid."""
+        return tuple(self.of_kind(FactKind.TIME))
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Return the names of all that has left then."""
+        return (self.needs.tab, *(fact.tab for fact in self.short_lived))
 
     def on(self, day: date) -> "Vocabulary":
         """Return what is offered on this day: the lists without the codes that are retired by then."""

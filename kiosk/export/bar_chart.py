@@ -44,7 +44,7 @@ def add(document: Document, table: Table, width: Length, said: str) -> None:
 
 
 def _chart(table: Table, font: str) -> str:
-    """The chart; its axes have no line and no scale: each bar says its number."""
+    """Return the chart; its axes have no line and no scale: each bar says its number."""
     labels = "".join(
         f'<c:pt idx="{place}"><c:v>{escape(row.label)}</c:v></c:pt>' for place, row in enumerate(table.rows)
     )

@@ -18,7 +18,7 @@ Line = Sequence[str | int | float]
 
 
 def harmless(text: str) -> str:
-    """The text on one line, set back behind an apostrophe where a spreadsheet would calculate it."""
+    """Return the text on one line, behind an apostrophe where a spreadsheet would calculate it."""
     line = " ".join(text.splitlines()) if text else ""
     return "'" + line if text.startswith(DANGEROUS) else line
 
@@ -34,7 +34,7 @@ def machine(rows: Iterable[Line]) -> bytes:
 
 
 def all_lines(paper: Paperwork, heading: Sequence[str] = COLUMNS) -> list[Line]:
-    """Every table of the paper below each other, each ending in the line of its total; empty where nothing is known.
+    """Return the paper's tables below each other, each ending in the line of its total; empty where nothing is known.
 
     Below the total of mentions stand the persons who mentioned nothing.
     """

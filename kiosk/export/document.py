@@ -13,6 +13,7 @@ from pathlib import Path
 import docx
 from docx.document import Document
 from docx.enum.section import WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -46,6 +47,10 @@ STYLES = (
     *("Title", "Subtitle", "Heading 1", "Heading 2", TABLE, CELL, NUMBER, FACT),
     *(NARROW_HEADING, f"{CELL} {NARROW}", f"{NUMBER} {NARROW}"),
 )
+BY_ID = (CELL, NUMBER, f"{CELL} {NARROW}", f"{NUMBER} {NARROW}")
+"""Styles that cells name by their id, which is the name without blanks."""
+UNREADABLE = (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, SyntaxError, OSError)
+"""What the library says to a file that is no Word document, or one that is cut off."""
 TEXT_WIDTH = Cm(16)
 COLUMN_WIDTH, BETWEEN_COLUMNS = Cm(7.6), Cm(0.8)
 NUMBER_WIDTH, NARROW_NUMBER, CHANGE_WIDTH = Cm(1.9), Cm(1.4), Cm(2.8)
@@ -59,7 +64,7 @@ FIRST_FILE = "[Content_Types].xml"
 
 
 def content(paper: Paperwork) -> bytes:
-    """The document: exact numbers whole, for the house; of a release the committee paper, as a draft of two pages."""
+    """Return the document: exact numbers whole, for the house; of a release the committee paper's two-page draft."""
     document = _begun(paper)
     if paper.rounded:
         _draft(document, paper)
@@ -69,7 +74,7 @@ def content(paper: Paperwork) -> bytes:
 
 
 def with_appendix(paper: Paperwork) -> bytes:
-    """The committee paper, and behind it every other table of the release."""
+    """Return the committee paper, and behind it every other table of the release."""
     if not paper.rounded:
         return content(paper)
     document = _begun(paper)
@@ -83,21 +88,33 @@ def with_appendix(paper: Paperwork) -> bytes:
 
 
 def _begun(paper: Paperwork) -> Document:
-    """The template, the office's own where it has one. Raises SettingWrong where that lacks what is needed."""
-    place = paper.template or TEMPLATE
-    try:
-        document = docx.Document(str(place))
-    except (PackageNotFoundError, KeyError, ValueError) as unreadable:
-        raise SettingWrong(place.name, "keine Word-Vorlage (.docx)") from unreadable
-    missing = [name for name in STYLES if name not in document.styles]
-    if missing:
-        raise SettingWrong(place.name, f"es fehlen die Formatvorlagen {', '.join(missing)}")
+    """Return the template, the office's own where it has one, as this paper's. Raises SettingWrong."""
+    document = opened(paper.template or TEMPLATE)
     _set_properties(document, paper)
     return document
 
 
+def opened(place: Path) -> Document:
+    """Return the template that lies there. Raises SettingWrong where it lacks what is needed."""
+    instead = "die mitgelieferte kiosk/export/paper.docx kopieren und nur das Aussehen ändern"
+    try:
+        document = docx.Document(str(place))
+        styles = {style.name: style for style in document.styles}
+    except UNREADABLE as error:
+        raise SettingWrong(place.name, f"keine Word-Vorlage (.docx) → {instead}") from error
+    if missing := [name for name in STYLES if name not in styles]:
+        raise SettingWrong(place.name, f"es fehlen die Formatvorlagen {', '.join(missing)} → {instead}")
+    wrong = [name for name in STYLES if (styles[name].type is WD_STYLE_TYPE.TABLE) != (name == TABLE)]
+    wrong += [name for name in BY_ID if styles[name].style_id != name.replace(" ", "")]
+    if wrong:
+        raise SettingWrong(
+            place.name, f"die Formatvorlagen {', '.join(wrong)} sind neu angelegt statt geändert → {instead}"
+        )
+    return document
+
+
 def _finished(document: Document) -> bytes:
-    """The same document always gives the same bytes."""
+    """Return the document's bytes, the same for the same document."""
     memory = io.BytesIO()
     document.save(memory)
     return _timeless(memory)
@@ -115,7 +132,7 @@ def _whole(document: Document, paper: Paperwork) -> None:
 
 
 def _draft(document: Document, paper: Paperwork) -> None:
-    """Two pages: what happened, one picture, the committee's tables beside the last paper, and how it was counted."""
+    """Write two pages: what happened, a picture, the committee's tables beside the last paper, how it was counted."""
     document.add_paragraph(title(paper), "Title")
     document.add_paragraph(f"Entwurf einer Vorlage. {paper.office}, Stand {paper.as_of:%d.%m.%Y}", "Subtitle")
     first, *others = _of_committee(paper)
@@ -134,13 +151,13 @@ def _draft(document: Document, paper: Paperwork) -> None:
 
 
 def _of_committee(paper: Paperwork) -> Sequence[Table]:
-    """The committee's tables that count something, the one of outcomes first even where it counts nothing."""
+    """Return the committee's tables that count something, the one of outcomes first even where it counts nothing."""
     own = [table for table in paper.tables if table.code in paper.committee] or list(paper.tables)
     return [table for place, table in enumerate(own) if not place or table.total]
 
 
 def _beside_last_paper(document: Document, paper: Paperwork, table: Table, narrow: str = "") -> None:
-    """A table, and what the last paper said where it had the same."""
+    """Write a table, and what the last paper said where it had the same."""
     former = next((one for one in paper.last_paper if one.table.code == table.code), None)
     document.add_paragraph(table.title, NARROW_HEADING if narrow else "Heading 2")
     _table(document, list(_side_by_side(table, former.table) if former else _lines(table)), narrow=narrow)
@@ -204,7 +221,7 @@ def _comparison(document: Document, paper: Paperwork) -> None:
 
 
 def _last_paper(document: Document, paper: Paperwork) -> None:
-    """The committee's tables beside what the last paper said; the periods differ, so the shares tell more."""
+    """Write the committee's tables beside the last paper; the periods differ, so the shares tell more."""
     now = {table.code: table for table in paper.tables}
     found = [(now[former.table.code], former) for former in paper.last_paper if former.table.code in now]
     if found:
@@ -235,7 +252,7 @@ def _cells(table: Table, row: TableRow | None) -> tuple[str, str]:
 
 
 def _lines(table: Table) -> Iterator[tuple[str, ...]]:
-    """Heading, rows and total as words; no shares in a release, no change without a comparison."""
+    """Yield heading, rows and total as words; no shares in a release, no change without a comparison."""
     compared = table.before is not None
     shares, changes = () if table.rounded else ("Anteil",), ("Vorher", CHANGE) if compared else ()
     yield "Bezeichnung", "Anzahl", *shares, *changes
@@ -254,7 +271,7 @@ def _change(number: int | None) -> str:
 
 
 def _table(document: Document, lines: Sequence[Sequence[str]], total: bool = True, narrow: str = "") -> None:
-    """Words in the first column, numbers in the others; the heading is repeated on every page."""
+    """Write words in the first column, numbers in the others; the heading is repeated on every page."""
     table = document.add_table(len(lines), len(lines[0]), TABLE)
     table.autofit = False
     number = NARROW_NUMBER if narrow else NUMBER_WIDTH
@@ -298,7 +315,7 @@ def _mark(table: WordTable, total: bool) -> None:
 
 
 def _timeless(memory: io.BytesIO) -> bytes:
-    """The same archive without the moment of writing, its files in a fixed order."""
+    """Return the same archive without the moment of writing, its files in a fixed order."""
     made = io.BytesIO()
     with zipfile.ZipFile(memory) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist(), key=lambda name: (name != FIRST_FILE, name)):

@@ -51,7 +51,7 @@ class Book:
     looks: Mapping[str, Any]
 
     def page(self, name: str, widths: Sequence[int], heading_row: int | None = None) -> Page:
-        """A new sheet for A4 across; down to its row of headings it stands still and is repeated on each page."""
+        """Add a sheet for A4 across; down to its row of headings it stands still and is repeated on each page."""
         page = self.file.add_worksheet(name)
         page.hide_gridlines(2)
         page.set_landscape()
@@ -68,13 +68,13 @@ class Book:
         return page
 
     def closed(self) -> bytes:
-        """The finished file."""
+        """Return the finished file."""
         self.file.close()
         return self.memory.getvalue()
 
 
 def new_book(paper: Paperwork) -> Book:
-    """An empty workbook; without a day of creation of its own it would carry the moment of writing."""
+    """Return an empty workbook; without a day of creation of its own it would carry the moment of writing."""
     memory = io.BytesIO()
     file = xlsxwriter.Workbook(memory, {"in_memory": True, **TEXT_STAYS_TEXT})
     created = datetime.combine(paper.as_of, time.min)

@@ -11,7 +11,7 @@ from kiosk.errors import SettingWrong
 
 
 def json_bytes(fields: Mapping[str, object]) -> bytes:
-    """The fields as JSON; the same fields always give the same bytes."""
+    """Return the fields as JSON; the same fields always give the same bytes."""
     return (json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
@@ -36,7 +36,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def _make_private(folder: Path) -> None:
-    """The folder and those above it that are missing, open to their owner only."""
+    """Make the folder and those above it that are missing, open to their owner only."""
     if not folder.is_dir():
         _make_private(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -7,7 +7,7 @@ from kiosk.export.paperwork import Former, Paperwork
 
 
 def content(paper: Paperwork) -> bytes:
-    """The paper without codebook and day of making; keys sorted, days as ISO dates, shares from 0 to 1."""
+    """Return the paper without codebook and day of making; keys sorted, days as ISO dates, shares from 0 to 1."""
     fields: dict[str, object] = {
         "county": paper.county,
         "office": paper.office,
@@ -15,10 +15,11 @@ def content(paper: Paperwork) -> bytes:
         "compared_with": _days(paper.before) if paper.before else None,
         "profile": paper.profile,
         "desks": list(paper.desks),
-        "rounded": paper.rounded,
+        "rounded": paper.all_rounded,
         "tables": [_table(table) for table in paper.tables],
         "missing_days": list(paper.missing),
         "method": list(paper.method),
+        "at_end_of": dict(paper.at_end_of),
         "last_paper": [_former(former) for former in paper.last_paper],
     }
     if paper.rounded:

@@ -10,9 +10,12 @@ from kiosk.export.paperwork import Paperwork, percent
 ROUNDED_SHORT = "auf Vielfache von 5 gerundet"
 ROUNDED = "Auf Vielfache von 5 gerundet, Summen können abweichen."
 EXACT = "Genaue Zahlen, nur für das Haus"
-RELEASED = (
+IN_FIVES = (
     "Jede Zahl ist für sich auf ein Vielfaches von 5 gerundet, jeweils aus der genauen Summe.",
-    "Zeilen und Summen können deshalb voneinander abweichen.",
+    "Zeilen bis 2 fehlen oder sind 0 und zählen in der Summe mit: Zeilen und Summen können voneinander abweichen.",
+)
+RELEASED = (
+    *IN_FIVES,
     "Gezählt sind ganze Monate im ganzen Kreis: alle Anlässe, alle Clearingstellen.",
 )
 """How the numbers of every release were made."""
@@ -55,13 +58,13 @@ def about(paper: Paperwork) -> list[tuple[str, str]]:
 
 
 def note(paper: Paperwork) -> str:
-    """Whom the numbers are for: rounded ones for everybody, exact ones for the house."""
-    return ROUNDED if paper.rounded else EXACT
+    """Say whom the numbers are for: rounded ones for everybody, exact ones for the house."""
+    return ROUNDED if paper.all_rounded else EXACT
 
 
 def summary(paper: Paperwork, table: Table) -> str:
-    """The paragraph above a table: how many, what most often, how many more or fewer than before."""
-    sentences = [_how_many(paper, table), _most_often(paper, table), _silent(paper, table), _compared(paper, table)]
+    """Return the paragraph above a table: how many, what most often, how many more or fewer than before."""
+    sentences = [_how_many(paper, table), _most_often(table), _silent(table), _compared(paper, table)]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -102,24 +105,24 @@ def method_of_draft(paper: Paperwork) -> Iterator[str]:
 
 
 def german(number: int) -> str:
-    """The number with points between thousands."""
+    """Return the number with points between thousands."""
     return f"{number:,}".replace(",", ".")
 
 
 def german_percent(share: float) -> str:
-    """The share in percent with a decimal comma, without a sign or word."""
+    """Return the share in percent with a decimal comma, without a sign or word."""
     return f"{percent(share):.1f}".replace(".", ",")
 
 
 def span(period: Period) -> str:
-    """The period in words: one day, or first and last."""
+    """Return the period in words: one day, or first and last."""
     if period.first == period.last:
         return f"{period.first:%d.%m.%Y}"
     return f"{period.first:%d.%m.%Y} bis {period.last:%d.%m.%Y}"
 
 
 def many(unit: Unit) -> str:
-    """The word for what a table counts."""
+    """Return the word for what a table counts."""
     return WORDS[unit][1]
 
 
@@ -128,10 +131,13 @@ def _word(number: int, unit: Unit) -> str:
 
 
 def _how_many(paper: Paperwork, table: Table) -> str:
-    one_day = paper.period.first == paper.period.last
-    when = ("Am " if one_day else "Im Zeitraum ") + span(paper.period)
+    told = paper.told_of(table)
+    one_day = told.first == told.last
+    when = ("Am " if one_day else "Im Zeitraum ") + span(told)
+    if table.code in paper.at_end_of:
+        when = f"Am Ende von {paper.at_end_of[table.code]}"
     one, more, none = WORDS[table.unit]
-    if paper.rounded:
+    if table.rounded:
         number = f"rund {german(table.total)}" if table.total else "höchstens 2"
         return f"{when} wurden {number} {more} gezählt."
     if not table.total:
@@ -142,10 +148,10 @@ def _how_many(paper: Paperwork, table: Table) -> str:
     return f"{when} {verb} {german(table.total)} {_word(table.total, table.unit)} gezählt{where}."
 
 
-def _most_often(paper: Paperwork, table: Table) -> str:
-    """The row or rows with the highest count, then the next; silent where one row holds everything or none does."""
+def _most_often(table: Table) -> str:
+    """Name the rows with the highest count, then the next; silent where one row holds everything or none does."""
     rows = [row for row in table.rows if row.count and row.code not in SILENT]
-    if not rows or (rows[0].count == table.total and not paper.rounded):
+    if not rows or (rows[0].count == table.total and not table.rounded):
         return ""
     counts = sorted({row.count for row in rows}, reverse=True)
     first, second = ([row for row in rows if row.count == count] for count in [*counts, 0][:2])
@@ -170,12 +176,12 @@ def _in_brackets(table: Table, rows: Sequence[TableRow], word: str) -> str:
     return f"({number}{share})"
 
 
-def _silent(paper: Paperwork, table: Table) -> str:
+def _silent(table: Table) -> str:
     apart = sum(row.count for row in table.apart)
     silent = apart or sum(row.count for row in table.rows if row.code in (UNANSWERED, NOT_ASKED))
     if not silent or (not apart and any(row.count == table.total for row in table.rows)):
         return ""
-    about_ = "rund " if paper.rounded else ""
+    about_ = "rund " if table.rounded else ""
     word = _word(silent, Unit.PERSONS if apart else table.unit)
     return f"Ohne Antwort oder nicht gefragt: {about_}{german(silent)} {word}."
 

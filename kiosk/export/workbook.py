@@ -11,10 +11,14 @@ from kiosk.export.sentences import about, many, title
 OVERVIEW, CODEBOOK, METHOD = "Übersicht", "Codebuch", "Methode"
 LONGEST_NAME = 31
 """Characters that Excel allows a sheet's name."""
+RESERVED = ("History", "Verlauf")
+"""What Excel keeps for a sheet of its own, in English and German."""
+LEFT_HANGING = re.compile(r"(?:[\s,;(–-]+|\s(?:und|oder|nach|am|im|des|der|die|das|von|für|eine?|zu|aus))+$")
+"""What makes no sense as the last word of a name that was cut."""
 
 
 def content(paper: Paperwork) -> bytes:
-    """The workbook; the same paper always gives the same bytes."""
+    """Return the workbook; the same paper always gives the same bytes."""
     book = new_book(paper)
     names = sheet_names(table.title or table.code for table in paper.tables)
     _overview(book, names)
@@ -28,9 +32,9 @@ def content(paper: Paperwork) -> bytes:
 
 
 def sheet_names(titles: Iterable[str]) -> list[str]:
-    """Names that Excel accepts, each once, whatever the case; what is too long loses its end."""
+    """Return names that Excel accepts, each once, whatever the case; what is too long loses its last words."""
     names: list[str] = []
-    taken = {name.lower() for name in (OVERVIEW, CODEBOOK, METHOD)}
+    taken = {name.lower() for name in (OVERVIEW, CODEBOOK, METHOD, *RESERVED)}
     for one in titles:
         clean = " ".join(re.sub(r"[\[\]:*?/\\]", " ", one).split()).strip("' ") or "Tabelle"
         number, name = 1, _short(clean, "")
@@ -43,8 +47,12 @@ def sheet_names(titles: Iterable[str]) -> list[str]:
 
 
 def _short(name: str, end: str) -> str:
-    """Excel counts in UTF-16; a character that the cut would split is left out."""
+    """Shorten it as Excel counts, in UTF-16; what the cut would split is left out, character or word."""
     cut = name.encode("utf-16-le")[: 2 * (LONGEST_NAME - len(end))].decode("utf-16-le", "ignore")
+    if len(cut) < len(name) and name[len(cut)] != " ":
+        cut = cut.rpartition(" ")[0] or cut
+    if len(cut) < len(name):
+        cut = LEFT_HANGING.sub("", cut) or cut
     return cut.strip("' ") + end
 
 
@@ -66,7 +74,7 @@ def _overview(book: Book, names: Sequence[str]) -> None:
 
 
 def _contents(book: Book, page: Page, names: Sequence[str], row: int) -> int:
-    """The list of tables from this row on, with links and totals; the row after it."""
+    """Return the list of tables from this row on, with links and totals; the row after it."""
     page.set_row(row, ROW_HEIGHT)
     for column, (word, look) in enumerate((("Tabelle", "head"), ("gezählt", "head"), ("Summe", "head_end"))):
         page.write_string(row, column, word, book.looks[look])

@@ -54,7 +54,9 @@ def _width(widest: int, texts: Iterable[str]) -> int:
 def _write_heading(book: Book, page: Page, table: Table, overview: str) -> None:
     paper = book.paper
     told = [many(table.unit), span(paper.told_of(table)), f"Stand {paper.as_of:%d.%m.%Y}", note(paper)]
-    if table.rounded and not paper.rounded:
+    if before := paper.before_of(table):
+        told.insert(2, f"vorher: {span(before)}")
+    if table.rounded and not paper.all_rounded:
         told.append(ROUNDED_SHORT)
     page.set_row(0, TITLE_HEIGHT)
     page.write_string(0, 0, table.title or table.code, book.looks["title"])
@@ -63,7 +65,7 @@ def _write_heading(book: Book, page: Page, table: Table, overview: str) -> None:
 
 
 def _write_words(book: Book, page: Page, table: Table) -> None:
-    """Codes and labels; a row is as high as its words need, because Excel does not do that for a file it only opens."""
+    """Write codes and labels, each row as high as its words need: Excel does not do that for a file it only opens."""
     page.set_row(TOP, ROW_HEIGHT)
     for column, word in enumerate(("Code", "Bezeichnung")):
         page.write_string(TOP, column, word, book.looks["head"])
@@ -82,7 +84,7 @@ def _write_words(book: Book, page: Page, table: Table) -> None:
 
 
 def _columns(table: Table) -> list[_Column]:
-    """The columns that the table fills: no shares in a release, no change without a comparison."""
+    """Return the columns that the table fills: no shares in a release, no change without a comparison."""
     total = total_cell(table)
     columns = [_Column("Anzahl", NUMBER, [*(row.count for row in table.rows), table.total])]
     if not table.rounded:
@@ -112,7 +114,7 @@ def _write_column(book: Book, page: Page, place: int, column: _Column, *, rounde
 
 
 def _insert_bars(book: Book, page: Page, name: str, table: Table, place: int) -> None:
-    """A bar for each row, the first on top, each with its figure."""
+    """Insert a bar for each row, the first on top, each with its figure."""
     first, last = TOP + 1, TOP + len(table.rows)
     chart = book.file.add_chart({"type": "bar"})
     chart.add_series(

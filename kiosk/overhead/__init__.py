@@ -1,27 +1,26 @@
 """What the overhead can do: totals, calendar, releases, old lists. It never reaches a talk."""
 
 from kiosk.overhead.cases import FEWEST_POSTS, CaseSums, case_sums, months_to_tell, who_told
-from kiosk.overhead.figures import BroughtIn, Report, course, first_day, last_paper, report
-from kiosk.overhead.old_lists import (
-    ALL_DESKS,
-    LEFT_OUT,
-    Examined,
-    Finding,
-    Kind,
-    OldList,
-    Taken,
-    examine,
-    refused,
-    take_in,
-    undo,
+from kiosk.overhead.figures import BroughtIn, Report, counted_codes, course, first_day, last_paper, report
+from kiosk.overhead.old_lists.examining import Examined, OldList, examine, refused, take_in, undo
+from kiosk.overhead.old_lists.findings import Finding, Kind
+from kiosk.overhead.old_lists.matching import ALL_DESKS
+from kiosk.overhead.releases import (
+    Outside,
+    Release,
+    digest_of,
+    releasable,
+    release,
+    released,
+    rounded_former,
+    rounded_tables,
 )
-from kiosk.overhead.releases import Outside, Release, digest_of, release, released, rounded_former, rounded_tables
+from kiosk.overhead.reminders import Reminder, reminders
 from kiosk.overhead.reported_days import CalendarDay, CalendarRow, DeskNews, MissingDay, calendar, desks, missing, news
 
 __all__ = [
     "ALL_DESKS",
     "FEWEST_POSTS",
-    "LEFT_OUT",
     "BroughtIn",
     "CalendarDay",
     "CalendarRow",
@@ -34,10 +33,11 @@ __all__ = [
     "OldList",
     "Outside",
     "Release",
+    "Reminder",
     "Report",
-    "Taken",
     "calendar",
     "case_sums",
+    "counted_codes",
     "course",
     "desks",
     "digest_of",
@@ -48,8 +48,10 @@ __all__ = [
     "months_to_tell",
     "news",
     "refused",
+    "releasable",
     "release",
     "released",
+    "reminders",
     "report",
     "rounded_former",
     "rounded_tables",

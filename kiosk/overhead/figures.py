@@ -1,7 +1,7 @@
 """The totals of a period, each table proven, beside the period before."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -11,11 +11,12 @@ from kiosk.domain import tally
 from kiosk.domain.period import Period, closed_months, cover, month_of
 from kiosk.domain.register import Grain, Register
 from kiosk.domain.report import may_tell, origins, referred, table_of, tables, was_counted
-from kiosk.domain.table import Table, compared, in_fives
+from kiosk.domain.table import Table, compared, in_fives, rounded
 from kiosk.domain.tally import Batch, Cells, Scope
+from kiosk.errors import SumsDisagree
 from kiosk.export.paperwork import Former
 from kiosk.overhead.cases import NO_CASES, CaseSums, case_sums
-from kiosk.overhead.old_lists import ALL_DESKS
+from kiosk.overhead.old_lists.matching import ALL_DESKS
 from kiosk.overhead.reported_days import missing
 from kiosk.pack import Pack
 from kiosk.storage import Store, UntoldMonth
@@ -52,9 +53,9 @@ class Report:
     """The numbers of a scope. Tables that tell how many are of its days; those that tell who, of the closed calendar
     months in it (`scope.months`), and are not there without one; `untold`: months that desks have still to tell.
 
-    `before` is what its days are compared with, None where nobody had counted yet, `months_before` what its months are;
-    a table that was not counted then has no comparison. `gaps`: what of both is not counted. `referred`: persons who
-    were given a door.
+    `before` is what its days are compared with, None where nobody had counted yet, `months_before` what its months are,
+    of which the tables `by_month` tell; a table that was not counted then has no comparison. `gaps`: what of both is
+    not counted. `referred`: persons who were given a door.
 
     `lists` are the old lists that count; `left_out` reach beyond the period, or beyond the desks, and do not;
     `doubled` count days that desks have reported too. `cases`: what the posts told, and who of them did;
@@ -75,6 +76,18 @@ class Report:
     untold: tuple[UntoldMonth, ...]
     cases: CaseSums
     cases_compared: bool
+    by_month: frozenset[str]
+    course: "Course"
+
+    def before_of(self, table: Table) -> Period | None:
+        """Return the days that a table is compared with, None where it is not."""
+        return None if table.before is None else self.months_before if table.code in self.by_month else self.before
+
+    @property
+    def nobody_counted(self) -> bool:
+        """Tell whether no desk reported a day of the scope and no list or post told of it: its zeros are no figures."""
+        reported = any(number is not None for _, number in self.course.points)
+        return not (reported or self.lists or self.cases.told or self.screening.total)
 
     @property
     def screening(self) -> Table:
@@ -86,8 +99,22 @@ class Report:
         """Return what stands behind its row of no need."""
         return self.table(self.no_need_code)
 
+    def in_fives(self) -> "Report":
+        """Return the same for who may not see exact counts: without a comparison, each number rounded by itself.
+
+        Who came is told of a calendar unit only: free runs of months, each rounded, give back most of them exactly.
+        """
+        of_unit = self.scope.months is not None and self.scope.months.unit
+        return replace(
+            self,
+            tables=tuple(in_fives(one) for one in self.tables if of_unit or one.code not in self.by_month),
+            referred=rounded(self.referred),
+            before=None,
+            course=self.course.in_fives(),
+        )
+
     def table(self, code: str) -> Table:
-        """The table with this code. Raises LookupError."""
+        """Return the table with this code. Raises LookupError."""
         found = next((table for table in self.tables if table.code == code), None)
         if found is None:
             raise LookupError(code)
@@ -98,12 +125,21 @@ class Report:
 class Course:
     """Talks per week (points are Mondays) or per month (points are firsts); None where nobody has reported.
 
-    `runs_on`: the last point's week or month is not over.
+    `talks`: all of the period. `runs_on`: the last point's week or month is not over; `cut`: the first or last is in
+    the period only in part.
     """
 
     weekly: bool
     points: tuple[tuple[date, int | None], ...]
+    talks: int
     runs_on: bool = False
+    cut: bool = False
+
+    def in_fives(self) -> "Course":
+        """Return the same rounded."""
+        return replace(
+            self, points=tuple((day, None if number is None else rounded(number)) for day, number in self.points)
+        )
 
     @property
     def runs(self) -> tuple[tuple[tuple[int, int], ...], ...]:
@@ -114,31 +150,25 @@ class Course:
 
 
 def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
-    """Every table of the scope, each proven. Raises SumsDisagree instead of showing a wrong one."""
+    """Return every table of the scope, each proven. Raises SumsDisagree instead of showing a wrong one."""
     scope = replace(scope, months=closed_months(scope.period, today))
-    found, inside = store.reported.old_lists(replace(scope, desks=())), partial(_inside, pack.register, scope)
-    cases = _cases(store, pack, scope)
-    cells, made = _tables(store, pack, scope, cases)
-    former = replace(
-        scope,
-        period=scope.period.before(today),
-        months=scope.months.before(today) if scope.months else None,
-    )
+    register, former = pack.register, _before(scope, today)
+    found, inside = store.reported.old_lists(replace(scope, desks=())), partial(_inside, register, scope)
+    cases, drawn = _cases(store, pack, scope, today), course(store, scope, today)
+    sums = store.reported.cells(scope, register.told_by_day)
+    _prove_talks(sums, drawn)
+    cells, made = _tables(register, scope, sums, cases)
     compares = store.reported.any_within(former)
-    cases_before = _cases(store, pack, former) if compares else NO_CASES
-    same_posts = cases.compares(cases_before)
-    if compares:
-        told = _counted_tables(store, pack, former, cases_before if same_posts else NO_CASES)
-        made = compared(made, told)
-    register = pack.register
+    told, same_posts = _told_before(store, pack, former, cases, today) if compares else ((), False)
     return Report(
         scope=scope,
+        course=drawn,
         before=former.period if compares else None,
         months_before=former.months if compares else None,
         referred=referred(pack.vocabulary, cells),
         gaps=_gaps(store, pack, former, today) if compares else Gaps(),
         untold=tuple(store.reported.untold_months(scope)),
-        tables=tuple(in_fives(one) if register.of(one.code).crossed else one for one in made),
+        tables=tuple(in_fives(one) if register.of(one.code).crossed else one for one in compared(made, told)),
         lists=_together(filter(inside, found)),
         left_out=_together(batch for batch in found if not inside(batch)),
         doubled=_together(filter(inside, store.reported.counted_twice(scope.period, ALL_DESKS))),
@@ -146,38 +176,56 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
         no_need_code=register.no_need.code,
         cases=cases,
         cases_compared=same_posts,
+        by_month=frozenset(one.code for one in made if register.of(one.code).grain is Grain.MONTH),
     )
+
+
+def _before(scope: Scope, today: date) -> Scope:
+    """Return what the scope is compared with: its days, and its closed months, for themselves."""
+    months = scope.months.before(today) if scope.months else None
+    return replace(scope, period=scope.period.before(today), months=months)
+
+
+def _told_before(store: Store, pack: Pack, former: Scope, cases: CaseSums, today: date) -> tuple[Sequence[Table], bool]:
+    """Return the tables that were counted in the period before, and whether the same posts told their cases."""
+    before = _cases(store, pack, former, today)
+    same = cases.compares(before)
+    return _counted_tables(store, pack, former, before if same else NO_CASES), same
+
+
+def _prove_talks(sums: Mapping[str, Cells], drawn: Course) -> None:
+    """Raise SumsDisagree unless the talks of all days make those of the period: each is read on a way of its own."""
+    talks = sum(sums[origin].get((tally.VOLUME, tally.CONVERSATIONS), 0) for origin in (tally.OWN, tally.COLLECTED))
+    if drawn.talks != talks:
+        raise SumsDisagree(tally.ENDINGS, drawn.talks, talks)
 
 
 def course(store: Store, scope: Scope, today: date) -> Course:
     """Return how many talks the desks had, week by week, in long periods month by month; up to today."""
     period = scope.period.until(today)
     weekly = (period.last - period.first).days < LONGEST_WEEKLY
-    counted: Mapping[date, int]
-    if weekly:
-        counted = store.reported.talks_by_day(replace(scope, period=period))
-        points = dict[date, int | None].fromkeys(_monday(day) for day in period.days)
-    else:
-        counted = _by_month(store, scope, period)
-        points = dict[date, int | None].fromkeys(month_of(day).first for day in period.days)
+    counted = store.reported.talks_by_day(scope) if weekly else _by_month(store, scope)
+    point_of = _monday if weekly else _first_of_month
+    points = dict[date, int | None].fromkeys(map(point_of, period.days))
     for day, number in counted.items():
-        point = _monday(day) if weekly else day
-        points[point] = (points[point] or 0) + number
+        if (point := point_of(day)) in points:
+            points[point] = (points[point] or 0) + number
     last = _monday(period.last) + timedelta(days=6) if weekly else month_of(period.last).last
-    return Course(weekly, tuple(points.items()), runs_on=last >= today)
+    cut = next(iter(points)) < period.first or scope.period.last < last
+    return Course(weekly, tuple(points.items()), sum(counted.values()), runs_on=last >= today, cut=cut)
 
 
-def _by_month(store: Store, scope: Scope, period: Period) -> Mapping[date, int]:
-    """Talks under the first of each month: whole months from the sums, the days at the ends added up."""
-    found: Counter[date] = Counter(store.reported.talks_by_month(replace(scope, period=period)))
-    for edge in cover(period).edges:
+def _by_month(store: Store, scope: Scope) -> Mapping[date, int]:
+    """Return talks under the first of each month: whole months from the sums, the days at the ends added up."""
+    found: Counter[date] = Counter(store.reported.talks_by_month(scope))
+    for edge in cover(scope.period).edges:
         for day, number in store.reported.talks_by_day(replace(scope, period=edge)).items():
-            found[month_of(day).first] += number
+            found[_first_of_month(day)] += number
     return found
 
 
 def last_paper(store: Store, pack: Pack, period: Period) -> tuple[Former, ...]:
-    """For each committee table the latest old list that ends before the period."""
+    """Return for each committee table the latest old list that ends before the period."""
     found = sorted(_together(store.reported.old_lists_before(period.first)), key=lambda one: one.period.last)
     latest = {one.paper: one for one in found}
     return tuple(
@@ -189,7 +237,7 @@ def last_paper(store: Store, pack: Pack, period: Period) -> tuple[Former, ...]:
 
 
 def _together(batches: Iterable[Batch]) -> tuple[BroughtIn, ...]:
-    """The batches of one source and table as one: a list by days or desks is many batches."""
+    """Return the batches of one source and table as one: a list by days or desks is many batches."""
     lists: dict[tuple[str, str], list[Batch]] = {}
     for batch in batches:
         lists.setdefault((batch.source, batch.paper), []).append(batch)
@@ -205,41 +253,50 @@ def _together(batches: Iterable[Batch]) -> tuple[BroughtIn, ...]:
 
 
 def first_day(store: Store, today: date) -> date:
-    """The first day that any count knows, or today."""
+    """Return the first day that any count knows, or today."""
     return store.reported.first_day() or today
 
 
-def exact_tables(store: Store, pack: Pack, period: Period) -> tuple[Table, ...]:
-    """Every table of the whole county in a period that is over, as it is counted today."""
+def exact_tables(store: Store, pack: Pack, period: Period, today: date) -> tuple[Table, ...]:
+    """Return every table of the whole county in a period that is over, as it is counted today."""
     scope = Scope(period, months=period)
-    return _tables(store, pack, scope, _cases(store, pack, scope))[1]
+    sums = store.reported.cells(scope, pack.register.told_by_day)
+    return _tables(pack.register, scope, sums, _cases(store, pack, scope, today))[1]
 
 
-def _cases(store: Store, pack: Pack, scope: Scope) -> CaseSums:
-    """What the posts told of the closed months of the scope."""
+def counted_codes(store: Store, pack: Pack, period: Period, today: date) -> Set[str]:
+    """Return the tables that anybody counted in a period that is over, by code; none where nobody counted anything."""
+    scope = Scope(period, months=period)
+    codes = {one.code for one in _counted_tables(store, pack, scope, _cases(store, pack, scope, today))}
+    return frozenset() if codes == {tally.ORIGINS} else codes
+
+
+def _cases(store: Store, pack: Pack, scope: Scope, today: date) -> CaseSums:
+    """Tell what the posts told of the closed months of the scope."""
     if scope.months is None or scope.desks or scope.profile:
         return NO_CASES
-    return case_sums(store, pack, scope.months)
+    return case_sums(store, pack, scope.months, today)
 
 
-def _tables(store: Store, pack: Pack, scope: Scope, cases: CaseSums) -> tuple[Cells, tuple[Table, ...]]:
-    """The cells and tables of the scope, those that may tell of it."""
-    sums, register = store.reported.cells(scope, pack.register.told_by_day), pack.register
+def _tables(
+    register: Register, scope: Scope, sums: Mapping[str, Cells], cases: CaseSums
+) -> tuple[Cells, tuple[Table, ...]]:
+    """Return the cells and tables of the scope, those that may tell of it."""
     cells = tally.total([*sums.values(), cases.cells])
     made = (one for one in tables(register, cells) if may_tell(register, one, scope.months))
     return cells, (*made, origins(register, sums))
 
 
 def _counted_tables(store: Store, pack: Pack, scope: Scope, cases: CaseSums) -> list[Table]:
-    """The tables that were counted in a period: nothing is compared with what nobody counted."""
-    cells, made = _tables(store, pack, scope, cases)
-    by_desks = bool(store.reported.days(scope))
+    """Return the tables that were counted in a period: nothing is compared with what nobody counted."""
+    cells, made = _tables(pack.register, scope, store.reported.cells(scope, pack.register.told_by_day), cases)
+    by_desks = store.reported.any_day(scope)
     return [table for table in made if was_counted(pack.register, table, cells, by_desks=by_desks)]
 
 
 def _gaps(store: Store, pack: Pack, scope: Scope, today: date) -> Gaps:
     """Return what of the period before is not counted."""
-    first, found = store.reported.first_day(), store.reported.old_lists(replace(scope, desks=()))
+    first, found = store.reported.first_at_desk(scope), store.reported.old_lists(replace(scope, desks=()))
     return Gaps(
         missing=len(missing(store, pack, scope.period, today, scope.desks)),
         since=first if first and first in scope.period and first > scope.period.first else None,
@@ -255,6 +312,10 @@ def _inside(register: Register, scope: Scope, batch: Batch) -> bool:
     if period is None or (scope.desks and batch.desk not in scope.desks):
         return False
     return batch.period.inside(period)
+
+
+def _first_of_month(day: date) -> date:
+    return day.replace(day=1)
 
 
 def _monday(day: date) -> date:

@@ -11,13 +11,14 @@ from typing import Any
 from kiosk.domain.disclosure import GivenAway, Told, given_away
 from kiosk.domain.period import UNITS, Period, unit_of
 from kiosk.domain.register import Leaves, Register
-from kiosk.domain.release import check_releasable, counts_of, links, release_tables
+from kiosk.domain.release import check_releasable, counts_of, links, release_tables, release_units
 from kiosk.domain.report import origins, tables
 from kiosk.domain.table import Table, TableRow, Unit
+from kiosk.domain.tally import Scope
 from kiosk.errors import NotReleasable, ReleaseReason
 from kiosk.export import json_form
 from kiosk.export.paperwork import Former, Paperwork
-from kiosk.overhead.figures import exact_tables
+from kiosk.overhead.figures import exact_tables, first_day
 from kiosk.pack import Pack
 from kiosk.storage import Store
 from kiosk.storage.release_list import ReleaseEntry
@@ -48,40 +49,66 @@ def release(store: Store, pack: Pack, paper: Paperwork, account: str) -> Release
         known = store.releases.newest(paper.period)
         if known and _says(known, paper):
             return released(known, again=True)
-        if Outside(store, pack).would_give_away(paper.period, paper.tables, paper.codes_left_out):
+        if Outside(store, pack, paper.as_of).would_give_away(paper.period, paper.tables, paper.codes_left_out):
             raise NotReleasable(ReleaseReason.GIVES_AWAY)
         content = _content(replace(paper, replaces=known.digest if known else ""))
         entry = ReleaseEntry(0, account, paper.as_of, paper.period, _digest(content), content)
         return released(store.releases.entry(store.releases.keep(entry)))
 
 
+def releasable(store: Store, today: date) -> list[Period]:
+    """Return every unit that may leave and of which anybody counted or told something, newest first in its kind."""
+    told = store.cases.first_month()
+    units = release_units(first_day(store, today), today)
+    return [unit for unit in units if store.reported.any_within(Scope(unit)) or (told and told <= unit.last)]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Say what stands against a release: the small numbers it would fix, and the coarser ways: longer periods, and the
+    tables without which the rest may leave. All empty where nothing does."""
+
+    found: tuple[GivenAway, ...] = ()
+    coarser: tuple[Period, ...] = ()
+    without: Set[str] = frozenset()
+
+
 class Outside:
     """All that has left the house so far, to hold against it what is to follow."""
 
-    def __init__(self, store: Store, pack: Pack) -> None:
-        self._pack, self._exact = pack, cache(lambda period: leaving(pack.register, exact_tables(store, pack, period)))
+    def __init__(self, store: Store, pack: Pack, today: date) -> None:
+        self._pack, self._today = pack, today
+        self._exact = cache(lambda period: leaving(pack.register, exact_tables(store, pack, period, today)))
         papers = (released(entry).paper for entry in store.releases.contents())
         self._earlier = [self._told(one.period, one.tables, one.codes_left_out) for one in papers]
+
+    def verdict(self, paper: Paperwork) -> Verdict:
+        """Return what stands against this release, and what could leave instead."""
+        left_out = paper.codes_left_out
+        found = self.would_give_away(paper.period, paper.tables, left_out)
+        if not found:
+            return Verdict()
+        return Verdict(found, (*self.coarser(paper.period),), self.without(paper.period, left_out))
 
     def would_give_away(
         self, period: Period, made: Iterable[Table], left_out: Set[str] = frozenset()
     ) -> tuple[GivenAway, ...]:
-        """The small numbers that these rounded tables would fix, beside all that is outside already."""
+        """Return the small numbers that these rounded tables would fix, beside all that is outside already."""
         new, known = self._told(period, made, left_out), links(self._pack.register, self._exact(period))
         return given_away(self._earlier, new, lambda one: counts_of(self._exact(one)), [*known])
 
-    def coarser(self, period: Period, today: date) -> Iterator[Period]:
-        """The longer calendar units around a period that may leave."""
+    def coarser(self, period: Period) -> Iterator[Period]:
+        """Yield the longer calendar units around a period that may leave."""
         for unit in (unit_of(period.first, months) for months in UNITS if months > period.unit):
             try:
-                check_releasable(unit, today)
+                check_releasable(unit, self._today)
             except NotReleasable:
                 return
             if not self.would_give_away(unit, rounded_tables(self._pack, self._exact(unit))):
                 yield unit
 
     def without(self, period: Period, left_out: Set[str]) -> Set[str]:
-        """The tables without which the others may leave, beginning with these; none where that is not to be had.
+        """Return the tables without which the others may leave, beginning with these; none where that is not to be had.
 
         One alone where that is enough, and rather one of the desk's than one of the committee's.
         """
@@ -105,12 +132,12 @@ class Outside:
 
 
 def leaving(register: Register, exact: Iterable[Table]) -> tuple[Table, ...]:
-    """The exact tables that may leave the house once they are rounded."""
+    """Return the exact tables that may leave the house once they are rounded."""
     return tuple(table for table in exact if register.of(table.code).leaves is Leaves.PUBLIC)
 
 
 def released(entry: ReleaseEntry, again: bool = False) -> Release:
-    """The release that an entry of the list holds; its files are made of nothing else."""
+    """Return the release that an entry of the list holds; its files are made of nothing else."""
     content = json.loads(entry.content)
     paper = Paperwork(
         county=content["county"],
@@ -118,9 +145,10 @@ def released(entry: ReleaseEntry, again: bool = False) -> Release:
         period=entry.period,
         as_of=entry.day,
         tables=tuple(map(_read, content["tables"])),
-        # The first releases had neither.
+        # The first releases had none of these.
         method=tuple(content.get("method", ())),
         last_paper=tuple(map(_former, content.get("last_paper", ()))),
+        at_end_of=content.get("at_end_of", {}),
         missing=tuple(content["missing_days"]),
         rounded=True,
         left_out=tuple((code, title) for code, title in content.get("left_out", ())),
@@ -131,13 +159,13 @@ def released(entry: ReleaseEntry, again: bool = False) -> Release:
 
 
 def rounded_tables(pack: Pack, exact: Iterable[Table]) -> tuple[Table, ...]:
-    """The tables as they may leave the house."""
+    """Return the tables as they may leave the house."""
     register = pack.register
     return release_tables(register, exact, (*tables(register, {}), origins(register, {})))
 
 
 def rounded_former(pack: Pack, former: Former) -> Former | None:
-    """A table of the last paper as it may leave: of whole months, rounded, and giving nothing away; else None."""
+    """Return a table of the last paper if it may leave: whole months, rounded, giving nothing away; else None."""
     made = rounded_tables(pack, [former.table])
     if not former.period.whole_months or not made:
         return None
@@ -147,7 +175,7 @@ def rounded_former(pack: Pack, former: Former) -> Former | None:
 
 
 def digest_of(paper: Paperwork) -> str:
-    """The SHA-256 of what a paper says, whatever it takes the place of."""
+    """Return the SHA-256 of what a paper says, whatever it takes the place of."""
     return _digest(_content(replace(paper, replaces="")))
 
 
@@ -162,7 +190,7 @@ def _digest(content: str) -> str:
 
 
 def _content(paper: Paperwork) -> str:
-    """The released file itself, for programs; the same numbers are the same bytes."""
+    """Return the released file itself, for programs; the same numbers are the same bytes."""
     return json_form.content(paper).decode()
 
 
@@ -172,7 +200,7 @@ def _read(table: dict[str, Any], rounded: bool = True) -> Table:
 
 
 def _former(one: dict[str, Any]) -> Former:
-    """A table of the last paper; the first releases left it as it was printed, with shares."""
+    """Return a table of the last paper; the first releases left it as it was printed, with shares."""
     table, days = one["table"], one["period"]
     period = Period(date.fromisoformat(days["from"]), date.fromisoformat(days["to"]))
     return Former(one["source"], period, _read(table, rounded=all(row["share"] is None for row in table["rows"])))

@@ -1,10 +1,11 @@
 """Which desk reported which day, which days are missing, what came lately, late or was corrected."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from kiosk.domain.calendar import REPORTED, DayState, Opening, Plan
+from kiosk.domain.calendar import REPORTED, DayState, Plan, ToldOpenings
 from kiosk.domain.period import Period
 from kiosk.domain.tally import Scope
 from kiosk.pack import Desk, Pack
@@ -63,6 +64,10 @@ class Calendar:
     period: Period
     rows: tuple[CalendarRow, ...]
 
+    def without_figures(self) -> "Calendar":
+        """Return the same for who may not see exact counts: which days were reported, not how many came."""
+        return replace(self, rows=tuple(replace(row, days=tuple(map(_told, row.days))) for row in self.rows))
+
     @property
     def missing(self) -> int:
         """Return how many days are missing over all desks."""
@@ -95,7 +100,7 @@ class MissingDay:
 
 
 def calendar(store: Store, pack: Pack, month: Period, today: date, desks: tuple[str, ...] = ()) -> Calendar:
-    """Desks by days, of all desks or of these, in the order of the pack; one that is over only where it counted."""
+    """Return desks by days, all or these, in the order of the pack; one that is over only where it counted."""
     reported: dict[str, dict[date, DeskDay]] = {}
     for one in store.reported.desk_days(Scope(month, desks=desks)):
         reported.setdefault(one.desk, {})[one.day] = one
@@ -114,7 +119,7 @@ def desks(store: Store, pack: Pack) -> tuple[str, ...]:
 def missing(
     store: Store, pack: Pack, period: Period, today: date, desks: tuple[str, ...] = ()
 ) -> tuple[MissingDay, ...]:
-    """The days before today that were expected and never reported, the oldest first."""
+    """Return the days before today that were expected and never reported, the oldest first."""
     reported = store.reported.days(Scope(period, desks=desks))
     passed = [day for day in period.days if day < today]
     found = []
@@ -122,6 +127,10 @@ def missing(
         known = reported.get(desk.code, set())
         found += [MissingDay(day, desk.code, desk.name) for day in passed if day not in known and plan.expects(day)]
     return tuple(sorted(found))
+
+
+def _told(day: CalendarDay) -> CalendarDay:
+    return replace(day, state=DayState.TOLD, persons=0) if day.state in REPORTED else day
 
 
 def _row(desk: Desk, plan: Plan, month: Period, reported: dict[date, DeskDay], today: date) -> CalendarRow:
@@ -139,15 +148,17 @@ def _day(day: date, plan: Plan, reported: DeskDay | None, today: date) -> Calend
 
 
 def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> list[tuple[Desk, Plan]]:
-    """The desks asked for, each with its plan of these days."""
-    closed, said = pack.site.closed(period), dict[str, dict[date, Opening]]()
+    """Return the desks asked for, each with its plan of these days: the pack's, over it what the desk itself tells, and
+    over both what was said here."""
+    closed, told = pack.site.closed(period), store.openings.told()
+    said = {desk: dict(one.days) for desk, one in told.items()}
     for one in store.openings.between(period.first, period.last):
         said.setdefault(one.desk, {})[one.day] = one.state
     return [
         (
             desk,
             Plan(
-                frozenset(desk.weekdays),
+                frozenset(_week(desk, told)),
                 closed,
                 said.get(desk.code, {}),
                 desk.since or date.min,
@@ -157,6 +168,11 @@ def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> 
         for desk in pack.site.desks
         if not desks or desk.code in desks
     ]
+
+
+def _week(desk: Desk, told: Mapping[str, ToldOpenings]) -> tuple[int, ...]:
+    """Return the weekdays on which a desk says that it is open, else those of the pack; none where nobody knows."""
+    return (told[desk.code].weekdays if desk.code in told else ()) or desk.weekdays
 
 
 # what came lately
@@ -171,13 +187,18 @@ class DeskNews:
     missing: int | None
 
 
+def last_year(store: Store, today: date) -> Period:
+    """Return the days of a year up to today on which anybody may have counted."""
+    return Period(max(min(store.reported.first_day() or today, today), today - timedelta(days=365)), today)
+
+
 def news(store: Store, pack: Pack, since: date, today: date) -> tuple[DeskNews, ...]:
     """Return for each desk what came in since then, when it last delivered, and how many days of a year are missing."""
     delivered = store.reported.deliveries(since)
-    first = store.reported.first_day() or today
-    due = missing(store, pack, Period(max(min(first, today), today - timedelta(days=365)), today), today)
+    due = missing(store, pack, last_year(store, today), today)
     late = Counter(one.desk for one in due)
-    known = {desk.code for desk in pack.site.desks if desk.weekdays}
+    told = store.openings.told()
+    known = {desk.code for desk in pack.site.desks if _week(desk, told)}
     return tuple(
         DeskNews(code, delivered.get(code, Deliveries()), late[code] if code in known or late[code] else None)
         for code in desks(store, pack)

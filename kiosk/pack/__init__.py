@@ -17,7 +17,7 @@ FILES = ("site.toml", "vocabulary.toml", "profiles.toml", "routing.toml", "direc
 
 
 def load(folder: Path) -> Pack:
-    """The pack in this folder. Raises PackBroken with all complaints when there is any mistake."""
+    """Return the pack in this folder. Raises PackBroken with all complaints when there is any mistake."""
     complaints: list[Complaint] = []
     site_file, words_file, profiles_file, routing_file, directory_file = (
         read_file(folder, name, complaints) for name in FILES
@@ -25,15 +25,17 @@ def load(folder: Path) -> Pack:
     unreadable = {complaint.file: complaint for complaint in complaints}
     site = site_file.wholly(parts.site)
     doors, services = directory_file.wholly(parts.directory)
+    rules, title = routing_file.wholly(parts.routing)
     pack = Pack(
         folder=folder,
         version=_version(folder),
         site=site,
         vocabulary=words_file.wholly(partial(parts.vocabulary, site)),
         profiles=profiles_file.wholly(parts.profiles),
-        rules=routing_file.wholly(parts.rules),
+        rules=rules,
         doors=doors,
         services=services,
+        title=title,
     )
     if not unreadable:
         complaints.extend(consistency.complaints(pack))

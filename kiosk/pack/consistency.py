@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from kiosk.domain import tally
 from kiosk.domain.committee import parts_of
-from kiosk.domain.register import RESERVED
+from kiosk.domain.own_tables import RESERVED
 from kiosk.domain.routing import NO_DOOR, Condition, Rule
 from kiosk.domain.service import Door, Service
 from kiosk.domain.vocabulary import (
@@ -27,7 +27,7 @@ from kiosk.pack.model import Pack, Profile
 
 
 def complaints(pack: Pack) -> Iterator[Complaint]:
-    """Every mistake across the files; what only follows from a missing word is left out."""
+    """Yield every mistake across the files, without those that only follow from a missing word is left out."""
     checks: tuple[Callable[[Pack], Iterator[Complaint]], ...] = (
         _doubled,
         _reserved,
@@ -111,7 +111,7 @@ def _in_order(file: str, where: str, entry: Profile | Rule | Service) -> Iterato
 
 
 def _reserved(pack: Pack) -> Iterator[Complaint]:
-    """Names that the counting and the rules use themselves."""
+    """Complain about names that the counting and the rules use themselves."""
     for code in pack.vocabulary.facts:
         if code in RESERVED or code.startswith((tally.PAPER_PREFIX, tally.NEEDS)):
             where = f"fact.{code}"
@@ -167,7 +167,7 @@ def _of_talk(pack: Pack) -> Iterator[Complaint]:
 
 
 def _bands(where: str, bands: list[tuple[int, int]]) -> Iterator[Complaint]:
-    """Age bands follow one another from 0 to 199, without a hole and without overlap."""
+    """Complain unless age bands follow one another from 0 to 199, without a hole and without overlap."""
     expected = 0
     for low, high in sorted(bands):
         if low != expected:
@@ -179,7 +179,7 @@ def _bands(where: str, bands: list[tuple[int, int]]) -> Iterator[Complaint]:
 
 
 def _points_at(pack: Pack, where: str, fact: str, codes: Iterable[str]) -> Iterator[Complaint]:
-    """Codes of another fact of the person that some entry names."""
+    """Complain about codes of another fact of the person that there are not."""
     facts = _of_person(pack)
     yield from _unknown("vocabulary.toml", where, [fact], facts, "eine dieser Angaben")
     if fact in facts:
@@ -188,7 +188,7 @@ def _points_at(pack: Pack, where: str, fact: str, codes: Iterable[str]) -> Itera
 
 
 def _of_person(pack: Pack) -> dict[str, Fact]:
-    """The facts that a person is asked; what is told after the talk decides nothing in it."""
+    """Return the facts that a person is asked; what is told after the talk decides nothing in it."""
     return {code: fact for code, fact in pack.vocabulary.facts.items() if not fact.of_talk}
 
 
@@ -272,12 +272,19 @@ def _rules(pack: Pack) -> Iterator[Complaint]:
         if rule.outcome and rule.door:
             yield Complaint("routing.toml", f"{where} outcome", "passt nicht zu einer Stelle", "die Zeile weglassen")
         yield from _in_order("routing.toml", where, rule)
+    if pack.title:
+        papers = _paper_answers(pack)
+        yield from _unknown("routing.toml", "title paper", [pack.title.paper], papers, "eines dieser Papiere")
     begins = min((profile.valid_from for profile in pack.profiles), default=date.max)
     if pack.rules and not any(
         rule.always and rule.door and not rule.valid_to and rule.valid_from <= begins for rule in pack.rules
     ):
         instead = f"when = {{}}, eine Stelle, valid_from spätestens {begins}, kein valid_to, kein unless"
         yield Complaint("routing.toml", "rule", "eine Regel muss immer gelten", instead)
+
+
+def _paper_answers(pack: Pack) -> list[str]:
+    return [answer.code for fact in pack.vocabulary.of_kind(FactKind.PAPER) for answer in fact.answers]
 
 
 def _condition(pack: Pack, where: str, condition: Condition) -> Iterator[Complaint]:
@@ -301,7 +308,7 @@ def _directory(pack: Pack) -> Iterator[Complaint]:
     doors = [door.code for door in pack.doors]
     towns = [town.code for town in pack.site.towns]
     needs = [need.code for need in pack.vocabulary.needs.answers]
-    papers = [answer.code for fact in pack.vocabulary.of_kind(FactKind.PAPER) for answer in fact.answers]
+    papers = _paper_answers(pack)
     for service in pack.services:
         where = f"service „{service.code}“"
         yield from _unknown("directory.toml", f"{where} door", [service.door], doors, "eine dieser Stellen")

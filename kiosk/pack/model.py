@@ -6,11 +6,13 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from kiosk.domain.delivery import Target
+from kiosk.domain.delivery import BackupTarget, Target
+from kiosk.domain.own_tables import OWN_TABLES
 from kiosk.domain.period import Period
-from kiosk.domain.register import OWN_TABLES, CountedTable, Register
-from kiosk.domain.routing import Rule
+from kiosk.domain.register import CountedTable, Register
+from kiosk.domain.routing import Rule, RuleIndex
 from kiosk.domain.service import Door, Hours, Service
+from kiosk.domain.title_dates import EndingTitle
 from kiosk.domain.vocabulary import Answer, Fact, Vocabulary, in_use
 from kiosk.pack.public_holidays import public_holidays
 
@@ -52,6 +54,15 @@ class DataProtection:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicPage:
+    """Say who is behind the public pages, each a text or a link of the county's; empty while it has not said."""
+
+    imprint: str = ""
+    data_protection: str = ""
+    accessibility: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A post of Case Management, of the county or a carrier, that tells each month how many cases it has."""
 
@@ -60,14 +71,22 @@ class Post:
     retired: date | None = None
 
 
+SEE_NUMBERS = ("overhead", "program")
+"""Who reaches the numbers: a role of the staff, and programs with a token."""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Say what is true of the whole county. `slip_url` may be empty; `retention_days` counts whole days.
 
     `phone`: the desk's own, the way back from a slip; empty while the county has not said. `county_code`: the official
-    key of the county, five digits, or nothing.
+    key of the county, five digits, or nothing. `further_languages`: not to be spoken, only to be named and counted.
     `closed_days`: on these no desk is open, nor on the holidays of `state`, where the county says it. `delivery`: where
-    counted days go to, None while they stay here.
+    counted days go to, None while they stay here. `exact_counts`: which of SEE_NUMBERS see exact counts; the others
+    see them rounded. `backup`: where backups go, None where none are made. `log_days`: how long the account log is
+    kept. `lock_minutes`: after how many that nobody taps a tablet locks. `drafts`: whether translations are shown that
+    nobody has checked. `slip_folder`: where the pages of slips are written each night, empty where nowhere.
+    `device_voices`: the languages that a voice of the tablet may read aloud.
     """
 
     county: str
@@ -84,9 +103,23 @@ class Site:
     help_lines: tuple[HelpLine, ...] = ()
     phone: str = ""
     data_protection: DataProtection = DataProtection()
+    public_page: PublicPage = PublicPage()
     county_code: str = ""
     posts: tuple[Post, ...] = ()
     state: str = ""
+    exact_counts: tuple[str, ...] = SEE_NUMBERS
+    further_languages: tuple[str, ...] = ()
+    backup: BackupTarget | None = None
+    log_days: int = 90
+    lock_minutes: int = 5
+    drafts: bool = False
+    device_voices: tuple[str, ...] = ()
+    slip_folder: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names that everybody here knows: of the county, the office, its towns and desks."""
+        return (self.county, self.office, *(one.label for one in self.towns), *(one.name for one in self.desks))
 
     def closed(self, period: Period) -> Mapping[date, str]:
         """Return the days of the period on which no desk is open: holidays with their names, the county's without."""
@@ -128,8 +161,8 @@ class Kept:
 class Pack:
     """A checked pack. `version` names its exact content; it stays with every decision.
 
-    `own_tables`: what the program counts beside the pack's facts. `former_profiles`: those that left the pack and whose
-    talks go on; none is offered.
+    `title`: whose dates can be shown. `own_tables`: what the program counts beside the pack's facts.
+    `former_profiles`: those that left the pack and whose talks go on; none is offered.
     """
 
     folder: Path
@@ -140,6 +173,7 @@ class Pack:
     rules: tuple[Rule, ...]
     doors: tuple[Door, ...]
     services: tuple[Service, ...]
+    title: EndingTitle | None = None
     own_tables: tuple[CountedTable, ...] = OWN_TABLES
     former_profiles: tuple[Profile, ...] = ()
 
@@ -175,28 +209,41 @@ class Pack:
         return {}
 
     def desk(self, code: str) -> Desk | None:
-        """The desk with this code, or None."""
+        """Return the desk with this code, or None."""
         return next((desk for desk in self.site.desks if desk.code == code), None)
 
     def post(self, code: str) -> Post | None:
-        """The post with this code, or None."""
+        """Return the post with this code, or None."""
         return next((post for post in self.site.posts if post.code == code), None)
 
     def profile(self, code: str) -> Profile | None:
-        """The profile with this code, also one that left the pack, or None."""
+        """Return the profile with this code, also one that left the pack, or None."""
         return next((one for one in (*self.profiles, *self.former_profiles) if one.code == code), None)
 
     def profiles_on(self, day: date) -> tuple[Profile, ...]:
-        """The profiles that are offered on this day."""
+        """Return the profiles that are offered on this day."""
         return tuple(profile for profile in self.profiles if profile.valid_on(day))
 
     def door(self, code: str) -> Door | None:
-        """The door with this code, or None."""
+        """Return the door with this code, or None."""
         return next((door for door in self.doors if door.code == code), None)
 
     def service(self, code: str) -> Service | None:
-        """The service with this code, or None."""
+        """Return the service with this code, or None."""
         return next((service for service in self.services if service.code == code), None)
+
+    def services_behind(self, door: str) -> tuple[Service, ...]:
+        """Return the services behind the door with this code, as the directory lists them."""
+        return self._behind.get(door, ())
+
+    @cached_property
+    def _behind(self) -> Mapping[str, tuple[Service, ...]]:
+        return {door.code: tuple(one for one in self.services if one.door == door.code) for door in self.doors}
+
+    @cached_property
+    def rule_index(self) -> RuleIndex:
+        """The rules, found by what was said."""
+        return RuleIndex(self.rules)
 
     def bring(self, service: Service) -> Sequence[str]:
         """Return what to bring there: what the service says, else what the site says."""
@@ -223,7 +270,7 @@ class Pack:
         return Kept((*lines(asked - judged), self.vocabulary.needs.tab), lines(judged), lines(told))
 
     def client_sentences(self) -> Iterator[str]:
-        """Every German sentence of the pack that a client may see; each is a message to translate."""
+        """Yield every German sentence of the pack that a client may see; each is a message to translate."""
         vocabulary = self.vocabulary
         asked = {code for profile in self.profiles for code in profile.facts}
         for fact in vocabulary.facts.values():
@@ -242,8 +289,25 @@ class Pack:
         for service in self.services:
             yield from filter(None, (service.meaning, service.access, service.cost, *(service.bring or ())))
 
+    def law_sentences(self) -> Iterator[str]:
+        """Yield those of them that say law, deadlines, danger or cost."""
+        for rule in self.rules:
+            yield from filter(None, (rule.reason, rule.note))
+        yield from (line.meaning for line in self.site.help_lines)
+        yield from filter(None, (service.cost for service in self.services))
+
+    def spoken_sentences(self) -> Iterator[str]:
+        """Yield those of them that are read aloud: questions, and what a slip says of a service."""
+        asked = {code for profile in self.profiles for code in profile.facts}
+        for fact in self.vocabulary.facts.values():
+            if fact.code in asked and not fact.of_talk and not fact.staff:
+                yield from filter(None, (fact.question, fact.hint))
+        yield self.vocabulary.needs.question
+        for service in self.services:
+            yield from filter(None, (service.meaning, service.access))
+
     def staff_sentences(self) -> Iterator[str]:
-        """Every German sentence of the pack that the staff see; of some the clients too."""
+        """Yield every German sentence of the pack that the staff see; of some the clients too."""
         for fact in self.vocabulary.facts.values():
             yield from _sentences(fact, fact.answers)
         yield from (outcome.label for outcome in self.vocabulary.outcomes)

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from kiosk.domain.delivery import Target, TargetKind
-from kiosk.domain.register import OWN_TABLES
+from kiosk.domain.delivery import BackupTarget, Target, TargetKind
+from kiosk.domain.own_tables import OWN_TABLES
+from kiosk.domain.plain_text import is_link
 from kiosk.domain.routing import Condition, Rule
 from kiosk.domain.service import WEEKDAYS, Door, Hours, Service, is_phone
 from kiosk.domain.table import Unit
+from kiosk.domain.title_dates import EndingTitle
 from kiosk.domain.vocabulary import (
     Answer,
     CaseList,
@@ -24,7 +27,7 @@ from kiosk.domain.vocabulary import (
     Reason,
     Vocabulary,
 )
-from kiosk.pack.model import DataProtection, Desk, HelpLine, Post, Profile, Site
+from kiosk.pack.model import SEE_NUMBERS, DataProtection, Desk, HelpLine, Post, Profile, PublicPage, Site
 from kiosk.pack.public_holidays import STATES
 from kiosk.pack.sections import Section
 
@@ -33,27 +36,34 @@ CASE_UNITS = (Unit.CASES, Unit.GOALS, Unit.CONSULTATIONS)
 PAPERS = ("a6", "a5", "80mm", "a4")
 ADDRESSES = {TargetKind.WEBDAV: "https://", TargetKind.SFTP: "sftp://"}
 """How the address of a delivery target begins: nothing leaves the house in the clear."""
+NO_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
+"""A percent sign that an address cannot have."""
 LONGEST_SLIP_URL = 80
 """Characters, so that a code of 25 mm stays coarse enough for every phone."""
 CLOCK = re.compile(r"^([01]?\d|2[0-3]):[0-5]\d$")
+AGE_KEY = re.compile("^age1[02-9ac-hj-np-z]{58}$")
 MAIL = re.compile(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$", re.ASCII)
-LINK = re.compile(r"^https://[^\s\"'<>]+$")
 
 
 def site(file: Section) -> Site:
     """site.toml"""
-    slip_url = file.text("slip_url", "")
-    if slip_url and not LINK.match(slip_url):
-        file.complain("slip_url", f"„{slip_url}“ geht nicht", "eine Adresse mit https:// oder leer")
-    if not slip_url.isascii() or len(slip_url) > LONGEST_SLIP_URL:
-        instead = f"nur ASCII (xn--…), höchstens {LONGEST_SLIP_URL} Zeichen"
-        file.complain("slip_url", "passt in keinen QR-Code", instead)
+    exact_counts = file.texts("exact_counts", SEE_NUMBERS)
+    if unknown := sorted({*exact_counts}.difference(SEE_NUMBERS)):
+        file.complain("exact_counts", f"{unknown} gibt es nicht", "eine Liste aus: " + ", ".join(SEE_NUMBERS))
+    languages, device_voices = file.texts("languages"), file.texts("device_voices", ())
+    if strange := sorted({*device_voices}.difference(languages)):
+        file.complain("device_voices", f"{strange} gibt es hier nicht", "eine Liste aus languages")
     return Site(
+        exact_counts=exact_counts,
+        device_voices=device_voices,
         county=file.text("county"),
         office=file.text("office"),
-        languages=file.texts("languages"),
+        languages=languages,
+        further_languages=file.texts("further_languages", ()),
+        drafts=file.flag("drafts"),
         retention_days=file.number("retention_days", 1, 14, 14) or 14,
-        slip_url=slip_url,
+        slip_url=_slip_url(file),
+        slip_folder=_slip_folder(file),
         paper=file.choice("paper", PAPERS, "a6"),
         bring=file.texts("bring", ()),
         desks=file.read("desk", _desk),
@@ -61,12 +71,41 @@ def site(file: Section) -> Site:
         closed_days=frozenset(file.days("closed_days")),
         state=file.choice("state", ("", *STATES), ""),
         delivery=file.section("delivery", _delivery) if "delivery" in file.values else None,
+        backup=file.section("backup", _backup) if "backup" in file.values else None,
+        log_days=file.number("log_days", 14, 366, 90) or 90,
+        lock_minutes=file.number("lock_minutes", 2, 10, 5) or 5,
         help_lines=file.read("help_line", _help_line, optional=True),
         phone=_phone(file, file.text("phone", "")),
         county_code=_county_code(file),
         posts=file.read("post", _post, optional=True),
         data_protection=file.section("data_protection", _data_protection, DataProtection()),
+        public_page=file.section("public_page", _public_page, PublicPage()),
     )
+
+
+def _slip_url(file: Section) -> str:
+    url = file.text("slip_url", "")
+    if url and not (is_link(url) and urlsplit(url).path.strip("/") and not set("?#") & set(url)):
+        instead = "https://, Rechner und Pfad, ohne ? und #, zum Beispiel https://zettel.kreis.example/slip; oder leer"
+        file.complain("slip_url", f"„{url}“ geht nicht", instead)
+    if not url.isascii() or len(url) > LONGEST_SLIP_URL:
+        instead = f"nur ASCII (xn--…), höchstens {LONGEST_SLIP_URL} Zeichen"
+        file.complain("slip_url", "passt in keinen QR-Code", instead)
+    return url
+
+
+def _slip_folder(file: Section) -> str:
+    folder = _whole_path(file, "slip_folder", file.text("slip_folder", ""))
+    if folder and not file.text("slip_url", ""):
+        file.complain("slip_folder", "ohne slip_url führt kein Zettel dorthin", "beide eintragen, oder keines")
+    return folder
+
+
+def _public_page(section: Section) -> PublicPage:
+    told = {key: section.text(key, "") for key in PublicPage.__slots__}
+    for key in (key for key, text in told.items() if text.startswith("http") and not is_link(text)):
+        section.complain(key, f"„{told[key]}“ geht nicht", "eine Adresse mit https:// oder ein Text")
+    return PublicPage(**told)
 
 
 def _town(section: Section) -> Answer:
@@ -128,11 +167,34 @@ def _delivery(section: Section) -> Target:
     start = ADDRESSES.get(kind, "")
     if address and not address.startswith(start):
         section.complain("address", f"„{address}“ geht nicht", f"eine Adresse mit {start}")
+    if kind is TargetKind.FOLDER and not any(part(address).is_absolute() for part in (PurePosixPath, PureWindowsPath)):
+        section.complain(
+            "address", f"„{address}“ ist kein ganzer Pfad", "von der Wurzel an: /mnt/kim/eingang, D:\\eingang"
+        )
+    if kind is TargetKind.FSSPEC and "://" not in address:
+        section.complain("address", f"„{address}“ geht nicht", "eine Adresse mit Art am Anfang: s3://eimer/ordner")
+    if kind is not TargetKind.FOLDER and NO_ESCAPE.search(address):
+        section.complain("address", f"„{address}“ enthält ein „%“ ohne zwei Hexziffern", "%25 für das Zeichen %")
     if start and not _reachable(address):
         section.complain("address", f"„{address}“ geht nicht", f"{start}rechner/ordner, mit Port bis 65535")
     elif start and urlsplit(address).password is not None:
         section.complain("address", "enthält ein Passwort", "die Adresse ohne; es gehört in KIOSK_DELIVERY_PASSWORD")
     return Target(kind, address)
+
+
+def _backup(section: Section) -> BackupTarget:
+    folder, key = _whole_path(section, "folder", section.text("folder")), section.text("key", "")
+    if key and not AGE_KEY.match(key):
+        section.complain(
+            "key", "ist kein öffentlicher Schlüssel von age", "er beginnt mit age1 (age-keygen); oder leer"
+        )
+    return BackupTarget(folder, key)
+
+
+def _whole_path(section: Section, key: str, folder: str) -> str:
+    if folder and not (PurePosixPath(folder).is_absolute() or PureWindowsPath(folder).is_absolute()):
+        section.complain(key, f"„{folder}“ geht nicht", "der ganze Pfad, zum Beispiel /sicherung")
+    return folder
 
 
 def _reachable(address: str) -> bool:
@@ -235,7 +297,8 @@ def _reason(section: Section) -> Reason:
 
 
 def _row(section: Section) -> PaperRow:
-    return PaperRow(section.code(), section.text("label"), section.flag("added"))
+    retired = section.day("retired")
+    return PaperRow(section.code(), section.text("label"), section.flag("added") or retired is not None, retired)
 
 
 def _paper(section: Section) -> PaperTable:
@@ -244,8 +307,8 @@ def _paper(section: Section) -> PaperTable:
 
 
 def _case_list(papers: Sequence[PaperTable], section: Section) -> CaseList:
-    """A list of the monthly case counts: rows of its own, or those that a committee table was printed with."""
-    printed = {paper.code: tuple(row for row in paper.rows if not row.added) for paper in papers}
+    """Return a list of the monthly case counts: rows of its own, or those that a committee table was printed with."""
+    printed = {paper.code: tuple(row for row in paper.rows if row.retired or not row.added) for paper in papers}
     borrowed = printed[section.choice("rows_of", printed)] if "rows_of" in section.values else ()
     return CaseList(
         section.code(),
@@ -273,8 +336,19 @@ def _profile(section: Section) -> Profile:
     )
 
 
-def rules(file: Section) -> tuple[Rule, ...]:
-    """routing.toml: the rows of the table; `owner` of those that name none, `also` are always named beside."""
+def routing(file: Section) -> tuple[tuple[Rule, ...], EndingTitle | None]:
+    """routing.toml: the rows of the table, and the title that ends, where there is one."""
+    return _rules(file), file.section("title", _title) if "title" in file.values else None
+
+
+def _title(section: Section) -> EndingTitle:
+    section.text("source")
+    section.text("source_date")
+    return EndingTitle(section.text("paper"), section.first_day("last_day"))
+
+
+def _rules(file: Section) -> tuple[Rule, ...]:
+    """Return the rows; `owner` of those that name none, `also` are always named beside."""
     owner, also = file.text("owner"), file.texts("also", ())
 
     def rule(section: Section) -> Rule:
@@ -342,7 +416,7 @@ def _door(section: Section) -> Door:
 
 def _service(section: Section) -> Service:
     url = section.text("url", "")
-    if url and not LINK.match(url):
+    if url and not is_link(url):
         section.complain("url", f"„{url}“ geht nicht", "eine Adresse mit https:// oder die Zeile weglassen")
     mail = section.text("mail", "")
     if mail and not MAIL.match(mail):

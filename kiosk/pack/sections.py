@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kiosk.domain.period import Period
+from kiosk.domain.plain_text import is_plain
 from kiosk.errors import Complaint
 
 CODE = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
-UNSAFE = re.compile("[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069<>]")
-"""No control or direction-override characters and no markup in a pack's sentences."""
 LONGEST_SPAN = 366
 """Days that one entry of a list of days may name; a longer one is a year mistyped."""
 
@@ -40,25 +39,25 @@ class Section:
         self.complaints.append(Complaint(self.file, place, problem, instead))
 
     def text(self, key: str, default: str | None = None) -> str:
-        """A sentence or word; required, and not empty, unless there is a default."""
+        """Return a sentence or word; required, and not empty, unless there is a default."""
         value = self._value(key, str, "ein Text in Anführungszeichen", default)
         if default is None and isinstance(value, str) and not value.strip():
             self.complain(key, "ist leer", "ein Text in Anführungszeichen")
-        if isinstance(value, str) and UNSAFE.search(value):
+        if isinstance(value, str) and not is_plain(value):
             self.complain(key, "enthält Steuerzeichen oder < >", "den Text ohne diese Zeichen")
         return value if isinstance(value, str) else ""
 
     def code(self, key: str = "code") -> str:
-        """A code: small letters, digits, underscore, hyphen."""
+        """Return a code: small letters, digits, underscore, hyphen."""
         value = self.text(key)
         if value and not CODE.match(value):
             self.complain(key, f"„{value}“ ist kein Code", "nur a–z, 0–9, _ und -, zum Beispiel „kim_cm“")
         return value
 
     def texts(self, key: str, default: Iterable[str] | None = None) -> tuple[str, ...]:
-        """A list of texts; required, and not empty, unless there is a default."""
+        """Return a list of texts; required, and not empty, unless there is a default."""
         value = self._value(key, list, 'eine Liste, zum Beispiel ["eins", "zwei"]', default)
-        if not all(isinstance(item, str) and not UNSAFE.search(item) for item in value or ()):
+        if not all(isinstance(item, str) and is_plain(item) for item in value or ()):
             self.complain(key, "enthält etwas, das kein einfacher Text ist", 'zum Beispiel ["eins", "zwei"]')
             return ()
         if (default is None and value == []) or "" in (item.strip() for item in value or ()):
@@ -66,7 +65,7 @@ class Section:
         return tuple(value or ())
 
     def numbers(self, key: str) -> tuple[int, ...]:
-        """A list of whole numbers; empty when the key is missing."""
+        """Return a list of whole numbers; empty when the key is missing."""
         value = self._value(key, list, "eine Liste ganzer Zahlen, zum Beispiel [1, 2]", ())
         if not all(isinstance(item, int) and not isinstance(item, bool) for item in value or ()):
             self.complain(key, "enthält etwas anderes als ganze Zahlen", "zum Beispiel [1, 2]")
@@ -74,7 +73,7 @@ class Section:
         return tuple(value or ())
 
     def number(self, key: str, low: int, high: int, default: int | None = None) -> int | None:
-        """A whole number from low to high; None when missing without a default."""
+        """Return a whole number from low to high; None when missing without a default."""
         value = self._value(key, int, f"eine ganze Zahl von {low} bis {high}", default, optional=True)
         if value is None:
             return None
@@ -84,20 +83,20 @@ class Section:
         return int(value)
 
     def flag(self, key: str) -> bool:
-        """True, or false, also when the key is missing."""
+        """Return true, or false, also when the key is missing."""
         return self.yes_or_no(key) or False
 
     def yes_or_no(self, key: str) -> bool | None:
-        """True, false, or None when the key is missing."""
+        """Return true, false, or None when the key is missing."""
         value = self._value(key, bool, "true oder false", None, optional=True)
         return value if isinstance(value, bool) else None
 
     def first_day(self, key: str) -> date:
-        """A required TOML date, from which something holds."""
+        """Return a required TOML date, from which something holds."""
         return self.day(key, required=True) or date.min
 
     def day(self, key: str, required: bool = False) -> date | None:
-        """A TOML date; None when the key is missing."""
+        """Return a TOML date; None when the key is missing."""
         instead = "ein Datum ohne Anführungszeichen, zum Beispiel 2027-06-30"
         value = self._value(key, date, instead, None, optional=not required)
         if isinstance(value, datetime):
@@ -106,7 +105,7 @@ class Section:
         return value if isinstance(value, date) else None
 
     def days(self, key: str) -> tuple[date, ...]:
-        """The days of a list of TOML dates and of spans of them; empty when the key is missing."""
+        """Return the days of a list of TOML dates and of spans of them; empty when the key is missing."""
         value = self._value(key, list, "eine Liste von Tagen, zum Beispiel [2026-12-24]", ())
         spans = [_span(item) for item in value or ()]
         if None in spans:
@@ -116,7 +115,7 @@ class Section:
         return tuple(day for span in spans if span for day in span.days)
 
     def choice(self, key: str, choices: Iterable[str], default: str | None = None) -> str:
-        """One of a few words."""
+        """Return one of a few words."""
         allowed = list(choices)
         value = self.text(key, default)
         if value in allowed or (default is None and not value):
@@ -125,7 +124,7 @@ class Section:
         return allowed[0]
 
     def table(self, key: str) -> dict[str, Any]:
-        """A table of further values; empty when missing."""
+        """Return a table of further values; empty when missing."""
         value = self._value(key, dict, 'eine Tabelle, zum Beispiel { stadt = ["velbert"] }', {})
         return dict(value or {})
 
@@ -138,7 +137,7 @@ class Section:
         return Section(value or {}, self.file, self._below(key), self.complaints).wholly(make)
 
     def sections(self, key: str) -> list["Section"]:
-        """The tables of a list like [[service]]; at least one is required."""
+        """Return the tables of a list like [[service]]; at least one is required."""
         value = self._value(key, list, f"mindestens einen Abschnitt [[{self._below(key)}]]", None)
         found = []
         if value == []:
@@ -200,7 +199,7 @@ class Section:
 
 
 def read_file(folder: Path, name: str, complaints: list[Complaint]) -> Section:
-    """The whole file as a section; unreadable or broken TOML is a complaint with line and column."""
+    """Return the whole file as a section; unreadable or broken TOML is a complaint with line and column."""
     try:
         values = tomllib.loads((folder / name).read_text(encoding="utf-8"))
         if not values:

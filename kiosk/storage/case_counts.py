@@ -12,7 +12,7 @@ OF_POST = "post = ? AND month = ?"
 
 @dataclass(frozen=True, slots=True)
 class CaseMonth:
-    """One post's word of one month; `told`: the day it did so last, `revision`: how often it changed its mind."""
+    """One post's word of one month; `told`: the day it was said, `revision`: how many words of that month it makes."""
 
     post: str
     month: date
@@ -22,7 +22,7 @@ class CaseMonth:
 
 
 class CaseCounts:
-    """The newest word of each post about each month. A month of no case is told as well."""
+    """Every word of each post about each month: sums are shown of a fixed day. A month of no case is told as well."""
 
     def __init__(self, file: File) -> None:
         self._file = file
@@ -31,42 +31,51 @@ class CaseCounts:
         """Keep what the post tells of the month; the same numbers once more change nothing."""
         of, cells = [post, _key(month)], {cell: number for cell, number in cells.items() if number}
         with self._file.transaction() as db:
-            known = self._months(OF_POST, of)
-            if known and known[0].cells == cells:
-                return known[0]
-            kept = CaseMonth(post, month, today, known[0].revision + 1 if known else 1, cells)
-            db.execute(f"DELETE FROM case_month WHERE {OF_POST}", of)
-            db.execute("INSERT INTO case_month VALUES (?, ?, ?, ?)", [*of, today.isoformat(), kept.revision])
-            rows = [(*of, table, row, number) for (table, row), number in sorted(cells.items())]
-            db.conn.executemany("INSERT INTO case_cell VALUES (?, ?, ?, ?, ?)", rows)
+            known = self._said(OF_POST, of)
+            if known and known[-1].cells == cells:
+                return known[-1]
+            kept = CaseMonth(post, month, today, known[-1].revision + 1 if known else 1, cells)
+            db.execute("INSERT INTO case_month VALUES (?, ?, ?, ?)", [*of, kept.revision, today.isoformat()])
+            rows = [(*of, kept.revision, table, row, number) for (table, row), number in sorted(cells.items())]
+            db.conn.executemany("INSERT INTO case_cell VALUES (?, ?, ?, ?, ?, ?)", rows)
         return kept
 
     def told_by(self, post: str, month: date) -> CaseMonth | None:
         """Return what the post told of the month, or None."""
         with self._file.snapshot():
-            return next(iter(self._months(OF_POST, [post, _key(month)])), None)
+            return next(reversed(self._said(OF_POST, [post, _key(month)])), None)
+
+    def first_month(self) -> date | None:
+        """Return the first month that any post has told, or None."""
+        with self._file.snapshot() as db:
+            (found,) = db.execute("SELECT min(month) FROM case_month").fetchone()
+        return date.fromisoformat(f"{found}-01") if found else None
 
     def within(self, period: Period) -> list[CaseMonth]:
-        """Return what all posts told of the calendar months that lie wholly within the period, by month and post."""
+        """Return the last word of all posts about the calendar months that lie wholly within the period, by month."""
+        return [*{(one.month, one.post): one for one in self.every_word(period)}.values()]
+
+    def every_word(self, period: Period) -> list[CaseMonth]:
+        """Return all that posts told of these months, by month and post, the latest last."""
         with self._file.snapshot():
-            found = self._months("month >= ? AND month <= ?", [_key(period.first), _key(period.last)])
+            found = self._said("month >= ? AND month <= ?", [_key(period.first), _key(period.last)])
         return [one for one in found if month_of(one.month).inside(period)]
 
-    def _months(self, where: str, values: list[str]) -> list[CaseMonth]:
-        cells: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
-        query = f"SELECT post, month, tally_table, tally_row, number FROM case_cell WHERE {where}"
-        for post, month, table, row, number in self._file.db.execute(query, values):
-            cells.setdefault((post, month), {})[table, row] = number
-        query = f"SELECT post, month, told, revision FROM case_month WHERE {where} ORDER BY month, post"
+    def _said(self, where: str, values: list[str]) -> list[CaseMonth]:
+        cells: dict[tuple[str, str, int], dict[tuple[str, str], int]] = {}
+        query = f"SELECT post, month, revision, tally_table, tally_row, number FROM case_cell WHERE {where}"
+        for *of, table, row, number in self._file.db.execute(query, values):
+            cells.setdefault(tuple(of), {})[table, row] = number
+        query = f"SELECT post, month, revision, told FROM case_month WHERE {where} ORDER BY month, post, revision"
         return [
             CaseMonth(
                 post,
                 date.fromisoformat(f"{month}-01"),
                 date.fromisoformat(told),
                 revision,
-                cells.get((post, month), {}),
+                cells.get((post, month, revision), {}),
             )
-            for post, month, told, revision in self._file.db.execute(query, values)
+            for post, month, revision, told in self._file.db.execute(query, values)
         ]
 
 

@@ -276,6 +276,12 @@ class Counts:
         with self._file.snapshot() as db:
             return batches.where(db, f"id IN ({newest})", [desk, period.first.isoformat(), period.last.isoformat()])
 
+    def desks_counted_here(self) -> set[str]:
+        """Return the desks of which this store has counted a day."""
+        with self._file.snapshot() as db:
+            found = db.execute(f"SELECT DISTINCT desk FROM batch WHERE {COUNTED_AT_DESK} AND received = ''")
+            return {desk for (desk,) in found}
+
     def stand_for_forgotten(self, before: date) -> None:
         """Let what was counted here of earlier days be the least that they count: their talks are forgotten."""
         with self._file.transaction() as db:

@@ -18,6 +18,7 @@ SETTINGS = (
     "foreign_keys = ON",
     "secure_delete = ON",
     "trusted_schema = OFF",
+    "temp_store = MEMORY",
     "cache_size = -500",
 )
 """Set on every connection. FULL: with NORMAL a power cut takes back what was already confirmed. The small cache
@@ -90,6 +91,12 @@ def create(path: Path) -> None:
         unfinished.unlink(missing_ok=True)
 
 
+def former_shape(db: sqlite_utils.Database) -> str:
+    """Return the last shape of a store that is not the newest; nothing for an empty one, or the newest."""
+    applied = [migration.name for migration in migrations.applied(db)]
+    return applied[-1] if applied and migrations.pending(db) else ""
+
+
 def migrate(db: sqlite_utils.Database) -> None:
     """Bring the store to the newest shape, or leave it as it was. Raises StoreTooNew for one from the future.
 
@@ -123,6 +130,8 @@ class File:
         self.path = path
         self._threads = threading.local()
         self._opened: list[sqlite_utils.Database] = []
+        self._emptying = threading.Lock()
+        self._bytes_left = False
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -139,6 +148,12 @@ class File:
             db = self._threads.db = connect(self.path)
             self._opened.append(db)
         return db
+
+    @contextmanager
+    def glance(self) -> Iterator[sqlite_utils.Database]:
+        """Let one statement read; it sees the store at one moment by itself. For errors see `snapshot`."""
+        with store_errors((ValueError, KeyError)):
+            yield self.db
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite_utils.Database]:
@@ -181,12 +196,24 @@ class File:
                 if db.conn.in_transaction:
                     db.execute("ROLLBACK")
                 raise
+        if self._bytes_left or getattr(self._threads, "leaves_no_byte", False):
+            self._threads.leaves_no_byte = False
+            self.empty_log()
+
+    def leave_no_byte(self) -> None:
+        """Let what the change under way deletes leave the log too, as soon as the change is kept."""
+        self._threads.leaves_no_byte = True
 
     def empty_log(self) -> None:
-        """Move everything into the main file and cut the log off; given up quickly when somebody reads just now."""
-        with store_errors():
-            self.db.execute("PRAGMA busy_timeout = 200")
-            try:
-                self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                self.db.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
+        """Move everything into the main file and cut the log off.
+
+        Given up quickly when somebody reads just now, or the disk is full; then it is tried again after each change.
+        """
+        db = self.db
+        db.execute("PRAGMA busy_timeout = 100")
+        try:
+            with self._emptying, suppress(sqlite3.DatabaseError):
+                self._bytes_left = True
+                self._bytes_left = bool(db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+        finally:
+            db.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk.domain.calendar import Opening
+from kiosk.domain.calendar import Opening, ToldOpenings
 from kiosk.domain.period import Period
 from kiosk.storage.database import File
 
@@ -20,7 +20,7 @@ class SetDay:
 
 
 class Openings:
-    """The days that differ from the week."""
+    """The days that differ from the week: those said here, and what desks tell of theirs."""
 
     def __init__(self, file: File) -> None:
         self._file = file
@@ -36,6 +36,32 @@ class Openings:
         span = [period.first.isoformat(), period.last.isoformat()]
         with self._file.transaction() as db:
             db.execute("DELETE FROM opening WHERE desk = ? AND day BETWEEN ? AND ?", [desk, *span])
+
+    def take_told(self, told: ToldOpenings) -> None:
+        """Keep what a desk tells of its days, in place of all it told before, unless that was newer."""
+        newest = "SELECT 1 FROM desk_week WHERE desk = ? AND (told, revision) >= (?, ?)"
+        head = [told.desk, told.told.isoformat(), told.revision]
+        with self._file.transaction() as db:
+            if db.execute(newest, head).fetchone():
+                return
+            db.execute("DELETE FROM desk_week WHERE desk = ?", [told.desk])
+            week = "".join(map(str, told.weekdays))
+            db.execute("INSERT INTO desk_week VALUES (?, ?, ?, ?, ?)", [*head, told.writer, week])
+            rows = [(told.desk, day.isoformat(), state) for day, state in sorted(told.days.items())]
+            db.conn.executemany("INSERT INTO desk_day VALUES (?, ?, ?)", rows)
+
+    def told(self) -> dict[str, ToldOpenings]:
+        """Return the newest that each desk told of its days."""
+        days: dict[str, dict[date, Opening]] = {}
+        with self._file.snapshot() as db:
+            for desk, day, state in db.execute("SELECT desk, day, state FROM desk_day"):
+                days.setdefault(desk, {})[date.fromisoformat(day)] = Opening(state)
+            return {
+                desk: ToldOpenings(
+                    desk, date.fromisoformat(told), revision, writer, tuple(map(int, week)), days.get(desk, {})
+                )
+                for desk, told, revision, writer, week in db.execute("SELECT * FROM desk_week")
+            }
 
     def between(self, first: date, last: date) -> list[SetDay]:
         """Return what was said of these days, both included, by day and desk."""

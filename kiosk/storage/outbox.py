@@ -141,7 +141,7 @@ class FailingDuties:
 
     def all(self) -> list[Failing]:
         """Return every duty that fails, by name."""
-        with self._file.snapshot() as db:
+        with self._file.glance() as db:
             return [Failing(*row) for row in db.execute("SELECT duty, since, reason FROM failing_duty ORDER BY duty")]
 
     def note(self, duty: str, reason: str, now: int) -> bool:

@@ -17,6 +17,7 @@ SEEN = f"""
 SELECT DISTINCT tally_table, tally_row FROM sum_cell WHERE span GLOB '????'
 UNION SELECT DISTINCT tally_table, tally_row FROM batch JOIN cell ON batch = batch.id WHERE month = ''
 UNION SELECT DISTINCT tally_table, tally_row FROM running_cell
+UNION SELECT DISTINCT tally_table, tally_row FROM case_cell
 UNION SELECT DISTINCT fact, code FROM fact
 UNION SELECT DISTINCT '{tally.NEEDS}', need FROM need
 UNION SELECT DISTINCT '{tally.OUTCOMES}', outcome FROM person WHERE outcome IS NOT NULL

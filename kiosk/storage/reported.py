@@ -19,6 +19,13 @@ BY_DESKS = f"origin IN ('{tally.OWN}', '{tally.COLLECTED}')"
 TALKS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.CONVERSATIONS}'"
 PERSONS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.PERSONS}'"
 
+DESKS = (
+    "WITH one (desk) AS (SELECT min(desk) FROM batch WHERE newest UNION ALL"
+    " SELECT (SELECT min(desk) FROM batch WHERE newest AND desk > one.desk) FROM one WHERE one.desk IS NOT NULL)"
+    f" SELECT desk FROM one WHERE EXISTS (SELECT 1 FROM batch WHERE newest AND desk = one.desk AND {COUNTED_AT_DESK})"
+)
+"""From each desk on to the next one in the index: years of days are not read for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeskDay:
@@ -106,6 +113,14 @@ class Reported:
         with self._file.snapshot() as db:
             return db.execute(f"SELECT 1 FROM batch WHERE {where} LIMIT 1", values).fetchone() is not None
 
+    def any_day(self, scope: Scope) -> bool:
+        """Tell whether a desk reported a day."""
+        where, values = _within(scope)
+        with self._file.snapshot() as db:
+            return (
+                db.execute(f"SELECT 1 FROM batch WHERE {where} AND {OF_A_DAY} LIMIT 1", values).fetchone() is not None
+            )
+
     def first_day(self) -> date | None:
         """Return the first day that any batch counts, or None. A desk's month begins no earlier than its days."""
         query = "SELECT first_day FROM batch WHERE newest AND {} ORDER BY first_day LIMIT 1"
@@ -113,6 +128,14 @@ class Reported:
             found = db.execute(query.format(f"NOT ({OF_A_MONTH})")).fetchone()
             found = found or db.execute(query.format(OF_A_MONTH)).fetchone()
             return date.fromisoformat(found[0]) if found else None
+
+    def first_at_desk(self, scope: Scope) -> date | None:
+        """Return the first day that the scope's desks counted, in whichever period, or None."""
+        filters, values = _filters(scope)
+        query = f"SELECT first_day FROM batch WHERE newest AND {OF_A_DAY}{filters} ORDER BY first_day LIMIT 1"
+        with self._file.snapshot() as db:
+            found = db.execute(query, values).fetchone()
+        return date.fromisoformat(found[0]) if found else None
 
     def talks_by_day(self, scope: Scope) -> dict[date, int]:
         """Return how many talks the desks counted on each day that they reported."""
@@ -127,13 +150,18 @@ class Reported:
         """Return how many talks each whole month of the period had that was reported, under its first day."""
         filters, values = _filters(scope)
         months = _months(scope.period)
-        where, ends = _within(scope)
-        reported = f"SELECT DISTINCT substr(first_day, 1, 7) || '-01', 0 FROM batch WHERE {where} AND {OF_A_DAY}"
+        asked = ", ".join("(?)" for _ in months)
+        reported = (
+            f"WITH asked (span) AS (VALUES {asked}) SELECT span || '-01', 0 FROM asked WHERE EXISTS ("
+            "SELECT 1 FROM batch WHERE newest AND first_day BETWEEN span || '-01' AND span || '-31'"
+            f" AND {OF_A_DAY}{filters})"
+        )
         counted = (
             "SELECT span || '-01', total(number) FROM sum_cell"
             f" WHERE span IN ({_marks(months)}) AND {BY_DESKS} AND {TALKS}{filters} GROUP BY 1"
         )
-        return self._course(reported, ends) | self._course(counted, [*months, *values])
+        values = [*months, *values]
+        return self._course(reported, values) | self._course(counted, values) if months else {}
 
     def _course(self, query: str, values: Sequence[str]) -> dict[date, int]:
         with self._file.snapshot() as db:
@@ -180,8 +208,7 @@ class Reported:
     def desks(self) -> set[str]:
         """Return the desks of which any day was reported."""
         with self._file.snapshot() as db:
-            found = db.execute(f"SELECT DISTINCT desk FROM batch WHERE newest AND {COUNTED_AT_DESK}")
-            return {desk for (desk,) in found}
+            return {desk for (desk,) in db.execute(DESKS)}
 
     def days(self, scope: Scope) -> dict[str, set[date]]:
         """Return the days that each desk has reported; without looking into a cell, for years of many desks."""

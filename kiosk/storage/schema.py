@@ -120,6 +120,65 @@ def m014_case_counts(db: Database) -> None:
     _run(db, CASE_COUNTS)
 
 
+@migrations()
+def m015_before_yes(db: Database) -> None:
+    """Add counts of what ended before the yes. Talks that wait for it go; one that was counted goes on as a talk."""
+    _run(db, BEFORE_YES)
+
+
+@migrations()
+def m016_every_word_of_cases(db: Database) -> None:
+    """Keep each word of a post about a month beside its later ones: what a fixed day showed can be shown again."""
+    _run(db, EVERY_WORD_OF_CASES)
+
+
+@migrations()
+def m019_day_at_a_glance(db: Database) -> None:
+    """Let a desk's day be counted, and its open talks be found, without looking at each talk of the day."""
+    _run(db, DAY_AT_A_GLANCE)
+
+
+@migrations()
+def m020_told_openings(db: Database) -> None:
+    """Add what desks tell of their opening days: the week of each, and the days that differ from it."""
+    _run(db, TOLD_OPENINGS)
+
+
+@migrations()
+def m021_begun_by(db: Database) -> None:
+    """Add who holds a talk while it is open, so that nobody else reads on the desk what was answered in it."""
+    db.execute("ALTER TABLE conversation ADD COLUMN begun_by TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m022_account_log(db: Database) -> None:
+    """Add the log of what accounts did, each line with the mark that ties it to the line before."""
+    _run(db, ACCOUNT_LOG)
+
+
+@migrations()
+def m023_turned_tablets(db: Database) -> None:
+    """Add the PIN of an account, and to a session which talk its tablet is turned in, and what it came from."""
+    _run(db, TURNED_TABLETS)
+
+
+@migrations()
+def m024_doors(db: Database) -> None:
+    """Add the auditor, devices that are known, what was guessed on which, and codes that set a password once."""
+    shape = db.table("account").schema.replace("'overhead', 'post')", "'overhead', 'post', 'auditor')")
+    db.execute(re.sub(r'^CREATE TABLE "?account"?', "CREATE TABLE account_024", shape))
+    db.execute("INSERT INTO account_024 SELECT * FROM account")
+    db.execute("DROP TABLE account")
+    db.execute("ALTER TABLE account_024 RENAME TO account")
+    _run(db, DOORS)
+
+
+@migrations()
+def m025_deletions(db: Database) -> None:
+    """Add the protocol of what was deleted on which day."""
+    _run(db, DELETIONS)
+
+
 def _run(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():
@@ -589,5 +648,130 @@ CREATE TABLE case_cell (
     number INTEGER NOT NULL CHECK (number > 0),
     PRIMARY KEY (post, month, tally_table, tally_row),
     FOREIGN KEY (post, month) REFERENCES case_month (post, month) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID
+"""
+
+BEFORE_YES = """
+CREATE TABLE before_yes (
+    key TEXT NOT NULL CHECK (length(key) IN (0, 22)),
+    desk TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    day TEXT NOT NULL CHECK (day GLOB '????-??-??'),
+    kind TEXT NOT NULL CHECK (kind IN ('refused', 'later', 'broken_off', 'taken_back')),
+    language TEXT NOT NULL DEFAULT '',
+    number INTEGER NOT NULL DEFAULT 1 CHECK (number > 0),
+    PRIMARY KEY (desk, day, key, profile, kind)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX before_yes_key ON before_yes (key) WHERE key <> '';
+
+DELETE FROM conversation WHERE stage IN ('language', 'promise')
+AND NOT EXISTS (SELECT 1 FROM person WHERE conversation = key AND counted);
+DELETE FROM person WHERE conversation NOT IN (SELECT key FROM conversation);
+DELETE FROM fact WHERE conversation NOT IN (SELECT key FROM conversation);
+DELETE FROM need WHERE conversation NOT IN (SELECT key FROM conversation);
+UPDATE conversation SET stage = 'talk' WHERE stage IN ('language', 'promise')
+"""
+
+EVERY_WORD_OF_CASES = """
+CREATE TABLE case_month_016 (
+    post TEXT NOT NULL,
+    month TEXT NOT NULL CHECK (month GLOB '????-??'),
+    revision INTEGER NOT NULL CHECK (revision > 0),
+    told TEXT NOT NULL CHECK (told GLOB '????-??-??'),
+    PRIMARY KEY (post, month, revision)
+) STRICT, WITHOUT ROWID;
+INSERT INTO case_month_016 SELECT post, month, revision, told FROM case_month;
+
+CREATE TABLE case_cell_016 (
+    post TEXT NOT NULL,
+    month TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    tally_table TEXT NOT NULL,
+    tally_row TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number > 0),
+    PRIMARY KEY (post, month, revision, tally_table, tally_row),
+    FOREIGN KEY (post, month, revision) REFERENCES case_month_016 (post, month, revision) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+INSERT INTO case_cell_016
+SELECT post, month, revision, tally_table, tally_row, number FROM case_cell JOIN case_month USING (post, month);
+
+DROP TABLE case_cell;
+DROP TABLE case_month;
+ALTER TABLE case_month_016 RENAME TO case_month;
+ALTER TABLE case_cell_016 RENAME TO case_cell
+"""
+
+DAY_AT_A_GLANCE = """
+DROP INDEX conversation_by_day;
+CREATE INDEX conversation_by_day ON conversation (desk, day, stage);
+CREATE INDEX conversation_open ON conversation (desk, day) WHERE stage <> 'finished'
+"""
+
+TOLD_OPENINGS = """
+CREATE TABLE desk_week (
+    desk TEXT PRIMARY KEY,
+    told TEXT NOT NULL CHECK (told GLOB '????-??-??'),
+    revision INTEGER NOT NULL CHECK (revision > 0),
+    writer TEXT NOT NULL,
+    week TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE desk_day (
+    desk TEXT NOT NULL REFERENCES desk_week (desk) ON DELETE CASCADE,
+    day TEXT NOT NULL CHECK (day GLOB '????-??-??'),
+    state TEXT NOT NULL CHECK (state IN ('open', 'closed', 'ill')),
+    PRIMARY KEY (desk, day)
+) STRICT, WITHOUT ROWID
+"""
+
+ACCOUNT_LOG = """
+CREATE TABLE account_log (
+    number INTEGER PRIMARY KEY,
+    moment INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    account TEXT NOT NULL,
+    about TEXT NOT NULL,
+    mark TEXT NOT NULL CHECK (length(mark) = 32)
+) STRICT
+"""
+
+TURNED_TABLETS = """
+ALTER TABLE account ADD COLUMN pin TEXT NOT NULL DEFAULT '';
+ALTER TABLE session ADD COLUMN turned TEXT NOT NULL DEFAULT '';
+ALTER TABLE session ADD COLUMN before TEXT NOT NULL DEFAULT '';
+ALTER TABLE session ADD COLUMN cause TEXT NOT NULL DEFAULT '';
+ALTER TABLE session ADD COLUMN place TEXT NOT NULL DEFAULT ''
+"""
+
+DOORS = """
+CREATE TABLE device (
+    digest TEXT PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES account (name) ON DELETE CASCADE,
+    desk TEXT NOT NULL,
+    used TEXT NOT NULL CHECK (used GLOB '????-??-??')
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE session ADD COLUMN device TEXT REFERENCES device (digest) ON DELETE CASCADE;
+
+CREATE TABLE guessing (
+    device TEXT PRIMARY KEY,
+    day TEXT NOT NULL CHECK (day GLOB '????-??-??'),
+    looked INTEGER NOT NULL,
+    wrong INTEGER NOT NULL,
+    until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE one_time_code (
+    digest TEXT PRIMARY KEY,
+    account TEXT REFERENCES account (name) ON DELETE CASCADE,
+    ends INTEGER NOT NULL
+) STRICT, WITHOUT ROWID
+"""
+
+DELETIONS = """
+CREATE TABLE deletion (
+    day TEXT NOT NULL CHECK (day GLOB '????-??-??'),
+    what TEXT NOT NULL,
+    PRIMARY KEY (day, what)
 ) STRICT, WITHOUT ROWID
 """

@@ -1,5 +1,6 @@
 """Accounts, sign-ins, tokens and screening hours: what the store remembers of the staff's side."""
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -7,23 +8,36 @@ from typing import Any
 from kiosk.errors import NotThere
 from kiosk.storage.database import File
 
+ROLES = ("case_manager", "lead", "overhead", "post", "auditor")
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Someone of the staff; `password` is a salted hash, `role` is case_manager, lead, overhead or post.
+    """Someone of the staff; `password` is a salted hash, empty until one is set; `role` is a code of ROLES.
 
-    `post`: whose case counts an account of this role tells; empty for the others.
+    `post`: whose case counts an account of the role post tells; empty for the others. `pin`: a salted hash, empty where
+    none is set.
     """
 
     name: str
     role: str
     password: str
     post: str = ""
+    pin: str = ""
+
+
+LOCKED = "locked"
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in tablet or computer; times are seconds since 1970. `tongue`: language of the staff's pages."""
+    """A signed-in tablet or computer; times are seconds since 1970. `tongue`: language of the staff's pages.
+
+    `device`: the known device it is on, None for one of before.
+    `turned`: the key of the talk whose client holds the tablet, LOCKED while nobody reads on it, else nothing.
+    `before`: the token hash of the session that this one took the place of, `cause`: the hash of the tap that asked for
+    it, `place`: where that led. `holder`: who holds the talk that was asked for, while it is open.
+    """
 
     account: str
     role: str
@@ -33,7 +47,23 @@ class Session:
     last_conversation: str
     began: int
     seen: int
+    turned: str = ""
+    before: str = ""
+    cause: str = ""
+    place: str = ""
     post: str = ""
+    device: str | None = None
+    holder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """One place where an account is signed in: the hash of its token, at which desk, since when, when last used."""
+
+    token: str
+    desk: str
+    began: int
+    seen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +99,9 @@ class Staff:
 
     def setting(self, name: str) -> str:
         """Return a setting of this data folder, or nothing."""
-        with self._file.snapshot() as db:
-            rows = list(db.table("setting").rows_where("name = ?", [name]))
-        return str(rows[0]["value"]) if rows else ""
+        with self._file.glance() as db:
+            row = db.execute("SELECT value FROM setting WHERE name = ?", [name]).fetchone()
+        return str(row[0]) if row else ""
 
     def keep_setting(self, name: str, value: str) -> None:
         """Remember a setting of this data folder."""
@@ -84,11 +114,30 @@ class Staff:
             db.execute("DELETE FROM account WHERE name = ?", [account.name])
             db.table("account").insert(asdict(account))
 
+    def set_password(self, name: str, password: str, keeping: str = "") -> None:
+        """Give the account this hash; its codes die and its sessions end, but the one with the token hash `keeping`."""
+        with self._file.transaction() as db:
+            db.execute("UPDATE account SET password = ? WHERE name = ?", [password, name])
+            db.execute("DELETE FROM one_time_code WHERE account = ?", [name])
+            self.end_sessions(name, keeping)
+
+    def refresh_hash(self, account: Account, password: str) -> None:
+        """Keep another hash of the same password, unless it was changed meanwhile."""
+        with self._file.transaction() as db:
+            change = "UPDATE account SET password = ? WHERE name = ? AND password = ?"
+            db.execute(change, [password, account.name, account.password])
+
+    def void_passwords(self) -> None:
+        """Let no password fit any more, and end all sessions."""
+        with self._file.transaction() as db:
+            db.execute("UPDATE account SET password = ''")
+            db.execute("DELETE FROM session")
+
     def account(self, name: str) -> Account | None:
         """Return the account of this name, or None."""
-        with self._file.snapshot() as db:
-            rows = list(db.table("account").rows_where("name = ?", [name]))
-        return Account(**rows[0]) if rows else None
+        with self._file.glance() as db:
+            row = db.execute("SELECT name, role, password, post, pin FROM account WHERE name = ?", [name]).fetchone()
+        return Account(*row) if row else None
 
     def accounts(self) -> list[Account]:
         """Return all accounts by name."""
@@ -96,27 +145,45 @@ class Staff:
             return [Account(**row) for row in db.table("account").rows_where(order_by="name")]
 
     def drop_account(self, name: str) -> None:
-        """Remove the account, its sessions and the tokens it gave. Raises NotThere."""
+        """Remove the account, its sessions, devices and codes, and the tokens it gave. Raises NotThere."""
         with self._file.transaction() as db:
             if db.execute("DELETE FROM account WHERE name = ?", [name]).rowcount == 0:
                 raise NotThere
             db.execute("DELETE FROM access_token WHERE account = ?", [name])
 
-    def begin_session(self, token: str, session: Session) -> None:
-        """Remember a sign-in under the hash of its token."""
+    def set_pin(self, name: str, pin: str, keeping: str = "") -> None:
+        """Give the account the PIN of this hash; its sessions end, but the one with the token hash `keeping`."""
         with self._file.transaction() as db:
-            row = {field: value for field, value in asdict(session).items() if field not in ("role", "post")}
-            db.table("session").insert({"token": token, **row})
+            db.execute("UPDATE account SET pin = ? WHERE name = ?", [pin, name])
+            self.end_sessions(name, keeping)
 
-    def session(self, token: str) -> Session | None:
-        """Return the session under this token hash, or None."""
-        with self._file.snapshot() as db:
+    def begin_session(self, token: str, session: Session) -> None:
+        """Remember a sign-in under the hash of its token; the one before ends in the same change."""
+        kept = (
+            *("token", "account", "desk", "profile", "tongue", "last_conversation", "began", "seen"),
+            *("turned", "before", "cause", "place", "device"),
+        )
+        with self._file.transaction() as db:
+            db.execute("DELETE FROM session WHERE token = ?", [session.before])
+            row = {"token": token, **asdict(session)}
+            db.execute(f"INSERT INTO session ({', '.join(kept)}) VALUES ({', '.join(f':{one}' for one in kept)})", row)
+
+    def session(self, token: str, talk: str = "") -> Session | None:
+        """Return the session under this token hash, or None. `talk`: which one it asks for."""
+        with self._file.glance() as db:
             row = db.execute(
-                "SELECT account, role, desk, profile, tongue, last_conversation, began, seen, post"
+                "SELECT account, role, desk, profile, tongue, last_conversation, began, seen, turned, before, cause,"
+                " place, post, device, coalesce((SELECT begun_by FROM conversation WHERE key = ?), '')"
                 " FROM session JOIN account ON account.name = session.account WHERE token = ?",
-                [token],
+                [talk, token],
             ).fetchone()
         return Session(*row) if row else None
+
+    def place_after(self, before: str, cause: str) -> str:
+        """Return where this tap led, that ended the session `before`; nothing where it did not."""
+        with self._file.glance() as db:
+            row = db.execute("SELECT place FROM session WHERE before = ? AND cause = ?", [before, cause]).fetchone()
+        return str(row[0]) if row else ""
 
     def change_session(self, token: str, **changes: str | int) -> None:
         """Change fields of a session; one that has ended stays ended."""
@@ -128,6 +195,26 @@ class Staff:
         """Forget a sign-in."""
         with self._file.transaction() as db:
             db.execute("DELETE FROM session WHERE token = ?", [token])
+
+    def end_sessions(self, account: str, keeping: str = "", only: str = "") -> None:
+        """Forget the sign-ins of an account, but the one with the token hash `keeping`; `only` this one where named."""
+        with self._file.transaction() as db:
+            these = "account = ? AND token <> ? AND ? IN ('', token)"
+            db.execute(f"DELETE FROM session WHERE {these}", [account, keeping, only])
+
+    def sessions_of(self, account: str, began: int, seen: int) -> list[SignedIn]:
+        """Return where an account is signed in, the last used first: since and last used at these seconds or later."""
+        with self._file.snapshot() as db:
+            what = "SELECT token, desk, began, seen FROM session WHERE account = ? AND began >= ? AND seen >= ?"
+            return [SignedIn(*row) for row in db.execute(f"{what} ORDER BY seen DESC, token", [account, began, seen])]
+
+    def signed_in(self, began: int, seen: int) -> Counter[str]:
+        """Return how many sessions each account has that began, and were last used, at these seconds or later."""
+        with self._file.snapshot() as db:
+            return Counter(
+                name
+                for (name,) in db.execute("SELECT account FROM session WHERE began >= ? AND seen >= ?", [began, seen])
+            )
 
     def end_sessions_before(self, began: int, seen: int) -> None:
         """Forget sign-ins that began, or were last used, before these seconds."""
@@ -148,19 +235,15 @@ class Staff:
 
     def hours(self, desk: str, day: date) -> list[Hour]:
         """Return the screening hours of a desk and day, by profile."""
-        with self._file.snapshot() as db:
-            rows = db.table("screening_hour").rows_where(
-                "desk = ? AND day = ?", [desk, day.isoformat()], order_by="profile"
-            )
-            return [_hour(row) for row in rows]
+        query = "SELECT desk, profile, day, closed FROM screening_hour WHERE desk = ? AND day = ? ORDER BY profile"
+        with self._file.glance() as db:
+            return [_hour(row) for row in db.execute(query, [desk, day.isoformat()])]
 
     def hours_left_open(self, before: date) -> list[Hour]:
         """Return screening hours of earlier days that nobody closed, the oldest first."""
-        with self._file.snapshot() as db:
-            rows = db.table("screening_hour").rows_where(
-                "closed = 0 AND day < ?", [before.isoformat()], order_by="day, desk, profile"
-            )
-            return [_hour(row) for row in rows]
+        query = "SELECT desk, profile, day, closed FROM screening_hour WHERE NOT closed AND day < ? ORDER BY 3, 1, 2"
+        with self._file.glance() as db:
+            return [_hour(row) for row in db.execute(query, [before.isoformat()])]
 
 
 class Tokens:
@@ -207,5 +290,6 @@ def _day_or_none(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _hour(row: dict[str, Any]) -> Hour:
-    return Hour(row["desk"], row["profile"], date.fromisoformat(row["day"]), bool(row["closed"]))
+def _hour(row: tuple[Any, ...]) -> Hour:
+    desk, profile, day, closed = row
+    return Hour(desk, profile, date.fromisoformat(day), bool(closed))

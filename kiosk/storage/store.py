@@ -3,15 +3,21 @@
 import os
 import secrets
 import sqlite3
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from kiosk.errors import SettingWrong, StoreReason, StoreUnavailable
+from kiosk.storage import copies, peppering
+from kiosk.storage.account_log import AccountLog
+from kiosk.storage.before_yes import BeforeYes
 from kiosk.storage.case_counts import CaseCounts
 from kiosk.storage.counts import Counts
-from kiosk.storage.database import File, create, migrate, store_errors
+from kiosk.storage.database import File, create, former_shape, migrate, store_errors
+from kiosk.storage.deletions import Deletions
+from kiosk.storage.devices import Devices
 from kiosk.storage.list_archive import OldLists
 from kiosk.storage.opening_days import Openings
 from kiosk.storage.outbox import FailingDuties, Outbox
@@ -22,11 +28,8 @@ from kiosk.storage.reported import Reported
 from kiosk.storage.staff import Staff, Tokens
 from kiosk.storage.talks import Talks
 
-PROOF_SETTING = "key_of_keys"
-NOTHING_HERE = (
-    "in {folder} liegt kein Speicher. Den richtigen Ordner nennen,"
-    " oder hier anfangen: kiosk account add NAME --data {folder}"
-)
+PROOF_SETTING, PEPPER = "key_of_keys", "pepper"
+NOTHING_HERE = "in {folder} liegt kein Speicher. Den richtigen Ordner nennen, oder hier anfangen: kiosk account first"
 
 
 class Store:
@@ -35,6 +38,8 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.file = File(path)
         self.staff = Staff(self.file)
+        self.devices = Devices(self.file)
+        self.before_yes = BeforeYes(self.file)
         self.talks = Talks(self.file)
         self.counts = Counts(self.file)
         self.reported = Reported(self.file)
@@ -47,6 +52,9 @@ class Store:
         self.openings = Openings(self.file)
         self.releases = Releases(self.file)
         self.tokens = Tokens(self.file)
+        self.account_log = AccountLog(self.file)
+        self.deletions = Deletions(self.file)
+        self._pepper = b""
 
     @classmethod
     def create(cls, path: Path) -> "Store":
@@ -64,13 +72,16 @@ class Store:
     def open(cls, path: Path) -> "Store":
         """Open the store at this path, brought to the newest shape; a store that is missing is not made up for.
 
-        Raises SettingWrong for a folder without a store, StoreTooNew, StoreUnavailable for a lost or damaged file.
+        A copy from before is kept beside it. Raises SettingWrong for a folder without a store, StoreTooNew,
+        StoreUnavailable for a lost or damaged file.
         """
         if not _there(path):
             raise SettingWrong("--data", NOTHING_HERE.format(folder=path.parent))
         store = cls(path)
         try:
             with store_errors():
+                if shape := former_shape(store.file.db):
+                    copies.keep_before(store.file.db.conn, path, shape)
                 migrate(store.file.db)
                 store.file.db.execute("BEGIN IMMEDIATE")
                 store.file.db.execute("ROLLBACK")
@@ -91,6 +102,29 @@ class Store:
                 self.staff.keep_setting(PROOF_SETTING, known)
         return bytes.fromhex(known)
 
+    def pepper(self) -> bytes:
+        """Return what passwords of this store are hashed with, made when it is first asked for. Raises PepperLost."""
+        if not self._pepper:
+            self._pepper = self._read_pepper()
+        return self._pepper
+
+    def _read_pepper(self) -> bytes:
+        path = peppering.pepper_file(self.file.path)
+        if not self.staff.setting(PEPPER):
+            with self.at_once():
+                if not self.staff.setting(PEPPER):
+                    made = peppering.read(path) if path.exists() else peppering.make(path)
+                    self.staff.keep_setting(PEPPER, peppering.mark_of(made))
+        return peppering.read(path, self.staff.setting(PEPPER))
+
+    def renew_pepper(self) -> None:
+        """Begin anew with another pepper: every password is to be set anew."""
+        with self.at_once():
+            made = peppering.make(peppering.pepper_file(self.file.path))
+            self.staff.keep_setting(PEPPER, peppering.mark_of(made))
+            self.staff.void_passwords()
+        self._pepper = b""
+
     def close(self) -> None:
         """Close the connections of all threads."""
         self.file.close()
@@ -110,15 +144,29 @@ class Store:
         """Remember the day that the desk's clock shows."""
         self.staff.keep_setting("last_day", day.isoformat())
 
-    def forget_before(self, day: date) -> None:
-        """Delete the talks of earlier days for good; what was counted of them stays.
+    def forget_before(self, day: date, count: Callable[[], None] = lambda: None) -> None:
+        """Delete the talks of earlier days for good, after a last `count`; what was counted of them stays.
 
-        What was deleted before, now or earlier, also leaves the file's log, unless somebody reads just now.
+        So do copies from before an upgrade or a restore. What was deleted before, now or earlier, also leaves the
+        file's log, unless somebody reads just now.
         """
         with self.at_once():
+            count()
             self.counts.stand_for_forgotten(day)
             self.talks.forget_before(day)
+            self.before_yes.forget_before(day)
+        copies.forget_before(self.file.path, day)
         self.file.empty_log()
+
+    def is_sound(self) -> bool:
+        """Tell whether SQLite finds the file whole, and written as this program writes it."""
+        with store_errors():
+            whole = self.file.db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            return whole and self.file.db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+    def copy(self) -> copies.Copy:
+        """Return the store as it is now, as the content of a file, without what may not outlive it: proven sound."""
+        return copies.content_of(self.file.db.conn)
 
     def at_once(self) -> AbstractContextManager[object]:
         """Keep several changes together or not at all."""

@@ -1,13 +1,19 @@
 """Talks as rows of codes: kept tap by tap, forgotten after the days in which they can be corrected."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import date
+from itertools import takewhile
 
-from kiosk.domain.conversation import Answers, Conversation, Decision, Person, Stage
+from kiosk.domain.conversation import Answers, Beginning, Conversation, Decision, Person, Stage
 from kiosk.domain.vocabulary import codes_of
 from kiosk.errors import AlreadyDecided, NotThere
 from kiosk.storage.database import File
+from kiosk.storage.deletions import Deletion, gone_for_good
+
+THEIRS = "conversation = ? AND place = ?"
+DONE = "WHERE desk = ? AND profile = ? AND day = ? AND stage = 'finished' AND NOT mistake"
 
 
 class Talks:
@@ -16,13 +22,14 @@ class Talks:
     def __init__(self, file: File) -> None:
         self._file = file
 
-    def start_conversation(self, key: str, desk: str, profile: str, day: date) -> Conversation:
-        """Return the conversation under this key; started now unless it was before, and anew after a mistake."""
+    def start_conversation(self, beginning: Beginning) -> Conversation:
+        """Return the conversation under this key; started now unless it was before. Raises NotThere after a mistake."""
+        key = beginning.key
         with self._file.transaction() as db:
-            db.execute("DELETE FROM conversation WHERE key = ? AND mistake", [key])
             db.execute(
-                "INSERT OR IGNORE INTO conversation (key, desk, profile, day, stage) VALUES (?, ?, ?, ?, 'language')",
-                [key, desk, profile, day.isoformat()],
+                "INSERT OR IGNORE INTO conversation (key, desk, profile, day, language, begun_by, stage)"
+                " VALUES (:key, :desk, :profile, :day, :language, :account, 'talk')",
+                {**asdict(beginning), "day": beginning.day.isoformat()},
             )
             db.execute("INSERT OR IGNORE INTO person (conversation, place) VALUES (?, 1)", [key])
             return self.conversation(key)
@@ -47,6 +54,20 @@ class Talks:
         with self._file.snapshot():
             return self._conversations("desk = ? AND stage <> 'finished' AND NOT mistake", [desk])
 
+    def begun_by(self, account: str) -> frozenset[str]:
+        """Return the keys of the open conversations that this account holds, and of those that nobody does."""
+        query = "SELECT key FROM conversation WHERE stage <> 'finished' AND begun_by IN (?, '')"
+        with self._file.glance() as db:
+            return frozenset(key for (key,) in db.execute(query, [account]))
+
+    def hold(self, key: str, account: str) -> None:
+        """Let this account hold a conversation that is open again; one that somebody holds stays theirs."""
+        with self._file.transaction() as db:
+            db.execute(
+                "UPDATE conversation SET begun_by = ? WHERE key = ? AND begun_by = '' AND stage <> 'finished'",
+                [account, key],
+            )
+
     def left_open(self, before: date) -> list[str]:
         """Return the keys of all open conversations of earlier days, of whichever desk."""
         query = "SELECT key FROM conversation WHERE day < ? AND stage <> 'finished' AND NOT mistake ORDER BY day"
@@ -68,35 +89,81 @@ class Talks:
     def slips_beside(self, desk: str, day: date) -> dict[str, int]:
         """Return how many slips of each door a desk's finished conversations of a day handed out beside the chosen."""
         finished = "SELECT key FROM conversation WHERE desk = ? AND day = ? AND stage = 'finished'"
-        with self._file.snapshot() as db:
+        with self._file.glance() as db:
             counted = f"SELECT door, count(*) FROM slip WHERE conversation IN ({finished}) GROUP BY door"
             return dict(db.execute(counted, [desk, day.isoformat()]).fetchall())
 
-    def set_language(self, key: str, language: str) -> None:
-        """Keep the client's language; from the language page it leads on to the promise."""
-        with self._file.transaction() as db:
-            db.execute(
-                "UPDATE conversation SET language = ?, stage = iif(stage = 'language', 'promise', stage) WHERE key = ?",
-                [language, key],
+    def ended(self, desk: str, profile: str, day: date) -> list[tuple[Conversation, int]]:
+        """Return how a desk's finished conversations of a day ended, without what was answered.
+
+        Those that ended alike stand there once, with how many they are.
+        """
+        doors = (
+            "SELECT group_concat(door, ' ') FROM slip"
+            " WHERE slip.conversation = person.conversation AND slip.place = person.place"
+        )
+        ends = (
+            f"SELECT json_group_array(json_array(outcome, service, ({doors}))) AS ends FROM person"
+            f" WHERE NOT mistake AND conversation IN (SELECT key FROM conversation {DONE}) GROUP BY conversation"
+        )
+        alike = f"SELECT ends, count(*) FROM ({ends}) GROUP BY ends"
+        found = []
+        with self._file.snapshot() as db:
+            for ended, number in db.execute(alike, [desk, profile, day.isoformat()]):
+                persons = tuple(
+                    Person(place, decision=Decision(outcome, service), slips=_by_number(slips or ""))
+                    for place, (outcome, service, slips) in enumerate(json.loads(ended), start=1)
+                )
+                found.append((Conversation("", desk, profile, day, "", Stage.FINISHED, persons), number))
+        return found
+
+    def uncounted(self, desk: str, profile: str, day: date) -> list[Conversation]:
+        """Return a desk's finished conversations of a day with persons who are not counted into the month."""
+        where = DONE.removeprefix("WHERE ")
+        with self._file.snapshot():
+            return self._conversations(
+                f"{where} AND key IN (SELECT conversation FROM person WHERE NOT counted AND NOT mistake)",
+                [desk, profile, day.isoformat()],
             )
 
-    def set_stage(self, key: str, stage: Stage) -> None:
-        """Move the conversation to this stage."""
+    def days_uncounted(self) -> list[tuple[str, str, date]]:
+        """Return desk, profile and day of each closed screening hour with persons who are not counted yet."""
+        query = (
+            "SELECT DISTINCT desk, profile, day FROM screening_hour JOIN conversation USING (desk, profile, day)"
+            " JOIN person ON person.conversation = key WHERE closed AND stage = 'finished' AND NOT counted"
+            " AND NOT conversation.mistake AND NOT person.mistake ORDER BY day, desk, profile"
+        )
+        with self._file.snapshot() as db:
+            return [(desk, profile, date.fromisoformat(day)) for desk, profile, day in db.execute(query)]
+
+    def set_language(self, key: str, language: str) -> None:
+        """Keep the client's language."""
         with self._file.transaction() as db:
-            db.execute("UPDATE conversation SET stage = ? WHERE key = ?", [stage.value, key])
+            db.execute("UPDATE conversation SET language = ? WHERE key = ?", [language, key])
+
+    def set_stage(self, key: str, stage: Stage) -> None:
+        """Move the conversation to this stage; who held it is forgotten with its end."""
+        with self._file.transaction() as db:
+            db.execute(
+                "UPDATE conversation SET stage = :stage, begun_by = iif(:stage = 'finished', '', begun_by)"
+                " WHERE key = :key",
+                {"stage": stage.value, "key": key},
+            )
 
     def keep_answers(self, key: str, place: int, before: Answers, after: Answers) -> None:
         """Bring what this person has answered from one state to another; only what differs is written."""
         with self._file.transaction() as db:
             for fact in before.facts.keys() | after.facts.keys():
                 if before.facts.get(fact) != after.facts.get(fact):
-                    db.execute("DELETE FROM fact WHERE conversation = ? AND place = ? AND fact = ?", [key, place, fact])
+                    if fact in before.facts:
+                        db.execute(f"DELETE FROM fact WHERE {THEIRS} AND fact = ?", [key, place, fact])
                     for code in codes_of(after.facts.get(fact, "")):
                         db.execute("INSERT INTO fact VALUES (?, ?, ?, ?)", [key, place, fact, code])
-            if before.needs != after.needs:
-                db.execute("DELETE FROM need WHERE conversation = ? AND place = ?", [key, place])
-                for position, need in enumerate(after.needs, start=1):
-                    db.execute("INSERT INTO need VALUES (?, ?, ?, ?)", [key, place, need, position])
+            kept = len([*takewhile(lambda one: one[0] == one[1], zip(before.needs, after.needs, strict=False))])
+            if before.needs[kept:]:
+                db.execute(f"DELETE FROM need WHERE {THEIRS} AND position > ?", [key, place, kept])
+            for position, need in enumerate(after.needs[kept:], start=kept + 1):
+                db.execute("INSERT INTO need VALUES (?, ?, ?, ?)", [key, place, need, position])
 
     def add_person(self, key: str, answers: Answers) -> int:
         """Add a further person of the family; return its place."""
@@ -111,49 +178,67 @@ class Talks:
         """Take back the last person that was added."""
         with self._file.transaction() as db:
             db.execute("DELETE FROM person WHERE conversation = ? AND place = ?", [key, place])
+            gone_for_good(self._file, db, Deletion.MISTAKES)
 
     def decide(self, key: str, place: int, decision: Decision) -> Decision:
         """Keep the outcome of a person; the same once more changes nothing. Raises AlreadyDecided for another one."""
         with self._file.transaction() as db:
-            person = self.conversation(key).person(place)
-            if person is None:
-                raise NotThere
-            if person.decision is not None:
-                if replace(person.decision, pack="", rules=()) == replace(decision, pack="", rules=()):
-                    return person.decision
-                raise AlreadyDecided
-            db.execute(
+            decided = db.execute(
                 "UPDATE person SET outcome = :outcome, service = :service, suggested_door = :suggested_door,"
                 " suggested_service = :suggested_service, reason = :reason, rules = :rules, pack = :pack"
-                " WHERE conversation = :key AND place = :place",
+                " WHERE conversation = (SELECT key FROM conversation WHERE key = :key AND NOT mistake)"
+                " AND place = :place AND outcome IS NULL AND NOT mistake",
                 {**asdict(decision), "rules": " ".join(decision.rules), "key": key, "place": place},
-            )
-        return decision
+            ).rowcount
+            if decided:
+                return decision
+            person = self.conversation(key).person(place)
+            if person is None or person.decision is None:
+                raise NotThere
+            if replace(person.decision, pack="", rules=()) != replace(decision, pack="", rules=()):
+                raise AlreadyDecided
+            return person.decision
 
     def take_slip(self, key: str, place: int, service: str, door: str) -> None:
         """Keep that the person takes along the slip of a service named beside; the same once more changes nothing."""
         with self._file.transaction() as db:
             db.execute("INSERT OR IGNORE INTO slip VALUES (?, ?, ?, ?)", [key, place, service, door])
 
-    def reopen(self, key: str, place: int, stage: Stage) -> None:
-        """Take back a person's outcome, and the slips that went with it; their answers stay."""
+    def reopen(self, key: str, place: int) -> None:
+        """Take back a person's outcome, and the slips that went with it; their answers stay.
+
+        So does what the rules had said to who is counted: it cannot be asked again.
+        """
         with self._file.transaction() as db:
             db.execute("DELETE FROM slip WHERE conversation = ? AND place = ?", [key, place])
+            db.execute(f"UPDATE person SET outcome = NULL, service = '', reason = '' WHERE {THEIRS}", [key, place])
             db.execute(
-                "UPDATE person SET outcome = NULL, service = '', suggested_door = '', suggested_service = '',"
-                " reason = '', rules = '', pack = '' WHERE conversation = ? AND place = ?",
+                "UPDATE person SET suggested_door = '', suggested_service = '', rules = '', pack = ''"
+                f" WHERE {THEIRS} AND NOT counted",
                 [key, place],
             )
-            db.execute("UPDATE conversation SET stage = ?, turn = turn + 1 WHERE key = ?", [stage.value, key])
+            db.execute("UPDATE conversation SET stage = 'talk', turn = turn + 1 WHERE key = ?", [key])
 
-    def mark_counted(self, key: str) -> None:
-        """Remember that the persons of a talk are counted into their month."""
+    def mark_counted(self, keys: Iterable[str]) -> None:
+        """Remember that the persons of these talks are counted into their month."""
+        mark = "UPDATE person SET counted = 1 WHERE conversation = ? AND NOT mistake"
         with self._file.transaction() as db:
-            db.execute("UPDATE person SET counted = 1 WHERE conversation = ? AND NOT mistake", [key])
+            db.conn.executemany(mark, [(key,) for key in keys])
+
+    def let_leave(self, facts: Iterable[str]) -> None:
+        """Delete needs and these facts of everybody who is counted into their month."""
+        counted = "(conversation, place) IN (SELECT conversation, place FROM person WHERE counted)"
+        with self._file.transaction() as db:
+            gone = db.execute(f"DELETE FROM need WHERE {counted}").rowcount
+            for fact in facts:
+                gone += db.execute(f"DELETE FROM fact WHERE fact = ? AND {counted}", [fact]).rowcount
+            if gone:
+                gone_for_good(self._file, db, Deletion.NEEDS)
 
     def mistake(self, key: str) -> Conversation | None:
         """Return the conversation as it comes back when it, or some of its persons, were a mistake; else None."""
-        mistaken = "key = ? AND (mistake OR key IN (SELECT conversation FROM person WHERE mistake))"
+        some = "EXISTS (SELECT 1 FROM person WHERE person.conversation = key AND person.mistake)"
+        mistaken = f"key = ? AND (mistake OR {some})"
         with self._file.snapshot():
             return next(iter(self._conversations(mistaken, [key], mistaken_persons=True)), None)
 
@@ -188,14 +273,11 @@ class Talks:
         with self._file.transaction() as db:
             until = "desk = ? AND day <= ?"
             values = [desk, last.isoformat()]
-            db.execute(f"DELETE FROM conversation WHERE mistake AND {until}", values)
+            gone = db.execute(f"DELETE FROM conversation WHERE mistake AND {until}", values).rowcount
             those = f"SELECT key FROM conversation WHERE {until}"
-            db.execute(f"DELETE FROM person WHERE mistake AND conversation IN ({those})", values)
-
-    def drop_conversation(self, key: str) -> None:
-        """Delete a conversation as if it had not been."""
-        with self._file.transaction() as db:
-            db.execute("DELETE FROM conversation WHERE key = ?", [key])
+            gone += db.execute(f"DELETE FROM person WHERE mistake AND conversation IN ({those})", values).rowcount
+            if gone:
+                gone_for_good(self._file, db, Deletion.MISTAKES)
 
     def forget_before(self, day: date) -> int:
         """Delete the talks of earlier days for good; how many they were."""
@@ -203,43 +285,59 @@ class Talks:
             gone = db.execute("DELETE FROM conversation WHERE day < ?", [day.isoformat()]).rowcount
             db.execute(
                 "UPDATE session SET last_conversation = '' WHERE last_conversation <> ''"
-                " AND last_conversation NOT IN (SELECT key FROM conversation)"
+                " AND last_conversation NOT IN (SELECT key FROM conversation UNION SELECT key FROM before_yes)"
             )
+            if gone:
+                gone_for_good(self._file, db, Deletion.TALKS)
         return gone
 
     def _conversations(
         self, where: str, values: Sequence[str], *, mistaken_persons: bool = False
     ) -> list[Conversation]:
         db = self._file.db
+        those = f"SELECT key, desk, profile, day, language, stage, turn FROM conversation WHERE {where} ORDER BY day"
+        talks = db.execute(those, values).fetchall()
+        if not talks:
+            return []
         chosen = f"(SELECT key FROM conversation WHERE {where})"
         facts: dict[tuple[str, int], dict[str, str]] = {}
-        sorted_codes = f"SELECT * FROM fact WHERE conversation IN {chosen} ORDER BY code"
-        for key, place, fact, code in db.execute(sorted_codes, values):
-            of_person = facts.setdefault((key, place), {})
-            of_person[fact] = f"{of_person[fact]} {code}" if fact in of_person else code
         needs: dict[tuple[str, int], list[str]] = {}
-        ordered = f"SELECT conversation, place, need FROM need WHERE conversation IN {chosen} ORDER BY position"
-        for key, place, need in db.execute(ordered, values):
-            needs.setdefault((key, place), []).append(need)
-        slips: dict[tuple[str, int], dict[str, str]] = {}
-        for key, place, service, door in db.execute(f"SELECT * FROM slip WHERE conversation IN {chosen}", values):
-            slips.setdefault((key, place), {})[service] = door
-        persons: dict[str, list[Person]] = {}
+        said = (
+            f"SELECT conversation, place, fact, code, 0 AS position FROM fact WHERE conversation IN {chosen} UNION ALL"
+            f" SELECT conversation, place, '', need, position FROM need WHERE conversation IN {chosen}"
+            " ORDER BY position, code"
+        )
+        for key, place, fact, code, position in db.execute(said, [*values, *values]):
+            if position:
+                needs.setdefault((key, place), []).append(code)
+            else:
+                of_person = facts.setdefault((key, place), {})
+                of_person[fact] = f"{of_person[fact]} {code}" if fact in of_person else code
         by_place = f"SELECT * FROM person WHERE conversation IN {chosen} AND mistake <= ? ORDER BY place"
-        for key, place, *decision, _mistake, counted in db.execute(by_place, [*values, mistaken_persons]):
+        found = db.execute(by_place, [*values, mistaken_persons]).fetchall()
+        slips: dict[tuple[str, int], dict[str, str]] = {}
+        if any(outcome is not None for _, _, outcome, *_ in found):  # before there is none
+            for key, place, service, door in db.execute(f"SELECT * FROM slip WHERE conversation IN {chosen}", values):
+                slips.setdefault((key, place), {})[service] = door
+        persons: dict[str, list[Person]] = {}
+        for key, place, outcome, *rest, _mistake, counted in found:
             answers = Answers(facts.get((key, place), {}), tuple(needs.get((key, place), ())))
-            known = _decision(*decision), slips.get((key, place), {}), bool(counted)
-            persons.setdefault(key, []).append(Person(place, answers, *known))
+            decision = None if outcome is None else _decision(outcome, *rest)
+            of_counted = (True, decision or _decision("", *rest)) if counted else ()
+            person = Person(place, answers, decision, slips.get((key, place), {}), *of_counted)
+            persons.setdefault(key, []).append(person)
         return [
             Conversation(key, desk, profile, date.fromisoformat(day), language, Stage(stage), tuple(persons[key]), turn)
-            for key, desk, profile, day, language, stage, turn in db.execute(
-                f"SELECT key, desk, profile, day, language, stage, turn FROM conversation WHERE {where} ORDER BY day",
-                values,
-            )
+            for key, desk, profile, day, language, stage, turn in talks
         ]
 
 
-def _decision(outcome: str | None, service: str, door: str, suggested: str, *rest: str) -> Decision | None:
+def _by_number(doors: str) -> dict[str, str]:
+    """Return doors of slips of which nobody asks the service."""
+    return {str(number): door for number, door in enumerate(doors.split())}
+
+
+def _decision(outcome: str, service: str, door: str, suggested: str, *rest: str) -> Decision:
     """Read the columns of a person's row from `outcome` on."""
     reason, rules, pack = rest
-    return None if outcome is None else Decision(outcome, service, door, suggested, reason, tuple(rules.split()), pack)
+    return Decision(outcome, service, door, suggested, reason, tuple(rules.split()), pack)

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kiosk.domain.delivery import OF_MONTH
+from kiosk.domain.calendar import ToldOpenings
+from kiosk.domain.delivery import OF_MONTH, OF_OPENINGS
 from kiosk.domain.tally import Batch
 from kiosk.errors import FileReason, FileRefused, SettingWrong
 from kiosk.pack import Pack
 from kiosk.storage import Aside, Fate, Store
+from kiosk.transfer import opening_file
 from kiosk.transfer.day_file import LARGEST, parse
 
 PORTION = 200
@@ -43,12 +45,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One file: counts, or why it is refused; neither for a file that is known already, or no longer there."""
+    """One file: counts or opening days, or why it is refused; nothing where it is known already, or no longer there."""
 
     path: Path
     size: int = 0
     digest: str = ""
     batches: tuple[Batch, ...] = ()
+    openings: ToldOpenings | None = None
     refusal: FileRefused | None = None
 
 
@@ -87,7 +90,7 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _wanted(name: str) -> bool:
-    return name.lower().endswith((".csv", OF_MONTH)) and not name.startswith(".")
+    return name.lower().endswith((".csv", OF_MONTH, OF_OPENINGS)) and not name.startswith(".")
 
 
 def _portions(deliveries: Iterator[Delivery]) -> Iterator[list[Delivery]]:
@@ -108,6 +111,8 @@ def _delivery(store: Store, pack: Pack, path: Path, today: date) -> Delivery:
         digest = hashlib.sha256(content).hexdigest()
         if store.collection.knows(digest):
             return Delivery(path)
+        if path.name.lower().endswith(OF_OPENINGS):
+            return Delivery(path, len(content), digest, openings=opening_file.parse(content, pack, today))
         return Delivery(path, len(content), digest, parse(content, pack, today))
     except FileNotFoundError:
         return Delivery(path)
@@ -153,19 +158,24 @@ def _keep(store: Store, folder: Path, portion: list[Delivery], progress: Progres
         refused = [_aside(folder, one, one.refusal, today) for one in portion if one.refusal]
         waiting = [one for one in refused if one.reason == FileReason.NOT_YET]
         named = [one for one in refused if store.collection.put_aside(one) and one not in waiting]
+    counts = [one for one in portion if not one.openings]
     new, undecided = fates.count(Fate.NEW), fates.count(Fate.UNDECIDED)
     return replace(
         progress,
         done=progress.done + len(portion),
         new=progress.new + new,
         undecided=progress.undecided + undecided,
-        known=progress.known + len(portion) - new - undecided - len(named) - len(waiting),
+        known=progress.known + len(counts) - new - undecided - len(named) - len(waiting),
         set_aside=(*progress.set_aside, *named),
         waiting=(*progress.waiting, *waiting),
     )
 
 
 def _count(store: Store, folder: Path, one: Delivery) -> Fate:
+    if one.openings and one.openings.writer != store.identity:
+        store.openings.take_told(one.openings)
+    if one.openings:
+        store.collection.remember(one.digest, _name(folder, one))
     if not one.batches:
         return Fate.KNOWN
     store.collection.remember(one.digest, _name(folder, one))

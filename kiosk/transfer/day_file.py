@@ -7,7 +7,7 @@ that they were not asked, and the month says the rest. Days of before told of pe
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -63,14 +63,17 @@ Cell = tuple[str, str]
 # writing
 
 
-def content(pack: Pack, batches: Sequence[Batch]) -> bytes:
-    """Return the file of these days, or of these months, with a zero for every cell that nobody fell into."""
+def content(pack: Pack, batches: Sequence[Batch], without: Container[str] = ()) -> bytes:
+    """Return the file of these days, or of these months, with a zero for every cell that nobody fell into.
+
+    `without`: tables that do not stand in it.
+    """
     rows: list[Sequence[str | int | float]] = [MONTH_HEADING if batches[0].of_month else HEADING]
     for batch in batches:
         when = f"{batch.first_day:%Y-%m}" if batch.of_month else batch.first_day.isoformat()
         head = (batch.desk, batch.profile, when, batch.revision)
         counted = pack.register.completed(batch.cells) if batch.of_month else _for_all(batch)
-        for table, row in _cells(pack, batch.of_month, counted):
+        for table, row in (cell for cell in _cells(pack, batch.of_month, counted) if cell[0] not in without):
             number = counted.get((table, row), 0)
             rows.append((*head, table, row, number, pack.register.of(table).adds_up_to, batch.pack, batch.writer))
         rows += [(*head, BUILDS_ON, mark, 0, "", batch.pack, batch.writer) for mark in batch.builds_on]

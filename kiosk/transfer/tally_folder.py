@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from kiosk.domain.tally import Batch
+from kiosk.domain.tally import CROSSED, Batch
 from kiosk.export.files import json_bytes, write_whole
 from kiosk.pack import Pack
 from kiosk.transfer.day_file import COLUMNS, MONTH_COLUMNS, content
@@ -12,11 +12,14 @@ MAY_BE_EMPTY = ("adds_up_to", "pack", "writer")
 
 
 def write(folder: Path, pack: Pack, batches: Sequence[Batch]) -> Path:
-    """Write one desk's day or month, all its profiles in one file. Return the path. Raises SettingWrong."""
+    """Write one desk's day or month, all its profiles in one file. Return the path. Raises SettingWrong.
+
+    People read it: no crossed table stands in it, as nobody sees one of a month.
+    """
     desk, day = batches[0].desk, batches[0].first_day
     name = f"{day:%Y-%m}" if batches[0].of_month else day.isoformat()
     path = folder / desk / f"{day.year:04}" / f"{name}.csv"
-    write_whole(path, content(pack, batches))
+    write_whole(path, content(pack, batches, without=CROSSED))
     write_whole(path.with_name("datapackage.json"), _package(path))
     return path
 

@@ -37,6 +37,16 @@ def send(target: Target, name: str, content: bytes, credentials: Credentials) ->
         raise DeliveryFailed(DeliveryReason.UNREACHABLE) from error
 
 
+def unknown_kind(target: Target) -> str:
+    """Return how an address for fsspec begins where nothing here knows that, else nothing."""
+    if target.kind is not TargetKind.FSSPEC:
+        return ""
+    from fsspec import available_protocols, utils  # noqa: PLC0415 - only offices with such a store have it
+
+    kind = utils.get_protocol(target.address)
+    return "" if kind in available_protocols() else kind
+
+
 def is_installed(target: Target) -> bool:
     """Tell whether this machine has what sending there needs."""
     if target.kind is TargetKind.SFTP:

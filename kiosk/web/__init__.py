@@ -1,10 +1,14 @@
 """The desk in the browser: asking and showing, nothing else."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, MutableMapping
+from types import FunctionType, MethodType
+from typing import Any
 
 from flask import Flask, Response, g, request
+from flask.templating import Environment
 from jinja2 import StrictUndefined
+from jinja2.runtime import Context
 from werkzeug.local import LocalProxy
 
 from kiosk import config
@@ -13,31 +17,42 @@ from kiosk.clock import DayClock
 from kiosk.demo import is_drill
 from kiosk.desk import Office
 from kiosk.domain.service import dialled
-from kiosk.web import access, error_pages, qr, voices
+from kiosk.web import access, accounted, error_pages, htmx, order, qr, sessions, voices
 from kiosk.web.icons import icon
+from kiosk.web.listening import aloud
 from kiosk.web.pages import (
+    account_list,
     api,
+    calendar_files,
     case_pages,
     collection,
     conversation_screens,
+    date_sheet,
     day_question,
     desk_screen,
     downloads,
+    first_password,
+    language_page,
+    lock_screen,
+    log_page,
     numbers,
     old_list_pages,
     openings,
+    own_account,
     release_pages,
     sign_in,
     slip_screens,
+    sound_page,
     token_page,
 )
 from kiosk.web.running import Running, desk_name, here, labels, staff_tongue
 from kiosk.web.scopes import query_of
 from kiosk.web.static_files import serve_static, static_url
-from kiosk.words import catalogues, pictograms
+from kiosk.web.tiles import chips, fact_tabs, fact_tiles, need_tiles
+from kiosk.words import catalogues, clips, pictograms
 from kiosk.words.calendar_signs import CalendarSigns
 from kiosk.words.catalogues import Words
-from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, PERIODS
+from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, PERIODS, ROLE_NAMES, STEPS
 from kiosk.words.notices import PROBLEMS
 
 PACK_FROM = 1500
@@ -56,16 +71,19 @@ def create_app(
 
     `words`: what was read from the catalogues, where that was done already.
     """
-    app = Flask("kiosk", template_folder=str(config.beside("templates")), static_folder=None)
+    app = App("kiosk", template_folder=str(config.beside("templates")), static_folder=None)
     app.extensions["kiosk"] = server = running(office, clock or DayClock(office.store.last_day), clerk, desk, words)
     speak(app, server)
     serve_static(app)
     for feature in (
         sign_in,
+        lock_screen,
         day_question,
         desk_screen,
         conversation_screens,
         slip_screens,
+        date_sheet,
+        calendar_files,
         openings,
         case_pages,
         numbers,
@@ -75,11 +93,20 @@ def create_app(
         api,
         collection,
         old_list_pages,
+        log_page,
+        first_password,
+        own_account,
+        account_list,
+        language_page,
+        sound_page,
     ):
         app.register_blueprint(feature.bp)
     error_pages.explain(app)
+    htmx.answer_taps(app)
     app.before_request(begin)
+    order.keep_order(app)
     access.protect(app)
+    accounted.account_for_answers(app)
     app.after_request(packed)
     app.after_request(wake_clerk)
     return app
@@ -98,15 +125,49 @@ def running(
 ) -> Running:
     """Return everything a request needs that does not change while the server runs."""
     pictograms.check(office.pack)
-    words = words or catalogues.load(office.pack)
-    return Running(office, words, clock, is_drill(office), words.offered(office.pack.site.languages), clerk, desk)
+    words, site, drill = words or catalogues.load(office.pack), office.pack.site, is_drill(office)
+    return Running(office, words, clock, drill, words.offered(site.languages, drill or site.drafts), clerk, desk)
+
+
+class Calls(Context):
+    """What a template calls: a plain function as it is, without asking it first whether it wants to know the page."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Return what the function says; macros are called the way of Jinja."""
+        if type(called) not in (FunctionType, MethodType):
+            return super().call(called, *args, **kwargs)
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return called(*args, **kwargs)
+
+
+class Templates(Environment):
+    """All templates of the desk; they know the same names, which Jinja would gather anew for each page and part."""
+
+    context_class = Calls
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the names that a template knows: those of all, unless it has some of its own."""
+        return super().make_globals(d) if d else self.globals
+
+
+class App(Flask):
+    """A Flask that asks itself less with every tap."""
+
+    jinja_environment = Templates
+    request_class = access.LimitedRequest
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return what is to be called as it is: nothing here is a coroutine."""
+        return func
 
 
 def speak(app: Flask, server: Running) -> None:
     """Make templates strict about what is missing; give them words in both languages, pictograms, and the place."""
+    app.jinja_options = {"cache_size": -1}  # all templates are kept: no order of their last use is
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(icon=icon, dialled=dialled)
+    app.jinja_env.filters.update(icon=icon, dialled=dialled, aloud=aloud)
     app.context_processor(voices.spoken_here)
     app.jinja_env.globals.update(
         _=voices.staff,
@@ -120,11 +181,17 @@ def speak(app: Flask, server: Running) -> None:
         day_short=catalogues.day_short,
         icon=icon,
         static=static_url,
+        fact_tabs=fact_tabs,
+        fact_tiles=fact_tiles,
+        need_tiles=need_tiles,
+        chips=chips,
         site=LocalProxy(lambda: server.pack.on(server.today).site),
         languages=server.languages,
         clock=server.clock,
         drill=server.drill,
         desk_name=desk_name,
+        in_clients_hands=sessions.in_clients_hands,
+        rests_after=sessions.rests_after,
         query_of=query_of,
         labels=LocalProxy(labels),
         signs=LocalProxy(lambda: CalendarSigns(staff_tongue())),
@@ -133,6 +200,8 @@ def speak(app: Flask, server: Running) -> None:
         PARTS=PARTS,
         PERIODS=PERIODS,
         PROBLEMS=PROBLEMS,
+        ROLE_NAMES=ROLE_NAMES,
+        STEPS=STEPS,
     )
 
 
@@ -145,9 +214,11 @@ def warm(app: Flask) -> Iterator[object]:
 
 def begin() -> None:
     """Set up what every request starts with."""
-    g.words = here().words
+    running = here()
+    g.words = words = running.words
+    g.has_clips = clips.has_any(running.pack)
     g.tongue = catalogues.SOURCE
-    g.voice, g.session = voices.voice(g.words, catalogues.SOURCE, False), None
+    g.voice, g.session, g.let_in = voices.voice(words, catalogues.SOURCE, False), None, False
 
 
 def packed(response: Response) -> Response:

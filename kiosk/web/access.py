@@ -1,19 +1,36 @@
 """Who may ask for what: a table of roles, requests from our own pages only, headers, no caching."""
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as BaseResponse
 
-from kiosk.errors import ForeignRequest, NotAllowed, NotSignedIn, NotThere, TokenRefused
+from kiosk.errors import (
+    ForeignRequest,
+    KioskError,
+    Locked,
+    NotAllowed,
+    NotSignedIn,
+    NotThere,
+    OtherOrigin,
+    TokenRefused,
+    UnprovenRequest,
+)
+from kiosk.storage import LOCKED, ROLES, Session
+from kiosk.web.cookies import digest
 from kiosk.web.running import here
-from kiosk.web.sessions import current_session, digest
+from kiosk.web.sessions import TURNED, answered_before, current_session
 from kiosk.words.catalogues import SOURCE, STAFF_TONGUES
 
-CASE_MANAGER, LEAD, OVERHEAD, POST = "case_manager", "lead", "overhead", "post"
+CASE_MANAGER, LEAD, OVERHEAD, POST, AUDITOR = ROLES
 EVERYBODY: frozenset[str] = frozenset()
-STAFF = frozenset({CASE_MANAGER, LEAD, OVERHEAD, POST})
+STAFF = frozenset(ROLES)
 DESK, FIGURES = frozenset({CASE_MANAGER, LEAD}), frozenset({OVERHEAD})
 """The lead of the case managers sits at the desk too."""
+IN_A_TALK, WAITING = DESK | {TURNED}, frozenset({TURNED, LOCKED})
+"""A tablet that is turned reaches its own talk, as far as it is the client's; one that is locked only the PIN."""
 TOKEN = frozenset({"token"})
 """No role of the staff: a program that shows a living token. Cookies count for nothing there."""
 
@@ -22,11 +39,17 @@ ACCESS: dict[str, frozenset[str]] = {
     "slip.page": EVERYBODY,
     "slip.desk_page": EVERYBODY,
     "slip.about": EVERYBODY,
+    "calendars.deadlines": EVERYBODY,
+    "calendars.openings": EVERYBODY,
     "sign_in.page": EVERYBODY,
     "sign_in.enter": EVERYBODY,
     "sign_in.home": EVERYBODY,
     "sign_in.leave": STAFF,
     "sign_in.tongue": STAFF,
+    "lock.lock": STAFF | WAITING,
+    "lock.page": STAFF | WAITING,
+    "lock.unlock": WAITING,
+    "lock.stay": STAFF | {TURNED},
     "day.answer": STAFF,
     "desk.page": DESK,
     "desk.profile": DESK,
@@ -34,27 +57,30 @@ ACCESS: dict[str, frozenset[str]] = {
     "desk.close": DESK,
     "desk.corrections": DESK,
     "desk.tell": DESK,
-    "conversation.start": DESK,
-    "conversation.page": DESK,
-    "conversation.language": DESK,
-    "conversation.interpreter": DESK,
-    "conversation.promise": DESK,
-    "conversation.talk": DESK,
-    "conversation.fact": DESK,
-    "conversation.need": DESK,
+    "conversation.page": IN_A_TALK,
+    "conversation.turn": DESK,
+    "conversation.language": IN_A_TALK,
+    "conversation.interpreter": IN_A_TALK,
+    "conversation.promise": IN_A_TALK,
+    "conversation.talk": IN_A_TALK,
+    "conversation.fact": IN_A_TALK,
+    "conversation.need": IN_A_TALK,
     "conversation.refer": DESK,
     "conversation.conclude": DESK,
-    "conversation.add_person": DESK,
+    "conversation.add_person": IN_A_TALK,
     "conversation.drop_person": DESK,
     "conversation.redecide": DESK,
     "conversation.take_back": DESK,
     "conversation.ask_end": DESK,
     "conversation.end": DESK,
-    "conversation.done": DESK,
-    "slip.screen": DESK,
-    "slip.take": DESK,
+    "conversation.done": IN_A_TALK,
+    "slip.screen": IN_A_TALK,
+    "slip.take": IN_A_TALK,
     "slip.desk_screen": DESK,
-    "slip.about_here": DESK,
+    "slip.service_screen": DESK,
+    "slip.about_here": IN_A_TALK,
+    "dates.ask": IN_A_TALK,
+    "dates.show": IN_A_TALK,
     "openings.page": frozenset({LEAD, OVERHEAD}),
     "openings.change": frozenset({LEAD}),
     "cases.page": frozenset({POST}),
@@ -83,16 +109,63 @@ ACCESS: dict[str, frozenset[str]] = {
     "access.page": FIGURES,
     "access.give": FIGURES,
     "access.revoke": FIGURES,
+    "languages.page": frozenset({LEAD}),
+    "sounds.clip": EVERYBODY,
+    "sounds.film": EVERYBODY,
+    "sounds.page": frozenset({LEAD}),
+    "sounds.change": frozenset({LEAD}),
+    "log.page": frozenset({LEAD, AUDITOR}),
+    "log.file": frozenset({LEAD, AUDITOR}),
+    "code.page": EVERYBODY,
+    "code.use": EVERYBODY,
+    "account.page": STAFF,
+    "account.change_pin": STAFF,
+    "account.change_password": STAFF,
+    "account.end_sessions": STAFF,
+    "accounts.page": frozenset({LEAD}),
+    "accounts.make": frozenset({LEAD}),
+    "accounts.reset": frozenset({LEAD}),
+    "accounts.end_sessions": frozenset({LEAD}),
+    "accounts.close": frozenset({LEAD}),
+    "accounts.forget_device": frozenset({LEAD}),
+    "log.say_health": EVERYBODY,
     "api.tables": TOKEN,
     "api.lines": TOKEN,
     "api.description": EVERYBODY,
 }
 """Endpoint to the roles that reach it. Every route stands here; one that does not stops the program at start."""
 
-WITHOUT_COOKIE = ("slip.page", "slip.desk_page", "slip.about", "api.description")
+WITHOUT_COOKIE = (
+    "slip.page",
+    "slip.desk_page",
+    "slip.about",
+    "sounds.clip",
+    "sounds.film",
+    "calendars.deadlines",
+    "calendars.openings",
+    "api.description",
+    "log.say_health",
+)
 """Open to everybody and the same for everybody, signed in or not."""
 
+FORM = "application/x-www-form-urlencoded"
 MAX_BODY = 64 * 1024
+MAX_FIELDS = 100
+MORE_FIELDS = {"importing.decide": 200}
+"""Fields of a form; a list may ask for many words at once."""
+
+FEATURES = (
+    *("accelerometer", "aria-notify", "autoplay", "browsing-topics", "camera", "captured-surface-control"),
+    *("clipboard-read", "compute-pressure", "cross-origin-isolated", "deferred-fetch", "deferred-fetch-minimal"),
+    *("digital-credentials-create", "digital-credentials-get", "display-capture", "encrypted-media", "fullscreen"),
+    *("gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection", "interest-cohort"),
+    *("keyboard-map", "language-detector", "language-model", "local-fonts", "magnetometer", "microphone", "midi"),
+    *("on-device-speech-recognition", "otp-credentials", "payment", "picture-in-picture"),
+    *("private-state-token-issuance", "private-state-token-redemption", "publickey-credentials-create"),
+    *("publickey-credentials-get", "screen-wake-lock", "serial", "speaker-selection", "storage-access", "summarizer"),
+    *("sync-xhr", "translator", "unload", "usb", "window-management", "xr-spatial-tracking"),
+)
+"""What no page here asks of a browser; copying a code and reading aloud are not among it."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -103,14 +176,29 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in FEATURES),
+    "Kiosk": "answer",
 }
+"""On every answer; the last one tells it from what a web server in between says by itself."""
+HTTPS_ALONE = {"Strict-Transport-Security": "max-age=31536000"}
+"""Besides them where a server in front speaks HTTPS."""
+MEDIA = "; media-src 'self'"
+"""Added to the first of them where there are clips."""
+RECORDING = ("sounds.page", "sounds.change")
+MICROPHONE = HEADERS["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
+"""What the lead's page of recordings asks of a browser, and no other."""
+
+
+class LimitedRequest(Request):
+    """A request with the limits of its form, which Flask would look up for each."""
+
+    max_content_length = MAX_BODY
+    max_form_memory_size = 500_000  # what Flask says; a file is read in pieces that large
+    max_form_parts = 50
 
 
 def protect(app: Flask) -> None:
     """Guard every request and mark every answer."""
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.config["MAX_FORM_PARTS"] = 50
     unlisted = {rule.endpoint for rule in app.url_map.iter_rules()} - ACCESS.keys()
     if unlisted:
         raise LookupError(f"routes without a row in ACCESS: {sorted(unlisted)}")
@@ -118,25 +206,49 @@ def protect(app: Flask) -> None:
     app.after_request(mark)
 
 
-def guard() -> None:
-    """Refuse what is foreign, not signed in, or not for this role. Unknown addresses pass on to the 404 page."""
+def guard() -> BaseResponse | None:
+    """Refuse what is foreign, not signed in, or not for this role. Unknown addresses pass on to the 404 page.
+
+    A tap that comes again because its answer was lost, and with it a new cookie, is answered once more.
+    """
     if request.method not in ("GET", "HEAD", "OPTIONS") and not from_our_page():
-        raise ForeignRequest
+        raise kind_of_foreign()
     endpoint = request.endpoint or ""
     roles = ACCESS.get(endpoint, EVERYBODY)
     if endpoint == "static_file":
-        return
+        return None
+    check_fields(MORE_FIELDS.get(endpoint, MAX_FIELDS))
     unknown = roles == TOKEN or endpoint in WITHOUT_COOKIE
     session = g.session = None if unknown else current_session()
     g.tongue = session.tongue if session else spoken_tongue()
     if roles == TOKEN:
         check_token()
+    elif answer := answered_before() if roles else None:
+        return answer
     elif roles and session is None:
         raise NotSignedIn
-    elif roles == DESK and here().overhead:
+    elif roles - {TURNED} == DESK and here().overhead:
         raise NotThere
-    elif roles and session and session.role not in roles:
+    elif roles and session:
+        check_role(session, roles)
+    g.let_in = True
+    return None
+
+
+def check_role(session: Session, roles: frozenset[str]) -> None:
+    """Raise Locked for a tablet that is turned or locked, NotAllowed for another role, or for another one's talk."""
+    key = (request.view_args or {}).get("key", "")
+    if session.role in WAITING:
+        if session.role not in roles or (key and session.turned != key):
+            raise Locked
+    elif session.role not in roles or (session.role != LEAD and session.holder not in ("", session.account)):
         raise NotAllowed
+
+
+def check_fields(most: int) -> None:
+    """Raise RequestEntityTooLarge for a form of more fields; a list that is sent as a file has its own limits."""
+    if (request.content_type or "").startswith(FORM) and len([*request.form.items(multi=True)]) > most:
+        raise RequestEntityTooLarge
 
 
 def check_token() -> None:
@@ -152,16 +264,36 @@ def spoken_tongue() -> str:
 
 
 def from_our_page() -> bool:
-    """Tell whether a page of ours sent this. Browsers leave Sec-Fetch-Site out on plain HTTP; Origin decides then."""
+    """Tell whether a page of ours sent this.
+
+    Sec-Fetch-Site is left out on plain HTTP, and by an iPad before 16.4. Origin decides then; where that is hidden,
+    the page that was left.
+    """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc == request.host
+    origin = request.headers.get("Origin", "null")
+    left = request.headers.get("Referer", "") if origin == "null" else origin
+    with suppress(ValueError):
+        return urlsplit(left).netloc == request.host
+    return False
+
+
+def kind_of_foreign() -> KioskError:
+    """Return what is said to a request that no page of ours sent, by what its browser says of it."""
+    if "Sec-Fetch-Site" in request.headers:
+        return ForeignRequest()
+    return UnprovenRequest() if request.headers.get("Origin", "null") == "null" else OtherOrigin()
 
 
 def mark(response: Response) -> Response:
     """Put security headers on everything; a browser keeps nothing unless the answer said so itself."""
     response.headers.extend(HEADERS)
+    if request.endpoint in RECORDING:
+        response.headers["Permissions-Policy"] = MICROPHONE
+    if g.has_clips:
+        response.headers["Content-Security-Policy"] += MEDIA
+    if request.is_secure:
+        response.headers.extend(HTTPS_ALONE)
     response.headers.setdefault("Cache-Control", "no-store")
     return response

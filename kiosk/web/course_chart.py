@@ -51,6 +51,6 @@ def chart(course: Course) -> Chart:
 
 
 def axis_step(most: int) -> int:
-    """The distance of an axis' lines: 1, 2 or 5 times a power of ten, at most six lines."""
+    """Return the distance of an axis' lines: 1, 2 or 5 times a power of ten, at most six lines."""
     steps = (int(base * 10**power) for power in range(12) for base in (1, 2, 5))
     return next(step for step in steps if step * 5 >= most)

@@ -8,50 +8,69 @@ from flask import Flask, Response, g, jsonify, make_response, redirect, render_t
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from kiosk.errors import KioskError, NotSignedIn, SettingWrong, StoreUnavailable, SumsDisagree, trace_of
-from kiosk.web.htmx import wants_fragment
-from kiosk.web.running import here
+from kiosk.errors import (
+    KioskError,
+    Locked,
+    MustWait,
+    NotSignedIn,
+    PepperLost,
+    SettingWrong,
+    StoreUnavailable,
+    SumsDisagree,
+    trace_of,
+)
+from kiosk.web import door
+from kiosk.web.running import here, staff_tongue
+from kiosk.web.sessions import in_clients_hands, shown_token
 from kiosk.web.voices import speaking, staff
-from kiosk.words.notices import GONE, INCOMPLETE, MISTAKE, TOO_MUCH, Notice, notice_of
+from kiosk.web.way_back import address_left, language_at, place_asked_for, place_before, with_loss
+from kiosk.words.notices import MISTAKE, Notice, notice_of, refusal_of, wait_in_words
 
 log = logging.getLogger("kiosk")
 
 
-BY_STATUS = {404: GONE, 413: TOO_MUCH}
-"""What Flask itself refuses and has a notice of its own."""
+NOT_FOUND = 404
 
 
 def explain(app: Flask) -> None:
     """Register one handler for each family of failures."""
     app.register_error_handler(NotSignedIn, lambda _: to_sign_in())
+    app.register_error_handler(Locked, lambda _: to_unlocking())
     app.register_error_handler(KioskError, known)
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(Exception, unknown)
 
 
 def to_sign_in() -> BaseResponse:
-    """Return the way to the sign-in page, for a page or a part of one."""
-    target = url_for("sign_in.page")
-    if wants_fragment():
-        response = make_response("", 401)
-        response.headers["HX-Redirect"] = target
-        return response
-    return redirect(target, 303)
+    """Lead to the sign-in, and from there back to the place in the talk where a session ended."""
+    place = place_asked_for()
+    lost = 1 if place and request.method == "POST" else None
+    return redirect(url_for("sign_in.page", back=place or None, lost=lost), 303)
+
+
+def to_unlocking() -> BaseResponse:
+    """Lead to where the tablet is unlocked, and from there to what was asked for, or where a tap was lost."""
+    place = address_left()
+    lost = place_before() and request.method == "POST"
+    return redirect(url_for("lock.page", back=(with_loss(place) if lost else place) or None), 303)
 
 
 def known(error: Exception) -> Response:
     """Answer a failure with a name of its own."""
-    if isinstance(error, StoreUnavailable | SettingWrong | SumsDisagree):
+    if isinstance(error, StoreUnavailable | SettingWrong | SumsDisagree | PepperLost):
         log.error("%s at %s: %s", type(error).__name__, request.endpoint, error)
     detail = f"{error.table}: {error.rows} ≠ {error.total}" if isinstance(error, SumsDisagree) else ""
-    return page(replace(notice_of(error), detail=detail))
+    if isinstance(error, MustWait):
+        detail = wait_in_words(error.seconds, staff_tongue())
+    response = page(replace(notice_of(error), detail=detail))
+    door.say_when(response, error)
+    return response
 
 
 def http(error: HTTPException) -> Response:
     """Answer what Flask itself refuses: unknown address, wrong method, too large."""
     status = error.code or 500
-    notice = BY_STATUS.get(status, INCOMPLETE if status < 500 else MISTAKE)
-    response = page(replace(notice, status=status))
+    response = page(replace(refusal_of(status), status=status))
     if status == 405 and (allowed := getattr(error, "valid_methods", None)):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response
@@ -67,22 +86,26 @@ def page(notice: Notice) -> Response:
     """Return the calm page, in German and the client's language as far as it is known."""
     if request.path.startswith("/api/"):
         return problem(notice)
-    with speaking(_client_language(), client_first=request.endpoint == "slip.page"):
-        response = make_response(render_template("error.html", notice=notice), notice.status)
-    if wants_fragment():
-        response.headers["HX-Retarget"] = "body"
-        response.headers["HX-Reswap"] = "innerHTML"
-    return response
+    back = place_asked_for() if g.session and notice.status != NOT_FOUND else ""
+    if in_clients_hands() and not back and g.session.turned not in request.path:
+        back = url_for("conversation.page", key=g.session.turned)
+    with speaking(_client_language(), client_first=not g.session or in_clients_hands()):
+        return make_response(render_template("error.html", notice=notice, back=back), notice.status)
 
 
 def _client_language() -> str:
-    """Return the language of the talk or the slip that failed; nothing where it has none or cannot be read."""
-    address = request.view_args or {}
-    if request.endpoint == "slip.page" and address["language"] in here().languages:
-        return str(address["language"])
+    """Return the language of the slip or talk in the address, or of the talk whose client holds the tablet.
+
+    Who is not signed in is spoken to as the browser asks.
+    """
+    if tag := next((part for part in request.path.split("/")[1:3] if part in here().languages), ""):
+        return tag
     with suppress(Exception):  # the page about a failure does not fail itself
-        return here().store.talks.conversation(address.get("key", "")).language if g.session else ""
-    return ""
+        held = g.session or here().store.staff.session(shown_token())  # what is refused at once asked for no session
+        places = (request.full_path, f"/conversation/{held.turned}", place_before()) if held else ()
+        if tag := next(filter(None, map(language_at, places)), ""):
+            return tag
+    return "" if g.session else request.accept_languages.best_match(here().languages) or ""
 
 
 def problem(notice: Notice, **details: list[str]) -> Response:

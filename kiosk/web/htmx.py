@@ -1,8 +1,79 @@
-"""What htmx says about a request."""
+"""What htmx says about a request, and its answer: what a tap leads to, instead of the way there."""
 
-from flask import request
+from io import BytesIO
+from urllib.parse import unquote, urlsplit
+
+from flask import Flask, Response, current_app, request
+from werkzeug.urls import iri_to_uri
+
+TOGETHER = (None, "sign_in", "lock", "day", "desk", "conversation", "slip", "dates")
+"""Whose pages share one stylesheet and follow each other without being loaded anew; None: an error page."""
+OK, TO_GET = 200, 303
 
 
-def wants_fragment() -> bool:
-    """Tell whether only a part of the page was asked for; going back in the history always wants the page."""
-    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+def answer_taps(app: Flask) -> None:
+    """Answer each tap that came through htmx with the next part. Registered first: it sees the finished answer."""
+    app.after_request(show_next)
+
+
+def tapped() -> bool:
+    """Tell whether htmx sent this."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def wants_part(name: str) -> bool:
+    """Tell whether only this part of a page was asked for: the element whose id is its name."""
+    return tapped() and _target() == name
+
+
+def _target() -> str:
+    """Return the id of the element that htmx puts the answer into; none for a whole page."""
+    return request.headers.get("HX-Target", "").partition("#")[2]
+
+
+def show_next(response: Response) -> Response:
+    """Answer with the page or part that a tap leads to, and its address; a form without script is led there.
+
+    A cookie that the tap has brought counts on the way already. A page of the overhead has another stylesheet and is
+    loaded anew.
+    """
+    if not tapped():
+        return response
+    target = response.headers.get("Location", "")
+    if response.status_code == TO_GET and target.startswith("/"):
+        return _answer_at(target, response.headers.getlist("Set-Cookie"))
+    if request.method == "GET":
+        address = iri_to_uri(request.full_path.rstrip("?"))  # a header holds no other letters, and no line break
+        if not _target() and request.blueprint not in TOGETHER:
+            response.set_data("")
+            response.headers["HX-Redirect"] = address
+        elif response.status_code == OK:
+            response.headers.setdefault("HX-Replace-Url", address)
+    if _target() and response.get_data().startswith(b"<!doctype"):
+        response.headers.extend({"HX-Retarget": "body", "HX-Reswap": "outerSync"})
+    return response
+
+
+def _answer_at(target: str, cookies: list[str]) -> Response:
+    """Return what this server answers at one of its own addresses, with every check that a request of its own has.
+
+    `cookies`: new ones, shown there and handed on to the browser.
+    """
+    app, asked = current_app._get_current_object(), urlsplit(target)  # type: ignore[attr-defined]
+    environ = dict(request.environ)
+    del environ["werkzeug.request"]
+    environ |= {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": unquote(asked.path.removeprefix(request.script_root), "latin-1"),
+        "QUERY_STRING": asked.query,
+        "CONTENT_LENGTH": "0",
+        "CONTENT_TYPE": "",
+        "wsgi.input": BytesIO(),
+        "HTTP_COOKIE": "; ".join(
+            (*(one.partition(";")[0] for one in reversed(cookies)), environ.get("HTTP_COOKIE", ""))
+        ),
+    }
+    with app.request_context(environ):
+        answer: Response = app.full_dispatch_request()
+    answer.headers.extend([("Set-Cookie", one) for one in cookies])
+    return answer

@@ -1,7 +1,7 @@
 """What a running desk knows: the office, the words, the clock. Handlers reach it through `here()`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import cast
@@ -23,7 +23,8 @@ class Running:
     """One server: `drill` marks practice data on every page.
 
     `clerk`: None where nothing happens by itself. `desk`: the code of the one desk that this server stands at, or
-    nothing where that is chosen at the sign-in; None where it stands at none and has no page of a desk.
+    nothing where that is chosen at the sign-in; None where it stands at none and has no page of a desk. `drawn`:
+    the tiles that were shown once.
     """
 
     opened: Office
@@ -33,6 +34,7 @@ class Running:
     languages: tuple[str, ...]
     clerk: Clerk | None = None
     desk: str | None = ""
+    drawn: dict[tuple[str, ...], dict[object, str]] = field(default_factory=dict)
 
     @property
     def overhead(self) -> bool:
@@ -72,7 +74,13 @@ class Running:
     @property
     def language_answers(self) -> tuple[str, ...]:
         """Return what can be answered on the language page."""
-        return (*self.languages, NOT_HERE)
+        return (*self.languages, *self.further_languages, NOT_HERE)
+
+    @property
+    def further_languages(self) -> tuple[str, ...]:
+        """Return the languages that are not spoken here and can be named: those still to be translated first."""
+        wanted = dict.fromkeys((*self.pack.site.languages, *self.pack.site.further_languages))
+        return tuple(tag for tag in wanted if tag not in self.languages)
 
 
 def here() -> Running:

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from datetime import date
 
+from flask import g
 from werkzeug.datastructures import MultiDict
 
 from kiosk import overhead
 from kiosk.domain.period import COUNTABLE, Period, month_of, named_periods
 from kiosk.domain.tally import Scope
-from kiosk.web.running import here
+from kiosk.overhead.reported_days import Calendar
+from kiosk.pack.model import SEE_NUMBERS
+from kiosk.web.running import here, signed_in
 
-DEFAULT = "last_month"
+DEFAULT, PROGRAM = "last_month", "program"
 
 
 def periods() -> Mapping[str, Period]:
@@ -27,6 +30,18 @@ def scope_of(args: MultiDict[str, str]) -> Scope:
     if unknown(args):
         raise ValueError("profile or desk")
     return Scope(_period(args), profile, () if set(desks) == _desks() else desks)
+
+
+def sees_exact() -> bool:
+    """Tell whether who asks sees exact counts; the county says it of everybody who reaches the numbers."""
+    who = signed_in().role if g.session else PROGRAM
+    return who not in SEE_NUMBERS or who in here().pack.site.exact_counts
+
+
+def calendar_of(month: Period, desks: tuple[str, ...] = ()) -> Calendar:
+    """Return the calendar of these desks, or of all, as who asks may see it."""
+    made = overhead.calendar(here().store, here().pack, month, here().today, desks)
+    return made if sees_exact() else made.without_figures()
 
 
 def unknown(args: MultiDict[str, str]) -> list[str]:

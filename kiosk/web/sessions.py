@@ -1,61 +1,76 @@
-"""Sign-ins that live on the server: begun, found behind a cookie, changed, ended."""
+"""Sign-ins that live on the server: begun, found behind a cookie, turned to a client, locked, ended."""
 
-import hashlib
+import hmac
 import secrets
 from contextlib import suppress
 from dataclasses import replace
 
-from flask import g, request
+from flask import g, redirect, request
 from werkzeug.wrappers import Response
 
-from kiosk import passwords
+from kiosk import pins
 from kiosk.errors import SignInFailed, StoreUnavailable
-from kiosk.storage import Account, Session
+from kiosk.storage import LOCKED, Account, Session
+from kiosk.web import cookies, door
+from kiosk.web.cookies import digest
 from kiosk.web.running import here
 
+SESSION = "session"
 LONGEST_SESSION = 10 * 3600
 LONGEST_PAUSE = 3600
-SEEN_EVERY = 60
+SEEN_EVERY = 20
 WOBBLE = 60
 """Seconds that a clock may be set back without ending a session."""
+TURNED = "turned"
+"""What a session may do while a client holds the tablet, instead of the role of its account; LOCKED: nothing."""
 
 
 def known_account(name: str, password: str) -> Account:
-    """Return the account with this name and password. An unknown name takes as long as a wrong password."""
-    account = here().store.staff.account(name)
-    if not passwords.fits(password, account.password if account else "") or account is None:
+    """Return the account with this name and password. An unknown name takes as long as a wrong password.
+
+    Raises SignInFailed, and what `door.opens` raises.
+    """
+    store = here().store
+    account = store.staff.account(name)
+    if not door.opens(password, account.password if account else "") or account is None:
         raise SignInFailed
     return account
 
 
-def cookie_name() -> str:
-    """Return the cookie's name: the prefix ties it to this host and to HTTPS; plain HTTP is for this machine alone."""
-    return "__Host-session" if request.is_secure else "session"
+def check_unlocking(secret: str) -> None:
+    """Raise SignInFailed unless this is PIN or password of the account that the tablet of this request belongs to.
+
+    Raises what `door.opens` raises.
+    """
+    account = here().store.staff.account(g.session.account)
+    known = (account.pin if pins.is_pin(secret) else account.password) if account else ""
+    if not door.opens(secret, known):
+        raise SignInFailed
 
 
-def digest(token: str) -> str:
-    """Return the hash under which the store keeps a token; the token itself it never knows."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _shown() -> str:
-    """Return the digest of the token in the cookie; nothing where there is none."""
-    token = request.cookies.get(cookie_name(), "")
+def shown_token() -> str:
+    """Return the digest of the token in the session's cookie; nothing where there is none."""
+    token = cookies.value_of(SESSION)
     return digest(token) if token else ""
 
 
 def current_session() -> Session | None:
-    """Return the living session behind the cookie, or None."""
-    token, staff, now = _shown(), here().store.staff, here().now
-    session = staff.session(token) if token else None
+    """Return the living session behind the cookie, or None; its role is what it may do now."""
+    token, server = shown_token(), here()
+    staff, now = server.store.staff, server.now
+    session = staff.session(token, (request.view_args or {}).get("key", "")) if token else None
     if session is None:
         return None
-    alive = _alive(session, now)
+    alive, rests = _alive(session, now), now - session.seen >= server.pack.site.lock_minutes * 60
     with suppress(StoreUnavailable):  # who only reads goes on when nothing can be written
         if not alive:
             staff.end_session(token)
-        elif now - session.seen > SEEN_EVERY:
+        elif now - session.seen > SEEN_EVERY and not rests:
             staff.change_session(token, seen=now)
+    if session.turned == LOCKED or rests:
+        session = replace(session, role=LOCKED)
+    elif session.turned:
+        session = replace(session, role=TURNED)
     return session if alive else None
 
 
@@ -68,22 +83,83 @@ def _alive(session: Session, now: int) -> bool:
 
 def sign_in(response: Response, account: Account, desk: str, profile: str, tongue: str) -> None:
     """Begin a new session; one that was there before ends."""
-    sign_out(response)
-    token, now = secrets.token_urlsafe(32), here().now
-    session = Session(account.name, account.role, desk, profile, tongue, "", now, now)
-    here().store.staff.begin_session(digest(token), session)
+    now = here().now
+    device = door.known_device() or None
+    _begin(response, Session(account.name, account.role, desk, profile, tongue, "", now, now, device=device))
     here().store.staff.end_sessions_before(now - LONGEST_SESSION, now - LONGEST_PAUSE)
-    response.set_cookie(cookie_name(), token, httponly=True, secure=request.is_secure, samesite="Strict", path="/")
+
+
+def in_clients_hands() -> bool:
+    """Tell whether a client holds the tablet of this request."""
+    return bool(g.session) and g.session.role == TURNED
+
+
+def rests_after() -> int:
+    """Return after how many seconds without a tap this page rests; 0 where nobody has signed in."""
+    awake = g.session and g.session.role != LOCKED
+    return here().pack.site.lock_minutes * 60 - SEEN_EVERY if awake else 0
+
+
+def turn(response: Response, turned: str) -> None:
+    """Turn the tablet to the client of a talk, lock it, or give it back to its account: under a new cookie each time.
+
+    `turned`: as in the session. What began with the password goes on no longer for it.
+    """
+    _begin(response, replace(g.session, turned=turned, seen=here().now))
+
+
+def answered_before() -> Response | None:
+    """Answer a tap once more that gave the tablet a new cookie, where that answer was lost on the line; else None.
+
+    It comes with the old cookie or the new one, and is known by the number that only its page knows.
+    """
+    cause, session = _cause(), g.session
+    if not cause or (session and session.cause != cause):
+        return None
+    place = session.place if session else here().store.staff.place_after(shown_token(), cause)
+    if not place:
+        return None
+    response = redirect(place, 303)
+    if session is None:
+        cookies.keep(response, SESSION, _next_token(cause), samesite="Lax")
+    return response
+
+
+def _cause() -> str:
+    """Return the hash of a tap that may come again, by its number and content; nothing for what has no number."""
+    if request.method != "POST" or "Tap" not in request.headers:
+        return ""
+    return digest("\n".join((request.headers["Tap"], request.full_path, repr(sorted(request.form.items(multi=True))))))
+
+
+def _next_token(cause: str) -> str:
+    """Return a new token; for the same tap with the same cookie the same, however often it comes.
+
+    It is made from the cookie itself, which the store does not know.
+    """
+    before = cookies.value_of(SESSION)
+    if not (before and cause):
+        return secrets.token_urlsafe(32)
+    return hmac.new(here().store.secret, f"{before} {cause}".encode(), "sha256").hexdigest()
+
+
+def _begin(response: Response, session: Session) -> None:
+    """Begin a session under a new cookie; the one of this request ends in the same change."""
+    cause = _cause()
+    token = _next_token(cause)
+    begun = replace(session, before=shown_token(), cause=cause, place=response.location or "")
+    here().store.staff.begin_session(digest(token), begun)
+    cookies.keep(response, SESSION, token, samesite="Lax")
 
 
 def sign_out(response: Response) -> None:
     """End the session of this request, if there is one."""
-    if token := _shown():
+    if token := shown_token():
         here().store.staff.end_session(token)
-        response.delete_cookie(cookie_name(), path="/", secure=request.is_secure, httponly=True, samesite="Strict")
+        cookies.drop(response, SESSION)
 
 
 def change_session(**changes: str) -> None:
     """Change fields of the session of this request."""
-    here().store.staff.change_session(_shown(), **changes)
+    here().store.staff.change_session(shown_token(), **changes)
     g.session = replace(g.session, **changes)

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -10,12 +11,16 @@ from pathlib import Path
 from flask import Flask, Response, abort, request
 
 FOLDER = Path(__file__).with_name("static")
+REMARK = re.compile(rb"/\*.*?\*/\s*", re.S)
 PACKED = ("text/css", "text/javascript", "image/svg+xml")
 BUNDLES = {
-    "desk.css": ("fonts.css", "ground.css", "screens.css", "slip.css"),
-    "numbers.css": ("fonts.css", "ground.css", "screens.css", "overhead.css", "calendar.css"),
-    "phone.css": ("fonts.css", "ground.css", "slip.css"),
-    "desk.js": ("vendor/htmx-4.0.1/htmx.min.js", "app.js", "slip.js", "read_aloud.js"),
+    "desk.css": (
+        *("fonts.css", "ground.css", "controls.css", "screens.css"),
+        *("slip.css", "dates.css", "slip_screen.css", "slip_paper.css"),
+    ),
+    "numbers.css": ("fonts.css", "ground.css", "controls.css", "screens.css", "overhead.css", "calendar.css"),
+    "phone.css": ("fonts.css", "ground.css", "slip.css", "dates.css", "slip_paper.css"),
+    "desk.js": ("vendor/htmx-4.0.1/htmx.min.js", "line.js", "taps.js", "app.js", "rest.js", "slip.js", "read_aloud.js"),
 }
 """What the desk's pages need, the overhead's, and the public slip page, in one request each."""
 
@@ -46,6 +51,8 @@ def _read(name: str) -> StaticFile:
     parts = [FOLDER / part for part in BUNDLES.get(name, (name,))]
     plain = b"\n".join(path.read_bytes() for path in parts)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if kind == "text/css":
+        plain = REMARK.sub(b"", plain)
     return StaticFile(plain, kind, hashlib.sha256(plain).hexdigest()[:12])
 
 

@@ -4,14 +4,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from datetime import date
+from functools import cache, cached_property, lru_cache
 
 from flask import g
 from markupsafe import Markup, escape
 
 from kiosk.domain.service import Hours
 from kiosk.messages import client_noop
-from kiosk.words.catalogues import NOT_HERE, SOURCE, Tongue, Value, Words, direction_of, listed, name_in
+from kiosk.web.running import here
+from kiosk.words.catalogues import EASY, SOURCE, Tongue, Value, Words, direction_of, listed, month_words, name_in
 from kiosk.words.notices import notice_of
 
 _WORD = r"[^\W_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]"
@@ -28,8 +30,19 @@ ISOLATED = (
 So mail addresses, telephone numbers, paragraphs, ranges, times, names and whole postal addresses stay whole."""
 
 
+NEXT_SENTENCE = re.compile(r"(?<=[.?!]) (?=\W*[A-ZÄÖÜ0-9])")
+ONLY_GERMAN = client_noop("(nur auf Deutsch)")
+"""Stands in the client's line for what is not translated, such as an entry that the county has just changed."""
+
 Phrase = tuple[str, Mapping[str, Value]]
 """A message and its values."""
+
+
+class Sentence(Markup):
+    """A fixed sentence in both languages: its message, and the language of the client's line."""
+
+    message: str
+    tongue: str
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,7 @@ class Voice:
     words: Words
     language: str = SOURCE
     client_first: bool = False
-    known: dict[str, Markup] = field(default_factory=dict, compare=False)
+    known: dict[str, Sentence] = field(default_factory=dict, compare=False)
 
     @property
     def order(self) -> tuple[str, str]:
@@ -53,33 +66,52 @@ class Voice:
         values is made once: every tap shows the same sentences again.
         """
         if values:
-            tongues = [self.words.tongue(tag, message) for tag in self.order]
-            return pair([(tag, self.words.say(tag, message, **self._values(tag, values))) for tag in tongues])
+            lines = [(tag, self._said(tag, message, **self._values(tag, values))) for tag in self._order_of(message)]
+            return pair(lines)
         shown = self.known.get(message)
         if shown is None:
-            lines = [(self.words.tongue(tag, message), self.words.say(tag, message)) for tag in self.order]
-            shown = self.known[message] = pair(lines)
+            shown = self.known[message] = Sentence(
+                pair([(tag, self._said(tag, message)) for tag in self._order_of(message)])
+            )
+            shown.message, shown.tongue = message, self.words.tongue(self.language, message)
         return shown
+
+    def _said(self, tag: str, message: str, **values: Value) -> str:
+        """Return the message in one of the two languages; in the client's that it is German only, where it is."""
+        known = tag == SOURCE or self.words.tongue(tag, message) == tag
+        return self.words.say(tag, message, **values) if known else self.words.say(tag, ONLY_GERMAN)
+
+    def _order_of(self, *messages: str) -> tuple[str, str]:
+        """Return the German first where one of them has no translation, or says law in one that nobody has checked."""
+        tag, words = self.language, self.words
+        unsure = any(words.is_unsure(tag, one) or words.tongue(tag, one) != tag for one in messages)
+        return (SOURCE, tag) if unsure else self.order
+
+    @cached_property
+    def unsure(self) -> bool:
+        """Tell whether any sentence of law is said in a translation that nobody has checked."""
+        return any(self.words.is_unsure(self.language, message) for message in self.words.of_law)
 
     def _values(self, tag: str, values: Mapping[str, Value | Sequence[str]]) -> dict[str, Value]:
         return {
-            name: value if isinstance(value, Value) else listed(tag, [self.words.say(tag, part) for part in value])
+            name: value if isinstance(value, Value) else listed(tag, [self._said(tag, part) for part in value])
             for name, value in values.items()
         }
 
     def two_listed(self, phrases: Sequence[Phrase]) -> Markup:
         """Return several messages, each with its values, as one line in each of the two languages."""
-        lines = ((tag, [self.words.say(tag, one, **values) for one, values in phrases]) for tag in self.order)
+        order = self._order_of(*(one for one, _ in phrases))
+        lines = ((tag, [self._said(tag, one, **values) for one, values in phrases]) for tag in order)
         return pair([(tag, listed(tag, said)) for tag, said in lines])
 
     def two_languages(self, tags: Sequence[str]) -> Markup:
         """Return the names of languages, in both languages."""
         return pair([(tongue, listed(tongue, [name_in(tag, tongue) for tag in tags])) for tongue in self.order])
 
-    def two_waiting(self) -> Markup:
-        """Return that somebody who speaks the client's language is being called, in both languages."""
+    def two_waiting(self, wanted: str) -> Markup:
+        """Return that somebody who speaks this language is being called, in both languages."""
         sentence = client_noop("Bitte warten. Wir rufen jemanden, der %(language)s spricht.")
-        return pair([(tag, self.words.say(tag, sentence, language=name_in(self.language, tag))) for tag in self.order])
+        return pair([(tag, self.words.say(tag, sentence, language=name_in(wanted, tag))) for tag in self.order])
 
     def two_hours(self, hours: Sequence[Hours], walk_in: bool | None) -> Markup:
         """Return when a service is open and whether by appointment, as one line in each of the two languages."""
@@ -90,6 +122,15 @@ class Voice:
             lines.append((tag, " · ".join(filter(None, parts))))
         return pair(lines)
 
+    def two_openings(self, openings: Sequence[tuple[date, Hours]]) -> Markup:
+        """Return on which days and when a service opens next, as one line in each of the two languages."""
+        lines = ((tag, [self.words.opening(tag, *one) for one in openings]) for tag in self.order)
+        return pair([(tag, " · ".join(said)) for tag, said in lines])
+
+    def two_month(self, month: date) -> Markup:
+        """Return a month in words, in both languages."""
+        return pair([(tag, month_words(month, tag)) for tag in self.order])
+
 
 @lru_cache(maxsize=64)
 def voice(words: Words, language: str, client_first: bool) -> Voice:
@@ -98,26 +139,34 @@ def voice(words: Words, language: str, client_first: bool) -> Voice:
 
 
 @contextmanager
-def speaking(language: str, client_first: bool = False) -> Iterator[None]:
-    """Render a part with this client language; `client_first` where the client reads the screen."""
-    before = g.voice
-    g.voice = voice(g.words, SOURCE if language in ("", NOT_HERE) else language, client_first)
+def speaking(language: str, client_first: bool = False, withdrawn: bool = False) -> Iterator[None]:
+    """Render a part with this client language, in German where it is not offered; `withdrawn`: then too, if known.
+
+    `client_first` where the client reads the screen.
+    """
+    before, words = g.voice, g.words
+    known = words.catalogues if withdrawn else here().languages
+    g.voice = voice(words, language if language in known else SOURCE, client_first)
     try:
         yield
     finally:
         g.voice = before
 
 
-def spoken_here() -> dict[str, Callable[..., str]]:
+def spoken_here() -> dict[str, Callable[..., str] | bool]:
     """Return how a page speaks to its staff and its client: asked for once, not with every sentence."""
     speaker: Voice = g.voice
     return {
         "_": Tongue(g.tongue, g.words).speak,
         "two": speaker.two,
+        "law": speaker.two,
+        "unsure": speaker.unsure,
         "two_listed": speaker.two_listed,
         "two_languages": speaker.two_languages,
         "two_waiting": speaker.two_waiting,
         "two_hours": speaker.two_hours,
+        "two_openings": speaker.two_openings,
+        "two_month": speaker.two_month,
     }
 
 
@@ -159,8 +208,11 @@ def pair(lines: Sequence[tuple[str, str]]) -> Markup:
 
 @cache
 def _line(name: str, tag: str, text: str) -> Markup:
+    shown = isolate(text) if direction_of(tag) == "rtl" else text
+    if tag == EASY:  # one thought a line
+        shown = Markup("<br>").join(NEXT_SENTENCE.split(text))
     return Markup('<span class="{}"><bdi lang="{}" dir="{}">{}</bdi></span>').format(
-        name, tag, direction_of(tag), isolate(text) if direction_of(tag) == "rtl" else text
+        name, tag, direction_of(tag), shown
     )
 
 

@@ -9,11 +9,12 @@ from kiosk.domain.calendar import DayState, Opening
 from kiosk.domain.period import Period, place_in_year
 from kiosk.messages import gettext_noop
 from kiosk.overhead import CalendarDay, CalendarRow
-from kiosk.words.catalogues import Tongue, day_short, locale_of
+from kiosk.words.catalogues import Tongue, day_short, locale_of, month_words
 
 MEANINGS = {
     DayState.COUNTED: gettext_noop("gemeldet, Zahl der Personen"),
     DayState.ZERO: gettext_noop("gemeldet, niemand kam"),
+    DayState.TOLD: gettext_noop("gemeldet"),
     DayState.MISSING: gettext_noop("fehlt"),
     DayState.ILL: gettext_noop("ausgefallen"),
     DayState.CLOSED: gettext_noop("keine Sprechstunde"),
@@ -25,6 +26,7 @@ MEANINGS = {
 SIGNS = {
     DayState.COUNTED: "3",
     DayState.ZERO: "0",
+    DayState.TOLD: "✓",
     DayState.MISSING: "!",
     DayState.ILL: "×",
     DayState.UNKNOWN: "·",
@@ -83,7 +85,7 @@ class CalendarSigns:
 
     def month(self, day: date) -> str:
         """Return a month as November 2026."""
-        return format_date(day, "LLLL y", locale=locale_of(self.tongue.tag))
+        return month_words(day, self.tongue.tag)
 
     def unit(self, period: Period) -> str:
         """Return a calendar unit as November 2026, 4. Quartal 2026, 2. Halbjahr 2026, 2026; else its two ends."""

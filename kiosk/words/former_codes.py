@@ -155,6 +155,7 @@ def _known(pack: Pack) -> set[tuple[str, str]]:
         DOORS: [one.code for one in pack.doors],
         DESKS: [one.code for one in pack.site.desks],
         POSTS: [one.code for one in pack.site.posts],
+        **{one.code: [row.code for row in one.rows] for one in pack.vocabulary.cases},
     }
     own = [*pack.register.zeros(*Grain), (tally.OUTCOMES, tally.REMOVED)]
     return {*own, *((table, code) for table, codes in listed.items() for code in codes)}
@@ -171,10 +172,13 @@ def _entries(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], tuple[
             lists.append((fact, "site.toml", ("town",)))
         answers = [*({"code": town["code"], "label": town["name"]} for town in towns), *values["answer"]]
         yield (fact, ""), ("vocabulary.toml", f"fact.{fact}", {**values, "answer": answers})
+    listed, printed = read.get("vocabulary.toml", {}), dict[str, Any]()
     for kind in ("paper", "cases"):
-        for one in read.get("vocabulary.toml", {}).get(kind, ()):
-            heading = f"{kind}.row"
-            yield from (((one["code"], row["code"]), ("vocabulary.toml", heading, row)) for row in one.get("row", ()))
+        for one in listed.get(kind, ()):
+            rows = [("vocabulary.toml", f"{kind}.row", row) for row in one.get("row", ())]
+            printed[one["code"]] = rows
+            rows = [*printed.get(one.get("rows_of", ""), ()), *rows]
+            yield from (((one["code"], values["code"]), (file, heading, values)) for file, heading, values in rows)
     for table, file, path in (*lists, (PROFILES, "profiles.toml", ("profile",))):
         found: Any = read.get(file, {})
         for key in path:

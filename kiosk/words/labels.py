@@ -10,12 +10,13 @@ from kiosk.domain.register import Part
 from kiosk.domain.service import Caution, Freshness
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.tally import Batch
+from kiosk.domain.title_dates import Step
 from kiosk.domain.vocabulary import codes_of
 from kiosk.export.sentences import german_percent
-from kiosk.messages import client_noop, gettext_noop
+from kiosk.messages import client_noop, gettext_noop, law_noop
 from kiosk.pack import Pack
-from kiosk.storage.pack_versions import DESKS
-from kiosk.words.catalogues import GERMAN, NOT_HERE, Tongue, day_short, known, name_in
+from kiosk.storage.pack_versions import DESKS, POSTS
+from kiosk.words.catalogues import GERMAN, NOT_HERE, Tongue, day_short, name_in, named
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -47,6 +48,14 @@ PERIODS = {
     "all": gettext_noop("Seit Beginn"),
 }
 
+STEPS = {
+    Step.WORK: client_noop("Arbeit: Vertrag und Lohnzettel sammeln oder Arbeit suchen."),
+    Step.PAPERS: client_noop("Papiere sammeln: Lohnzettel, Mietvertrag, Krankenversicherung, Zeugnisse, Tests, Pass."),
+    Step.SENT: law_noop("Den Antrag auf §25a oder §25b abschicken. Den Beleg behalten."),
+    Step.ARRIVED: law_noop("Der Antrag muss beim Ausländeramt sein, auch wenn ein Papier fehlt."),
+}
+"""What to do before a title ends (Chancen-Aufenthalt §104c, the only one that a pack can name)."""
+
 PARTS = {
     Part.RESULT: gettext_noop("Gespräche und Ergebnisse"),
     Part.PEOPLE: gettext_noop("Wer kam"),
@@ -65,6 +74,14 @@ OVERHEAD_PAGES = {
     "releases.page": gettext_noop("Veröffentlichungen"),
     "access.page": gettext_noop("Zugriff"),
 }
+ROLE_NAMES = {
+    "case_manager": gettext_noop("Case-Management am Desk"),
+    "lead": gettext_noop("Teamleitung"),
+    "overhead": gettext_noop("Overhead"),
+    "post": gettext_noop("Stelle im Case Management"),
+    "auditor": gettext_noop("Prüfung des Protokolls"),
+}
+"""What an account may be."""
 
 NO_DOOR = gettext_noop("keine Stelle")
 FORMER = gettext_noop("früher: %(code)s")
@@ -81,7 +98,7 @@ CAUTIONS = {
 }
 
 TO_CHECK = {
-    Freshness.NEVER: gettext_noop("Eintrag nicht geprüft. Was fehlt, schreiben Sie auf die Linie."),
+    Freshness.NEVER: gettext_noop("Eintrag nicht geprüft. Fehlt etwas, schreiben Sie es dazu."),
     Freshness.AMBER: gettext_noop("Zuletzt geprüft am %(day)s. Bitte bald nachfragen."),
     Freshness.RED: gettext_noop(
         "Zuletzt geprüft am %(day)s: Ort und Zeiten fehlen. Nachfragen, dann verified_on erneuern (directory.toml)."
@@ -104,6 +121,7 @@ KEPT = {
 }
 """What of a talk and its outcome is kept beside the answers, as the client reads it."""
 
+LEFT = gettext_noop("Mit dem Tagesabschluss gelöscht: %(tabs)s. Gezählt bleibt es, wie es war.")
 NUMBER_WORDS = (
     gettext_noop("null"),
     gettext_noop("ein"),
@@ -135,7 +153,7 @@ class Labels:
     public: bool = False
 
     def table(self, table: Table) -> Table:
-        """The table with a title and a label in every row."""
+        """Return the table with a title and a label in every row."""
         title = self.tongue.speak(table.title) if table.title else self._former(table.code)
         if table.part_of:
             title = self.tongue.speak(SPLIT) % {"row": title}
@@ -145,18 +163,18 @@ class Labels:
         return replace(table, title=title.replace(SOFT_HYPHEN, ""), rows=rows, apart=apart)
 
     def row(self, table: str, row: TableRow) -> str:
-        """The label of a row: the pack's, ours for rows that only the counting knows, the code where none is left."""
+        """Return a row's label: the pack's, ours for rows that only the counting knows, the code where none is left."""
         if table in tally.BY_RULE:
-            return f"{row.code}: {self.tongue.speak(row.label)}" if row.label else row.code
+            return self._rule(row.code)
         if self.pack.register.of(table).crossed:
             return self._pair(table, *row.code.split(":", 1))
         label = row.label or ROWS.get(row.code, "")
-        if not label and table == tally.LANGUAGES and known(row.code):
+        if not label and table == tally.LANGUAGES and named(row.code):
             return name_in(row.code, self.tongue.tag)
         return self.tongue.speak(label).replace(SOFT_HYPHEN, "") if label else self._former(table, row.code)
 
     def _former(self, table: str, code: str = "") -> str:
-        """The words for what the pack does not know: the last it had; where no kept pack has it, it is new."""
+        """Return the words for what the pack does not know: the last it had; where no kept pack has it, it is new."""
         paper, words, shown = self.pack.register.of(table).paper, self.former(), code or table
         word = words.get((table, code)) or words.get((paper.counts if paper else table, code))
         if not word:
@@ -168,16 +186,27 @@ class Labels:
             return f"{self._door(one)} → {self._door(other)}"
         former = self.former().get((tally.REASONS, other), other)
         reason = next((reason.label for reason in self.pack.vocabulary.reasons if reason.code == other), former)
-        return f"{one}: {self.tongue.speak(reason)}"
+        return f"{self._rule(one)} → {self.tongue.speak(reason)}"
+
+    def _rule(self, code: str) -> str:
+        """The rule's reason, with its code where others say the same; a rule that left the pack has its code alone."""
+        reason = next((rule.reason for rule in self.pack.rules if rule.id == code), "")
+        alone = sum(rule.reason == reason for rule in self.pack.rules) == 1
+        return f"{self.tongue.speak(reason)}{'' if alone else f' ({code})'}" if reason else code
 
     def _door(self, code: str) -> str:
         door = self.pack.door(code)
         return door.name if door else (self.tongue.speak(NO_DOOR) if code == tally.NO_DOOR_CODE else code)
 
     def desk(self, code: str) -> str:
-        """The name of a desk, also of one that has left the pack."""
+        """Return the name of a desk, also of one that has left the pack."""
         desk = self.pack.desk(code)
         return desk.name if desk else self._former(DESKS, code)
+
+    def post(self, code: str) -> str:
+        """Return the name of a post of Case Management, also of one that has left the pack."""
+        post = self.pack.post(code)
+        return post.name if post else self._former(POSTS, code)
 
     def count(self, batch: Batch) -> str:
         """Return which count it is: desk, profile and days."""
@@ -186,7 +215,7 @@ class Labels:
         return ", ".join([self.desk(batch.desk), profile.name if profile else batch.profile, " – ".join(days)])
 
     def row_colour(self, code: str) -> str:
-        """The colour of the door that a row of the screening table stands for."""
+        """Return the colour of the door that a row of the screening table stands for."""
         doors = (self.pack.door(outcome.door) for outcome in self.pack.vocabulary.outcomes if outcome.paper_row == code)
         return next((door.colour for door in doors if door), "none")
 
@@ -210,16 +239,26 @@ class Labels:
             need = vocabulary.needs.answer(code)
             yield self.tongue.speak(need.label) if need else self._former(tally.NEEDS, code)
 
+    @property
+    def left(self) -> str:
+        """Return what has left of talks whose day is counted."""
+        return self.tongue.speak(LEFT, tabs=", ".join(map(self.tongue.speak, self.pack.vocabulary.left)))
+
     def language_word(self, tag: str) -> str:
-        """The name of a talk's language, in the staff's language."""
+        """Return the name of a talk's language, in the staff's language."""
         return self.tongue.speak(ROWS[NOT_HERE]) if tag == NOT_HERE else name_in(tag, self.tongue.tag)
 
     def unit(self, table: Table) -> str:
         """Return what a table counts, in the staff's language."""
         return self.tongue.speak(UNITS[table.unit])
 
+    def said(self, table: Table) -> str:
+        """Return one line on what the table says; nothing for one that nobody here knows."""
+        known = self.pack.register.of(table.code)
+        return self.tongue.speak(known.said, question=self.tongue.speak(known.question)) if known.said else ""
+
     def alarms(self, table: Table) -> Iterator[str]:
-        """A sentence for each row that should give pause: how often, out of how many."""
+        """Yield a sentence for each row that should give pause: how often, out of how many."""
         fact = self.pack.vocabulary.facts.get(table.code)
         for row in table.rows:
             answer = fact.answer(row.code) if fact else None
@@ -228,7 +267,7 @@ class Labels:
                 yield f"{row.label}: {often} ({self.percent(table.share(row))})"
 
     def title(self, code: str, row: str = "") -> str:
-        """The title of a table, or the label of one of its rows, known by its code alone."""
+        """Return the title of a table, or the label of one of its rows, known by its code alone."""
         known = self.pack.register.of(code)
         label = next((one.label for one in self.pack.register.rows(known) if one.code == row), "")
         named = Table(code, known.title, (TableRow(row, label, 0),), 0, known.unit, part_of=known.part_of)
@@ -236,27 +275,27 @@ class Labels:
         return table.rows[0].label if row else table.title
 
     def paper_title(self, code: str) -> str:
-        """The title of a committee table."""
+        """Return the title of a committee table."""
         paper = self.pack.vocabulary.paper(code)
         return paper.title if paper else code
 
     def week(self, monday: date) -> str:
-        """A week by its number and year, as offices say it."""
+        """Return a week by its number and year, as offices say it."""
         year, number, _ = monday.isocalendar()
         return self.tongue.speak("KW %(number)s/%(year)s", number=number, year=f"{year % 100:02}")
 
     @staticmethod
     def month(first: date) -> str:
-        """A month as 11/2026."""
+        """Return a month as 11/2026."""
         return f"{first:%m/%Y}"
 
     def number_word(self, number: int) -> str:
-        """Numbers up to twelve in words, larger ones in digits."""
+        """Return numbers up to twelve in words, larger ones in digits."""
         return self.tongue.speak(NUMBER_WORDS[number]) if number < len(NUMBER_WORDS) else str(number)
 
     @staticmethod
     def sentence(text: str) -> str:
-        """The text with a capital first letter."""
+        """Return the text with a capital first letter."""
         return text[:1].upper() + text[1:]
 
     @staticmethod
@@ -265,6 +304,6 @@ class Labels:
         return f"{number:+d}".replace("-", "−") if number else "±0"
 
     def percent(self, share: float) -> str:
-        """A share from 0 to 1 as the staff's language writes it: 25,2 %."""
+        """Return a share from 0 to 1 as the staff's language writes it: 25,2 %."""
         text = german_percent(share)
         return f"{text.replace(',', '.') if self.tongue.tag == 'en' else text} %"

@@ -4,32 +4,41 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from kiosk.domain import tally
+from kiosk.domain.guessing import LONGEST_WAIT
 from kiosk.domain.tally import Batch
 from kiosk.errors import (
     AlreadyDecided,
+    BackupReason,
     DeliveryReason,
     DutyName,
     DutyReason,
     FileReason,
     ForeignRequest,
     ImportRefused,
+    MustWait,
     NotAllowed,
     NotOffered,
     NotThere,
+    OtherOrigin,
     PackBroken,
+    PasswordsBusy,
+    PepperLost,
+    PostGone,
     ReleaseReason,
     ServiceGone,
     SettingWrong,
+    StoreInTheWay,
     StoreReason,
     StoreTooNew,
     SuggestionChanged,
     SumsDisagree,
     TokenRefused,
     TooLate,
+    UnprovenRequest,
 )
 from kiosk.messages import client_noop, gettext_noop
 from kiosk.storage import Aside
-from kiosk.words.catalogues import GERMAN, Tongue, day_short
+from kiosk.words.catalogues import GERMAN, STAFF_TONGUES, Tongue, Words, day_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,18 @@ MISTAKE = Notice(
     "D-99",
     500,
 )
+BY_STATUS = {GONE.status: GONE, TOO_MUCH.status: TOO_MUCH}
+"""What Flask or the server itself refuses and has a notice of its own."""
+NOT_OURS = client_noop("Das kam nicht von diesem Programm.")
+UNPROVEN = Notice(
+    client_noop("Dieser Browser sagt nicht, woher die Eingabe kommt."),
+    client_noop(
+        "Es wurde nichts geändert. Nehmen Sie einen neueren Browser, auf dem iPad ab iPadOS 16.4."
+        " Für die Technik: Der Webserver davor muss „Host“ weitergeben."
+    ),
+    "D-34",
+    403,
+)
 AGAIN = gettext_noop("Den Tag am Desk neu liefern lassen.")
 NO_PERIOD = Notice(
     gettext_noop("Diesen Zeitraum gibt es nicht."),
@@ -139,6 +160,35 @@ NOTICES: Mapping[object, Notice] = {
         "D-03",
         403,
     ),
+    MustWait: Notice(
+        gettext_noop("Hier wurde zu oft falsch geraten. Bis die Zeit um ist, wird nichts mehr geprüft."),
+        gettext_noop("Warten Sie und versuchen Sie es dann noch einmal. An anderen Geräten geht es weiter."),
+        "D-07",
+        429,
+    ),
+    PasswordsBusy: Notice(
+        gettext_noop("Gerade melden sich viele an."),
+        gettext_noop("Bitte gleich noch einmal. Es wurde nichts geprüft und nichts geändert."),
+        "D-08",
+        503,
+    ),
+    PepperLost: Notice(
+        gettext_noop("Passwörter lassen sich hier nicht prüfen. Das Geheimnis dafür fehlt."),
+        gettext_noop("Alles Gespeicherte ist sicher. Rufen Sie die Technik."),
+        "D-57",
+        503,
+        "das Geheimnis für Passwörter fehlt hier oder gehört zu einem anderen Speicher. Nichts wurde geändert."
+        " Die Datei zurücklegen. Ist sie verloren: kiosk account first --new-pepper;"
+        " alle Passwörter sind dann neu zu setzen.",
+    ),
+    PostGone: Notice(
+        gettext_noop("Diese Stelle steht nicht mehr im Paket."),
+        gettext_noop(
+            "Was sie gemeldet hat, zählt weiter. Fragen Sie das Overhead, für welche Stelle Sie jetzt melden."
+        ),
+        "D-29",
+        403,
+    ),
     TokenRefused: Notice(
         gettext_noop("Dieser Zugriff braucht einen gültigen Schlüssel."),
         gettext_noop("Legen Sie auf der Seite „Zugriff“ einen an. Senden Sie ihn im Kopf „Authorization: Bearer …“."),
@@ -146,11 +196,13 @@ NOTICES: Mapping[object, Notice] = {
         401,
     ),
     ForeignRequest: Notice(
-        client_noop("Das kam nicht von diesem Programm."),
+        NOT_OURS,
         client_noop("Es wurde nichts geändert. Öffnen Sie die Seite neu und versuchen Sie es noch einmal."),
         "D-33",
         403,
     ),
+    UnprovenRequest: UNPROVEN,
+    OtherOrigin: replace(UNPROVEN, title=NOT_OURS, code="D-35"),
     SumsDisagree: Notice(
         client_noop("Zeilen und Summe stimmen nicht überein."),
         client_noop("Die Tabelle wird nicht gezeigt. Die Zählungen selbst sind sicher. Rufen Sie die Technik."),
@@ -191,14 +243,15 @@ NOTICES: Mapping[object, Notice] = {
         client_noop("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
         "D-55",
         503,
-        "desk.sqlite3 ist kein Speicher dieses Programms und blieb unverändert. Sicherung zurückspielen.",
+        "desk.sqlite3 ist kein Speicher dieses Programms und blieb unverändert."
+        " Sicherung zurückspielen (kiosk restore).",
     ),
     StoreReason.DAMAGED: Notice(
         client_noop("Der Speicher ist beschädigt."),
         client_noop("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
         "D-54",
         503,
-        "Der Speicher ist beschädigt und blieb unverändert. Sicherung zurückspielen.",
+        "Der Speicher ist beschädigt und blieb unverändert. Sicherung zurückspielen (kiosk restore).",
     ),
     StoreReason.LOST: Notice(
         client_noop("Der Speicher fehlt."),
@@ -206,7 +259,7 @@ NOTICES: Mapping[object, Notice] = {
         "D-56",
         503,
         "desk.sqlite3 fehlt, sein Protokoll (-wal, -shm) liegt noch da. Nichts wurde angelegt."
-        " Die Datei zurücklegen oder die Sicherung zurückspielen.",
+        " Die Datei zurücklegen oder die Sicherung zurückspielen (kiosk restore).",
     ),
     StoreTooNew: Notice(
         "Der Datenordner gehört zu einer neueren Fassung und blieb unverändert.", "Das Programm erneuern."
@@ -274,6 +327,37 @@ NOTICES: Mapping[object, Notice] = {
         "Zählt ein zweiter Rechner mit einer Kopie dieses Datenordners, ihn abschalten;"
         " sonst beim Betreiber nachfragen.",
     ),
+    DeliveryReason.NO_SEAL: Notice(
+        "Zum Verschlüsseln fehlt hier ein Programm.",
+        "Die Erweiterung „backup“ einrichten (sh deploy/setup.sh requirements-backup.txt).",
+    ),
+    DeliveryReason.WRONG_KEY: Notice(
+        "Der Schlüssel für Sicherungen gilt nicht.", "Den öffentlichen Schlüssel in site.toml [backup] berichtigen."
+    ),
+    BackupReason.NO_FILE: Notice("Diese Datei lässt sich nicht lesen.", "Name und Rechte prüfen."),
+    BackupReason.NOT_A_BACKUP: Notice(
+        "Das ist keine Sicherung dieses Programms. Nichts wurde geändert.", "Eine Datei nehmen, die kiosk_… heißt."
+    ),
+    BackupReason.BROKEN: Notice(
+        "Diese Sicherung ist beschädigt. Nichts wurde geändert.", "Die nächstältere nehmen; den Datenträger prüfen."
+    ),
+    BackupReason.RAW_COPY: Notice(
+        "Das ist die Datei eines laufenden Desks und keine Sicherung: die neuesten Gespräche fehlen darin."
+        " Nichts wurde geändert.",
+        "Eine Datei nehmen, die kiosk_… heißt.",
+    ),
+    BackupReason.SEALED: Notice(
+        "Diese Sicherung ist verschlüsselt. Nichts wurde geändert.",
+        "Die Datei mit dem geheimen Schlüssel nennen: --key DATEI.",
+    ),
+    BackupReason.NOT_THE_KEY: Notice(
+        "Mit diesem Schlüssel lässt sich die Sicherung nicht öffnen, oder sie ist beschädigt. Nichts wurde geändert.",
+        "Die Datei von age-keygen nehmen, die zum öffentlichen Schlüssel gehört; sonst die nächstältere Sicherung.",
+    ),
+    StoreInTheWay: Notice(
+        "Im Datenordner liegt schon ein Speicher. Nichts wurde geändert.",
+        "Soll die Sicherung an seine Stelle treten: den Desk beenden, dann mit --replace.",
+    ),
     DeliveryReason.EMPTIED: Notice(
         "Der Ordner ist leer, obwohl schon geliefert wurde.",
         "Ist die Freigabe verbunden? Wenn ja, eine leere Datei „.kiosk-ziel“ hineinlegen.",
@@ -283,6 +367,10 @@ NOTICES: Mapping[object, Notice] = {
     ReleaseReason.NOT_OVER: Notice(
         gettext_noop("Dieser Zeitraum ist noch nicht vorbei, oder zu kurz vorbei."),
         gettext_noop("Veröffentlichen geht ab dem 15. Tag danach: bis dahin kommen späte Zählungen."),
+    ),
+    ReleaseReason.NOT_COUNTED: Notice(
+        gettext_noop("Für diesen Zeitraum liegt keine Zählung vor."),
+        gettext_noop("Nehmen Sie einen Zeitraum aus der Liste, oder lesen Sie eine alte Liste ein."),
     ),
     ReleaseReason.GIVES_AWAY: Notice(
         gettext_noop("So stünden kleine Zahlen genau fest. Es wurde nichts veröffentlicht."),
@@ -303,6 +391,26 @@ PROBLEMS: Mapping[str, str] = {
     "password": gettext_noop(
         "Name und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal."
     ),
+    "secret": gettext_noop("Das passt nicht. Versuchen Sie es noch einmal, oder melden Sie sich mit dem Passwort an."),
+    "pin_password": gettext_noop("Das jetzige Passwort stimmt nicht."),
+    "pin_shape": gettext_noop("Die PIN braucht 6 bis 10 Ziffern."),
+    "pin_easy": gettext_noop("Diese PIN errät man leicht. Nehmen Sie kein Datum, keine Reihe, kein Muster der Tasten."),
+    "pin_again": gettext_noop("Die beiden PINs sind verschieden. Tippen Sie sie noch einmal."),
+    "wait": gettext_noop("Hier wurde zu oft falsch geraten. Warten Sie %(wait)s. Bis dahin wird nichts geprüft."),
+    "busy": gettext_noop("Bitte gleich noch einmal: gerade melden sich viele an. Es wurde nichts geprüft."),
+    "old_password": gettext_noop("Das jetzige Passwort stimmt nicht."),
+    "short": gettext_noop("Das neue Passwort ist zu kurz. Nehmen Sie mindestens %(shortest)s Zeichen."),
+    "easy": gettext_noop(
+        "Dieses Passwort errät man leicht. Nehmen Sie mehrere Wörter, die nichts miteinander zu tun haben."
+    ),
+    "again": gettext_noop("Die beiden neuen Passwörter sind nicht gleich. Schreiben Sie beide noch einmal."),
+    "code": gettext_noop(
+        "Name und Code passen nicht zusammen, oder der Code gilt nicht mehr. Ein Code gilt einen Tag und einmal."
+    ),
+    "account_name": gettext_noop("Schreiben Sie einen Namen: höchstens %(longest)s Zeichen."),
+    "account_taken": gettext_noop("Einen Zugang mit diesem Namen gibt es schon."),
+    "account_gone": gettext_noop("Diesen Zugang gibt es nicht mehr: er wurde schon geschlossen. Unten stehen alle."),
+    "account_role": gettext_noop("Wählen Sie, was dieser Zugang darf."),
     "desk": gettext_noop("Diesen Desk gibt es nicht. Wählen Sie einen aus der Liste."),
     "overhead": gettext_noop("Hier ist kein Desk. Melden Sie sich an Ihrem Desk an."),
     "month": gettext_noop("Diesen Monat gibt es hier nicht. Gezeigt wird der laufende."),
@@ -327,6 +435,9 @@ PROBLEMS: Mapping[str, str] = {
         " wieder."
     ),
     "rows": gettext_noop("Diese Zeilen gibt es hier nicht: %(rows)s. Nichts ist gemeldet."),
+    "no_clip": gettext_noop("Das ist keine Aufnahme als Ogg Opus oder WebM. Nichts ist geändert."),
+    "long_clip": gettext_noop("Eine Aufnahme darf höchstens 1 MB groß sein. Nichts ist geändert."),
+    "clip_place": gettext_noop("Das Programm darf hier nicht schreiben: %(place)s. Rufen Sie die Technik."),
     "days": gettext_noop("Geben Sie an, welche Tage die Liste zählt: den ersten und den letzten."),
 }
 """What stands beside the field of a form that cannot be taken as it is."""
@@ -339,11 +450,19 @@ FAILING: Mapping[str, str] = {
         "Die Tagesdateien lassen sich seit %(day)s nicht schreiben. Die Zählungen sind sicher, rufen Sie die Technik."
     ),
     DutyName.FORGET: gettext_noop("Das Abschließen alter Tage klappt seit %(day)s nicht. Rufen Sie die Technik."),
+    DutyName.BACKUP: gettext_noop("Die Sicherung klappt seit %(day)s nicht. Rufen Sie die Technik."),
+    DutyName.SLIPS: gettext_noop(
+        "Die Zettelseiten im Internet sind seit %(day)s nicht erneuert. Rufen Sie die Technik."
+    ),
     DutyName.COLLECT: gettext_noop(
         "Das Einsammeln brach ab. Was gezählt ist, ist sicher. Sammeln Sie noch einmal ein."
     ),
 }
 """What staff read about a duty of the clerk that fails."""
+
+BACKUP_OLD = gettext_noop("Die letzte Sicherung ist vom %(day)s. Rufen Sie die Technik.")
+NO_BACKUP = gettext_noop("Es gibt noch keine Sicherung. Rufen Sie die Technik.")
+"""What they read while the last backup is older than a day, or there is none."""
 
 UNDELIVERABLE = gettext_noop(
     "Eine Zählung wird seit %(day)s nicht geliefert: Am Ziel liegt unter ihrem Namen schon eine andere."
@@ -362,12 +481,15 @@ def failing(duty: str, reason: str) -> str:
 
 COUNTED_HERE, CAME_IN = gettext_noop("hier gezählt"), gettext_noop("eingegangen am %(day)s")
 WRITTEN_BY, REVISION = gettext_noop("Kennung %(writer)s"), gettext_noop("Fassung %(number)s")
-LINE = gettext_noop("Zeile %(number)s")
+UNTIL_TOMORROW = gettext_noop("bis morgen")
+LINE, WRITTEN = gettext_noop("Zeile %(number)s"), gettext_noop("in der Datei steht „%(text)s“")
 
 
 def about(one: Aside, tongue: Tongue = GERMAN) -> str:
     """Return what in a file that was set aside the reason is about."""
-    return tongue.speak(LINE, number=one.detail) if one.detail and one.reason in WITH_LINE else one.detail
+    if not one.detail:
+        return ""
+    return tongue.speak(LINE, number=one.detail) if one.reason in WITH_LINE else tongue.speak(WRITTEN, text=one.detail)
 
 
 def count_in_words(count: Batch, tongue: Tongue = GERMAN) -> str:
@@ -381,6 +503,26 @@ def count_in_words(count: Batch, tongue: Tongue = GERMAN) -> str:
         tongue.speak(REVISION, number=count.revision),
     ]
     return ", ".join([*parts, *([tongue.speak(WRITTEN_BY, writer=count.writer)] if count.writer else [])])
+
+
+def wait_in_words(seconds: int, tongue: Tongue = GERMAN) -> str:
+    """Return how long to wait; never less than it is."""
+    if seconds > LONGEST_WAIT:
+        return tongue.speak(UNTIL_TOMORROW)
+    if seconds > 90:
+        return tongue.speak_many("noch 1 Minute", "noch %(number)s Minuten", -(-seconds // 60))
+    return tongue.speak_many("noch 1 Sekunde", "noch %(number)s Sekunden", seconds)
+
+
+def refusal_of(status: int) -> Notice:
+    """Return the notice for what was refused before a page looked at it."""
+    return BY_STATUS.get(status, INCOMPLETE if status < MISTAKE.status else MISTAKE)
+
+
+def refusal_in_words(status: int, words: Words) -> str:
+    """Return the same as plain lines, one for each language of the staff: nobody knows yet who reads it."""
+    notice = refusal_of(status)
+    return "\n".join(f"{words.say(tag, notice.title)} {words.say(tag, notice.todo)}" for tag in STAFF_TONGUES)
 
 
 def notice_of(error: Exception | str) -> Notice:

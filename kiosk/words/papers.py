@@ -1,21 +1,24 @@
 """Puts German words to a report and its codes, as every file about the numbers carries them."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from kiosk import overhead
 from kiosk.domain import tally
 from kiosk.domain.committee import parts_of
 from kiosk.domain.disclosure import GivenAway
 from kiosk.domain.period import Period, month_of
-from kiosk.domain.register import Grain, Part
+from kiosk.domain.register import Part
 from kiosk.domain.release import check_releasable
 from kiosk.domain.table import Table, TableRow
+from kiosk.domain.table import in_fives as rounded_table
 from kiosk.domain.tally import Scope
+from kiosk.errors import NotReleasable, ReleaseReason
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import CodebookRow, Paperwork
-from kiosk.export.sentences import RELEASED, span
+from kiosk.export.sentences import IN_FIVES, RELEASED, span
 from kiosk.messages import gettext_noop
 from kiosk.overhead import BroughtIn, MissingDay, Report
 from kiosk.pack import Pack
@@ -26,14 +29,16 @@ from kiosk.words.labels import Labels
 
 WHO_BY_MONTH = (
     "Tage sagen, wie viele kamen; wer kam und was gebraucht wurde, sagen nur abgeschlossene Kalendermonate."
-    " Tabellen mit zwei Merkmalen gibt es nur für ganze Quartale, auf Vielfache von 5 gerundet."
+    " Tabellen mit zwei Merkmalen sagen nur ein Quartal, ein Halbjahr oder ein Jahr, auf Vielfache von 5 gerundet."
 )
+IN_UNITS = "Gerundet sagen nur ein Monat, ein Quartal, ein Halbjahr oder ein Jahr, wer kam."
+UNSEEN = "zwei Merkmale: wird gezählt und nicht gezeigt, bis der Kreis es entschieden hat"
 HOW_COUNTED = 2
 """Sentences of the method that hold for a release too: who is counted, and what a table is the sum of."""
 
 
 def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperwork:
-    """The exact numbers of a scope, ready for any form of file."""
+    """Return the exact numbers of a scope, ready for any form of file."""
     pack = labels.pack
     report = overhead.report(store, pack, scope, today)
     missing = overhead.missing(store, pack, scope.period, today, scope.desks)
@@ -48,11 +53,13 @@ def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperw
         tables=tables,
         before=report.before,
         months=report.scope.months,
-        by_month=frozenset(one.code for one in tables if pack.register.of(one.code).grain is Grain.MONTH),
+        months_before=report.months_before,
+        by_month=report.by_month,
         profile=profile.name if profile else "",
         desks=tuple(labels.desk(code) for code in overhead.desks(store, pack) if code in scope.desks),
         method=(*method(pack, report), *untold_words(labels, report), *undecided(store, labels, scope)),
         codebook=tuple(codebook(labels, tables)),
+        at_end_of=standing(pack, report),
         missing=tuple(missing_words(missing)),
         untold=tuple(untold_words(labels, report)),
         last_paper=tuple(
@@ -62,18 +69,30 @@ def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperw
     )
 
 
+def in_fives(paper: Paperwork) -> Paperwork:
+    """Return the same for who may not see exact counts: each number rounded by itself, without a comparison."""
+    of_unit = paper.months is not None and paper.months.unit
+    tables = tuple(rounded_table(one) for one in paper.tables if of_unit or one.code not in paper.by_month)
+    return replace(paper, tables=tables, before=None, last_paper=(), method=(*IN_FIVES, IN_UNITS, *paper.method))
+
+
 def for_release(
     store: Store, labels: Labels, period: Period, today: date, left_out: Set[str] = frozenset()
 ) -> Paperwork:
     """Return what a release of the period says without some tables: the whole county, rounded. Raises NotReleasable."""
     check_releasable(period, today)
     exact, pack = paperwork(store, replace(labels, public=True), Scope(period), today), labels.pack
+    counted = overhead.counted_codes(store, pack, period, today)
+    if not counted:
+        raise NotReleasable(ReleaseReason.NOT_COUNTED)
+    made = overhead.rounded_tables(pack, (one for one in exact.tables if one.code in counted))
     return replace(
         exact,
-        tables=tuple(one for one in overhead.rounded_tables(pack, exact.tables) if one.code not in left_out),
-        left_out=tuple((one.code, one.title) for one in exact.tables if one.code in left_out),
+        tables=tuple(one for one in made if one.code not in left_out),
+        left_out=tuple((one.code, one.title) for one in exact.tables if one.code in left_out & counted),
         before=None,
         months=None,
+        months_before=None,
         codebook=(),
         method=(*RELEASED, *exact.method[:HOW_COUNTED], *exact.untold),
         last_paper=tuple(filter(None, (overhead.rounded_former(pack, one) for one in exact.last_paper))),
@@ -82,7 +101,7 @@ def for_release(
 
 
 def given_away(labels: Labels, found: Iterable[GivenAway]) -> Iterator[str]:
-    """A line for each small number that would be known, zeros last: table, row, period, and the number."""
+    """Yield a line for each small number that would be known, zeros last: table, row, period, and the number."""
     for one in sorted(found, key=lambda one: not one.count):
         row = labels.title(one.table, one.row) if one.row else labels.tongue.speak(gettext_noop("gesamt"))
         unit = CalendarSigns(labels.tongue).unit(one.period)
@@ -90,14 +109,19 @@ def given_away(labels: Labels, found: Iterable[GivenAway]) -> Iterator[str]:
 
 
 def written(pack: Pack, paper: Paperwork, kind: str) -> bytes:
-    """The paper in one of the FORMS. A Word document has no open tables: it is read, not calculated with."""
-    own = pack.folder / "paper.docx"
+    """Return the paper in one of the FORMS. A Word document has no open tables: it is read, not calculated with."""
     known = pack.register.tables.items()
     committee = tuple(code for code, one in known if (one.paper and not one.part_of) or one.part is Part.CASES)
-    paper = replace(paper, committee=committee, template=own if own.is_file() else None)
+    paper = replace(paper, committee=committee, template=own_template(pack))
     if kind.endswith("docx"):
         paper = replace(paper, tables=tuple(one for one in paper.tables if not pack.register.of(one.code).open))
     return FORMS[kind].write(paper)
+
+
+def own_template(pack: Pack) -> Path | None:
+    """Return the pack's own template for Word, where it has one."""
+    own = pack.folder / "paper.docx"
+    return own if own.is_file() else None
 
 
 def method(pack: Pack, report: Report) -> Iterator[str]:
@@ -127,7 +151,7 @@ def _compared_with(report: Report) -> Iterator[str]:
         yield "Davor nicht gezählt: es gibt keinen Vergleich."
         return
     if report.gaps.since:
-        yield f"Im Vergleichszeitraum wird erst seit dem {day_short(report.gaps.since)} gezählt."
+        yield f"Im Vergleichszeitraum wird am Desk erst seit dem {day_short(report.gaps.since)} gezählt."
     if report.gaps.missing:
         yield f"Im Vergleichszeitraum nicht gemeldete Sprechtage: {report.gaps.missing}."
     yield from (f"Im Vergleichszeitraum nicht enthalten: {_told(one)}." for one in report.gaps.left_out)
@@ -135,8 +159,14 @@ def _compared_with(report: Report) -> Iterator[str]:
         yield "Fälle sind nicht verglichen: davor haben nicht dieselben Stellen gemeldet."
 
 
+def standing(pack: Pack, report: Report) -> Mapping[str, str]:
+    """Return the tables that say how many there are at the end of a month, and of which month."""
+    until = report.cases.until
+    return {one.code: f"{until:%m/%Y}" for one in pack.vocabulary.cases if one.standing and until}
+
+
 def codebook(labels: Labels, tables: Sequence[Table]) -> Iterator[CodebookRow]:
-    """Every code with its words: those of the pack, for the committee's rows what counts into them, and those of
+    """Yield every code with its words: those of the pack, for the committee's rows what counts into them, and those of
     the tables that only the counting knows."""
     known = set()
     for row in _pack_codes(labels):
@@ -154,6 +184,8 @@ def _pack_codes(labels: Labels) -> Iterator[CodebookRow]:
             counts = ", ".join(part.code for part in parts if part.row == row.code and part.code != row.code)
             yield CodebookRow(paper.code, row.code, row.label, f"zählt {paper.counts}: {counts}" if counts else "")
     for table in pack.register.counted:
+        if table.crossed and not table.shown:
+            yield CodebookRow(table.code, "", table.title, UNSEEN)
         if not table.open and table.code != tally.VOLUME:
             for row in pack.register.rows(table):
                 yield CodebookRow(table.code, row.code, labels.row(table.code, TableRow(row.code, row.label, 0)))
@@ -167,10 +199,13 @@ def untold_words(labels: Labels, report: Report) -> Iterator[str]:
         f"{labels.desk(one.desk)}, {one.first:%m/%Y}: wer kam, ist noch nicht gemeldet." for one in report.untold
     )
     partly = ", ".join(f"{month:%m/%Y} von {told} der {asked}" for month, told, asked in report.cases.partly)
+    if never := report.cases.never:
+        last = f" bis {never[-1]:%m/%Y}" if len(never) > 1 else ""
+        yield f"Fälle fehlen, weil davon noch keine Stelle gemeldet hatte: {never[0]:%m/%Y}{last}."
     if partly:
-        yield f"Fälle sind nicht von allen Stellen gemeldet: {partly}."
+        yield f"Fälle sind nicht von allen Stellen enthalten: {partly}."
     if hidden := ", ".join(f"{month:%m/%Y}" for month in report.cases.hidden):
-        yield f"Fälle sind von zu wenigen Stellen gemeldet und fehlen: {hidden}."
+        yield f"Fälle fehlen, weil noch zu wenige Stellen gemeldet haben: {hidden}."
     if report.cases.until and report.cases.until != month_of(report.scope.period.last).first:
         yield f"Der Stand am Monatsende ist der von {report.cases.until:%m/%Y}."
 
@@ -185,7 +220,7 @@ def undecided(store: Store, labels: Labels, scope: Scope) -> Iterator[str]:
 
 
 def missing_words(missing: Sequence[MissingDay]) -> Iterator[str]:
-    """A sentence for each day that a desk has not reported."""
+    """Yield a sentence for each day that a desk has not reported."""
     return (f"{one.name}, {day_short(one.day)}: nicht gemeldet" for one in missing)
 
 

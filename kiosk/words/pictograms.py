@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk.errors import Complaint, PackBroken
 from kiosk.pack import Pack
-from kiosk.words.catalogues import known
+from kiosk.words.catalogues import known, named
 
 SYMBOL = re.compile(r'<symbol id="([^"]+)" viewBox="([^"]+)">(.*?)</symbol>', re.S)
 
@@ -42,6 +42,11 @@ def _complaints(pack: Pack) -> Iterator[Complaint]:
             yield Complaint(file, f"{where} picture", f"„{picture}“ gibt es nicht", near[0])
     for tag in {*pack.site.languages, *(tag for one in pack.services for tag in one.languages)}:
         if not known(tag):
-            yield Complaint(
-                "site.toml", "languages", f"„{tag}“ ist kein Sprachkürzel", "zum Beispiel „ar“ oder „fa-AF“"
-            )
+            yield _no_language("languages", tag)
+    for tag in pack.site.further_languages:
+        if not named(tag):
+            yield _no_language("further_languages", tag)
+
+
+def _no_language(where: str, tag: str) -> Complaint:
+    return Complaint("site.toml", where, f"„{tag}“ ist kein Sprachkürzel", "zum Beispiel „ar“ oder „fa-AF“")

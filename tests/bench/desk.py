@@ -1,7 +1,9 @@
 """The desk beside a bare Flask + sqlite3 app, in turn."""
 
 import http.client
+import logging
 import re
+import secrets
 import signal
 import socket
 import sqlite3
@@ -11,7 +13,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,23 +23,31 @@ from urllib.parse import urlencode
 
 from flask import Flask, request
 from flask.testing import FlaskClient
+from werkzeug.security import generate_password_hash
 
 from kiosk import pack, web
 from kiosk.desk import Office
 from kiosk.domain.register import Grain
 from kiosk.domain.tally import OWN, Batch
-from kiosk.passwords import password_hash
 from kiosk.storage import Account, Store
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
-TAP = {**OURS, "HX-Request": "true"}
 PACKED = {"Accept-Encoding": "gzip"}
+FLOOR, TABLETS = 11, 8
+"""Requests in which the bare app holds a talk, and tablets that talk at once."""
 NAME, PASSWORD = "messung", "nur-zum-messen"
+CHEAP_COST = "scrypt:128:1:1"
+CHEAP = generate_password_hash(PASSWORD, method=CHEAP_COST)
+"""Taking the tablet back is no tap; what hashing costs is measured elsewhere."""
+AS_INSTALLED = f"""import sys; sys.modules["numpy"] = None
+from kiosk.__main__ import main
+from kiosk import passwords; passwords.COST = "{CHEAP_COST}"; main()"""
+"""sqlite-utils loads numpy wherever there is one; only where tests run it is."""
 SUGGESTED = re.compile(r'name="shown" value="([^"]+)"')
 OPEN_FACT = re.compile(r'name="fact" value="([^"]+)"')
 TILE = re.compile(r'<button class="tile"[^>]* name="code" value="([^"]+)"')
 FIRST_NEED = re.compile(r'name="add" value="([^"]+)"')
-NEW_KEY = re.compile(r'name="key" value="([^"]+)"')
+NEW_KEY = re.compile(r'action="/conversation/([^"/]+)" class="new-talk"')
 
 
 @dataclass
@@ -47,7 +58,7 @@ class Times:
     bare: list[float] = field(default_factory=list)
 
     def line(self, name: str) -> str:
-        """Median and 95th percentile, and how often the bare app fits in."""
+        """Return median and 95th percentile, and how often the bare app fits in."""
         ours, bare = median(self.ours), median(self.bare)
         late_ours, late_bare = _p95(self.ours), _p95(self.bare)
         return (
@@ -66,22 +77,49 @@ def run(pack_folder: Path, short: bool, say: Callable[[str], None]) -> None:
 
 
 def _steps(pack_folder: Path, folder: Path, talks: int, say: Callable[[str], None]) -> None:
-    """One tap, and a whole talk with its slip, in turn with the bare app; both behind the same server program."""
-    step, whole = Times(), Times()
-    with _served(pack_folder, folder) as (ours, _), _bare(folder / "bare.sqlite3") as bare:
-        for number in range(talks + 5):
-            began = time.perf_counter()
-            durations, requests = ours.talk()
-            whole.ours.append(time.perf_counter() - began)
-            step.ours += durations
-            began = time.perf_counter()
-            for request_number in range(requests):
-                start = time.perf_counter()
-                bare.send("POST", "/step", {"key": f"{number}-{request_number}", "fact": "fact", "code": "code"})
-                step.bare.append(time.perf_counter() - start)
-            whole.bare.append(time.perf_counter() - began)
-    say(Times(step.ours[40:], step.bare[80:]).line("one tap"))
-    say(Times(whole.ours[5:], whole.bare[5:]).line("a talk with slip"))
+    """One tap, and a whole talk with its slip, in turn with the bare app; both behind the same server program.
+
+    Then as many tablets as a county has, all at once.
+    """
+    step, whole, worked = Times(), Times(), Times()
+    with _served(pack_folder, folder) as (ours, server), _bare(folder / "bare.sqlite3") as (bare, floor):
+        for _ in range(talks + 5):
+            with _timed(whole.ours), _timed(worked.ours, lambda: _worked(server)):
+                step.ours += ours.talk()
+            with _timed(whole.bare), _timed(worked.bare, lambda: _worked(floor)):
+                step.bare += bare.bare_talk()
+        say(Times(step.ours[40:], step.bare[80:]).line("one tap"))
+        say(Times(whole.ours[5:], whole.bare[5:]).line(f"a talk with slip, bare in {FLOOR} requests"))
+        mean, floor_mean = (sum(one[5:]) / talks for one in (worked.ours, worked.bare))
+        say(f"server's time for such a talk        {mean * 1e3:6.2f} ms = {mean / floor_mean:4.2f} x bare")
+        each = max(2, talks // 6)
+        ratios = [_at_once(bare, each, _Browser.bare_talk) / _at_once(ours, each, _Browser.talk) for _ in range(3)]
+        say(f"talks a second at {TABLETS} tablets          {median(ratios):6.2f} x bare")
+
+
+@contextmanager
+def _timed(durations: list[float], clock: Callable[[], float] = time.perf_counter) -> Iterator[None]:
+    """Note how long this takes by a clock."""
+    began = clock()
+    yield
+    durations.append(clock() - began)
+
+
+def _worked(process: int) -> float:
+    """Return the seconds that a process has worked so far (Linux)."""
+    threads = Path(f"/proc/{process}/task").glob("*/schedstat")
+    return sum(int(one.read_text(encoding="ascii").split()[0]) for one in threads) / 1e9
+
+
+def _at_once(signed_in: "_Browser", talks: int, hold: Callable[["_Browser"], object]) -> float:
+    """Return the seconds that so many talks take at each of the tablets together."""
+    with ExitStack() as stack, ThreadPoolExecutor(TABLETS) as tablets:
+        browsers = [stack.enter_context(closing(_Browser(signed_in.port))) for _ in range(TABLETS)]
+        for browser in browsers if signed_in.cookie else ():
+            browser.sign_in()
+        began = time.perf_counter()
+        list(tablets.map(lambda browser: [hold(browser) for _ in range(talks)], browsers))
+        return time.perf_counter() - began
 
 
 def _weights(pack_folder: Path, folder: Path, say: Callable[[str], None]) -> None:
@@ -113,7 +151,7 @@ def _growth(pack_folder: Path, folder: Path, most: int, say: Callable[[str], Non
 
 def _taps(pack_folder: Path, folder: Path) -> float:
     with _served(pack_folder, folder) as (browser, _):
-        return median([duration for _ in range(12) for duration in browser.talk()[0]][20:])
+        return median([duration for _ in range(12) for duration in browser.talk()][20:])
 
 
 def _numbers(office: Office) -> float:
@@ -154,25 +192,26 @@ def _served(pack_folder: Path, folder: Path) -> Iterator[tuple["_Browser", int]]
     office.store.close()
     port = _free_port()
     options = ["serve", "--port", str(port), "--pack", str(pack_folder), "--data", str(folder)]
-    server = _process("from kiosk.cli import main; main()", options, port)
+    server = _process(AS_INSTALLED, options, port)
     with server as process, closing(_Browser(port)) as browser:
-        browser.send("POST", "/sign-in", {"name": NAME, "password": PASSWORD})
+        browser.sign_in()
         yield browser, process
 
 
 @contextmanager
-def _bare(path: Path) -> Iterator["_Browser"]:
-    """The floor on a port of its own."""
+def _bare(path: Path) -> Iterator[tuple["_Browser", int]]:
+    """Serve the floor on a port of its own; give a browser and the server's process id."""
     port = _free_port()
     code = "import sys; from tests.bench.desk import serve_bare; serve_bare(*sys.argv[1:])"
-    with _process(code, [str(path), str(port)], port), closing(_Browser(port)) as browser:
-        yield browser
+    with _process(code, [str(path), str(port)], port) as process, closing(_Browser(port)) as browser:
+        yield browser, process
 
 
 def serve_bare(path: str, port: str) -> None:
     """The floor: one route, one durable row, one short answer, behind the same server program."""
     import waitress
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     threads = threading.local()
     with closing(sqlite3.connect(path)) as new:
         new.execute("PRAGMA journal_mode = WAL")
@@ -208,59 +247,74 @@ class _Browser:
     """Just enough of a browser for the loopback: one connection, one cookie."""
 
     def __init__(self, port: int) -> None:
-        self.ready = time.perf_counter()
+        self.ready, self.port = time.perf_counter(), port
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self.cookie = ""
+        self.cookie, self.desk = "", ""
+
+    def sign_in(self) -> None:
+        """Begin a session of its own: one that is turned ends for everybody who has its cookie."""
+        self.send("POST", "/sign-in", {"name": NAME, "password": PASSWORD})
 
     def close(self) -> None:
         """End the connection."""
         self.connection.close()
 
-    def send(self, method: str, path: str, form: dict[str, str] | None = None, tap: bool = False) -> str:
-        """The answer's text; a redirect is not followed."""
-        headers = dict(TAP if tap else OURS) | {"Cookie": self.cookie}
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    def send(self, method: str, path: str, form: dict[str, str] | None = None, part: str = "") -> str:
+        """The answer's text; a redirect is not followed. `part`: of the page, where htmx sends this."""
+        headers = {**OURS, "Cookie": self.cookie}
+        if part:
+            headers |= {"HX-Request": "true", "HX-Target": part}
+        if method == "POST":
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, urlencode(form or {}), headers)
         answer = self.connection.getresponse()
-        if cookie := answer.getheader("Set-Cookie"):
-            self.cookie = cookie.partition(";")[0]
+        if cookies := answer.headers.get_all("Set-Cookie"):
+            self.cookie = "; ".join(cookie.partition(";")[0] for cookie in cookies)
         return answer.read().decode()
 
-    def talk(self) -> tuple[list[float], int]:
-        """One talk as it is held at the desk: durations of its taps, and how many requests it took."""
-        key = _find(NEW_KEY, self.send("GET", "/desk"))
+    def bare_talk(self) -> list[float]:
+        """Hold one talk with the floor; return the durations of its requests."""
+        durations, key = [], secrets.token_hex(8)
+        for number in range(FLOOR):
+            form = {"key": f"{key}-{number}", "fact": "fact", "code": "code"}
+            with _timed(durations):
+                self.send("POST", "/step", form)
+        return durations
+
+    def talk(self) -> list[float]:
+        """Hold one talk as it is held at the desk; return the durations of its taps."""
+        key = _find(NEW_KEY, self.desk or self.send("GET", "/desk"))
         place = f"/conversation/{key}"
-        self.send("POST", "/conversation", {"key": key})
-        self.send("POST", f"{place}/language", {"language": "de"})
-        self.send("GET", place)
-        self.send("POST", f"{place}/promise", {"answer": "yes"})
         person = f"{place}/person/1"
-        shown, durations = self.send("GET", person), []
+        self.send("GET", place, part="body")
+        self.send("GET", f"{place}?language=de", part="body")
+        yes = {"language": "de", "answer": "yes"}
+        shown, durations = self.send("POST", f"{place}/promise", yes, "body"), []
         while tiles := [*TILE.finditer(shown)]:
             tile = tiles[len(tiles) // 2]  # somebody grown up, who is sent to a door
             answer = {"fact": OPEN_FACT.findall(shown, 0, tile.start())[-1], "code": tile[1]}
-            start = time.perf_counter()
-            shown = self.send("POST", f"{person}/fact", answer, tap=True)
-            durations.append(time.perf_counter() - start)
+            with _timed(durations):
+                shown = self.send("POST", f"{person}/fact", answer, "div#talk")
         for _ in range(2):
-            start = time.perf_counter()
-            shown = self.send("POST", f"{person}/need", {"add": _find(FIRST_NEED, shown)}, tap=True)
-            durations.append(time.perf_counter() - start)
+            with _timed(durations):
+                shown = self.send("POST", f"{person}/need", {"add": _find(FIRST_NEED, shown)}, "div#talk")
         suggested = _find(SUGGESTED, shown)
-        self.send("POST", f"{person}/refer", {"service": suggested, "shown": suggested, "reason": ""})
-        self.send("GET", f"{person}/slip")
-        self.send("POST", f"{place}/done")
-        return durations, len(durations) + 9
+        self.send("POST", f"{person}/refer", {"service": suggested, "shown": suggested, "reason": ""}, "body")
+        self.send("POST", f"{place}/done", {}, "body")
+        self.desk = ""
+        while not NEW_KEY.search(self.desk):  # too many at once are asked to come again
+            self.desk = self.send("POST", "/unlock", {"secret": PASSWORD, "back": "/desk"}, "body")
+        return durations
 
 
 def office_of(pack_folder: Path, folder: Path) -> Office:
     office = Office(Store.create(folder / "desk.sqlite3"), pack.load(pack_folder))
-    office.store.staff.keep_account(Account(NAME, "case_manager", password_hash(PASSWORD)))
+    office.store.staff.keep_account(Account(NAME, "case_manager", CHEAP))
     return office
 
 
 def signed_in(office: Office, role: str) -> FlaskClient:
-    office.store.staff.keep_account(Account(role, role, password_hash(PASSWORD)))
+    office.store.staff.keep_account(Account(role, role, CHEAP))
     client = web.create_app(office).test_client()
     client.post("/sign-in", data={"name": role, "password": PASSWORD}, headers=OURS)
     return client

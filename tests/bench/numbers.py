@@ -80,7 +80,7 @@ def _pages(
     with closing(small.store), closing(large.store):
         little, much = (signed_in(one, "overhead") for one in (small, large))
         for name, address in (
-            ("numbers page, everything", "/numbers"),
+            ("numbers page, everything", "/numbers?period=all"),
             ("numbers page, own days of a year", "/numbers?from=2025-02-03&to=2026-02-02"),
             ("numbers page, one desk of many", "/numbers?desk=desk-0"),
             ("workbook of a year", "/numbers.xlsx?from=2026-01-01&to=2026-12-31"),
@@ -146,7 +146,8 @@ def _deliver(many: Pack, folder: Path, cells: Sequence[Cells], days: int) -> Non
     """The files that the desks would have delivered."""
     folder.mkdir(parents=True)
     for batch in _batches(many, cells, days):
-        (folder / file_name(batch)).write_bytes(day_file.content(many, [batch]))
+        content = day_file.content(many, [batch])
+        (folder / file_name(batch, content)).write_bytes(content)
 
 
 def _filled(pack_folder: Path, folder: Path, cells: Sequence[Cells], desks: int, days: int) -> Office:

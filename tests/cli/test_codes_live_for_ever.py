@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from builders import CASE_MANAGER, OVERHEAD, TODAY, Clock
+from builders import CASE_MANAGER, OVERHEAD, TODAY, Clock, begin
 from house import HouseClient
 from outside import looked_at
 
@@ -95,10 +95,7 @@ def held(store: Store, before: Pack) -> Office:
     office = Office(store, before)
     store.staff.open_hour("markt", "allgemein", TODAY)
     for number in range(3):
-        key = desk.new_key(office)
-        desk.start(office, key, "markt", before.profiles[0], TODAY)
-        desk.choose_language(office, key, "de", ["de"])
-        desk.agree(office, key)
+        key = begin(office, language="de", place="markt")
         for fact, code in {"altersklasse": "mittel", "ort": "nebendorf", "menge": "mittelviel"}.items():
             desk.answer(office, key, 1, fact, code)
         desk.add_need(office, key, 1, "garten")
@@ -147,10 +144,10 @@ def test_what_left_the_pack_keeps_its_last_words_on_every_page_and_in_files(
     held, store, before, tmp_path, clock, change
 ):
     remember(store, before)
-    desk.close_day(held, "markt", TODAY)
     after = changed(tmp_path / "after", CHANGES[change])
     client = browser(store, after, clock, CASE_MANAGER, "case_manager")
     corrections = client.get("/corrections").text
+    desk.close_day(held, "markt", TODAY)
     clock.pass_by(days=14)
     desk.close_months(held, clock.today)
     chief = browser(store, after, clock, OVERHEAD, "overhead")
@@ -307,8 +304,7 @@ def test_an_outcome_of_an_open_talk_is_shown_and_taken_back(family, store, after
 
 
 def test_a_slip_of_a_service_that_left_the_pack_says_what_to_do(held, store, before, tmp_path, clock):
-    sent = "SELECT conversation FROM person WHERE service = 'haus_kreis'"
-    slip = f"/conversation/{store.file.db.execute(sent).fetchone()[0]}/person/1/slip"
+    slip = "/desk/slip/haus_kreis"
     assert browser(store, before, clock, CASE_MANAGER, "case_manager").get(slip).status_code == 200
     after = changed(tmp_path / "after", CHANGES["removed"])
     answer = browser(store, after, clock, CASE_MANAGER, "case_manager").get(slip)
@@ -391,7 +387,7 @@ def test_a_retired_desk_is_corrected_for_fourteen_days_and_begins_no_talk(store,
     assert all(talk.key in listed for talk in store.talks.conversations("markt", TODAY, TODAY))
     assert "Neues Gespräch" not in client.get("/desk").text
     key = desk.new_key(held)
-    assert client.post("/conversation", data={"key": key}).status_code == 422
+    assert client.get(f"/conversation/{key}").status_code == 422
     chief = browser(store, after, clock, OVERHEAD, "overhead")
     assert "Bürgerhaus am Markt" in chief.get("/numbers?period=month").text
     (row, _) = overhead.calendar(store, after, month_of(TODAY), TODAY + timedelta(days=7)).rows
@@ -436,7 +432,7 @@ def test_a_profile_that_is_over_begins_no_talk_and_ends_the_ones_it_has(held, st
     client = browser(store, before, clock, CASE_MANAGER, "case_manager")
     client.application.extensions["kiosk"] = web.running(Office(store, packs.load(path.parent)), clock)
     assert "Neues Gespräch" not in client.get("/desk").text
-    assert client.post("/conversation", data={"key": desk.new_key(held)}).status_code == 422
+    assert client.get(f"/conversation/{desk.new_key(held)}").status_code == 422
     (talk,) = store.talks.unfinished("markt")
     assert client.get(f"/conversation/{talk.key}/person/1").status_code == 200
     assert (
@@ -466,7 +462,7 @@ def told(store: Store, tmp_path) -> Period:
     remember(store, with_cases(tmp_path / "before", SHORT, POST))
     month = month_of(month_of(TODAY).first - timedelta(days=1))
     for post in ("stelle", "zweite", "dritte"):
-        store.cases.tell(post, month.first, {("beratungen", "kurz"): 4}, TODAY)
+        store.cases.tell(post, month.first, {("beratungen", "kurz"): 4}, month.last + timedelta(days=5))
     return month
 
 
@@ -479,6 +475,26 @@ def test_case_counts_of_a_row_that_left_stay_told_and_keep_their_word(store, tol
     client.post("/cases", data={"month": f"{told.first:%Y-%m}", "beratungen:lang": "2"})
     cells = store.cases.told_by("stelle", told.first).cells
     assert cells == {("beratungen", "kurz"): 4, ("beratungen", "lang"): 2}
+
+
+def test_a_retired_row_of_case_counts_is_not_asked_for_and_still_counted(store, told, tmp_path, clock):
+    for day, asked in ((told.last, True), (told.first, False)):
+        after = with_cases(tmp_path / f"after_{asked}", f"{SHORT}retired = {day}\n", POST)
+        client = browser(store, after, clock, OVERHEAD, "overhead")
+        store.staff.keep_account(Account("nord", "post", HouseClient.PASSWORD_HASH, "stelle"))
+        client.sign_in("nord")
+        assert ("Kurzberatung" in client.get(f"/cases?month={told.first:%Y-%m}").text) == asked
+        client = browser(store, after, clock, OVERHEAD, "overhead")
+        table = client.get("/numbers.csv?period=last_month").text
+        assert "Kurzberatung;12" in table
+        assert "früher" not in table
+    assert {one.table for one in former_codes(store, after)} == {"post"}
+
+
+def test_a_row_of_case_counts_that_left_is_named_with_the_lines_that_retire_it(store, told, tmp_path):
+    row, *_ = former_codes(store, with_cases(tmp_path / "after"))
+    assert (row.table, row.code, row.heading) == ("beratungen", "kurz", "cases.row")
+    assert row.lines(TODAY) == f'[[cases.row]]\ncode = "kurz"\nlabel = "Kurzberatung"\nretired = {TODAY}'
 
 
 def test_check_prints_the_lines_of_a_post_that_left(store, told, tmp_path, kiosk):

@@ -60,9 +60,11 @@ def test_two_counts_of_a_day_are_named_in_words_and_decided_once(kiosk, data, in
     one, two = re.findall(r"^  (\d+): (.*)$", out, re.MULTILINE)
     assert one[1] == f"3 Personen, 3 Gespräche, 0 Zettel, {came} {WRITER}"
     assert two[1] == f"1 Person, 1 Gespräch, 0 Zettel, {came} {OTHER}"
-    assert f"kiosk collect --decide {one[0]}" in out
+    (named,) = re.findall(r"(collect --data \S+ --decide \d+), oder", out)
+    assert named == f"collect --data {data} --decide {one[0]}"
     (refused,) = kiosk("collect", "--decide", "4711", "--data", data).complaints
-    assert refused == "--decide: 4711 steht nicht zur Entscheidung; kiosk collect nennt die Nummern"
+    assert refused.startswith("--decide: 4711 steht nicht zur Entscheidung. Die Nummern nennt: ")
+    assert refused.endswith(f"kiosk collect --data {data}")
     decided = kiosk("collect", "--decide", two[0], "--data", data)
     assert (decided.code, decided.out) == (
         0,

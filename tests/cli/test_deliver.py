@@ -1,5 +1,6 @@
 """deliver: what was sent, what waits and why, in plain words."""
 
+import hashlib
 import re
 import shutil
 import sys
@@ -12,11 +13,14 @@ from kiosk import demo
 from kiosk import pack as packs
 from kiosk.clerk import DELIVER
 from kiosk.cli.duties import credentials_of
+from kiosk.cli.root import runnable
 from kiosk.clock import wall_clock
 from kiosk.config import read
 from kiosk.desk import Office, close_day
+from kiosk.domain.calendar import Opening
 from kiosk.errors import DeliveryReason, DutyReason, StoreReason
 from kiosk.storage import SITE, Store, outbox
+from kiosk.transfer.day_file import content
 from kiosk.words.notices import notice_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -41,7 +45,8 @@ def counted(data, pack) -> str:
     store.staff.open_hour(DESK, "chancenaufenthalt", today)
     finished(office, today)
     (count,) = close_day(office, DESK, today)
-    name = f"{DESK}_chancenaufenthalt_{today.isoformat()}_{store.identity}_r1-{count.mark[:8]}.csv"
+    told = hashlib.sha256(content(office.pack, [count])).hexdigest()[:8]
+    name = f"{DESK}_chancenaufenthalt_{today.isoformat()}_{store.identity}_r1-{told}.csv"
     store.close()
     return name
 
@@ -94,6 +99,39 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(kiosk, pack, tmp_p
     assert "geheim" not in complaints
 
 
+WRONG_ADDRESSES = {
+    "folder": [("eingang", "ist kein ganzer Pfad"), ("../eingang", "ist kein ganzer Pfad")],
+    "webdav": [("https://ziel.example/%zz", "%25"), ("https://ziel.example/a%", "%25")],
+    "sftp": [("sftp://kim@ziel.example/%zz", "%25")],
+    "fsspec": [("eimer/ordner", "s3://eimer/ordner"), ("s3://eimer/%zz", "%25")],
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "words"), [(kind, *one) for kind, some in WRONG_ADDRESSES.items() for one in some]
+)
+def test_an_address_that_can_lead_nowhere_is_refused_with_what_to_write(kiosk, pack, tmp_path, kind, address, words):
+    site = pack / "site.toml"
+    text = site.read_text("utf-8").replace('kind = "folder"', f'kind = "{kind}"')
+    site.write_text(text.replace(f'"{tmp_path / "ziel"}"', f'"{address}"'), "utf-8")
+    complaints = [one for one in kiosk("check", "--pack", pack).complaints if "address" in one]
+    assert words in " ".join(complaints)
+
+
+def test_check_names_a_kind_of_store_that_nothing_knows(kiosk, pack, tmp_path):
+    site = pack / "site.toml"
+    text = site.read_text("utf-8").replace('kind = "folder"', 'kind = "fsspec"')
+    site.write_text(text.replace(f'"{tmp_path / "ziel"}"', '"ablage://eimer/ordner"'), "utf-8")
+    assert "„ablage://“ kennt hier kein Programm" in kiosk("check", "--pack", pack).out
+
+
+def test_check_opens_the_packs_own_template_for_word(kiosk, pack):
+    assert "paper.docx" not in kiosk("check", "--pack", pack).out
+    (pack / "paper.docx").write_bytes(b"kein Word")
+    told = kiosk("check", "--pack", pack)
+    assert (told.code, "paper.docx: keine Word-Vorlage (.docx)" in told.out) == (0, True)
+
+
 def test_check_says_when_there_is_no_program_for_sftp(kiosk, pack, tmp_path, monkeypatch):
     site = pack / "site.toml"
     text = site.read_text("utf-8").replace('kind = "folder"', 'kind = "sftp"')
@@ -129,7 +167,7 @@ def test_whatever_held_up_the_running_desk_has_a_sentence(kiosk, data, pack, cou
     with store.outbox.alone(SITE):
         (line,) = kiosk("deliver", "--data", data, "--pack", pack).complaints
     store.close()
-    assert line == f"Lieferung klappt seit {wall_clock():%d.%m.%Y} nicht. {notice_of(reason).in_terminal}"
+    assert line == runnable(f"Lieferung klappt seit {wall_clock():%d.%m.%Y} nicht. {notice_of(reason).in_terminal}")
 
 
 def test_name_and_password_come_from_the_environment_and_keys_from_the_data_folder(tmp_path):
@@ -148,6 +186,30 @@ def test_all_days_are_delivered_again_on_request(kiosk, data, pack, counted, tmp
     assert "geliefert" not in kiosk("deliver", "--data", data, "--pack", pack).out
     assert f"geliefert: {counted}" in kiosk("deliver", "--all", "--data", data, "--pack", pack).out
     assert (tmp_path / "ziel" / counted).is_file()
+
+
+def test_all_days_are_delivered_again_after_the_pack_has_changed(kiosk, data, pack, counted, tmp_path):
+    (tmp_path / "ziel").mkdir()
+    assert kiosk("deliver", "--data", data, "--pack", pack).code == 0
+    with (pack / "vocabulary.toml").open("a", encoding="utf-8") as vocabulary:
+        vocabulary.write('\n[[outcome]]\ncode = "vertagt"\nlabel = "vertagt"\nkind = "no_need"\npicture = "clock"\n')
+        vocabulary.write('paper_row = "kein_bedarf"\n')
+    again = kiosk("deliver", "--all", "--data", data, "--pack", pack)
+    assert (again.code, again.err) == (0, "")
+    theirs = tmp_path / "overhead"
+    Store.create(theirs / "desk.sqlite3").close()
+    told = kiosk("collect", tmp_path / "ziel", "--pack", pack, "--data", theirs).out
+    assert "1 neu, 1 schon bekannt" in told, told
+
+
+def test_opening_days_are_delivered_again_on_request(kiosk, data, pack, counted, tmp_path):
+    (tmp_path / "ziel").mkdir()
+    store = Store(data / "desk.sqlite3")
+    store.openings.put(DESK, [wall_clock().date()], Opening.ILL, "leitung")
+    store.close()
+    assert ".sprechtage" in kiosk("deliver", "--data", data, "--pack", pack).out
+    assert ".sprechtage" not in kiosk("deliver", "--data", data, "--pack", pack).out
+    assert ".sprechtage" in kiosk("deliver", "--all", "--data", data, "--pack", pack).out
 
 
 def test_a_share_that_is_not_connected_keeps_the_days_and_says_so(kiosk, data, pack, counted, tmp_path):

@@ -12,6 +12,7 @@ from builders import (
     answered,
     begin,
     closed_file,
+    declined,
     finished,
     tallies_of,
     who_came,
@@ -42,14 +43,6 @@ def _told(office: Office, key: str) -> dict[str, str]:
 def _counted(office: Office, line: str) -> dict[str, int]:
     """What the month holds of one line."""
     return column(who_came(office), line)
-
-
-def _declined(office: Office, kind: OutcomeKind) -> Conversation:
-    key = desk.new_key(office)
-    desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
-    desk.choose_language(office, key, "ar", ["ar"])
-    desk.decline(office, key, kind)
-    return office.store.talks.conversation(key)
 
 
 # telling
@@ -106,11 +99,9 @@ def test_what_is_on_no_list_is_not_kept(office: Office, line: str, code: str) ->
 
 @pytest.mark.parametrize("kind", [OutcomeKind.REFUSED, OutcomeKind.LATER])
 def test_of_a_talk_that_ended_before_the_yes_nothing_is_kept_but_the_count(office: Office, kind: OutcomeKind) -> None:
-    conversation = _declined(office, kind)
-    assert _lines(office, conversation) == []
-    with pytest.raises(NotOffered):
-        desk.tell(office, conversation.key, "verstaendigung", "tablet", TODAY)
-    assert _told(office, conversation.key) == {}
+    key = declined(office, kind)
+    with pytest.raises(NotThere):
+        desk.tell(office, key, "verstaendigung", "tablet", TODAY)
 
 
 def test_who_says_no_in_the_middle_of_the_talk_had_a_talk(office: Office) -> None:
@@ -162,7 +153,7 @@ def test_a_line_counts_once_for_a_family(office: Office) -> None:
     desk.conclude(office, key, 2, "info")
     desk.finish(office, key)
     desk.tell(office, key, "verstaendigung", "kind", TODAY)
-    _declined(office, OutcomeKind.REFUSED)
+    declined(office, OutcomeKind.REFUSED)
     desk.close_day(office, DESK, TODAY)
     assert _counted(office, "verstaendigung") == {"kind": 1, NOT_ASKED: 1}
     assert _counted(office, "luecke") == {UNANSWERED: 1, NOT_ASKED: 1}
@@ -170,17 +161,10 @@ def test_a_line_counts_once_for_a_family(office: Office) -> None:
 
 @pytest.mark.parametrize("kind", [OutcomeKind.REFUSED, OutcomeKind.LATER])
 def test_who_said_no_to_the_promise_was_asked_nothing(office: Office, kind: OutcomeKind) -> None:
-    _declined(office, kind)
+    declined(office, kind)
     desk.close_day(office, DESK, TODAY)
     for table in (*office.pack.vocabulary.facts, "bedarf"):
         assert _counted(office, table) == {NOT_ASKED: 1}
-
-
-def test_a_no_to_the_promise_that_is_decided_anew_goes_back_to_the_promise(office: Office) -> None:
-    _declined(office, OutcomeKind.REFUSED)
-    (talk,) = office.store.talks.conversations(DESK, TODAY, TODAY)
-    desk.redecide(office, talk.key, 1, TODAY)
-    assert office.store.talks.conversation(talk.key).stage is Stage.PROMISE
 
 
 def test_a_line_told_after_the_day_was_closed_is_counted_by_the_month_and_leaves_the_day(office: Office) -> None:

@@ -4,6 +4,7 @@ import csv
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from builders import (
@@ -12,21 +13,26 @@ from builders import (
     TODAY,
     accept,
     answered,
+    begin,
+    beginning,
     closed_file,
+    declined,
     finished,
+    first_profile,
     tallies_of,
     who_came,
     write_tallies,
 )
+from crowd import LANGUAGES, made_up, order_of
 
 from kiosk import desk, overhead
-from kiosk.desk import Office
-from kiosk.domain.conversation import Stage
+from kiosk.desk import Choice, Office, counting
+from kiosk.domain.conversation import Answers, Decision, Person, Stage
 from kiosk.domain.period import Period, month_of
 from kiosk.domain.register import Grain
 from kiosk.domain.tally import NOT_ASKED, OWN, REMOVED, UNANSWERED, Batch, Scope
 from kiosk.domain.vocabulary import OutcomeKind
-from kiosk.errors import NotThere
+from kiosk.errors import NotOffered, NotThere, SuggestionChanged, TooLate
 from kiosk.pack import Desk
 from kiosk.storage import TALLIES
 from kiosk.transfer.day_file import parse
@@ -36,11 +42,9 @@ TOMORROW = TODAY + timedelta(days=1)
 
 def refusal(office, day=TODAY, profile=0) -> str:
     """A talk that was refused; its key."""
-    key = desk.new_key(office)
-    desk.start(office, key, DESK, office.pack.profiles[profile], day)
-    desk.choose_language(office, key, "ar", ["ar"])
-    desk.decline(office, key, OutcomeKind.REFUSED)
-    return key
+    no = replace(beginning(office, day), profile=office.pack.profiles[profile].code)
+    desk.decline(office, no, OutcomeKind.REFUSED)
+    return no.key
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -89,17 +93,10 @@ def test_a_closed_day_stands_in_the_store_and_in_the_file(office):
     assert {(line["table"], line["row"]): int(line["count"]) for line in rows(path) if line["count"] != "0"} == in_store
 
 
-def test_at_closing_open_talks_count_as_broken_off_and_those_before_the_yes_vanish(office):
+def test_at_closing_open_talks_count_as_broken_off(office):
     open_talk = answered(office, {"stadt": "velbert"})
-    before_language, before_yes = desk.new_key(office), desk.new_key(office)
-    for key in (before_language, before_yes):
-        desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
-    desk.choose_language(office, before_yes, "ar", ["ar"])
     desk.close_day(office, DESK, TODAY)
     assert office.store.talks.conversation(open_talk).persons[0].decision.outcome == "abgebrochen"
-    for key in (before_language, before_yes):
-        with pytest.raises(NotThere):
-            office.store.talks.conversation(key)
     assert newest(office).cells["umfang", "gespraeche"] == 1
     assert office.store.talks.unfinished(DESK) == []
 
@@ -113,12 +110,12 @@ def test_what_the_page_shows_before_closing_is_what_is_counted(office):
     desk.conclude(office, family, 1, "info")
     answered(office, {"stadt": "velbert"})
     answered(office, {"stadt": "velbert"}, day=TODAY - timedelta(days=1))
-    desk.start(office, desk.new_key(office), DESK, office.pack.profiles[0], TODAY)
+    declined(office)
     expected = desk.day_when_closed(office, DESK, TODAY)
     desk.close_day(office, DESK, TODAY)
     assert expected == desk.day_so_far(office, DESK, TODAY)
     assert expected["ergebnis", "abgebrochen"] == 2
-    assert expected["umfang", "gespraeche"] == 5
+    assert expected["umfang", "gespraeche"] == 6
 
 
 def test_a_desk_that_was_open_without_a_talk_is_a_day_of_zeros(office):
@@ -188,7 +185,7 @@ def test_two_profiles_on_one_day_stand_side_by_side_and_add_up(office):
 def test_the_other_desks_day_stays_open(musterkreis, store, tmp_path):
     office = Office(store, musterkreis)
     for place in ("markt", "nord"):
-        desk.start(office, desk.new_key(office), place, musterkreis.profiles[0], TODAY)
+        begin(office, place=place)
     desk.close_day(office, "markt", TODAY)
     assert [hour.desk for hour in store.staff.hours_left_open(TOMORROW)] == ["nord"]
     assert len(office.store.talks.unfinished("nord")) == 1
@@ -311,7 +308,7 @@ def test_a_new_day_twice_changes_nothing(office):
 def test_a_desk_that_the_pack_no_longer_names_is_still_counted_and_forgotten(office):
     site = office.pack.site
     two = replace(site, desks=(*site.desks, Desk("nord", "Nord")))
-    begin_at(replace(office, pack=replace(office.pack, site=two)), "nord")
+    begin(replace(office, pack=replace(office.pack, site=two)), place="nord")
     for days in (1, 30):
         desk.turn_of_day(office, TODAY + timedelta(days=days))
     assert office.store.talks.conversations("nord", date.min, date.max) == []
@@ -320,7 +317,7 @@ def test_a_desk_that_the_pack_no_longer_names_is_still_counted_and_forgotten(off
 
 def test_a_day_of_another_county_adds_up(musterkreis, store, tmp_path):
     office = Office(store, musterkreis)
-    key = begin_at(office, "nord")
+    key = begin(office, place="nord")
     for fact in musterkreis.profiles[0].facts:
         desk.answer(office, key, 1, fact, "keine_angabe")
     desk.conclude(office, key, 1, "hinweis")
@@ -329,15 +326,6 @@ def test_a_day_of_another_county_adds_up(musterkreis, store, tmp_path):
     report = overhead.report(store, musterkreis, Scope(Period(TODAY, TODAY)), TODAY)
     assert (report.table("gespraech").total, report.screening.total) == (1, 1)
     assert {row.code: row.count for row in report.table("zettel").rows} == {"mit_zettel": 0, "ohne_zettel": 1}
-
-
-def begin_at(office, place: str) -> str:
-    """A talk after the yes at this desk."""
-    key = desk.new_key(office)
-    desk.start(office, key, place, office.pack.profiles[0], TODAY)
-    desk.choose_language(office, key, "ar", ["ar"])
-    desk.agree(office, key)
-    return key
 
 
 def test_a_talk_held_over_midnight_counts_on_the_day_it_began(office):
@@ -425,6 +413,22 @@ def test_a_month_adds_up_though_the_questions_changed_in_between(office):
     assert batch.cells["lesen", NOT_ASKED] + batch.cells["lesen", UNANSWERED] == 2
 
 
+def test_a_talk_opened_again_while_its_day_is_being_forgotten_still_counts(office, monkeypatch):
+    key = finished(office).key
+    desk.close_day(office, DESK, TODAY)
+    midnight, close_months = TODAY + timedelta(days=office.pack.site.retention_days + 1), counting.close_months
+
+    def corrected_meanwhile(office: Office, today: date) -> None:
+        desk.redecide(office, key, 1, today - timedelta(days=1))
+        close_months(office, today)
+
+    monkeypatch.setattr(counting, "close_months", corrected_meanwhile)
+    desk.turn_of_day(office, midnight)
+    (counted,) = office.store.counts.counts_of(DESK, TODAY)
+    assert counted.persons == 1
+    assert office.store.talks.unfinished(DESK) == []
+
+
 # who came is counted once, and corrected by the difference
 
 
@@ -433,12 +437,13 @@ def test_a_correction_changes_what_was_decided_and_nothing_of_what_was_answered(
     desk.close_day(office, DESK, TODAY)
     before = who_came(office)
     assert (before["bedarf", "aufenthalt_antrag"], before["regel_gefolgt", "komplex-zielgruppe"]) == (1, 1)
-    office.store.file.db.execute("DELETE FROM need")  # what has left by then stays counted as it was
     desk.redecide(office, key, 1, TOMORROW)
     opened = who_came(office)
     assert {cell for cell in before if cell not in opened} == {
         ("regel_gefolgt", "komplex-zielgruppe"),
+        ("stadt_stelle", "velbert:kim_cm"),
         ("vorschlag_stelle", "kim_cm:kim_cm"),
+        ("zielgruppe_vorschlag", "p104c:kim_cm"),
     }
     desk.conclude(office, key, 1, "info")
     desk.finish(office, key)
@@ -446,6 +451,78 @@ def test_a_correction_changes_what_was_decided_and_nothing_of_what_was_answered(
     assert {cell: after[cell] for cell in opened} == opened
     office.pack.register.check(after, Grain.MONTH)
     assert newest(office).cells["ergebnis", "info"] == 1
+
+
+def test_needs_and_remaining_time_leave_with_the_closed_day_and_the_rest_stays(office):
+    key, waiting = finished(office).key, answered(office, COMPLEX_104C, ("geld",), TOMORROW)
+    desk.close_day(office, DESK, TODAY)
+    (person,) = office.store.talks.conversation(key).persons
+    assert person.answers == Answers({code: one for code, one in COMPLEX_104C.items() if code != "restlaufzeit"})
+    assert (who_came(office)["bedarf", "aufenthalt_antrag"], who_came(office)["restlaufzeit", "3_6m"]) == (1, 1)
+    (open_one,) = office.store.talks.conversation(waiting).persons
+    assert open_one.answers == Answers(COMPLEX_104C, ("geld",))
+
+
+def test_what_an_older_program_kept_of_counted_persons_leaves_with_the_next_day(office):
+    key = finished(office).key
+    desk.close_day(office, DESK, TODAY)
+    office.store.file.db.execute("INSERT INTO need VALUES (?, 1, 'geld', 1)", [key])
+    office.store.file.db.execute("INSERT INTO fact VALUES (?, 1, 'restlaufzeit', '3_6m')", [key])
+    before = who_came(office)
+    desk.turn_of_day(office, TOMORROW)
+    (person,) = office.store.talks.conversation(key).persons
+    assert not person.answers.needs
+    assert "restlaufzeit" not in person.answers.facts
+    assert who_came(office) == before
+
+
+def test_a_correction_is_measured_by_what_the_rules_said_while_the_needs_were_there(office):
+    conversation = finished(office)
+    said, key = conversation.persons[0].decision, conversation.key
+    desk.close_day(office, DESK, TODAY)
+    before = who_came(office)
+    desk.redecide(office, key, 1, TOMORROW)
+    with pytest.raises(SuggestionChanged):
+        desk.refer(office, key, 1, Choice("mbe", "", "wunsch"))
+    with pytest.raises(NotOffered):
+        desk.refer(office, key, 1, Choice(said.service, said.suggested_service, "wunsch"))
+    desk.refer(office, key, 1, Choice(said.service, said.suggested_service))
+    desk.finish(office, key)
+    assert office.store.talks.conversation(key).persons[0].decision == said
+    assert who_came(office) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda office, key: desk.answer(office, key, 1, "stadt", "haan"),
+        lambda office, key: desk.add_need(office, key, 1, "wohnen"),
+        lambda office, key: desk.drop_need(office, key, 1, "wohnen"),
+    ],
+)
+def test_answers_of_who_is_counted_stay_as_they_are(office, change):
+    key = finished(office).key
+    desk.close_day(office, DESK, TODAY)
+    desk.redecide(office, key, 1, TOMORROW)
+    before = office.store.talks.conversation(key)
+    with pytest.raises(TooLate):
+        change(office, key)
+    assert office.store.talks.conversation(key) == before
+
+
+def test_a_no_told_after_closing_takes_nothing_from_what_somebody_else_counts(office):
+    key = answered(office, {}, ("geld",))
+    desk.break_off(office, key)
+    other = answered(office, {"stadt": "velbert"})
+    desk.conclude(office, other, 1, "info")
+    desk.finish(office, other)
+    desk.close_day(office, DESK, TODAY)
+    before = who_came(office)
+    desk.redecide(office, key, 1, TOMORROW)
+    desk.conclude(office, key, 1, "abgelehnt")
+    desk.finish(office, key)
+    assert who_came(office) == before
+    assert newest(office).cells["ergebnis", "abgelehnt"] == 1
 
 
 def test_closing_again_counts_nobody_twice_and_a_new_talk_once(office):
@@ -458,6 +535,60 @@ def test_closing_again_counts_nobody_twice_and_a_new_talk_once(office):
     finished(office)
     desk.close_day(office, DESK, TODAY)
     assert who_came(office) == {cell: 2 * number for cell, number in before.items()}
+
+
+def keep(office, dice: Random) -> None:
+    """A finished talk of a made-up family."""
+    profile, talks = first_profile(office.pack), office.store.talks
+    key = begin(office, language=dice.choice(LANGUAGES))
+    for place in range(1, dice.randint(2, 4)):
+        one = made_up(office.pack, profile, dice)
+        if place > 1:
+            talks.add_person(key, Answers())
+        talks.keep_answers(key, place, Answers(), one.answers)
+        talks.decide(key, place, one.decision)
+        for service, door in one.slips.items():
+            talks.take_slip(key, place, service, door)
+    talks.set_stage(key, Stage.FINISHED)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_closed_day_says_what_its_talks_say_one_by_one(office, seed):
+    dice, register = Random(seed), office.pack.register
+    for _ in range(30):
+        keep(office, dice)
+    talks = office.store.talks.conversations(DESK, TODAY, TODAY)
+    for _ in range(dice.randint(0, 9)):
+        kind = dice.choice([OutcomeKind.REFUSED, OutcomeKind.LATER, OutcomeKind.BROKEN_OFF])
+        language = dice.choice(["", "hy"])
+        declined(office, kind, language=language)
+        left = Person(1, decision=Decision(office.pack.vocabulary.outcomes_of(kind)[0].code))
+        talks.append(replace(talks[0], language=language, persons=(left,), before_yes=True))
+    shown = desk.day_so_far(office, DESK, TODAY)
+    [kept] = desk.close_day(office, DESK, TODAY, persons_later=True)
+    order = order_of(first_profile(office.pack))
+    assert kept.cells == register.count(order, talks, Grain.DAY)
+    assert {cell: kept.cells.get(cell, 0) for cell in shown} == shown
+    desk.count_persons(office)
+    assert who_came(office) == register.completed(register.count(order, talks, Grain.MONTH))
+
+
+def test_the_clerk_counts_into_the_month_who_came_on_a_day_that_was_closed_at_the_desk(office):
+    finished(office)
+    desk.close_day(office, DESK, TODAY, persons_later=True)
+    assert who_came(office) == {}
+    assert write_tallies(office) == ""
+    told = who_came(office)
+    assert told["monatsumfang", "personen"] == 1
+    desk.count_persons(office)
+    assert who_came(office) == told
+
+
+def test_a_month_is_closed_with_everybody_though_the_clerk_has_not_counted_them_yet(office):
+    finished(office)
+    desk.close_day(office, DESK, TODAY, persons_later=True)
+    desk.close_months(office, date(2026, 12, 1))
+    assert who_came(office)["monatsumfang", "personen"] == 1
 
 
 @pytest.mark.parametrize("late", [TOMORROW, date(2026, 12, 2)])

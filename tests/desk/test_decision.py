@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from builders import COMPLEX_104C, DESK, TODAY, accept, answered
+from builders import COMPLEX_104C, DESK, TODAY, accept, answered, beginning
 
 from kiosk import desk
 from kiosk.desk import Choice
@@ -226,12 +226,8 @@ def test_who_needs_nothing_is_sent_nowhere_unless_with_a_reason(office):
 
 def test_a_rule_that_ended_speaks_on_its_last_day_and_not_on_the_next(office):
     facts = {"aufenthalt": "p104c", "restlaufzeit": "knapp"}
-    clearing = office.pack.profile("clearing")
     for day, rule in ((date(2027, 6, 29), "frist"), (date(2027, 6, 30), "frist-letzter-tag")):
-        key = desk.new_key(office)
-        desk.start(office, key, DESK, clearing, day)
-        desk.choose_language(office, key, "ar", ["ar"])
-        desk.agree(office, key)
+        key = desk.start(office, replace(beginning(office, day), profile="clearing")).key
         for fact, code in facts.items():
             desk.answer(office, key, 1, fact, code)
         accept(office, key)
@@ -276,12 +272,18 @@ def test_a_slip_named_beside_counts_when_it_is_taken_and_once(office, with_two_b
         desk.take_slip(office, key, 1, "kim_cm")
 
 
-def test_a_closed_day_counts_a_slip_that_is_taken_later_and_forgets_it_with_the_outcome(office, with_two_beside):
+def test_of_a_closed_day_the_slip_that_was_taken_is_there_no_other_and_it_goes_with_the_outcome(
+    office, with_two_beside
+):
     key = with_two_beside
     accept(office, key)
     desk.finish(office, key)
-    desk.close_day(office, DESK, TODAY)
     desk.take_slip(office, key, 1, "jmd")
+    desk.close_day(office, DESK, TODAY)
+    taken = desk.slips_of(office.pack, *desk.found_person(office, key, 1))
+    assert [one.code for one in taken] == [decision(office, key).service, "jmd"]
+    with pytest.raises(NotOffered):
+        desk.take_slip(office, key, 1, "wohnungsnot_caritas")
     (kept,) = office.store.counts.counts_of(DESK, TODAY)
     assert tally.column(kept.cells, tally.BESIDE) == {"jmd": 1}
     assert (kept.cells["umfang", "zettel"], kept.cells["umfang", "personen"]) == (1, 1)

@@ -1,12 +1,14 @@
 """A talk from the first tap to its end, and taking it back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from builders import COMPLEX_104C, DESK, TODAY, accept, answered, begin, finished
+from builders import COMPLEX_104C, DESK, TODAY, accept, answered, begin, beginning, declined, finished, who_came
 
 from kiosk import desk
 from kiosk.domain.conversation import Stage
+from kiosk.domain.tally import column
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.errors import AlreadyDecided, NotOffered, NotThere, TooLate
 
@@ -25,83 +27,95 @@ def counted(office, day=TODAY) -> tuple[int, int]:
 
 
 def test_a_double_tap_on_start_is_one_talk(office):
-    key, profile = desk.new_key(office), office.pack.profiles[0]
-    first = desk.start(office, key, DESK, profile, TODAY)
-    desk.choose_language(office, key, "ar", ["ar"])
-    again = desk.start(office, key, DESK, profile, TODAY + timedelta(days=1))
-    assert (first.key, again.key, again.day, again.language) == (key, key, TODAY, "ar")
+    said_yes = beginning(office, language="ar")
+    first = desk.start(office, said_yes)
+    again = desk.start(office, replace(said_yes, day=TODAY + timedelta(days=1), language="en"))
+    assert first == again
+    assert (first.key, first.day, first.language, first.stage) == (said_yes.key, TODAY, "ar", Stage.TALK)
     assert len(office.store.talks.unfinished(DESK)) == 1
-
-
-def test_a_talk_leads_from_the_language_over_the_promise_to_the_questions(office):
-    key = desk.new_key(office)
-    assert desk.start(office, key, DESK, office.pack.profiles[0], TODAY).stage is Stage.LANGUAGE
-    desk.agree(office, key)
-    assert talk(office, key).stage is Stage.LANGUAGE
-    desk.choose_language(office, key, "ar", ["de", "ar"])
-    assert talk(office, key).stage is Stage.PROMISE
-    desk.agree(office, key)
-    assert talk(office, key).stage is Stage.TALK
-    desk.agree(office, key)
-    assert talk(office, key).stage is Stage.TALK
-
-
-def test_a_language_that_is_not_offered_is_not_taken(office):
-    key = begin(office)
-    with pytest.raises(NotOffered) as refused:
-        desk.choose_language(office, key, "tlh", ["de", "ar"])
-    assert (refused.value.field, refused.value.value) == ("sprache", "tlh")
-    assert talk(office, key).language == "ar"
 
 
 def test_a_new_language_keeps_the_answers(office):
     key = answered(office, {"stadt": "velbert"}, ("geld",))
-    desk.choose_language(office, key, "en", ["en"])
+    desk.choose_language(office, key, "en")
     after = talk(office, key)
     assert (after.language, after.stage) == ("en", Stage.TALK)
     assert (after.persons[0].answers.facts, after.persons[0].answers.needs) == ({"stadt": "velbert"}, ("geld",))
 
 
-def test_before_the_yes_nothing_is_asked(office):
-    key = desk.new_key(office)
-    desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
-    desk.choose_language(office, key, "ar", ["ar"])
-    for ask in (
-        lambda: desk.answer(office, key, 1, "stadt", "velbert"),
-        lambda: desk.add_need(office, key, 1, "geld"),
-    ):
-        with pytest.raises(AlreadyDecided):
-            ask()
-    with pytest.raises(NotThere):
-        desk.add_person(office, key, TODAY)
-    assert not talk(office, key).persons[0].answers
+KINDS = [
+    (OutcomeKind.REFUSED, "abgelehnt", "abgelehnt"),
+    (OutcomeKind.LATER, "spaeter", "spaeter"),
+    (OutcomeKind.BROKEN_OFF, "abgebrochen", "gegangen"),
+]
 
 
-@pytest.mark.parametrize(("kind", "outcome"), [(OutcomeKind.REFUSED, "abgelehnt"), (OutcomeKind.LATER, "spaeter")])
-def test_a_no_is_counted_once_however_often_it_is_tapped(office, kind, outcome):
-    key = desk.new_key(office)
-    desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
-    desk.choose_language(office, key, "ar", ["ar"])
+@pytest.mark.parametrize(("kind", "outcome", "ending"), KINDS)
+def test_what_ends_before_the_yes_is_counted_once_however_often_it_is_tapped(office, kind, outcome, ending):
+    no = beginning(office)
     for _ in range(2):
-        desk.decline(office, key, kind)
+        desk.decline(office, no, kind)
     assert desk.day_so_far(office, DESK, TODAY)["ergebnis", outcome] == 1
     assert counted(office) == (1, 1)
     with pytest.raises(AlreadyDecided):
-        desk.decline(office, key, OutcomeKind.LATER if kind is OutcomeKind.REFUSED else OutcomeKind.REFUSED)
-    assert talk(office, key).persons[0].decision.outcome == outcome
+        desk.decline(office, no, OutcomeKind.LATER if kind is OutcomeKind.REFUSED else OutcomeKind.REFUSED)
+    with pytest.raises(AlreadyDecided):
+        desk.start(office, no)
+    desk.close_day(office, DESK, TODAY)
+    (day,) = office.store.reported.batches(TODAY, TODAY)
+    assert column(day.cells, "gespraech") == {ending: 1}
+    assert desk.day_so_far(office, DESK, TODAY)["ergebnis", outcome] == 1
+
+
+def everything(office) -> str:
+    """All that the file holds, read by another program."""
+    return "\n".join(office.store.file.db.conn.iterdump())
+
+
+def test_before_the_yes_nothing_is_kept_but_the_count(office):
+    """audit P07: after a no, language, day and outcome stayed fourteen days as a row."""
+    key = declined(office)
+    assert office.store.talks.conversations(DESK, TODAY, TODAY) == []
+    assert len(list(office.store.file.db.table("before_yes").rows)) == 1
+    desk.close_day(office, DESK, TODAY)
+    declined(office, OutcomeKind.LATER)
+    declined(office)
+    desk.close_day(office, DESK, TODAY)
+    rows = [(row["key"], row["kind"], row["number"]) for row in office.store.file.db.table("before_yes").rows]
+    assert rows == [("", "later", 1), ("", "refused", 2)]
+    assert key not in everything(office)
+    assert counted(office) == (3, 3)
+
+
+def test_a_missing_language_is_counted_by_its_name_and_others_are_not_kept(office):
+    declined(office, language="hy")
+    declined(office)
+    desk.close_day(office, DESK, TODAY)
+    assert column(who_came(office), "sprache") == {"hy": 1, "nicht_gefragt": 1}
+    assert [row["language"] for row in office.store.file.db.table("before_yes").rows] == [""]
+
+
+def test_a_no_taken_back_counts_no_more_however_late_it_is_sent_again(office):
+    no = beginning(office)
+    desk.decline(office, no, OutcomeKind.REFUSED)
+    for _ in range(2):
+        assert desk.undo_decline(office, no.key)
+    desk.decline(office, no, OutcomeKind.REFUSED)
+    assert counted(office) == (0, 0)
+    desk.close_day(office, DESK, TODAY)
+    assert not desk.undo_decline(office, no.key)
 
 
 def test_after_the_yes_a_no_comes_too_late(office):
     key = begin(office)
     with pytest.raises(AlreadyDecided):
-        desk.decline(office, key, OutcomeKind.REFUSED)
+        desk.decline(office, beginning(office, key=key), OutcomeKind.REFUSED)
     assert talk(office, key).stage is Stage.TALK
 
 
 def test_a_talk_that_was_never_begun_is_not_there(office):
     for ask in (
         lambda: desk.answer(office, "x" * 22, 1, "stadt", "velbert"),
-        lambda: desk.agree(office, "x" * 22),
         lambda: desk.finish(office, "x" * 22),
         lambda: desk.take_back(office, "x" * 22, TODAY),
         lambda: desk.break_off(office, "x" * 22),
@@ -293,11 +307,13 @@ def test_a_mistake_is_taken_back_like_any_other_end(office):
         talk(office, key)
 
 
-def test_a_start_sent_once_more_after_a_mistake_finds_no_answers(office):
+def test_what_is_sent_once_more_after_a_mistake_begins_nothing(office):
     key = answered(office, COMPLEX_104C, ("geld",))
     desk.discard(office, key)
-    again = desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
-    assert (again.stage, again.persons[0].answers.facts) == (Stage.LANGUAGE, {})
+    with pytest.raises(NotThere):
+        desk.start(office, beginning(office, key=key))
+    desk.decline(office, beginning(office, key=key), OutcomeKind.REFUSED)
+    assert counted(office) == (0, 0)
 
 
 def test_a_finished_talk_cannot_be_thrown_away(office):
@@ -381,17 +397,6 @@ def test_a_talk_ends_once_however_often_done_is_tapped(office):
 # taking back
 
 
-def test_a_refusal_taken_back_leads_to_the_promise_again(office):
-    key = desk.new_key(office)
-    desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
-    desk.choose_language(office, key, "ar", ["ar"])
-    desk.decline(office, key, OutcomeKind.REFUSED)
-    assert desk.take_back(office, key, TODAY).stage is Stage.PROMISE
-    assert counted(office) == (0, 0)
-    desk.agree(office, key)
-    assert talk(office, key).stage is Stage.TALK
-
-
 def test_any_other_talk_taken_back_opens_at_its_last_outcome_with_all_answers(office):
     key = answered(office, COMPLEX_104C, ("geld",))
     desk.add_person(office, key, TODAY)
@@ -452,7 +457,7 @@ def test_open_talks_wait_with_their_answers(office):
 def test_two_desks_do_not_see_each_others_talks(musterkreis, store, tmp_path):
     office = desk.Office(store, musterkreis)
     for place in ("markt", "nord", "nord"):
-        desk.start(office, desk.new_key(office), place, musterkreis.profiles[0], TODAY)
+        begin(office, place=place)
     assert [len(office.store.talks.unfinished(place)) for place in ("markt", "nord")] == [1, 2]
 
 

@@ -137,7 +137,7 @@ def test_after_the_last_day_of_the_easements_the_deadline_has_another_wording(me
         if dict(example.told).get("restlaufzeit") == "knapp" and example.door == "regionale_beratung"
     }
     assert notes[date(2027, 6, 29)] == ("Fragen Sie dort noch heute nach §25a und §25b.",)
-    assert notes[date(2027, 6, 30)] == ("Der Antrag auf §25a oder §25b muss heute da sein.",)
+    assert notes[date(2027, 6, 30)] == ("Der Antrag auf §25a oder §25b muss heute beim Ausländeramt sein.",)
     assert notes[date(2027, 7, 1)] == ("Lassen Sie sich dort noch heute zum Aufenthalt beraten.",)
 
 
@@ -147,7 +147,7 @@ def test_after_the_last_day_of_the_easements_the_deadline_has_another_wording(me
     [
         (date(2027, 5, 18), "Fragen Sie dort bald nach §25a und §25b."),
         (date(2027, 5, 19), "Fragen Sie dort noch heute nach §25a und §25b."),
-        (date(2027, 6, 30), "Der Antrag auf §25a oder §25b muss heute da sein."),
+        (date(2027, 6, 30), "Der Antrag auf §25a oder §25b muss heute beim Ausländeramt sein."),
         (date(2027, 7, 1), "Lassen Sie sich dort bald zum Aufenthalt beraten."),
     ],
 )
@@ -180,16 +180,16 @@ def test_the_case_managers_line_tells_row_questions_and_door(mettmann: Pack) -> 
 @pytest.mark.parametrize(
     ("need", "reason", "office"),
     [
-        ("geld", "Sie hilft auch bei Geld vom Amt.", "Beim Geld hilft das Sozialamt der Stadt."),
-        ("wohnen", "Sie hilft auch bei der Wohnung.", "Bei der Wohnung hilft das Sozialamt der Stadt."),
+        ("geld", "Diese Beratung hilft auch bei Geld vom Amt.", "Beim Geld hilft das Sozialamt der Stadt."),
+        ("wohnen", "Diese Beratung hilft auch bei der Wohnung.", "Bei der Wohnung hilft das Sozialamt der Stadt."),
         (
             "gesundheit",
-            "Sie hilft auch bei Fragen zur Gesundheit.",
+            "Diese Beratung hilft auch bei Fragen zur Gesundheit.",
             "Bei Fragen zur Gesundheit hilft das Integrationsbüro.",
         ),
         (
             "sprache",
-            "Sie hilft auch bei der Suche nach einem Deutschkurs.",
+            "Diese Beratung hilft auch bei der Suche nach einem Deutschkurs.",
             "Für Deutsch und den Test gibt es Kurse.",
         ),
     ],

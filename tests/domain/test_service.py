@@ -11,9 +11,9 @@ from kiosk.domain.service import (
     Hours,
     Seeker,
     Service,
-    behind,
     cautions,
     dialled,
+    fitting,
     freshness,
     is_phone,
     trusted,
@@ -29,7 +29,7 @@ def _service(code: str = "s", **more: object) -> Service:
 
 
 def _codes(services: list[Service], *, town: str = "", needs: tuple[str, ...] = (), ages=None) -> list[str]:
-    return [service.code for service in behind(services, "d", Seeker(town, needs, ages), DAY)]
+    return [service.code for service in fitting(services, Seeker(town, needs, ages), DAY)]
 
 
 # ages
@@ -157,9 +157,8 @@ def test_a_red_entry_keeps_telephone_and_name_and_no_place_and_hours() -> None:
 # which one comes first
 
 
-def test_only_services_behind_the_door_on_the_day_and_in_the_town_are_offered() -> None:
+def test_only_services_of_the_day_and_the_town_are_offered() -> None:
     services = [
-        _service("other_door", door="e"),
         _service("gone", valid_to=DAY - timedelta(days=1)),
         _service("to_come", valid_from=DAY + timedelta(days=1)),
         _service("elsewhere", towns=("haan",)),
@@ -228,10 +227,11 @@ def test_equal_fits_come_as_the_directory_lists_them() -> None:
 
 
 def test_in_hilden_the_jobcenter_of_hilden_stands_before_the_agency_and_no_other_jobcenter(mettmann: Pack) -> None:
-    found = behind(mettmann.services, "regeldienst", Seeker("hilden", ("arbeit",), (27, 44)), DAY)
+    found = fitting(mettmann.services_behind("regeldienst"), Seeker("hilden", ("arbeit",), (27, 44)), DAY)
     codes = [service.code for service in found]
     assert codes[:2] == ["jobcenter_hilden", "agentur_arbeit"]
     assert not {"jobcenter", "jobcenter_velbert"} & set(codes)
+    assert {service.door for service in found} == {"regeldienst"}
 
 
 # telephone numbers

@@ -301,7 +301,7 @@ def test_a_report_of_nothing_has_every_table_with_zeros(mettmann: Pack) -> None:
     report = _report(mettmann, {})
     assert all(table.total == 0 and table.most == 0 for table in report.values())
     assert report.keys() == {one.code for one in mettmann.register.shown if one.part is not Part.CASES}
-    assert {*tally.BY_RULE, *mettmann.vocabulary.crossed} <= report.keys()
+    assert {*tally.BY_RULE, *CROSSED} <= report.keys()
     assert mettmann.vocabulary.facts.keys() <= report.keys()
     assert {tally.NEEDS, tally.LANGUAGES, tally.ENDINGS, tally.SLIPS, tally.SUGGESTIONS, tally.REASONS} <= report.keys()
 

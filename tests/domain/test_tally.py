@@ -18,7 +18,8 @@ from kiosk.errors import SumsDisagree
 from kiosk.pack import Pack, Profile
 
 HUNDREDS = settings(max_examples=300, deadline=None)
-CROSSED = (tally.DOORS, tally.RULE_REASONS)
+SHOWN = (tally.DOORS, tally.RULE_REASONS)
+CROSSED = (*SHOWN, tally.NEED_GAPS, tally.GROUP_DOORS, tally.TOWN_DOORS)
 """Tables of two dimensions."""
 
 
@@ -110,7 +111,7 @@ def test_pairs_are_counted_only_where_the_pack_names_them(
 ) -> None:
     talks = data.draw(days_of(crowd))
     every = mettmann.register.count(order_of(clearing), talks)
-    for named in ((), (tally.DOORS,), (tally.RULE_REASONS,)):
+    for named in ((), *((one,) for one in CROSSED)):
         named_alone = replace(mettmann.register, vocabulary=replace(mettmann.vocabulary, crossed=named))
         cells = named_alone.count(order_of(clearing), talks)
         left_out = set(CROSSED) - set(named)
@@ -217,7 +218,7 @@ def test_following_the_rules_and_deviating_are_counted_with_the_deciding_rule(
     content = Person(1, decision=Decision("kein_bedarf", rules=("nichts",)))
     refused = Person(1, decision=Decision("abgelehnt"))
     cells = _count(mettmann, clearing, followed, deviated, informed, content, refused)
-    advice = {*tally.BY_RULE, tally.REASONS, *CROSSED}
+    advice = {*tally.BY_RULE, tally.REASONS, *SHOWN}
     assert {cell: cells[cell] for cell in cells if cell[0] in advice} == {
         ("regel_gefolgt", "ab-27"): 1,
         ("regel_abgewichen", "ab-27"): 1,

@@ -209,14 +209,21 @@ def test_the_office_has_a_template_of_its_own(tmp_path) -> None:
     assert docx.Document(io.BytesIO(made)).sections[0].header.paragraphs[0].text == "Amt für Muster, Kopfbogen"
 
 
-@pytest.mark.parametrize("broken", ["no document", "no styles"])
+@pytest.mark.parametrize("broken", ["no document", "cut off", "no styles", "made anew"])
 def test_a_template_that_cannot_be_used_is_told_by_what_it_lacks(tmp_path, broken) -> None:
     place = tmp_path / "paper.docx"
     if broken == "no styles":
         docx.Document().save(str(place))
+    elif broken == "made anew":
+        own = docx.Document(str(document.TEMPLATE))
+        own.styles["Tabellentext"].element.set(qn("w:styleId"), "Absatz1")
+        own.save(str(place))
+    elif broken == "cut off":
+        place.write_bytes(document.TEMPLATE.read_bytes()[:5000])
     else:
         place.write_bytes(b"kein Word")
     with pytest.raises(SettingWrong) as refused:
         document.content(replace(handed_in(), template=place))
     assert refused.value.setting == "paper.docx"
-    assert ("Tabellentext" in refused.value.problem) is (broken == "no styles")
+    assert ("Tabellentext" in refused.value.problem) is (broken in ("no styles", "made anew"))
+    assert "kiosk/export/paper.docx kopieren" in refused.value.problem

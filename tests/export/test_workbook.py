@@ -112,13 +112,39 @@ def test_what_looks_like_a_formula_or_a_link_stays_text(text: str) -> None:
         assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
 
 
-@given(titles=st.lists(st.one_of(LABELS, st.sampled_from(["Methode", "übersicht", "'", "[]:*?/\\", "A" * 40]))))
+@given(
+    titles=st.lists(
+        st.one_of(LABELS, st.sampled_from(["Methode", "History", "verlauf", "übersicht", "'", "[]:*?/\\", "A" * 40]))
+    )
+)
 def test_every_table_gets_a_name_that_excel_accepts(titles: list[str]) -> None:
     names = workbook.sheet_names(titles)
     assert len({*(name.lower() for name in names), "übersicht", "codebuch", "methode"}) == len(titles) + 3
     for name in names:
         assert 0 < len(name) <= 31
         assert not re.search(r"[\[\]:*?/\\]|^'|'$", name)
+    assert not {"history", "verlauf"} & {name.lower() for name in names}
+
+
+def test_no_name_ends_in_the_middle_of_a_word_or_with_a_word_that_hangs() -> None:
+    titles = [
+        "Vorschlag angenommen, nach Regel",
+        "Beratungen außerhalb des Case Managements",
+        "Vorschlag und gewählte Stelle",
+        "Gründe nach Regel",
+        "Gründe für eine andere Stelle",
+        "History",
+        "A" * 40,
+    ]
+    assert workbook.sheet_names(titles) == [
+        "Vorschlag angenommen",
+        "Beratungen außerhalb des Case",
+        "Vorschlag und gewählte Stelle",
+        "Gründe nach Regel",
+        "Gründe für eine andere Stelle",
+        "History 2",
+        "A" * 31,
+    ]
 
 
 def test_the_same_paper_gives_the_same_bytes_and_carries_no_moment_of_writing() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kiosk import desk, pack
 from kiosk.desk import Choice, Office
-from kiosk.domain.conversation import Stage
+from kiosk.domain.conversation import Beginning, Stage
 from kiosk.errors import NotThere
 from kiosk.storage import Store
 
@@ -43,11 +43,9 @@ def is_finished(office: Office, key: str) -> bool:
 
 def hold(office: Office, number: int) -> None:
     """One talk from its first tap to its end; steps that were kept before are sent again."""
-    key, profile = key_of(number), office.pack.profiles[0]
-    desk.start(office, key, PLACE, profile, DAY)
+    key = key_of(number)
+    desk.start(office, Beginning(key, PLACE, office.pack.profiles[0].code, DAY, "ar"))
     acknowledged("start", key)
-    desk.choose_language(office, key, "ar", ["ar"])
-    desk.agree(office, key)
     if office.store.talks.conversation(key).persons[0].decision is None:
         for fact, code in ANSWERS.items():
             desk.answer(office, key, 1, fact, code)
@@ -62,7 +60,8 @@ def hold(office: Office, number: int) -> None:
 
 def without_end(store: Path, folder: pack.Pack) -> None:
     """Go on where the last round was killed."""
-    office, number = Office(Store.create(store), folder), 0
+    office = Office(Store.create(store), folder)
+    number = max(0, office.store.file.db.table("conversation").count - 1)
     while True:
         if not is_finished(office, key_of(number)):
             hold(office, number)

@@ -13,10 +13,11 @@ from deliveries import day_file
 from targets import Manner, delivering_to, keys_in, silent, stub, trickling
 
 from kiosk import desk
-from kiosk.clerk import COLLECT, DELIVER, FORGET, TALLY, Clerk
+from kiosk.clerk import COLLECT, DELIVER, FORGET, SLIPS, TALLY, Clerk
 from kiosk.desk import Office
 from kiosk.domain.delivery import TargetKind
-from kiosk.errors import DutyReason, StoreReason, StoreUnavailable
+from kiosk.errors import DeliveryReason, DutyReason, StoreReason, StoreUnavailable
+from kiosk.health import problems
 from kiosk.storage import SITE, TALLIES
 
 
@@ -194,3 +195,40 @@ def test_a_folder_that_cannot_be_collected_from_is_told(office, clerk):
 
 def test_without_credentials_nothing_is_delivered_and_without_a_folder_nothing_collected(office, clock):
     assert [*Clerk(office, clock, tallies_of(office)).duties] == [FORGET, TALLY]
+
+
+def test_slip_pages_are_written_anew_on_each_new_day(office, clock, clerk, tmp_path):
+    written = []
+
+    def pages():
+        written.append(clock.today)
+        yield "404.html", f"{clock.today}".encode()
+
+    clerk.show_slips(tmp_path / "zettel", pages)
+    with at_work(clerk):
+        assert soon(lambda: (tmp_path / "zettel" / "404.html").is_file() and not clerk.duties[SLIPS].due())
+        clerk.wake(SLIPS)
+        assert not soon(lambda: len(written) > 1, 0.3)
+        clock.pass_by(days=1)
+        clerk.wake(SLIPS)
+        assert soon(lambda: written == [TODAY, TODAY + timedelta(days=1)] and not clerk.duties[SLIPS].due())
+    assert failing(office) == {}
+
+
+def test_slip_pages_that_cannot_be_written_are_told_and_tried_again(office, clock, clerk, tmp_path):
+    folder = tmp_path / "drive" / "zettel"
+    clerk.show_slips(folder, lambda: [("404.html", b"gone")])
+    assert clerk.do(SLIPS) == DeliveryReason.GONE
+    told = [problem for problem in problems(office, clock) if problem.startswith("Zettelseiten: klappt seit")]
+    assert len(told) == 1
+    assert clerk.duties[SLIPS].due()
+    folder.parent.mkdir()
+    assert clerk.do(SLIPS) == ""
+    assert failing(office) == {}
+
+
+def test_in_doubt_about_the_day_no_slip_page_is_written(office, clock, clerk, tmp_path):
+    clerk.show_slips(tmp_path / "zettel", lambda: [("404.html", b"gone")])
+    clock.jump(days=400)
+    assert clerk.do(SLIPS) == ""
+    assert not (tmp_path / "zettel").exists()

@@ -22,15 +22,12 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def refuse(client) -> str:
-    """Someone comes to the desk and does not want to talk; the key of the talk."""
+def hold(client) -> str:
+    """Someone comes to the desk and gets information; the key of the talk."""
     client.sign_in("tisch")
-    key = client.get("/desk").text.split('name="key" value="')[1].split('"')[0]
-    client.post("/conversation", data={"key": key})
-    client.post(f"/conversation/{key}/language", data={"language": "de"})
-    response = client.post(f"/conversation/{key}/promise", data={"answer": "no"})
-    assert response.status_code == 303
-    return key
+    place = client.new_talk("de")
+    assert client.post(f"{place}/conclude", data={"outcome": "info"}).status_code == 303
+    return place.split("/")[2]
 
 
 def by_day(office) -> dict[str, int]:
@@ -76,11 +73,12 @@ NIGHTS = {
 def test_each_talk_counts_once_on_its_day_at_the_desk(anonymous, office, clock, clerk, night):
     for moment, day in night.items():
         clock.moment = at(moment)
-        key = refuse(anonymous)
+        key = hold(anonymous)
         assert office.store.talks.conversation(key).day.isoformat() == day
+        anonymous.decline()
     clock.pass_by(days=2)
     clerk.do_all()
-    assert by_day(office) == {day: list(night.values()).count(day) for day in night.values()}
+    assert by_day(office) == {day: 2 * list(night.values()).count(day) for day in night.values()}
 
 
 def test_a_talk_that_runs_over_midnight_counts_once_on_the_day_it_began(anonymous, office, clock, clerk):
@@ -111,7 +109,7 @@ def test_the_fourteen_days_are_days_of_the_calendar_also_over_the_night_with_one
     anonymous, office, clock, clerk
 ):
     clock.moment = at("2026-10-20 08:00:00")
-    key = refuse(anonymous)
+    key = hold(anonymous)
     clock.moment = at("2026-11-03 22:59:59")
     clerk.do_all()
     assert [talk.key for talk in desk.correctable(office, DESK, clock.today)] == [key]
@@ -121,7 +119,7 @@ def test_the_fourteen_days_are_days_of_the_calendar_also_over_the_night_with_one
 
 
 def test_sixty_days_in_which_nobody_signs_in_are_closed_counted_written_and_forgotten(anonymous, office, clock, clerk):
-    refuse(anonymous)
+    hold(anonymous)
     anonymous.new_talk("de")
     today = clock.today
     for _ in range(60):
@@ -146,7 +144,8 @@ def counted(office, clock, clerk) -> dict[str, int]:
 @pytest.mark.parametrize("days", [365, 20, 2, -400])
 def test_a_clock_that_jumps_for_one_sign_in_and_comes_back_costs_no_talk(anonymous, office, clock, clerk, days):
     for _ in range(3):
-        refuse(anonymous)
+        hold(anonymous)
+    anonymous.decline()
     clerk.do_all()
     today = clock.today
     clock.jump(days=days)
@@ -156,8 +155,8 @@ def test_a_clock_that_jumps_for_one_sign_in_and_comes_back_costs_no_talk(anonymo
     assert by_day(office) == {}
     clock.jump(days=-days)
     for _ in range(2):
-        refuse(anonymous)
-    assert counted(office, clock, clerk) == {today.isoformat(): 5}
+        hold(anonymous)
+    assert counted(office, clock, clerk) == {today.isoformat(): 6}
 
 
 def another_program(office, moment: datetime, *, trust: bool = False) -> None:
@@ -171,14 +170,14 @@ def another_program(office, moment: datetime, *, trust: bool = False) -> None:
 @pytest.mark.parametrize(("days", "trust"), [(365, False), (365, True), (20, False), (34, False)])
 def test_talks_that_another_program_forgot_too_early_stay_counted(anonymous, office, clock, clerk, days, trust):
     for _ in range(3):
-        refuse(anonymous)
+        hold(anonymous)
     clerk.do_all()
     today = clock.today
     another_program(office, clock() + timedelta(days=days), trust=trust)
     forgotten = trust or days < 35
     assert len(office.store.talks.conversations(DESK, FAR_BACK, FAR_AHEAD)) == (0 if forgotten else 3)
-    for _ in range(2):
-        refuse(anonymous)
+    hold(anonymous)
+    anonymous.decline()
     page = anonymous.get("/desk").text
     assert "5" in page.split("<tfoot>")[1].split("</tfoot>")[0]
     assert counted(office, clock, clerk) == {today.isoformat(): 5}
@@ -192,10 +191,10 @@ def test_talks_that_another_program_forgot_too_early_stay_counted(anonymous, off
 def test_a_day_whose_talks_are_forgotten_twice_counts_them_all(anonymous, office, clock, clerk):
     today = clock.today
     for _ in range(2):
-        refuse(anonymous)
+        hold(anonymous)
         another_program(office, clock() + timedelta(days=20))
         office.store.keep_last_day(today)
-    refuse(anonymous)
+    hold(anonymous)
     assert counted(office, clock, clerk) == {today.isoformat(): 3}
 
 
@@ -289,6 +288,7 @@ def test_a_correction_in_doubt_is_kept_and_counts_once_the_clock_is_believed(off
     client.post(f"/conversation/{key}/person/1/redecide", data={"turn": "0"})
     client.post(f"/conversation/{key}/person/1/conclude", data={"outcome": "info"})
     client.post(f"/conversation/{key}/done")
+    client.unlock(client.PASSWORD)
     assert office.store.talks.conversation(key).stage is Stage.FINISHED
     assert office.store.counts.counts_of(DESK, day) == before
     client.post("/day", data={"day": "2030-01-15", "answer": "no"})
@@ -363,6 +363,12 @@ def test_a_clock_that_is_set_by_some_minutes_is_believed(clock):
         assert clock.doubted_day is None
     clock.jump(minutes=61)
     assert clock.doubted_day
+
+
+@pytest.mark.parametrize("hour", [{"hours": 1, "seconds": 9}, {"hours": -1, "seconds": -9}])
+def test_a_clock_that_somebody_sets_by_an_hour_is_believed_at_every_look(clock, hour):
+    clock.jump(**hour)
+    assert clock.doubted_day is None
 
 
 def test_a_clock_that_a_time_server_sets_right_after_the_start_needs_no_answer():

@@ -3,18 +3,22 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from builders import COMPLEX_104C, DESK, TODAY, begin
+from former import SHAPES, written
 
 from kiosk import desk
 from kiosk.clerk import TALLY, Clerk
-from kiosk.clock import DayClock
+from kiosk.clock import DayClock, wall_clock
 from kiosk.desk import Office
 from kiosk.domain.conversation import Conversation
-from kiosk.errors import StoreUnavailable
-from kiosk.storage import Store
+from kiosk.domain.delivery import BackupTarget
+from kiosk.errors import DeliveryFailed, StoreUnavailable
+from kiosk.storage import Store, copies
+from kiosk.transfer import backups
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -143,3 +147,47 @@ def test_a_disk_that_cannot_be_written_is_told_and_nothing_new_is_made(disk, met
     store = Store.create(disk / "data" / "desk.sqlite3")
     assert list(kept(store)) == [key]
     store.close()
+
+
+@pytest.mark.parametrize("leave", [0, 20_000, 100_000])
+def test_a_backup_that_finds_no_space_leaves_no_half_file_and_the_desk_goes_on(disk, tmp_path, mettmann, leave):
+    office = Office(Store.create(tmp_path / "data" / "desk.sqlite3"), mettmann)
+    begin(office)
+    ballast = fill(disk, leave)
+    with pytest.raises(DeliveryFailed) as failed:
+        backups.back_up(office.store, BackupTarget(str(disk)), 14, wall_clock())
+    assert failed.value.reason == "no_room"
+    assert [path.name for path in disk.iterdir()] == ["ballast"]
+    begin(office)
+    ballast.unlink()
+    assert (disk / backups.back_up(office.store, BackupTarget(str(disk)), 14, wall_clock())).is_file()
+    office.store.close()
+
+
+@pytest.mark.parametrize("leave", [0, 20_000, 300_000])
+def test_a_restore_that_finds_no_space_leaves_the_store_as_it_is(disk, tmp_path, mettmann, leave):
+    office = Office(Store.create(disk / "data" / "desk.sqlite3"), mettmann)
+    content, key, identity = office.store.copy().content, begin(office), office.store.identity
+    office.store.close()
+    ballast = fill(disk, leave)
+    path = disk / "data" / "desk.sqlite3"
+    with closing(copies.read_back(content)) as copy, pytest.raises(StoreUnavailable) as refused:
+        copies.put_back(copy, path, replace=True)
+    assert refused.value.reason == "full"
+    assert [one.name for one in path.parent.iterdir() if one.is_file()] == ["desk.sqlite3"]
+    ballast.unlink()
+    store = Store.open(path)
+    assert (list(kept(store)), store.identity) == ([key], identity)
+    store.close()
+
+
+def test_an_upgrade_that_finds_no_space_leaves_the_former_store(disk):
+    path = written(SHAPES[0], disk / "desk.sqlite3")
+    before = path.read_bytes()
+    ballast = fill(disk, 30_000)
+    with pytest.raises(StoreUnavailable) as refused:
+        Store.open(path)
+    assert refused.value.reason == "full"
+    assert path.read_bytes() == before
+    ballast.unlink()
+    Store.open(path).close()

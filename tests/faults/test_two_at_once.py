@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from builders import COMPLEX_104C, DESK, TODAY, accept, answered
+from builders import COMPLEX_104C, DESK, TODAY, accept, answered, beginning
 
 from kiosk import desk
 from kiosk.desk import Choice, Office
@@ -78,22 +78,20 @@ def test_of_two_different_outcomes_at_once_one_holds_and_the_other_is_told(offic
 
 def test_a_start_that_arrives_twice_at_once_is_one_talk(offices):
     def start(office: Office, _: int) -> None:
-        desk.start(office, key, DESK, office.pack.profiles[0], TODAY)
+        desk.start(office, yes)
 
     for _ in range(15):
-        key = desk.new_key(offices[0])
+        yes = beginning(offices[0])
         assert both(offices, start) == []
     assert len(offices[0].store.talks.unfinished(DESK)) == 15
 
 
 def test_a_refusal_that_arrives_twice_at_once_is_counted_once(offices):
     def refuse(office: Office, _: int) -> None:
-        desk.decline(office, key, OutcomeKind.REFUSED)
+        desk.decline(office, no, OutcomeKind.REFUSED)
 
     for _ in range(15):
-        key = desk.new_key(offices[0])
-        desk.start(offices[0], key, DESK, offices[0].pack.profiles[0], TODAY)
-        desk.choose_language(offices[0], key, "ar", ["ar"])
+        no = beginning(offices[0])
         assert both(offices, refuse) == []
     assert counted(offices[0])["ergebnis", "abgelehnt"] == 15
 

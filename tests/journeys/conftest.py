@@ -37,7 +37,9 @@ class InMemory(BytecodeCache):
         self.known[bucket.key] = bucket.bytecode_to_string()
 
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+BROWSERS = "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+"""The first is Chromium without its windows, a quarter quicker."""
 COMPILED = InMemory()
 """Templates are compiled once for all journeys."""
 QUIETLY = [
@@ -65,9 +67,9 @@ def browser() -> Iterator[Browser]:
 def accounts(store: Store, pack: Pack) -> None:
     """An account for everybody who comes in here."""
     for name, role in ((CASE_MANAGER, "case_manager"), (LEAD, "lead"), (OVERHEAD, "overhead")):
-        store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH))
+        store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH, pin=HouseClient.PIN_HASH))
     for post in pack.site.posts[:1]:
-        store.staff.keep_account(Account(POST, "post", HouseClient.PASSWORD_HASH, post.code))
+        store.staff.keep_account(Account(POST, "post", HouseClient.PASSWORD_HASH, post.code, HouseClient.PIN_HASH))
 
 
 @contextmanager

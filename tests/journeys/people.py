@@ -33,7 +33,9 @@ SAME_SPOT = 30
 FAR = 80
 """Tab presses after which a control counts as out of reach."""
 
-FOCUS = """() => {
+FOCUS = """async () => {
+  if (document.readyState !== 'complete') await new Promise(loaded => addEventListener('load', loaded));
+  await new Promise(requestAnimationFrame);
   const element = document.activeElement, style = getComputedStyle(element), box = element.getBoundingClientRect();
   const on_top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   return {
@@ -172,19 +174,33 @@ class Staff:
         self.tablet.taps = 0
 
     def come_in(self) -> None:
-        """Signed in already; the first page of the day."""
+        """Signed in already, whoever was there before; the first page of the day."""
         home, page = self.tablet.url, self.tablet.page
+        page.context.clear_cookies()
         self.tablet.open("/sign-in")
         desk = page.get_attribute("#desk option:nth-child(2)", "value") if page.query_selector("#desk") else ""
         form = {"name": self.account, "password": HouseClient.PASSWORD, "desk": desk or ""}
         self.tablet.page.context.request.post(f"{home}/sign-in", form=form, headers={"Origin": home}, max_redirects=0)
         self.tablet.open("/")
-        self.tablet.see(".welcome, .figures, .cases, #first-day")
+        self.tablet.see(".welcome, .closed-day, .figures, .cases, #first-day")
 
 
 @dataclass
 class CaseManager(Staff):
-    """Holds the tablet."""
+    """Holds the tablet, or takes it back with the PIN. Turning it and the PIN are no taps."""
+
+    def unlock(self) -> None:
+        """Type the PIN where it is asked for."""
+        self.tablet.page.fill("#secret", HouseClient.PIN)
+        self.tablet.page.press("#secret", "Enter")
+        self.tablet.see("body:not(:has(#secret))")
+
+    def take(self) -> None:
+        """Take the tablet out of the client's hands, if it is there."""
+        if self.tablet.shows("body.client"):
+            self.tablet.page.click(".curtain-cord button")
+            self.tablet.see("#secret")
+            self.unlock()
 
     def new_talk(self) -> None:
         """From the desk to the language page."""
@@ -197,7 +213,7 @@ class CaseManager(Staff):
 
     def answer(self, fact: str, code: str) -> None:
         """A tap on a tile of the open question, or on what she judges herself."""
-        if self.tablet.shows(f'.judged [name="fact"][value="{fact}"] ~ [value="{code}"]'):
+        if not self.tablet.shows(f'[data-question="{fact}"]'):
             self.judge(fact, code)
             return
         self.tablet.tap(f'[data-question="{fact}"] [name="code"][value="{code}"]')
@@ -205,6 +221,7 @@ class CaseManager(Staff):
 
     def judge(self, fact: str, code: str) -> None:
         """A tap in her own row."""
+        self.take()
         chip = f'.judged [name="fact"][value="{fact}"] ~ [value="{code}"]'
         self.tablet.tap(chip)
         self.tablet.see(f'{chip}[aria-pressed="true"]')
@@ -227,11 +244,13 @@ class CaseManager(Staff):
 
     def accept(self) -> None:
         """Take the suggestion; the slip is shown."""
+        self.take()
         self.tablet.tap(".ways .accept")
         self.tablet.see(".slip")
 
     def other_doors(self) -> None:
         """All doors as plates."""
+        self.take()
         self.tablet.tap('.ways [href$="panel=doors"]')
         self.tablet.see(".plates")
 
@@ -247,13 +266,22 @@ class CaseManager(Staff):
 
     def no_need(self) -> None:
         """The kinds of no need."""
+        self.take()
         self.tablet.tap('.ways [href$="panel=no_need"]')
         self.tablet.see(".kinds")
 
     def conclude(self, outcome: str) -> None:
         """One of the kinds; back at the desk."""
+        self.take()
         self.tablet.tap(f'[name="outcome"][value="{outcome}"]')
-        self.tablet.see(".welcome")
+        self.home()
+
+    def home(self) -> None:
+        """The desk, behind the PIN where a client had the tablet last."""
+        self.tablet.see(".welcome, .closed-day, #secret")
+        if self.tablet.shows("#secret"):
+            self.unlock()
+        self.tablet.see(".welcome, .closed-day")
 
     def further_person(self) -> None:
         """Another person of the family, from the slip or the desk."""
@@ -263,7 +291,7 @@ class CaseManager(Staff):
     def done(self) -> None:
         """Put the slip away; back at the desk."""
         self.tablet.tap('form[action$="/done"] button')
-        self.tablet.see(".welcome")
+        self.home()
 
     def go_on(self) -> None:
         """From wherever one landed back into the open talk, on its slip if it has one."""
@@ -272,7 +300,7 @@ class CaseManager(Staff):
             self.tablet.tap(".open-talk a.strong")
             self.tablet.see(".language-page, .promise-page, .question, .decided")
         if self.tablet.shows(".decided"):
-            self.tablet.tap('.decided a[href$="/slip"]')
+            self.tablet.tap('.decided [value$="/slip"] ~ button')
             self.tablet.see(".slip")
 
     def take_back_last(self) -> None:
@@ -293,7 +321,7 @@ class CaseManager(Staff):
         self.tablet.tap('a[href$="/desk/close"]')
         self.tablet.see('form[action$="/desk/close"]')
         self.tablet.tap('form[action$="/desk/close"] button')
-        self.tablet.see(".welcome")
+        self.tablet.see(".closed-day")
 
 
 @dataclass
@@ -327,9 +355,9 @@ class Client:
         self.tablet.see(".question")
 
     def say_no(self) -> None:
-        """Does not want to; the desk is back."""
+        """Does not want to, and gives the tablet back; the desk is there again."""
         self.tablet.tap('[name="answer"][value="no"]')
-        self.tablet.see(".welcome")
+        CaseManager(self.tablet).home()
 
 
 @dataclass

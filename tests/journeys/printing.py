@@ -6,9 +6,11 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from builders import begin, send
 from journeys.people import Desk, Tablet
+from readers import Picture, framed, from_png
 
 needs_pdftotext = pytest.mark.skipif(
     shutil.which("pdftotext") is None, reason="no pdftotext here (Debian: apt install poppler-utils)"
@@ -20,6 +22,8 @@ FOLD = 148.5
 SMALLEST_TYPE, SMALLEST_CODE = 8.5, 25.0
 """Points and millimetres."""
 LARGEST_TYPE = {"a6": 10.5, "a5": 14, "a4": 13}
+DOTS = 300
+"""Of a camera, on an inch of paper."""
 MM, POINT = 96 / 25.4, 25.4 / 72
 MEASURED = """() => {
   const slip = document.querySelector(".slip"), code = slip.querySelector(".qr");
@@ -60,6 +64,19 @@ def sheets_of(pdf: Path) -> list[Sheet]:
         size = (float(wide) * POINT, float(high) * POINT)
         sheets.append(Sheet(size, min(ends[0]), max(ends[2]), min(ends[1]), max(ends[3]), words))
     return sheets
+
+
+def photographs(pdf: Path) -> dict[str, Picture]:
+    """Its code as a camera sees it that is pointed there: as it is, and printed at 70 %."""
+    looks = {}
+    for look, dots in (("whole", DOTS), ("small", round(DOTS * 0.7))):
+        at = pdf.with_suffix(f".{look}")
+        subprocess.run(["pdftoppm", "-png", "-gray", "-r", str(dots), str(pdf), str(at)], check=True)
+        pages = sorted(at.parent.glob(f"{at.name}-*.png"))
+        looks[look] = framed(np.vstack([from_png(page.read_bytes()) for page in pages]))
+        for page in pages:
+            page.unlink()
+    return looks
 
 
 def sent_to(desk: Desk, service: str) -> str:

@@ -1,94 +1,207 @@
-"""The network goes in the middle of a talk and comes back."""
+"""The line goes in the middle of a talk and comes back: what was tapped is done once, and the page never goes."""
+
+from collections.abc import Iterator
+from itertools import cycle
+from sqlite3 import connect
 
 import pytest
 from builders import COMPLEX_104C
+from house import HouseClient
+from journeys.line import LOST, Line, Way, line_to
 from journeys.people import CaseManager, Desk, OpenTablet, hold
 
 pytestmark = pytest.mark.journey
 
-GERMAN = "Keine Verbindung. Die letzte Antwort ist noch nicht gespeichert."
+GERMAN = "Es kommt keine Antwort. Was Sie getippt haben, senden wir von selbst."
+TOLD_WITHIN = 3000
+"""Milliseconds until the bar."""
+BACK_WITHIN = 9000
+"""Milliseconds until everything goes on by itself."""
+KEPT = """async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
+  (await caches.keys()).length, window.name.length, (await navigator.serviceWorker.getRegistrations()).length]"""
 
 
 @pytest.fixture
-def manager(desk: Desk, tablet: OpenTablet) -> CaseManager:
-    """A case manager in the middle of a talk in Arabic."""
-    manager = CaseManager(tablet(desk.url))
+def line(desk: Desk) -> Iterator[Line]:
+    """The line between the tablet and the desk."""
+    with line_to(desk.url) as line:
+        yield line
+
+
+@pytest.fixture
+def manager(desk: Desk, line: Line, tablet: OpenTablet) -> CaseManager:
+    """A case manager at the other end of the line."""
+    manager = CaseManager(tablet(line.url, has_touch=True))
     manager.come_in()
-    hold(manager, desk, "ar", {"altersgruppe": "27_44", "stadt": "velbert"})
     return manager
 
 
-def test_a_lost_answer_is_said_and_saved_by_itself(desk: Desk, manager: CaseManager) -> None:
-    page = manager.tablet.page
-    page.route("**/fact", lambda route: route.abort("internetdisconnected"))
+def answers(desk: Desk, manager: CaseManager) -> dict[str, str]:
+    return dict(desk.talk(manager.tablet.key).persons[0].answers.facts)
+
+
+@pytest.mark.parametrize("way", [Way.SILENT, Way.CUT])
+def test_within_three_seconds_it_is_said_in_both_languages_and_done_by_itself(
+    desk: Desk, line: Line, manager: CaseManager, way: Way
+) -> None:
+    hold(manager, desk, "ar", {"altersgruppe": "27_44", "stadt": "velbert"})
+    page, line.way = manager.tablet.page, way
     manager.tablet.tap('.tile[value="p104c"]')
-    manager.tablet.see("#lost")
+    page.wait_for_selector("#lost", timeout=TOLD_WITHIN)
     assert GERMAN in manager.tablet.text("#lost")
     assert page.locator('#lost p [lang="ar"]').is_visible()
     assert "27–44" in manager.tablet.text(".strip")
-    assert page.locator('.tile[value="p104c"]').evaluate("tile => getComputedStyle(tile).borderStyle") == "dashed"
-    kept = desk.talk(manager.tablet.key).persons[0].answers.facts
-    assert kept == {"altersgruppe": "27_44", "stadt": "velbert"}
-    taps = manager.tablet.taps
-    page.unroute("**/fact")
-    manager.tablet.see('[data-question="restlaufzeit"]')
-    assert manager.tablet.taps == taps
+    assert page.locator('.tile[value="p104c"][aria-busy] .under-way').is_visible()
+    for ending in page.locator(".ways button, .ways a").all():
+        ending.evaluate("way => way.focus()")
+        assert not ending.evaluate("way => way === document.activeElement"), "decided before it is answered"
+    line.way = Way.WHOLE
+    page.wait_for_selector('[data-question="restlaufzeit"]', timeout=BACK_WITHIN)
     assert not manager.tablet.shows("#lost")
-    assert desk.talk(manager.tablet.key).persons[0].answers.facts == {**kept, "aufenthalt": "p104c"}
+    assert answers(desk, manager)["aufenthalt"] == "p104c"
 
 
-def test_while_an_answer_is_not_saved_nothing_can_be_decided(manager: CaseManager) -> None:
+def test_every_tap_of_talk_and_desk_survives_every_fault(desk: Desk, line: Line, manager: CaseManager) -> None:
     page = manager.tablet.page
-    page.route("**/fact", lambda route: route.abort("internetdisconnected"))
-    manager.tablet.tap('.tile[value="p104c"]')
-    manager.tablet.see("#lost")
-    for way in page.locator(".ways button, .ways a").all():
-        assert way.evaluate("way => way.disabled || getComputedStyle(way).pointerEvents === 'none'")
-        way.evaluate("way => way.focus()")
-        assert not way.evaluate("way => way === document.activeElement"), "a keyboard still reaches it"
+    page.clock.install()
+    ways = cycle(LOST)
+
+    def lose_it(tapped: str, then: str) -> None:
+        """One tap into a line that is lost in the next way; the page stays, is told, and goes on by itself."""
+        if tapped == UNLOCK:
+            page.fill("#secret", HouseClient.PIN)
+        before, line.way = manager.tablet.text(), next(ways)
+        manager.tablet.tap(tapped)
+        page.clock.fast_forward(TOLD_WITHIN)
+        manager.tablet.see("#lost")
+        assert manager.tablet.text() == before, line.way
+        line.way = Way.WHOLE
+        for _ in range(20):
+            page.clock.fast_forward(1000)
+            page.wait_for_timeout(100)
+            if manager.tablet.shows(then):
+                break
+        manager.tablet.see(then)
+        assert not manager.tablet.shows("#lost"), line.way
+
+    for tapped, then in STEPS:
+        lose_it(tapped, then)
+    (talk,) = desk.office.store.talks.conversations("mettmann", desk.clock.today, desk.clock.today)
+    first, second = talk.persons
+    for tapped, then in CLOSING:
+        lose_it(tapped, then)
+    assert dict(first.answers.facts) == COMPLEX_104C
+    assert first.answers.needs == ("geld",)
+    assert first.decision is not None
+    assert second.decision is not None
+    assert page.evaluate(KEPT) == [0] * 6
+    assert manager.tablet.foreign == []
 
 
-def test_now_means_now(desk: Desk, manager: CaseManager) -> None:
-    page = manager.tablet.page
-    page.context.set_offline(True)
-    manager.tablet.tap('[value="duldung"]')
+UNLOCK = ".pad .strong"
+STEPS = (
+    (".welcome", ".language-page"),
+    ('[name="language"][value="ar"]', ".promise-page"),
+    ('.promise-page a[href*="/data"]', ".about"),
+    (".about .top a", ".promise-page"),
+    ('[name="answer"][value="yes"]', '[data-question="altersgruppe"]'),
+    *(
+        (f'[data-question="{fact}"] [value="{code}"]', f'.question:not([data-question="{fact}"])')
+        for fact, code in COMPLEX_104C.items()
+        if fact != "komplexitaet"
+    ),
+    (".hand-back button", "#secret"),
+    (UNLOCK, ".judged"),
+    ('.judged [value="komplex"]', '.judged [value="komplex"][aria-pressed="true"]'),
+    ('[name="add"][value="geld"]', '[name="drop"][value="geld"]'),
+    ('.strip a[href$="open=stadt"]', '[data-question="stadt"]'),
+    ('.ways [href$="panel=doors"]', ".plates"),
+    (".advice .ways a", ".suggested"),
+    (".ways .accept", ".slip"),
+    ('.sizes [href*="paper=a6"]', ".paper-a6"),
+    ('form[action$="/person"] button', ".question"),
+    (".hand-back button", "#secret"),
+    (UNLOCK, ".judged"),
+    ('[name="outcome"][value="info"]', ".welcome"),
+)
+CLOSING = (
+    ('a[href$="/desk/close"]', 'form[action$="/desk/close"]'),
+    ('form[action$="/desk/close"] button', ".closed-day"),
+)
+"""Afterwards needs and remaining time have left."""
+"""A talk of two persons and the end of the day: what is tapped, and what must come."""
+
+
+def test_what_was_tapped_is_kept_in_its_order(desk: Desk, line: Line, manager: CaseManager) -> None:
+    hold(manager, desk, "ar", COMPLEX_104C)
+    line.way = Way.CUT
+    for need in ("geld", "sprache", "arbeit"):
+        manager.tablet.tap(f'[name="add"][value="{need}"]')
     manager.tablet.see("#lost")
-    page.context.set_offline(False)
+    assert manager.tablet.page.locator(".tile[aria-busy]").count() == 3
+    line.way = Way.WHOLE
+    manager.tablet.see('[name="drop"][value="arbeit"]')
+    assert desk.talk(manager.tablet.key).persons[0].answers.needs == ("geld", "sprache", "arbeit")
+
+
+def test_the_last_tap_counts_when_several_were_lost(desk: Desk, line: Line, manager: CaseManager) -> None:
+    hold(manager, desk, "ar", {"altersgruppe": "27_44", "stadt": "velbert"})
+    line.way = Way.DEAF
+    for code in ("duldung", "p104c", "duldung"):
+        manager.tablet.tap(f'[data-question="aufenthalt"] [value="{code}"]')
+    manager.tablet.see("#lost")
+    line.way = Way.WHOLE
+    manager.tablet.see('[data-question="bedarf"]')
+    assert answers(desk, manager)["aufenthalt"] == "duldung"
+
+
+def test_a_copy_that_arrives_late_changes_nothing(desk: Desk, line: Line, manager: CaseManager) -> None:
+    hold(manager, desk, "ar", {"altersgruppe": "27_44"})
+    line.way = Way.LATE
+    manager.tablet.tap('[data-question="stadt"] [value="velbert"]')
+    manager.tablet.see("#lost")
+    line.way = Way.WHOLE
+    manager.tablet.see('[data-question="aufenthalt"]')
+    manager.tablet.tap('.strip a[href$="open=stadt"]')
+    manager.tablet.tap('[data-question="stadt"] [value="haan"]')
+    manager.tablet.see('[data-question="aufenthalt"]')
+    assert line.late
+    line.deliver_late()
+    assert answers(desk, manager)["stadt"] == "haan"
+
+
+def test_now_means_now(desk: Desk, line: Line, manager: CaseManager) -> None:
+    hold(manager, desk, "ar", {"altersgruppe": "27_44", "stadt": "velbert"})
+    line.way = Way.SILENT
+    manager.tablet.tap('[data-question="aufenthalt"] [value="duldung"]')
+    manager.tablet.page.wait_for_timeout(4500)  # the second attempt waits in vain
+    line.way = Way.WHOLE
     manager.tablet.tap("#again")
-    manager.tablet.see('[data-question="bedarf"]')
-    assert desk.talk(manager.tablet.key).persons[0].answers.facts["aufenthalt"] == "duldung"
+    manager.tablet.page.wait_for_selector('[data-question="bedarf"]', timeout=2000)
 
 
-def test_the_last_tap_counts_when_two_were_lost(desk: Desk, manager: CaseManager) -> None:
-    page = manager.tablet.page
-    page.route("**/fact", lambda route: route.abort("internetdisconnected"))
-    manager.tablet.tap('.tile[value="p104c"]')
+def test_a_busy_store_is_waited_for_and_a_full_one_is_named(desk: Desk, line: Line, manager: CaseManager) -> None:
+    hold(manager, desk, "ar", {"altersgruppe": "27_44", "stadt": "velbert"})
+    other = connect(desk.office.store.file.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    manager.tablet.tap('[data-question="aufenthalt"] [value="duldung"]')
     manager.tablet.see("#lost")
-    manager.tablet.tap('[value="duldung"]')
-    page.unroute("**/fact")
-    manager.tablet.see('[data-question="bedarf"]')
-    page.wait_for_timeout(300)
-    assert desk.talk(manager.tablet.key).persons[0].answers.facts["aufenthalt"] == "duldung"
-
-
-def test_a_need_is_saved_by_itself_too(desk: Desk, manager: CaseManager) -> None:
-    manager.tablet.open(f"{manager.tablet.place}?open=bedarf")
-    page = manager.tablet.page
-    page.route("**/need", lambda route: route.abort("internetdisconnected"))
-    manager.tablet.tap('[value="geld"]')
+    other.execute("ROLLBACK")
+    other.close()
+    manager.tablet.page.wait_for_selector('[data-question="bedarf"]', timeout=BACK_WITHIN)
+    line.way = Way.FULL
+    manager.tablet.tap('[name="add"][value="geld"]')
     manager.tablet.see("#lost")
-    page.unroute("**/need")
+    assert manager.tablet.text("#lost").startswith("Der Speicher ist voll. The store is full. Es kommt")
+    line.way = Way.WHOLE
     manager.tablet.see('[name="drop"][value="geld"]')
-    assert desk.talk(manager.tablet.key).persons[0].answers.needs == ("geld",)
 
 
-def test_the_conversation_with_the_bar_still_fits(desk: Desk, tablet: OpenTablet) -> None:
+def test_the_conversation_with_the_bar_still_fits(desk: Desk, line: Line, manager: CaseManager) -> None:
     from journeys.test_taps_and_scrolling import too_long
 
-    manager = CaseManager(tablet(desk.url))
-    manager.come_in()
     hold(manager, desk, "ar", COMPLEX_104C)
-    manager.tablet.page.route("**/need", lambda route: route.abort("internetdisconnected"))
+    line.way = Way.GATEWAY
     manager.tablet.tap('[value="geld"]')
     manager.tablet.see("#lost")
     assert too_long(manager.tablet) == []

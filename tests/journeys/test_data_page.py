@@ -26,7 +26,7 @@ def test_it_is_one_tap_from_the_promise_and_leads_back(
 ) -> None:
     table = at_the_promise(request.getfixturevalue(county), tablet, language, FLAT)
     taps = table.taps
-    table.tap('.promise-page a[href$="/data"]')
+    table.tap('.promise-page a[href*="/data?"]')
     table.see(".about")
     assert table.page.evaluate(WHOLE)
     table.tap('.about .top a[href*="/conversation/"]')
@@ -40,7 +40,7 @@ def test_on_a_smaller_screen_the_way_back_is_seen_before_anything_is_scrolled(
     desk: Desk, tablet: OpenTablet, size: tuple[int, int]
 ) -> None:
     table = at_the_promise(desk, tablet, "ar", size)
-    table.tap('.promise-page a[href$="/data"]')
+    table.tap('.promise-page a[href*="/data?"]')
     table.see(".about")
     box = table.page.locator(".about .top a").bounding_box()
     assert box is not None

@@ -1,8 +1,11 @@
 """A talk takes few taps, and no page of it scrolls, whichever way the tablet stands."""
 
 import pytest
-from builders import COMPLEX_104C, begin
+from builders import COMPLEX_104C, begin, declined, send
 from journeys.people import FLAT, UPRIGHT, CaseManager, Client, Desk, OpenTablet, Tablet, full_talk, hold
+
+from kiosk import desk as work
+from kiosk.domain.vocabulary import OutcomeKind
 
 pytestmark = pytest.mark.journey
 
@@ -131,3 +134,17 @@ def test_what_must_be_named_is_seen_before_accepting(desk: Desk, tablet: OpenTab
     overflowing["desk"] = too_long(manager.tablet, UPRIGHT, FLAT, SMALL)
     assert manager.tablet.page.locator(".open-talk:visible").count() == 2
     assert {state: found for state, found in overflowing.items() if found} == {}
+
+
+def test_a_day_with_every_outcome_fits(desk: Desk, tablet: OpenTablet) -> None:
+    for door in desk.office.pack.doors:
+        service = next(one for one in desk.office.pack.services if one.door == door.code and not one.towns)
+        key = begin(desk.office)
+        send(desk.office, key, service.code)
+        work.finish(desk.office, key)
+    for kind in (OutcomeKind.REFUSED, OutcomeKind.LATER):
+        declined(desk.office, kind)
+    manager = CaseManager(tablet(desk.url))
+    manager.come_in()
+    assert manager.tablet.page.locator(".bars tbody tr").count() > 8
+    assert too_long(manager.tablet, UPRIGHT, FLAT, SMALL) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from builders import COMPLEX_104C, DESK, TODAY, finished
+from builders import COMPLEX_104C, DESK, TODAY, begin, finished
 from journeys.people import CaseManager, CasePost, Client, Desk, Lead, OpenTablet, Overhead, Tablet, full_talk, hold
 from lists import COUNTS, FIRST, LAST, SOURCE, paper, take
 from outside import keep_october
@@ -17,7 +17,8 @@ pytestmark = pytest.mark.journey
 
 TESTS = Path(__file__).resolve().parent.parent
 AXE = TESTS / "vendor" / "axe.min.js"
-SIZES = ((320, 640), (800, 1280), (1280, 800))
+SIZES = ((320, 640), (1280, 800))
+"""What lies between them `tests/long` looks at."""
 NEEDS = ("aufenthalt_antrag", "arbeit", "schulden")
 NUMBERS = (
     *(f"/numbers?period=all&part={part}" for part in ("ergebnis", "menschen", "bedarf", "vorschlag", "faelle")),
@@ -42,7 +43,7 @@ SMALL = """(least) => [...document.querySelectorAll('button, a')].filter((contro
   return `${control.localName}.${control.className} ${control.textContent.trim().slice(0, 30)}: ${width}x${height}`;
 })"""
 LOW = """() => [...document.querySelectorAll('#talk button, #talk a, .bar button, .bar a')]
-  .filter((control) => control.getBoundingClientRect().height < 47.5)
+  .filter((control) => !control.hidden && control.getBoundingClientRect().height < 47.5)
   .map((control) => `${control.className} ${control.textContent.trim().slice(0, 30)}`)"""
 LINES = """() => [...document.querySelectorAll('.tiles:not(.pictures) .tile, .kinds .tile')].flatMap((tile) => {
   const lines = [...tile.querySelectorAll('.first > bdi, .second > bdi')];
@@ -65,7 +66,7 @@ SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clie
 
 
 def problems(tablet: Tablet, least: int = 0) -> list[str]:
-    """What is wrong with this page in the three sizes."""
+    """What is wrong with this page, narrow and wide."""
     found = []
     for width, height in SIZES:
         tablet.page.set_viewport_size({"width": width, "height": height})
@@ -103,6 +104,7 @@ def test_the_talk(desk: Desk, inspected: Tablet, language: str) -> None:
                 continue
             client_page = page in ("language", "promise", "slip")
             yield page, problems(inspected, 44 if client_page else 0)
+        manager.take()
         place = inspected.place
         inspected.open(place)
         yield "decided", problems(inspected)
@@ -141,14 +143,19 @@ def test_the_pages_of_the_staff(desk: Desk, inspected: Tablet) -> None:
         manager.done()
         inspected.open("/desk?tell=verstaendigung")
         yield "after the talk", problems(inspected)
-        manager.new_talk()
+        begin(desk.office)
         inspected.open("/desk")
         yield "desk, one done, one open", problems(inspected)
         inspected.tap(".open-talk a:not(.strong)")
         yield "end", problems(inspected)
-        for address in ("/corrections", "/desk/close", "/nowhere", "/numbers"):
+        for address in ("/corrections", "/desk/close", "/nowhere", "/numbers", "/account"):
             inspected.open(address)
             yield address, problems(inspected)
+        inspected.open("/desk")
+        inspected.tap(".curtain-cord button")
+        inspected.see("#secret")
+        yield "locked", problems(inspected, 44)
+        manager.unlock()
         inspected.open("/desk")
         manager.close_day()
         yield "desk, closed", problems(inspected)
@@ -269,6 +276,9 @@ def test_where_the_overhead_and_the_lead_work(desk: Desk, inspected: Tablet, sch
         Lead(inspected).come_in()
         inspected.open("/openings?month=2026-11&desk=mettmann&day=2026-11-17")
         yield "the lead's openings", looked_at()
+        for address in ("/sounds", "/sounds?language=ar"):
+            inspected.open(address)
+            yield address, looked_at()
 
     assert report(pages()) == {}
 
@@ -311,7 +321,7 @@ def box(tablet: Tablet, selector: str, number: int = 0) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("language", "mirrored"), [("de", False), ("en", False), ("ar", True)])
-def test_the_promise_is_mirrored_the_conversation_is_not(
+def test_what_a_client_holds_is_mirrored_and_what_the_case_manager_holds_is_not(
     desk: Desk, tablet: OpenTablet, language: str, mirrored: bool
 ) -> None:
     at_desk = tablet(desk.url)
@@ -329,9 +339,10 @@ def test_the_promise_is_mirrored_the_conversation_is_not(
     for step in steps:
         if step == "slip":
             break
+        turned = at_desk.shows(".panel-turned")
         tabs = [box(at_desk, ".tab", number)["x"] for number in range(at_desk.page.locator(".tab").count())]
-        assert tabs == sorted(tabs), step
-        assert box(at_desk, ".asking")["end"] <= box(at_desk, ".advice")["x"] + 1, step
+        assert tabs == sorted(tabs, reverse=mirrored and turned), step
+        assert turned or box(at_desk, ".asking")["end"] <= box(at_desk, ".advice")["x"] + 1, step
     plate, words = box(at_desk, ".slip .plate .sign"), box(at_desk, ".slip .plate .words")
     assert (plate["x"] >= words["end"] - 1) if mirrored else (plate["end"] <= words["x"] + 1)
 

@@ -2,28 +2,33 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
-from builders import DESK, TODAY, finished
+from builders import COMPLEX_104C, DESK, TODAY, accept, answered, finished, send, who_came
 from crowd import held, made_up, order_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk import desk, overhead
+from kiosk.desk import Office
 from kiosk.domain import tally
-from kiosk.domain.period import Period, month_of
-from kiosk.domain.register import Grain
+from kiosk.domain.period import Period, month_of, unit_of
+from kiosk.domain.register import Grain, Leaves
 from kiosk.domain.table import Table, Unit, rounded
 from kiosk.domain.tally import Batch, Cells, Scope
 from kiosk.domain.vocabulary import OutcomeKind
+from kiosk.errors import SumsDisagree
 from kiosk.pack import Pack
 from kiosk.storage import Store
+from kiosk.words.labels import Labels
+from kiosk.words.papers import for_release, paperwork
 
-NOVEMBER, DECEMBER = month_of(TODAY), date(2026, 12, 1)
+NOVEMBER, DECEMBER, OCTOBER = month_of(TODAY), date(2026, 12, 1), date(2026, 10, 5)
 
 
 def scope(first: date = NOVEMBER.first, last: date = NOVEMBER.last, profile: str = "", *desks: str) -> Scope:
@@ -162,12 +167,13 @@ def _questions(office, listed):
     [
         (date(2026, 7, 1), date(2026, 9, 30), True),
         (date(2026, 6, 30), date(2026, 9, 30), True),
+        (date(2026, 4, 1), date(2026, 9, 30), False),  # runs of quarters could be subtracted
         (date(2026, 1, 1), date(2026, 12, 31), False),  # its fourth quarter runs
         (date(2026, 8, 1), date(2026, 10, 31), False),
         (date(2026, 9, 1), date(2026, 9, 30), False),
     ],
 )
-def test_tables_of_two_dimensions_need_whole_quarters_and_are_rounded(office, first, last, shown):
+def test_tables_of_two_dimensions_need_a_unit_of_quarters_and_are_rounded(office, first, last, shown):
     cells = {("vorschlag_stelle", "kim_cm:mbe"): 8, ("vorschlag_stelle", "kim_cm:jmd"): 2}
     office.store.counts.keep_batch(month(cells, date(2026, 9, 1)))
     report = overhead.report(office.store, office.pack, scope(first, last), DECEMBER)
@@ -176,6 +182,59 @@ def test_tables_of_two_dimensions_need_whole_quarters_and_are_rounded(office, fi
     for table in crossed:
         assert table.rounded
         assert {row.code: row.count for row in table.rows} == ({"kim_cm:mbe": 10} if table.code == tally.DOORS else {})
+
+
+UNSEEN = (tally.NEED_GAPS, tally.GROUP_DOORS, tally.TOWN_DOORS)
+
+
+def a_family_of_october(office: Office) -> None:
+    """A talk with two persons, of whom the second is sent elsewhere, and what was missing; October is over."""
+    key = answered(office, COMPLEX_104C, ("aufenthalt_antrag", "wohnen"), OCTOBER)
+    accept(office, key)
+    desk.add_person(office, key, OCTOBER)
+    desk.add_need(office, key, 2, "geld")
+    send(office, key, "mbe", 2)
+    desk.finish(office, key)
+    desk.tell(office, key, tally.GAP, "wartezeit", OCTOBER)
+    desk.close_day(office, DESK, OCTOBER)
+    desk.close_months(office, TODAY)
+
+
+def test_three_crossings_are_counted_of_every_talk(office):
+    a_family_of_october(office)
+    cells = who_came(office, OCTOBER)
+    assert {table: tally.column(cells, table) for table in UNSEEN} == {
+        tally.NEED_GAPS: {"aufenthalt_antrag:wartezeit": 1, "wohnen:wartezeit": 1, "geld:wartezeit": 1},
+        tally.GROUP_DOORS: {"p104c:kim_cm": 1, "nicht_gefragt:mbe": 1},
+        tally.TOWN_DOORS: {"velbert:kim_cm": 1, "velbert:mbe": 1},
+    }
+
+
+def test_a_correction_moves_the_crossings_and_adds_nothing(office):
+    a_family_of_october(office)
+    [talk] = office.store.talks.conversations(DESK, OCTOBER, OCTOBER)
+    desk.tell(office, talk.key, tally.GAP, "kosten", OCTOBER)
+    desk.redecide(office, talk.key, 2, OCTOBER)
+    send(office, talk.key, "jmd", 2)
+    desk.finish(office, talk.key)
+    cells = who_came(office, OCTOBER)
+    assert tally.column(cells, tally.TOWN_DOORS) == {"velbert:kim_cm": 1, "velbert:jmd": 1}
+    assert sum(tally.column(cells, tally.GROUP_DOORS).values()) == 2
+    assert sum(tally.column(cells, tally.NEED_GAPS).values()) == 3  # needs have left: what was counted stays
+
+
+def test_they_stand_nowhere_until_the_county_has_decided(office):
+    a_family_of_october(office)
+    labels = Labels(office.pack)
+    for first in (date(2026, 7, 1), date(2026, 10, 1)):
+        quarter = Scope(unit_of(first, 3))
+        paper = paperwork(office.store, labels, quarter, date(2027, 1, 20))
+        assert not {table.code for table in paper.tables} & {*UNSEEN}
+        assert {row.table for row in paper.codebook if row.table in UNSEEN} == {*UNSEEN}
+        assert all("nicht gezeigt" in row.meaning for row in paper.codebook if row.table in UNSEEN)
+    released = for_release(office.store, labels, unit_of(OCTOBER, 3), date(2027, 1, 20))
+    assert not {table.code for table in released.tables} & {*UNSEEN}
+    assert all(office.pack.register.of(code).leaves is Leaves.NO for code in UNSEEN)
 
 
 # days tell how many, months tell who
@@ -272,6 +331,7 @@ def test_a_table_is_compared_only_with_a_period_in_which_it_was_counted(office):
 
 
 def test_the_period_before_is_named_with_its_gaps(office):
+    office.store.counts.keep_batch(old_list())
     office.store.counts.keep_batch(own({("umfang", "personen"): 1}, date(2026, 10, 12)))
     office.store.counts.keep_batch(own({("umfang", "personen"): 2}, date(2026, 11, 9)))
     report = overhead.report(office.store, office.pack, scope(date(2026, 11, 1), date(2026, 11, 30)), date(2026, 12, 1))
@@ -311,8 +371,9 @@ def _whole(part: Period, period: Period) -> bool:
     return part.first in period and part.last in period
 
 
+DESKS = (DESK, "nord", "sued")
 PLACED = st.lists(
-    st.tuples(st.integers(0, 9), st.sampled_from([DESK, "nord", "sued"]), st.integers(0, 800), st.booleans()),
+    st.tuples(st.integers(0, 9), st.sampled_from(DESKS), st.integers(0, 800), st.booleans()),
     min_size=30,
     max_size=60,
 )
@@ -355,6 +416,10 @@ def test_every_table_adds_up_and_is_the_sum_of_its_batches(mettmann, placed, sta
             assert table.total == sum(row.count for row in table.rows)
             if not table.part_of:
                 assert table.total == naive(mettmann, expected, table), table.code
+        alone = [overhead.report(store, mettmann, replace(chosen, desks=(one,)), today) for one in DESKS]
+        for table in alone[0].tables:
+            desks_together = sum(one.table(table.code).total for one in alone)
+            assert table.rounded or report.table(table.code).total == desks_together, table.code
         assert report.no_need.total == (report.screening.row("kein_bedarf") or report.screening.rows[0]).count
         assert report.table("gespraech").unit is Unit.CONVERSATIONS
         store.close()
@@ -458,3 +523,61 @@ def test_the_course_of_years_counts_no_day_beyond_its_period(office):
         office.store.counts.keep_batch(own({("umfang", "gespraeche"): 1}, day))
     points = dict(overhead.course(office.store, scope(date(2025, 1, 15), date(2026, 5, 15)), TODAY).points)
     assert (points[date(2025, 1, 1)], points[date(2026, 5, 1)], points[date(2025, 2, 1)]) == (1, 1, None)
+
+
+# what is proven when it is made
+
+
+def many_months(office: Office) -> Random:
+    """A year of two desks, and dice."""
+    dice = Random(2026)
+    for desk_code in (DESK, "nord"):
+        for first in (date(2025 + (month_ > 12), (month_ - 1) % 12 + 1, 1) for month_ in range(10, 24)):
+            came = tally.who(some_cells(office.pack, dice.randint(0, 99)))
+            office.store.counts.keep_batch(month(came, first, desk_code))
+            for day_ in sorted(dice.sample(range(1, 28), 3)):
+                cells = tally.how_many(some_cells(office.pack, dice.randint(0, 99)))
+                office.store.counts.keep_batch(own(cells, first.replace(day=day_), desk_code))
+    return dice
+
+
+def told_of(office: Office, *args: object) -> Counter[tuple[str, str]]:
+    """Every row and total of a scope that is not rounded."""
+    report = overhead.report(office.store, office.pack, scope(*args), DECEMBER)
+    exact = [table for table in report.tables if not table.rounded]
+    rows = {(table.code, row.code): row.count for table in exact for row in (*table.rows, *table.apart)}
+    return Counter(rows) + Counter({(table.code, ""): table.total for table in exact})
+
+
+def test_old_and_new_make_the_whole_and_desks_their_sum(office):
+    dice = many_months(office)
+    for _ in range(12):
+        cut = date(2026, dice.randint(1, 11), 1)
+        first, last = cut - timedelta(days=dice.choice([31, 92, 200])), month_of(cut).last
+        first = first.replace(day=1)
+        whole = told_of(office, first, last)
+        assert whole == told_of(office, first, cut - timedelta(days=1)) + told_of(office, cut, last)
+        assert whole == told_of(office, first, last, "", DESK) + told_of(office, first, last, "", "nord")
+
+
+def test_before_and_what_came_make_now_in_each_row(office):
+    many_months(office)
+    for table in overhead.report(office.store, office.pack, Scope(month_of(date(2026, 10, 1))), DECEMBER).tables:
+        for row in (*table.rows, *table.apart):
+            assert row.before is None or row.before + row.change == row.count
+        if table.before is not None:
+            assert sum(row.change for row in table.rows) == table.change == table.total - table.before
+
+
+@pytest.mark.parametrize("first", [date(2026, 10, 1), date(2025, 11, 1)])
+def test_talks_of_the_days_that_are_not_those_of_the_period_are_refused(office, first):
+    many_months(office)
+    october = Scope(Period(first, date(2026, 10, 31)))
+    assert overhead.report(office.store, office.pack, october, DECEMBER).course.talks > 0
+    with office.store.at_once():
+        office.store.file.db.execute(
+            "UPDATE sum_cell SET number = number + 1 WHERE span = '2026-10' AND tally_table = ? AND tally_row = ?",
+            [tally.VOLUME, tally.CONVERSATIONS],
+        )
+    with pytest.raises(SumsDisagree, match=tally.ENDINGS):
+        overhead.report(office.store, office.pack, october, DECEMBER)

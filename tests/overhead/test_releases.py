@@ -16,7 +16,7 @@ from kiosk.domain.period import Period, month_of
 from kiosk.domain.register import Leaves
 from kiosk.domain.release import rounded
 from kiosk.domain.tally import Batch, Scope
-from kiosk.errors import NotReleasable, NotThere
+from kiosk.errors import NotReleasable, NotThere, ReleaseReason
 from kiosk.export import json_form
 from kiosk.export.sentences import RELEASED
 from kiosk.storage.database import connect
@@ -73,6 +73,26 @@ def test_crossed_tables_stay_in_the_house(store, mettmann, counts):
     assert not {table["code"] for table in content["tables"]} & {tally.DOORS, tally.RULE_REASONS, *tally.BY_RULE}
 
 
+def test_nothing_leaves_that_nobody_counted(store, mettmann, counts):
+    """A zero that nobody counted is no figure: not of months before the first, not of a list that reaches beyond."""
+    cells = {("papier_screening", "mbe"): 298}
+    beyond = Batch("alle", "clearing", date(2023, 4, 1), date(2024, 4, 30), 1, "Vorlage", cells, "screening")
+    store.counts.keep_batch(beyond)
+    for unit in (QUARTER, month_of(date(2023, 5, 1)), Period(date(2023, 1, 1), date(2023, 12, 31))):
+        with pytest.raises(NotReleasable) as refused:
+            release(store, mettmann, unit)
+        assert refused.value.reason is ReleaseReason.NOT_COUNTED
+    months = [unit for unit in overhead.releasable(store, TODAY) if unit.unit == 1]
+    assert months == [OCTOBER]
+
+
+def test_of_a_list_alone_its_own_tables_leave(store, mettmann):
+    cells = {("papier_screening", "mbe"): 40}
+    store.counts.keep_batch(Batch("alle", "", QUARTER.first, QUARTER.last, 1, "Vorlage", cells, "screening"))
+    codes = {table.code for table in release(store, mettmann, QUARTER).paper.tables}
+    assert codes == {"screening", "screening_kein_bedarf", tally.ORIGINS}
+
+
 def test_every_word_is_there(store, mettmann, counts):
     for table in release(store, mettmann).paper.tables:
         assert table.title
@@ -94,6 +114,8 @@ def test_the_same_release_again_is_the_one_that_is_there(store, mettmann, counts
 
 
 def test_every_period_has_its_own_entry_and_the_newest_stands_first(store, mettmann, counts):
+    nobody_came = Batch("mettmann", "clearing", QUARTER.last, QUARTER.last, 1, tally.OWN, {})
+    store.counts.keep_batch(nobody_came)
     release(store, mettmann)
     release(store, mettmann, QUARTER)
     assert [entry.period for entry in store.releases.entries()] == [QUARTER, OCTOBER]

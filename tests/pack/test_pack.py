@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kiosk import pack as packs
+from kiosk.domain.own_tables import RESERVED
 from kiosk.domain.period import Period
-from kiosk.domain.register import RESERVED
 from kiosk.domain.service import Hours
 from kiosk.domain.tally import NEEDS, PAPER_PREFIX
 from kiosk.errors import Complaint, PackBroken
@@ -256,6 +256,7 @@ class Mistake:
 
 SPOT = 'reason = "Sie sind unter 18."'
 LAST = 'id = "sonst"\nwhen = {}'
+ALSO = 'also = ["brief-mit-tag"]'
 NEXT = "[fact.menge]"
 NEW_FACT = """
 [fact.{code}]
@@ -287,6 +288,15 @@ MISTAKES = [
     Mistake("number_for_text", SITE, '"Musterkreis"', "7", "county", "ist 7", "ein Text in Anführungszeichen"),
     Mistake("text_for_number", SITE, "= 7", '= "7"', "retention_days", "ist '7'", "eine ganze Zahl von 1 bis 14"),
     Mistake("text_for_list", SITE, '["de", "en", "ar"]', '"de"', "languages", "ist 'de'", "eine Liste"),
+    Mistake(
+        "voice_for_no_language",
+        SITE,
+        "retention_days = 7",
+        'device_voices = ["de", "fr"]\nretention_days = 7',
+        "device_voices",
+        "['fr'] gibt es hier nicht",
+        "eine Liste aus languages",
+    ),
     Mistake("number_in_list", SITE, '["de", "en", "ar"]', '["de", 2]', "languages", "kein einfacher Text", '["eins'),
     Mistake("text_for_date", ROUTING, "2026-06-30", '"30.6.2026"', "„papiere-frueher“ valid_to", "30.6.", "2027-06-30"),
     Mistake("yes_for_true", DIRECTORY, "full = true", 'full = "ja"', "„berufsamt“ full", "'ja'", "true oder false"),
@@ -302,11 +312,45 @@ MISTAKES = [
     Mistake(
         "age_of_200", DIRECTORY, "age_max = 17", "age_max = 200", "„jugendhaus“ age_max", "200 geht nicht", "0 bis 120"
     ),
+    Mistake(
+        "who_sees",
+        SITE,
+        "retention_days = 7",
+        'exact_counts = ["lead"]\nretention_days = 7',
+        "exact_counts",
+        "lead",
+        "program",
+    ),
     Mistake("retention_15", SITE, "= 7", "= 15", "retention_days", "15 geht nicht", "von 1 bis 14"),
     Mistake("retention_0", SITE, "= 7", "= 0", "retention_days", "0 geht nicht", "von 1 bis 14"),
+    *(
+        Mistake(
+            f"lock_{minutes}",
+            SITE,
+            "retention_days = 7",
+            f"retention_days = 7\nlock_minutes = {minutes}",
+            "lock_minutes",
+            f"{minutes} geht nicht",
+            "von 2 bis 10",
+        )
+        for minutes in (1, 11)
+    ),
     # unsafe text and addresses
     Mistake("slip_over_http", SITE, "https://zettel", "http://zettel", "slip_url", "http://zettel", "https://"),
     Mistake("slip_script", SITE, "https://zettel", "javascript:zettel", "slip_url", "geht nicht", "https://"),
+    Mistake("slip_without_path", SITE, "zettel.example/slip", "zettel.example/", "slip_url", "geht nicht", "und Pfad"),
+    Mistake("slip_with_query", SITE, "example/slip", "example/slip?a=1", "slip_url", "geht nicht", "ohne ?"),
+    Mistake("slip_with_user", SITE, "https://zettel", "https://a@zettel", "slip_url", "geht nicht", "Rechner"),
+    Mistake("imprint_over_http", SITE, "https://muster.example/i", "http://m.de/i", "imprint", "geht nicht", "Text"),
+    Mistake(
+        "title_of_no_paper",
+        ROUTING,
+        ALSO,
+        ALSO + '\n[title]\npaper = "erfunden"\nlast_day = 2027-06-30\nsource = "a"\nsource_date = "b"',
+        "title paper",
+        "„erfunden“ gibt es nicht",
+        "eines dieser Papiere",
+    ),
     Mistake("service_over_http", DIRECTORY, "https://", "http://", "„lotsen_kreis“ url", "geht nicht", "https://"),
     Mistake("control", ROUTING, SPOT, 'reason = "Sie\\u0007"', "rule „jung“ reason", "Steuerzeichen", TEXT),
     Mistake("bidi_override", ROUTING, SPOT, 'reason = "Sie\\u202e"', "rule „jung“ reason", "Steuerzeichen", TEXT),

@@ -1,6 +1,7 @@
 """How the store is opened: settings of every connection, who may read the file, two programs at once."""
 
 import os
+import re
 import sqlite3
 import stat
 import subprocess
@@ -120,7 +121,7 @@ def test_nothing_is_left_beside_the_file_when_the_store_is_closed(tmp_path):
 
 def test_a_folder_without_a_store_is_refused_with_what_to_do_and_stays_as_it_is(tmp_path):
     for folder in (tmp_path, tmp_path / "nowhere"):
-        with pytest.raises(SettingWrong, match=f"kiosk account add NAME --data {folder}"):
+        with pytest.raises(SettingWrong, match=re.escape(f"in {folder} liegt kein Speicher")):
             Store.open(folder / "desk.sqlite3")
     assert list(tmp_path.iterdir()) == []
 

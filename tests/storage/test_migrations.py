@@ -9,18 +9,25 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from former import SHAPES, written
 from sqlite_utils import Database
 
 from kiosk import overhead
-from kiosk.domain.period import Period
+from kiosk.domain.period import Period, month_of
 from kiosk.domain.tally import Batch, Cells, Scope, total
 from kiosk.errors import StoreUnavailable
-from kiosk.storage import SITE, TALLIES, Failing, Fate, Store
-from kiosk.storage.schema import migrations
+from kiosk.storage import SITE, TALLIES, CaseMonth, Failing, Fate, Store
+from kiosk.storage.schema import CASE_COUNTS, migrations
 
-SHAPES = sorted(Path(__file__).with_name("shapes").glob("*.sql"))
-"""Stores as former versions wrote them; a file here never changes."""
-NEW_COLUMNS = {"access_token": 4, "account": 3, "batch": 8, "conversation": 6, "person": 9, "set_aside": 4}
+NEW_COLUMNS = {
+    "access_token": 4,
+    "account": 3,
+    "batch": 8,
+    "conversation": 6,
+    "person": 9,
+    "session": 8,
+    "set_aside": 4,
+}
 """How many columns a row had in the first shape, where it has more now."""
 RESHAPED = ("outbox", "setting", "sum_cell")
 """Tables whose rows are looked at one by one: they gained a column in front, rows of the program's own, new sums."""
@@ -42,14 +49,6 @@ def rows(path: Path) -> dict[str, Counter[tuple[object, ...]]]:
             for name in tables
             if not name.startswith(("sqlite", "_sqlite"))
         }
-
-
-def written(shape: Path, path: Path) -> Path:
-    """The store of this shape, as a file."""
-    with closing(sqlite3.connect(path)) as db:
-        db.executescript(shape.read_text(encoding="utf-8"))
-        db.execute("PRAGMA journal_mode = WAL")
-    return path
 
 
 @pytest.fixture(params=SHAPES, ids=lambda path: path.stem)
@@ -195,6 +194,23 @@ def test_a_day_of_before_that_was_never_known_is_added_to_its_month(days_that_te
     assert summed(store, *OCTOBER)["stadt", "velbert"] == 2 + 3 + 5 + 4
 
 
+def test_talks_of_before_that_wait_for_a_yes_go_and_a_counted_one_goes_on(tmp_path):
+    path = written(SHAPES[1], tmp_path / "desk.sqlite3")
+    with closing(Database(path)) as db:
+        migrations.apply(db, stop_before="m015_before_yes")
+        for stage, counted in (("language", 0), ("promise", 0), ("promise", 1)):
+            key = f"{stage}{counted}".ljust(22, "k")
+            row = [key, "mettmann", "clearing", "2026-11-23", "ar", stage]
+            db.execute("INSERT INTO conversation (key, desk, profile, day, language, stage) VALUES (?,?,?,?,?,?)", row)
+            db.execute("INSERT INTO person (conversation, place, counted) VALUES (?, 1, ?)", [key, counted])
+        db.conn.commit()
+        before = db.execute("SELECT count(*) FROM conversation WHERE stage IN ('talk', 'finished')").fetchone()[0]
+    store = Store.open(path)
+    assert store.talks.conversation("promise1".ljust(22, "k")).undecided
+    assert store.file.db.execute("SELECT count(*) FROM conversation").fetchone()[0] == before + 1
+    store.close()
+
+
 def test_what_a_former_version_had_set_aside_for_another_count_comes_back_to_be_decided(tmp_path):
     path = written(SHAPES[1], tmp_path / "desk.sqlite3")
     store = Store.open(path)
@@ -223,6 +239,23 @@ def test_what_a_former_version_had_set_aside_for_another_count_comes_back_to_be_
     (case,) = store.counts.undecided()
     assert [(one.batch.writer, one.batch.revision) for one in case.counts] == [(own.writer, 3), ("other", 2)]
     assert "contradicts" not in [one.reason for one in store.collection.aside()]
+    store.close()
+
+
+def test_what_posts_told_a_former_store_is_the_first_of_their_words(tmp_path):
+    path, month, cells = tmp_path / "before.sqlite3", date(2026, 10, 1), {("faelle_aktiv", "umf"): 3}
+    tables = "CREATE TABLE case_month"
+    Store.create(path).close()
+    with closing(sqlite3.connect(path)) as db:  # as it lay there after m014
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm016_every_word_of_cases'")
+        db.executescript(f"DROP TABLE case_cell; DROP TABLE case_month; {CASE_COUNTS[CASE_COUNTS.index(tables) :]}")
+        db.execute("INSERT INTO case_month VALUES ('kreis_haan', '2026-10', '2026-11-05', 2)")
+        db.execute("INSERT INTO case_cell VALUES ('kreis_haan', '2026-10', 'faelle_aktiv', 'umf', 3)")
+        db.commit()
+    store = Store.open(path)
+    assert store.cases.told_by("kreis_haan", month) == CaseMonth("kreis_haan", month, date(2026, 11, 5), 2, cells)
+    assert store.cases.tell("kreis_haan", month, {}, date(2026, 11, 20)).revision == 3
+    assert [one.revision for one in store.cases.every_word(month_of(month))] == [2, 3]
     store.close()
 
 

@@ -10,7 +10,7 @@ import pytest
 from builders import COMPLEX_104C, DESK, TODAY, answered, begin, finished
 
 from kiosk import desk
-from kiosk.domain.conversation import Answers, Decision, Stage
+from kiosk.domain.conversation import Answers, Beginning, Decision, Stage
 from kiosk.errors import AlreadyDecided, NotThere
 from kiosk.storage import Account, Session, Store
 
@@ -36,14 +36,14 @@ def at_the_same_time(*work: Callable[[], object]) -> list[Exception]:
 
 
 def test_a_talk_is_read_back_as_it_was_kept(store):
-    store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    store.talks.start_conversation(Beginning(KEY, DESK, "clearing", TODAY))
     store.talks.set_language(KEY, "ar")
     answers = Answers({"stadt": "velbert", "komplexitaet": "einfach", "gruppe": "eine weitere"}, ("geld", "arbeit"))
     store.talks.keep_answers(KEY, 1, Answers(), answers)
     decision = Decision("v_mbe", "mbe", "kim_cm", "kim_cm", "wunsch", ("ab-27", "offen"), "abc")
     store.talks.decide(KEY, 1, decision)
     talk = store.talks.conversation(KEY)
-    assert (talk.day, talk.language, talk.stage) == (TODAY, "ar", Stage.PROMISE)
+    assert (talk.day, talk.language, talk.stage) == (TODAY, "ar", Stage.TALK)
     assert talk.persons[0].answers == answers
     assert talk.persons[0].decision == decision
     fewer = Answers({"stadt": "velbert", "gruppe": "eine"})
@@ -52,7 +52,7 @@ def test_a_talk_is_read_back_as_it_was_kept(store):
 
 
 def test_a_slip_is_kept_once_and_goes_with_the_outcome_and_with_the_talk(store):
-    store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    store.talks.start_conversation(Beginning(KEY, DESK, "clearing", TODAY))
     store.talks.decide(KEY, 1, Decision("info"))
     for _ in range(2):
         store.talks.take_slip(KEY, 1, "jmd_ratingen", "jmd")
@@ -60,7 +60,7 @@ def test_a_slip_is_kept_once_and_goes_with_the_outcome_and_with_the_talk(store):
     store.talks.set_stage(KEY, Stage.FINISHED)
     assert store.talks.slips_beside(DESK, TODAY) == {"jmd": 1}
     assert ("service", "jmd_ratingen") in store.pack_versions.codes_seen()
-    store.talks.reopen(KEY, 1, Stage.TALK)
+    store.talks.reopen(KEY, 1)
     assert not store.talks.conversation(KEY).persons[0].slips
     store.talks.take_slip(KEY, 1, "jmd", "jmd")
     store.talks.forget_before(TODAY + timedelta(days=1))
@@ -74,16 +74,8 @@ def test_another_program_sees_a_tap_as_soon_as_it_is_acknowledged(office):
     other.close()
 
 
-def test_a_language_chosen_later_does_not_lead_back(store):
-    store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
-    store.talks.set_language(KEY, "ar")
-    store.talks.set_stage(KEY, Stage.TALK)
-    store.talks.set_language(KEY, "en")
-    assert store.talks.conversation(KEY).stage is Stage.TALK
-
-
 def test_a_second_outcome_does_not_replace_the_first(store):
-    store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    store.talks.start_conversation(Beginning(KEY, DESK, "clearing", TODAY))
     store.talks.decide(KEY, 1, Decision("info"))
     assert store.talks.decide(KEY, 1, Decision("info", pack="newer")) == Decision("info")
     with pytest.raises(AlreadyDecided):
@@ -96,7 +88,7 @@ def test_a_second_outcome_does_not_replace_the_first(store):
 def test_several_changes_are_kept_together_or_not_at_all(store):
     def stumble() -> None:
         with store.at_once():
-            store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+            store.talks.start_conversation(Beginning(KEY, DESK, "clearing", TODAY))
             with store.at_once():
                 store.talks.set_language(KEY, "ar")
             raise ZeroDivisionError
@@ -105,16 +97,15 @@ def test_several_changes_are_kept_together_or_not_at_all(store):
         stumble()
     with pytest.raises(NotThere):
         store.talks.conversation(KEY)
-    store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    store.talks.start_conversation(Beginning(KEY, DESK, "clearing", TODAY))
     assert store.talks.conversation(KEY).language == ""
 
 
 def test_a_talk_that_is_started_twice_under_one_key_is_the_first_one(store):
-    first = store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    first = store.talks.start_conversation(Beginning(KEY, DESK, "clearing", TODAY))
     store.talks.set_language(KEY, "ar")
-    store.talks.set_stage(KEY, Stage.TALK)
-    again = store.talks.start_conversation(KEY, "nord", "chancenaufenthalt", TODAY + timedelta(days=1))
-    assert again == replace(first, language="ar", stage=Stage.TALK)
+    again = store.talks.start_conversation(Beginning(KEY, "nord", "chancenaufenthalt", TODAY + timedelta(days=1)))
+    assert again == replace(first, language="ar")
     assert len(again.persons) == 1
 
 
@@ -132,7 +123,7 @@ def test_a_change_between_reads_that_belong_together_is_our_mistake_and_not_lost
 
 
 def test_reads_that_belong_together_see_the_same_moment(store):
-    store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    store.talks.start_conversation(Beginning(KEY, DESK, "clearing", TODAY))
     other = Store.create(store.file.path)
     with store.file.snapshot():
         before = store.talks.conversations(DESK, TODAY, TODAY)
@@ -155,7 +146,7 @@ def test_reads_that_belong_together_see_the_same_moment(store):
     ],
 )
 def test_every_read_of_several_statements_is_one_transaction(store, read):
-    store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    store.talks.start_conversation(Beginning(KEY, DESK, "clearing", TODAY))
     told: list[str] = []
     store.file.db.conn.set_trace_callback(told.append)
     read(store)
@@ -171,14 +162,14 @@ def test_every_read_of_several_statements_is_one_transaction(store, read):
 def test_a_talk_that_is_dropped_takes_everything_along(office):
     key = answered(office, COMPLEX_104C, ("geld",))
     desk.add_person(office, key, TODAY)
-    office.store.talks.drop_conversation(key)
+    office.store.talks.forget_before(TODAY + timedelta(days=1))
     for table in ("conversation", "person", "fact", "need"):
         assert office.store.file.db.table(table).count == 0
 
 
 def test_forgetting_takes_the_earlier_days_and_no_other(store, office):
     for back in range(5):
-        store.talks.start_conversation(desk.new_key(office), DESK, "clearing", TODAY - timedelta(days=back))
+        store.talks.start_conversation(Beginning(desk.new_key(office), DESK, "clearing", TODAY - timedelta(days=back)))
     assert store.talks.forget_before(TODAY - timedelta(days=2)) == 2
     kept = store.talks.conversations(DESK, date.min, date.max)
     assert [talk.day for talk in kept] == [TODAY - timedelta(days=back) for back in (2, 1, 0)]
@@ -191,14 +182,14 @@ def log_of(store) -> int:
 
 
 def test_forgetting_empties_the_log_also_when_there_is_nothing_to_forget(store):
-    store.talks.start_conversation(KEY, DESK, "clearing", TODAY)
+    store.talks.start_conversation(Beginning(KEY, DESK, "clearing", TODAY))
     assert log_of(store) > 0
     store.forget_before(TODAY)
     assert log_of(store) == 0
 
 
 def test_forgetting_gives_the_log_up_soon_when_somebody_reads_and_waits_as_long_as_before_afterwards(store):
-    store.talks.start_conversation(KEY, DESK, "clearing", TODAY - timedelta(days=1))
+    store.talks.start_conversation(Beginning(KEY, DESK, "clearing", TODAY - timedelta(days=1)))
     other = Store.create(store.file.path)
     with other.file.snapshot() as db:
         db.execute("SELECT count(*) FROM conversation").fetchone()
@@ -216,7 +207,7 @@ def test_a_sign_in_forgets_its_last_talk_with_the_talk_and_not_before(store):
     store.staff.keep_account(Account("tisch", "case_manager", "one"))
     for token, back in (("old", 1), ("new", 0)):
         key = token.ljust(22, "k")
-        store.talks.start_conversation(key, DESK, "clearing", TODAY - timedelta(days=back))
+        store.talks.start_conversation(Beginning(key, DESK, "clearing", TODAY - timedelta(days=back)))
         store.staff.begin_session(token, Session("tisch", "", DESK, "clearing", "de", key, 1, 1))
     store.talks.forget_before(TODAY)
     assert store.staff.session("old").last_conversation == ""

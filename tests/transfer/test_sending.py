@@ -1,5 +1,6 @@
 """Counted days on their way: what lies in the outbox, in which order it goes, how long it waits after a failure."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,7 +20,7 @@ from kiosk.errors import NotOffered
 from kiosk.storage import SITE, TALLIES, Store, batches
 from kiosk.transfer import sending, tally_folder, targets
 from kiosk.transfer.collecting import collect
-from kiosk.transfer.day_file import HEADING
+from kiosk.transfer.day_file import HEADING, content
 from kiosk.transfer.folder import MARK
 from kiosk.transfer.parcel import Credentials
 from kiosk.transfer.sending import Sent
@@ -52,13 +53,14 @@ def names(folder: Path) -> list[str]:
 
 
 @pytest.fixture
-def name(store):
+def name(store, mettmann):
     """How the file of a day is called."""
 
     def called(day: date = TODAY, revision: int = 1, profile: str = "chancenaufenthalt") -> str:
         where = "profile = ? AND first_day = ? AND revision = ?"
         (count,) = batches.where(store.file.db, where, [profile, day.isoformat(), revision])
-        return f"{DESK}_{profile}_{day.isoformat()}_{store.identity}_r{revision}-{count.mark[:8]}.csv"
+        told = hashlib.sha256(content(mettmann, [count])).hexdigest()[:8]
+        return f"{DESK}_{profile}_{day.isoformat()}_{store.identity}_r{revision}-{told}.csv"
 
     return called
 

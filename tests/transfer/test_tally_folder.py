@@ -8,6 +8,7 @@ import stat
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,13 +18,16 @@ from builders import DESK, TODAY, closed_file, finished, tallies_of, write_talli
 
 from kiosk import desk
 from kiosk.desk import Office
+from kiosk.domain.lineage import is_same
+from kiosk.domain.own_tables import OWN_TABLES
 from kiosk.domain.register import Grain
-from kiosk.domain.tally import TOLD_BY_DAY, Batch
+from kiosk.domain.tally import CROSSED, TOLD_BY_DAY, Batch
 from kiosk.errors import SettingWrong
 from kiosk.export.files import write_whole
 from kiosk.pack import Pack
 from kiosk.storage import TALLIES
 from kiosk.transfer import tally_folder
+from kiosk.transfer.day_file import content, parse
 
 DAY = date(2026, 11, 23)
 CELLS = {("umfang", "gespraeche"): 2, ("umfang", "personen"): 3, ("ergebnis", "v_mbe"): 3}
@@ -276,3 +280,29 @@ def test_file_names_and_new_folders_are_on_disk_before_the_day_counts_as_written
     assert synced["mettmann"] == [file.parent]
     assert file in synced["2026"]
     assert synced[f".{TODAY}"] == []
+
+
+def test_a_month_on_disk_tells_no_two_things_of_one_person_together(tmp_path: Path, mettmann: Pack) -> None:
+    """Colleagues read the folder; crossed tables exist for whole quarters only. A delivery adds them up."""
+    cells = {("monatsumfang", "personen"): 2, ("stadt", "haan"): 2, ("sprache", "de"): 2} | {
+        (table, "haan:mbe"): 1 for table in CROSSED
+    }
+    month = Batch("mettmann", "clearing", date(2026, 10, 1), date(2026, 10, 31), 1, "desk", cells, writer="a" * 12)
+    told = {row["table"] for row in _rows(tally_folder.write(tmp_path, mettmann, [month]))}
+    assert "stadt" in told
+    assert not told & {*CROSSED}
+    (delivered,) = parse(content(mettmann, [month]), mettmann, TODAY)
+    assert tables_of(delivered) >= {*CROSSED}
+    (carried,) = parse((tmp_path / "mettmann" / "2026" / "2026-10.csv").read_bytes(), mettmann, TODAY)
+    assert carried.mark == delivered.mark == month.mark
+    assert is_same(carried, delivered)
+    assert not is_same(replace(carried, cells={**carried.cells, ("stadt", "haan"): 3}), delivered)
+
+
+def test_the_crossed_tables_are_those_of_two_dimensions() -> None:
+    assert {*CROSSED} == {table.code for table in OWN_TABLES if table.crossed}
+
+
+def tables_of(batch: Batch) -> set[str]:
+    """Every table that it tells."""
+    return {table for table, _ in batch.cells}

@@ -66,6 +66,12 @@ def test_the_description_is_served_to_everybody_with_the_codes_of_this_county(an
     assert DOCUMENT["openapi"].startswith("3.1.")
 
 
+def test_the_description_takes_no_parameters(anonymous):
+    answer = anonymous.get("/api/openapi.json?x=1")
+    assert (answer.status_code, answer.json["parameters"]) == (422, ["x"])
+    check(answer, "/api/openapi.json")
+
+
 def test_every_address_and_method_is_described_and_the_other_way_round(anonymous):
     rules = [rule for rule in anonymous.application.url_map.iter_rules() if rule.rule.startswith("/api")]
     served = {(rule.rule, method.lower()) for rule in rules for method in rule.methods - {"HEAD", "OPTIONS"}}

@@ -3,16 +3,18 @@
 import csv
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
+import docx
 import pytest
 from builders import DESK, TODAY, finished
 from house import HouseClient
 
 from kiosk import desk, overhead
 from kiosk.domain.period import Period, month_of
-from kiosk.domain.tally import Scope
+from kiosk.domain.tally import Batch, Scope
+from kiosk.overhead import ALL_DESKS
 from kiosk.storage import Account
 from kiosk.words import papers
 
@@ -31,7 +33,8 @@ def post(anonymous, office) -> HouseClient:
 
 
 def tell(office, post, month, active=0, new=0):
-    office.store.cases.tell(post, month, {ACTIVE: active, NEW: new}, TODAY)
+    in_time = month_of(month).last + timedelta(days=5)
+    office.store.cases.tell(post, month, {ACTIVE: active, NEW: new}, in_time)
 
 
 def field(page: str, name: str) -> str:
@@ -116,7 +119,7 @@ def test_another_list_is_refused_in_words(post, content, words):
 
 def test_a_post_sees_its_own_page_and_nothing_else(post, office):
     tell(office, OTHERS[0], OCTOBER, active=77)
-    assert "77" not in post.get("/cases?month=2026-10").text
+    assert "77" not in post.get("/cases?month=2026-10").text.split("<main")[1]
     for address in ("/numbers", "/cases/told", "/desk", "/imports", "/releases"):
         assert post.get(address).status_code == 403
 
@@ -132,7 +135,7 @@ def test_the_overhead_sees_who_has_told_and_no_number(overhead_client, office):
     page = overhead_client.get("/cases/told").text
     row = re.search(r"AWO, Langenfeld</th>(.*?)</tr>", page, re.DOTALL)[1]
     assert (row.count("gemeldet am"), row.count("fehlt")) == (1, 0)
-    assert "77" not in page
+    assert "77" not in page.split("<main")[1]
 
 
 def test_sums_show_from_three_posts_on_and_standing_numbers_are_never_added(office, mettmann):
@@ -143,7 +146,7 @@ def test_sums_show_from_three_posts_on_and_standing_numbers_are_never_added(offi
         tell(office, post, OCTOBER, active=20, new=5)
 
     def sums():
-        found = overhead.case_sums(office.store, mettmann, Period(SEPTEMBER, month_of(OCTOBER).last))
+        found = overhead.case_sums(office.store, mettmann, Period(SEPTEMBER, month_of(OCTOBER).last), TODAY)
         return found.cells.get(ACTIVE), found.cells.get(NEW), found.hidden, found.until
 
     assert sums() == (30, 3, (OCTOBER,), SEPTEMBER)
@@ -151,11 +154,36 @@ def test_sums_show_from_three_posts_on_and_standing_numbers_are_never_added(offi
     assert sums() == (60, 18, (), OCTOBER)
 
 
+def test_a_post_that_left_the_pack_is_named_while_its_numbers_count(overhead_client, office):
+    for post in (*OTHERS[:2], "gibt_es_nicht_mehr"):
+        tell(office, post, OCTOBER, active=10)
+    page = overhead_client.get("/cases/told").text
+    row = re.search(r"gibt_es_nicht_mehr</th>(.*?)</tr>", page, re.DOTALL)[1]
+    assert (row.count("gemeldet am"), row.count("fehlt")) == (1, 0)
+    found = overhead.case_sums(office.store, office.pack, month_of(OCTOBER), TODAY)
+    assert (found.cells[ACTIVE], found.told[OCTOBER]) == (30, {*OTHERS[:2], "gibt_es_nicht_mehr"})
+
+
+def test_an_account_of_a_post_that_left_the_pack_is_told_whom_to_ask(anonymous, office):
+    office.store.staff.keep_account(Account("weg", "post", HouseClient.PASSWORD_HASH, "gibt_es_nicht_mehr"))
+    anonymous.sign_in("weg")
+    for answer in (anonymous.get("/cases"), anonymous.post("/cases", data={**TOLD, "month": "2026-10"})):
+        assert answer.status_code == 403
+        assert "Diese Stelle steht nicht mehr im Paket." in answer.text
+    assert office.store.cases.first_month() is None
+
+
+def test_a_month_that_nobody_has_told_is_named_as_missing(office, mettmann):
+    for post in OTHERS:
+        tell(office, post, SEPTEMBER, active=10)
+    assert overhead.case_sums(office.store, mettmann, month_of(OCTOBER), TODAY).hidden == (OCTOBER,)
+
+
 def test_only_whole_months_of_the_period_count(office, mettmann):
     for post in OTHERS:
         tell(office, post, OCTOBER, active=10)
     for first, last in ((date(2026, 10, 2), date(2026, 10, 31)), (date(2026, 10, 1), date(2026, 10, 30))):
-        assert overhead.case_sums(office.store, mettmann, Period(first, last)).cells == {}
+        assert overhead.case_sums(office.store, mettmann, Period(first, last), TODAY).cells == {}
 
 
 def test_cases_and_talks_are_never_one_sum(office, mettmann):
@@ -182,6 +210,25 @@ def test_the_numbers_page_has_them_in_a_part_of_their_own(overhead_client, offic
     assert "Aktive Fälle am Monatsende, nach Zielgruppe" in page
     assert "Erreichte Ziele" not in page
     assert "Aktive Fälle" not in overhead_client.get("/numbers?from=2026-10-01&to=2026-10-31").text
+
+
+def test_what_was_printed_last_stands_beside_with_its_own_period_and_in_no_sum(overhead_client, office):
+    first, last = date(2025, 4, 1), date(2025, 9, 30)
+    cells = {("papier_zugang", "abh"): 53, ("papier_zugang", "jmd"): 11}
+    office.store.counts.keep_batch(Batch(ALL_DESKS, "", first, last, 1, "Vorlage 50/014/2025", cells, paper="zugang"))
+    counted(office, OCTOBER)
+    for post in OTHERS:
+        tell(office, post, OCTOBER, new=4)
+    page = overhead_client.get("/numbers?from=2026-10-01&to=2026-10-31&part=faelle").text
+    beside = re.search(r'id="printed".*?</section>\s*</div>', page, re.DOTALL)[0]
+    assert "„Vorlage 50/014/2025“, 01.04.2025 – 30.09.2025" in beside
+    assert 'gesamt</th><td class="number">64<' in beside
+    told = page.replace(beside, "")
+    assert (">12<" in told, ">64<" in told, ">76<" in page) == (True, False, False)
+    for address in ("&part=ergebnis", "&part=faelle&profile=chancenaufenthalt"):
+        assert (
+            "Wie zuletzt gedruckt" not in overhead_client.get(f"/numbers?from=2026-10-01&to=2026-10-31{address}").text
+        )
 
 
 def october(office, mettmann):
@@ -221,15 +268,45 @@ def test_page_and_files_say_how_many_of_the_posts_have_told(overhead_client, off
         counted(office, month)
         for post in posts:
             tell(office, post, month, active=10)
+    office.store.cases.tell(OTHERS[0], OCTOBER, {ACTIVE: 11}, TODAY)
     asked = len(office.pack.site.posts)
     page = overhead_client.get("/numbers?from=2026-09-01&to=2026-10-31&part=faelle").text
+    assert "September 2026: 2 Meldungen warten" in page
+    assert "Oktober 2026: eine Meldung wartet" in page
     assert f"Oktober 2026: 3 von {asked}" in page
-    assert "September 2026: zu wenige, darum nicht gezeigt" in page
+    assert "September 2026: noch nicht gezeigt" in page
     for address in ("/numbers?part=faelle&", "/numbers/print?"):
         compared = overhead_client.get(f"{address}from=2026-10-01&to=2026-10-31").text
         assert "Verglichen mit" in compared, address
         assert not re.search(r"Aktive Fälle am Monatsende(?:(?!</section>).)*Davor nicht", compared, re.DOTALL), address
     for form in (".json?", "/print?"):
         said = overhead_client.get(f"/numbers{form}from=2026-09-01&to=2026-10-31").text
-        assert f"Fälle sind nicht von allen Stellen gemeldet: 10/2026 von 3 der {asked}." in said, form
-        assert "Fälle sind von zu wenigen Stellen gemeldet und fehlen: 09/2026." in said, form
+        assert f"Fälle sind nicht von allen Stellen enthalten: 10/2026 von 3 der {asked}." in said, form
+        assert "Fälle fehlen, weil noch zu wenige Stellen gemeldet haben: 09/2026." in said, form
+
+
+def test_months_before_the_first_told_are_named_and_a_stock_is_one_of_a_months_end(overhead_client, office):
+    for post in OTHERS:
+        tell(office, post, date(2026, 5, 1), active=10)
+    for address in ("/numbers.json?from=2026-01-01&to=2026-06-30", "/numbers/print?from=2026-01-01&to=2026-06-30"):
+        said = overhead_client.get(address).text
+        assert "Fälle fehlen, weil davon noch keine Stelle gemeldet hatte: 01/2026 bis 04/2026." in said, address
+        assert "zu wenige Stellen gemeldet haben: 06/2026." in said, address
+    page = overhead_client.get("/numbers?from=2026-01-01&to=2026-06-30&part=faelle").text
+    assert "April 2026: von keiner Stelle gemeldet" in page
+    form = {"period": "2026-H1", "seen": re.search(r'name="seen" value="(\w+)"', preview_of(overhead_client))[1]}
+    released = overhead_client.post("/releases", data=form).location
+    assert "keine Stelle gemeldet hatte: 01/2026 bis 04/2026." in overhead_client.get(released).text
+    assert overhead_client.get(f"{released}.json").json["at_end_of"] == {"faelle_aktiv": "05/2026"}
+    words = words_of(overhead_client.get(f"{released}.anhang.docx").data)
+    assert "Am Ende von 05/2026 wurden rund 30 Fälle gezählt." in words
+    assert "keine Stelle gemeldet hatte: 01/2026 bis 04/2026." in words
+
+
+def preview_of(client) -> str:
+    return client.get("/releases/preview?period=2026-H1").text
+
+
+def words_of(content: bytes) -> str:
+    """All paragraphs of a Word document."""
+    return "\n".join(one.text for one in docx.Document(BytesIO(content)).paragraphs)

@@ -25,7 +25,7 @@ def inbox(tmp_path):
 @pytest.fixture
 def overhead(office, clock, inbox):
     """The signed-in overhead at an installation that collects."""
-    office.store.staff.keep_account(Account(OVERHEAD, "overhead", HouseClient.PASSWORD_HASH))
+    office.store.staff.keep_account(Account(OVERHEAD, "overhead", HouseClient.PASSWORD_HASH, pin=HouseClient.PIN_HASH))
     clerk = Clerk(office, clock, tallies_of(office), inbox=inbox)
     app = web.create_app(office, clock=clock, clerk=clerk)
     clerk.start()
@@ -172,7 +172,7 @@ def test_the_first_page_of_a_day_says_what_came_since_and_what_is_missing(overhe
 
 def test_an_installation_of_the_overhead_has_no_page_of_a_desk(office, clock, inbox):
     for name, role in ((OVERHEAD, "overhead"), ("leiterin", "lead"), ("tisch", "case_manager")):
-        office.store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH))
+        office.store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH, pin=HouseClient.PIN_HASH))
     app = web.create_app(office, clock=clock, clerk=Clerk(office, clock, tallies_of(office), inbox=inbox), desk=None)
     app.testing, app.test_client_class = True, HouseClient
     client = app.test_client()
@@ -199,14 +199,14 @@ def test_while_it_runs_the_page_shows_how_far_it_is_and_a_link(overhead, office,
     with office.store.at_once():
         overhead.post("/collect")
         time.sleep(0.5)
-        part = overhead.get("/collect", tap=True).text
+        part = overhead.get("/collect", tap="round").text
         assert overhead.post("/collect").status_code == 303
     assert part.startswith('<div id="round"')
     assert " Dateien sind gelesen." in part
     assert "Stand neu laden" in part
     assert "Jetzt einsammeln" not in part
     wait_for(overhead)
-    page = overhead.get("/collect", tap=True).text
+    page = overhead.get("/collect", tap="round").text
     assert "250 Zählungen sind neu." in page
     assert "data-again" not in page
 

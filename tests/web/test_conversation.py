@@ -4,10 +4,10 @@ import html
 import re
 
 import pytest
-from builders import COMPLEX_104C, TODAY
+from builders import COMPLEX_104C, DESK, TODAY, who_came
 
 from kiosk import desk
-from kiosk.domain.conversation import Stage
+from kiosk.domain.tally import column
 
 
 def key_of(place):
@@ -40,7 +40,7 @@ def test_the_house_rules_hold_on_every_state_of_the_conversation_page(client):
         "?open=bedarf",
     ):
         assert client.get(place + state).status_code == 200
-        assert client.get(place + state, tap=True).status_code == 200
+        assert client.get(place + state, tap="talk").status_code == 200
 
 
 @pytest.mark.parametrize("language", ["de", "en", "ar", "andere"])
@@ -53,17 +53,34 @@ def test_each_language_leads_through_the_talk(client, language):
         assert 'lang="ar" dir="rtl"' in page
 
 
+def test_a_tile_that_was_shown_before_is_the_one_that_would_be_drawn_now(client):
+    drawn = client.application.extensions["kiosk"].drawn
+    said = [("fact", "code", "umf"), ("need", "add", "geld"), ("need", "add", "arbeit"), ("need", "add", "brief")]
+    for language, tongue in [("de", "de"), ("ar", "de"), ("ar", "en"), ("en", "de")]:
+        client.post("/tongue", data={"tongue": tongue})
+        place = client.new_talk(language)
+        for where, name, code in [*said, ("need", "drop", "geld"), ("fact", "drop", "umf")]:
+            assert client.tap(f"{place}/{where}", fact="weitere_zielgruppe", **{name: code}).status_code == 200
+            for state in ("bedarf", "bedarf&panel=no_need", "altersgruppe", "deutsch"):
+                shown = client.get(f"{place}?open={state}", tap=True).text
+                before = dict(drawn)
+                drawn.clear()
+                assert client.get(f"{place}?open={state}", tap=True).text == shown
+                drawn.update(before)
+
+
 def test_a_no_is_counted_and_nothing_else_is_kept(client, office):
-    key = client.get("/desk").text.split('name="key" value="')[1].split('"')[0]
-    client.post("/conversation", data={"key": key})
-    client.post(f"/conversation/{key}/language", data={"language": "ar"})
-    before = office.store.talks.conversation(key)
-    assert before.persons[0].answers == type(before.persons[0].answers)()
-    answer = client.post(f"/conversation/{key}/promise", data={"answer": "no"})
-    assert (answer.status_code, answer.location) == (303, "/desk")
-    after = office.store.talks.conversation(key)
-    assert after.stage is Stage.FINISHED
-    assert after.persons[0].decision.outcome == "abgelehnt"
+    key = client.new_key()
+    client.get(f"/conversation/{key}?language=ar")
+    assert not client.kept_talks()
+    answer = client.post(f"/conversation/{key}/promise", data={"language": "ar", "answer": "no"})
+    assert (answer.status_code, answer.location) == (303, "/desk?language=ar")
+    assert (not client.kept_talks(), office.store.before_yes.kind(key)) == (True, "refused")
+    assert client.get(f"/conversation/{key}?language=ar").location == "/desk"
+    again = client.post(f"/conversation/{key}/take-back", data={"language": "ar"})
+    assert again.location.endswith("?language=ar")
+    assert key not in again.location
+    assert office.store.before_yes.kind(key) == "taken_back"
 
 
 @pytest.mark.parametrize(
@@ -75,17 +92,15 @@ def test_a_no_is_counted_and_nothing_else_is_kept(client, office):
     ],
 )
 def test_a_card_says_in_each_language_that_somebody_is_called_and_keeps_nothing(client, office, language, words):
-    key = client.get("/desk").text.split('name="key" value="')[1].split('"')[0]
-    client.post("/conversation", data={"key": key})
+    key = client.new_key()
     assert f'href="/conversation/{key}/interpreter"' in client.get(f"/conversation/{key}").text
-    before = office.store.talks.conversation(key)
     card = client.get(f"/conversation/{key}/interpreter?language={language}").text
     assert words in card
     german = {"de": "Deutsch", "en": "Englisch", "ar": "Arabisch"}[language]
     assert f"Wir rufen jemanden, der {german} spricht." in card
     assert f'<html lang="{language}"' in card
     assert f"/conversation/{key}/interpreter?language=ar" in card
-    assert office.store.talks.conversation(key) == before
+    assert not client.kept_talks()
 
 
 def test_a_card_in_a_language_that_is_not_offered_is_german(client):
@@ -93,15 +108,40 @@ def test_a_card_in_a_language_that_is_not_offered_is_german(client):
     assert "der Deutsch spricht" in client.get(f"/conversation/{key}/interpreter?language=xx").text
 
 
+NAMED = {"hy": "Հայերեն", "az": "Azərbaycan", "ka": "ქართული", "pl": "Polski", "es": "Español"}
+NAMED |= {"ta": "தமிழ்", "vi": "Tiếng Việt", "rom": "Romanes", "andere": "Eine andere Sprache"}
+
+
+def test_a_language_that_is_missing_is_named_with_one_tap_and_leads_to_the_promise(client, office):
+    key = client.new_key()
+    assert "more=1" in client.get(f"/conversation/{key}").text
+    further = client.get(f"/conversation/{key}?more=1").text
+    assert [tag for tag, name in NAMED.items() if f'value="{tag}"' not in further or name not in further] == []
+    assert 'value="ar"' not in further
+    for answer, tag in (("left", "hy"), ("no", "rom"), ("yes", "ka")):
+        address = f"/conversation/{(key := client.new_key())}?language={tag}"
+        promise = client.get(address).text
+        assert "Wir gehören nicht zum Ausländeramt." in promise
+        assert NAMED[tag] in promise
+        client.post(f"/conversation/{key}/promise", data={"language": tag, "answer": answer})
+    desk.close_day(office, DESK, TODAY)
+    assert column(who_came(office), "sprache") == {"hy": 1, "rom": 1, "ka": 1}
+
+
+def test_the_card_calls_somebody_who_speaks_the_language_that_was_missing(client):
+    key = client.new_key()
+    assert f"/conversation/{key}/interpreter?language=hy" in client.get(f"/conversation/{key}?language=hy").text
+    assert (
+        "Wir rufen jemanden, der Armenisch spricht." in client.get(f"/conversation/{key}/interpreter?language=hy").text
+    )
+
+
 def test_the_promise_stands_before_the_first_question_in_both_languages(client):
-    key = client.get("/desk").text.split('name="key" value="')[1].split('"')[0]
-    client.post("/conversation", data={"key": key})
-    client.post(f"/conversation/{key}/language", data={"language": "ar"})
-    page = client.get(f"/conversation/{key}")
+    key = client.new_key()
+    page = client.get(f"/conversation/{key}?language=ar")
     assert '<html lang="ar" dir="rtl"' in page.text
     assert "Wir gehören nicht zum Ausländeramt." in page.text
-    redirected = client.get(f"/conversation/{key}/person/1")
-    assert (redirected.status_code, redirected.location) == (303, f"/conversation/{key}")
+    assert client.get(f"/conversation/{key}/person/1").status_code == 404
 
 
 def test_changing_the_language_keeps_step_and_answers(client):
@@ -202,6 +242,7 @@ def test_a_slip_is_given_once_however_often_it_is_asked_for(client):
     for _ in range(3):
         answer = client.post(f"{place}/refer", data={"service": service, "shown": service, "reason": ""})
         assert (answer.status_code, answer.location) == (303, f"{place}/slip")
+        client.unlock()
     other = client.post(f"{place}/refer", data={"service": "mbe", "shown": service, "reason": "wunsch"})
     assert other.status_code == 409
     assert conversation_of(client, place).persons[0].decision.service == service
@@ -255,6 +296,7 @@ def test_a_family_keeps_language_and_town_and_counts_apart(client, office):
     assert conversation_of(client, place).persons[1].answers.facts == {"stadt": "velbert"}
     again = client.post(f"/conversation/{key_of(place)}/person").location
     assert again == second
+    client.unlock()
     client.post(f"{second}/conclude", data={"outcome": "kein_bedarf"})
     cells = desk.day_so_far(office, "mettmann", TODAY)
     assert (cells["umfang", "gespraeche"], cells["umfang", "personen"], cells["umfang", "zettel"]) == (1, 2, 1)
@@ -280,7 +322,7 @@ def test_leaving_in_the_middle_is_broken_off_or_a_mistake(client, office):
     assert conversation_of(client, place).persons[0].decision.outcome == "abgebrochen"
     other = client.new_talk()
     client.post(f"/conversation/{key_of(other)}/end", data={"how": "discard"})
-    assert client.get(f"/conversation/{key_of(other)}").status_code == 404
+    assert client.get(f"/conversation/{key_of(other)}").location == "/desk"
     assert client.post(f"/conversation/{key_of(place)}/end", data={"how": "weg"}).status_code == 422
 
 
@@ -381,10 +423,10 @@ def test_who_is_sent_nowhere_takes_along_the_slip_of_what_must_be_named(client, 
     assert answer.location == f"{place}/slip"
     assert office.pack.service(service).name in client.get(f"{place}/slip").text
     client.post(f"/conversation/{key_of(place)}/done")
-    assert f"{place}/slip" in client.get("/desk").text
-    cells = desk.day_so_far(office, "mettmann", TODAY)
-    assert cells["ergebnis", outcome] == 1
-    assert "Zettel zeigen" in client.get(place).text
+    client.unlock()
+    assert f"/desk/slip/{service}?language=ar" in client.get("/desk").text
+    assert desk.day_so_far(office, "mettmann", TODAY)["ergebnis", outcome] == 1
+    assert client.get(place).location == "/desk"
 
 
 def test_what_a_client_reads_is_in_both_languages_and_the_case_managers_reasons_are_not(client):
@@ -393,7 +435,7 @@ def test_what_a_client_reads_is_in_both_languages_and_the_case_managers_reasons_
     assert re.search(r'lang="ar"[^>]*>مهم أيضاً', client.get(place).text)
     doors = client.get(f"{place}?panel=doors&door=mbe").text
     assert re.search(r'lang="ar"[^>]*>العمر', doors)
-    reasons = doors[doors.index('class="why"') :].split("</form>")[0]
+    reasons = doors[doors.index("Warum?") :].split('class="ways"')[0]
     assert "Wunsch der Person" in reasons
     assert 'lang="ar"' not in reasons
 
@@ -403,7 +445,8 @@ def test_who_would_not_talk_takes_no_slip(client):
     for fact, code in LATE_CARD.items():
         client.tap(f"{place}/fact", fact=fact, code=code)
     assert client.post(f"{place}/conclude", data={"outcome": "abgelehnt"}).location == "/desk"
-    assert client.get(f"{place}/slip").status_code == 404
+    assert client.get(f"{place}/slip").location == "/desk"
+    assert "/desk/slip/" not in client.get("/desk").text
 
 
 def test_the_case_manager_taps_several_groups_and_takes_one_back(client):

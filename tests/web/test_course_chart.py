@@ -11,7 +11,11 @@ from kiosk.web.course_chart import axis_step, chart
 
 def course(*numbers):
     """A course of weeks with so many talks."""
-    return Course(True, tuple((date(2026, 1, 5) + timedelta(weeks=n), number) for n, number in enumerate(numbers)))
+    return Course(
+        True,
+        tuple((date(2026, 1, 5) + timedelta(weeks=n), number) for n, number in enumerate(numbers)),
+        sum(filter(None, numbers)),
+    )
 
 
 @pytest.mark.parametrize(("most", "step"), [(0, 1), (5, 1), (6, 2), (11, 5), (26, 10), (101, 50), (4321, 1000)])

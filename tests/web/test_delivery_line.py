@@ -8,6 +8,7 @@ from kiosk import desk
 from kiosk.clerk import DELIVER, TALLY, Clerk
 from kiosk.desk import Office
 from kiosk.domain.delivery import TargetKind, file_name
+from kiosk.transfer.day_file import content
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def deliver(office, clock, tmp_path):
 
 def test_staff_see_since_when_delivery_fails_and_that_nothing_is_lost(client, office, clock, tmp_path):
     desk.close_day(office, DESK, TODAY)
-    assert "Lieferung" not in client.get("/desk").text
+    assert "Lieferung klappt" not in client.get("/desk").text
     deliver(office, clock, tmp_path)
     clock.pass_by(hours=16)
     deliver(office, clock, tmp_path)
@@ -40,7 +41,7 @@ def test_a_count_whose_name_is_taken_at_the_target_is_not_promised_for_later(cli
     (tmp_path / "ziel").mkdir()
     finished(office)
     (batch,) = desk.close_day(office, DESK, TODAY)
-    (tmp_path / "ziel" / file_name(batch)).write_bytes(b"another count")
+    (tmp_path / "ziel" / file_name(batch, content(office.pack, [batch]))).write_bytes(b"another count")
     deliver(office, clock, tmp_path)
     page = client.get("/desk").text
     assert "später geliefert" not in page

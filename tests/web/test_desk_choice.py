@@ -18,7 +18,7 @@ SELECTED = '<option value="nord" selected>'
 def office(store: Store, musterkreis: Pack) -> Office:
     """An office with two desks."""
     for name, role in ((CASE_MANAGER, "case_manager"), (OVERHEAD, "overhead")):
-        store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH))
+        store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH, pin=HouseClient.PIN_HASH))
     return Office(store, musterkreis)
 
 
@@ -78,5 +78,5 @@ def test_a_session_at_a_desk_that_the_pack_has_lost_is_over_and_counts_nothing(o
     client = tablet(Office(office.store, replace(musterkreis, site=site)), clock)
     client.set_cookie("session", cookie)
     assert client.get("/desk").location == "/sign-in"
-    assert client.post("/conversation", data={"key": desk.new_key(office)}).location == "/sign-in"
+    assert client.get(f"/conversation/{desk.new_key(office)}").location.startswith("/sign-in?back=")
     assert office.store.talks.conversations("nord", clock().date(), clock().date()) == []

@@ -73,7 +73,7 @@ SAYS_AR = 'lang="ar" dir="rtl"'
 def test_who_only_reads_goes_on_when_nothing_can_be_written(client, office, clock):
     client.get("/desk")
     del office.store.secret  # as after another start
-    clock.pass_by(minutes=5)
+    clock.pass_by(minutes=4)
     with read_only(office.store.file.db):
         for address in ("/desk", "/corrections", "/desk/close"):
             assert client.get(address).status_code == 200
@@ -107,7 +107,7 @@ def test_a_slip_that_cannot_be_shown_says_so_in_its_language_first(anonymous, mo
     def gone(*_):
         raise NotThere
 
-    monkeypatch.setattr(slip_screens, "_slip", gone)
+    monkeypatch.setattr(slip_screens, "_public_slip", gone)
     text = anonymous.get("/slip/ar/mbe").text
     assert SAYS_AR in text
     assert text.index(SAYS_AR) < text.index("Diese Seite gibt es nicht oder nicht mehr.</bdi>")

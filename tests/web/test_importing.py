@@ -171,8 +171,8 @@ def test_a_mistyped_year_is_told_and_not_counted(office, overhead_client):
     mistyped = {"first": "0023-04-01", "last": "0024-04-30"}
     address = upload(overhead_client, paper("access_routes"), **mistyped)
     page = overhead_client.get(address).text
-    assert "Das Jahr 0023 kann nicht stimmen." in page
-    assert "Das Jahr mit vier Ziffern angeben, ab 2000." in page
+    assert "kann nicht stimmen" in page
+    assert "das Jahr mit vier Ziffern ab 2000" in page
     assert decide(overhead_client, address, "take", **mistyped).status_code == 422
     assert sums(office) == {}
 
@@ -234,7 +234,7 @@ def sent(client, path: str, content: bytes):
     ("content", "told"),
     [
         (b"PK\x03\x04 kaputt", "lässt sich nicht lesen"),
-        (b"\xd0\xcf\x11\xe0", "im alten Excel-Format"),
+        (b"\xd0\xcf\x11\xe0", "Datei der Art Excel 97–2003 (.xls)"),
         (b"\0", "lässt sich nicht lesen"),
         (b"Hallo", "keine Tabelle mit Anzahlen"),
         (b"D;\xff\n", "keine Tabelle mit Anzahlen"),
@@ -273,9 +273,9 @@ def test_what_a_column_holds_is_said_above_the_first_lines_and_kept_for_the_next
     later = {"first": "2024-05-01", "last": "2024-05-31"}
     page = overhead_client.get(upload(overhead_client, content.replace(b"75", b"76"), **later)).text
     assert "Gelesen wie eine frühere Liste mit diesen Überschriften." in page
-    taught = "Ergebnis des Screenings: „stelle“ nennt die Zeile, „fälle“ nicht gelesen, „personen“ Anzahl"
+    taught = "Ergebnis des Screenings: A „stelle“ nennt die Zeile, B „fälle“ nicht gelesen, C „personen“ Anzahl"
     assert taught in overhead_client.get("/imports").text
-    overhead_client.post("/imports/forget", data={"shape": "stelle|fälle|personen"})
+    overhead_client.post("/imports/forget", data={"about": "stelle|fälle|personen"})
     assert "Was von früheren Listen gemerkt ist" not in overhead_client.get("/imports").text
 
 
@@ -287,6 +287,24 @@ def test_under_another_heading_the_columns_are_read_anew(overhead_client):
     assert not re.search(r'<option value="-" selected>', overhead_client.get(address).text)
 
 
+def test_a_line_that_adds_up_others_is_said_to_count_and_is_taken_back(office, overhead_client):
+    address = upload(overhead_client, b"Stelle;Anzahl\nKIM-CM;3\nMBE;4\ngesamt;7\n")
+    assert 'name="said:zeile:4"' in overhead_client.get(address).text
+    decide(overhead_client, address, "check", **{"said:zeile:4": "+"})
+    assert "„gesamt“ (7) ist keine Zeile der Tabelle." in overhead_client.get(address).text
+    decide(overhead_client, address, "check", **{"said:zeile:4": ""})
+    assert decide(overhead_client, address, "take").location == "/imports"
+    assert sums(office) == {"kim_cm": 3, "mbe": 4}
+
+
+def test_what_a_draft_of_the_version_before_has_kept_still_holds(office, overhead_client):
+    address = upload(overhead_client, b"Stelle;Anzahl\nKIM-CM;3\nNix;4\n")
+    [draft] = office.store.old_lists.drafts()
+    kept = {**ABOUT, "profile": "chancenaufenthalt", "desk": "alle", "said": {"Nix": "screening:mbe"}}
+    office.store.old_lists.change_draft(draft.key, json.dumps(kept))
+    assert "„Nix“ heißt „Migrationsberatung für Erwachsene (MBE)“." in overhead_client.get(address).text
+
+
 def test_a_hundred_and_fifty_words_are_no_dead_end(office, overhead_client):
     words = "".join(f"Land {number:03};{number}\n" for number in range(150))
     address = upload(overhead_client, f"Stelle;Anzahl\nKIM-CM;1\n{words}".encode())
@@ -294,6 +312,11 @@ def test_a_hundred_and_fifty_words_are_no_dead_end(office, overhead_client):
     assert page.count('name="said:Land') == 100
     assert "Danach kommen noch 50." in page
     decide(overhead_client, address, "check", **{f"said:Land {number:03}": "screening:mbe" for number in range(100)})
+    assert 'name="said:Land 149"' in overhead_client.get(address).text
+    decide(overhead_client, address, "leave")
+    assert "Zeilen 103, 104, 105, 106, 107, …" in (page := overhead_client.get(address).text)
+    assert "Alles Übrige ist weggelassen. Das sind 6225 und zählt nicht mit." in page
+    decide(overhead_client, address, "check", **{"said:lesen:rest": ""})
     assert 'name="said:Land 149"' in overhead_client.get(address).text
     decide(overhead_client, address, "leave")
     assert decide(overhead_client, address, "take").location == "/imports"
@@ -312,7 +335,7 @@ def test_the_tables_of_a_file_come_one_by_one(office, overhead_client):
     assert sums(office) == {"kim_cm": 75, "mbe": 29, "sozialamt": 12, "jmd": 1}
 
 
-def test_undoing_may_forget_what_the_list_taught(office, overhead_client):
+def test_what_a_list_taught_stays_known_until_it_is_forgotten(office, overhead_client):
     content = b"Stelle;Anzahl\nKIM-CM;1\nEuropa;4\n"
     decide(overhead_client, upload(overhead_client, content), "take", **{"said:Europa": "screening:kim_cm"})
     assert "„europa“: KIM-CM" in overhead_client.get("/imports").text
@@ -321,10 +344,9 @@ def test_undoing_may_forget_what_the_list_taught(office, overhead_client):
         "„Europa“ heißt „KIM-CM“, wie in einer früheren Liste."
         in overhead_client.get(upload(overhead_client, content)).text
     )
-    overhead_client.post("/imports/forget", data={"word": ["europa"]})
-    decide(overhead_client, upload(overhead_client, content), "take", **{"said:Europa": "screening:kim_cm"})
-    overhead_client.post("/imports/undo", data={"number": "2", "forget": "1"})
-    assert office.store.old_lists.words() == office.store.old_lists.shapes() == {}
+    taught = office.store.old_lists.taught()
+    overhead_client.post("/imports/forget", data={"about": [*taught]})
+    assert office.store.old_lists.taught() == {}
 
 
 def test_the_page_speaks_english_too(overhead_client):

@@ -4,18 +4,25 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 from builders import DESK, OVERHEAD, TODAY, finished
+from house import HouseClient
 from openpyxl import load_workbook
+from outside import bearer, give_token, keep_october
 
-from kiosk import desk
+from kiosk import desk, web
 from kiosk.domain import tally
 from kiosk.domain.calendar import Opening
+from kiosk.domain.period import month_of
+from kiosk.domain.table import TableRow
 from kiosk.domain.tally import Batch
-from kiosk.words.labels import PARTS, PERIODS
+from kiosk.storage import Account
+from kiosk.words.labels import PARTS, PERIODS, Labels
 
 PERIOD = "from=2023-04-01&to=2024-04-30"
 OCTOBER = date(2026, 10, 1), date(2026, 10, 31)
@@ -185,12 +192,13 @@ def test_a_desk_or_profile_that_is_not_there_is_named(overhead_client, query):
 def test_what_reaches_beyond_the_period_is_named_and_not_counted(paper, overhead_client):
     page = overhead_client.get("/numbers?from=2023-05-01&to=2024-04-30").text
     assert "Nicht enthalten" in page
-    assert "0 Personen." in page
+    assert "Für diesen Zeitraum liegt keine Zählung vor." in page
+    assert "0 Personen." not in page
 
 
 def test_the_profile_narrows_the_numbers(paper, overhead_client):
     assert "298 Personen." in overhead_client.get(f"/numbers?{PERIOD}&profile=chancenaufenthalt").text
-    assert "0 Personen." in overhead_client.get(f"/numbers?{PERIOD}&profile=clearing").text
+    assert "liegt keine Zählung vor." in overhead_client.get(f"/numbers?{PERIOD}&profile=clearing").text
 
 
 def test_the_month_before_stands_beside_the_figures(office, counted, overhead_client):
@@ -217,6 +225,17 @@ def test_a_child_that_interpreted_is_pointed_out(office, overhead_client):
     assert "ein Kind übersetzte: 1 von 4 (25,0 %)" in page
 
 
+def test_rules_stand_with_their_words_and_a_code_only_where_several_say_the_same(office):
+    labels, rules = Labels(office.pack), {rule.id: rule.reason for rule in office.pack.rules}
+    words = {code: labels.row(tally.FOLLOWED, TableRow(code, "", 1)) for code in rules}
+    assert words["kein-wunsch"] == rules["kein-wunsch"]
+    assert words["brief-allein"] == f"{rules['brief-allein']} (brief-allein)"
+    assert len(set(words.values())) == len(rules)
+    assert labels.row(tally.FOLLOWED, TableRow("laengst-weg", "", 1)) == "laengst-weg"
+    pair = labels.row(tally.RULE_REASONS, TableRow("kein-wunsch:wunsch", "", 1))
+    assert pair.startswith(f"{rules['kein-wunsch']} → ")
+
+
 def test_each_table_stands_in_one_part_of_the_page(counted, overhead_client, office):
     titles = [
         title for part in PARTS for title in shown(overhead_client.get(f"/numbers?period=month&part={part}").text)
@@ -233,6 +252,12 @@ def test_the_pages_language_changes_the_words_and_no_figure(counted, overhead_cl
         (list(rows.values()), total) for rows, total in english.values()
     ]
     assert "Where the counts come from" in english
+
+
+def test_the_paper_is_german_whatever_language_the_staff_reads(overhead_client):
+    german = overhead_client.get("/numbers/print?period=month").text
+    overhead_client.tap("/tongue", tongue="en")
+    assert overhead_client.get("/numbers/print?period=month").text == german
 
 
 def test_the_page_needs_no_talk(office, counted, overhead_client):
@@ -271,3 +296,121 @@ def test_missing_days_are_those_of_the_last_twelve_months_to_the_day(office, clo
     overhead_client.sign_in(OVERHEAD)
     page = overhead_client.get("/numbers?period=all").text
     assert f"Gezählt sind die fehlenden Tage seit dem {since}." in page
+
+
+@pytest.fixture
+def rounded_for_all(mettmann):
+    """The pack of a county where nobody sees exact counts."""
+    return replace(mettmann, site=replace(mettmann.site, exact_counts=()))
+
+
+@pytest.fixture
+def without_exact(office, clock, rounded_for_all) -> HouseClient:
+    """An overhead there."""
+    office.store.staff.keep_account(Account(OVERHEAD, "overhead", HouseClient.PASSWORD_HASH))
+    app = web.create_app(replace(office, pack=rounded_for_all), clock=clock)
+    app.testing, app.test_client_class = True, HouseClient
+    client = app.test_client()
+    client.sign_in(OVERHEAD)
+    return client
+
+
+def test_who_sees_exact_counts_is_the_countys_to_say(office, counted, without_exact):
+    keep_october(office, {"v_kim_cm": 13, "v_mbe": 2, "kein_bedarf": 8})
+    client, token = without_exact, give_token(without_exact)
+    page = client.get("/numbers").text
+    assert shown(page)["Ergebnis des Screenings"][1] == 25
+    assert "Genaue Zahlen" not in page + client.get("/numbers/print").text
+    every = [client.get("/numbers.json"), client.get("/api/tables.json", headers=bearer(token), ours=False)]
+    for told in (json.loads(answer.text) for answer in every):
+        assert "months" in told
+        numbers = [row["count"] for table in told["tables"] for row in table["rows"]]
+        assert told["rounded"]
+        assert {number % 5 for number in numbers} == {0}
+    for kind in ("csv", "machine.csv", "xlsx", "docx"):
+        assert client.get(f"/numbers.{kind}").status_code == 200
+    assert "auf Vielfache von 5 gerundet" in client.get("/numbers.csv").text
+
+
+def test_the_calendar_tells_who_may_not_see_exact_counts_no_figure(office, counted, without_exact):
+    office.store.counts.keep_batch(Batch(DESK, "clearing", date(2026, 11, 5), date(2026, 11, 5), 1, tally.OWN, {}))
+    for address in ("/numbers?period=month", "/openings?month=2026-11"):
+        calendar = without_exact.get(address).text.partition('class="days"')[2]
+        signs = re.findall(r'class="mark (\w+)[^>]*><span aria-hidden="true">(.*?)</span>', calendar)
+        assert [sign for state, sign in signs if state == "told"] == ["✓"] * 4
+        assert not {"counted", "zero"} & {state for state, _ in signs}
+        assert "Person" not in calendar.partition("</table>")[0]
+
+
+def test_rounded_for_the_house_who_came_is_told_of_calendar_units_alone(office, without_exact):
+    """Free runs of months, each rounded, give back most counts exactly."""
+    for month in (8, 9, 10):
+        first = date(2026, month, 1)
+        cells = {("monatsumfang", "personen"): 9, ("altersgruppe", "18_24"): 9}
+        office.store.counts.keep_batch(Batch(DESK, "clearing", first, month_of(first).last, 1, tally.OWN, cells))
+    for first, last, told in (("08-01", "10-31", False), ("08-01", "09-30", False), ("07-01", "09-30", True)):
+        query = f"from=2026-{first}&to=2026-{last}"
+        page = without_exact.get(f"/numbers?part=menschen&{query}").text
+        assert ('id="table-altersgruppe"' in page) == told == ("Gerundet ist das nur" not in page)
+        codes = {table["code"] for table in json.loads(without_exact.get(f"/numbers.json?{query}").text)["tables"]}
+        assert ("altersgruppe" in codes) == told
+        assert tally.ENDINGS in codes
+
+
+def test_each_table_says_what_it_says_and_which_period_stands_beside(office, overhead_client):
+    for day in (date(2026, 9, 7), date(2026, 10, 5)):
+        finished(office, day)
+        desk.close_day(office, DESK, day)
+    desk.close_months(office, TODAY)
+    for part, heading in (("ergebnis", "zuvor: 09/2026"), ("menschen", "zuvor: 09/2026")):
+        page = overhead_client.get(f"/numbers?period=last_month&part={part}").text
+        assert page.count('<table class="figures">') == page.count('<p class="hint said">') > 2
+        assert heading in page
+    running = overhead_client.get("/numbers?period=year&part=menschen").text
+    assert "zuvor" not in running  # nobody counted in the year before
+
+
+def test_the_page_lists_what_is_on_it(counted, overhead_client):
+    for part in PARTS:
+        page = overhead_client.get(f"/numbers?period=all&part={part}").text
+        listed = re.findall(r'href="#([^"]+)"', page.partition('class="contents"')[2].partition("</nav>")[0])
+        headings = re.findall(r'<h2 id="([^"]+)"', page)
+        assert listed == headings, part
+
+
+def test_the_links_of_the_bar_are_the_same_on_each_page_and_numbers_stand_there_once(overhead_client):
+    bars = {}
+    for address in ("/numbers", "/openings", "/collect", "/cases/told", "/releases", "/access"):
+        page = overhead_client.get(address).text
+        bars[address] = re.findall(r'data-name="([^"]+)"', page)
+        assert page.partition("<main")[0].count(">Zahlen<") == 1
+    assert len({tuple(bar) for bar in bars.values()}) == 1
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of two colours, as WCAG reckons it."""
+
+    def light(colour: str) -> float:
+        digits = colour.lstrip("#") if len(colour) == 7 else "".join(2 * digit for digit in colour.lstrip("#"))
+        parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, bright = sorted((light(one), light(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_each_bar_stands_out_from_what_is_behind_it(dark):
+    ground, screens = (Path(web.__file__).with_name("static").joinpath(f"{name}.css") for name in ("ground", "screens"))
+    tokens, fills = {}, {}
+    for at_night, rules in enumerate(ground.read_text().split("@media (prefers-color-scheme: dark)")[:2]):
+        if dark or not at_night:
+            tokens |= dict(re.findall(r"(--[\w-]+): (#[0-9a-f]+)", rules.partition("\n}")[0]))
+    for at_night, rules in enumerate(screens.read_text().split("@media screen and (prefers-color-scheme: dark)")):
+        if dark or not at_night:
+            fills |= dict(re.findall(r"\.fill-(\w+) { fill: (?:var\()?([#\w-]+)", rules))
+    assert len(fills) == 8
+    for name, colour in fills.items():
+        for behind in ("--surface", "--sunken"):
+            assert contrast(tokens.get(colour, colour), tokens[behind]) >= 3, (name, behind)

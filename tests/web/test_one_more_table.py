@@ -13,8 +13,9 @@ from outside import let_out
 
 from kiosk import desk, overhead
 from kiosk.domain import tally
+from kiosk.domain.own_tables import OWN_TABLES
 from kiosk.domain.period import month_of
-from kiosk.domain.register import OWN_TABLES, CountedTable, Grain, Leaves, Part
+from kiosk.domain.register import CountedTable, Grain, Leaves, Part
 from kiosk.domain.table import Unit
 from kiosk.domain.tally import Scope
 from kiosk.domain.vocabulary import PaperRow

@@ -24,7 +24,7 @@ NOVEMBER_12 = {"desk": DESK, "day": "2026-11-12", "state": "ill"}
 @pytest.fixture
 def lead(anonymous, office) -> HouseClient:
     """The signed-in lead of the case managers."""
-    office.store.staff.keep_account(Account(LEAD, "lead", HouseClient.PASSWORD_HASH))
+    office.store.staff.keep_account(Account(LEAD, "lead", HouseClient.PASSWORD_HASH, pin=HouseClient.PIN_HASH))
     anonymous.sign_in(LEAD)
     return anonymous
 

@@ -12,6 +12,7 @@ from kiosk.errors import (
     DutyName,
     DutyReason,
     KioskError,
+    Locked,
     NotSignedIn,
     SignInFailed,
     StoreReason,
@@ -21,8 +22,8 @@ from kiosk.overhead import Kind
 from kiosk.words.notices import FAILING, MISTAKE, NOTICES, failing, notice_of
 from kiosk.words.old_list_findings import SENTENCES
 
-TOLD_WHERE_IT_HAPPENS = {NotSignedIn, SignInFailed}
-"""The first leads to the sign-in page, the second is told beside its field."""
+TOLD_WHERE_IT_HAPPENS = {Locked, NotSignedIn, SignInFailed}
+"""The first two lead to the sign-in and to the PIN, the third is told beside its field."""
 
 
 def kinds():

@@ -1,51 +1,34 @@
 """What speaks against counting a list: each check goes over all of it, so that everything is told at once."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
-from itertools import accumulate
-from typing import TypeVar
+from itertools import accumulate, chain
 
 from kiosk.domain import tally
 from kiosk.domain.period import COUNTABLE, Period
 from kiosk.domain.tally import Batch, Scope
 from kiosk.overhead.old_lists import cells
-from kiosk.overhead.old_lists.findings import Finding, Kind
-from kiosk.overhead.old_lists.lines import COUNTS_TOO, TOTAL_WORD, Listed, Printed
-from kiosk.overhead.old_lists.matching import ALL_DESKS, Line, Words
-from kiosk.overhead.old_lists.proposal import Block, Known, Reading, Role, month_marks, when_of
+from kiosk.overhead.old_lists.cells import letter, text
+from kiosk.overhead.old_lists.findings import Asks, Finding, Kind, Value, grouped, together
+from kiosk.overhead.old_lists.lines import COMMA, Line, Listed
+from kiosk.overhead.old_lists.matching import ALL_DESKS, COUNTS_TOO, LEFT_OUT, Role, Words
 from kiosk.overhead.old_lists.reading import Sheet
+from kiosk.overhead.old_lists.tables import Block
 from kiosk.storage import Store
 
-ALL_COLUMNS = ""
-"""Stands for the column of a total that adds up all of them."""
-MOST_NAMED = 5
-"""Columns that stand in one finding by their names."""
+MOST_NAMED, MOST_PROPOSED = 5, 300
+"""Columns that stand in one finding by their names; unknown words up to which each gets a row that it may mean."""
 LAST = 1_000_000
 """Beyond the last line of any list."""
-ALIKE = {Kind.DASHES, Kind.THOUSANDS, Kind.COMMA}
-"""One cell stands for all: they are read alike."""
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
-
-def grouped(found: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
-    """Return what belongs together, in the order in which it stands there."""
-    groups: dict[Key, list[Value]] = {}
-    for key, value in found:
-        groups.setdefault(key, []).append(value)
-    return groups
 
 
 def of_request(first: date, last: date, source: str, today: date) -> Iterator[Finding]:
     """The period and the source that a person named. "desk" as a source would make the list a desk's own days."""
-    mistyped = dict.fromkeys(day.year for day in (first, last) if day not in COUNTABLE)
-    yield from (Finding(Kind.NOT_COUNTABLE, word=f"{year:04}") for year in mistyped)
-    if first > last:
-        yield Finding(Kind.PERIOD_REVERSED, first=first, last=last)
-    elif last > today and not mistyped:
-        yield Finding(Kind.FUTURE, first=first, last=last)
+    if not (first in COUNTABLE and last in COUNTABLE and first <= last <= today):
+        yield Finding(Kind.PERIOD, first=first, last=last)
     if source in ("", tally.OWN):
         yield Finding(Kind.NO_SOURCE, word=source)
 
@@ -53,204 +36,145 @@ def of_request(first: date, last: date, source: str, today: date) -> Iterator[Fi
 def of_sheets(sheets: Sequence[Sheet], blocks: Sequence[Block], chosen: Block) -> Iterator[Finding]:
     """What of the file is not read: hidden sheets, lines and columns, other tables."""
     for sheet in sheets:
-        if sheet.hidden or (sheet.rows and all(block.sheet is not sheet for block in blocks)):
-            kind = Kind.HIDDEN_SHEET if sheet.hidden else Kind.UNREAD_SHEET
-            yield Finding(kind, word=cells.text(sheet.name))
-    rows = chosen.sheet.rows
-    lines = sorted(line for line in chosen.sheet.hidden_lines if line <= len(rows) and any(rows[line - 1]))
+        if sheet.rows and all(block.sheet is not sheet for block in blocks):
+            yield Finding(Kind.HIDDEN if sheet.hidden else Kind.UNREAD, word=text(sheet.name))
+    lines, columns = chosen.sheet.unseen
     if lines:
-        yield Finding(Kind.HIDDEN_LINES, tuple(lines))
-    for column in sorted(chosen.sheet.hidden_columns):
-        if any(column < len(row) and not cells.blank(row[column]) for row in rows):
-            yield Finding(Kind.HIDDEN_COLUMN, column=cells.letter(column))
+        yield Finding(Kind.HIDDEN, lines)
+    yield from (Finding(Kind.HIDDEN, column=letter(column)) for column in columns)
     for block in blocks:
         if block.sheet is not chosen.sheet or block.until != chosen.until:
             yield Finding(Kind.OTHER_BLOCK, (block.first or block.last + 1,), word=block.name)
 
 
-def of_reading(reading: Reading, listed: Listed, known: Known) -> Iterator[Finding]:
-    """How the list is read: what its columns hold, which of them are not read, what is not clear."""
-    headings = reading.block.headings
-    unread_columns = [column for column in reading.columns(Role.UNREAD) if reading.block.filled(column)]
-    if not reading.columns(Role.COUNT):
-        named_columns = (headings[column] or cells.letter(column) for column in unread_columns[:MOST_NAMED])
-        yield Finding(Kind.NO_COUNT, word=", ".join(named_columns))
+def of_reading(listed: Listed) -> Iterator[Finding]:
+    """How the list is read: which columns and lines are not, which are added up, what is not clear."""
+    block, words = listed.block, listed.words
+    heads, filled = block.headings, block.columns
+    unread = {letter(place): heads[place] for place in block.having(Role.UNREAD) if filled[place]}
+    if not listed.counts:
+        unread = unread or {letter(place): head for place, head in enumerate(heads) if filled[place]}
+        keys = tuple(f"spalte:{column}" for column in unread)
+        word = ", ".join([head or column for column, head in unread.items()][:MOST_NAMED])
+        yield Finding(Kind.NO_COUNT, word=word, asks=Asks.COLUMN, keys=keys)
         return
-    yield from _together(reading, known)
-    for column in reading.columns(Role.SPAN):
-        if month_marks(reading.block.days(column)):
-            yield Finding(Kind.MONTH_ENDS, column=cells.letter(column), word=headings[column])
-    for column in unread_columns:
-        yield Finding(Kind.UNREAD_COLUMN, column=cells.letter(column), word=headings[column])
-    for kind, lines in ((Kind.UNREAD_LINES, listed.unread), (Kind.CARRIED, listed.carried)):
-        if lines:
-            yield Finding(kind, lines)
+    parts = listed.counts if listed.rows else []
+    for found in grouped((words.apart(heads[place]), heads[place] or letter(place)) for place in parts).values():
+        if len(found) > 1:  # their headings name no row, no time and no place that tells them apart
+            yield Finding(Kind.SUMMED_COLUMNS, word=", ".join(found))
+    yield from (Finding(Kind.UNREAD, column=column, word=heading) for column, heading in unread.items())
+    lines = {Kind.UNREAD: listed.unread, Kind.CARRIED: listed.carried}
+    yield from (Finding(kind, tuple(those)) for kind, those in lines.items() if those)
 
 
-def _together(reading: Reading, known: Known) -> Iterator[Finding]:
-    """The columns whose counts are added: their headings name no row, no time and no place that tells them apart."""
-    columns = reading.columns(Role.COUNT) if reading.columns(Role.ROW) else []
-    headed = [(reading.block.headings[column], column) for column in columns]
-    apart = grouped((when_of(head) or known.place_of(head), head or cells.letter(column)) for head, column in headed)
-    yield from (Finding(Kind.SUMMED_COLUMNS, word=", ".join(found)) for found in apart.values() if len(found) > 1)
-
-
-def of_words(words: Words, lines: Sequence[Line]) -> Iterator[Finding]:
-    """Words that mean no row, words that are left out or known from before, rows that no word means."""
-    for word, found in grouped((line.entry.word, line) for line in lines if not line.row).items():
-        column = found[0].entry.column if found[0].entry.own_column else ""
-        yield Finding(Kind.UNKNOWN_ROW, () if column else _places(found), column, word)
-    if left_out := [line for line in lines if not line.counts]:
-        words_left = dict.fromkeys(line.about for line in left_out)
-        yield Finding(Kind.LEFT_OUT, _places(left_out), word="“, „".join(words_left))
-    for word, meaning in words.from_memory.items():
-        yield Finding(Kind.KEPT_WORD, word=word, meaning=words.label(meaning))
-    meant = {line.row for line in lines}
-    if missing := [row.label for row in words.paper.rows if not row.added and row.code not in meant]:
+def of_lines(listed: Listed) -> Iterator[Finding]:
+    """What is not clear, was said, or should be known of the counts; which rows no line counts."""
+    words, found = listed.words, [*together(one for line in listed.lines for one in line.doubts)]
+    for one in found:
+        proposed = one.kind is Kind.UNKNOWN_ROW and len(found) < MOST_PROPOSED
+        yield replace(one, meaning=words.close(one.word)) if proposed else one
+    meant = {line.row for line in listed.lines}
+    rows = words.paper.rows if words.paper else ()
+    if missing := [row.label for row in rows if not row.added and row.code not in meant]:
         yield Finding(Kind.MISSING_ROW, word=", ".join(missing))
 
 
-def of_cells(lines: Sequence[Line], comma: str) -> Iterator[Finding]:
-    """Counts that are none, or that a person should know of how they are read."""
-    asked = ((kind, line) for line in lines if line.row and (kind := _of_cell(line, comma)))
-    told = grouped(((kind, "" if kind in ALIKE else cells.text(line.entry.count)), line) for kind, line in asked)
-    for (kind, _), found in told.items():
-        first, columns = found[0], {line.entry.column for line in found}
-        column, word = first.entry.column if len(columns) == 1 else "", cells.text(first.entry.count)
-        yield Finding(kind, _places(found), column, word, computed=first.count or 0)
-    for place, found in grouped((line.entry.place, line) for line in lines if line.desk is None).items():
-        yield Finding(Kind.UNKNOWN_DESK, _places(found), word=place)
+def of_doubles(listed: Listed) -> Iterator[Finding]:
+    """Rows that are counted twice; a whole line or column that is there twice is one finding."""
+    kept = (line for line in listed.lines if line.row not in ("", LEFT_OUT))
+    clear = (line for line in kept if line.desk and (line.when or not line.time))
+    alike = grouped(((line.row, line.when, line.desk, listed.wide or line.column), line) for line in clear)
+    told: dict[object, Finding] = {}
+    for group in (group for group in alike.values() if len(group) > 1):
+        kind, places = Kind.ADDED if _added(group) else Kind.DOUBLED_ROW, _unique(line.line for line in group)
+        columns = ", ".join(_unique(line.column for line in group)) if len(places) == 1 else ""
+        words = " / ".join(_unique(line.word for line in group))
+        keys = [one.places[-1 if columns else 0] for one in group if one.added or kind is Kind.DOUBLED_ROW]
+        about = words if kind is Kind.ADDED else columns or places
+        found = told.get(about, Finding(kind, () if columns else places, columns, words, asks=Asks.LINE))
+        told[about] = replace(found, keys=_unique((*found.keys, *keys)))
+    yield from told.values()
 
 
-def _of_cell(line: Line, comma: str) -> Kind | None:
-    written = cells.text(line.entry.count) if isinstance(line.entry.count, str) else ""
-    if line.count is not None:
-        return Kind.DASHES if written in cells.NOTHING else Kind.THOUSANDS if cells.POINTED.fullmatch(written) else None
-    if cells.uncalculated(line.entry.count):
-        return Kind.NO_VALUE
-    return Kind.COMMA if not comma and cells.COMMA.fullmatch(written) else Kind.NOT_A_COUNT
+def _unique(found: Iterable[Value]) -> tuple[Value, ...]:
+    return tuple(dict.fromkeys(found))
 
 
-def of_times(lines: Sequence[Line], period: Period, over: date) -> Iterator[Finding]:
-    """Days and months that cannot be, are not over (`over`: the last day that is), or lie outside the period."""
-    several = len({line.entry.column for line in lines}) > 1
-    wrong = ((kind, line) for line in lines if (kind := _of_time(line.when, period, over)))
-    found = grouped(((kind, " ".join(map(cells.text, line.entry.time))), line) for kind, line in wrong)
-    for (kind, word), those in found.items():
-        columns = {line.entry.column for line in those}
-        yield Finding(kind, _places(those), min(columns) if several and len(columns) == 1 else "", word)
-
-
-def _of_time(when: Period | None, period: Period, over: date) -> Kind | None:
-    if when is None:
-        return Kind.IMPOSSIBLE_DATE
-    inside = when.first in period and when.last in period
-    return Kind.FUTURE_DAY if when.last > over else None if inside else Kind.OUTSIDE_PERIOD
-
-
-def doubled(lines: Sequence[Line]) -> list[list[Line]]:
-    """The counts that stand for the same row, time and desk, group by group."""
-    clear = [line for line in lines if line.row and line.desk is not None and (line.when or not line.entry.time)]
-    same = grouped(((line.row, line.when, line.desk, line.entry.part), line) for line in clear)
-    return [group for group in same.values() if len(group) > 1]
-
-
-def added(group: Sequence[Line]) -> bool:
-    """Whether a person said that these are counts to add: by naming a row for other words, or line by line."""
+def _added(group: Sequence[Line]) -> bool:
+    """Tell whether a person said that these are counts to add: by naming a row for other words, or line by line."""
     unsaid = [line for line in group if not (line.added or line.by)]
-    words = {cells.folded(line.entry.word) for line in group if not line.added}
+    words = {cells.folded(line.word) for line in group if not line.added}
     return len(unsaid) < 2 and len(words) >= sum(not line.added for line in group)
 
 
-def of_doubles(lines: Sequence[Line]) -> Iterator[Finding]:
-    """Rows that are counted twice; a whole line or column that is there twice is one finding."""
-    told: set[object] = set()
-    for group in doubled(lines):
-        kind, places = Kind.ADDED if added(group) else Kind.DOUBLED_ROW, _places(group)
-        columns = ", ".join(dict.fromkeys(line.entry.column for line in group)) if len(places) == 1 else ""
-        words = " / ".join(dict.fromkeys(line.entry.word for line in group))
-        about = (kind, words) if kind is Kind.ADDED else columns or places
-        if about not in told:
-            told.add(about)
-            yield Finding(kind, () if columns else places, columns, words)
-
-
-def of_totals(totals: Sequence[Printed], lines: Sequence[Line], said: Mapping[str, str]) -> Iterator[Finding]:
+def of_totals(listed: Listed) -> Iterator[Finding]:
     """Totals that stand in the list: what they add up, or that they add up nothing that is there.
 
-    A total may stand below or above what it adds up, and count the lines since the last one or all of them; what a
-    person left out is in it, or is not.
+    Across, that is their line; else the lines since the last total, all, those up to the next one, or all above.
     """
-    every = _Sums(lines)
-    counted = every if all(line.counts for line in lines) else _Sums(line for line in lines if line.counts)
-    marks = sorted({total.line for total in totals if not total.across})
-    agreeing: dict[tuple[int, int], list[int]] = {}
-    for total in totals:
-        printed = cells.whole(total.written, said.get("lesen:komma", ""))
-        accepted = said.get(f"summe:{total.at.casefold()}{total.line}") == COUNTS_TOO
-        place = ((total.line,), total.at)
-        written = cells.text(total.written)
-        if printed is None and cells.COMMA.fullmatch(written):
-            continue  # the same question as for the counts themselves
-        if printed is None and not accepted:
-            kind = Kind.NO_VALUE if cells.uncalculated(total.written) else Kind.NOT_A_COUNT
-            yield Finding(kind, *place, written, meaning=TOTAL_WORD)
-            continue
-        spans = [(total.line, total.line)] if total.across else _spans(total.line, marks)
-        sums = [(span, one.between(total.column, *span)) for span in spans for one in (counted, every)]
-        sums = [one for one in sums if every.any(total.column, *one[0])]
-        proven = next((span for span, computed in sums if computed == printed), None)
-        if proven is None:
-            since = [one for one in sums if one[0] in spans[1:2]]
-            computed = next((found for _, found in (*since, *sums)), 0)
-            kind = Kind.TOTAL_ACCEPTED if accepted else Kind.TOTAL_DISAGREES
-            yield Finding(kind, *place, printed=printed or 0, computed=computed)
-        elif not total.across:
-            agreeing.setdefault(proven, []).append(total.line)
-    for (first, last), those in agreeing.items():
-        yield Finding(Kind.TOTAL_AGREES, tuple(dict.fromkeys(those)), word=every.named(first, last))
+    ends = [0, *sorted({line for line, _, _ in listed.printed if line in listed.sums}), LAST]
+    between, sums = _sums(listed), list[Finding]()
+    for line, column, written in listed.printed:
+        index, across, key = bisect_left(ends, line), line not in listed.sums, f"zeile:{line}"
+        near = [(ends[index - 1], line), (0, LAST), (line, ends[min(index + 1, len(ends) - 1)]), (0, line)]
+        spans = [(line - 1, line + 1)] if across else near
+        own = letter(column) if column in listed.counts or letter(column) in listed.wholes else ""
+        found = [*_held(listed, line, own), *(one for span in spans for one in between(own, *span))]
+        printed = cells.whole(written, listed.words.said.get(COMMA, ""))
+        if proven := next((lines for computed, lines in found if printed == computed), ""):
+            sums += [] if across else [Finding(Kind.TOTAL_AGREES, (line,), word=proven, asks=Asks.SUM, keys=(key,))]
+        else:
+            place, makes = letter(column), found[0][0] if found else 0
+            wrong = Finding(
+                Kind.TOTAL_DISAGREES, (line,), place, text(written), "", printed or 0, makes, asks=Asks.TOTAL
+            )
+            yield _wrong(replace(wrong, keys=(f"summe:{place}{line}",)), listed.words, counted=printed is not None)
+    unproven = listed.sums.keys() - {line for one in sums for line in one.lines}
+    yield from together(sums)
+    for line in unproven:
+        yield Finding(Kind.TOTAL_LINE, (line,), word=listed.sums[line], asks=Asks.SUM, keys=(f"zeile:{line}",))
 
 
-def _spans(line: int, marks: Sequence[int]) -> list[tuple[int, int]]:
-    """The lines a total may add up: all above, those since the last total, all below, those up to the next one."""
-    place = bisect_left(marks, line)
-    before, after = (marks[place - 1] + 1 if place else 1), (marks[place + 1] - 1 if place + 1 < len(marks) else LAST)
-    return [(1, line - 1), (before, line - 1), (line + 1, LAST), (line + 1, after), (1, LAST)]
+def _held(listed: Listed, line: int, column: str) -> Iterator[tuple[int, str]]:
+    """What those counts make that the time of this line holds, and the first and last of them."""
+    lines = {*listed.holding.get(line, ())}
+    if found := [one for one in listed.lines if one.line in lines and column in ("", one.column)] if lines else []:
+        made = sum(one.count or 0 for one in found if one.row != LEFT_OUT)
+        yield made, f"{found[0].line}–{found[-1].line}"
 
 
-class _Sums:
-    """Sums over spans of lines, a column or all. Added once, not again for each of many totals."""
+def _sums(listed: Listed) -> Callable[[str, int, int], list[tuple[int, str]]]:
+    """What the counts between two lines make, without and with those that were left out, and the first and last of
+    them; in a column, or in all. Added once, not again for each of many totals.
+    """
+    wholes = {
+        line.when: [one for one, when in listed.wholes.items() if line.when and line.when.inside(when)]
+        for line in listed.lines
+    }
+    columns = grouped((column, line) for line in listed.lines for column in (line.column, "", *wholes[line.when]))
 
-    def __init__(self, lines: Iterable[Line]) -> None:
-        self.down: dict[str, tuple[list[int], list[int]]] = {}
-        for line in lines:
-            for column in (line.entry.column, ALL_COLUMNS):
-                numbers, sums = self.down.setdefault(column, ([], [0]))
-                numbers.append(line.entry.line)
-                sums.append(sums[-1] + (line.count or 0))
+    @cache
+    def added(column: str) -> tuple[list[int], ...]:
+        those = columns.get(column, [])
+        kept = accumulate((0 if line.row == LEFT_OUT else line.count or 0 for line in those), initial=0)
+        return [line.line for line in those], [*kept], [*accumulate((line.count or 0 for line in those), initial=0)]
 
-    def _ends(self, column: str, first: int, last: int) -> tuple[int, int]:
-        numbers = self.down.get(column, ([], [0]))[0]
-        return bisect_left(numbers, first), bisect_right(numbers, last)
+    def between(column: str, above: int, below: int) -> list[tuple[int, str]]:
+        numbers, *sums = added(column)
+        start, end = bisect_right(numbers, above), bisect_left(numbers, below)
+        named = "–".join(map(str, dict.fromkeys((numbers[start], numbers[end - 1])))) if start < end else ""
+        return [(one[end] - one[start], named) for one in sums if named]
 
-    def between(self, column: str, first: int, last: int) -> int:
-        """What these lines count, both ends included."""
-        sums, (start, end) = self.down.get(column, ([], [0]))[1], self._ends(column, first, last)
-        return sums[end] - sums[start]
-
-    def any(self, column: str, first: int, last: int) -> bool:
-        """Whether any of these lines counts."""
-        start, end = self._ends(column, first, last)
-        return end > start
-
-    def named(self, first: int, last: int) -> str:
-        """Return the first and last line among these that count."""
-        numbers, (start, end) = self.down[ALL_COLUMNS][0], self._ends(ALL_COLUMNS, first, last)
-        return "–".join(map(str, dict.fromkeys((numbers[start], numbers[end - 1]))))
+    return between
 
 
-def _places(lines: Iterable[Line]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(line.entry.line for line in lines))
+def _wrong(total: Finding, words: Words, *, counted: bool) -> Finding:
+    """What a total is that proves nothing. One with a comma is asked with the counts themselves."""
+    if words.answer(total.keys[0]) == COUNTS_TOO:
+        return replace(total, kind=Kind.TOTAL_ACCEPTED)
+    if not counted and cells.COMMA.fullmatch(total.word):
+        return replace(total, kind=Kind.COMMA, asks=Asks.COMMA, keys=(COMMA,))
+    return total if counted else replace(total, kind=Kind.NOT_A_COUNT)
 
 
 def of_overlaps(store: Store, batches: Sequence[Batch]) -> Iterator[Finding]:
@@ -258,29 +182,19 @@ def of_overlaps(store: Store, batches: Sequence[Batch]) -> Iterator[Finding]:
 
     A day without a talk is counted too: it counts nothing. A list for all desks meets every desk.
     """
-    if not batches:
+    mine = {desk: {*chain(*found)} for desk, found in grouped((one.desk, one.period.days) for one in batches).items()}
+    if not mine:
         return
-    desks = {batch.desk for batch in batches} | {ALL_DESKS}
-    period = Period(min(batch.first_day for batch in batches), max(batch.last_day for batch in batches))
-    everywhere = any(batch.desk == ALL_DESKS for batch in batches)
-    scope = Scope(period, batches[0].profile, () if everywhere else tuple(sorted(desks)))
-    meeting = cache(lambda desk: _meeting(desk, batches))
+    every = {*chain(*mine.values())}
+
+    def counted(desk: str) -> set[date]:
+        return every if desk == ALL_DESKS else mine.get(desk, set()) | mine.get(ALL_DESKS, set())
+
+    desks = () if ALL_DESKS in mine else tuple(sorted({*mine, ALL_DESKS}))
+    scope = Scope(Period(min(every), max(every)), batches[0].profile, desks)
     for other in store.reported.old_lists(scope):
-        if other.paper == batches[0].paper and meeting(other.desk)(other.first_day, other.last_day):
-            yield Finding(Kind.COUNTED_IN_LIST, word=other.source, first=other.first_day, last=other.last_day)
+        if other.paper == batches[0].paper and not counted(other.desk).isdisjoint(other.period.days):
+            yield Finding(Kind.COUNTED, word=other.source, first=other.first_day, last=other.last_day)
     for desk, days in store.reported.days(scope).items():
-        met = [day for day in sorted(days) if meeting(desk)(day, day)]
-        if met:
-            yield Finding(Kind.COUNTED_AT_DESK, word=desk, first=met[0], last=met[-1])
-
-
-def _meeting(desk: str, batches: Sequence[Batch]) -> Callable[[date, date], bool]:
-    """Tell whether a batch counts one of these days for this desk. By bisection: years of days meet years of days."""
-    near = sorted((one.first_day, one.last_day) for one in batches if one.desk == desk or ALL_DESKS in (one.desk, desk))
-    begins, latest = [first for first, _ in near], [*accumulate((last for _, last in near), max)]
-
-    def meets(first: date, last: date) -> bool:
-        begun = bisect_right(begins, last)
-        return begun > 0 and latest[begun - 1] >= first
-
-    return meets
+        if met := counted(desk).intersection(days):
+            yield Finding(Kind.COUNTED, word=desk, first=min(met), last=max(met))

@@ -1,80 +1,33 @@
 """What can be wrong or doubtful about an old list; the sentences for people stand in `words/old_list_findings.py`."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import chain
+from typing import TypeVar
 
-
-class Kind(StrEnum):
-    """One kind of finding."""
-
-    TOO_LARGE = "too_large"
-    OLD_EXCEL = "old_excel"
-    ENCRYPTED = "encrypted"
-    OTHER_FORMAT = "other_format"
-    UNREADABLE = "unreadable"
-    PERSONS = "persons"
-    OWN_NUMBERS = "own_numbers"
-    OWN_DAY = "own_day"
-    NO_NUMBERS = "no_numbers"
-    NO_COUNT = "no_count"
-    NO_LINES = "no_lines"
-    NO_TABLE = "no_table"
-    NO_SOURCE = "no_source"
-    PERIOD_REVERSED = "period_reversed"
-    NOT_COUNTABLE = "not_countable"
-    FUTURE = "future"
-    NOT_WHOLE_MONTHS = "not_whole_months"
-    UNKNOWN_ROW = "unknown_row"
-    UNKNOWN_DESK = "unknown_desk"
-    COMMA = "comma"
-    NOT_A_COUNT = "not_a_count"
-    NO_VALUE = "no_value"
-    IMPOSSIBLE_DATE = "impossible_date"
-    OUTSIDE_PERIOD = "outside_period"
-    FUTURE_DAY = "future_day"
-    DOUBLED_ROW = "doubled_row"
-    COUNTED_AT_DESK = "counted_at_desk"
-    COUNTED_IN_LIST = "counted_in_list"
-    TOTAL_DISAGREES = "total_disagrees"
-    OTHER_BLOCK = "other_block"
-    UNREAD_SHEET = "unread_sheet"
-    HIDDEN_SHEET = "hidden_sheet"
-    HIDDEN_LINES = "hidden_lines"
-    HIDDEN_COLUMN = "hidden_column"
-    UNREAD_COLUMN = "unread_column"
-    UNREAD_LINES = "unread_lines"
-    SUMMED_COLUMNS = "summed_columns"
-    CARRIED = "carried"
-    KEPT_READING = "kept_reading"
-    KEPT_WORD = "kept_word"
-    TOTAL_ACCEPTED = "total_accepted"
-    TOTAL_AGREES = "total_agrees"
-    MISSING_ROW = "missing_row"
-    LEFT_OUT = "left_out"
-    ADDED = "added"
-    DASHES = "dashes"
-    THOUSANDS = "thousands"
-    MONTH_ENDS = "month_ends"
-    WHOLE_MONTHS = "whole_months"
-    SAME_FILE = "same_file"
-
-    @property
-    def harmless(self) -> bool:
-        """Whether it only says how the list is read, or what a person may have overlooked."""
-        return ORDER.index(self) >= ORDER.index(Kind.OTHER_BLOCK)
-
-
-ORDER = [*Kind]
-"""What refuses the file stands first, what only tells comes last."""
+Kind = StrEnum(
+    "Kind",
+    "TOO_LARGE ENCRYPTED OTHER_FORMAT UNREADABLE PERSONS OWN_FILE NO_NUMBERS NO_SOURCE PERIOD NOT_WHOLE_MONTHS"
+    " NO_COUNT NO_LINES NO_TABLE UNKNOWN_ROW UNKNOWN_DESK COMMA NOT_A_COUNT IMPOSSIBLE_DATE OUTSIDE_PERIOD DOUBLED_ROW"
+    " COUNTED TOTAL_DISAGREES OTHER_BLOCK HIDDEN UNREAD REST SUMMED_COLUMNS CARRIED KEPT_READING KEPT_WORD SAID_WORD"
+    " LEFT_OUT ADDED DASHES THOUSANDS WHOLE_MONTHS TOTAL_ACCEPTED TOTAL_AGREES TOTAL_LINE MISSING_ROW SAME_FILE",
+)
+"""What refuses the file stands first; from OTHER_BLOCK on it only says how the list is read."""
+Asks = StrEnum("Asks", "ROW DESK COUNT COMMA LINE SUM TOTAL COLUMN TABLE")
+"""What a person decides: what a word, a comma or a column means, whether a line or total counts, which table it is."""
+ORDER = {kind: place for place, kind in enumerate(Kind)}
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: where in the file, and what its sentence names.
+    """One finding: where in the file, what its sentence names, and what a person is asked about it.
 
     `column` is the letter that a spreadsheet shows. `word`: what stands there, or who counted `first` to `last`;
-    `meaning`: what it is taken for.
+    `meaning`: what it is taken for, or may be. `keys`: the words or places that can be answered.
     """
 
     kind: Kind
@@ -86,3 +39,34 @@ class Finding:
     computed: int = 0
     first: date | None = None
     last: date | None = None
+    asks: Asks | None = None
+    keys: tuple[str, ...] = ()
+
+    @property
+    def harmless(self) -> bool:
+        """Tell whether the list can be counted all the same."""
+        return ORDER[self.kind] >= ORDER[Kind.OTHER_BLOCK]
+
+
+def grouped(found: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
+    """Return what belongs together, in the order in which it stands there."""
+    groups: dict[Key, list[Value]] = {}
+    for key, value in found:
+        groups.setdefault(key, []).append(value)
+    return groups
+
+
+def together(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield one finding for all that say and ask the same: where it stands, how much it is, what can be answered."""
+    alike = grouped(((one.kind, one.asks, one.asks not in (None, Asks.COMMA) and one.word), one) for one in found)
+    for same in alike.values():
+        lines, keys = (
+            chain.from_iterable(every) for every in zip(*((one.lines, one.keys) for one in same), strict=True)
+        )
+        yield replace(
+            same[0],
+            lines=tuple(dict.fromkeys(lines)),
+            column=same[0].column if len({one.column for one in same}) == 1 else "",
+            computed=sum(one.computed for one in same if one.asks) or same[0].computed,
+            keys=tuple(dict.fromkeys(keys)),
+        )

@@ -3,24 +3,20 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from zipfile import ZipFile
 
-from kiosk.overhead.old_lists.findings import Kind
+from kiosk.overhead.old_lists.findings import Finding, Kind
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
 MOST_FILLED = 100_000
 """Cells with something in them: ten years of days with twenty-five rows each."""
 MOST_UNPACKED = 20 * 1024 * 1024
 """Bytes of an XLSX file once unpacked; a small file can be made to unpack into gigabytes."""
-MOST_CELLS = 4_000_000
-"""Cells that are looked at, empty ones included: whole rows and columns may be formatted."""
-LAST_ROW = 1_048_576
-"""The last row a spreadsheet has; a file may claim more."""
 LONGEST_LINE = 100_000
 """Characters; no list of counts has a longer one."""
 ZIP, OLD_EXCEL, UTF_16 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
@@ -37,8 +33,6 @@ UMLAUTS = frozenset("äöüÄÖÜß")
 
 Cell = str | int | float | date | None
 Row = tuple[Cell, ...]
-Rows = tuple[Row, ...]
-"""The first row is the file's line 1."""
 
 
 @dataclass(frozen=True)
@@ -46,96 +40,84 @@ class Sheet:
     """A sheet of a workbook; a CSV file is one without a name. Lines count from 1, columns from 0."""
 
     name: str
-    rows: Rows
+    rows: Sequence[Row]
     hidden: bool = False
     hidden_lines: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
 
     @cached_property
-    def seen(self) -> Rows:
+    def seen(self) -> Sequence[Row]:
         """The rows without what a person who opens the file does not see."""
         if not (self.hidden_lines or self.hidden_columns):
             return self.rows
-        return tuple(
-            () if line in self.hidden_lines else tuple(
-                None if place in self.hidden_columns else cell for place, cell in enumerate(row)
-            )
-            for line, row in enumerate(self.rows, start=1)
-        )  # fmt: skip
+        return [
+            tuple(None if line in self.hidden_lines or place in self.hidden_columns else cell for place, cell in cells)
+            for line, cells in enumerate(map(enumerate, self.rows), start=1)
+        ]
+
+    @cached_property
+    def unseen(self) -> tuple[tuple[int, ...], list[int]]:
+        """The hidden lines and columns in which something stands."""
+        filled = {column for row in self.rows for column, cell in enumerate(row) if cell not in (None, "")}
+        lines = (line for line in sorted(self.hidden_lines) if line <= len(self.rows) and any(self.rows[line - 1]))
+        return tuple(lines), sorted(self.hidden_columns & filled)
 
 
 class NotReadable(Exception):
-    """The file gives no cells; `kind` says why, `word` what it is instead."""
+    """The file gives no cells; `finding` says why, and what it is instead."""
 
     def __init__(self, kind: Kind, word: str = "") -> None:
         super().__init__(kind)
-        self.kind, self.word = kind, word
+        self.finding = Finding(kind, word=word)
 
 
 def sheets(content: bytes) -> list[Sheet]:
     """The sheets of a file. A formula that was never calculated stands there as "=". Raises NotReadable."""
     if content.startswith(OLD_EXCEL):
-        raise NotReadable(Kind.ENCRYPTED if ENCRYPTED in content else Kind.OLD_EXCEL)
-    if content.startswith(ZIP):
-        return _workbook(content)
+        raise NotReadable(*([Kind.ENCRYPTED] if ENCRYPTED in content else [Kind.OTHER_FORMAT, "Excel 97–2003 (.xls)"]))
     begin = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
     if told := max((start for start in STARTS if begin.startswith(start)), key=len, default=b""):
         raise NotReadable(Kind.OTHER_FORMAT, STARTS[told])
-    return [Sheet("", tuple(_lines(_text(content))))]
+    try:
+        return [*_worksheets(content)] if content.startswith(ZIP) else [Sheet("", _rows(_lines(_text(content))))]
+    except NotReadable:
+        raise
+    except Exception as error:  # openpyxl raises whatever a broken file makes it stumble over
+        raise NotReadable(Kind.UNREADABLE) from error
 
 
 def _text(content: bytes) -> str:
     """UTF-8, what Excel calls Unicode, or what German Windows or DOS wrote before: whichever shows more umlauts."""
-    text = _decoded(content, "utf-16" if content.startswith(UTF_16) else "utf-8-sig")
-    if text is None and not content.startswith(UTF_16):
-        before = filter(None, (_decoded(content, one) for one in ("cp1252", "cp850")))
-        text = max(before, key=lambda one: sum(map(one.count, UMLAUTS)), default=None)
-    if text is None or "\0" in text:
+    found = []
+    for encoding in ("utf-16",) if content.startswith(UTF_16) else ("utf-8-sig", "cp1252", "cp850"):
+        with suppress(UnicodeDecodeError):
+            found.append(content.decode(encoding))
+            if encoding.startswith("utf"):
+                break
+    text = max(found, key=lambda one: sum(map(one.count, UMLAUTS)))
+    if "\0" in text:
         raise NotReadable(Kind.UNREADABLE)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _decoded(content: bytes, encoding: str) -> str | None:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-
-
-def _lines(text: str) -> Iterator[Row]:
+def _lines(text: str) -> Iterator[tuple[int, Row]]:
     lines = text.split("\n")
     if max(map(len, lines)) > LONGEST_LINE:
         raise NotReadable(Kind.UNREADABLE)
     delimiter = max(";\t,|", key=lambda sign: sum(sign in line for line in lines))
-    filled = 0
-    try:
-        # Strict: a quote that never closes would otherwise swallow the rest of the list as one field.
-        for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True), start=1):
-            filled += len(row) - row.count("")
-            _within_limits(number, len(row), filled)
-            yield tuple(row)
-    except csv.Error as error:
-        raise NotReadable(Kind.UNREADABLE) from error
-
-
-def _workbook(content: bytes) -> list[Sheet]:
-    """The worksheets. openpyxl raises whatever a broken file makes it stumble over."""
-    try:
-        with ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise NotReadable(Kind.TOO_LARGE)
-            for part in INSIDE.keys() & set(packed.namelist()):
-                raise NotReadable(Kind.OTHER_FORMAT, INSIDE[part])
-            if STRICT in packed.read("xl/workbook.xml"):
-                raise NotReadable(Kind.OTHER_FORMAT, "Excel (Strict Open XML)")
-        return [*_worksheets(content)]
-    except NotReadable:
-        raise
-    except Exception as error:
-        raise NotReadable(Kind.UNREADABLE) from error
+    # Strict: a quote that never closes would otherwise swallow the rest of the list as one field.
+    read = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    return ((number, tuple(one or None for one in row)) for number, row in enumerate(read, start=1))
 
 
 def _worksheets(content: bytes) -> Iterator[Sheet]:
+    with ZipFile(io.BytesIO(content)) as packed:
+        if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+            raise NotReadable(Kind.TOO_LARGE)
+        for part in INSIDE.keys() & set(packed.namelist()):
+            raise NotReadable(Kind.OTHER_FORMAT, INSIDE[part])
+        if STRICT in packed.read("xl/workbook.xml"):
+            raise NotReadable(Kind.OTHER_FORMAT, "Excel (Strict Open XML)")
     from openpyxl import load_workbook  # noqa: PLC0415 - a tenth of a second that only spreadsheets are worth
     from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser  # noqa: PLC0415 - it alone tells of hidden rows
 
@@ -151,50 +133,23 @@ def _worksheets(content: bytes) -> Iterator[Sheet]:
         for sheet in workbook.worksheets:
             with sheet._get_source() as source:
                 parser = Parser(source, sheet._shared_strings, True, *formats)
-                rows = _rows(parser.parse())
+                rows = _rows((number, _cells(cells)) for number, cells in parser.parse())
             for merged in parser.merged_cells.mergeCell if parser.merged_cells else ():
                 _fill(rows, merged)
-            lines = {int(line) for line, marks in parser.row_dimensions.items() if _unseen(marks, "ht")}
-            columns = {
-                column
-                for marks in parser.column_dimensions.values()
-                if _unseen(marks, "width")
-                for column in range(int(marks["min"]) - 1, min(int(marks["max"]), MOST_COLUMNS))
-            }
-            hidden = sheet.sheet_state != "visible"
-            yield Sheet(sheet.title, tuple(map(tuple, rows)), hidden, frozenset(lines), frozenset(columns))
+            lines = frozenset(int(line) for line, marks in parser.row_dimensions.items() if _unseen(marks, "ht"))
+            spans = [marks for marks in parser.column_dimensions.values() if _unseen(marks, "width")]
+            columns = (range(int(marks["min"]) - 1, min(int(marks["max"]), MOST_COLUMNS)) for marks in spans)
+            yield Sheet(sheet.title, rows, sheet.sheet_state != "visible", lines, frozenset().union(*columns))
 
 
 def _unseen(marks: Mapping[str, str], size: str) -> bool:
     return marks.get("hidden") in ("1", "true") or marks.get(size) == "0"
 
 
-def _rows(parsed: Iterable[tuple[int, list[dict[str, Any]]]]) -> list[list[Cell]]:
-    """Rows up to the last one with something in it; formatted emptiness around a table is no part of it."""
-    rows: list[list[Cell]] = []
-    seen, filled = 0, 0
-    for number, cells in parsed:
-        seen += len(cells)
-        if seen > MOST_CELLS:
-            raise NotReadable(Kind.TOO_LARGE)
-        found = {cell["column"] - 1: _cell(cell["value"]) for cell in cells if cell["value"] is not None}
-        if not found or not len(rows) < number <= LAST_ROW:
-            continue
-        filled += len(found)
-        _within_limits(number, max(found) + 1, filled)
-        rows += [[] for _ in range(number - 1 - len(rows))]
-        rows.append([found.get(column) for column in range(max(found) + 1)])
-    return rows
-
-
-def _fill(rows: Sequence[list[Cell]], merged: Any) -> None:
-    """Let the words of merged cells stand in each of them, as a person reads them; a count stays one."""
-    top, left, right = merged.min_row - 1, merged.min_col - 1, min(merged.max_col, MOST_COLUMNS)
-    word = rows[top][left] if top < len(rows) and left < len(rows[top]) else None
-    named = isinstance(word, date) or (isinstance(word, str) and any(map(str.isalpha, word)))
-    for row in rows[top : merged.max_row] if named else ():
-        row.extend([None] * (right - len(row)))
-        row[left:right] = [word] * (right - left)
+def _cells(cells: Sequence[Mapping[str, Any]]) -> Row:
+    """The cells of a row at their places, up to the last one with something in it."""
+    found = {cell["column"] - 1: _cell(cell["value"]) for cell in cells if cell["value"] is not None}
+    return tuple(map(found.get, range(max(found, default=-1) + 1)))
 
 
 def _cell(value: object) -> Cell:
@@ -205,6 +160,25 @@ def _cell(value: object) -> Cell:
     return value
 
 
-def _within_limits(row: int, columns: int, filled: int) -> None:
-    if row > MOST_ROWS or columns > MOST_COLUMNS or filled > MOST_FILLED:
-        raise NotReadable(Kind.TOO_LARGE)
+def _rows(parsed: Iterable[tuple[int, Row]]) -> list[Row]:
+    """Rows up to the last one with something in it; formatted emptiness around a table is no part of it."""
+    rows: list[Row] = []
+    filled = 0
+    for number, row in parsed:
+        filled += len(row) - row.count(None)
+        if len(row) > MOST_COLUMNS or filled > MOST_FILLED or (row and number > MOST_ROWS):
+            raise NotReadable(Kind.TOO_LARGE)
+        if row and number > len(rows):
+            rows += [()] * (number - 1 - len(rows))
+            rows.append(row)
+    return rows
+
+
+def _fill(rows: list[Row], merged: Any) -> None:
+    """Let the words of merged cells stand in each of them, as a person reads them; a count stays one."""
+    top, left, right = merged.min_row - 1, merged.min_col - 1, min(merged.max_col, MOST_COLUMNS)
+    word = rows[top][left] if top < len(rows) and left < len(rows[top]) else None
+    if isinstance(word, date) or (isinstance(word, str) and any(map(str.isalpha, word))):
+        for line in range(top, min(merged.max_row, len(rows))):
+            row = (*rows[line], *[None] * (left - len(rows[line])))
+            rows[line] = (*row[:left], *[word] * (right - left), *row[right:])

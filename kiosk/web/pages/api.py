@@ -39,6 +39,8 @@ def lines() -> Response:
 @bp.get("/openapi.json")
 def description() -> Response:
     """Describe what can be asked here and what is answered; for everybody."""
+    if request.args:
+        return error_pages.problem(UNKNOWN_PARAMETER, parameters=sorted(request.args), unknown=[])
     return Response(json.dumps(described(), ensure_ascii=False), content_type="application/json")
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -11,18 +11,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk import overhead
 from kiosk.domain.period import Period, month_of
-from kiosk.domain.vocabulary import CaseList
-from kiosk.errors import NotThere
+from kiosk.domain.vocabulary import CaseList, in_use
+from kiosk.errors import NotThere, PostGone
 from kiosk.export.csv_form import excel
-from kiosk.overhead.cases import PostRow
 from kiosk.pack import Post
 from kiosk.storage import CaseMonth
 from kiosk.web.running import here, signed_in
 
 bp = Blueprint("cases", __name__)
 
-MONTHS = 12
-"""So many months back a post can tell, and the overhead looks."""
 MOST = 9999
 """Cases that no post has; a larger number is a typing mistake."""
 MOST_BYTES = 64 * 1024
@@ -51,7 +48,7 @@ class MonthPage:
 def page() -> str:
     """Show the month of the address, or the first that is not told; the fields hold what was told."""
     month = _month(request.args.get("month", ""))
-    told = here().store.cases.told_by(signed_in().post, month)
+    told = here().store.cases.told_by(_post().code, month)
     return _shown(month, {field(*cell): str(number) for cell, number in told.cells.items()} if told else {})
 
 
@@ -62,14 +59,14 @@ def tell() -> BaseResponse | Response:
     What was told in rows that the form has no longer stays told.
     """
     month, typed = _month(request.form.get("month", "")), {name: text.strip() for name, text in request.form.items()}
-    fields = {field(*cell): cell for cell in _words()}
+    fields = {field(*cell): cell for cell in _words(month)}
     wrong = frozenset(name for name in fields if typed.get(name) and _number(typed[name]) is None)
     if wrong:
         return make_response(_shown(month, typed, wrong), 422)
-    told = here().store.cases.told_by(signed_in().post, month)
+    told = here().store.cases.told_by(_post().code, month)
     left = {cell: number for cell, number in told.cells.items() if cell not in fields.values()} if told else {}
     cells = left | {cell: _number(typed.get(name, "")) or 0 for name, cell in fields.items()}
-    here().store.cases.tell(signed_in().post, month, cells, here().today)
+    here().store.cases.tell(_post().code, month, cells, here().today)
     return redirect(url_for("cases.page", month=f"{month:%Y-%m}"), 303)
 
 
@@ -77,9 +74,9 @@ def tell() -> BaseResponse | Response:
 def template() -> Response:
     """Show the closed lists with the numbers told so far, to fill in elsewhere and to bring back."""
     month = _month(request.args.get("month", ""))
-    told = here().store.cases.told_by(signed_in().post, month)
+    told = here().store.cases.told_by(_post().code, month)
     cells = told.cells if told else {}
-    lines = [(*cell, label, cells.get(cell, "")) for cell, label in _words().items()]
+    lines = [(*cell, label, cells.get(cell, "")) for cell, label in _words(month).items()]
     response = make_response(excel([COLUMNS, *lines]))
     response.content_type = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="fallzahlen_{month:%Y-%m}.csv"'
@@ -94,7 +91,7 @@ def bring() -> Response:
     typed = _read(file.stream.read()) if file else {}
     if not typed:
         return make_response(_shown(month, {}, problem="list"), 422)
-    if unknown := sorted(typed.keys() - {field(*cell) for cell in _words()}):
+    if unknown := sorted(typed.keys() - {field(*cell) for cell in _words(month)}):
         return make_response(_shown(month, typed, problem=", ".join(unknown[:3])), 422)
     wrong = frozenset(name for name, text in typed.items() if text and _number(text) is None)
     return make_response(_shown(month, typed, wrong, brought=True), 422 if wrong else 200)
@@ -103,10 +100,7 @@ def bring() -> Response:
 @bp.get("/cases/told")
 def told() -> str:
     """Show which post has told which month; the sums stand among the numbers."""
-    months = overhead.months_to_tell(here().today, MONTHS)
-    first = next((one.month for one in here().store.cases.within(Period(months[0], here().today))), months[-1])
-    months = tuple(month for month in months if month >= first)
-    rows: tuple[PostRow, ...] = overhead.who_told(here().store, here().pack, months)
+    months, rows = overhead.who_told(here().store, here().pack, here().today)
     return render_template("cases/told.html", months=months, rows=rows)
 
 
@@ -115,14 +109,15 @@ def field(table: str, row: str) -> str:
     return f"{table}:{row}"
 
 
-def _lists() -> tuple[CaseList, ...]:
-    """Return the lists that can be filled in; one without rows waits for the county."""
-    return tuple(one for one in here().pack.vocabulary.cases if one.rows)
+def _lists(month: date) -> tuple[CaseList, ...]:
+    """Return the lists that can be filled in for a month; one without rows waits for the county."""
+    offered = (replace(one, rows=in_use(one.rows, month)) for one in here().pack.vocabulary.cases)
+    return tuple(one for one in offered if one.rows)
 
 
-def _words() -> dict[tuple[str, str], str]:
-    """Return the cells that can be told, each with what the form calls it."""
-    return {(one.code, row.code): row.label for one in _lists() for row in one.rows}
+def _words(month: date) -> dict[tuple[str, str], str]:
+    """Return the cells that can be told of a month, each with what the form calls it."""
+    return {(one.code, row.code): row.label for one in _lists(month) for row in one.rows}
 
 
 def _shown(
@@ -133,22 +128,28 @@ def _shown(
     *,
     brought: bool = False,
 ) -> str:
-    post = here().pack.post(signed_in().post)
-    if post is None:
-        raise NotThere
-    months = overhead.months_to_tell(here().today, MONTHS)
+    post = _post()
+    months = overhead.months_to_tell(here().today)
     told = here().store.cases.told_by(post.code, month)
     known = here().store.cases.within(Period(months[0], month_of(months[-1]).last))
     reported = frozenset(one.month for one in known if one.post == post.code)
-    page = MonthPage(post, month, months, reported, told, _lists(), typed, wrong, problem, brought)
+    page = MonthPage(post, month, months, reported, told, _lists(month), typed, wrong, problem, brought)
     return render_template("cases/page.html", page=page, field=field)
+
+
+def _post() -> Post:
+    """Return the post that the account tells for. Raises PostGone."""
+    post = here().pack.post(signed_in().post)
+    if post is None:
+        raise PostGone
+    return post
 
 
 def _month(text: str) -> date:
     """Return the month of an address such as 2026-10; without one the first that is not told. Raises NotThere."""
-    months = overhead.months_to_tell(here().today, MONTHS)
+    months = overhead.months_to_tell(here().today)
     if not text:
-        untold = (month for month in months if here().store.cases.told_by(signed_in().post, month) is None)
+        untold = (month for month in months if here().store.cases.told_by(_post().code, month) is None)
         recent = (month for month in untold if month >= months[-2])
         return next(recent, months[-1])
     found = next((month for month in months if f"{month:%Y-%m}" == text), None)

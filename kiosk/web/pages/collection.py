@@ -8,10 +8,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from kiosk import overhead
 from kiosk.clerk import COLLECT
 from kiosk.errors import DutyReason, FileReason, NotThere
-from kiosk.web.htmx import wants_fragment
-from kiosk.web.running import here, signed_in, staff_tongue
+from kiosk.web.htmx import wants_part
+from kiosk.web.running import german_labels, here, signed_in, staff_tongue
+from kiosk.web.trouble import failing_duties
 from kiosk.web.voices import staff, staff_notice
 from kiosk.words.notices import FAILING, about, count_in_words
+from kiosk.words.reminder_mails import mail
 
 bp = Blueprint("collecting", __name__)
 
@@ -19,7 +21,7 @@ bp = Blueprint("collecting", __name__)
 @bp.get("/collect")
 def page() -> str:
     """Show what came and the state of the round under way or the last one; of an open page the part that changes."""
-    template = "numbers/round.html" if wants_fragment() else "numbers/collect.html"
+    template = "numbers/round.html" if wants_part("round") else "numbers/collect.html"
     clerk, store = here().clerk, here().store
     since = store.collection.looked_before(signed_in().account)
     aside = store.collection.aside()
@@ -29,8 +31,10 @@ def page() -> str:
         running=clerk.collecting if clerk else False,
         state=clerk.collected if clerk else None,
         problem=_problem(),
+        failing=failing_duties(),
         since=since,
         news=overhead.news(store, here().pack, since or date.min, here().today),
+        mails=[mail(german_labels(), one) for one in overhead.reminders(store, here().pack, here().today)],
         cases=store.counts.undecided(),
         decisions=store.counts.decisions(),
         aside=[one for one in aside if one.reason != FileReason.NOT_YET],

@@ -2,27 +2,35 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk import desk
-from kiosk.domain.conversation import Conversation, Person, Stage, gives_slip, to_ask
+from kiosk.domain.conversation import Beginning, Conversation, Person, Stage, gives_slip, to_ask
 from kiosk.domain.service import Caution, Door, Seeker, Service, cautions
 from kiosk.domain.vocabulary import Answer, Fact, Needs, Outcome, OutcomeKind, Reason
-from kiosk.errors import AlreadyDecided, NotOffered
+from kiosk.errors import Locked, NotOffered, NotThere
 from kiosk.pack import Pack
+from kiosk.storage import LOCKED, LogEvent
 from kiosk.web import sessions
-from kiosk.web.htmx import wants_fragment
+from kiosk.web.accounted import account_for
+from kiosk.web.htmx import wants_part
 from kiosk.web.running import here, profile_today, signed_in
+from kiosk.web.sessions import in_clients_hands
 from kiosk.web.voices import speaking
+from kiosk.web.way_back import checked, place_before
+from kiosk.words import clips
+from kiosk.words.catalogues import NOT_HERE, SOURCE
 
 bp = Blueprint("conversation", __name__, url_prefix="/conversation")
 
 NEEDS = "bedarf"
+FEW, ON_A_PAGE = 4, 20
+"""Fewer languages than that do not fill their page; so many fit, and those that can only be named fill it."""
 PANELS = ("", "doors", "no_need", "help")
-PROMISES = {"no": OutcomeKind.REFUSED, "later": OutcomeKind.LATER}
+PROMISES = {"no": OutcomeKind.REFUSED, "later": OutcomeKind.LATER, "left": OutcomeKind.BROKEN_OFF}
 
 
 @dataclass(frozen=True)
@@ -63,66 +71,123 @@ class DoorsPage(TalkPage):
     reasons: tuple[Reason, ...]
 
 
-@bp.post("")
-def start() -> Response:
-    """Start a new talk, or go on with the one already started under this key."""
-    key = request.form.get("key", "")
-    profile = profile_today()
-    place = here().pack.on(here().today).desk(signed_in().desk)
-    if profile is None or place is None or not desk.is_key(here().office, key):
-        raise NotOffered("gespraech", key)
-    conversation = desk.start(here().office, key, place.code, profile, here().today)
-    return redirect(url_for("conversation.page", key=conversation.key), 303)
-
-
 @bp.get("/<key>")
 def page(key: str) -> str | Response:
-    """Show the talk where it is: language, promise, or the person that is still open."""
-    conversation = here().store.talks.conversation(key)
-    if conversation.stage is Stage.LANGUAGE or request.args.get("change") == "language":
-        return render_template("conversation/language.html", conversation=conversation)
-    if conversation.stage is Stage.PROMISE:
-        with speaking(conversation.language, client_first=True):
-            return render_template("conversation/promise.html", conversation=conversation)
-    person = conversation.undecided or conversation.persons[-1]
-    return redirect(url_for("conversation.talk", key=key, place=person.place), 303)
+    """Show the talk where it is: before the yes language and promise, after it the person that is still open.
+
+    Before the yes the address holds all there is, and nothing is kept.
+    """
+    try:
+        conversation = here().store.talks.conversation(key)
+    except NotThere:
+        return _before_yes(key)
+    if conversation.stage is Stage.FINISHED:
+        return redirect(url_for("desk.page"), 303)
+    if request.args.get("change") == "language":
+        return _languages(key, conversation.language, conversation)
+    return _to_open_person(conversation)
+
+
+@bp.post("/<key>")
+def turn(key: str) -> Response:
+    """Turn the tablet to the client, at the beginning of a talk or at the place in it that is shown."""
+    if not desk.is_key(here().office, key):
+        raise NotThere
+    return _turned(key, _back_in(key, request.form.get("place", "")) or url_for("conversation.page", key=key))
+
+
+def _turned(key: str, address: str) -> Response:
+    """Lead to this address in a talk, in the client's hands."""
+    response = redirect(address, 303)
+    sessions.turn(response, key)
+    return response
+
+
+def _before_yes(key: str) -> str | Response:
+    beginning, chosen = _beginning(key), request.args.get("language", "")
+    if here().store.before_yes.kind(key) or here().store.talks.mistake(key):
+        return redirect(url_for("desk.page"), 303)
+    if not chosen or request.args.get("change") == "language":
+        return _languages(key, chosen)
+    with speaking(_language(chosen), client_first=True):
+        films = clips.films(here().pack, (_language(chosen),))
+        return render_template("conversation/promise.html", key=beginning.key, language=chosen, films=films)
+
+
+def _languages(key: str, chosen: str, conversation: Conversation | None = None) -> str:
+    """Show the languages that are spoken here, or those that are missing and can be named."""
+    spoken, further = here().languages, here().further_languages
+    missing = request.args.get("more") == "1"
+    filled = spoken if len(spoken) >= FEW else (*spoken, *further)[:ON_A_PAGE]
+    offered = (*further, NOT_HERE) if missing else filled
+    back = _back_in(key, request.args.get("back") or place_before())
+    page = {"key": key, "chosen": chosen, "conversation": conversation, "offered": offered, "missing": missing}
+    return render_template("conversation/language.html", **page, back=back)
+
+
+def _beginning(key: str, language: str = "") -> Beginning:
+    """Return what a talk would begin with here and now. Raises NotThere for a key that this store did not make."""
+    if not desk.is_key(here().office, key):
+        raise NotThere
+    profile, place = profile_today(), here().pack.on(here().today).desk(signed_in().desk)
+    if profile is None or place is None:
+        raise NotOffered("gespraech", key)
+    return Beginning(key, place.code, profile.code, here().today, language, signed_in().account)
+
+
+def _language(chosen: str) -> str:
+    """Return the language that was chosen. Raises NotOffered."""
+    if chosen not in here().language_answers:
+        raise NotOffered("sprache", chosen)
+    return chosen
 
 
 @bp.post("/<key>/language")
 def language(key: str) -> Response:
-    """Keep the client's language; step and answers stay."""
-    desk.choose_language(here().office, key, request.form.get("language", ""), here().language_answers)
-    return redirect(url_for("conversation.page", key=key), 303)
+    """Keep another language of the talk; step and answers stay."""
+    desk.choose_language(here().office, key, _language(request.form.get("language", "")))
+    return redirect(_back_in(key, request.form.get("back", "")) or url_for("conversation.page", key=key), 303)
+
+
+def _back_in(key: str, address: str) -> str:
+    """Return this address where it is a place in this talk."""
+    return checked(address) if address.startswith(f"/conversation/{key}") else ""
 
 
 @bp.get("/<key>/interpreter")
 def interpreter(key: str) -> str:
     """Show, large, that somebody is being called who speaks this language; nothing is kept."""
-    conversation, wanted = here().store.talks.conversation(key), request.args.get("language", "")
-    with speaking(wanted if wanted in here().languages else "", client_first=True):
-        return render_template("conversation/interpreter.html", conversation=conversation)
+    wanted, back = request.args.get("language", ""), _back_in(key, request.args.get("back", ""))
+    wanted = wanted if wanted in (*here().languages, *here().further_languages) else SOURCE
+    with speaking(wanted, client_first=True, withdrawn=True):
+        return render_template("conversation/interpreter.html", key=key, wanted=wanted, back=back or None)
 
 
 @bp.post("/<key>/promise")
 def promise(key: str) -> Response:
-    """Lead on after a yes; no and later end the talk and are counted."""
-    said = request.form.get("answer", "")
+    """Start the talk with the yes; no, later and left are counted, with a language only where it was missing."""
+    said, chosen = request.form.get("answer", ""), _language(request.form.get("language", ""))
     if said == "yes":
-        desk.agree(here().office, key)
-        return redirect(url_for("conversation.page", key=key), 303)
+        return _to_open_person(desk.start(here().office, _beginning(key, chosen)))
     if said not in PROMISES:
         raise NotOffered("versprechen", said)
-    desk.decline(here().office, key, PROMISES[said])
-    return _to_desk(key)
+    missing = "" if chosen in here().languages else chosen
+    desk.decline(here().office, _beginning(key, missing), PROMISES[said])
+    return _to_desk(key, chosen)
 
 
 @bp.get("/<key>/person/<int:place>")
-def talk(key: str, place: int) -> str | Response:
-    """Show the conversation page of one person; with htmx only what follows the taps."""
+def talk(key: str, place: int) -> Response:
+    """Show the conversation page of one person, with htmx only what follows taps; of a talk that is over nothing."""
     conversation, person = desk.found_person(here().office, key, place)
-    if conversation.stage in (Stage.LANGUAGE, Stage.PROMISE):
-        return redirect(url_for("conversation.page", key=key), 303)
-    return _talk(conversation, person, wants_fragment())
+    if conversation.stage is Stage.FINISHED:
+        return redirect(url_for("desk.page"), 303)
+    if person.decision and in_clients_hands():
+        return redirect(url_for("slip.screen", key=key, place=place), 303)
+    response = make_response(_talk(conversation, person))
+    if request.args.get("panel") == "help":  # whoever looks over the shoulder reads nothing of it in the address
+        response.headers["HX-Replace-Url"] = url_for("conversation.talk", key=key, place=place)
+    return response
 
 
 @bp.post("/<key>/person/<int:place>/fact")
@@ -130,6 +195,9 @@ def fact(key: str, place: int) -> str | Response:
     """Keep one answer, or take back one of several; what is wanted stands in the button."""
     form = request.form
     asked, dropped = form.get("fact", ""), form.get("drop", "")
+    known = here().pack.vocabulary.facts.get(asked)
+    if known and known.staff and in_clients_hands():
+        raise Locked
     if dropped:
         return _go_on(desk.drop_answer(here().office, key, place, asked, dropped), place)
     return _go_on(desk.answer(here().office, key, place, asked, form.get("code", "")), place)
@@ -149,8 +217,9 @@ def refer(key: str, place: int) -> Response:
     """Send the person to a service; the slip follows."""
     form = request.form
     choice = desk.Choice(form.get("service", ""), form.get("shown", ""), form.get("reason", ""))
-    desk.refer(here().office, key, place, choice)
-    return redirect(url_for("slip.screen", key=key, place=place), 303)
+    with here().store.at_once():
+        desk.refer(here().office, key, place, choice)
+        return _turned(key, url_for("slip.screen", key=key, place=place))
 
 
 @bp.post("/<key>/person/<int:place>/conclude")
@@ -158,14 +227,17 @@ def conclude(key: str, place: int) -> Response:
     """End without a door; a slip follows where something must be named all the same."""
     desk.conclude(here().office, key, place, request.form.get("outcome", ""))
     if desk.slips_of(here().pack, *desk.found_person(here().office, key, place)):
-        return redirect(url_for("slip.screen", key=key, place=place), 303)
+        return _turned(key, url_for("slip.screen", key=key, place=place))
     return _on_or_home(key)
 
 
 @bp.post("/<key>/person")
 def add_person(key: str) -> Response:
-    """Add a further person of the family."""
+    """Add a further person of the family; a client does not open again what is finished."""
+    if in_clients_hands() and here().store.talks.conversation(key).stage is Stage.FINISHED:
+        raise Locked
     place = desk.add_person(here().office, key, here().today)
+    here().store.talks.hold(key, signed_in().account)
     return redirect(url_for("conversation.talk", key=key, place=place), 303)
 
 
@@ -179,7 +251,11 @@ def drop_person(key: str, place: int) -> Response:
 @bp.post("/<key>/person/<int:place>/redecide")
 def redecide(key: str, place: int) -> Response:
     """Take back one person's outcome."""
+    finished = here().store.talks.conversation(key).stage is Stage.FINISHED
     desk.redecide(here().office, key, place, here().today, request.form.get("turn", type=int))
+    here().store.talks.hold(key, signed_in().account)
+    if finished:
+        account_for(LogEvent.CORRECTED, signed_in().account)
     return redirect(url_for("conversation.talk", key=key, place=place), 303)
 
 
@@ -191,17 +267,21 @@ def done(key: str) -> Response:
 
 @bp.post("/<key>/take-back")
 def take_back(key: str) -> Response:
-    """Open a finished talk again."""
+    """Open a finished talk again; what ended before the yes is asked anew under a key of its own."""
+    if desk.undo_decline(here().office, key):
+        language, again = request.form.get("language") or None, desk.new_key(here().office)
+        return _turned(again, url_for("conversation.page", key=again, language=language))
     desk.take_back(here().office, key, here().today, request.form.get("turn", type=int))
+    here().store.talks.hold(key, signed_in().account)
     return redirect(url_for("conversation.page", key=key), 303)
 
 
 @bp.get("/<key>/end")
-def ask_end(key: str) -> str:
+def ask_end(key: str) -> str | Response:
     """Ask who leaves in the middle: broken off, or started by mistake?"""
     conversation = here().store.talks.conversation(key)
     if conversation.stage is Stage.FINISHED:
-        raise AlreadyDecided
+        return redirect(url_for("desk.page"), 303)
     vocabulary = here().pack.vocabulary
     undecided = [one.place for one in conversation.persons if one.decision is None]
     return render_template(
@@ -228,19 +308,32 @@ def end(key: str) -> Response:
 
 
 def _go_on(conversation: Conversation, place: int, opened: str = "", wanted: str = "") -> str | Response:
-    """Show what follows an answer: the fragment, or the page for a browser without htmx."""
+    """Show what follows an answer: the part it changes, with its address, or the page for a browser without htmx."""
     person = conversation.person(place)
     refused = "" if person and wanted in person.answers.needs else wanted
-    if person is None or not (fragment := wants_fragment()):
-        query = {"open": opened, "refused": refused}
-        kept: dict[str, Any] = {name: value for name, value in query.items() if value}
-        return redirect(url_for("conversation.talk", key=conversation.key, place=place, **kept), 303)
-    return _talk(conversation, person, fragment, opened, refused)
+    query = urlencode({name: value for name, value in (("open", opened), ("refused", refused)) if value})
+    address = _address(conversation, place) + (f"?{query}" if query else "")
+    if person is None or not wants_part("talk"):
+        return redirect(address, 303)
+    response = make_response(_talk(conversation, person, opened, refused))
+    response.headers["HX-Replace-Url"] = address
+    return response
 
 
-def _talk(conversation: Conversation, person: Person, fragment: bool, opened: str = "", refused: str = "") -> str:
-    template = "conversation/talk.html" if fragment else "conversation/page.html"
-    with speaking(conversation.language):
+def _to_open_person(conversation: Conversation) -> Response:
+    """Lead to the person who is still open, else to the last."""
+    person = conversation.undecided or conversation.persons[-1]
+    return redirect(_address(conversation, person.place), 303)
+
+
+def _address(conversation: Conversation, place: int) -> str:
+    """Return where the talk with one person is held; written out, every tap asks for it."""
+    return f"{bp.url_prefix}/{conversation.key}/person/{place}"
+
+
+def _talk(conversation: Conversation, person: Person, opened: str = "", refused: str = "") -> str:
+    template = "conversation/talk.html" if wants_part("talk") else "conversation/page.html"
+    with speaking(conversation.language, client_first=in_clients_hands()):
         return render_template(template, **vars(_talk_page(conversation, person, opened, refused)))
 
 
@@ -253,7 +346,7 @@ def _talk_page(conversation: Conversation, person: Person, opened: str, refused:
     shown = tuple((one, one.answer(answers.facts.get(one.code, ""))) for one in asked if not one.staff)
     if opened != NEEDS and opened not in {fact.code for fact, _ in shown}:
         opened = next((fact.code for fact, _ in shown if fact.code not in answers.facts), NEEDS)
-    panel = request.args.get("panel", "")
+    panel = "" if in_clients_hands() else request.args.get("panel", "")
     page = TalkPage(
         conversation=conversation,
         person=person,
@@ -270,7 +363,7 @@ def _talk_page(conversation: Conversation, person: Person, opened: str, refused:
         information=vocabulary.outcomes_of(OutcomeKind.INFORMATION)[0],
         no_needs=vocabulary.outcomes_of(OutcomeKind.NO_NEED, OutcomeKind.REFUSED, OutcomeKind.LATER),
         door_of=pack.door,
-        here_url=url_for("conversation.talk", key=conversation.key, place=person.place),
+        here_url=_address(conversation, person.place),
         version=pack.version,
     )
     return _doors_page(page, pack, profile.doors) if page.panel == "doors" else page
@@ -294,12 +387,13 @@ def _doors_page(page: TalkPage, pack: Pack, offered: tuple[str, ...]) -> DoorsPa
 
 def _on_or_home(key: str) -> Response:
     """Lead to the next person without an outcome, or home when there is none."""
-    conversation = desk.finish(here().office, key)
-    if conversation.undecided is not None:
-        return redirect(url_for("conversation.talk", key=key, place=conversation.undecided.place), 303)
-    return _to_desk(key)
+    with here().store.at_once():
+        conversation = desk.finish(here().office, key)
+        return _to_open_person(conversation) if conversation.undecided else _to_desk(key)
 
 
-def _to_desk(key: str) -> Response:
-    sessions.change_session(last_conversation=key)
-    return redirect(url_for("desk.page"), 303)
+def _to_desk(key: str, language: str = "") -> Response:
+    """Lead to the desk; a tablet in the client's hands is locked, and reaches the talk no more."""
+    sessions.change_session(last_conversation=key, turned=signed_in().turned and LOCKED)
+    address = url_for("desk.page", language=language or None)
+    return redirect(url_for("lock.page", back=address) if signed_in().turned else address, 303)

@@ -1,27 +1,30 @@
 """The desk screen: today's numbers, a new talk, the last one, closing the day, corrections."""
 
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain, groupby
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk import desk
-from kiosk.clerk import COLLECT
 from kiosk.domain import tally
+from kiosk.domain.committee import no_need_row
 from kiosk.domain.conversation import Conversation, Stage
 from kiosk.domain.report import table_of
 from kiosk.domain.service import Door, Service
 from kiosk.domain.table import Table
-from kiosk.domain.vocabulary import Fact
+from kiosk.domain.vocabulary import Fact, FactKind, OutcomeKind
 from kiosk.errors import NotOffered, NotThere
 from kiosk.pack import Profile
+from kiosk.storage import SITE, TAKEN_BACK
 from kiosk.web import sessions
-from kiosk.web.htmx import wants_fragment
+from kiosk.web.access import LEAD
+from kiosk.web.htmx import wants_part
 from kiosk.web.running import here, labels, profile_today, signed_in
-from kiosk.words.notices import FAILING, failing
+from kiosk.web.trouble import failing_duties
+from kiosk.web.voices import staff, staff_many
 
 bp = Blueprint("desk", __name__)
 
@@ -36,25 +39,37 @@ class AfterTalk:
 
 
 @dataclass(frozen=True)
+class PersonsEnd:
+    """How the last talk ended for somebody: in words, its door, services with a slip and their doors."""
+
+    place: int
+    outcome: str
+    door: Door | None
+    handed: tuple[tuple[Service, str], ...]
+
+
+@dataclass(frozen=True)
 class DeskPage(AfterTalk):
     """All that the case manager sees between two talks.
 
-    `door`, `outcome`, `handed`: of the last talk's last person. `mistake`: a whole talk that can be taken back instead;
-    `gone`: the places of persons in the last one who can.
+    `ends`: how the last talk ended for each person. `mistake`: a whole talk that can be taken back instead;
+    `gone`: the places of persons in the last one who can. `ended`: how the last one ended before the yes, in words.
+    `unfinished`: the open talks, each with what may be told of it here.
     `talks`, `persons`, `slips`, `refusals`: how many today.
     """
 
-    door: Door | None
-    outcome: str
-    handed: tuple[Service, ...]
+    ends: list[PersonsEnd]
     mistake: Conversation | None
+    ended: str
+    asked_in: str
     gone: list[int]
     key: str
     profiles: tuple[Profile, ...]
     profile: Profile | None
     opened_today: bool
     closed: bool
-    unfinished: list[Conversation]
+    delivery: str
+    unfinished: list[tuple[Conversation, str]]
     table: Table
     talks: int
     persons: int
@@ -68,7 +83,7 @@ class DeskPage(AfterTalk):
 def page() -> str:
     """Show what the case manager sees between two talks."""
     told = _told(_last(), request.args.get("tell", ""))
-    if told.last and wants_fragment():
+    if told.last and wants_part("after_talk"):
         return render_template("desk/after_talk.html", **vars(told))
     return render_template("desk/page.html", **vars(_desk_page(told)))
 
@@ -78,27 +93,26 @@ def _desk_page(told: AfterTalk) -> DeskPage:
     pack, talks = office.pack, office.store.talks
     cells = desk.day_so_far(office, session.desk, today)
     hours = office.store.staff.hours(session.desk, today)
-    person = told.last.persons[-1] if told.last else None
-    outcome = desk.outcome_of(pack, person) if person else None
     return DeskPage(
         **vars(told),
-        door=pack.door(outcome.door) if outcome else None,
-        outcome=labels().outcome_word(person) if person else "",
-        handed=desk.slips_of(pack, told.last, person) if told.last and person else (),
+        ends=_ends(told.last) if told.last else [],
         mistake=None if told.last else talks.mistake(session.last_conversation),
+        ended=_ended_before_yes(session.last_conversation),
+        asked_in=_asked_in(),
         gone=desk.mistaken_places(office, told.last) if told.last else [],
         key=desk.new_key(office),
         profiles=pack.profiles_on(today),
         profile=profile_today(),
         opened_today=bool(hours),
         closed=bool(hours) and all(hour.closed for hour in hours),
-        unfinished=talks.unfinished(session.desk),
+        delivery=_delivery(),
+        unfinished=_open_talks(),
         table=_outcomes(cells),
         talks=cells.get((tally.VOLUME, tally.CONVERSATIONS), 0),
         persons=cells.get((tally.VOLUME, tally.PERSONS), 0),
         slips=tally.slips(cells),
         refusals=tally.refusals(pack.vocabulary, cells),
-        failing=_failing(),
+        failing=failing_duties(),
         retired=pack.on(today).desk(session.desk) is None,
     )
 
@@ -120,28 +134,26 @@ def ask_close() -> str:
     """Show what closing the day will count."""
     office, today, place = here().office, here().today, signed_in().desk
     unfinished = [one for one in here().store.talks.unfinished(place) if one.day == today]
-    talks = [one for one in unfinished if one.stage is Stage.TALK]
     return render_template(
         "desk/close.html",
         table=_outcomes(desk.day_when_closed(office, place, today)),
         unfinished=len(unfinished),
-        left=sum(person.decision is None for one in talks for person in one.persons),
-        before_yes=len(unfinished) - len(talks),
+        left=sum(person.decision is None for one in unfinished for person in one.persons),
     )
 
 
 @bp.post("/desk/close")
 def close() -> Response:
-    """Count the day; the clerk writes and sends it. In doubt about the day the page asks for it first."""
+    """Count the day; the clerk writes and sends it, and tells the month. In doubt about the day the page asks first."""
     if here().clock.doubted:
         return redirect(url_for("desk.ask_close"), 303)
-    desk.close_day(here().office, signed_in().desk, here().today)
+    desk.close_day(here().office, signed_in().desk, here().today, persons_later=here().clerk is not None)
     sessions.change_session(last_conversation="")
     return redirect(url_for("desk.page"), 303)
 
 
 @bp.post("/talk-facts")
-def tell() -> str | Response:
+def tell() -> Response:
     """Keep one line about the talk that is over; the next one without an answer opens."""
     form = request.form
     conversation = desk.tell(
@@ -150,8 +162,6 @@ def tell() -> str | Response:
     told = conversation.persons[0].answers.facts
     untold = (fact.code for fact in desk.after_talk(here().pack, conversation) if fact.code not in told)
     opened = next(untold, "")
-    if wants_fragment():
-        return render_template("desk/after_talk.html", **vars(_told(conversation, opened)))
     return redirect(url_for("desk.page", tell=opened or None, _anchor="after_talk"), 303)
 
 
@@ -174,21 +184,67 @@ def _last() -> Conversation | None:
     return None
 
 
+def _delivery() -> str:
+    """Return whether what this desk counted today has arrived where it is delivered to; nothing where it stays here."""
+    if not here().pack.site.delivery:
+        return ""
+    place, today = signed_in().desk, here().today
+    waits = any(one.desk == place and one.period.last >= today for one in here().store.outbox.waiting(SITE))
+    return staff("die Lieferung wartet noch") if waits else staff("geliefert")
+
+
+def _open_talks() -> list[tuple[Conversation, str]]:
+    """Return the open talks with what tells them apart, for who holds them and the lead: never paper, need or group."""
+    session, talks = signed_in(), here().store.talks
+    own = talks.begun_by(session.account)
+    found = talks.unfinished(session.desk)
+    return [(one, _told_apart(one) if session.role == LEAD or one.key in own else "") for one in found]
+
+
+def _told_apart(talk: Conversation) -> str:
+    vocabulary, answers = here().pack.vocabulary, talk.persons[0].answers
+    facts = [fact for kind in (FactKind.AGE, FactKind.TOWN) for fact in vocabulary.of_kind(kind)]
+    given = [staff(one.label) for fact in facts if (one := fact.answer(answers.facts.get(fact.code, "")))]
+    number = sum(len(person.answers.facts) + len(person.answers.needs) for person in talk.persons)
+    return ", ".join([*given, staff_many("eine Antwort", "%(number)s Antworten", number)])
+
+
+def _ends(talk: Conversation) -> list[PersonsEnd]:
+    pack, found = here().pack, []
+    for person in talk.persons:
+        outcome = desk.outcome_of(pack, person)
+        handed = tuple(
+            (one, behind.name) for one in desk.slips_of(pack, talk, person) if (behind := pack.door(one.door))
+        )
+        door = pack.door(outcome.door) if outcome else None
+        found.append(PersonsEnd(person.place, labels().outcome_word(person), door, handed))
+    return found
+
+
+def _asked_in() -> str:
+    """Return the language that the promise was shown in just now; nobody keeps it, it stands in the address."""
+    language = request.args.get("language", "")
+    return language if language in here().language_answers else ""
+
+
+def _ended_before_yes(key: str) -> str:
+    kind = here().store.before_yes.kind(key) if key else ""
+    if kind in ("", TAKEN_BACK):
+        return ""
+    vocabulary = here().pack.on(here().today).vocabulary
+    return staff(vocabulary.outcomes_of(OutcomeKind(kind))[0].label)
+
+
 def _told(last: Conversation | None, opened: str) -> AfterTalk:
     lines = desk.after_talk(here().pack, last) if last else ()
     return AfterTalk(last, lines, next((line for line in lines if line.code == opened), None))
 
 
-def _failing() -> list[tuple[str, date]]:
-    """Return a sentence for each duty that fails, and since which day."""
-    zone = here().clock().tzinfo
-    return [
-        (failing(one.duty, one.reason), datetime.fromtimestamp(one.since, zone).date())
-        for one in here().store.failing.all()
-        if one.duty in FAILING and one.duty != COLLECT
-    ]
-
-
 def _outcomes(cells: tally.Cells) -> Table:
+    """Return the day by outcome; what stands behind the committee's row for no need is called by its own name."""
     register = here().pack.register
-    return table_of(register, register.screening, cells)
+    table, parts = table_of(register, register.screening, cells), table_of(register, register.no_need, cells)
+    behind = tuple(part for part in parts.rows if part.count)
+    row_of_all = no_need_row(here().pack.vocabulary).code
+    rows = ((*behind, *(() if behind else (row,))) if row.code == row_of_all else (row,) for row in table.rows)
+    return replace(table, rows=tuple(chain.from_iterable(rows)))

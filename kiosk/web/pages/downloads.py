@@ -7,8 +7,8 @@ from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
 from kiosk.web.pages import numbers
 from kiosk.web.running import german_labels, here
-from kiosk.web.scopes import scope_of
-from kiosk.words.papers import paperwork, written
+from kiosk.web.scopes import scope_of, sees_exact
+from kiosk.words.papers import in_fives, paperwork, written
 
 bp = Blueprint("downloads", __name__)
 
@@ -26,8 +26,9 @@ def file(kind: str) -> Response | str:
 
 
 def of_scope(scope: Scope) -> Paperwork:
-    """Return the exact numbers of a scope, as they stand today."""
-    return paperwork(here().store, german_labels(), scope, here().today)
+    """Return the numbers of a scope, as they stand today: exact, or rounded for who may not see them so."""
+    paper = paperwork(here().store, german_labels(), scope, here().today)
+    return paper if sees_exact() else in_fives(paper)
 
 
 def answer(paper: Paperwork, kind: str) -> Response:

@@ -3,19 +3,21 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request
 
 from kiosk import overhead
 from kiosk.domain.period import COUNTABLE, Period, month_of
 from kiosk.domain.register import Part
 from kiosk.domain.table import Table
 from kiosk.domain.tally import Scope
+from kiosk.export.paperwork import Former
 from kiosk.overhead import MissingDay, Report
 from kiosk.overhead.figures import Course
 from kiosk.web.course_chart import Chart, chart
 from kiosk.web.running import german_labels, here, labels
-from kiosk.web.scopes import DEFAULT, period_name, periods, scope_of, unknown
+from kiosk.web.scopes import DEFAULT, calendar_of, period_name, periods, scope_of, sees_exact, unknown
 from kiosk.words import papers
+from kiosk.words.catalogues import SOURCE
 from kiosk.words.labels import PARTS
 
 bp = Blueprint("numbers", __name__)
@@ -28,6 +30,7 @@ class Shown:
     """All that the page and its paper both show. `missing`: days of the last year that nobody has reported."""
 
     scope: Scope
+    exact: bool
     report: Report
     no_need_row: str
     course: Course
@@ -51,11 +54,12 @@ def page() -> str | Response:
 
 @bp.get("/numbers/print")
 def paper() -> str | Response:
-    """Show the same on A4, to print or to keep as PDF."""
+    """Show the same on A4, to print or to keep as PDF; a paper of the house is German, as every file is."""
     try:
         scope = scope_of(request.args)
     except ValueError:
         return page()
+    g.tongue = SOURCE
     shown, pack = _shown(scope), here().pack
     return render_template(
         "numbers/print.html",
@@ -83,11 +87,12 @@ def _page(scope: Scope, problem: str = "") -> str:
         unknown=unknown(request.args),
         part=part,
         tables=_tables_of(part, shown.report),
+        printed=_printed(scope) if part == Part.CASES else [],
         periods=periods(),
         period_name=period_name(request.args, scope.period),
         profiles=running.pack.profiles,
         desks=overhead.desks(running.store, running.pack),
-        calendar=overhead.calendar(running.store, running.pack, month_of(last), running.today, scope.desks),
+        calendar=calendar_of(month_of(last), scope.desks),
         **vars(shown),
     )
 
@@ -96,15 +101,18 @@ def _shown(scope: Scope) -> Shown:
     running = here()
     store, pack, today = running.store, running.pack, running.today
     report = overhead.report(store, pack, scope, today)
-    course = overhead.course(store, scope, today)
+    exact = sees_exact()
+    if not exact:
+        report = report.in_fives()
     looked_at = _last_year(scope.period.until(today))
     report = replace(report, tables=tuple(map(labels().table, report.tables)))
     return Shown(
         scope=report.scope,
+        exact=exact,
         report=report,
         no_need_row=pack.register.no_need.title,
-        course=course,
-        chart=chart(course),
+        course=report.course,
+        chart=chart(report.course),
         missing=overhead.missing(store, pack, looked_at, today, scope.desks),
         looked_at=looked_at,
         today=today,
@@ -122,3 +130,13 @@ def _tables_of(part: str, report: Report) -> list[Table]:
     """Return the tables of a part; the two that stand on top of the first have a place of their own."""
     register, on_top = here().pack.register, (report.screening, report.no_need)
     return [one for one in report.tables if register.of(one.code).part == part and one not in on_top]
+
+
+def _printed(scope: Scope) -> list[Former]:
+    """Return the tables of cases that were printed last before the period; none of a part of the county."""
+    running = here()
+    if scope.desks or scope.profile:
+        return []
+    found = overhead.last_paper(running.store, running.pack, scope.period)
+    of_cases = (one for one in found if running.pack.register.of(one.table.code).part == Part.CASES)
+    return [replace(one, table=labels().table(one.table)) for one in of_cases]

@@ -6,14 +6,13 @@ from datetime import date, timedelta
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk import overhead
 from kiosk.domain.calendar import SATURDAY, Opening
 from kiosk.domain.period import Period, month_of
 from kiosk.pack import Desk
 from kiosk.storage import SetDay
 from kiosk.web.access import ACCESS
 from kiosk.web.running import here, signed_in
-from kiosk.web.scopes import month_named
+from kiosk.web.scopes import calendar_of, month_named
 from kiosk.words.calendar_signs import AS_USUAL, CHOICES
 
 bp = Blueprint("openings", __name__)
@@ -60,7 +59,7 @@ def _page(month: Period, typed: Mapping[str, str], problem: str = "") -> str:
     said = _said(desk, day)
     return render_template(
         "openings/page.html",
-        calendar=overhead.calendar(here().store, here().pack, month, here().today),
+        calendar=calendar_of(month),
         former=former if former.last in _range() else None,
         latter=latter if latter.first in _range() else None,
         range=_range(),

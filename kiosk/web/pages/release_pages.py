@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk import overhead
 from kiosk.domain.period import Period, unit_code, unit_coded
-from kiosk.domain.release import releasable
 from kiosk.errors import NotReleasable, NotThere, ReleaseReason
 from kiosk.export.paperwork import Paperwork
 from kiosk.messages import gettext_noop
@@ -102,29 +101,26 @@ def _paper(values: MultiDict[str, str]) -> Paperwork:
 def _preview(paper: Paperwork, problem: str = "") -> BaseResponse:
     """Show a release before it is one; where it gives small numbers away, which, and the coarser ways."""
     running, period, left_out = here(), paper.period, paper.codes_left_out
-    outside = overhead.Outside(running.store, running.pack)
-    found = outside.would_give_away(period, paper.tables, left_out)
-    without = outside.without(period, left_out) if found else left_out
+    verdict = overhead.Outside(running.store, running.pack, running.today).verdict(paper)
     shown = render_template(
         "numbers/preview.html",
         paper=paper,
         code=unit_code(period),
         seen=overhead.digest_of(paper),
-        found=list(islice(papers.given_away(labels(), found), MOST_NAMED)),
-        more=max(0, len(found) - MOST_NAMED),
-        coarser=[(unit, unit_code(unit)) for unit in (outside.coarser(period, running.today) if found else ())],
-        without=[(code, labels().title(code)) for code in sorted(without - left_out)],
+        found=list(islice(papers.given_away(labels(), verdict.found), MOST_NAMED)),
+        more=max(0, len(verdict.found) - MOST_NAMED),
+        coarser=[(unit, unit_code(unit)) for unit in verdict.coarser],
+        without=[(code, labels().title(code)) for code in sorted(verdict.without - left_out)],
         left_out=sorted(left_out),
         former=running.store.releases.newest(period),
-        problem=staff_notice(problem or ReleaseReason.GIVES_AWAY) if problem or found else "",
+        problem=staff_notice(problem or ReleaseReason.GIVES_AWAY) if problem or verdict.found else "",
     )
-    return make_response(shown, 422 if problem or found else 200)
+    return make_response(shown, 422 if problem or verdict.found else 200)
 
 
 def _page(problem: str = "") -> str:
     running = here()
-    start = overhead.first_day(running.store, running.today)
-    units, entries = list(releasable(start, running.today)), running.store.releases.entries()
+    units, entries = overhead.releasable(running.store, running.today), running.store.releases.entries()
     gaps = _gaps(units)
     return render_template(
         "numbers/releases.html",

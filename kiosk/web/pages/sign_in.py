@@ -6,20 +6,21 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from werkzeug.wrappers import Response
 
 from kiosk.domain.vocabulary import in_use
-from kiosk.errors import SignInFailed
+from kiosk.errors import MustWait, PasswordsBusy, SignInFailed
 from kiosk.pack import Desk
 from kiosk.storage import Account
-from kiosk.web import sessions
-from kiosk.web.access import CASE_MANAGER, DESK, OVERHEAD, POST
+from kiosk.web import cookies, door, sessions
+from kiosk.web.access import AUDITOR, CASE_MANAGER, DESK, OVERHEAD, POST, STAFF, WAITING
 from kiosk.web.running import here
+from kiosk.web.voices import speaking
+from kiosk.web.way_back import LOST, checked, language_at, with_loss
 from kiosk.words.catalogues import STAFF_TONGUES
 
 bp = Blueprint("sign_in", __name__)
 
 DESK_COOKIE = "desk"
 """Which desk this tablet stands at; it says nothing of a person and outlives the sign-out."""
-YEAR = 365 * 24 * 3600
-HOMES = {OVERHEAD: "numbers.page", POST: "cases.page"}
+HOMES = {OVERHEAD: "numbers.page", POST: "cases.page", AUDITOR: "log.page"}
 """Where who does not sit at a desk begins."""
 
 
@@ -30,7 +31,9 @@ def home() -> Response:
 
 
 def _first_place(account: Account) -> str:
-    """Return where a sign-in leads; the overhead's first of a day to what came in, where anything comes in."""
+    """Return where a sign-in leads: to the PIN where there is none, the overhead's first of a day to what came in."""
+    if not account.pin:
+        return "account.page"
     clerk = here().clerk
     first = account.role == OVERHEAD and here().store.collection.look(account.name, here().today)
     return "collecting.page" if first and clerk and clerk.inbox else "sign_in.home"
@@ -39,24 +42,31 @@ def _first_place(account: Account) -> str:
 def _place() -> str:
     if g.session is None:
         return "sign_in.page"
+    if g.session.role in WAITING:
+        return "lock.page"
     return HOMES.get(g.session.role, "openings.page" if here().overhead else "desk.page")
 
 
 @bp.get("/sign-in")
-def page() -> str:
-    """Ask for name, password, and which desk where there are several."""
+def page() -> str | Response:
+    """Ask for name, password, and which desk where there are several; who is signed in goes on where they work."""
+    if g.session and g.session.role in STAFF:
+        return redirect(url_for("sign_in.home"), 303)
     return _form()
 
 
 @bp.post("/sign-in")
 def enter() -> Response:
-    """Begin a session at the desk of this server, at the only one, or at the chosen one, which the tablet remembers."""
+    """Begin a session at the desk of this server, at the only one, or at the chosen one, which the tablet remembers.
+
+    It leads on to the place in a talk where the one before had ended.
+    """
     pack, name = here().pack, request.form.get("name", "").strip()
     desk = _only_desk() or request.form.get("desk", "")
     try:
         account = sessions.known_account(name, request.form.get("password", ""))
-    except SignInFailed:
-        return make_response(_form(name, desk, "password"), 422)
+    except (SignInFailed, MustWait, PasswordsBusy) as error:
+        return door.refused(error, lambda problem, wait: _form(name, desk, problem, wait=wait))
     if here().overhead and account.role == CASE_MANAGER:
         return make_response(_form(name, problem="overhead"), 422)
     if account.role in DESK and not here().overhead and desk not in (one.code for one in _desks()):
@@ -65,12 +75,13 @@ def enter() -> Response:
     profile = profiles[0].code if account.role in DESK and profiles else ""
     if profile and account.role == CASE_MANAGER and pack.on(here().today).desk(desk):
         _open_hour(desk, profile)
-    response = redirect(url_for(_first_place(account)), 303)
+    back = checked(request.form.get("back", "")) if account.role in DESK else ""
+    back = with_loss(back) if back and request.form.get(LOST) else back
+    response = redirect(back or url_for(_first_place(account)), 303)
+    door.let_in(response, account, request.form["password"], desk if account.role in DESK else "")
     sessions.sign_in(response, account, desk, profile, g.tongue)
     if not _only_desk() and pack.desk(desk):
-        response.set_cookie(
-            DESK_COOKIE, desk, max_age=YEAR, httponly=True, secure=request.is_secure, samesite="Strict", path="/sign-in"
-        )
+        cookies.keep(response, DESK_COOKIE, desk, seconds=cookies.YEAR)
     return response
 
 
@@ -114,12 +125,17 @@ def _desks() -> tuple[Desk, ...]:
     return in_use(site.desks, today - timedelta(days=site.retention_days))
 
 
-def _form(name: str = "", desk: str = "", problem: str = "") -> str:
-    return render_template(
-        "sign_in/page.html",
-        name=name,
-        problem=problem,
-        desks=() if _only_desk() else _desks(),
-        chosen=desk or request.cookies.get(DESK_COOKIE, ""),
-        no_accounts=not here().store.staff.accounts(),
-    )
+def _form(name: str = "", desk: str = "", problem: str = "", wait: str = "") -> str:
+    back = checked(request.values.get("back", ""))
+    with speaking(language_at(back), client_first=True):
+        return render_template(
+            "sign_in/page.html",
+            back=back,
+            lost=bool(back and request.values.get(LOST)),
+            name=name,
+            problem=problem,
+            wait=wait,
+            desks=() if _only_desk() else _desks(),
+            chosen=desk or cookies.value_of(DESK_COOKIE),
+            no_accounts=not here().store.staff.accounts(),
+        )

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from kiosk.errors import NotThere
 from kiosk.storage import AccessToken
+from kiosk.web.cookies import digest
 from kiosk.web.running import here, signed_in
-from kiosk.web.sessions import digest
 
 bp = Blueprint("access", __name__)
 

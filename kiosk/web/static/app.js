@@ -1,28 +1,9 @@
-/* What a browser does not do by itself: say that the network is gone and try again, tell a
-   screen reader of a new suggestion, and never show a page from its memory. Everything else works without this file. */
+/* What a browser does not do by itself: turn the document with the page that came, tell a screen reader what is new,
+   and never show a page from its memory. Everything else works without this file. */
 (() => {
   "use strict";
-  const RETRY_AFTER = 3000;
-  const DOUBLE_TAP = 400;
-  const FINGER = 24;
   const FRESH_EVERY = 1000;
   const MAKING = 4000;
-  const lost = document.getElementById("lost");
-  const news = document.getElementById("news");
-  let waiting = null;
-  let timer = 0;
-
-  const tryAgain = () => {
-    clearTimeout(timer);
-    if (waiting && waiting.form.isConnected) waiting.form.requestSubmit(waiting.button);
-  };
-
-  const restore = () => {
-    clearTimeout(timer);
-    lost.hidden = true;
-    document.body.removeAttribute("data-lost");
-    document.querySelectorAll(".ways").forEach((ways) => { ways.inert = false; });
-  };
 
   /* What is new fades in; what was there before the tap stays as it is. */
   const shown = {};
@@ -32,39 +13,34 @@
     shown[name] = now;
   };
 
-  /* The second half of a double tap may land on what has just come under the finger: it means nothing. The window's
-     name carries the last spot over to the next page; it is gone with the tab. */
-  document.addEventListener("click", (event) => {
-    const [x, y, at] = window.name.split(" ").map(Number);
-    const near = Math.hypot(event.clientX - x, event.clientY - y) < FINGER && Date.now() - at < DOUBLE_TAP;
-    window.name = `${event.clientX} ${event.clientY} ${Date.now()}`;
-    if (event.detail > 1 || (near && event.pointerType === "touch")) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
+  /* htmx takes the body of a page and its title; language and direction stand above them. */
+  const turn = (page) => {
+    const root = new DOMParser().parseFromString(page.slice(0, page.indexOf("<head")), "text/html").documentElement;
+    for (const name of ["lang", "dir", "translate"]) {
+      if (root.hasAttribute(name)) document.documentElement.setAttribute(name, root.getAttribute(name));
+      else document.documentElement.removeAttribute(name);
     }
-  }, true);
+  };
 
-  document.addEventListener("submit", (event) => {
-    if (!event.submitter) return;
-    event.submitter.setAttribute("aria-busy", "true");
-    waiting = { form: event.target, button: event.submitter };
+  /* Where the focus is taken out of the page, a browser lays out old and new together to find out what it was for. */
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (!event.defaultPrevented && event.detail.ctx.swap.startsWith("outerHTML")) document.activeElement.blur();
   });
 
-  document.addEventListener("htmx:error", () => {
-    lost.hidden = false;
-    document.body.setAttribute("data-lost", "");
-    document.querySelectorAll(".ways").forEach((ways) => { ways.inert = true; });
-    clearTimeout(timer);
-    timer = setTimeout(tryAgain, RETRY_AFTER);
+  /* An address that stands there already is not written again: a browser takes its time for that. */
+  document.addEventListener("htmx:before:history:update", (event) => {
+    if (event.detail.history.path === location.pathname + location.search) event.preventDefault();
   });
 
-  document.addEventListener("htmx:after:swap", () => {
-    restore();
-    waiting = null;
+  document.addEventListener("htmx:after:swap", (event) => {
+    const { text } = event.detail.ctx;
+    if (text.startsWith("<!doctype")) turn(text);
+    else document.querySelector(".lost-tap")?.remove();
+    if (document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true });
     fadeIn(document.querySelector("[data-question]"), "question");
     const said = document.querySelector("[data-news]");
     fadeIn(said, "news");
-    news.textContent = said ? said.dataset.news : "";
+    document.getElementById("news").textContent = said ? said.dataset.news : "";
   });
 
   /* A calendar wider than the screen begins with the week up to today. */
@@ -93,6 +69,5 @@
     });
   });
 
-  document.getElementById("again")?.addEventListener("click", tryAgain);
   window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
 })();

@@ -1,30 +1,75 @@
-/* Reads the slip aloud, where the device itself has a voice for the client's language: nothing is sent anywhere. */
+/* Reads aloud what is fixed: a recorded clip first, else a voice of the device itself in a language that the site lets
+   it speak; nothing is sent anywhere. Where there is neither there is no button. The next tap ends it. */
 (() => {
   "use strict";
-  const slip = document.querySelector(".slip-screen .slip");
-  const button = document.getElementById("read");
-  const page = document.documentElement.lang;
+  const BEGINS = 2000;  // milliseconds after which a voice that has not begun is given up
+  const BUTTONS = ".listen, #read";
+  const voices = window.speechSynthesis, dumb = new Set(), clip = new Audio();
+  let sounding = null, turn = 0;
+
   const tongue = (tag) => tag.toLowerCase().split(/[-_]/)[0];
-  const voiceOf = (tag) => speechSynthesis.getVoices().find((one) => one.localService && tongue(one.lang) === tongue(tag));
-  const offer = () => { button.hidden = !voiceOf(page); };
+  const voiceOf = (tag, button) => voices && button.dataset.voices.split(" ").includes(tag) && !dumb.has(tag)
+    && voices.getVoices().find((one) => one.localService && !one.name?.includes("+") && tongue(one.lang) === tongue(tag));
 
   /* Names in German, the client's own lines, numbers; what is left to the pen says nothing. */
-  const lines = () => [...slip.querySelectorAll(".name, .carrier, .first, bdi.strong")]
+  const lines = () => [...document.querySelectorAll(".slip :is(.name, .carrier, .first, bdi.strong)")]
     .filter((line) => line.offsetParent && !line.closest(".by-pen, .reach:has(.pen)") && !line.parentElement.closest(".name, .carrier, .first"));
+  const own = (button) => [...button.parentElement.querySelectorAll(".first, .second")]
+    .find((line) => line.querySelector("bdi")?.lang === button.dataset.tongue);
+  const part = (line, button, clip) => {
+    const { lang } = line.querySelector("[lang]") || line.closest("[lang]");
+    const voice = voiceOf(lang, button) || voiceOf(document.documentElement.lang, button);
+    return { lang, text: line.textContent.trim(), clip, voice };
+  };
+  const partsOf = (button) => (button.id === "read"
+    ? lines().map((line) => part(line, button, line.parentElement.querySelector(":scope > .listen")?.dataset.clip))
+    : [part(own(button), button, button.dataset.clip)]).filter(({ clip, voice }) => clip || voice);
+  const offer = () => document.querySelectorAll(BUTTONS).forEach((button) => {
+    const wanted = button.dataset.tongue || document.documentElement.lang;
+    button.hidden = !partsOf(button).some(({ lang }) => lang === wanted);
+  });
 
-  const readAloud = () => {
-    if (speechSynthesis.speaking) { speechSynthesis.cancel(); return; }
-    for (const line of lines()) {
-      const words = new SpeechSynthesisUtterance(line.textContent.trim());
-      words.lang = (line.querySelector("[lang]") || line.closest("[lang]")).lang;
-      words.voice = voiceOf(words.lang) || voiceOf(page);
-      speechSynthesis.speak(words);
+  const stop = () => {
+    turn += 1;
+    clip.pause();
+    voices?.cancel();
+    sounding?.removeAttribute("aria-pressed");
+    sounding = null;
+  };
+  const play = (address) => new Promise((resolve) => {
+    clip.onended = () => resolve(true);
+    clip.onerror = () => resolve(false);
+    clip.src = address;
+    clip.play().catch(() => resolve(false));
+  });
+  const speak = ({ lang, text, voice }) => new Promise((resolve) => {
+    const words = Object.assign(new SpeechSynthesisUtterance(text), { lang, voice });
+    const silent = setTimeout(() => { dumb.add(lang); stop(); offer(); }, BEGINS);
+    words.onstart = () => clearTimeout(silent);
+    words.onend = words.onerror = () => { clearTimeout(silent); resolve(); };
+    voices.speak(words);
+  });
+  const read = async (button) => {
+    const mine = turn;
+    sounding = button;
+    button.setAttribute("aria-pressed", "true");
+    for (const one of partsOf(button)) {
+      const heard = one.clip && await play(one.clip);
+      if (turn === mine && !heard && one.voice) await speak(one);
+      if (turn !== mine) return;
     }
+    stop();
   };
 
-  if (!slip || !button || !window.speechSynthesis) return;
   offer();
-  speechSynthesis.addEventListener("voiceschanged", offer);
-  button.addEventListener("click", readAloud);
-  window.addEventListener("pagehide", () => speechSynthesis.cancel());
+  voices?.addEventListener("voiceschanged", offer);
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest(BUTTONS), again = button === sounding;
+    stop();
+    if (button && !again) read(button);
+  });
+  document.addEventListener("toggle", ({ target }) => target.querySelector(":scope > video")?.pause(), true);
+  document.addEventListener("htmx:before:swap", stop);
+  document.addEventListener("htmx:after:swap", offer);
+  window.addEventListener("pagehide", stop);
 })();

@@ -3,14 +3,14 @@
 (() => {
   "use strict";
   const MM = 96 / 25.4;
+  const WAYS = ["whole", "tight", "two-sheets"];
   const PAPERS = {
-    "paper-a6": { room: 148, largest: 10.5, ways: ["whole", "tight", "two-sheets"] },
-    "paper-a5": { room: 210, largest: 14, ways: ["whole", "tight", "two-sheets"] },
+    "paper-a6": { room: 148, largest: 10.5, ways: WAYS },
+    "paper-a5": { room: 210, largest: 14, ways: WAYS },
     "paper-a4": { room: 148.5, largest: 13, ways: ["whole", "tight"] },
   };
   const SMALLEST = 8.5;
-  const button = document.getElementById("print");
-  const slip = document.querySelector(".slip-screen .slip");
+  let slip = null, roll = -1;
 
   /* Print rules hold for the moment of measuring, those of the screen do not; nothing is painted in between. */
   const inPrint = (measure) => {
@@ -25,7 +25,8 @@
 
   const cutRoll = () => {
     const sheet = document.styleSheets[0], height = inPrint(() => slip.getBoundingClientRect().height);
-    sheet.insertRule(`@page roll { size: 80mm ${Math.ceil(height / MM) + 1}mm; }`, sheet.cssRules.length);
+    if (roll >= 0) sheet.deleteRule(roll);
+    roll = sheet.insertRule(`@page roll { size: 80mm ${Math.ceil(height / MM) + 1}mm; }`, sheet.cssRules.length);
   };
 
   const tallestSheet = () => {
@@ -52,14 +53,19 @@
   };
 
   const prepare = async () => {
+    const shown = document.querySelector(".slip-screen .slip"), button = document.getElementById("print");
+    if (button) button.hidden = false;
+    if (!shown || shown === slip) return;
+    slip = shown;
+    document.body.classList.remove(...WAYS);
+    slip.getBoundingClientRect();  // the fonts that it needs begin to load with its layout
     await document.fonts.ready;
+    if (slip !== shown) return;
     if (document.body.classList.contains("paper-80mm")) cutRoll();
     else fitPaper();
   };
 
-  if (slip) prepare();
-  if (button) {
-    button.hidden = false;
-    button.addEventListener("click", () => window.print());
-  }
+  prepare();
+  document.addEventListener("htmx:after:swap", prepare);
+  document.addEventListener("click", (event) => { if (event.target.closest("#print")) window.print(); });
 })();

@@ -1,0 +1,45 @@
+"""log: what accounts did, whether nobody has changed it, and all of it as a file."""
+
+from pathlib import Path
+
+import click
+
+from kiosk.cli.root import account_for, commands, opened, placed, say
+from kiosk.config import Config
+from kiosk.errors import SettingWrong
+from kiosk.export import csv_form
+from kiosk.export.files import write_whole
+from kiosk.storage import LogEvent
+from kiosk.words.log_words import log_rows
+
+
+@commands.group("log")
+def account_log() -> None:
+    """Das Protokoll der Zugänge: wer wann was tat, ohne Gespräche und Antworten."""
+
+
+@account_log.command("check")
+@placed
+def check_log(settings: Config) -> None:
+    """Prüfen, ob eine Zeile fehlt oder geändert wurde."""
+    log = opened(settings).store.account_log
+    if (number := log.broken_at()) is not None:
+        raise SettingWrong("Protokoll", f"Zeile {number} fehlt oder wurde geändert. Die Datenschutzbeauftragte rufen.")
+    say(
+        f"Das Protokoll ist vollständig: {len(log.lines())} Zeilen. Die letzte, zum Aufschreiben: {log.head or 'keine'}"
+    )
+
+
+@account_log.command("export")
+@placed
+@click.option("--out", type=click.Path(path_type=Path), help="In diese Datei schreiben.")
+def export_log(settings: Config, out: Path | None) -> None:
+    """Alle Zeilen als CSV."""
+    office = opened(settings)
+    content = csv_form.excel(log_rows(office.store.account_log.lines()))
+    if out is None:
+        click.echo(content, nl=False)
+    else:
+        write_whole(out, content)
+        say(f"Geschrieben: {out}")
+    account_for(office, LogEvent.EXPORTED, "log")

@@ -1,0 +1,88 @@
+"""Writes days and opening times as a calendar file (RFC 5545) that a phone takes in."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from kiosk.clock import LOCAL
+from kiosk.domain.service import Hours
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+KIND = "text/calendar; charset=utf-8"
+REMINDED = timedelta(days=-7, hours=9)
+"""From the beginning of the day: a week before, at nine in the morning."""
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """When something begins and ends for the first time, and on which weekdays it comes again until a last day."""
+
+    begins: datetime
+    ends: datetime
+    weekdays: tuple[int, ...]
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: a day to be reminded of, or what comes every week. `name` is the same in every file that has it."""
+
+    name: str
+    title: str
+    text: str
+    when: date | Weekly
+
+
+def calendar_file(entries: Iterable[Entry], written: date) -> bytes:
+    """Return a calendar file of the entries, with the rules of summer time that they need."""
+    from icalendar import Calendar  # noqa: PLC0415 - half a second that no start should wait for
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//clearing-kiosk//DE")
+    calendar.add("version", "2.0")
+    for entry in entries:
+        calendar.add_component(_event(entry, written))
+    calendar.add_missing_timezones(written, written + timedelta(days=366))
+    return bytes(calendar.to_ical())
+
+
+def weeks(title: str, address: str, hours: Sequence[Hours], first: date, last: date) -> Iterator[Entry]:
+    """Yield an entry for each opening time from the first to the last of these days; none where no time is known."""
+    for number, part in enumerate(part for part in hours if part.opens):
+        days = (first + timedelta(days=ahead) for ahead in range(len(WEEKDAYS)))
+        day = next(day for day in days if day.weekday() in part.days)
+        begins, ends = (datetime.combine(day, _clock(told), LOCAL) for told in (part.opens, part.closes))
+        yield Entry(f"{title}-{number}", title, address, Weekly(begins, ends, part.days, last))
+
+
+def _event(entry: Entry, written: date) -> "Event":
+    from icalendar import Alarm, Event  # noqa: PLC0415 - as above
+
+    event = Event()
+    event.add("uid", f"{entry.name}@clearing-kiosk")
+    event.add("dtstamp", datetime.combine(written, time(), UTC))
+    event.add("summary", entry.title)
+    if isinstance(entry.when, Weekly):
+        event.add("location", entry.text)
+        event.add("dtstart", entry.when.begins)
+        event.add("dtend", entry.when.ends)
+        until = datetime.combine(entry.when.last, time(23, 59), LOCAL).astimezone(UTC)
+        weekdays = [WEEKDAYS[weekday] for weekday in entry.when.weekdays]
+        event.add("rrule", {"freq": "weekly", "byday": weekdays, "until": until})
+        return event
+    event.add("description", entry.text)
+    event.add("dtstart", entry.when)
+    alarm = Alarm()
+    for name, value in (("action", "DISPLAY"), ("description", entry.title), ("trigger", REMINDED)):
+        alarm.add(name, value)
+    event.add_component(alarm)
+    return event
+
+
+def _clock(told: str) -> time:
+    hour, minute = told.split(":")
+    return time(int(hour), int(minute))

@@ -1,0 +1,79 @@
+"""What ended before the yes: counts alone; a random key stands beside them until the day is closed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kiosk.domain.conversation import Beginning
+from kiosk.storage.database import File
+
+TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True, slots=True)
+class EndedBefore:
+    """How often it ended this way at a desk, and the language that was missing; with the key of one for the undo."""
+
+    key: str
+    profile: str
+    kind: str
+    language: str
+    number: int
+
+
+class BeforeYes:
+    """The counts of no, later and left. A key is kept once: sent again it changes nothing, taken back it stays so."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+
+    def keep(self, beginning: Beginning, kind: str) -> str:
+        """Count this once under its key; return what stands there."""
+        with self._file.transaction() as db:
+            where = [beginning.key, beginning.desk, beginning.profile, beginning.day.isoformat()]
+            db.execute(
+                "INSERT OR IGNORE INTO before_yes (key, desk, profile, day, kind, language) VALUES (?, ?, ?, ?, ?, ?)",
+                [*where, kind, beginning.language],
+            )
+            return self.kind(beginning.key)
+
+    def kind(self, key: str) -> str:
+        """Return what was counted under this key, or nothing."""
+        with self._file.glance() as db:
+            found = db.execute("SELECT kind FROM before_yes WHERE key = ? AND key <> ''", [key]).fetchone()
+        return str(found[0]) if found else ""
+
+    def take_back(self, key: str) -> None:
+        """Let it count no more; the key stays, so that the same sent once more does not count again."""
+        with self._file.transaction() as db:
+            db.execute("UPDATE before_yes SET kind = ?, language = '' WHERE key = ? AND key <> ''", [TAKEN_BACK, key])
+
+    def of_day(self, desk: str, day: date) -> list[EndedBefore]:
+        """Return what counts at a desk on this day."""
+        query = (
+            "SELECT max(key), profile, kind, language, sum(number) FROM before_yes WHERE desk = ? AND day = ?"
+            " AND kind <> ? GROUP BY profile, kind, language, key <> ''"
+        )
+        with self._file.glance() as db:
+            return [EndedBefore(*row) for row in db.execute(query, [desk, day.isoformat(), TAKEN_BACK])]
+
+    def close(self, desk: str, profile: str, day: date) -> None:
+        """Let nothing but the counts stand of this day; its languages are with the month."""
+        of_day = "desk = ? AND profile = ? AND day = ?"
+        values = [desk, profile, day.isoformat()]
+        with self._file.transaction() as db:
+            rows = db.execute(
+                f"SELECT desk, profile, day, kind, sum(number) FROM before_yes WHERE {of_day} AND kind <> ?"
+                " GROUP BY kind",
+                [*values, TAKEN_BACK],
+            ).fetchall()
+            if db.execute(f"DELETE FROM before_yes WHERE {of_day}", values).rowcount:
+                self._file.leave_no_byte()
+            for row in rows:
+                db.execute(
+                    "INSERT INTO before_yes (key, desk, profile, day, kind, number) VALUES ('', ?, ?, ?, ?, ?)", row
+                )
+
+    def forget_before(self, day: date) -> None:
+        """Delete what ended on earlier days; the counts of those days stand by themselves."""
+        with self._file.transaction() as db:
+            db.execute("DELETE FROM before_yes WHERE day < ?", [day.isoformat()])

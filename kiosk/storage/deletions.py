@@ -1,0 +1,44 @@
+"""The protocol of what was deleted: what and on which day, and nothing of whose it was or how much."""
+
+from datetime import date
+from enum import StrEnum, auto
+
+import sqlite_utils
+
+from kiosk.storage.database import File
+
+
+class Deletion(StrEnum):
+    """Say what was deleted with every byte."""
+
+    TALKS = auto()
+    NEEDS = auto()
+    MISTAKES = auto()
+    DRAFTS = auto()
+
+
+class Deletions:
+    """What was deleted when."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+
+    def all(self) -> list[tuple[date, str]]:
+        """Return day and code of each, the newest first."""
+        with self._file.snapshot() as db:
+            found = db.execute("SELECT day, what FROM deletion ORDER BY day DESC, what")
+            return [(date.fromisoformat(day), what) for day, what in found]
+
+    def forget_before(self, day: date) -> None:
+        """Drop the lines of earlier days."""
+        with self._file.transaction() as db:
+            db.execute("DELETE FROM deletion WHERE day < ?", [day.isoformat()])
+
+
+def gone_for_good(file: File, db: sqlite_utils.Database, what: Deletion) -> None:
+    """Enter what the change under way deletes, and let it leave the log too as soon as the change is kept."""
+    db.execute(
+        "INSERT OR IGNORE INTO deletion SELECT value, ? FROM setting WHERE name = 'last_day'",
+        [what.value],
+    )
+    file.leave_no_byte()

@@ -1,0 +1,110 @@
+"""Backups in the folder that the site names: whole under their name, read back, for one reader where it names a key."""
+
+import re
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+
+from kiosk.domain.delivery import BackupTarget
+from kiosk.errors import BackupReason, BackupRefused, DeliveryFailed, DeliveryReason, SettingWrong
+from kiosk.export.files import settle, write_whole
+from kiosk.storage import Store, copies
+from kiosk.transfer.folder import MARK, reason_of
+
+KEPT = timedelta(days=30)
+NAME = re.compile(r"kiosk_[0-9a-f]{12}_\d{4}-\d\d-\d\dT\d{6}_bis_(\d{4}-\d\d-\d\d)\.sqlite3(\.age)?")
+"""Whose store, when, and until when it is kept."""
+SEALED = b"age-encryption.org/"
+"""How a file in the age format begins."""
+LAST = "last_backup"
+"""The setting with the moment of the last backup into the site's folder."""
+
+
+def last_backup(store: Store) -> int:
+    """Return when the last backup into the site's folder was made, in seconds since 1970; 0 where there is none."""
+    return int(store.staff.setting(LAST) or 0)
+
+
+def back_up(store: Store, target: BackupTarget, retention_days: int, now: datetime) -> str:
+    """Make a backup and delete those whose time is over; return its name. Raises DeliveryFailed, StoreUnavailable.
+
+    One that holds talks goes when the oldest of them is forgotten. The folder must be there: a drive that is not
+    mounted is not made up for.
+    """
+    folder, copy = Path(target.folder), store.copy()
+    until = copy.oldest + timedelta(days=retention_days) if copy.oldest else now.date() + KEPT
+    name = f"kiosk_{store.identity}_{now:%Y-%m-%dT%H%M%S}_bis_{until}.sqlite3{'.age' if target.key else ''}"
+    sealed = _sealed(copy.content, target.key) if target.key else copy.content
+    try:
+        if not folder.is_dir():
+            raise DeliveryFailed(DeliveryReason.GONE)
+        if target.proven and not any((*folder.glob(MARK), *folder.glob("kiosk_*"))):
+            raise DeliveryFailed(DeliveryReason.EMPTIED)
+        for left in folder.glob(f".kiosk_{store.identity}_*.part"):
+            left.unlink(missing_ok=True)
+        write_whole(folder / name, sealed)
+        if (folder / name).read_bytes() != sealed:
+            (folder / name).unlink()
+            raise DeliveryFailed(DeliveryReason.REFUSED)
+        _forget_before(folder, now.date(), name)
+    except (OSError, SettingWrong) as error:
+        told = error if isinstance(error, OSError) else error.__cause__
+        raise DeliveryFailed(reason_of(told) if isinstance(told, OSError) else DeliveryReason.REFUSED) from error
+    return name
+
+
+def _forget_before(folder: Path, day: date, made: str) -> None:
+    """Delete what was kept until an earlier day, of whichever store: after a restore it has another name."""
+    for path in folder.glob("kiosk_*"):
+        found = NAME.fullmatch(path.name)
+        if found and date.fromisoformat(found[1]) < day and path.name != made:
+            path.unlink(missing_ok=True)
+
+
+def restore(file: Path, path: Path, key: Path | None = None, *, replace: bool = False) -> Path | None:
+    """Make what this file holds the store at `path`; return where the former one is kept, if there was one.
+
+    Raises BackupRefused for a file that cannot be used, and what `copies.put_back` raises.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise BackupRefused(BackupReason.NO_FILE) from error
+    if content.startswith(SEALED):
+        content = _unsealed(content, key)
+    with closing(copies.read_back(content)) as copy:
+        before = copies.put_back(copy, path, replace=replace)
+    settle(path.parent)
+    return before
+
+
+def can_seal() -> bool:
+    """Tell whether this machine has what encrypting needs."""
+    return find_spec("pyrage") is not None
+
+
+def _sealed(content: bytes, key: str) -> bytes:
+    if not can_seal():
+        raise DeliveryFailed(DeliveryReason.NO_SEAL)
+    import pyrage  # noqa: PLC0415 - an extra
+
+    try:
+        return bytes(pyrage.encrypt(content, [pyrage.x25519.Recipient.from_str(key)]))
+    except pyrage.RecipientError as error:
+        raise DeliveryFailed(DeliveryReason.WRONG_KEY) from error
+
+
+def _unsealed(content: bytes, key: Path | None) -> bytes:
+    if key is None:
+        raise BackupRefused(BackupReason.SEALED)
+    if not can_seal():
+        raise DeliveryFailed(DeliveryReason.NO_SEAL)
+    import pyrage  # noqa: PLC0415 - an extra
+
+    try:
+        lines = key.read_text(encoding="utf-8").splitlines()
+        keys = [pyrage.x25519.Identity.from_str(line.strip()) for line in lines if line.startswith("AGE-SECRET-KEY-")]
+        return bytes(pyrage.decrypt(content, keys))
+    except (OSError, UnicodeDecodeError, pyrage.IdentityError, pyrage.DecryptError) as error:
+        raise BackupRefused(BackupReason.NOT_THE_KEY) from error

@@ -1,0 +1,127 @@
+"""The lead's page of accounts: made, reset and closed, signed out everywhere; devices that are known."""
+
+from contextlib import suppress
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk import passwords
+from kiosk.domain.vocabulary import in_use
+from kiosk.errors import NotThere
+from kiosk.storage import Account, LogEvent
+from kiosk.web.access import POST
+from kiosk.web.accounted import account_for
+from kiosk.web.pages.first_password import LONGEST_NAME, fit_to_be_named
+from kiosk.web.running import here, signed_in, staff_tongue
+from kiosk.web.sessions import LONGEST_PAUSE, LONGEST_SESSION
+from kiosk.words.labels import ROLE_NAMES
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.errorhandler(NotThere)
+def gone(_: NotThere) -> Response:
+    """Say that the account has gone, on the page of those there are."""
+    return make_response(_page(problem="account_gone"), 422)
+
+
+@bp.get("/accounts")
+def page() -> str:
+    """Show accounts and devices, and the form for another account."""
+    return _page()
+
+
+@bp.post("/accounts")
+def make() -> Response:
+    """Make an account without a password, and show the code with which its owner sets one, this once."""
+    name, chosen = request.form.get("name", "").strip(), request.form.get("role", "")
+    role, _, post = chosen.partition(":")
+    if not fit_to_be_named(name):
+        return make_response(_page(name, chosen, "account_name"), 422)
+    if chosen not in _roles():
+        return make_response(_page(name, chosen, "account_role"), 422)
+    with here().store.at_once():
+        taken = here().store.staff.account(name) is not None
+        if not taken:
+            here().store.staff.keep_account(Account(name, role, "", post))
+            account_for(LogEvent.ACCOUNT_ADDED, signed_in().account, f"{name} ({role})")
+    return make_response(_page(name, chosen, "account_taken"), 422) if taken else _with_code(name)
+
+
+@bp.post("/accounts/reset")
+def reset() -> Response:
+    """Let the password of an account fit no more, and show the code with which its owner sets another."""
+    name = _other()
+    here().store.staff.set_password(name, "")
+    return _with_code(name)
+
+
+@bp.post("/accounts/sign-out")
+def end_sessions() -> Response:
+    """End all sessions of an account."""
+    name = _other()
+    with here().store.at_once():
+        here().store.staff.end_sessions(name)
+        account_for(LogEvent.SESSIONS_ENDED, signed_in().account, name)
+    return redirect(url_for("accounts.page"), 303)
+
+
+@bp.post("/accounts/close")
+def close() -> Response:
+    """Close an account: its sessions, tokens, codes and devices end with it."""
+    name = _other()
+    with here().store.at_once():
+        here().store.staff.drop_account(name)
+        account_for(LogEvent.ACCOUNT_REMOVED, signed_in().account, name)
+    return redirect(url_for("accounts.page"), 303)
+
+
+@bp.post("/accounts/device")
+def forget_device() -> Response:
+    """Take a device for unknown: whoever guesses there shares the tries of all unknown ones."""
+    with here().store.at_once(), suppress(NotThere):
+        here().store.devices.forget(request.form.get("digest", ""))
+        account_for(LogEvent.DEVICE_FORGOTTEN, signed_in().account)
+    return redirect(url_for("accounts.page"), 303)
+
+
+def _roles() -> dict[str, str]:
+    """Return what an account may be, as the form sends it, in words: one of a post is one for each post."""
+    tongue, posts = staff_tongue(), in_use(here().pack.site.posts, here().today)
+    own = {role: tongue.speak(name) for role, name in ROLE_NAMES.items() if role != POST}
+    return own | {f"{POST}:{one.code}": f"{tongue.speak(ROLE_NAMES[POST])}: {one.name}" for one in posts}
+
+
+def _other() -> str:
+    """Return the account that is meant, never one's own: nobody locks themselves out. NotThere where it has gone."""
+    name = request.form.get("name", "")
+    if name == signed_in().account:
+        abort(422)
+    if here().store.staff.account(name) is None:
+        raise NotThere
+    return name
+
+
+def _with_code(name: str) -> Response:
+    """Give a code for this account; nobody knows it once it has been shown."""
+    code = passwords.new_code()
+    with here().store.at_once():
+        here().store.devices.give_code(passwords.code_hash(code), name, here().now + passwords.CODE_LIVES)
+        account_for(LogEvent.CODE_GIVEN, signed_in().account, name)
+    return make_response(_page(name, code=code))
+
+
+def _page(name: str = "", role: str = "", problem: str = "", code: str = "") -> str:
+    store, now = here().store, here().now
+    return render_template(
+        "accounts/page.html",
+        accounts=store.staff.accounts(),
+        signed_in=store.staff.signed_in(now - LONGEST_SESSION, now - LONGEST_PAUSE),
+        devices=store.devices.known(),
+        roles=_roles(),
+        name=name,
+        role=role,
+        problem=problem,
+        code=code,
+        longest=LONGEST_NAME,
+    )

@@ -1,0 +1,50 @@
+"""Calendar files beside the public pages: the dates of a card's month, and opening times. The same for everybody."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, make_response
+from werkzeug.wrappers import Response
+
+from kiosk.domain.service import RED_AFTER, trusted
+from kiosk.domain.title_dates import last_days
+from kiosk.errors import NotThere
+from kiosk.export.calendar_file import KIND, Entry, calendar_file, weeks
+from kiosk.web.pages.slip_screens import found_entry, tongue_of
+from kiosk.web.running import here
+from kiosk.web.voices import say
+from kiosk.words.catalogues import SOURCE
+from kiosk.words.labels import STEPS
+
+bp = Blueprint("calendars", __name__)
+
+
+@bp.get("/slip/<language>/dates/<month>.ics")
+def deadlines(language: str, month: str) -> Response:
+    """Give the last days that are still to come for a card of this month, in the language and in German."""
+    title, tag, today = here().pack.title, tongue_of(language), here().today
+    first = next((one for one in (title.months(today) if title else ()) if f"{one:%Y-%m}" == month), None)
+    if first is None:
+        raise NotThere
+    return _file(
+        Entry(f"{month}-{step}", say(tag, STEPS[step]), say(SOURCE, STEPS[step]), day)
+        for step, day in last_days(first).items()
+        if day >= today
+    )
+
+
+@bp.get("/slip/<language>/hours/<path:code>.ics")
+def openings(language: str, code: str) -> Response:
+    """Give the opening times of a service or desk, for as long as its entry is believed."""
+    tongue_of(language)
+    entry, today = found_entry(code), here().today
+    service = trusted(entry, today) if entry else None
+    if service is None or not any(part.opens for part in service.hours):
+        raise NotThere
+    last = (service.verified_on or today) + RED_AFTER
+    return _file(weeks(service.name, service.address, service.hours, today, last))
+
+
+def _file(entries: Iterable[Entry]) -> Response:
+    response = make_response(calendar_file(entries, here().today))
+    response.content_type = KIND
+    return response

@@ -1,0 +1,56 @@
+"""The locked tablet: hidden with one tap or after a while, opened by PIN or password where it was."""
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kiosk.errors import MustWait, PasswordsBusy, SignInFailed
+from kiosk.storage import LOCKED
+from kiosk.web import door, sessions
+from kiosk.web.access import STAFF
+from kiosk.web.running import here
+from kiosk.web.way_back import address_left, own_address
+
+bp = Blueprint("lock", __name__)
+
+
+@bp.post("/lock")
+def lock() -> Response:
+    """Hide everything until PIN or password; who began it stands in the session."""
+    response = redirect(url_for("lock.page", back=address_left() or None), 303)
+    sessions.turn(response, LOCKED)
+    return response
+
+
+@bp.get("/unlock")
+def page() -> str | Response:
+    """Show a calm page, and ask for PIN or password; nothing of what was there before stands on it."""
+    if g.session.role in STAFF:
+        return redirect(url_for("sign_in.home"), 303)
+    return _form(request.args.get("back", ""))
+
+
+@bp.post("/unlock")
+def unlock() -> Response:
+    """Begin a new session of the same account at the same step."""
+    back = own_address(request.form.get("back", ""))
+    try:
+        sessions.check_unlocking(request.form.get("secret", ""))
+    except SignInFailed:
+        return make_response(_form(back, "secret"), 422)
+    except (MustWait, PasswordsBusy) as error:
+        return door.refused(error, lambda problem, wait: _form(back, problem, wait))
+    response = redirect(back or url_for("sign_in.home"), 303)
+    sessions.turn(response, "")
+    return response
+
+
+@bp.get("/stay")
+def stay() -> tuple[str, int]:
+    """Say that somebody is still there."""
+    return "", 204
+
+
+def _form(back: str, problem: str = "", wait: str = "") -> str:
+    account = here().store.staff.account(g.session.account)
+    has_pin = bool(account and account.pin)
+    return render_template("lock/page.html", back=own_address(back), problem=problem, wait=wait, has_pin=has_pin)

@@ -1,0 +1,104 @@
+/* The line to the desk's server. A tap waits here, in its order, until an answer of the desk has come: it is sent again
+   and again, and after a moment the bar says so. What the desk does with a tap twice is what it does with it once. */
+(() => {
+  "use strict";
+  const TURNS_AFTER = 200;
+  const TOLD_AFTER = 2500;
+  const SILENCE = { first: 3000, longer: 1000, longest: 8000 };
+  const PAUSE = 1000;
+  const HELD = { most: 2000, look: 20 };
+  const STORE_FAILS = [503, 507];
+  const waiting = [];
+  const page = Math.random().toString(36).slice(2);
+  let hurry = () => {}, fingers = 0, number = 0;
+
+  const show = () => {
+    const late = waiting.find((tap) => tap.late), bar = document.getElementById("lost");
+    if (bar.hidden === Boolean(late)) document.dispatchEvent(new Event("moved"));
+    bar.hidden = !late;
+    bar.querySelector(".cause").replaceChildren(...(late?.why ?? []));
+    document.body.toggleAttribute("data-lost", Boolean(late));
+    document.querySelectorAll(".ways").forEach((ways) => { ways.inert = Boolean(late); });
+    const under = waiting.map((tap) => tap.control);
+    document.querySelectorAll("[aria-busy]").forEach((control) => {
+      if (under.includes(control)) return;
+      control.removeAttribute("aria-busy");
+      control.querySelector(".under-way")?.remove();
+    });
+    under.forEach((control) => control.setAttribute("aria-busy", "true"));
+  };
+  /* What takes longer turns; an answer that is there at once is not kept waiting by a picture. */
+  const turn = (control) => {
+    if (!control.hasAttribute("aria-busy") || control.querySelector(".under-way")) return;
+    const arrows = document.querySelector("#again .icon").cloneNode(true);
+    arrows.classList.add("under-way");
+    control.append(arrows);
+  };
+
+  /* One attempt: the desk's answer, read to its end; nothing where none came in time or another machine spoke. */
+  const ask = async (url, request, silence) => {
+    const stop = new AbortController(), timer = setTimeout(() => stop.abort(), silence);
+    hurry = () => stop.abort();
+    try {
+      const answer = await fetch(url, { ...request, signal: stop.signal });
+      const text = await answer.text();
+      return answer.headers.has("Kiosk") ? new Response(text, answer) : null;
+    } catch {
+      return null;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  const rest = () => new Promise((done) => { hurry = done; setTimeout(done, PAUSE); });
+  const heading = async (answer) => {
+    const said = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("h1");
+    return [...(said?.childNodes ?? [])];
+  };
+  /* No page changes under a finger: what lay there when it went down is what it means. */
+  for (const kind of ["touchstart", "touchend", "touchcancel"]) {
+    document.addEventListener(kind, (event) => { fingers = event.touches.length; }, { passive: true });
+  }
+  const fingersUp = async () => {
+    for (let waited = 0; fingers && waited < HELD.most; waited += HELD.look) {
+      await new Promise((done) => { setTimeout(done, HELD.look); });
+    }
+  };
+  const send = async (tap, url, request) => {
+    const late = setTimeout(() => { tap.late = true; show(); }, TOLD_AFTER);
+    for (let silence = SILENCE.first; ; silence = Math.min(silence + SILENCE.longer, SILENCE.longest)) {
+      const answer = await ask(url, request, silence);
+      if (answer && !STORE_FAILS.includes(answer.status)) {
+        clearTimeout(late);
+        await fingersUp();
+        return answer;
+      }
+      tap.why = answer ? await heading(answer) : [];
+      show();
+      await rest();
+    }
+  };
+
+  /* The same tap once more, while it waits as the last one, is the same tap. */
+  document.addEventListener("htmx:config:request", (event) => {
+    const { ctx } = event.detail, { method, action, body } = ctx.request;
+    const what = `${method} ${action} ${new URLSearchParams(body)}`;
+    if (waiting.length && waiting[waiting.length - 1].what === what) return event.preventDefault();
+    const tap = { ctx, what, control: ctx.sourceEvent.submitter ?? ctx.sourceElement, late: false, why: [] };
+    ctx.request.headers.Tap = `${page} ${++number}`;
+    ctx.fetch = (url, request) => send(tap, url, request);
+    waiting.push(tap);
+    show();
+    setTimeout(turn, TURNS_AFTER, tap.control);
+  });
+  /* Further taps were meant for the page as it stands: it stays until the last of them is answered. */
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (waiting.length > 1) event.preventDefault();
+  });
+  document.addEventListener("htmx:finally:request", (event) => {
+    const place = waiting.findIndex((tap) => tap.ctx === event.detail.ctx);
+    if (place >= 0) waiting.splice(place, 1);
+    show();
+  });
+  document.addEventListener("click", (event) => { if (event.target.closest("#again")) hurry(); });
+  window.addEventListener("online", () => hurry());
+})();

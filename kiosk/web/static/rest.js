@@ -1,0 +1,55 @@
+/* A tablet that nobody taps asks whether somebody is there, then locks: nothing of the page is left in the browser. The
+   desk locks by its own clock too. The pad of the PIN, and the button that shows what was typed, need script as well. */
+(() => {
+  "use strict";
+  const ASKED = 20000;  // milliseconds before the lock in which the page asks
+  const LOOK = 1000;
+  let answered = Date.now();
+
+  const lock = () => {
+    const form = document.createElement("form");
+    Object.assign(form, { method: "post", action: "/lock" });
+    document.body.replaceChildren(form);
+    document.title = "";
+    form.submit();
+    answered = Infinity;
+  };
+  const look = () => {
+    const dialog = document.getElementById("rest");
+    if (!dialog) return;
+    const left = document.body.dataset.rest * 1000 - (Date.now() - answered);
+    if (left <= 0) lock();
+    else if (left <= ASKED && !dialog.open) dialog.showModal();
+  };
+  const stay = async () => {
+    const answer = await fetch("/stay", { redirect: "manual" }).catch(() => null);
+    if (answer?.status !== 204) { lock(); return; }
+    answered = Date.now();
+    document.getElementById("rest").close();
+  };
+  setInterval(look, LOOK);
+  document.addEventListener("visibilitychange", look);
+  document.addEventListener("cancel", (event) => { event.preventDefault(); stay(); }, true);
+
+  /* Letters of a password come from the keyboard of the device, digits from the pad alone. */
+  const prepare = () => {
+    document.querySelectorAll(".pad, [data-shows]").forEach((one) => { one.hidden = false; });
+    const field = document.querySelector(".pad")?.closest("form").elements.secret;
+    if (field && matchMedia("(pointer: coarse)").matches) field.inputMode = "none";
+    else field?.focus();
+  };
+  const press = (key, field) => { field.value = key ? field.value + key : field.value.slice(0, -1); };
+  const show = (button) => {
+    const field = document.getElementById(button.dataset.shows), shown = field.type === "text";
+    field.type = shown ? "password" : "text";
+    button.setAttribute("aria-pressed", String(!shown));
+  };
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("#rest button, [data-key], [data-shows]");
+    if (button?.closest("#rest")) stay();
+    else if (button?.dataset.shows) show(button);
+    else if (button) press(button.dataset.key, button.form.elements.secret);
+  });
+  document.addEventListener("htmx:after:swap", () => { answered = Date.now(); prepare(); });
+  prepare();
+})();

@@ -1,0 +1,63 @@
+"""Answers as tiles and chips: each is drawn once in a language and a state, and shown again with every tap."""
+
+from collections.abc import Iterable
+
+from flask import g, render_template
+from markupsafe import Markup
+
+from kiosk.domain.vocabulary import Answer, Fact, Needs, codes_of
+from kiosk.web.running import here
+
+Tile = tuple[Answer, str, int, bool, bool]
+"""An answer; what a tap on it says; its place among the chosen, 0 for none; is it closed; does it have the focus."""
+
+
+def fact_tabs(asked: Iterable[tuple[Fact, Answer | None]], opened: str) -> Markup:
+    """Return the questions with what was answered, the open one marked."""
+    known = _known("tab", str(g.voice.client_first))
+    shown = []
+    for fact, value in asked:
+        state = (fact.code, value and value.code, fact.code == opened)
+        if state not in known:
+            tab = {"fact": fact, "value": value, "opened": state[-1]}
+            known[state] = render_template("conversation/tab.html", **tab)
+        shown.append(known[state])
+    return Markup("".join(shown))  # noqa: S704 - our own templates, which have escaped what they show
+
+
+def fact_tiles(fact: Fact, given: str) -> Markup:
+    """Return the answers of a question, the given one pressed."""
+    return _drawn("tile", fact.code, ((one, "code", one.code == given, False, False) for one in fact.offered))
+
+
+def need_tiles(needs: Needs, chosen: tuple[str, ...], focus: bool) -> Markup:
+    """Return the needs, the chosen ones with their place in the order of tapping; `focus` is for the last of them."""
+    closed, places = needs.closed(chosen), {code: place for place, code in enumerate(chosen, start=1)}
+    last = chosen[-1] if focus and chosen else ""
+    placed = ((one, places.get(one.code, 0)) for one in needs.answers)
+    tiles = ((one, "drop" if at else "add", at, one.code in closed, one.code == last) for one, at in placed)
+    return _drawn("need", "", tiles)
+
+
+def chips(fact: Fact, given: str) -> Markup:
+    """Return the answers of a question to the case manager, those given pressed."""
+    chosen, again = codes_of(given), "drop" if fact.several else "code"
+    marked = ((one, one.code in chosen) for one in fact.offered)
+    return _drawn("chip", fact.code, ((one, again if there else "code", there, False, False) for one, there in marked))
+
+
+def _drawn(template: str, question: str, tiles: Iterable[Tile]) -> Markup:
+    known = _known(template, question)
+    shown = [known.get((tile[0].code, *tile[1:])) or _draw(known, template, *tile) for tile in tiles]
+    return Markup("".join(shown))  # noqa: S704 - our own templates, which have escaped what they show
+
+
+def _known(*drawn: str) -> dict[object, str]:
+    """Return what was drawn so in these languages."""
+    return here().drawn.setdefault((*drawn, g.tongue, *g.voice.order), {})
+
+
+def _draw(known: dict[object, str], template: str, answer: Answer, *state: object) -> str:
+    names = dict(zip(("name", "place", "closed", "focus"), state, strict=True))
+    shown = known[(answer.code, *state)] = render_template(f"conversation/{template}.html", answer=answer, **names)
+    return shown

@@ -1,0 +1,68 @@
+"""The way back to the place in a talk where somebody was: from the sign-in, the language page, an error."""
+
+import re
+from contextlib import suppress
+from urllib.parse import urlencode, urlsplit
+
+from flask import request
+
+from kiosk.errors import NotThere
+from kiosk.web.running import here
+
+OF_A_TALK = re.compile(r"/conversation/([\w-]{22})(?=[/?]|$)")
+IN_A_TALK = re.compile(r"/conversation/[\w-]{22}(?:/(?:person/\d{1,2}(?:/slip)?)?)?(?:\?[\w=&%.-]{0,200})?")
+OF_OURS = re.compile(r"/(?!/)[\w/.-]*(?:\?[\w=&%.+-]{0,400})?")
+LOST = "lost"
+
+
+def place_asked_for() -> str:
+    """Return the address in a talk that this request asks for, or for a tap the one it was sent from; else nothing."""
+    return checked(request.full_path.rstrip("?")) if request.method == "GET" else place_before()
+
+
+def place_before() -> str:
+    """Return the address in a talk that led here, or nothing."""
+    return checked(_page_before())
+
+
+def checked(address: str) -> str:
+    """Return the address where it is one of a talk, else nothing: a form may have been made by anybody."""
+    return address if IN_A_TALK.fullmatch(address) else ""
+
+
+def own_address(address: str) -> str:
+    """Return the address where it can be one of this server, else nothing."""
+    return address if OF_OURS.fullmatch(address) else ""
+
+
+def address_left() -> str:
+    """Return the address of our page that was left for this request, or of the page it asks for; else nothing."""
+    if request.method == "GET":
+        return own_address(request.full_path.rstrip("?"))
+    return own_address(_page_before())
+
+
+def _page_before() -> str:
+    """Return the address of this host that a request says it was sent from; nothing where that is none."""
+    with suppress(ValueError):
+        before = urlsplit(request.referrer or "")
+        if before.netloc == request.host:
+            return f"{before.path}?{before.query}".rstrip("?")
+    return ""
+
+
+def with_loss(address: str) -> str:
+    """Return the address of the same place, which says that the last tap is missing."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({LOST: 1})}"
+
+
+def language_at(address: str) -> str:
+    """Return the language of a talk, or of the promise, at this address; nothing where it is not known."""
+    found = OF_A_TALK.match(address)
+    if found is None:
+        return ""
+    try:
+        return here().store.talks.conversation(found[1]).language
+    except NotThere:
+        chosen = re.search(r"language=([\w-]+)", address)
+        return chosen[1] if chosen else ""

@@ -1,0 +1,259 @@
+"""backup, restore, doctor and log as a person at the terminal uses them."""
+
+import gc
+import re
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from targets import authority, certificate, dav, ended
+
+from kiosk import health
+from kiosk.cli import doctor as doctor_command
+from kiosk.storage import LogEvent, Store
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A folder for backups."""
+    place = tmp_path / "sicherung"
+    place.mkdir()
+    return place
+
+
+@pytest.fixture
+def pack(tmp_path, folder) -> Path:
+    """The pack of Mettmann, with this folder for backups."""
+    place = tmp_path / "pack"
+    shutil.copytree(ROOT / "deploy" / "mettmann", place)
+    site = place / "site.toml"
+    text = site.read_text(encoding="utf-8").replace("# [backup]", f'[backup]\nfolder = "{folder}"')
+    site.write_text(text, encoding="utf-8")
+    return place
+
+
+@pytest.fixture
+def staffed(kiosk, data) -> Path:
+    """A data folder with one account."""
+    assert kiosk("account", "add", "tisch", "--generate", "--data", data).code == 0
+    return data
+
+
+def test_a_backup_goes_into_the_folder_that_is_named_or_the_one_of_the_site(kiosk, staffed, folder, pack, tmp_path):
+    other = tmp_path / "stick"
+    other.mkdir()
+    for result, place in (
+        (kiosk("backup", other, "--data", staffed), other),
+        (kiosk("backup", "--pack", pack, "--data", staffed), folder),
+    ):
+        (made,) = place.glob("kiosk_*")
+        assert (result.code, f"Gesichert und zurückgelesen: {made.name}\n" in result.out) == (0, True)
+        assert "Nicht verschlüsselt" in result.out
+
+
+def test_without_a_folder_the_backup_says_what_to_write(kiosk, staffed, tmp_path):
+    (line,) = kiosk("backup", "--data", staffed).complaints
+    assert line.startswith("site.toml [backup]: kein Ordner eingetragen. Einen nennen: ")
+    assert line.endswith(f"kiosk backup --data {staffed} ORDNER")
+    (line,) = kiosk("backup", tmp_path / "fehlt", "--data", staffed).complaints
+    assert line == f"{tmp_path / 'fehlt'}: diesen Ordner gibt es nicht. Anlegen oder den Datenträger verbinden."
+
+
+def test_a_restore_drill(kiosk, staffed, folder, tmp_path):
+    kiosk("backup", folder, "--data", staffed)
+    (made,) = folder.glob("kiosk_*")
+    new = tmp_path / "neuer-rechner"
+    result = kiosk("restore", made, "--data", new)
+    assert result.code == 0
+    assert f"Zurückgespielt: {made.name}." in result.out
+    assert kiosk("account", "list", "--data", new).out == "tisch\tcase_manager\n"
+    begin = result.out.partition("Neu anfangen: ")[2].splitlines()[0].split()[1:]
+    assert (begin, kiosk(*begin).code) == (["account", "first", "--data", str(new), "--new-pepper"], 0)
+    kiosk("account", "add", "zweite", "--generate", "--data", new)
+    (line,) = kiosk("restore", made, "--data", new).complaints
+    assert line.startswith("Im Datenordner liegt schon ein Speicher.")
+    assert "zweite" in kiosk("account", "list", "--data", new).out
+    gc.collect()  # the commands above were run in this process
+    result = kiosk("restore", made, "--data", new, "--replace")
+    (kept,) = (new / "before").iterdir()
+    assert f"Was vorher da war, liegt 14 Tage in {kept}." in result.out
+    assert kiosk("account", "list", "--data", new).out == "tisch\tcase_manager\n"
+    gc.collect()
+    kiosk("restore", kept, "--data", new, "--replace")
+    assert "zweite" in kiosk("account", "list", "--data", new).out
+
+
+def test_files_that_are_no_backup_are_refused_in_words(kiosk, staffed, folder, tmp_path):
+    kiosk("backup", folder, "--data", staffed)
+    (made,) = folder.glob("kiosk_*")
+    before = (staffed / "desk.sqlite3").read_bytes()
+    half, picture = folder / "halb", folder / "bild.png"
+    half.write_bytes(made.read_bytes()[:9000])
+    picture.write_bytes(b"\x89PNG")
+    for file, words in (
+        (half, "Diese Sicherung ist beschädigt."),
+        (picture, "Das ist keine Sicherung dieses Programms."),
+        (staffed / "desk.sqlite3", "Das ist die Datei eines laufenden Desks und keine Sicherung"),
+        (folder / "fehlt", "Diese Datei lässt sich nicht lesen."),
+    ):
+        (line,) = kiosk("restore", file, "--data", staffed, "--replace").complaints
+        assert line.startswith(words)
+    assert (staffed / "desk.sqlite3").read_bytes() == before
+
+
+# the log
+
+
+def test_what_the_terminal_does_is_accounted_for_and_a_change_is_found(kiosk, staffed, folder):
+    kiosk("account", "password", "tisch", "--generate", "--data", staffed)
+    kiosk("backup", folder, "--data", staffed)
+    kiosk("numbers", "--format", "json", "--data", staffed)
+    kiosk("account", "remove", "tisch", "--data", staffed)
+    table = kiosk("log", "export", "--data", staffed).out
+    told = [line.split(";")[2:5] for line in table.splitlines()[1:]]
+    assert [(event, who) for event, who, _ in told] == [
+        ("Regeln oder Verzeichnis geändert", "Terminal"),
+        ("Zugang angelegt", "Terminal"),
+        ("Passwort gesetzt", "Terminal"),
+        ("gesichert", "Terminal"),
+        ("Zahlen herausgegeben", "Terminal"),
+        ("Zugang gelöscht", "Terminal"),
+    ]
+    assert told[1][2] == "tisch (Case-Management am Desk)"
+    checked = kiosk("log", "check", "--data", staffed)
+    assert re.search(r"vollständig: 7 Zeilen\. Die letzte, zum Aufschreiben: 7 [0-9a-f]{32}\n", checked.out)
+    with closing(sqlite3.connect(staffed / "desk.sqlite3")) as db:
+        db.execute("DELETE FROM account_log WHERE number = 5")
+        db.commit()
+    (line,) = kiosk("log", "check", "--data", staffed).complaints
+    assert line == "Protokoll: Zeile 5 fehlt oder wurde geändert. Die Datenschutzbeauftragte rufen."
+    assert "Protokoll: Zeile 5 fehlt" in kiosk("doctor", "--data", staffed).err
+
+
+# the doctor
+
+
+@pytest.fixture
+def well(kiosk, staffed, pack, monkeypatch) -> tuple[str | Path, ...]:
+    """The options of an installation that is well, but for what nobody has filled in or checked yet."""
+    monkeypatch.setattr(doctor_command, "unfilled", lambda *_: iter(()))
+    monkeypatch.setattr(doctor_command.catalogues, "unchecked", lambda *_: {})
+    options = ("--pack", pack, "--data", staffed)
+    assert kiosk("backup", *options).code == 0
+    return options
+
+
+def test_where_all_is_well_the_doctor_says_so(kiosk, well):
+    result = kiosk("doctor", *well)
+    assert (result.code, result.out, result.err) == (0, "Alles in Ordnung.\n", "")
+
+
+def test_what_nobody_has_filled_in_or_checked_is_counted(kiosk, staffed):
+    result = kiosk("doctor", "--data", staffed)
+    assert result.code == 1
+    assert re.search(
+        rf"! Paket: \d+ Angaben fehlen noch\. Welche: \S+kiosk check --data {re.escape(str(staffed))}\n", result.err
+    )
+    assert re.search(r"! Sprachen: Sätze, die niemand geprüft hat: .*en \d+", result.err)
+    assert "! Sicherung: kein Ordner eingetragen, diese Daten liegen nur hier." in result.err
+
+
+def _settings(data: Path, change: str) -> None:
+    with closing(sqlite3.connect(data / "desk.sqlite3")) as db:
+        db.executescript(change)
+
+
+BREACHES = {
+    "Rechte:": lambda data, _: data.chmod(0o755),
+    "Uhr:": lambda data, _: _settings(data, "INSERT OR REPLACE INTO setting VALUES ('last_day', '2099-01-01')"),
+    "Sicherung: die letzte": lambda data, _: _settings(data, "UPDATE setting SET value = 5 WHERE name = 'last_backup'"),
+    "Sicherung: noch keine": lambda data, _: _settings(data, "DELETE FROM setting WHERE name = 'last_backup'"),
+    "Sicherung: den Ordner": lambda _, folder: shutil.rmtree(folder),
+    "Lieferung: klappt seit": lambda data, _: _settings(data, "INSERT INTO failing_duty VALUES ('deliver', 9, 'gone')"),
+    "Speicher: desk.sqlite3 ist kein": lambda data, _: _settings(data, "PRAGMA application_id = 7"),
+    "Speicher: Der Speicher ist": lambda data, _: (data / "desk.sqlite3").write_bytes(b"x" * 5000),
+    "Protokoll: Zeile 2": lambda data, _: _settings(data, "DELETE FROM account_log WHERE number = 2"),
+    "--data:": lambda data, _: (data / "desk.sqlite3").unlink(),
+}
+
+
+@pytest.mark.parametrize("breach", BREACHES)
+def test_each_breach_is_one_plain_sentence_and_what_to_do(kiosk, well, data, folder, breach):
+    gc.collect()
+    BREACHES[breach](data, folder)
+    result = kiosk("doctor", *well)
+    lines = result.err.splitlines()
+    assert result.code == 1
+    assert [line for line in lines if line.startswith(f"! {breach}")], lines
+    assert lines[-1] == ("Eines zu tun." if len(lines) == 2 else f"{len(lines) - 1} zu tun.")
+
+
+def test_the_command_that_closes_an_open_file_closes_it(kiosk, well, data):
+    pepper = data.with_name(f"{data.name}.pepper")
+    pepper.chmod(0o644)
+    command = re.search(r"So schließen: (chmod .*)", kiosk("doctor", *well).err)[1]
+    subprocess.run(command.split(), check=True)
+    assert kiosk("doctor", *well).code == 0
+
+
+@pytest.mark.parametrize("breach", ["DELETE FROM setting WHERE name = 'last_backup'"])
+def test_the_command_that_the_doctor_names_mends_it_as_it_stands(kiosk, well, data, breach):
+    _settings(data, breach)
+    (line,) = kiosk("doctor", *well).err.splitlines()[:-1]
+    assert kiosk(*line.partition(" Sonst: ")[2].split()[1:]).code == 0
+    assert kiosk("doctor", *well).code == 0
+
+
+@pytest.fixture
+def own_authority(tmp_path, monkeypatch) -> Path:
+    """An authority that this machine trusts besides no other."""
+    made = authority(tmp_path / "stelle")
+    monkeypatch.setenv("SSL_CERT_FILE", str(made))
+    return made
+
+
+def test_a_certificate_is_looked_at_before_it_ends(kiosk, well, pack, tmp_path, own_authority, monkeypatch):
+    """Two days are left of the certificates that are made here."""
+    stranger, day = authority(tmp_path / "fremd"), timedelta(days=1)
+    for made, soon, says in (
+        (certificate(own_authority, "gut"), day, ""),
+        (certificate(own_authority, "bald"), 30 * day, r"Es gilt nur noch bis \d\d\.\d\d\.\d{4}\. Erneuern"),
+        (certificate(own_authority, "anderer", "DNS:anderer.example"), day, "Dieser Rechner traut ihm nicht"),
+        (certificate(stranger, "fremd"), day, "Dieser Rechner traut ihm nicht"),
+        (ended(own_authority), day, "Es ist abgelaufen"),
+    ):
+        monkeypatch.setattr(health, "RENEWED", soon)
+        with dav(tmp_path, made) as server:
+            _change(pack, 'slip_url = ".*"', f'slip_url = "{server.address}/slip"')
+            result = kiosk("doctor", *well)
+        assert re.search(f"^! Zertifikat von 127.0.0.1: {says}" if says else "^$", result.err), (made, result.err)
+    assert "! Zertifikat von 127.0.0.1: Der Server antwortet nicht." in kiosk("doctor", *well).err
+
+
+def _change(pack: Path, was: str, becomes: str) -> None:
+    site = pack / "site.toml"
+    site.write_text(re.sub(was, becomes, site.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def test_little_space_is_told(kiosk, well, monkeypatch):
+    monkeypatch.setattr(health, "LEAST_SPACE", 10**18)
+    assert re.search(r"! Platz: nur noch \d+ MB frei\.", kiosk("doctor", *well).err)
+
+
+def test_a_damaged_page_that_a_start_does_not_see_is_found(kiosk, well, data):
+    store = Store.open(data / "desk.sqlite3")
+    for number in range(2000):
+        store.account_log.keep(LogEvent.SIGNED_IN, "tisch", number)
+    store.close()
+    gc.collect()
+    path = data / "desk.sqlite3"
+    content = path.read_bytes()
+    at = content.rindex(b"signed_in") // 4096 * 4096
+    path.write_bytes(content[:at] + b"\xff" * 4096 + content[at + 4096 :])
+    assert re.search("! Speicher: (Der Speicher ist )?beschädigt", kiosk("doctor", *well).err)

@@ -1,0 +1,60 @@
+"""The desk behind a real nginx and a real Caddy: signing in with what old and new browsers send, and a restart."""
+
+import http.client
+from collections.abc import Iterator
+from contextlib import closing
+from urllib.parse import urlencode
+
+import pytest
+from builders import CASE_MANAGER
+from house import HouseClient
+from proxies import SERVERS, answering, in_front_of
+from targets import free_port
+
+from kiosk.storage import Account
+
+OLD_IPAD = "Mozilla/5.0 (iPad; CPU OS 15_8 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/15.6 Safari"
+
+
+@pytest.fixture(params=SERVERS)
+def server(request, office, tmp_path) -> Iterator[tuple[str, int]]:
+    """A web server in front of a desk: its name and port."""
+    office.store.staff.keep_account(
+        Account(CASE_MANAGER, "case_manager", HouseClient.PASSWORD_HASH, pin=HouseClient.PIN_HASH)
+    )
+    with answering(office) as desk, in_front_of(desk, request.param, tmp_path / "front") as port:
+        yield request.param, port
+
+
+def sign_in(port: int, headers: dict[str, str]) -> tuple[int, str, str]:
+    """Sign in as a browser with these headers: the status, where it leads, what it says."""
+    form = urlencode({"name": CASE_MANAGER, "password": HouseClient.PASSWORD})
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as browser:
+        browser.request("POST", "/sign-in", form, {"Content-Type": "application/x-www-form-urlencoded", **headers})
+        answer = browser.getresponse()
+        return answer.status, answer.getheader("Location", ""), answer.read().decode()
+
+
+def test_browsers_of_today_sign_in_behind_each(server):
+    _, port = server
+    headers = {"Origin": f"http://127.0.0.1:{port}", "Sec-Fetch-Site": "same-origin"}
+    assert sign_in(port, headers)[:2] == (303, "/")
+
+
+@pytest.mark.parametrize("origin", ["", "null"], ids=["origin", "null"])
+def test_an_old_ipad_signs_in_or_is_told_why_not(server, origin):
+    name, port = server
+    here = f"http://127.0.0.1:{port}"
+    headers = {"User-Agent": OLD_IPAD, "Origin": origin or here, "Referer": f"{here}/sign-in"}
+    status, leads, says = sign_in(port, headers)
+    if name == "nginx-without-host":
+        assert status == 403
+        assert "„Host“" in says
+    else:
+        assert (status, leads) == (303, "/")
+
+
+def test_what_a_web_server_says_by_itself_while_the_desk_restarts_is_not_ours(office, tmp_path):
+    with in_front_of(free_port(), "nginx", tmp_path / "front") as port:
+        status, _, says = sign_in(port, {"Sec-Fetch-Site": "same-origin"})
+        assert (status, "nginx" in says) == (502, True)

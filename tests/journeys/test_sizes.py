@@ -1,0 +1,178 @@
+"""Every page can be read at any size: on small tablets, enlarged, with wide spacing; nothing is cut off or covered."""
+
+from collections.abc import Iterator
+
+import pytest
+from builders import COMPLEX_104C, answered, begin
+from journeys.people import FLAT, PHONE, UPRIGHT, CaseManager, Desk, Lead, OpenTablet, Tablet, hold
+from journeys.ruler import LENGTHEN, Sight
+
+from kiosk import desk as work
+
+pytestmark = pytest.mark.journey
+
+MUCH_TO_NAME = {"altersgruppe": "25_26", "stadt": "velbert", "aufenthalt": "p104c", "restlaufzeit": "knapp"}
+OTHER_WORDS = "en+"
+"""A made-up language whose words are 40 % longer than the German ones."""
+FEW = (Sight(1280, 680), Sight(320, 640), Sight(1280, 800, "200%"), Sight(1024, 768, spaced=True))
+"""One of each kind; the tablets as they are other journeys look at."""
+STATES = (
+    "?open=stadt",
+    "?open=aufenthalt",
+    "?panel=doors&door=kim_cm",
+    "?panel=doors&door=regeldienst",
+    "?panel=no_need",
+)
+
+
+def pages_of(manager: CaseManager, desk: Desk, language: str) -> Iterator[str]:
+    """Every page of a talk, of the desk and of a phone, one after the other."""
+    screen = manager.tablet
+    hold(manager, desk, language, {})
+    yield "first question"
+    hold(manager, desk, language, COMPLEX_104C, ("aufenthalt_antrag", "arbeit", "schulden"))
+    yield "needs"
+    place = screen.place
+    for state in STATES:
+        screen.open(place + state)
+        yield state
+    hold(manager, desk, language, MUCH_TO_NAME, ("brief", "wohnungsnot", "familie"))
+    yield "much to name"
+    for address in ("", "?more=1", f"?language={language}"):
+        screen.open(f"/conversation/{work.new_key(desk.office)}{address}")
+        yield f"before the yes{address}"
+    screen.open(f"/conversation/{work.new_key(desk.office)}/interpreter?language={language}")
+    yield "interpreter"
+    hold(manager, desk, language, MUCH_TO_NAME, ("brief", "wohnungsnot", "familie"))
+    place = screen.place
+    manager.accept()
+    yield "slip"
+    screen.open(f"/conversation/{screen.key}/data")
+    yield "data"
+    screen.open(f"{place}/dates")
+    yield "months"
+    screen.page.click('.months [value="2027-03"]')
+    screen.see(".steps")
+    yield "dates"
+    screen.open(place)
+    yield "decided"
+    begin(desk.office, language=language)
+    for address in (f"/conversation/{screen.key}/end", "/desk", "/corrections", "/desk/close", "/nowhere"):
+        screen.open(address)
+        yield address
+    for service in ("psz", "desk/mettmann", "about/data", "gone"):
+        screen.open(f"/slip/{language}/{service}")
+        yield f"phone: {service}"
+
+
+def misfits(desk: Desk, tablet: OpenTablet, language: str, sights: tuple[Sight, ...]) -> dict[str, list[str]]:
+    """Return what does not fit, by page; looked at from everywhere."""
+    manager = CaseManager(tablet(desk.url, reduced_motion="reduce"))
+    manager.come_in()
+    found = {}
+    for page in pages_of(manager, desk, language.removesuffix("+")):
+        if language == OTHER_WORDS:
+            manager.tablet.page.evaluate(LENGTHEN)
+        found[page] = [one for sight in sights for one in sight.misfits(manager.tablet.page)]
+    assert len(found) > 10
+    return {page: wrong for page, wrong in found.items() if wrong}
+
+
+def test_a_full_day_at_the_desk_fits_a_tablet_and_the_lock_a_phone(desk: Desk, tablet: OpenTablet) -> None:
+    screen = tablet(desk.url)
+    for outcome in desk.office.pack.vocabulary.outcomes:
+        if not outcome.door:
+            key = answered(desk.office, COMPLEX_104C)
+            work.conclude(desk.office, key, 1, outcome.code)
+            work.finish(desk.office, key)
+    Lead(screen).come_in()
+    assert screen.page.locator(".bars tbody tr").count() > 10
+    whole = "document.documentElement.scrollHeight <= innerHeight"
+    for size in (FLAT, UPRIGHT):
+        screen.page.set_viewport_size({"width": size[0], "height": size[1]})
+        assert screen.page.evaluate(whole), size
+    screen.tap(".curtain-cord button")
+    screen.see(".pad")
+    for size in (FLAT, UPRIGHT, PHONE):
+        screen.page.set_viewport_size({"width": size[0], "height": size[1]})
+        assert screen.page.evaluate(whole), size
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_every_page_fits_or_scrolls_in_its_place(desk: Desk, tablet: OpenTablet, language: str) -> None:
+    assert misfits(desk, tablet, language, FEW) == {}
+
+
+def test_the_calendar_and_long_words_fit_a_phone(desk: Desk, tablet: OpenTablet) -> None:
+    phone = tablet(desk.url, (320, 640))
+    Lead(phone).come_in()
+    wrong = {}
+    for address in ("/desk", "/openings?month=2026-11&desk=mettmann&day=2026-11-17"):
+        phone.open(address)
+        phone.page.evaluate("document.querySelector('h1, h2').append(' Ihtiyaçlarınızdanmışçasınadır')")
+        wrong[address] = Sight(320, 640).misfits(phone.page)
+    assert {address: found for address, found in wrong.items() if found} == {}
+
+
+def style(screen: Tablet, selector: str, *names: str) -> tuple[str, ...]:
+    """Return what the browser makes of these properties."""
+    read = "(element, names) => names.map((name) => getComputedStyle(element)[name])"
+    return tuple(screen.page.locator(selector).first.evaluate(read, names))
+
+
+def test_who_listens_hears_what_an_answered_tab_is_about(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.come_in()
+    hold(manager, desk, "de", COMPLEX_104C)
+    strip = manager.tablet.page.get_by_role("navigation", name="Angaben")
+    assert strip.get_by_role("link", name="Alter: 27–44", exact=True).is_visible()
+    assert strip.get_by_role("link", name="Stadt: Velbert", exact=True).is_visible()
+
+
+def test_chosen_colours_keep_the_weight_of_what_is_strong(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url, forced_colors="active"))
+    screen = manager.tablet
+    manager.come_in()
+    ground = style(screen, "body", "backgroundColor")
+    assert style(screen, ".welcome", "backgroundColor") != style(screen, ".today", "backgroundColor") != ground
+    hold(manager, desk, "ar", COMPLEX_104C)
+    weight = "backgroundColor", "color"
+    assert style(screen, ".accept", *weight) == tuple(reversed(style(screen, "button.tall", *weight)))
+    bullet = "e => { const s = getComputedStyle(e, '::before'); return [s.borderTopWidth, s.borderTopColor, s.color]; }"
+    width, edge, ink = screen.page.locator(".reasons li").first.evaluate(bullet)
+    assert (width, edge) == ("5px", ink)
+
+
+def test_a_plate_is_light_in_the_dark(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url, color_scheme="dark"))
+    manager.come_in()
+    hold(manager, desk, "de", COMPLEX_104C)
+    assert style(manager.tablet, ".advice", "backgroundColor") == ("rgb(21, 35, 34)",)
+    look = style(manager.tablet, ".suggested .plate", "backgroundColor", "color")
+    assert look == ("rgb(255, 255, 255)", "rgb(16, 33, 31)")
+
+
+@pytest.mark.parametrize("touch", [True, False])
+def test_only_who_has_a_keyboard_sees_where_a_heading_has_the_focus(
+    desk: Desk, tablet: OpenTablet, touch: bool
+) -> None:
+    manager = CaseManager(tablet(desk.url, has_touch=touch, is_mobile=touch))
+    manager.come_in()
+    hold(manager, desk, "de", {})
+    assert manager.tablet.page.evaluate("document.activeElement.id") == "question"
+    assert style(manager.tablet, "#question", "outlineStyle") == ("none" if touch else "solid",)
+
+
+@pytest.mark.parametrize(("language", "turned"), [("de", "none"), ("ar", "matrix(-1, 0, 0, 1, 0, 0)")])
+def test_back_points_where_the_page_is_read_from(desk: Desk, tablet: OpenTablet, language: str, turned: str) -> None:
+    manager = CaseManager(tablet(desk.url, UPRIGHT))
+    manager.come_in()
+    hold(manager, desk, language, COMPLEX_104C)
+    back = manager.tablet.place + "?panel=doors"
+    manager.accept()
+    manager.take()
+    assert style(manager.tablet, 'form[action$="/redecide"] .icon', "transform") == (turned,)
+    manager.tablet.tap('form[action$="/redecide"] button')
+    manager.tablet.see(".question")
+    manager.tablet.open(back)
+    assert style(manager.tablet, ".ways .icon", "transform") == ("none",)

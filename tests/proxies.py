@@ -1,0 +1,102 @@
+"""A desk on a port, and a real web server in front of it, as one that speaks HTTPS with its tablets: nginx, Caddy."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from targets import free_port
+from waitress import wasyncore
+
+from kiosk import web
+from kiosk.cli import connections
+
+NGINX = """
+daemon off; pid {folder}/pid; error_log stderr; worker_processes 1; user root;
+events {{ worker_connections 128; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{ proxy_pass http://127.0.0.1:{behind}; {host} }}
+  }}
+}}
+"""
+CADDY = """
+{{
+  admin off
+  auto_https off
+}}
+http://127.0.0.1:{port} {{
+  reverse_proxy 127.0.0.1:{behind}
+}}
+"""
+SERVERS = {
+    "nginx": (NGINX, ["-e", "stderr", "-c"], "proxy_set_header Host $http_host;"),
+    "nginx-without-host": (NGINX, ["-e", "stderr", "-c"], ""),
+    "caddy": (CADDY, ["run", "--adapter", "caddyfile", "--config"], ""),
+}
+"""Its settings, how it is told where they lie, and what else stands in them. nginx passes no Host unless it is told."""
+
+
+@contextmanager
+def answering(office, **told) -> Iterator[int]:
+    """Answer pages of this desk, made as told; give the port."""
+    app = web.create_app(office, **told)
+    words = app.extensions["kiosk"].words
+    server = connections.serving(app, ("127.0.0.1", 0), 2, "http", web.access.HEADERS, words)
+    enough = Event()
+
+    def answer() -> None:
+        while not enough.is_set():
+            wasyncore.loop(timeout=0.05, use_poll=True, map=server._map, count=1)
+        server.task_dispatcher.shutdown()
+        wasyncore.close_all(server._map)
+
+    thread = Thread(target=answer, name="desk")
+    thread.start()
+    try:
+        yield server.effective_port
+    finally:
+        enough.set()
+        thread.join()
+
+
+@contextmanager
+def in_front_of(behind: int, name: str, folder: Path) -> Iterator[int]:
+    """Put a web server in front of this port; give its own. Skips the test where it is not installed."""
+    settings, options, host = SERVERS[name]
+    program = shutil.which(name.partition("-")[0], path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is None:
+        pytest.skip(f"{name} is not installed (Debian: apt install nginx caddy)")
+    folder.mkdir()
+    port = free_port()
+    (folder / "settings").write_text(settings.format(folder=folder, port=port, behind=behind, host=host), "utf-8")
+    home = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen([program, *options, folder / "settings"], stdout=log, stderr=log, env=home)
+        try:
+            _wait_for(port, process, folder / "log")
+            yield port
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(200):
+        with suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.05)
+    raise TimeoutError(log.read_text("utf-8"))

@@ -1,0 +1,266 @@
+"""The first account, the lead's page of accounts, everyone's own password; leaving ends everything."""
+
+import re
+
+import pytest
+from builders import CASE_MANAGER, OVERHEAD
+from house import HouseClient
+from outside import bearer, give_token
+
+from kiosk import passwords
+from kiosk.storage import Account
+from kiosk.web.cookies import digest
+
+LEAD, NEW = "teamleitung", "ein-neues-passwort"
+
+
+@pytest.fixture
+def lead(anonymous, office) -> HouseClient:
+    """The lead, signed in on a device of her own."""
+    office.store.staff.keep_account(Account(LEAD, "lead", HouseClient.PASSWORD_HASH))
+    client = anonymous.application.test_client()
+    client.sign_in(LEAD)
+    return client
+
+
+@pytest.fixture
+def colleague(anonymous) -> HouseClient:
+    """The case manager, signed in on another device."""
+    client = anonymous.application.test_client()
+    client.sign_in(CASE_MANAGER)
+    return client
+
+
+def code_on(page: str) -> str:
+    """The code that a page shows."""
+    return re.search(r'<code id="new-code">([2-9A-Z-]{19})</code>', page)[1]
+
+
+def use(client: HouseClient, code: str, name: str, password: str = NEW, again: str = ""):
+    """Fill in the page of a code."""
+    return client.post("/code", data={"code": code, "name": name, "password": password, "again": again or password})
+
+
+def sign_in(client: HouseClient, name: str, password: str = NEW) -> int:
+    """Sign in with this password; the status."""
+    return client.post("/sign-in", data={"name": name, "password": password}).status_code
+
+
+def events(office) -> list[str]:
+    return [line.event for line in office.store.account_log.lines()]
+
+
+# codes
+
+
+def first_code(office, clock) -> str:
+    """A code for the first account, as the terminal gives it."""
+    code = passwords.new_code()
+    ends = int(clock().timestamp()) + passwords.CODE_LIVES
+    office.store.devices.give_code(passwords.code_hash(code), None, ends)
+    return code
+
+
+def test_the_first_code_makes_the_lead_once(anonymous, office, clock):
+    code = first_code(office, clock)
+    assert use(anonymous, code.lower().replace("-", " "), "chefin").location == "/sign-in"
+    assert office.store.staff.account("chefin").role == "lead"
+    assert sign_in(anonymous, "chefin") == 303
+    assert use(anonymous, code, "noch-eine").status_code == 422
+    assert office.store.staff.account("noch-eine") is None
+    assert code not in "\n".join(office.store.file.db.conn.iterdump())
+
+
+def test_a_code_is_dead_after_a_day_and_when_another_one_is_given(anonymous, office, clock):
+    old, new = first_code(office, clock), first_code(office, clock)
+    assert use(anonymous, old, "chefin").status_code == 422
+    clock.pass_by(hours=24)
+    assert use(anonymous, new, "chefin").status_code == 422
+    assert office.store.staff.account("chefin") is None
+
+
+def test_the_first_code_gives_a_lead_a_password_and_takes_no_other_account(anonymous, office, clock):
+    office.store.staff.keep_account(Account(LEAD, "lead", ""))
+    code = first_code(office, clock)
+    assert use(anonymous, code, OVERHEAD).status_code == 422
+    assert use(anonymous, code, LEAD).status_code == 303
+    assert sign_in(anonymous, LEAD) == 303
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "again", "says"),
+    [
+        ("chefin", "elf-zeichen", "elf-zeichen", "zu kurz"),
+        ("chefin", NEW, "ein-anderes-passwort", "nicht gleich"),
+        ("chefin", "chefin-chefin", "chefin-chefin", "errät man leicht"),
+        ("", NEW, NEW, "höchstens 60 Zeichen"),
+        ("c\u202ehefin", NEW, NEW, "höchstens 60 Zeichen"),
+    ],
+)
+def test_what_cannot_be_is_told_and_the_code_stays_good(anonymous, office, clock, name, password, again, says):
+    code = first_code(office, clock)
+    answer = use(anonymous, code, name, password, again)
+    assert (answer.status_code, says in answer.text, password in answer.text) == (422, True, False)
+    assert use(anonymous, code, "chefin").status_code == 303
+
+
+# the lead
+
+
+@pytest.mark.parametrize("role", ["case_manager", "lead", "overhead", "auditor", "post:awo_langenfeld"])
+def test_the_lead_makes_an_account_whose_password_she_never_knows(lead, anonymous, office, role):
+    page = lead.post("/accounts", data={"name": " neu ", "role": role}).text
+    made = office.store.staff.account("neu")
+    assert (f"{made.role}:{made.post}".rstrip(":"), made.password) == (role, "")
+    assert sign_in(anonymous, "neu", "") == 422
+    code = code_on(page)
+    assert code not in lead.get("/accounts").text
+    assert use(anonymous, code, CASE_MANAGER).status_code == 422
+    assert use(anonymous, code, "neu").status_code == 303
+    assert sign_in(anonymous, "neu") == 303
+    assert events(office)[-4:] == ["account_added", "code_given", "password_set", "signed_in"] or "sign_in_refused" in (
+        events(office)
+    )
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"name": "", "role": "lead"},
+        {"name": "x" * 61, "role": "lead"},
+        {"name": CASE_MANAGER, "role": "lead"},
+        {"name": "neu", "role": "admin"},
+        {"name": "neu", "role": "post"},
+        {"name": "neu", "role": "post:gibt_es_nicht"},
+        {"name": "neu"},
+    ],
+)
+def test_an_account_that_cannot_be_is_not_made(lead, office, form):
+    before = office.store.staff.accounts()
+    assert lead.post("/accounts", data=form).status_code == 422
+    assert office.store.staff.accounts() == before
+
+
+def test_a_reset_ends_password_and_sessions_and_the_code_brings_both_back(lead, colleague, office):
+    code = code_on(lead.post("/accounts/reset", data={"name": CASE_MANAGER}).text)
+    assert colleague.get("/desk").location == "/sign-in"
+    assert sign_in(colleague, CASE_MANAGER, HouseClient.PASSWORD) == 422
+    assert use(colleague, code, CASE_MANAGER).status_code == 303
+    assert sign_in(colleague, CASE_MANAGER) == 303
+    assert events(office)[-4:] == ["code_given", "sign_in_refused", "password_set", "signed_in"]
+
+
+def test_all_sessions_of_an_account_end_with_one_tap_and_only_those(lead, colleague, anonymous, office):
+    anonymous.sign_in(CASE_MANAGER)
+    assert "an 2 Geräten angemeldet" in lead.get("/accounts").text
+    assert lead.post("/accounts/sign-out", data={"name": CASE_MANAGER}).status_code == 303
+    for client in (colleague, anonymous):
+        assert client.get("/desk").location == "/sign-in"
+    assert lead.get("/accounts").status_code == 200
+    assert events(office)[-1] == "sessions_ended"
+
+
+def test_closing_an_account_ends_sessions_tokens_devices_and_codes(lead, office, anonymous):
+    gone = anonymous.application.test_client()
+    gone.sign_in(OVERHEAD)
+    token = give_token(gone)
+    assert lead.post("/accounts/close", data={"name": OVERHEAD}).status_code == 303
+    assert gone.get("/numbers").location == "/sign-in"
+    assert gone.get("/api/tables.json", headers=bearer(token), ours=False).status_code == 401
+    assert gone.sign_in(OVERHEAD).status_code == 422
+    assert [one.account for one in office.store.devices.known()] == [LEAD]
+    for what in ("close", "reset", "sign-out"):
+        answer = lead.post(f"/accounts/{what}", data={"name": OVERHEAD})
+        assert (answer.status_code, "Diesen Zugang gibt es nicht mehr" in answer.text) == (422, True)
+        assert f"<bdi>{LEAD}</bdi>" in answer.text
+
+
+def test_a_code_ends_with_its_account(lead, anonymous, office):
+    code = code_on(lead.post("/accounts", data={"name": "neu", "role": "lead"}).text)
+    lead.post("/accounts/close", data={"name": "neu"})
+    assert use(anonymous, code, "neu").status_code == 422
+
+
+@pytest.mark.parametrize("what", ["reset", "sign-out", "close"])
+def test_nobody_locks_themselves_out(lead, what):
+    assert lead.post(f"/accounts/{what}", data={"name": LEAD}).status_code == 422
+    assert lead.get("/accounts").status_code == 200
+
+
+def test_a_lost_device_is_forgotten_with_the_sessions_on_it(lead, colleague, office):
+    [lost] = [one for one in office.store.devices.known() if one.account == CASE_MANAGER]
+    assert lead.post("/accounts/device", data={"digest": lost.digest}).status_code == 303
+    assert colleague.get("/desk").location == "/sign-in"
+    assert lead.get("/accounts").status_code == 200
+    for _ in range(5):
+        sign_in(office_stranger := colleague.application.test_client(), CASE_MANAGER, "falsch")
+    assert colleague.sign_in(CASE_MANAGER).status_code == 429
+    assert office_stranger.sign_in(CASE_MANAGER).status_code == 429
+
+
+def test_who_is_signed_in_stands_in_the_bar(lead, colleague, anonymous):
+    assert ": </span><bdi>tisch</bdi>" in colleague.get("/desk").text
+    anonymous.sign_in(OVERHEAD)
+    assert ": </span><bdi>leitung</bdi>" in anonymous.get("/numbers").text
+
+
+# one's own
+
+
+def test_everyone_changes_their_own_password_and_every_other_session_ends(colleague, anonymous, office):
+    anonymous.sign_in(CASE_MANAGER)
+    form = {"old": HouseClient.PASSWORD, "password": NEW, "again": NEW}
+    answer = colleague.post("/account/password", data=form)
+    assert "Das neue Passwort gilt." in colleague.get(answer.location).text
+    assert anonymous.get("/desk").location == "/sign-in"
+    assert sign_in(anonymous, CASE_MANAGER, HouseClient.PASSWORD) == 422
+    assert sign_in(anonymous, CASE_MANAGER) == 303
+    assert events(office)[-3:] == ["password_set", "sign_in_refused", "signed_in"]
+
+
+@pytest.mark.parametrize(
+    ("old", "password", "again", "says"),
+    [
+        ("falsch-geraten", NEW, NEW, "stimmt nicht"),
+        (HouseClient.PASSWORD, "kurz", "kurz", "zu kurz"),
+        (HouseClient.PASSWORD, "mettmann-2026", "mettmann-2026", "errät man leicht"),
+        (HouseClient.PASSWORD, "tisch-tisch-1", "tisch-tisch-1", "errät man leicht"),
+        (HouseClient.PASSWORD, NEW, "anders", "nicht gleich"),
+    ],
+)
+def test_a_password_that_cannot_be_changed_stays(colleague, office, old, password, again, says):
+    before = office.store.staff.account(CASE_MANAGER)
+    answer = colleague.post("/account/password", data={"old": old, "password": password, "again": again})
+    assert (answer.status_code, says in answer.text) == (422, True)
+    assert office.store.staff.account(CASE_MANAGER) == before
+
+
+def test_everyone_sees_where_they_are_signed_in_and_ends_one_session_or_all(colleague, anonymous, office, clock):
+    clock.pass_by(minutes=4)
+    third = anonymous.application.test_client()
+    for one in (anonymous, third):
+        one.sign_in(CASE_MANAGER)
+    anonymous.sign_in(OVERHEAD)
+    anonymous.sign_in(CASE_MANAGER)
+    page = colleague.get("/account").text
+    assert (page.count("dieses Gerät"), page.count("seit 23.11.2026 ")) == (1, 3)
+    others = re.findall(r'name="only" value="([0-9a-f]{64})"', page)
+    assert len(others) == 2
+    assert colleague.post("/account/sessions", data={"only": others[0]}).location == "/account#sessions"
+    assert sum(one.get("/desk").status_code == 200 for one in (colleague, anonymous, third)) == 2
+    colleague.post("/account/sessions")
+    assert [one.get("/desk").status_code for one in (colleague, anonymous, third)] == [200, 303, 303]
+    assert events(office)[-1] == "sessions_ended"
+
+
+def test_nobody_ends_the_session_of_another_there(lead, colleague):
+    lead.post("/account/sessions", data={"only": digest(colleague.get_cookie("session").value)})
+    lead.post("/account/sessions")
+    assert colleague.get("/desk").status_code == 200
+
+
+def test_guessing_at_ones_own_password_is_slowed_like_any_other(colleague):
+    form = {"old": "falsch-geraten", "password": NEW, "again": NEW}
+    assert [colleague.post("/account/password", data=form).status_code for _ in range(5)] == [422] * 5
+    answer = colleague.post("/account/password", data=form | {"old": HouseClient.PASSWORD})
+    assert (answer.status_code, "Warten Sie" in answer.text) == (429, True)

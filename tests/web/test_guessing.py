@@ -1,0 +1,226 @@
+"""Guessing leads nowhere: it is slowed on each device, through restarts, and never blocks a colleague elsewhere."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from threading import Event
+
+import pytest
+from builders import CASE_MANAGER, OVERHEAD, Clock
+from house import HouseClient
+
+from kiosk import passwords, web
+from kiosk.domain.guessing import MOST_A_DAY
+from kiosk.storage import Store
+
+
+def guess(client: HouseClient, secret: str = "falsch-geraten", name: str = CASE_MANAGER, **headers: str):
+    """One try; its answer."""
+    return client.post("/sign-in", data={"name": name, "password": secret}, headers=headers)
+
+
+def seconds(answer) -> int:
+    """How long the answer says to wait; none where it was looked at."""
+    return int(answer.headers.get("Retry-After", 0))
+
+
+@pytest.fixture
+def stranger(anonymous) -> HouseClient:
+    """A browser that nobody has signed in on."""
+    return anonymous.application.test_client()
+
+
+def test_five_tries_are_free_and_then_the_waits_double_to_a_quarter_of_an_hour(anonymous, clock):
+    assert [guess(anonymous).status_code for _ in range(5)] == [422] * 5
+    waits = []
+    for _ in range(9):
+        answer = guess(anonymous)
+        assert answer.status_code == 429
+        waits.append(seconds(answer))
+        clock.pass_by(seconds=waits[-1])
+        assert guess(anonymous).status_code == 422
+    assert waits == [15, 30, 60, 120, 240, 480, 900, 900, 900]
+
+
+def test_while_it_says_wait_the_right_password_is_refused_too_and_afterwards_it_opens(anonymous, clock):
+    for _ in range(5):
+        guess(anonymous)
+    answer = anonymous.sign_in(CASE_MANAGER)
+    assert (answer.status_code, "Warten Sie noch 15 Sekunden." in answer.text) == (429, True)
+    assert anonymous.get_cookie("session") is None
+    clock.pass_by(minutes=15)
+    assert anonymous.sign_in(CASE_MANAGER).status_code == 303
+
+
+def test_who_was_right_has_five_free_tries_again(client):
+    for _ in range(3):
+        assert [guess(client).status_code for _ in range(4)] == [422] * 4
+        assert client.sign_in(CASE_MANAGER).status_code == 303
+
+
+def test_a_known_device_is_never_held_up_by_unknown_ones_nor_they_by_it(client, stranger):
+    for _ in range(5):
+        guess(stranger)
+    assert guess(stranger).status_code == 429
+    assert client.sign_in(OVERHEAD).status_code == 303
+    for _ in range(6):
+        guess(client)
+    assert guess(client).status_code == 429
+    assert client.application.test_client().sign_in(CASE_MANAGER).status_code == 429
+
+
+def test_all_unknown_devices_share_their_tries_whatever_they_say_of_themselves(anonymous):
+    looked = 0
+    for number in range(16):
+        stranger = anonymous.application.test_client()
+        stranger.set_cookie("device", f"von-mir-gewaehlt-{number}")
+        forged = {"X-Forwarded-For": f"10.0.0.{number}", "User-Agent": f"Gast {number}"}
+        looked += guess(stranger, name=f"name{number % 3}", **forged).status_code == 422
+    assert looked == 5
+
+
+def test_sixteen_at_once_get_no_more_tries_and_none_waits_for_long(anonymous):
+    def one(_: int) -> int:
+        return guess(anonymous.application.test_client()).status_code
+
+    with ThreadPoolExecutor(16) as crowd:
+        given = [*crowd.map(one, range(48))]
+    assert given.count(422) <= 5
+    assert set(given) <= {422, 429, 503}
+
+
+def test_after_120_wrong_ones_a_device_waits_for_the_next_day(client, office, clock):
+    device = office.store.devices.known()[0].digest
+    for _ in range(MOST_A_DAY - 1):
+        office.store.devices.look_once_more(device, 0, clock.today)
+        office.store.devices._keep_tries(device, replace(office.store.devices.tries(device, clock.today), until=0))
+    assert guess(client).status_code == 422
+    answer = client.sign_in(CASE_MANAGER)
+    assert (answer.status_code, "bis morgen" in answer.text) == (429, True)
+    clock.pass_by(days=1)
+    assert client.sign_in(CASE_MANAGER).status_code == 303
+
+
+def test_a_restart_gives_no_further_tries(anonymous, office, clock):
+    for _ in range(5):
+        guess(anonymous)
+    again = Store.open(office.store.file.path)
+    app = web.create_app(type(office)(again, office.pack), clock=clock)
+    app.test_client_class = HouseClient
+    assert guess(app.test_client()).status_code == 429
+    again.close()
+
+
+def test_a_try_is_counted_before_it_is_looked_at(anonymous, office, monkeypatch):
+    def killed(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(passwords, "fits", killed)
+    for _ in range(5):
+        with pytest.raises(KeyboardInterrupt):
+            guess(anonymous)
+    assert guess(anonymous).status_code == 429
+
+
+def test_a_clock_that_is_set_back_locks_nobody_out(anonymous, office):
+    clock: Clock = anonymous.application.extensions["kiosk"].clock
+    for _ in range(5):
+        guess(anonymous)
+    clock.jump(minutes=-40)
+    assert anonymous.sign_in(CASE_MANAGER).status_code == 303
+
+
+def test_two_wait_and_the_next_is_asked_to_come_again(anonymous):
+    begun, enough = Event(), Event()
+
+    def long() -> bool:
+        begun.set()
+        return enough.wait(10)
+
+    with ThreadPoolExecutor(3) as others:
+        busy = [others.submit(passwords.in_turn, long) for _ in range(3)]
+        begun.wait(10)
+        while passwords._places._value:
+            pass
+        answer = anonymous.sign_in(CASE_MANAGER)
+        enough.set()
+        assert [one.result() for one in busy] == [True] * 3
+    assert (answer.status_code, seconds(answer)) == (503, 2)
+    assert "Bitte gleich noch einmal" in answer.text
+    assert anonymous.sign_in(CASE_MANAGER).status_code == 303
+
+
+def test_a_crowd_of_strangers_leaves_room_for_who_is_known(client, stranger):
+    begun, enough = Event(), Event()
+
+    def long() -> bool:
+        begun.set()
+        return enough.wait(10)
+
+    with ThreadPoolExecutor(2) as others:
+        first = others.submit(passwords.in_turn, long, stranger=True)
+        begun.wait(10)
+        assert [guess(stranger).status_code for _ in range(8)] == [503] * 8
+        colleague = others.submit(client.sign_in, CASE_MANAGER)
+        enough.set()
+        assert (first.result(), colleague.result().status_code) == (True, 303)
+
+
+def test_who_is_known_goes_before_a_stranger_who_waits():
+    begun, enough, looked = Event(), Event(), list[str]()
+
+    def long() -> bool:
+        begun.set()
+        return enough.wait(10)
+
+    with ThreadPoolExecutor(3) as others:
+        first = others.submit(passwords.in_turn, long)
+        begun.wait(10)
+        for who in ("stranger", "known"):
+            others.submit(passwords.in_turn, partial(looked.append, who), stranger=who == "stranger")
+            while passwords._queue.qsize() < 1 + (who == "known"):
+                pass
+        enough.set()
+        assert first.result()
+    assert looked == ["known", "stranger"]
+
+
+def test_a_hash_of_before_opens_and_is_made_anew_with_the_pepper(anonymous, office):
+    before = office.store.staff.account(CASE_MANAGER).password
+    assert not passwords.is_of_today(before)
+    anonymous.sign_in(CASE_MANAGER)
+    now = office.store.staff.account(CASE_MANAGER).password
+    assert passwords.is_of_today(now)
+    assert passwords.fits(HouseClient.PASSWORD, now, office.store.pepper())
+    assert not passwords.fits(HouseClient.PASSWORD, now, bytes(32))
+    assert anonymous.get("/desk").status_code == 200
+    assert anonymous.sign_in(CASE_MANAGER).status_code == 303
+
+
+def test_the_pepper_lies_beside_the_data_folder_for_its_owner_and_is_not_made_up_for(anonymous, office):
+    anonymous.sign_in(CASE_MANAGER)
+    path = office.store.file.path.parent.with_name("data.pepper")
+    assert (len(path.read_bytes()), path.stat().st_mode & 0o777) == (32, 0o600)
+    assert path.read_bytes().hex() not in "\n".join(office.store.file.db.conn.iterdump())
+    kept = path.read_bytes()
+    for lost in (path.unlink, lambda: path.write_bytes(bytes(32))):
+        lost()
+        office.store._pepper = b""
+        answer = anonymous.sign_in(CASE_MANAGER)
+        assert (answer.status_code, "D-57" in answer.text) == (503, True)
+    path.write_bytes(kept)
+    assert anonymous.sign_in(CASE_MANAGER).status_code == 303
+
+
+def test_waits_are_in_the_account_log_and_no_name_or_address_of_the_guesser(anonymous, office):
+    for _ in range(9):
+        guess(anonymous)
+    lines = [(line.event, line.account, line.about) for line in office.store.account_log.lines()]
+    assert lines == [("sign_in_refused", CASE_MANAGER, ""), ("made_to_wait", "", "")]
+
+
+def test_the_store_knows_only_the_hash_of_a_device(client, office):
+    token = client.get_cookie("device").value
+    assert re.fullmatch(r"[\w-]{43}", token)
+    assert token not in "\n".join(office.store.file.db.conn.iterdump())

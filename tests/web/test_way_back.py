@@ -1,0 +1,124 @@
+"""Whoever is led away from a talk comes back to the place where they were, and is told what is missing."""
+
+import re
+
+import pytest
+from builders import COMPLEX_104C, accept, answered
+from flask.testing import FlaskClient
+
+TILE = {"fact": "altersgruppe", "code": "27_44"}
+MISSING, LOCKED = "Ihr letzter Tipp fehlt.", "Das Tablet ist gesperrt."
+
+
+def ended(client, clock) -> None:
+    """Let the session of a tablet end by a long pause."""
+    clock.pass_by(hours=2)
+
+
+def enter(client: FlaskClient, address: str):
+    """Sign in on the page at this address, as its form says."""
+    page = client.get(address).text
+    hidden = dict(re.findall(r'type="hidden" name="(back|lost)" value="([^"]*)"', page))
+    return client.post("/sign-in", data={"name": "tisch", "password": client.PASSWORD, **hidden}), page
+
+
+@pytest.mark.parametrize("tap", [False, True])
+def test_a_session_that_ends_in_the_middle_leads_back_to_the_tap_that_was_lost(client, clock, tap):
+    """talk.md A19."""
+    place = client.new_talk("ar")
+    ended(client, clock)
+    sent = client.post(f"{place}/fact", data=TILE, headers={"Referer": f"http://localhost{place}?open=altersgruppe"})
+    assert sent.location.startswith("/sign-in?back=")
+    entered, page = enter(client, sent.location)
+    for words in (LOCKED, MISSING, 'dir="rtl"'):
+        assert words in page
+    assert entered.location == f"{place}?open=altersgruppe&lost=1"
+    again = client.get(entered.location).text
+    assert MISSING in again
+    assert "لمستكم الأخيرة" in again
+    assert 'data-question="altersgruppe"' in again
+
+
+def test_a_no_that_was_lost_is_asked_again_in_the_clients_language(client, clock, office):
+    address = f"/conversation/{(key := client.new_key())}?language=ar"
+    ended(client, clock)
+    no = {"language": "ar", "answer": "no"}
+    sent = client.post(f"/conversation/{key}/promise", data=no, headers={"Referer": f"http://localhost{address}"})
+    entered, page = enter(client, sent.location)
+    assert 'dir="rtl"' in page
+    assert entered.location == f"{address}&lost=1"
+    assert MISSING in client.get(entered.location).text
+    assert office.store.before_yes.kind(key) == ""
+
+
+def test_a_page_that_is_only_looked_at_loses_nothing(client, clock):
+    place = client.new_talk("ar")
+    ended(client, clock)
+    entered, page = enter(client, client.get(place).location)
+    assert (LOCKED in page, MISSING in page) == (True, False)
+    assert entered.location == place
+
+
+@pytest.mark.parametrize(
+    "back", ["//evil.example", "https://evil.example", "/desk", "/conversation/../desk", "/conversation/x", "\\evil"]
+)
+def test_no_other_place_is_led_to(anonymous, back):
+    assert 'name="back"' not in anonymous.get("/sign-in", query_string={"back": back}).text
+    sent = anonymous.post("/sign-in", data={"name": "tisch", "password": anonymous.PASSWORD, "back": back})
+    assert sent.location == "/"
+
+
+def test_the_language_is_changed_where_one_is(client):
+    """talk.md A17: with the second person on the screen the next answers went to the first."""
+    key = client.new_talk("ar").split("/")[2]
+    client.post(f"/conversation/{key}/person")
+    second = f"/conversation/{key}/person/2?open=stadt"
+    page = client.get(f"/conversation/{key}?change=language", headers={"Referer": f"http://localhost{second}"}).text
+    assert f'name="back" value="{second}"' in page
+    assert f'href="{second}"' in page
+    answer = client.post(f"/conversation/{key}/language", data={"language": "en", "back": second})
+    assert answer.location == second
+    other = client.post(f"/conversation/{key}/language", data={"language": "en", "back": "/conversation/x/person/1"})
+    assert other.location == f"/conversation/{key}"
+
+
+def test_an_error_leads_back_to_the_place_in_the_clients_language(client):
+    place = client.new_talk("ar")
+    wrong = {"fact": "altersgruppe", "code": "x"}
+    page = client.post(f"{place}/fact", data=wrong, headers={"Referer": f"http://localhost{place}"})
+    assert page.status_code == 422
+    assert f'href="{place}"' in page.text
+    assert 'lang="ar" dir="rtl"' in page.text
+
+
+def test_what_is_not_there_is_said_in_the_language_of_the_slip_or_of_the_browser(anonymous):
+    """talk.md K7."""
+    for address, headers in (
+        ("/slip/ar/gibt/es/nicht", {}),
+        ("/gibt-es-nicht", {"Accept-Language": "ar-SY,ar;q=0.9,en;q=0.5"}),
+    ):
+        page = anonymous.get(address, headers=headers)
+        assert page.status_code == 404
+        assert '<html lang="ar" dir="rtl"' in page.text, address
+
+
+def test_a_link_from_elsewhere_signs_nobody_out(anonymous):
+    cookies = anonymous.sign_in("tisch").headers.getlist("Set-Cookie")
+    assert any("SameSite=Lax" in cookie for cookie in cookies)
+
+
+def test_a_talk_that_is_over_shows_nothing_any_more(client, office):
+    """talk.md A33: back after "Fertig" showed the last client's slip and answered to the next one."""
+    key = answered(office, COMPLEX_104C, ("geld",))
+    accept(office, key)
+    person = f"/conversation/{key}/person/1"
+    assert client.get(f"{person}/slip").status_code == 200
+    client.post(f"/conversation/{key}/done")
+    for address in (f"/conversation/{key}", person, f"{person}/slip", f"{person}?panel=doors"):
+        assert client.get(address).location == "/desk", address
+
+
+@pytest.mark.parametrize("left", ["http://[", "http://[x]/", "//", "\xff"])
+def test_a_page_that_was_left_at_an_address_that_is_none_is_none(anonymous, left):
+    for path in ("/imports", "/conversation/x/language", f"/conversation/{'x' * 22}/person/1/fact"):
+        assert anonymous.post(path, headers={"Referer": left}).location == "/sign-in"

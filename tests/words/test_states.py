@@ -1,0 +1,87 @@
+"""How far a translation is, and what that does: drafts of law under the German, outdated ones not said at all."""
+
+import dataclasses
+import shutil
+
+import pytest
+from conftest import ROOT
+
+from kiosk import config
+from kiosk.words import catalogues
+from kiosk.words.catalogues import Catalogue, Words
+from kiosk.words.states import mark_of, state_of
+
+FREE = "kostenlos"
+CHECK = "geprüft: Dolmetscherin, 2026-11-27, "
+LAW = "Wir gehören nicht zum Ausländeramt."
+GREETING = "Guten Tag"
+
+
+@pytest.mark.parametrize(
+    ("comments", "translated", "state"),
+    [
+        ((), False, "missing"),
+        ((), True, "draft"),
+        ((CHECK + mark_of(FREE),), True, "checked"),
+        ((CHECK + mark_of("kostenpflichtig"),), True, "outdated"),
+        (("bleibt deutsch: anders verstanden",), True, "german"),
+        (("bleibt deutsch: anders verstanden",), False, "german"),
+        ((CHECK + mark_of(FREE),), False, "missing"),
+    ],
+)
+def test_a_comment_in_the_catalogue_says_how_far_a_sentence_is(comments, translated, state):
+    assert state_of(FREE, comments, translated) == state
+
+
+@pytest.fixture
+def arabic(tmp_path, monkeypatch):
+    """The Arabic catalogue, to be changed."""
+    shutil.copytree(ROOT / "translations", tmp_path / "translations")
+    beside = config.beside
+    monkeypatch.setattr(config, "beside", lambda name: tmp_path / name if name == "translations" else beside(name))
+    return tmp_path / "translations" / "ar" / "LC_MESSAGES" / "messages.po"
+
+
+def commented(path, german, comment):
+    """Put a translator's comment on a sentence."""
+    text = path.read_text(encoding="utf-8")
+    before, found, after = text.partition(f'msgid "{german}"')
+    head, sign, notes = before.rpartition("\n\n")
+    assert found
+    path.write_text(f"{head}{sign}# {comment}\n{notes}{found}{after}", encoding="utf-8")
+
+
+def test_an_outdated_sentence_stands_in_german_and_takes_no_language_away(arabic, mettmann):
+    commented(arabic, GREETING, CHECK + mark_of("Guten Morgen"))
+    words = catalogues.load(mettmann)
+    assert words.say("ar", GREETING) == GREETING
+    assert words.tongue("ar", GREETING) == "de"
+    assert "ar" in words.offered(mettmann.site.languages)
+    assert words.states("ar")["outdated"] == 1
+
+
+def test_what_the_county_changes_stands_in_german_and_takes_no_language_away(mettmann):
+    first, *others = mettmann.services
+    changed = dataclasses.replace(mettmann, services=(dataclasses.replace(first, meaning="Ganz neu."), *others))
+    words = catalogues.load(changed)
+    assert words.tongue("ar", "Ganz neu.") == "de"
+    assert words.offered(("ar", "xx")) == ("ar",)
+
+
+def test_a_county_whose_questions_nobody_has_translated_does_not_offer_the_language(musterkreis):
+    assert "tr" not in catalogues.load(musterkreis).offered(("de", "tr"))
+
+
+def test_without_drafts_a_language_waits_until_every_sentence_is_checked():
+    known = Catalogue("ar", {FREE: "مجاني", GREETING: "مرحبا"}, bool, {FREE: "checked"})
+    words = Words({"ar": known}, frozenset({FREE, GREETING}))
+    assert words.offered(("de", "ar"), drafts=False) == ("de",)
+    checked = dataclasses.replace(known, states={FREE: "checked", GREETING: "checked"})
+    assert dataclasses.replace(words, catalogues={"ar": checked}).offered(("de", "ar"), drafts=False) == ("de", "ar")
+
+
+def test_promise_data_danger_and_cost_are_marked_as_law(mettmann):
+    of_law = catalogues.load(mettmann).of_law
+    assert {LAW, FREE, "vertraulich", "Das Gespräch ist freiwillig und kostenlos."} <= of_law
+    assert {line.meaning for line in mettmann.site.help_lines} <= of_law
+    assert GREETING not in of_law

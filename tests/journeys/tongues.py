@@ -16,9 +16,7 @@ FULL = "psz"
 OFFERED = packs.load(Path(__file__).parents[2] / "deploy" / "mettmann").site.languages
 
 
-WITHOUT_STRIP = """const sheet = new CSSStyleSheet();
-sheet.replaceSync('form.lost { display: none }');
-document.adoptedStyleSheets = [sheet];"""
+WITHOUT_STRIP = "addEventListener('DOMContentLoaded', () => document.querySelector('form.lost')?.remove())"
 """It says that the tablet is not turned: here a client holds it."""
 
 

@@ -24,6 +24,7 @@ from kiosk.web.running import here, staff_tongue
 from kiosk.web.sessions import in_clients_hands, shown_token
 from kiosk.web.voices import speaking, staff
 from kiosk.web.way_back import address_left, language_at, place_asked_for, place_before, with_loss
+from kiosk.words.catalogues import SOURCE
 from kiosk.words.notices import MISTAKE, Notice, notice_of, refusal_of, wait_in_words
 
 log = logging.getLogger("kiosk")
@@ -83,14 +84,15 @@ def unknown(error: Exception) -> Response:
 
 
 def page(notice: Notice) -> Response:
-    """Return the calm page, in German and the client's language as far as it is known."""
+    """Return the calm page, in German and the client's language as far as it is known, else in the staff's."""
     if request.path.startswith("/api/"):
         return problem(notice)
     back = place_asked_for() if g.session and notice.status != NOT_FOUND else ""
     if in_clients_hands() and not back and g.session.turned not in request.path:
         back = url_for("conversation.page", key=g.session.turned)
     with speaking(_client_language(), client_first=not g.session or in_clients_hands()):
-        return make_response(render_template("error.html", notice=notice, back=back), notice.status)
+        staffs = {} if g.voice.client_first or g.voice.language != SOURCE else {"two": staff}
+        return make_response(render_template("error.html", notice=notice, back=back, **staffs), notice.status)
 
 
 def _client_language() -> str:

@@ -72,3 +72,10 @@ def test_staff_pages_exist_in_english(client):
     page = client.get("/desk").text
     assert '<html lang="en"' in page
     assert "Neues Gespräch" not in page
+
+
+def test_an_english_desk_reads_errors_in_english_and_a_clients_in_both_languages(client):
+    client.post("/tongue", data={"tongue": "en"})
+    desk, slip = (client.get(place).text.split("<main")[1] for place in ("/nowhere", "/slip/ar/nowhere"))
+    assert 'lang="de"' not in desk
+    assert all(f'lang="{tag}"' in slip for tag in ("ar", "de"))

@@ -71,10 +71,16 @@ def desk_page(language: str, code: str) -> Response:
     return _entry_page(language, DESK_ENTRY + code)
 
 
+@bp.get("/slip/<language>/")
+def index(language: str) -> Response:
+    """Show a place behind each door, for who comes without a printed address."""
+    return _public("slip/others.html", tongue_of(language), others=_others(None), gone=False)
+
+
 def _entry_page(language: str, code: str) -> Response:
     tag, entry = tongue_of(language), found_entry(code)
     if entry is None:
-        return _public("slip/gone.html", tag, others=_others(here().pack.service(code)))
+        return _public("slip/others.html", tag, others=_others(here().pack.service(code)), gone=True)
     return _public("slip/page.html", tag, service=entry)
 
 

@@ -57,6 +57,10 @@ def _take_back(found: Pack, tag: str, file: Path) -> None:
     came = round_trip.take_back(tag, extraction.whole(tag, found), file, wall_clock().date())
     for change in came.changes:
         say(f"„{change.german}“\n  vorher:  {change.before}\n  nachher: {change.after}")
+    for german in came.emptied:
+        say(f"„{german}“: leer gelassen, die Übersetzung bleibt.")
+    for german in came.german_changed:
+        say(f"„{german}“: das Deutsche lässt sich so nicht ändern, es bleibt.")
     if came.left_out:
         say(f"{came.left_out} Sätze stehen nicht in der Datei und bleiben, wie sie sind.")
     if came.changes:

@@ -223,7 +223,7 @@ def _spoilt(message: Any) -> bool:
 def _read_all(sources: Sequence[tuple[str, bytes]], template: bytes) -> tuple[object, ...]:
     """Return the catalogues, the messages for clients and those of law, and the directions of all languages."""
     directions = {tag: direction_of(tag) for tag in (SOURCE, *(tag for tag, _ in sources))}
-    return [_read(*source) for source in sources], _noted(template), directions
+    return [_read(*source) for source in sources], _noted(template, config.own_pack().name), directions
 
 
 @lru_cache(maxsize=64)
@@ -250,9 +250,9 @@ _plural = cache(c2py)
 
 
 @lru_cache(maxsize=2)
-def _noted(template: bytes) -> tuple[list[str], list[str]]:
+def _noted(template: bytes, own_pack: str) -> tuple[list[str], list[str]]:
     """Return the program's messages for clients, and those of law and safety; a pack brings its own."""
-    found = [message for message in _parsed(template) if message.id and not is_of_own_pack(message)]
+    found = [message for message in _parsed(template) if message.id and not is_only_of(own_pack, message)]
     for_clients, of_law = (
         [str(message.id) for message in found if note in message.auto_comments] for note in (CLIENT, LAW)
     )
@@ -261,7 +261,12 @@ def _noted(template: bytes) -> tuple[list[str], list[str]]:
 
 def is_of_own_pack(message: Any) -> bool:
     """Tell whether only the pack that comes with the program says this."""
-    return {str(file) for file, _ in message.locations} == {config.own_pack().name}
+    return is_only_of(config.own_pack().name, message)
+
+
+def is_only_of(pack: str, message: Any) -> bool:
+    """Tell whether only this pack says it, named by its folder."""
+    return {str(file) for file, _ in message.locations} == {pack}
 
 
 def _parsed(content: bytes, locale: str | None = None) -> Any:

@@ -2,7 +2,9 @@
 
 import csv
 import re
+import unicodedata
 from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +20,7 @@ from kiosk.domain.plain_text import is_plain
 from kiosk.errors import SettingWrong
 from kiosk.export.files import write_whole
 from kiosk.words import sheets
-from kiosk.words.catalogues import CLIENT
+from kiosk.words.catalogues import CLIENT, own_name
 from kiosk.words.extraction import written
 from kiosk.words.sheets import Row
 from kiosk.words.states import IS_CHECKED, NAMES, mark_of, state_of
@@ -52,11 +54,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Returned:
-    """What an import changes: as a report and as messages; and how many sentences the file does not have."""
+    """What an import changes: as a report and as messages; how many sentences the file does not have; which it leaves
+    empty, and of which it changed the German: both stay as they are."""
 
     changes: Sequence[Change]
     messages: Sequence[Message]
     left_out: int
+    emptied: Sequence[str]
+    german_changed: Sequence[str]
 
 
 def dropped(message: Message) -> list[set[str]]:
@@ -81,8 +86,27 @@ def values(text: str) -> set[str]:
     return set(PLACEHOLDER.findall(text))
 
 
-def problems(message: Message) -> Iterator[str]:
-    """Yield what makes a translation unusable."""
+def figures(text: str) -> tuple[Counter[str], Counter[str]]:
+    """Return numbers of two digits and paragraph signs, which are the same in each language, and single digits."""
+    plain = PLACEHOLDER.sub("", text)
+    return Counter(re.findall(r"\d{2,}|§", plain)), Counter(re.findall(r"(?<!\d)\d(?!\d)", plain))
+
+
+def foreign(tag: str, text: str) -> str:
+    """Return the letters that are neither Latin nor of the script in which the language writes its name."""
+    scripts = {"LATIN", *map(_script, filter(str.isalpha, own_name(tag)))}
+    return "".join(dict.fromkeys(letter for letter in text if letter.isalpha() and _script(letter) not in scripts))
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "UNKNOWN").split()[0]
+
+
+def problems(tag: str, message: Message) -> Iterator[str]:
+    """Yield what makes a translation into this language unusable.
+
+    A single digit may be a word, and a word such as zwei a digit: where there are as many, they are the same.
+    """
     if dropped(message):
         yield "Platzhalter fehlen oder sind zu viel: wie im Deutschen %(…)s"
     said = forms(message)
@@ -92,6 +116,12 @@ def problems(message: Message) -> Iterator[str]:
         yield "Steuerzeichen, Richtungszeichen oder < >"
     if any(letter.isdigit() and not letter.isascii() for form in said for letter in form):
         yield "Ziffern: 0 bis 9"
+    wanted = figures(germans(message)[-1])
+    for long, single in map(figures, said):
+        if long != wanted[0] or (single != wanted[1] and single.total() == wanted[1].total()):
+            yield "andere Zahlen oder § als im Deutschen"
+    if strange := foreign(tag, "".join(said)):
+        yield f"Buchstaben einer anderen Schrift: {strange}"
 
 
 def send(tag: str, catalogue: Catalog, file: Path) -> int:
@@ -120,10 +150,17 @@ def take_back(tag: str, catalogue: Catalog, file: Path, today: date) -> Returned
             if _told(message) != before:
                 changes.append(Change(german, before, _told(message)))
                 messages.append(message)
-                wrong += [f"{where}: {one}" for one in problems(message)]
+                wrong += [f"{where}: {one}" for one in problems(tag, message)]
     if wrong:
         raise SettingWrong(str(file), "\n  ".join(["nichts übernommen.", *wrong]))
-    return Returned(changes, messages, len(catalogue) - len(sentences))
+    emptied = [german for german, rows in sentences.items() if not any(row.said for row in rows)]
+    return Returned(
+        changes,
+        messages,
+        left_out=len(catalogue) - len(sentences),
+        emptied=[german for german in emptied if any(forms(catalogue.get(german)))],
+        german_changed=[german for german, rows in sentences.items() if rows[0].shown != german],
+    )
 
 
 def _rows(tag: str, catalogue: Catalog) -> Iterator[Row]:
@@ -202,6 +239,8 @@ def _read_file(file: Path, tag: str) -> Catalog:
         content = file.read_bytes().removeprefix(BOM_UTF8)
         cut = next(CUT_SHORT.finditer(content), None)
         found = read_po(BytesIO(content), locale=tag.replace("-", "_"), ignore_obsolete=True, abort_invalid=True)
+    except FileNotFoundError as error:
+        raise SettingWrong(str(file), sheets.NOT_THERE) from error
     except (OSError, ValueError, LookupError, PoFileError) as error:
         instead = "als UTF-8 speichern und neu senden"
         raise SettingWrong(str(file), f"ist keine ganze, lesbare .po-Datei → {instead}") from error

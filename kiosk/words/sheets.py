@@ -17,6 +17,7 @@ BARE: Any = {None: SPACE}
 UNIT, SHOWN, SAID, NOTE = (f"{{{SPACE}}}{name}" for name in ("trans-unit", "source", "target", "note"))
 XLSX, XLIFF = ".xlsx", ".xliff"
 HEADING = ("Satz", "Form", "Deutsch", "Übersetzung", "Stand", "geprüft von (Rolle)", "Wo", "Glossar")
+NOT_THERE = "diese Datei gibt es nicht → Ordner und Namen prüfen"
 WIDTHS = (0, 0, 50, 50, 12, 20, 24, 40)
 
 
@@ -49,6 +50,8 @@ def read(file: Path, tag: str) -> list[Row]:
     _check(file.suffix)
     try:
         return list((_of_workbook if file.suffix == XLSX else _of_xliff)(file, tag))
+    except FileNotFoundError as error:
+        raise SettingWrong(str(file), NOT_THERE) from error
     except (OSError, ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         kind = file.suffix.removeprefix(".").upper()
         instead = f"{_other(tag)}, in der nur Übersetzung und Prüfung anders sind"

@@ -117,7 +117,15 @@ def test_what_a_translator_changes_is_told_and_taken(kiosk, county, tmp_path, fo
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(
     ("german", "to"),
-    [(FROM_TO, "%(first)s إلى"), (FROM_TO, "%(first)s إلى %(end)s"), (GREETING, "\u202eمرحباً"), (GREETING, "٣ مرحباً")],
+    [
+        (FROM_TO, "%(first)s إلى"),
+        (FROM_TO, "%(first)s إلى %(end)s"),
+        (GREETING, "\u202eمرحباً"),
+        (GREETING, "٣ مرحباً"),
+        (GREETING, "مرحباً 112"),
+        (GREETING, "مرحباً §"),
+        (GREETING, "مرحباً Здравствуйте"),
+    ],
 )
 def test_a_broken_translation_is_refused_with_its_row_and_nothing_is_taken(kiosk, county, tmp_path, form, german, to):
     path, file = catalogue_of(county), tmp_path / f"sent.{form}"
@@ -239,6 +247,26 @@ def test_what_a_file_leaves_out_is_told_and_stays(kiosk, county, tmp_path):
     file.write_bytes(in_workbook(lambda book: book.worksheets[0].delete_rows(2, 3))(file.read_bytes()))
     assert "3 Sätze stehen nicht in der Datei" in kiosk("words", "--import", "ar", file, "--pack", county).out
     assert catalogue_of(county).read_bytes() == before
+
+
+def test_what_an_import_passes_over_is_told(kiosk, county, tmp_path):
+    file = tmp_path / "sent.xlsx"
+    kiosk("words", "--export", "ar", file, "--pack", county)
+    changed(file, GREETING, "")
+    book = openpyxl.load_workbook(file)
+    row = next(row for row in book.worksheets[0].iter_rows(min_row=2) if row[0].value == "Fertig")
+    row[2].value = "Ganz fertig"
+    book.save(file)
+    told = kiosk("words", "--import", "ar", file, "--pack", county).out
+    assert f"„{GREETING}“: leer gelassen" in told
+    assert "„Fertig“: das Deutsche lässt sich so nicht ändern" in told
+    assert "0 Sätze geändert" in told
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_file_that_is_not_there_is_told_so(kiosk, county, tmp_path, form):
+    told = kiosk("words", "--import", "ar", tmp_path / f"none.{form}", "--pack", county).complaints
+    assert "diese Datei gibt es nicht" in "".join(told)
 
 
 def test_a_copied_pack_sends_every_sentence_and_keeps_what_comes_back_in_its_own_folder(kiosk, tmp_path):

@@ -129,13 +129,19 @@ class Reported:
             found = found or db.execute(query.format(OF_A_MONTH)).fetchone()
             return date.fromisoformat(found[0]) if found else None
 
-    def first_at_desk(self, scope: Scope) -> date | None:
-        """Return the first day that the scope's desks counted, in whichever period, or None."""
-        filters, values = _filters(scope)
-        query = f"SELECT first_day FROM batch WHERE newest AND {OF_A_DAY}{filters} ORDER BY first_day LIMIT 1"
+    def begun(self, scope: Scope) -> dict[date, list[str]]:
+        """Return the desks of which a day was counted for the first time after the scope's first day, by that day."""
+        where, values = _within(scope)
+        query = (
+            f"SELECT min(first_day), desk FROM batch WHERE {where} AND {OF_A_DAY} GROUP BY desk HAVING NOT EXISTS"
+            f" (SELECT 1 FROM batch AS former WHERE former.desk = batch.desk AND {OF_A_DAY} AND former.first_day <= ?)"
+            " ORDER BY 1, 2"
+        )
+        first, found = scope.period.first.isoformat(), dict[date, list[str]]()
         with self._file.snapshot() as db:
-            found = db.execute(query, values).fetchone()
-        return date.fromisoformat(found[0]) if found else None
+            for day, desk in db.execute(query, [*values, first]):
+                found.setdefault(date.fromisoformat(day), []).append(desk)
+        return found
 
     def talks_by_day(self, scope: Scope) -> dict[date, int]:
         """Return how many talks the desks counted on each day that they reported."""

@@ -105,7 +105,7 @@ def bring() -> Response:
 def told() -> str:
     """Show which post has told which month; the sums stand among the numbers."""
     months, rows = overhead.who_told(here().store, here().pack, here().today)
-    return render_template("cases/told.html", months=months, rows=rows)
+    return render_template("cases/told.html", months=months, rows=rows, posts=here().pack.site.posts)
 
 
 def field(table: str, row: str) -> str:

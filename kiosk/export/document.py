@@ -253,8 +253,9 @@ def _side_by_side(table: Table, former: Table) -> Iterator[tuple[str, ...]]:
 
 
 def _cells(table: Table, row: TableRow | None) -> tuple[str, str]:
-    """Count and share of a row that may not be there."""
-    return (german(row.count), f"{german_percent(table.share(row))}\u00a0%") if row else (NOTHING, "")
+    """Count and share of a row that may not be there; rounded numbers have no share."""
+    share = f"{german_percent(table.share(row))}\u00a0%" if row and not table.rounded else ""
+    return german(row.count) if row else NOTHING, share
 
 
 def _lines(table: Table) -> Iterator[tuple[str, ...]]:

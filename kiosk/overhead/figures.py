@@ -242,16 +242,12 @@ def _by_month(store: Store, scope: Scope) -> Mapping[date, int]:
     return found
 
 
-def last_paper(store: Store, pack: Pack, period: Period) -> tuple[Former, ...]:
-    """Return for each committee table the latest old list that ends before the period."""
+def printed_before(store: Store, pack: Pack, period: Period) -> tuple[Former, ...]:
+    """Return for each committee table the latest paper among the old lists that ends before the period."""
     found = sorted(_together(store.reported.old_lists_before(period.first)), key=lambda one: one.period.last)
     latest = {one.paper: one for one in found}
-    return tuple(
-        Former(one.source, one.period, table_of(pack.register, pack.register.of(paper.code), one.cells))
-        for paper in pack.vocabulary.papers
-        for one in [latest.get(paper.code)]
-        if one is not None
-    )
+    tables = ((one, pack.register.of(one.paper)) for one in latest.values())
+    return tuple(Former(one.source, one.period, table_of(pack.register, known, one.cells)) for one, known in tables)
 
 
 def _together(batches: Iterable[Batch]) -> tuple[BroughtIn, ...]:

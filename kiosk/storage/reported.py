@@ -19,6 +19,8 @@ BY_DESKS = f"origin IN ('{tally.OWN}', '{tally.COLLECTED}')"
 TALKS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.CONVERSATIONS}'"
 PERSONS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.PERSONS}'"
 
+PRINTED = "coalesce((SELECT printed FROM old_list WHERE id = batch.old_list), 1)"
+
 DESKS = (
     "WITH one (desk) AS (SELECT min(desk) FROM batch WHERE newest UNION ALL"
     " SELECT (SELECT min(desk) FROM batch WHERE newest AND desk > one.desk) FROM one WHERE one.desk IS NOT NULL)"
@@ -88,9 +90,10 @@ class Reported:
             return batches.where(db, where, [scope.period.last.isoformat(), scope.period.first.isoformat(), *values])
 
     def old_lists_before(self, day: date) -> list[Batch]:
-        """Return the committee tables of old lists for periods that ended before this day, the latest first."""
+        """Return the committee's papers among the old lists that ended before this day, the latest first."""
+        where = f"newest AND {BROUGHT_IN} AND paper <> '' AND {PRINTED} AND last_day < ?"
         with self._file.snapshot() as db:
-            found = batches.where(db, f"newest AND {BROUGHT_IN} AND paper <> '' AND last_day < ?", [day.isoformat()])
+            found = batches.where(db, where, [day.isoformat()])
         return sorted(found, key=lambda batch: batch.last_day, reverse=True)
 
     def counted_twice(self, period: Period, of_all_desks: str) -> list[Batch]:
@@ -130,17 +133,21 @@ class Reported:
             return date.fromisoformat(found[0]) if found else None
 
     def begun(self, scope: Scope) -> dict[date, list[str]]:
-        """Return the desks of which a day was counted for the first time after the scope's first day, by that day."""
-        where, values = _within(scope)
+        """Return the desks that counted for the first time within the scope and after its first day, by that day.
+
+        Without looking at `newest`: of a day that was counted one count always is, and so the index alone answers.
+        """
+        days = f"FROM batch WHERE batch.desk = begun.desk AND {OF_A_DAY}"
         query = (
-            f"SELECT min(first_day), desk FROM batch WHERE {where} AND {OF_A_DAY} GROUP BY desk HAVING NOT EXISTS"
-            f" (SELECT 1 FROM batch AS former WHERE former.desk = batch.desk AND {OF_A_DAY} AND former.first_day <= ?)"
-            " ORDER BY 1, 2"
+            f"SELECT (SELECT min(first_day) {days}), desk FROM ({DESKS}) AS begun"
+            f" WHERE NOT EXISTS (SELECT 1 {days} AND first_day <= ?) AND EXISTS (SELECT 1 {days}) ORDER BY 1, 2"
         )
-        first, found = scope.period.first.isoformat(), dict[date, list[str]]()
+        found = dict[date, list[str]]()
         with self._file.snapshot() as db:
-            for day, desk in db.execute(query, [*values, first]):
-                found.setdefault(date.fromisoformat(day), []).append(desk)
+            for written, desk in db.execute(query, [scope.period.first.isoformat()]):
+                day = date.fromisoformat(written)
+                if day in scope.period and desk in (scope.desks or (desk,)):
+                    found.setdefault(day, []).append(desk)
         return found
 
     def talks_by_day(self, scope: Scope) -> dict[date, int]:

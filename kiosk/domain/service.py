@@ -5,7 +5,6 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import islice
 
 from kiosk.domain.vocabulary import NO_ANSWER
 
@@ -47,10 +46,13 @@ AHEAD = 28
 
 
 def next_openings(hours: Sequence[Hours], today: date, closed: Container[date]) -> tuple[tuple[date, Hours], ...]:
-    """Return the next two times at which it is open, all of today's among them; without a time where none is known."""
+    """Return all times of today and the next after it, at least two; without a time where none is known.
+
+    Who reads in the evening what was made in the morning finds a day that is still to come.
+    """
     days = (today + timedelta(days=ahead) for ahead in range(AHEAD))
-    found = ((day, part) for day in days if day not in closed for part in hours if day.weekday() in part.days)
-    return tuple(islice(found, 2))
+    found = [(day, part) for day in days if day not in closed for part in hours if day.weekday() in part.days]
+    return tuple(found[: max(2, 1 + sum(day == today for day, _ in found))])
 
 
 @dataclass(frozen=True, slots=True)

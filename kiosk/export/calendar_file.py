@@ -1,11 +1,12 @@
 """Writes days and opening times as a calendar file (RFC 5545) that a phone takes in."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.clock import LOCAL
+from kiosk.domain.period import Period
 from kiosk.domain.service import Hours
 
 if TYPE_CHECKING:
@@ -19,12 +20,16 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """When something begins and ends for the first time, and on which weekdays it comes again until a last day."""
+    """When something begins and ends for the first time, and on which weekdays it comes again until a last day.
+
+    `closed`: days on which it does not.
+    """
 
     begins: datetime
     ends: datetime
     weekdays: tuple[int, ...]
     last: date
+    closed: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +55,17 @@ def calendar_file(entries: Iterable[Entry], written: date) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def weeks(title: str, address: str, hours: Sequence[Hours], first: date, last: date) -> Iterator[Entry]:
-    """Yield an entry for each opening time from the first to the last of these days; none where no time is known."""
+def weeks(
+    title: str, address: str, hours: Sequence[Hours], period: Period, closed: Container[date] = ()
+) -> Iterator[Entry]:
+    """Yield an entry for each opening time of the period but on closed days; none where no time is known."""
+    first, shut = period.first, [day for day in period.days if day in closed]
     for number, part in enumerate(part for part in hours if part.opens):
         days = (first + timedelta(days=ahead) for ahead in range(len(WEEKDAYS)))
         day = next(day for day in days if day.weekday() in part.days)
         begins, ends = (datetime.combine(day, _clock(told), LOCAL) for told in (part.opens, part.closes))
-        yield Entry(f"{title}-{number}", title, address, Weekly(begins, ends, part.days, last))
+        never = tuple(one for one in shut if one.weekday() in part.days)
+        yield Entry(f"{title}-{number}", title, address, Weekly(begins, ends, part.days, period.last, never))
 
 
 def _event(entry: Entry, written: date) -> "Event":
@@ -73,6 +82,8 @@ def _event(entry: Entry, written: date) -> "Event":
         until = datetime.combine(entry.when.last, time(23, 59), LOCAL).astimezone(UTC)
         weekdays = [WEEKDAYS[weekday] for weekday in entry.when.weekdays]
         event.add("rrule", {"freq": "weekly", "byday": weekdays, "until": until})
+        if entry.when.closed:
+            event.add("exdate", [datetime.combine(day, entry.when.begins.timetz()) for day in entry.when.closed])
         return event
     event.add("description", entry.text)
     event.add("dtstart", entry.when)

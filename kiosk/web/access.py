@@ -37,6 +37,7 @@ TOKEN = frozenset({"token"})
 ACCESS: dict[str, frozenset[str]] = {
     "static_file": EVERYBODY,
     "slip.page": EVERYBODY,
+    "slip.index": EVERYBODY,
     "slip.desk_page": EVERYBODY,
     "slip.about": EVERYBODY,
     "calendars.deadlines": EVERYBODY,
@@ -137,6 +138,7 @@ ACCESS: dict[str, frozenset[str]] = {
 
 WITHOUT_COOKIE = (
     "slip.page",
+    "slip.index",
     "slip.desk_page",
     "slip.about",
     "sounds.clip",

@@ -26,12 +26,14 @@ def files_of(app: Flask) -> Iterator[tuple[str, bytes]]:
     loaded, calendars = dict.fromkeys(("",)), dict[str, None]()
     for tag in dict.fromkeys((*running.pack.site.languages, *running.words.catalogues, SOURCE)):
         for place in _places(running):
+            folder = f"{tag}/{place}".rstrip("/")
             page = _answer(app, f"/slip/{tag}/{place}").decode()
             loaded |= dict.fromkeys(STYLE_OR_ICON.findall(page))
             calendars |= dict.fromkeys(CALENDAR.findall(page))
-            yield f"{tag}/{place}/index.html", _relative(page, "../" * (place.count("/") + 2)).encode()
+            yield f"{folder}/index.html", _relative(page, "../" * (folder.count("/") + 1)).encode()
     base = urlsplit(running.pack.site.slip_url).path.rstrip("/") + "/"
-    yield "404.html", _relative(_answer(app, f"/slip/{SOURCE}/{NOWHERE}").decode(), base).encode()
+    for name, place, top in (("index.html", "", ""), ("404.html", NOWHERE, base)):
+        yield name, _relative(_answer(app, f"/slip/{SOURCE}/{place}").decode(), top).encode()
     yield from ((path, _answer(app, f"/slip/{path}")) for path in calendars)
     for name in filter(None, loaded):
         content = _answer(app, f"/static/{name}")
@@ -44,7 +46,7 @@ def files_of(app: Flask) -> Iterator[tuple[str, bytes]]:
 def _places(running: Running) -> Iterator[str]:
     pack = running.pack
     desks = (f"desk/{desk.code}" for desk in pack.site.desks)
-    return chain((service.code for service in pack.services), desks, ("about/data",))
+    return chain(("",), (service.code for service in pack.services), desks, ("about/data",))
 
 
 def _answer(app: Flask, path: str) -> bytes:

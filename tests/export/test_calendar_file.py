@@ -7,6 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from kiosk.clock import LOCAL
+from kiosk.domain.period import Period
 from kiosk.domain.service import Hours
 from kiosk.export.calendar_file import Entry, calendar_file, weeks
 
@@ -42,7 +43,7 @@ def test_entries_keep_their_name_so_that_a_second_file_does_not_double_them() ->
 @pytest.mark.parametrize("first", [date(2026, 11, 23), date(2027, 3, 26), date(2027, 10, 30)])
 def test_opening_times_are_the_same_on_the_wall_in_summer_and_winter(first: date) -> None:
     hours = (Hours((0, 2), "9:00", "12:00"), Hours((6,), "14:00", "15:30"), Hours((1,), "", ""))
-    content = calendar_file(weeks("Stelle", "Amtsgasse 9", hours, first, first + timedelta(days=180)), first)
+    content = calendar_file(weeks("Stelle", "Amtsgasse 9", hours, Period(first, first + timedelta(days=180))), first)
     monday, sunday = read(content)
     assert b"BEGIN:VTIMEZONE" in content
     assert monday["rrule"]["byday"] == ["MO", "WE"]

@@ -123,6 +123,6 @@ def _layout(sheets: list[Sheet], paper: str, name: str) -> list[str]:
             found.append(f"a roll of {high:.0f} mm with text to {sheet.bottom:.0f}")
         if paper == "a4" and sheet.bottom > FOLD:
             found.append(f"text over the fold, to {sheet.bottom:.0f} mm")
-        if " ".join(name.split()) not in sheet.words:
+        if "".join(name.split()) not in sheet.words.replace(" ", ""):
             found.append(f"no {name} in {sheet.words}")
     return found

@@ -5,7 +5,7 @@ import re
 from datetime import date
 
 import pytest
-from builders import COMPLEX_104C, answered, send
+from builders import COMPLEX_104C, TODAY, answered, send
 from house import HouseClient
 from icalendar import Calendar
 
@@ -121,14 +121,21 @@ def test_the_phone_page_has_every_month_and_its_calendar_file(anonymous):
         assert "Set-Cookie" not in answer.headers
         events = Calendar.from_ical(answer.data).walk("VEVENT")
         assert events
-        assert all(f"{event.decoded('dtstart'):%d.%m.%Y}" in days for event in events)
+        assert all(when == TODAY or f"{when:%d.%m.%Y}" in days for one in events for when in [one.decoded("dtstart")])
 
 
-def test_what_has_passed_is_in_no_calendar(anonymous):
+def test_what_has_passed_stands_in_the_calendar_of_today(anonymous):
     events = Calendar.from_ical(anonymous.get("/slip/ar/dates/2027-03.ics").data).walk("VEVENT")
-    assert [event.decoded("dtstart") for event in events] == [date(2026, 12, 1), date(2027, 1, 18), date(2027, 3, 1)]
-    assert events[1]["summary"].startswith("أرسلوا الطلب")
-    assert events[1]["description"].startswith("Den Antrag auf §25a")
+    days = [TODAY, date(2026, 12, 1), date(2027, 1, 18), date(2027, 3, 1)]
+    assert [event.decoded("dtstart") for event in events] == days
+
+
+def test_a_draft_of_law_stands_under_its_german_in_a_calendar_too(anonymous):
+    plain_one, _, law, _ = Calendar.from_ical(anonymous.get("/slip/ar/dates/2027-03.ics").data).walk("VEVENT")
+    assert plain_one["description"].startswith("Arbeit: Vertrag")
+    assert law["summary"].startswith("Den Antrag auf §25a")
+    assert law["description"].startswith("أرسلوا الطلب")
+    assert law["description"].endswith("النص الألماني هو المعتمد.")
 
 
 @pytest.mark.parametrize(
@@ -172,6 +179,8 @@ def test_a_desk_opens_next_when_neither_it_nor_the_county_is_closed(county, cloc
     assert "25. Dezember" not in page
     events = Calendar.from_ical(county().get("/slip/de/hours/desk/markt.ics").data).walk("VEVENT")
     assert len(events) == 2
+    closed = [one.dt.date() for event in events if "exdate" in event for one in event["exdate"].dts]
+    assert date(2026, 12, 25) in closed
     holiday = county(site=dataclasses.replace(musterkreis.site, state="NW")).get("/slip/de/berufsamt").text
     assert "25. Dezember" not in holiday
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from flask import Blueprint, make_response
 from werkzeug.wrappers import Response
 
+from kiosk.domain.period import Period
 from kiosk.domain.service import RED_AFTER, trusted
 from kiosk.domain.title_dates import last_days
 from kiosk.errors import NotThere
 from kiosk.export.calendar_file import KIND, Entry, calendar_file, weeks
-from kiosk.web.pages.slip_screens import found_entry, tongue_of
+from kiosk.messages import client_noop
+from kiosk.web.pages.slip_screens import closed_days, found_entry, tongue_of
 from kiosk.web.running import here
 from kiosk.web.voices import say
 from kiosk.words.catalogues import SOURCE
@@ -17,19 +19,30 @@ from kiosk.words.labels import STEPS
 
 bp = Blueprint("calendars", __name__)
 
+UNSURE = client_noop("Diesen Text hat noch niemand geprüft. Es gilt der deutsche Text.")
+
 
 @bp.get("/slip/<language>/dates/<month>.ics")
 def deadlines(language: str, month: str) -> Response:
-    """Give the last days that are still to come for a card of this month, in the language and in German."""
+    """Give the last days for a card of this month, those that have passed as today, in the language and in German.
+
+    What says law in a translation that nobody has checked stands under the German, with a word on that.
+    """
     title, tag, today = here().pack.title, tongue_of(language), here().today
     first = next((one for one in (title.months(today) if title else ()) if f"{one:%Y-%m}" == month), None)
     if first is None:
         raise NotThere
     return _file(
-        Entry(f"{month}-{step}", say(tag, STEPS[step]), say(SOURCE, STEPS[step]), day)
-        for step, day in last_days(first).items()
-        if day >= today
+        Entry(f"{month}-{step}", *_said(tag, STEPS[step]), max(day, today)) for step, day in last_days(first).items()
     )
+
+
+def _said(tag: str, message: str) -> tuple[str, str]:
+    """Return a step in both languages, the one that holds first."""
+    german, translated = say(SOURCE, message), say(tag, message)
+    if not here().words.is_unsure(tag, message):
+        return translated, german
+    return german, f"{translated}\n{say(tag, UNSURE)}"
 
 
 @bp.get("/slip/<language>/hours/<path:code>.ics")
@@ -41,7 +54,8 @@ def openings(language: str, code: str) -> Response:
     if service is None or not any(part.opens for part in service.hours):
         raise NotThere
     last = (service.verified_on or today) + RED_AFTER
-    return _file(weeks(service.name, service.address, service.hours, today, last))
+    period = Period(today, last)
+    return _file(weeks(service.name, service.address, service.hours, period, closed_days(service, period)))
 
 
 def _file(entries: Iterable[Entry]) -> Response:

@@ -1,6 +1,6 @@
 """The slip: on the desk's screen for the client, printed, and as a public page that is the same for everyone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -71,10 +71,16 @@ def desk_page(language: str, code: str) -> Response:
     return _entry_page(language, DESK_ENTRY + code)
 
 
+@bp.get("/slip/<language>/")
+def index(language: str) -> Response:
+    """Show a place behind each door, for who comes without a printed address."""
+    return _public("slip/others.html", tongue_of(language), others=_others(None), gone=False)
+
+
 def _entry_page(language: str, code: str) -> Response:
     tag, entry = tongue_of(language), found_entry(code)
     if entry is None:
-        return _public("slip/gone.html", tag, others=_others(here().pack.service(code)))
+        return _public("slip/others.html", tag, others=_others(here().pack.service(code)), gone=True)
     return _public("slip/page.html", tag, service=entry)
 
 
@@ -260,12 +266,17 @@ def _public_slip(service: Service) -> Slip:
 
 
 def _openings(service: Service) -> tuple[tuple[date, Hours], ...]:
-    """Return when it opens next; the county's own closed days are those of its desks."""
+    """Return when it opens next."""
     if not service.hours:
         return ()
-    today, site = here().today, here().pack.site
-    closed = site.closed(Period(today, today + timedelta(days=AHEAD)))
-    return next_openings(service.hours, today, {day for day, name in closed.items() if name or not service.door})
+    today = here().today
+    return next_openings(service.hours, today, closed_days(service, Period(today, today + timedelta(days=AHEAD))))
+
+
+def closed_days(service: Service, period: Period) -> Set[date]:
+    """Return the days of the period on which it is closed; the county's own closed days are those of its desks."""
+    closed = here().pack.site.closed(period)
+    return {day for day, name in closed.items() if name or not service.door}
 
 
 def found_entry(code: str) -> Service | None:

@@ -18,8 +18,8 @@ BROUGHT_IN = f"source <> '{tally.OWN}'"
 BY_DESKS = f"origin IN ('{tally.OWN}', '{tally.COLLECTED}')"
 TALKS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.CONVERSATIONS}'"
 PERSONS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.PERSONS}'"
-
 PRINTED = "coalesce((SELECT printed FROM old_list WHERE id = batch.old_list), 1)"
+"""A list without an entry came before anybody was asked."""
 
 DESKS = (
     "WITH one (desk) AS (SELECT min(desk) FROM batch WHERE newest UNION ALL"

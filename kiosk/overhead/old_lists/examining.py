@@ -260,14 +260,8 @@ def take_in(store: Store, pack: Pack, old_list: OldList, today: date, account: s
         examined = _compared(store, examined)
         if not examined.ready:
             return examined
-        about: dict[str, str | bool] = {
-            "name": old_list.name,
-            "source": old_list.source,
-            "note": examined.note,
-            "account": account,
-        }
-        about |= {"day": today.isoformat(), "printed": old_list.printed}
-        number = store.old_lists.keep(**examined.digests, **about)
+        about = {"name": old_list.name, "source": old_list.source, "note": examined.note, "account": account}
+        number = store.old_lists.keep(**examined.digests, **about, day=today.isoformat(), printed=old_list.printed)
         for batch in examined.batches:
             store.counts.keep_batch(batch, old_list=number)
         store.old_lists.learn(*examined.lesson)

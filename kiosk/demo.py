@@ -98,7 +98,9 @@ def _old_list(office: Office, today: date) -> None:
     path = office.pack.folder / "counts" / OLD_LIST
     if path.is_file():
         first, last = OLD_PERIOD
-        old_list = OldList(OLD_LIST, path.read_bytes(), first, last, OLD_SOURCE, office.pack.profiles[0].code)
+        old_list = OldList(
+            OLD_LIST, path.read_bytes(), first, last, OLD_SOURCE, office.pack.profiles[0].code, printed=True
+        )
         overhead.take_in(office.store, office.pack, old_list, today)
 
 

@@ -33,9 +33,10 @@ def old_list(
     source: str = SOURCE,
     profile: str = "chancenaufenthalt",
     desk: str = ALL_DESKS,
+    printed: bool = True,
 ) -> OldList:
     """A list with what a person said about it."""
-    return OldList("liste", content, first, last, source, profile, desk, meanings or {})
+    return OldList("liste", content, first, last, source, profile, desk, meanings or {}, printed)
 
 
 def examine(office: Office, content: bytes, *meanings: dict[str, str], **said) -> Examined:

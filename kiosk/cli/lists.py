@@ -30,6 +30,7 @@ from kiosk.words.old_list_findings import described, remembered, worded
 @click.option("--profile", default="", help="Code des Anlasses (sonst: der erste des Pakets).")
 @click.option("--desk", default=overhead.ALL_DESKS, help="Code des Desks, der gezählt hat (sonst: alle).")
 @click.option("--say", "said", multiple=True, metavar="WAS=ANTWORT", help="Wie die Liste gelesen wird; siehe unten.")
+@click.option("--paper", "printed", is_flag=True, help="Die Liste ist eine Vorlage, die der Ausschuss bekam.")
 @click.option("--dry-run", is_flag=True, help="Nur prüfen, nichts einlesen.")
 @click.option("--list", "listing", is_flag=True, help="Zeigen, was eingelesen und von Listen gemerkt ist.")
 @click.option("--undo", type=int, metavar="NUMMER", help="Eine eingelesene Liste zurücknehmen.")
@@ -43,6 +44,7 @@ def take_in(
     profile: str,
     desk: str,
     said: Sequence[str],
+    printed: bool,
     dry_run: bool,
     listing: bool,
     undo: int | None,
@@ -76,7 +78,8 @@ def take_in(
         meanings = [f"{paper.code}:{row.code}" for paper in papers for row in paper.rows]
         meanings += [DESK_PREFIX + one for one in desks]
         check_known("--say", [one for one in answers.values() if ":" in one], meanings)
-        _take(office, OldList(file.name, _content(file), first, last, source, code, desk, answers), dry_run)
+        old_list = OldList(file.name, _content(file), first, last, source, code, desk, answers, printed)
+        _take(office, old_list, dry_run)
     elif file or not (forgotten or listing or undo is not None):
         raise click.UsageError("Es fehlt etwas: FILE, --from, --to und --source gehören zusammen.")
 
@@ -124,7 +127,7 @@ def _listed(office: Office) -> Iterator[str]:
     store, papers = office.store.old_lists, office.pack.vocabulary.papers
     titles = {paper.code: paper.title for paper in papers}
     for one in store.all():
-        also = "".join(f" ({part})" for part in (one.name, one.note) if part)
+        also = "".join(f" ({part})" for part in (one.name, one.note, "Vorlage" if one.printed else "") if part)
         period = span(Period(one.first, one.last))
         yield f"{one.number}: „{titles.get(one.paper, one.paper)}“, {one.total} gezählt, {period}, {one.source}{also}"
     yield from remembered(store.taught(), office.pack).values()

@@ -69,18 +69,19 @@ class Period:
         """Return the part that has passed on this day; the whole period when it lies in the past or the future."""
         return Period(self.first, day) if day in self else self
 
-    def before(self, today: date) -> "Period":
+    def before(self, counted: date) -> "Period":
         """Return what this is compared with: the calendar unit before it, else as many months or days right before.
 
-        Of a unit that still runs, the same days of the unit before: 1 to 22 November with 1 to 22 October.
+        `counted`: the last day that counts. Where it is one of its days, with no more days than are counted: 1 to 22
+        November with 1 to 22 October.
         """
-        if not self.unit and self.whole_months and self.last < today:
+        passed = self.until(counted)
+        if not self.unit and self.whole_months and passed == self:
             place = 12 * self.first.year + self.first.month - 1 - self.months
             return Period(date(place // 12, place % 12 + 1, 1), self.first - timedelta(days=1))
         if not self.unit:
-            return Period(self.first - (self.last - self.first) - timedelta(days=1), self.first - timedelta(days=1))
+            return Period(self.first - (passed.last - self.first) - timedelta(days=1), self.first - timedelta(days=1))
         former = unit_of(self.first - timedelta(days=1), self.unit)
-        passed = self.until(today)
         if passed == self:
             return former
         return Period(former.first, min(former.last, former.first + (passed.last - passed.first)))

@@ -8,9 +8,12 @@ from kiosk.domain.table import Table
 from kiosk.export.paperwork import TOTAL, Paperwork, percent
 from kiosk.export.sentences import ROUNDED_SHORT
 
-COLUMNS = ("table", "table_title", "row", "label_de", "count", "percent", "before", "change")
-"""Columns of the file that holds all tables, for machines."""
-GERMAN_COLUMNS = ("Tabelle", "Titel", "Zeile", "Bezeichnung", "Anzahl", "Anteil in Prozent", "Vorher", "Veränderung")
+COLUMNS = ("table", "table_title", "row", "label_de", "count", "percent", "before", "change", "apart")
+"""Columns of the file that holds all tables, for machines; `apart` is 1 for a row that its total does not count."""
+GERMAN_COLUMNS = (
+    *("Tabelle", "Titel", "Zeile", "Bezeichnung", "Anzahl", "Anteil in Prozent", "Vorher", "Veränderung"),
+    "Nicht in der Summe",
+)
 """The same columns, for people."""
 DANGEROUS = tuple("=+-@\t\r\n|") + tuple("\uff1d\uff0b\uff0d\uff20")
 """First characters that a spreadsheet takes for a formula, with their full-width twins."""
@@ -45,11 +48,11 @@ def _table_lines(table: Table) -> Iterator[Line]:
     title = f"{table.title} ({ROUNDED_SHORT})" if table.rounded else table.title
     for row in table.rows:
         share = "" if table.rounded else percent(table.share(row))
-        yield table.code, title, row.code, row.label, row.count, share, _known(row.before), _known(row.change)
+        yield table.code, title, row.code, row.label, row.count, share, _known(row.before), _known(row.change), 0
     whole = "" if table.rounded else percent(table.whole)
-    yield table.code, title, TOTAL, TOTAL, table.total, whole, _known(table.before), _known(table.change)
+    yield table.code, title, TOTAL, TOTAL, table.total, whole, _known(table.before), _known(table.change), 0
     for row in table.apart:
-        yield table.code, title, row.code, row.label, row.count, "", _known(row.before), _known(row.change)
+        yield table.code, title, row.code, row.label, row.count, "", _known(row.before), _known(row.change), 1
 
 
 def _known(number: int | None) -> int | str:

@@ -23,6 +23,7 @@ from docx.table import Table as WordTable
 from docx.table import _Row
 from lxml.etree import _Element
 
+from kiosk.domain.period import Period
 from kiosk.domain.table import Table, TableRow
 from kiosk.errors import SettingWrong
 from kiosk.export import bar_chart
@@ -122,7 +123,8 @@ def _finished(document: Document) -> bytes:
 
 def _whole(document: Document, paper: Paperwork) -> None:
     _head(document, paper)
-    document.add_heading("Ergebnisse", 1)
+    if paper.tables:
+        document.add_heading("Ergebnisse", 1)
     for table in paper.tables:
         _section(document, paper, table)
     _sentences(document, "Methode", paper.method)
@@ -207,17 +209,21 @@ def _sentences(document: Document, heading: str, sentences: Sequence[str]) -> No
 
 
 def _comparison(document: Document, paper: Paperwork) -> None:
-    compared = [table for table in paper.tables if table.before is not None]
-    if not paper.before or not compared:
-        return
-    document.add_heading("Vergleich mit dem Zeitraum davor", 1)
-    spans = f"Verglichen wird der Zeitraum {span(paper.period)} mit dem Zeitraum {span(paper.before)}."
-    document.add_paragraph(spans).paragraph_format.keep_with_next = True
-    lines = [("Tabelle", "Anzahl", "Vorher", CHANGE)]
-    for table in compared:
-        name = f"{table.title or table.code} ({many(table.unit)})"
-        lines.append((name, german(table.total), german(table.before or 0), _change(table.change)))
-    _table(document, lines, total=False)
+    """Write totals beside those before: of days, and of the closed months of whoever came."""
+    compared: dict[tuple[Period, Period], list[Table]] = {}
+    for table in paper.tables:
+        if before := paper.before_of(table):
+            compared.setdefault((paper.told_of(table), before), []).append(table)
+    if compared:
+        document.add_heading("Vergleich mit dem Zeitraum davor", 1)
+    for (now, before), tables in compared.items():
+        spans = f"Verglichen wird der Zeitraum {span(now)} mit dem Zeitraum {span(before)}."
+        document.add_paragraph(spans).paragraph_format.keep_with_next = True
+        lines = [("Tabelle", "Anzahl", "Vorher", CHANGE)]
+        for table in tables:
+            name = f"{table.title or table.code} ({many(table.unit)})"
+            lines.append((name, german(table.total), german(table.before or 0), _change(table.change)))
+        _table(document, lines, total=False)
 
 
 def _last_paper(document: Document, paper: Paperwork) -> None:
@@ -228,7 +234,7 @@ def _last_paper(document: Document, paper: Paperwork) -> None:
         document.add_heading("Vergleich mit der letzten Vorlage", 1)
     for table, former in found:
         document.add_heading(table.title, 2)
-        said = f"Jetzt: {span(paper.period)}. Letzte Vorlage: {former.source}, {span(former.period)}."
+        said = f"Jetzt: {span(paper.told_of(table))}. Letzte Vorlage: {former.source}, {span(former.period)}."
         document.add_paragraph(said).paragraph_format.keep_with_next = True
         _table(document, list(_side_by_side(table, former.table)))
 
@@ -247,8 +253,9 @@ def _side_by_side(table: Table, former: Table) -> Iterator[tuple[str, ...]]:
 
 
 def _cells(table: Table, row: TableRow | None) -> tuple[str, str]:
-    """Count and share of a row that may not be there."""
-    return (german(row.count), f"{german_percent(table.share(row))}\u00a0%") if row else (NOTHING, "")
+    """Count and share of a row that may not be there; rounded numbers have no share."""
+    share = f"{german_percent(table.share(row))}\u00a0%" if row and not table.rounded else ""
+    return german(row.count) if row else NOTHING, share
 
 
 def _lines(table: Table) -> Iterator[tuple[str, ...]]:

@@ -44,7 +44,7 @@ def title(paper: Paperwork) -> str:
 def about(paper: Paperwork) -> list[tuple[str, str]]:
     """Return what holds for every table of the file, as pairs of a word and its value."""
     pairs = [
-        ("Zeitraum", span(paper.period)),
+        ("Zeitraum", f"{span(paper.period)}{', läuft noch' if paper.as_of in paper.period else ''}"),
         ("Verglichen mit", span(paper.before) if paper.before else ""),
         ("Anlass", paper.profile or "alle"),
         ("Clearingstellen", ", ".join(paper.desks) or "alle"),
@@ -188,7 +188,7 @@ def _silent(table: Table) -> str:
 
 def _compared(paper: Paperwork, table: Table) -> str:
     if table.change is None:
-        return "Davor wurde das nicht gezählt." if paper.before else ""
+        return "Davor wurde das nicht gezählt." if table.code in paper.uncounted_before else ""
     if not table.change:
         return "Gegenüber dem Zeitraum davor ist das unverändert."
     number, direction = abs(table.change), "mehr" if table.change > 0 else "weniger"

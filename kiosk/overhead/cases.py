@@ -128,13 +128,15 @@ def _differing(now: Mapping[str, Cells], former: Mapping[str, Cells]) -> int:
 
 def who_told(store: Store, pack: Pack, today: date) -> tuple[tuple[date, ...], tuple[PostRow, ...]]:
     """Return the months since the first that was told, or the last alone, and for each post that was asked for one of
-    them, or told it, when it told which; no number."""
-    months = months_to_tell(today, MONTHS)
-    months = tuple(month for month in months if month >= (store.cases.first_month() or months[-1]))
+    them, or told it, when it told which; no number. Before the first only a post with an account could have told."""
+    months, first = months_to_tell(today, MONTHS), store.cases.first_month()
+    months = tuple(month for month in months if month >= (first or months[-1]))
+    able = {account.post for account in store.staff.accounts()}
+    posts = [one for one in pack.site.posts if first or one.code in able]
     told: dict[str, dict[date, date]] = {}
     for one in store.cases.within(Period(months[0], month_of(months[-1]).last)):
         told.setdefault(one.post, {})[one.month] = one.told
-    asked = {one.code: frozenset(month for month in months if one in in_use([one], month)) for one in pack.site.posts}
+    asked = {one.code: frozenset(month for month in months if one in in_use([one], month)) for one in posts}
     rows = (PostRow(code, asked.get(code, frozenset()), told.get(code, {})) for code in (asked | told))
     return months, tuple(row for row in rows if row.asked or row.told)
 

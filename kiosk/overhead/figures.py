@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import groupby
@@ -37,21 +37,23 @@ class BroughtIn:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """Say what of a period is not counted: days that are missing, days before anybody counted, lists that reach over.
+    """Say what of a period is not counted: days that are missing, lists that reach over.
 
-    `untold`: months of desks that told of its days how many came, and not yet who.
+    `untold`: months of desks that told of its days how many came, and not yet who; `begun`: desks whose first day lies
+    within, by that day.
     """
 
     missing: int = 0
     untold: tuple[UntoldMonth, ...] = ()
-    since: date | None = None
+    begun: Mapping[date, Sequence[str]] = field(default_factory=dict)
     left_out: tuple[BroughtIn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """The numbers of a scope. Tables that tell how many are of its days; those that tell who, of the closed calendar
-    months in it (`scope.months`), and are not there without one; `untold`: months that desks have still to tell.
+    months in it (`scope.months`), and are not there without one; `untold`: months that desks have still to tell;
+    `begun`: desks whose first day lies within, by that day. Without any table where nobody counted.
 
     `before` is what its days are compared with, None where nobody had counted yet, `months_before` what its months are,
     of which the tables `by_month` tell; a table that was not counted then has no comparison. `gaps`: what of both is
@@ -74,6 +76,7 @@ class Report:
     gaps: Gaps
     months_before: Period | None
     untold: tuple[UntoldMonth, ...]
+    begun: Mapping[date, Sequence[str]]
     cases: CaseSums
     cases_compared: bool
     by_month: frozenset[str]
@@ -85,9 +88,15 @@ class Report:
 
     @property
     def nobody_counted(self) -> bool:
-        """Tell whether no desk reported a day of the scope and no list or post told of it: its zeros are no figures."""
-        reported = any(number is not None for _, number in self.course.points)
-        return not (reported or self.lists or self.cases.told or self.screening.total)
+        """Tell whether no desk reported a day of the scope and no list or post told of it: zeros were no figures."""
+        return not self.tables
+
+    @property
+    def uncounted_before(self) -> frozenset[str]:
+        """Return the tables that nobody counted in the period before; of cases only that other posts told them."""
+        of_cases = {table for table, _ in self.cases.cells}
+        alone = (one.code for one in self.tables if self.before and one.before is None)
+        return frozenset(alone) - of_cases
 
     @property
     def screening(self) -> Table:
@@ -125,8 +134,8 @@ class Report:
 class Course:
     """Talks per week (points are Mondays) or per month (points are firsts); None where nobody has reported.
 
-    `talks`: all of the period. `runs_on`: the last point's week or month is not over; `cut`: the first or last is in
-    the period only in part.
+    `talks`: all of the period. `runs_on`: the last point is not over; `cut`: the first or last is in the period
+    only in part.
     """
 
     weekly: bool
@@ -152,14 +161,17 @@ class Course:
 def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
     """Return every table of the scope, each proven. Raises SumsDisagree instead of showing a wrong one."""
     scope = replace(scope, months=closed_months(scope.period, today))
-    register, former = pack.register, _before(scope, today)
+    register, former = pack.register, _before(store, scope, today)
     found, inside = store.reported.old_lists(replace(scope, desks=())), partial(_inside, register, scope)
     cases, drawn = _cases(store, pack, scope, today), course(store, scope, today)
     sums = store.reported.cells(scope, register.told_by_day)
     _prove_talks(sums, drawn)
     cells, made = _tables(register, scope, sums, cases)
-    compares = store.reported.any_within(former)
+    lists = _together(filter(inside, found))
+    counted = bool(cells or lists) or store.reported.any_day(scope)
+    compares = counted and store.reported.any_within(former)
     told, same_posts = _told_before(store, pack, former, cases, today) if compares else ((), False)
+    shown = compared(made, told) if counted else ()
     return Report(
         scope=scope,
         course=drawn,
@@ -168,8 +180,9 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
         referred=referred(pack.vocabulary, cells),
         gaps=_gaps(store, pack, former, today) if compares else Gaps(),
         untold=tuple(store.reported.untold_months(scope)),
-        tables=tuple(in_fives(one) if register.of(one.code).crossed else one for one in compared(made, told)),
-        lists=_together(filter(inside, found)),
+        begun=store.reported.begun(scope),
+        tables=tuple(in_fives(one) if register.of(one.code).crossed else one for one in shown),
+        lists=lists,
         left_out=_together(batch for batch in found if not inside(batch)),
         doubled=_together(filter(inside, store.reported.counted_twice(scope.period, ALL_DESKS))),
         screening_code=register.screening.code,
@@ -180,10 +193,15 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
     )
 
 
-def _before(scope: Scope, today: date) -> Scope:
-    """Return what the scope is compared with: its days, and its closed months, for themselves."""
-    months = scope.months.before(today) if scope.months else None
-    return replace(scope, period=scope.period.before(today), months=months)
+def _before(store: Store, scope: Scope, today: date) -> Scope:
+    """Return what the scope is compared with: its days, and its closed months, for themselves.
+
+    Today counts where a desk has closed it already.
+    """
+    closed = store.reported.any_day(replace(scope, period=Period(today, today)))
+    counted = today if closed else today - timedelta(days=1)
+    months = scope.months.before(counted) if scope.months else None
+    return replace(scope, period=scope.period.before(counted), months=months)
 
 
 def _told_before(store: Store, pack: Pack, former: Scope, cases: CaseSums, today: date) -> tuple[Sequence[Table], bool]:
@@ -212,7 +230,7 @@ def course(store: Store, scope: Scope, today: date) -> Course:
             points[point] = (points[point] or 0) + number
     last = _monday(period.last) + timedelta(days=6) if weekly else month_of(period.last).last
     cut = next(iter(points)) < period.first or scope.period.last < last
-    return Course(weekly, tuple(points.items()), sum(counted.values()), runs_on=last >= today, cut=cut)
+    return Course(weekly, tuple(points.items()), sum(counted.values()), runs_on=today in scope.period, cut=cut)
 
 
 def _by_month(store: Store, scope: Scope) -> Mapping[date, int]:
@@ -224,16 +242,12 @@ def _by_month(store: Store, scope: Scope) -> Mapping[date, int]:
     return found
 
 
-def last_paper(store: Store, pack: Pack, period: Period) -> tuple[Former, ...]:
-    """Return for each committee table the latest old list that ends before the period."""
+def printed_before(store: Store, pack: Pack, period: Period) -> tuple[Former, ...]:
+    """Return for each committee table the latest paper among the old lists that ends before the period."""
     found = sorted(_together(store.reported.old_lists_before(period.first)), key=lambda one: one.period.last)
     latest = {one.paper: one for one in found}
-    return tuple(
-        Former(one.source, one.period, table_of(pack.register, pack.register.of(paper.code), one.cells))
-        for paper in pack.vocabulary.papers
-        for one in [latest.get(paper.code)]
-        if one is not None
-    )
+    tables = ((one, pack.register.of(one.paper)) for one in latest.values())
+    return tuple(Former(one.source, one.period, table_of(pack.register, known, one.cells)) for one, known in tables)
 
 
 def _together(batches: Iterable[Batch]) -> tuple[BroughtIn, ...]:
@@ -296,10 +310,10 @@ def _counted_tables(store: Store, pack: Pack, scope: Scope, cases: CaseSums) -> 
 
 def _gaps(store: Store, pack: Pack, scope: Scope, today: date) -> Gaps:
     """Return what of the period before is not counted."""
-    first, found = store.reported.first_at_desk(scope), store.reported.old_lists(replace(scope, desks=()))
+    found = store.reported.old_lists(replace(scope, desks=()))
     return Gaps(
         missing=len(missing(store, pack, scope.period, today, scope.desks)),
-        since=first if first and first in scope.period and first > scope.period.first else None,
+        begun=store.reported.begun(scope),
         left_out=_together(one for one in found if not _inside(pack.register, scope, one)),
         untold=tuple(store.reported.untold_months(scope)),
     )

@@ -18,7 +18,7 @@ from kiosk.domain.tally import Scope
 from kiosk.errors import NotReleasable, ReleaseReason
 from kiosk.export import json_form
 from kiosk.export.paperwork import Former, Paperwork
-from kiosk.overhead.figures import exact_tables, first_day
+from kiosk.overhead.figures import exact_tables, first_day, printed_before
 from kiosk.pack import Pack
 from kiosk.storage import Store
 from kiosk.storage.release_list import ReleaseEntry
@@ -164,8 +164,32 @@ def rounded_tables(pack: Pack, exact: Iterable[Table]) -> tuple[Table, ...]:
     return release_tables(register, exact, (*tables(register, {}), origins(register, {})))
 
 
+def last_paper(store: Store, pack: Pack, period: Period) -> tuple[Former, ...]:
+    """Return for each committee table what was last told of it before the period, by a printed paper or a release."""
+    told = sorted(
+        (*_last_release(store, period), *printed_before(store, pack, period)), key=lambda one: one.period.last
+    )
+    latest = {one.table.code: one for one in told}
+    return tuple(latest[paper.code] for paper in pack.vocabulary.papers if paper.code in latest)
+
+
+def _last_release(store: Store, period: Period) -> Iterator[Former]:
+    """Yield the tables of the release whose period ended last before this one."""
+    earlier = [one for one in store.releases.entries() if one.period.last < period.first]
+    if earlier:
+        last = max(earlier, key=lambda one: (one.period.last, one.number))
+        source = f"gerundete Veröffentlichung vom {last.day:%d.%m.%Y}"
+        for table in released(store.releases.entry(last.number)).paper.tables:
+            yield Former(source, last.period, table)
+
+
 def rounded_former(pack: Pack, former: Former) -> Former | None:
-    """Return a table of the last paper if it may leave: whole months, rounded, giving nothing away; else None."""
+    """Return a table of the last paper if it may leave: whole months, rounded, giving nothing away; else None.
+
+    What has left the house already may do so again.
+    """
+    if former.table.rounded:
+        return former
     made = rounded_tables(pack, [former.table])
     if not former.period.whole_months or not made:
         return None

@@ -13,7 +13,8 @@ from kiosk.storage.deletions import Deletion, gone_for_good
 
 @dataclass(frozen=True, slots=True)
 class KeptList:
-    """A list that counts, and what its batches sum to; of one that came before entries, name and day are missing."""
+    """A list that counts, and what its batches sum to; of one that came before entries, name and day are missing.
+    `printed`: it is the committee's paper."""
 
     number: int
     name: str
@@ -24,6 +25,7 @@ class KeptList:
     content_digest: str
     paper: str
     total: int
+    printed: bool
     day: date | None
     first: date
     last: date
@@ -55,7 +57,7 @@ class OldLists:
         with self._file.transaction() as db:
             return db.execute(query, values).rowcount
 
-    def keep(self, **entry: str) -> int:
+    def keep(self, **entry: str | bool) -> int:
         """Enter a list; return its number, under which its batches are kept."""
         with self._file.transaction() as db:
             return cast(int, db.table("old_list").insert(entry).last_pk)
@@ -68,12 +70,12 @@ class OldLists:
         """Return every list that counts, the newest first."""
         query = (
             "SELECT old_list.id, name, old_list.source, note, account, digest, content_digest, paper,"
-            " CAST(total(number) AS INTEGER), nullif(day, ''), min(first_day), max(last_day) FROM old_list"
+            " CAST(total(number) AS INTEGER), printed, nullif(day, ''), min(first_day), max(last_day) FROM old_list"
             " JOIN batch ON old_list = old_list.id LEFT JOIN cell ON batch = batch.id"
             " GROUP BY old_list.id ORDER BY old_list.id DESC"
         )
         with self._file.snapshot():  # a day that is none is damage
-            return [KeptList(*row[:9], *_days(*row[9:])) for row in self._rows(query)]
+            return [KeptList(*row[:10], *_days(*row[10:])) for row in self._rows(query)]
 
     def learn(self, words: Mapping[str, str], shape: str, said: Mapping[str, str]) -> None:
         """Remember what words meant, and how a list with these headings was read; what was otherwise is this now."""

@@ -18,6 +18,8 @@ BROUGHT_IN = f"source <> '{tally.OWN}'"
 BY_DESKS = f"origin IN ('{tally.OWN}', '{tally.COLLECTED}')"
 TALKS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.CONVERSATIONS}'"
 PERSONS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.PERSONS}'"
+PRINTED = "coalesce((SELECT printed FROM old_list WHERE id = batch.old_list), 1)"
+"""A list without an entry came before anybody was asked."""
 
 DESKS = (
     "WITH one (desk) AS (SELECT min(desk) FROM batch WHERE newest UNION ALL"
@@ -88,9 +90,10 @@ class Reported:
             return batches.where(db, where, [scope.period.last.isoformat(), scope.period.first.isoformat(), *values])
 
     def old_lists_before(self, day: date) -> list[Batch]:
-        """Return the committee tables of old lists for periods that ended before this day, the latest first."""
+        """Return the committee's papers among the old lists that ended before this day, the latest first."""
+        where = f"newest AND {BROUGHT_IN} AND paper <> '' AND {PRINTED} AND last_day < ?"
         with self._file.snapshot() as db:
-            found = batches.where(db, f"newest AND {BROUGHT_IN} AND paper <> '' AND last_day < ?", [day.isoformat()])
+            found = batches.where(db, where, [day.isoformat()])
         return sorted(found, key=lambda batch: batch.last_day, reverse=True)
 
     def counted_twice(self, period: Period, of_all_desks: str) -> list[Batch]:
@@ -129,13 +132,23 @@ class Reported:
             found = found or db.execute(query.format(OF_A_MONTH)).fetchone()
             return date.fromisoformat(found[0]) if found else None
 
-    def first_at_desk(self, scope: Scope) -> date | None:
-        """Return the first day that the scope's desks counted, in whichever period, or None."""
-        filters, values = _filters(scope)
-        query = f"SELECT first_day FROM batch WHERE newest AND {OF_A_DAY}{filters} ORDER BY first_day LIMIT 1"
+    def begun(self, scope: Scope) -> dict[date, list[str]]:
+        """Return the desks that counted for the first time within the scope and after its first day, by that day.
+
+        Without looking at `newest`: of a day that was counted one count always is, and so the index alone answers.
+        """
+        days = f"FROM batch WHERE batch.desk = begun.desk AND {OF_A_DAY}"
+        query = (
+            f"SELECT (SELECT min(first_day) {days}), desk FROM ({DESKS}) AS begun"
+            f" WHERE NOT EXISTS (SELECT 1 {days} AND first_day <= ?) AND EXISTS (SELECT 1 {days}) ORDER BY 1, 2"
+        )
+        found = dict[date, list[str]]()
         with self._file.snapshot() as db:
-            found = db.execute(query, values).fetchone()
-        return date.fromisoformat(found[0]) if found else None
+            for written, desk in db.execute(query, [scope.period.first.isoformat()]):
+                day = date.fromisoformat(written)
+                if day in scope.period and desk in (scope.desks or (desk,)):
+                    found.setdefault(day, []).append(desk)
+        return found
 
     def talks_by_day(self, scope: Scope) -> dict[date, int]:
         """Return how many talks the desks counted on each day that they reported."""

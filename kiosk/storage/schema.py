@@ -179,6 +179,12 @@ def m025_deletions(db: Database) -> None:
     _run(db, DELETIONS)
 
 
+@migrations()
+def m026_printed_lists(db: Database) -> None:
+    """Add which old lists are the committee's paper; until now all were taken for it."""
+    db.execute("ALTER TABLE old_list ADD COLUMN printed INTEGER NOT NULL DEFAULT 1 CHECK (printed IN (0, 1))")
+
+
 def _run(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():

@@ -186,6 +186,11 @@ def _aside(folder: Path, one: Delivery, refusal: FileRefused, today: date) -> As
     return Aside(_name(folder, one), refusal.reason, _printable(refusal.detail), today, one.digest)
 
 
+def gone(folder: Path, one: Aside) -> bool:
+    """Tell whether a file that was set aside lies no more where it was; of a name that was written out nobody knows."""
+    return folder.is_dir() and not {"\\", "…"} & {*one.name} and not os.path.lexists(folder / one.name)
+
+
 def _name(folder: Path, one: Delivery) -> str:
     return _printable(one.path.relative_to(folder).as_posix())
 

@@ -16,6 +16,14 @@ from kiosk.web.running import here, signed_in
 DEFAULT, PROGRAM = "last_month", "program"
 
 
+class WrongScope(ValueError):
+    """What an address asks for cannot be: which of the PROBLEMS it is, and the words it is about."""
+
+    def __init__(self, problem: str, *words: str) -> None:
+        super().__init__(problem)
+        self.problem, self.words = problem, words
+
+
 def periods() -> Mapping[str, Period]:
     """Return the periods that have a name, as they are today."""
     return named_periods(here().today, overhead.first_day(here().store, here().today))
@@ -24,11 +32,11 @@ def periods() -> Mapping[str, Period]:
 def scope_of(args: MultiDict[str, str]) -> Scope:
     """Return the scope of an address: `period` names one, else `from` and `to`; `profile` and several `desk` narrow it.
 
-    Without a period the last closed month. Raises ValueError for what cannot be.
+    Without a period the last closed month. Raises WrongScope for what cannot be.
     """
     profile, desks = args.get("profile", ""), tuple(filter(None, args.getlist("desk")))
-    if unknown(args):
-        raise ValueError("profile or desk")
+    if codes := unknown(args):
+        raise WrongScope("scope", *codes)
     return Scope(_period(args), profile, () if set(desks) == _desks() else desks)
 
 
@@ -72,16 +80,28 @@ def period_name(args: MultiDict[str, str], period: Period) -> str:
     return named if known.get(named) == period else next((name for name, span in known.items() if span == period), "")
 
 
-def _sensible(period: Period) -> Period:
-    if not (period.first in COUNTABLE and period.last in COUNTABLE):
-        raise ValueError("outside of any count")
-    return period
-
-
 def _period(args: MultiDict[str, str]) -> Period:
     if args.get("from") or args.get("to"):
-        return _sensible(Period(date.fromisoformat(args.get("from", "")), date.fromisoformat(args.get("to", ""))))
+        return _own_days(args.get("from", ""), args.get("to", ""))
     known = periods()
     if (name := args.get("period") or DEFAULT) not in known:
-        raise ValueError(name)
+        raise WrongScope("no_period", name)
     return known[name]
+
+
+def _own_days(first: str, last: str) -> Period:
+    if not (first and last):
+        raise WrongScope("half_period")
+    begin, end = _day(first), _day(last)
+    if not (begin in COUNTABLE and end in COUNTABLE):
+        raise WrongScope("uncountable", f"{COUNTABLE.first.year}–{COUNTABLE.last.year}")
+    if begin > end:
+        raise WrongScope("backwards")
+    return Period(begin, end)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise WrongScope("no_day", text) from None

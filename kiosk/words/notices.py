@@ -417,11 +417,12 @@ PROBLEMS: Mapping[str, str] = {
     "day": gettext_noop("Dieser Tag geht nicht. Wählen Sie einen vom %(first)s bis %(last)s."),
     "until": gettext_noop("Der letzte Tag geht nicht. Wählen Sie einen ab dem ersten Tag, höchstens den %(last)s."),
     "state": gettext_noop("Wählen Sie, was an diesem Tag ist."),
-    "scope": gettext_noop("Diesen Anlass oder Desk gibt es nicht: %(codes)s. Gezeigt wird der letzte Monat."),
-    "period": gettext_noop(
-        "Diesen Zeitraum gibt es nicht. Der erste Tag darf nicht nach dem letzten liegen."
-        " Gezeigt wird der letzte Monat."
-    ),
+    "scope": gettext_noop("Diesen Anlass oder Desk gibt es nicht: %(words)s."),
+    "no_period": gettext_noop("Diesen Zeitraum gibt es nicht: %(words)s. Wählen Sie einen der genannten."),
+    "half_period": gettext_noop("Ein Tag fehlt. Geben Sie den ersten und den letzten an."),
+    "no_day": gettext_noop("Diesen Tag gibt es nicht: %(words)s. Wählen Sie einen aus dem Kalender."),
+    "uncountable": gettext_noop("Gezählt wird nur in den Jahren %(words)s. Wählen Sie Tage darin."),
+    "backwards": gettext_noop("Der erste Tag liegt nach dem letzten. Tauschen Sie die beiden."),
     "given": gettext_noop(
         "Einen Schlüssel für dieses Programm gibt es schon. Ging er verloren, nehmen Sie ihn zurück."
     ),
@@ -430,6 +431,10 @@ PROBLEMS: Mapping[str, str] = {
     "size": gettext_noop("Die Datei ist größer als 2 MB. Speichern Sie nur das Blatt mit der Tabelle."),
     "file": gettext_noop("Wählen Sie die Datei noch einmal aus. Sie fehlt oder ist leer."),
     "figures": gettext_noop("Nichts ist gemeldet. In den markierten Feldern steht keine ganze Zahl von 0 bis 9999."),
+    "empty": gettext_noop(
+        "Alle Felder sind leer, nichts ist gemeldet. Gab es im %(month)s keinen Fall, tippen Sie noch einmal auf"
+        " „Melden“."
+    ),
     "list": gettext_noop(
         "Das ist nicht die Liste von hier. Laden Sie sie unten herunter, tragen Sie die Zahlen ein und bringen Sie sie"
         " wieder."

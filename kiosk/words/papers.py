@@ -12,7 +12,8 @@ from kiosk.domain.disclosure import GivenAway
 from kiosk.domain.period import Period, month_of
 from kiosk.domain.register import Part
 from kiosk.domain.release import check_releasable
-from kiosk.domain.table import Table, TableRow
+from kiosk.domain.report import SILENT
+from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.table import in_fives as rounded_table
 from kiosk.domain.tally import Scope
 from kiosk.errors import NotReleasable, ReleaseReason
@@ -32,7 +33,10 @@ WHO_BY_MONTH = (
     " Tabellen mit zwei Merkmalen sagen nur ein Quartal, ein Halbjahr oder ein Jahr, auf Vielfache von 5 gerundet."
 )
 IN_UNITS = "Gerundet sagen nur ein Monat, ein Quartal, ein Halbjahr oder ein Jahr, wer kam."
+NOBODY_COUNTED = "Für diesen Zeitraum liegt keine Zählung vor."
 UNSEEN = "zwei Merkmale: wird gezählt und nicht gezeigt, bis der Kreis es entschieden hat"
+APART = "zählt Personen ohne Nennung, nicht in der Summe"
+ONLY_IN_EXCEL = "Nur in der Excel-Datei, weil sie für die Arbeit an den Regeln sind:"
 HOW_COUNTED = 2
 """Sentences of the method that hold for a release too: who is counted, and what a table is the sum of."""
 
@@ -55,9 +59,10 @@ def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperw
         months=report.scope.months,
         months_before=report.months_before,
         by_month=report.by_month,
+        uncounted_before=report.uncounted_before,
         profile=profile.name if profile else "",
         desks=tuple(labels.desk(code) for code in overhead.desks(store, pack) if code in scope.desks),
-        method=(*method(pack, report), *untold_words(labels, report), *undecided(store, labels, scope)),
+        method=(*method(labels, report), *untold_words(labels, report), *undecided(store, labels, scope)),
         codebook=tuple(codebook(labels, tables)),
         at_end_of=standing(pack, report),
         missing=tuple(missing_words(missing)),
@@ -109,12 +114,16 @@ def given_away(labels: Labels, found: Iterable[GivenAway]) -> Iterator[str]:
 
 
 def written(pack: Pack, paper: Paperwork, kind: str) -> bytes:
-    """Return the paper in one of the FORMS. A Word document has no open tables: it is read, not calculated with."""
+    """Return the paper in one of the FORMS. A Word document has no open tables, and says where they are: it is read,
+    not calculated with."""
     known = pack.register.tables.items()
     committee = tuple(code for code, one in known if (one.paper and not one.part_of) or one.part is Part.CASES)
     paper = replace(paper, committee=committee, template=own_template(pack))
     if kind.endswith("docx"):
-        paper = replace(paper, tables=tuple(one for one in paper.tables if not pack.register.of(one.code).open))
+        closed = tuple(one for one in paper.tables if not pack.register.of(one.code).open)
+        opened = ", ".join(f"„{one.title}“" for one in paper.tables if one not in closed)
+        elsewhere = (f"{ONLY_IN_EXCEL} {opened}.",) if opened else ()
+        paper = replace(paper, tables=closed, method=(*paper.method, *elsewhere))
     return FORMS[kind].write(paper)
 
 
@@ -124,15 +133,18 @@ def own_template(pack: Pack) -> Path | None:
     return own if own.is_file() else None
 
 
-def method(pack: Pack, report: Report) -> Iterator[str]:
+def method(labels: Labels, report: Report) -> Iterator[str]:
     """Yield how the numbers came about."""
+    if report.nobody_counted:
+        yield NOBODY_COUNTED
+        return
     yield "Gezählt werden Personen am Desk. Ein Gespräch kann mehrere Personen haben, etwa eine Familie."
     yield (
         "Jede Tabelle ist die Summe der Zählungen und alten Listen, die ganz im Zeitraum liegen."
         " Von jeder zählt die höchste Fassung."
     )
     yield "Summen sind berechnet. Eine Tabelle, deren Zeilen und Summe nicht übereinstimmen, wird nicht ausgegeben."
-    yield f"Bedarfe: bis zu {pack.vocabulary.needs.at_most} je Person, was eilt dazu; gezählt werden Nennungen."
+    yield f"Bedarfe: bis zu {labels.pack.vocabulary.needs.at_most} je Person, was eilt dazu; gezählt werden Nennungen."
     yield "„ohne Antwort“: gefragt, aber nicht beantwortet. „nicht gefragt“: diese Frage kam in dem Gespräch nicht vor."
     yield "Zeilen und Überschriften stehen im Paket des Kreises; das Codebuch in der Excel-Datei nennt die Codes dazu."
     yield WHO_BY_MONTH
@@ -142,16 +154,15 @@ def method(pack: Pack, report: Report) -> Iterator[str]:
     yield from (f"Enthalten ist die alte Liste {_told(one)}." for one in report.lists)
     yield from (f"Doppelt gezählt sind Tage aus {_told(one)}, die Desks auch gemeldet haben." for one in report.doubled)
     yield from (f"Nicht enthalten, weil sie über die Auswahl reicht: {_told(one)}." for one in report.left_out)
-    yield from _compared_with(report)
+    yield from _compared_with(labels, report)
 
 
-def _compared_with(report: Report) -> Iterator[str]:
+def _compared_with(labels: Labels, report: Report) -> Iterator[str]:
     """Yield what the comparison rests on: a table is compared only with a period in which it was counted."""
     if report.before is None:
         yield "Davor nicht gezählt: es gibt keinen Vergleich."
         return
-    if report.gaps.since:
-        yield f"Im Vergleichszeitraum wird am Desk erst seit dem {day_short(report.gaps.since)} gezählt."
+    yield from (f"Im Vergleichszeitraum {one}" for one in _begun(labels, report.gaps.begun))
     if report.gaps.missing:
         yield f"Im Vergleichszeitraum nicht gemeldete Sprechtage: {report.gaps.missing}."
     yield from (f"Im Vergleichszeitraum nicht enthalten: {_told(one)}." for one in report.gaps.left_out)
@@ -188,13 +199,17 @@ def _pack_codes(labels: Labels) -> Iterator[CodebookRow]:
             yield CodebookRow(table.code, "", table.title, UNSEEN)
         if not table.open and table.code != tally.VOLUME:
             for row in pack.register.rows(table):
-                yield CodebookRow(table.code, row.code, labels.row(table.code, TableRow(row.code, row.label, 0)))
+                meaning = APART if table.unit is Unit.MENTIONS and row.code in SILENT else ""
+                label = labels.row(table.code, TableRow(row.code, row.label, 0))
+                yield CodebookRow(table.code, row.code, label, meaning)
     for rule in pack.rules:
         yield CodebookRow(tally.FOLLOWED, rule.id, rule.reason, f"Quelle: {rule.source}")
 
 
 def untold_words(labels: Labels, report: Report) -> Iterator[str]:
-    """Yield a sentence for each month of which a desk has not told who came, or not every post its cases."""
+    """Yield a sentence for desks that began, for each month of which a desk has not told who came, or not every post
+    its cases."""
+    yield from (f"Im Zeitraum {one}" for one in _begun(labels, report.begun))
     yield from (
         f"{labels.desk(one.desk)}, {one.first:%m/%Y}: wer kam, ist noch nicht gemeldet." for one in report.untold
     )
@@ -217,6 +232,11 @@ def undecided(store: Store, labels: Labels, scope: Scope) -> Iterator[str]:
         asked = scope.profile in ("", count.profile) and (not scope.desks or count.desk in scope.desks)
         if asked and count.first_day in scope.period:
             yield f"{labels.count(count)}: mehrere Zählungen; gezählt ist die erste, bis jemand entscheidet."
+
+
+def _begun(labels: Labels, begun: Mapping[date, Sequence[str]]) -> Iterator[str]:
+    for day, desks in begun.items():
+        yield f"erst seit dem {day_short(day)} gezählt: {', '.join(map(labels.desk, desks))}."
 
 
 def missing_words(missing: Sequence[MissingDay]) -> Iterator[str]:

@@ -448,8 +448,9 @@ def test_a_corrected_list_is_taken_in_once_the_former_one_is_undone(kiosk, data,
     listed = kiosk("import", "--list", "--data", data).out
     assert listed.startswith("1: „Ergebnis des Screenings“, 298 gezählt, 01.04.2023 bis 30.04.2024")
     assert kiosk("import", "--undo", "1", "--data", data).out.startswith("Liste 1 zählt nicht mehr.")
-    assert kiosk(*words).code == 0
-    assert "299 gezählt" in kiosk("import", "--list", "--data", data).out
+    assert "(Vorlage)" not in listed
+    assert kiosk(*words, "--paper").code == 0
+    assert re.search(r"299 gezählt.*\(Vorlage\)", kiosk("import", "--list", "--data", data).out)
 
 
 def test_nothing_to_list_and_nothing_to_undo_is_told(kiosk, data, begun):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from papers import paper, release
 
-from kiosk.domain.table import Table, TableRow
+from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.export import csv_form as files
 
 TABLE = Table(
@@ -62,11 +62,11 @@ def test_german_excel_shows_columns_umlauts_and_a_decimal_comma() -> None:
     assert (
         content
         == (
-            "\ufeffTabelle;Titel;Zeile;Bezeichnung;Anzahl;Anteil in Prozent;Vorher;Veränderung\r\n"
-            f'{title};kim_cm;"KIM-CM; Begleitung";1;33,3;;\r\n'
-            f'{title};mbe;"Beratung „für“ ""Erwachsene""";2;66,7;;\r\n'
-            f"{title};jmd;Jugend;0;0,0;;\r\n"
-            f"{title};gesamt;gesamt;3;100,0;;\r\n"
+            "\ufeffTabelle;Titel;Zeile;Bezeichnung;Anzahl;Anteil in Prozent;Vorher;Veränderung;Nicht in der Summe\r\n"
+            f'{title};kim_cm;"KIM-CM; Begleitung";1;33,3;;;0\r\n'
+            f'{title};mbe;"Beratung „für“ ""Erwachsene""";2;66,7;;;0\r\n'
+            f"{title};jmd;Jugend;0;0,0;;;0\r\n"
+            f"{title};gesamt;gesamt;3;100,0;;;0\r\n"
         ).encode()
     )
 
@@ -77,11 +77,11 @@ def test_a_program_reads_commas_points_and_single_line_ends() -> None:
     assert (
         content
         == (
-            "table,table_title,row,label_de,count,percent,before,change\n"
-            f"{title},kim_cm,KIM-CM; Begleitung,1,33.3,,\n"
-            f'{title},mbe,"Beratung „für“ ""Erwachsene""",2,66.7,,\n'
-            f"{title},jmd,Jugend,0,0.0,,\n"
-            f"{title},gesamt,gesamt,3,100.0,,\n"
+            "table,table_title,row,label_de,count,percent,before,change,apart\n"
+            f"{title},kim_cm,KIM-CM; Begleitung,1,33.3,,,0\n"
+            f'{title},mbe,"Beratung „für“ ""Erwachsene""",2,66.7,,,0\n'
+            f"{title},jmd,Jugend,0,0.0,,,0\n"
+            f"{title},gesamt,gesamt,3,100.0,,,0\n"
         ).encode()
     )
 
@@ -90,16 +90,27 @@ def test_all_tables_stand_below_each_other_each_with_its_total() -> None:
     other = Table("andere", "Andere", (TableRow("a", "A", 4, 6),), 4, before=6)
     _, *lines = files.all_lines(paper(TABLE, other))
     assert lines[3:] == [
-        ("screening", "Ergebnis des Screenings", "gesamt", "gesamt", 3, 100.0, "", ""),
-        ("andere", "Andere", "a", "A", 4, 100.0, 6, -2),
-        ("andere", "Andere", "gesamt", "gesamt", 4, 100.0, 6, -2),
+        ("screening", "Ergebnis des Screenings", "gesamt", "gesamt", 3, 100.0, "", "", 0),
+        ("andere", "Andere", "a", "A", 4, 100.0, 6, -2, 0),
+        ("andere", "Andere", "gesamt", "gesamt", 4, 100.0, 6, -2, 0),
+    ]
+
+
+def test_who_mentioned_nothing_is_marked_as_not_in_the_total() -> None:
+    """Whoever adds up the rows without a mark, and without the total, has the total."""
+    silent = TableRow("unbeantwortet", "ohne Antwort", 7)
+    table = Table("bedarf", "Bedarf", (TableRow("a", "A", 4),), 4, unit=Unit.MENTIONS, apart=(silent,))
+    assert [(line[2], line[4], line[8]) for line in files.all_lines(paper(table))[1:]] == [
+        ("a", 4, 0),
+        ("gesamt", 4, 0),
+        ("unbeantwortet", 7, 1),
     ]
 
 
 def test_a_table_of_nothing_has_its_rows_and_no_share() -> None:
     empty = Table("t", "T", (TableRow("a", "A", 0),), 0)
     _, *lines = files.all_lines(paper(empty))
-    assert lines == [("t", "T", "a", "A", 0, 0.0, "", ""), ("t", "T", "gesamt", "gesamt", 0, 0.0, "", "")]
+    assert lines == [("t", "T", "a", "A", 0, 0.0, "", "", 0), ("t", "T", "gesamt", "gesamt", 0, 0.0, "", "", 0)]
 
 
 def test_a_release_has_no_shares_and_its_total_is_its_own() -> None:

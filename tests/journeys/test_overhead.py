@@ -19,6 +19,7 @@ from lists import FIRST, LAST, paper, take
 from outside import keep_october
 
 from kiosk.domain import tally
+from kiosk.domain.calendar import Opening
 from kiosk.domain.tally import Batch
 
 pytestmark = pytest.mark.journey
@@ -110,7 +111,7 @@ def test_a_kept_address_shows_the_same_again_and_a_kept_tap_the_month_that_is(de
 def test_a_period_that_cannot_be_is_said_and_the_last_closed_month_is_shown(desk: Desk, overhead: Overhead) -> None:
     keep_october(desk.office)
     assert overhead.tablet.open("/numbers?from=2026-11-02&to=2026-11-01") == 422
-    assert "Der erste Tag darf nicht nach dem letzten liegen." in overhead.tablet.text(".problem")
+    assert "Der erste Tag liegt nach dem letzten." in overhead.tablet.text(".problem")
     assert overhead.tablet.shows('.pills [href*="period=last_month"][aria-current]')
     assert overhead.figures()[-1] == ("gesamt", 23)
 
@@ -209,7 +210,9 @@ def test_every_file_says_what_the_page_says(desk: Desk, tablet: OpenTablet, over
 
 
 def test_the_parts_together_show_every_table_of_the_file(desk: Desk, overhead: Overhead) -> None:
+    keep_october(desk.office)
     page = overhead.tablet.page
+    page.reload()
     with page.expect_download() as download:
         overhead.tablet.tap('.downloads [href*="/numbers.json"]')
     told = json.loads(Path(download.value.path()).read_bytes())["tables"]
@@ -222,6 +225,15 @@ def test_the_parts_together_show_every_table_of_the_file(desk: Desk, overhead: O
         rows = [*((row["label"], row["count"]) for row in one["rows"]), ("gesamt", one["total"])]
         assert shown.pop(one["title"]) == rows, one["code"]
     assert shown == {}
+
+
+def test_on_paper_stands_that_days_are_missing(desk: Desk, overhead: Overhead) -> None:
+    place = desk.office.pack.site.desks[0].code
+    desk.office.store.openings.put(place, [date(2026, 10, 6)], Opening.OPEN, "leitung")
+    overhead.tablet.open("/numbers/print?period=last_month")
+    overhead.tablet.page.emulate_media(media="print")
+    assert "Ein Sprechtag ist noch nicht gemeldet." in overhead.tablet.text(".missing summary")
+    assert overhead.tablet.shows(".missing summary")
 
 
 def test_the_print_page_is_a_clean_a4_paper_with_the_figures(overhead: Overhead, tmp_path: Path) -> None:

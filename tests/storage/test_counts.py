@@ -280,7 +280,7 @@ def test_sums_say_what_was_counted_here_what_was_delivered_and_what_an_old_list_
 
 
 def test_taking_an_old_list_back_restores_what_counted_before(store):
-    store.file.db.execute("INSERT INTO old_list VALUES (7, 'd', 'c', 'n', 's', '', 'leitung', '2026-11-23')")
+    store.file.db.execute("INSERT INTO old_list VALUES (7, 'd', 'c', 'n', 's', '', 'leitung', '2026-11-23', 1)")
     old = Batch("alle", "clearing", TODAY, TODAY, 1, "Vorlage", ONE, "screening")
     store.counts.keep_batch(old)
     before = store.reported.cells(Scope(Period(TODAY, TODAY)), BY_DAY)

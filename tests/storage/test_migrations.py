@@ -24,6 +24,7 @@ NEW_COLUMNS = {
     "account": 3,
     "batch": 8,
     "conversation": 6,
+    "old_list": 8,
     "person": 9,
     "session": 8,
     "set_aside": 4,

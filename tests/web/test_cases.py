@@ -14,9 +14,11 @@ from house import HouseClient
 from kiosk import desk, overhead
 from kiosk.domain.period import Period, month_of
 from kiosk.domain.tally import Batch, Scope
+from kiosk.export.sentences import summary
 from kiosk.overhead import ALL_DESKS
 from kiosk.storage import Account
 from kiosk.words import papers
+from kiosk.words.labels import Labels
 
 POST, OTHERS = "awo_langenfeld", ("kreis_haan", "stadt_hilden", "kreis_velbert")
 OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)
@@ -56,6 +58,16 @@ def test_a_post_begins_at_the_last_month_and_tells_it(post, office):
     assert field(page, "faelle_aktiv:p104c") == "12"
 
 
+@pytest.mark.parametrize(
+    ("told", "opened"),
+    [((), "Oktober"), ((8,), "Oktober"), ((8, 10), "September"), ((7, 10), "September"), ((9, 10), "Oktober")],
+)
+def test_a_post_comes_to_the_month_that_is_due_and_to_no_month_before_its_first(post, office, told, opened):
+    for month in told:
+        tell(office, POST, date(2026, month, 1), active=1)
+    assert f"AWO, Langenfeld</bdi>, {opened} 2026" in post.get("/cases").text
+
+
 def test_the_same_numbers_again_change_nothing_and_others_are_a_new_word(post, office):
     for data in (TOLD, TOLD, {**TOLD, "faelle_aktiv:umf": "4"}):
         post.post("/cases", data={**data, "month": "2026-10"})
@@ -64,7 +76,12 @@ def test_the_same_numbers_again_change_nothing_and_others_are_a_new_word(post, o
 
 
 def test_a_month_of_no_case_is_told_as_well(post, office):
-    post.post("/cases", data={"month": "2026-09"})
+    first = post.post("/cases", data={"month": "2026-09", "faelle_aktiv:umf": " "})
+    assert (first.status_code, office.store.cases.told_by(POST, SEPTEMBER)) == (422, None)
+    assert "Gab es im September 2026 keinen Fall" in first.text
+    again = re.search(r'name="(empty)" value="(\w+)"', first.text).groups()
+    assert 'name="empty"' not in post.get("/cases?month=2026-09").text
+    post.post("/cases", data={"month": "2026-09", again[0]: again[1]})
     assert office.store.cases.told_by(POST, SEPTEMBER).cells == {}
     assert "Gemeldet am" in post.get("/cases?month=2026-09").text
 
@@ -136,6 +153,19 @@ def test_the_overhead_sees_who_has_told_and_no_number(overhead_client, office):
     row = re.search(r"AWO, Langenfeld</th>(.*?)</tr>", page, re.DOTALL)[1]
     assert (row.count("gemeldet am"), row.count("fehlt")) == (1, 0)
     assert "77" not in page.split("<main")[1]
+
+
+def test_before_the_first_word_a_post_is_missing_only_if_it_has_an_account_to_tell_with(overhead_client, office):
+    assert "fehlt" not in overhead_client.get("/cases/told").text
+    assert overhead.reminders(office.store, office.pack, TODAY) == ()
+    office.store.staff.keep_account(Account("awo", "post", HouseClient.PASSWORD_HASH, POST))
+    page = overhead_client.get("/cases/told").text
+    assert (page.count("AWO, Langenfeld</th>"), page.count("fehlt")) == (1, 1)
+    assert [(one.code, one.months) for one in overhead.reminders(office.store, office.pack, TODAY)] == [
+        (POST, (OCTOBER,))
+    ]
+    tell(office, OTHERS[0], OCTOBER)
+    assert overhead_client.get("/cases/told").text.count("fehlt") == len(office.pack.site.posts) - 1
 
 
 def test_sums_show_from_three_posts_on_and_standing_numbers_are_never_added(office, mettmann):
@@ -250,7 +280,9 @@ def test_cases_are_compared_only_where_the_same_posts_have_told(office, mettmann
     assert report.table("faelle_aktiv").before == before
     assert report.screening.before == 1
     untrue = "Fälle sind nicht verglichen: davor haben nicht dieselben Stellen gemeldet."
-    assert (untrue in papers.method(mettmann, report)) == (before is None)
+    paper = papers.paperwork(office.store, Labels(mettmann), Scope(month_of(OCTOBER)), TODAY)
+    assert (untrue in paper.method) == (before is None)
+    assert "Davor wurde das nicht gezählt." not in summary(paper, report.table("faelle_aktiv"))
 
 
 def test_a_quarter_with_a_month_that_too_few_told_is_not_compared(office, mettmann):

@@ -151,6 +151,17 @@ def test_what_was_set_aside_is_put_to_rest_and_the_file_stays(overhead, inbox):
     assert (inbox / "a.csv").read_bytes() == b"broken"
 
 
+def test_what_was_set_aside_and_is_deleted_since_is_said_to_be_gone(overhead, inbox):
+    for name in ("a.csv", "b\n.csv", "c.csv"):
+        (inbox / name).write_bytes(b"broken")
+    overhead.post("/collect")
+    wait_for(overhead)
+    assert "Liegt nicht mehr im Ordner." not in overhead.get("/collect").text
+    (inbox / "c.csv").unlink()
+    page = overhead.get("/collect").text
+    assert re.findall(r"<strong><bdi[^>]*>([^<]*)</bdi>(?:(?!</li>).)*Liegt nicht mehr", page, re.DOTALL) == ["c.csv"]
+
+
 def test_the_first_page_of_a_day_says_what_came_since_and_what_is_missing(overhead, office, inbox, mettmann):
     def signed_in() -> str:
         overhead.post("/sign-out")

@@ -46,6 +46,17 @@ def test_a_list_that_holds_together_is_shown_and_then_counts(office, overhead_cl
     assert sum(sums(office).values()) == 298
 
 
+def test_a_list_is_ticked_as_the_committees_paper_until_it_counts(office, overhead_client):
+    for ticks, printed in ((("yes", "yes"), True), (("yes", ""), False)):
+        upload_ticked, take_ticked = ({"printed": "yes"} if tick else {} for tick in ticks)
+        address = upload(overhead_client, paper("screening_outcomes"), **upload_ticked)
+        assert 'name="printed" value="yes" checked' in overhead_client.get(address).text
+        decide(overhead_client, address, "take", **take_ticked)
+        (kept,) = office.store.old_lists.all()
+        assert (kept.printed, "Vorlage des Ausschusses" in overhead_client.get("/imports").text) == (printed, printed)
+        overhead_client.post("/imports/undo", data={"number": kept.number})
+
+
 def test_the_goals_are_settled_on_the_page_without_losing_what_was_typed(office, overhead_client):
     address = upload(overhead_client, paper("goals_reached"), source="Vorlage & Anlage 3")
     page = overhead_client.get(address).text

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from builders import DESK, OVERHEAD, TODAY, finished
+from docx import Document
 from house import HouseClient
 from openpyxl import load_workbook
 from outside import bearer, give_token, keep_october
@@ -113,6 +114,45 @@ def test_the_same_period_twice_gives_the_same_bytes(counted, overhead_client, ki
     assert f'zahlen_2026-11-01_2026-11-30.{kind}"' in first.headers["Content-Disposition"]
 
 
+def test_what_nobody_counted_has_no_zero_and_no_comparison_on_page_paper_and_file(office, counted, overhead_client):
+    keep_october(office)
+    query, said = "from=2026-09-01&to=2026-09-30", "Für diesen Zeitraum liegt keine Zählung vor."
+    for address in (*(f"/numbers?part={part}&" for part in PARTS), "/numbers/print?"):
+        page = overhead_client.get(address + query).text
+        assert said in page
+        assert not re.search(r'class="figures|Verglichen|Davor|gesamt|Gezählt', page), address
+    told = overhead_client.get(f"/numbers.json?{query}").json
+    assert (told["tables"], told["compared_with"], told["method"]) == ([], None, [said])
+    assert len(overhead_client.get(f"/numbers.csv?{query}").text.splitlines()) == 1
+    load_workbook(io.BytesIO(overhead_client.get(f"/numbers.xlsx?{query}").data))
+    assert said in word(overhead_client, query)
+
+
+def word(client, query: str) -> list[str]:
+    """The paragraphs of the Word document."""
+    return [one.text for one in Document(io.BytesIO(client.get(f"/numbers.docx?{query}").data)).paragraphs]
+
+
+def test_the_document_names_the_tables_that_it_leaves_to_the_workbook(office, overhead_client):
+    keep_october(office)
+    (said,) = [one for one in word(overhead_client, "period=last_month") if one.startswith("Nur in der Excel-Datei")]
+    tables = overhead_client.get("/numbers.json?period=last_month").json["tables"]
+    opened = [one["title"] for one in tables if office.pack.register.of(one["code"]).open]
+    assert said.endswith(f": {', '.join(f'„{title}“' for title in opened)}.")
+    assert len(opened) == len(tally.BY_RULE)
+
+
+def test_the_document_sets_days_and_months_each_beside_what_they_are_compared_with(office, counted, overhead_client):
+    """In a quarter that runs only its closed month tells who came; it never stands under the quarter's name."""
+    keep_october(office)
+    for first, last in ((date(2026, 8, 3), date(2026, 8, 3)), (date(2026, 9, 1), date(2026, 9, 30))):
+        office.store.counts.keep_batch(Batch(DESK, "clearing", first, last, 1, tally.OWN, {}))
+    words = word(overhead_client, "period=quarter")
+    assert "01.10.2026 bis 31.12.2026, läuft noch" in words[2]
+    spans = [one.removeprefix("Verglichen wird der Zeitraum ") for one in words if one.startswith("Verglichen wird")]
+    assert [one.partition(" mit ")[0] for one in spans] == ["01.10.2026 bis 31.12.2026", "01.10.2026 bis 31.10.2026"]
+
+
 def test_a_kind_of_file_that_there_is_not_is_told(overhead_client):
     assert overhead_client.get("/numbers.pdf").status_code == 404
 
@@ -163,22 +203,24 @@ def test_the_page_says_which_counts_are_its_own_collected_or_from_old_lists(pape
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("query", "said"),
     [
-        "from=2024-05-01&to=2024-04-01",
-        "from=gestern&to=heute",
-        "from=2024-04-01",
-        "from=0001-01-01&to=2024-01-01",
-        "from=2024-04-01&to=9999-12-31",
-        "from=2024-02-30&to=2024-03-01",
-        "period=immer",
+        ("from=2024-05-01&to=2024-04-01", "Der erste Tag liegt nach dem letzten. Tauschen Sie die beiden."),
+        ("from=gestern&to=heute", "Diesen Tag gibt es nicht: gestern."),
+        ("from=2024-04-01", "Ein Tag fehlt."),
+        ("to=2024-04-01", "Ein Tag fehlt."),
+        ("from=0001-01-01&to=2024-01-01", "Gezählt wird nur in den Jahren 2000–2100."),
+        ("from=2024-04-01&to=9999-12-31", "Gezählt wird nur in den Jahren 2000–2100."),
+        ("from=2024-02-01&to=2024-02-30", "Diesen Tag gibt es nicht: 2024-02-30."),
+        ("period=immer", "Diesen Zeitraum gibt es nicht: immer."),
     ],
 )
-def test_a_period_that_cannot_be_is_told_and_the_page_still_works(overhead_client, query):
+def test_a_period_that_cannot_be_is_told_with_what_is_wrong_and_the_page_still_works(overhead_client, query, said):
     for path in ("/numbers", "/numbers/print", "/numbers.csv", "/numbers.xlsx"):
         answer = overhead_client.get(f"{path}?{query}")
         assert answer.status_code == 422
-        assert "Diesen Zeitraum gibt es nicht." in answer.text
+        assert said in answer.text
+        assert "Gezeigt wird der letzte Monat." in answer.text
 
 
 @pytest.mark.parametrize("query", ["desk=nirgendwo", "profile=nirgendwo", f"desk={DESK}&desk=nirgendwo"])

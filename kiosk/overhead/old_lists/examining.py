@@ -40,7 +40,8 @@ class OldList:
 
     `desk`: the desk that counted, ALL_DESKS for the county; what the file says goes before it. `said`: what a person
     answered, of words ("F + F": "screening:kim_cm"), of places ("spalte:C": "anzahl", "zeile:14": "-", "summe:B9":
-    "+") and of how the file is read ("lesen:kopf", "lesen:tabelle", "lesen:block", "lesen:komma").
+    "+") and of how the file is read ("lesen:kopf", "lesen:tabelle", "lesen:block", "lesen:komma"). `printed`: it is the
+    paper that the committee was given, which a later one stands beside.
     """
 
     name: str
@@ -51,6 +52,7 @@ class OldList:
     profile: str
     desk: str = ALL_DESKS
     said: Mapping[str, str] = field(default_factory=dict)
+    printed: bool = False
 
     def __post_init__(self) -> None:
         """What is typed is cleaned here, for the page and the terminal alike."""
@@ -259,7 +261,7 @@ def take_in(store: Store, pack: Pack, old_list: OldList, today: date, account: s
         if not examined.ready:
             return examined
         about = {"name": old_list.name, "source": old_list.source, "note": examined.note, "account": account}
-        number = store.old_lists.keep(**examined.digests, **about, day=today.isoformat())
+        number = store.old_lists.keep(**examined.digests, **about, day=today.isoformat(), printed=old_list.printed)
         for batch in examined.batches:
             store.counts.keep_batch(batch, old_list=number)
         store.old_lists.learn(*examined.lesson)

@@ -30,7 +30,8 @@ COLUMNS = ("Tabelle", "Zeile", "Bezeichnung", "Anzahl")
 @dataclass(frozen=True)
 class MonthPage:
     """One post's month as the form shows it. `typed`: field to what stands in it; `wrong`: fields that are no number;
-    `problem`: what is wrong with a list that was brought; `brought`: it is filled in and not told yet."""
+    `problem`: what is wrong with a list that was brought, or that all is empty; `brought`: it is filled in and not told
+    yet."""
 
     post: Post
     month: date
@@ -46,7 +47,7 @@ class MonthPage:
 
 @bp.get("/cases")
 def page() -> str:
-    """Show the month of the address, or the first that is not told; the fields hold what was told."""
+    """Show the month of the address, or the latest that is not told; the fields hold what was told."""
     month = _month(request.args.get("month", ""))
     told = here().store.cases.told_by(_post().code, month)
     return _shown(month, {field(*cell): str(number) for cell, number in told.cells.items()} if told else {})
@@ -54,7 +55,8 @@ def page() -> str:
 
 @bp.post("/cases")
 def tell() -> BaseResponse | Response:
-    """Keep the numbers of the form; an empty field is none. With anything that is no number nothing is kept.
+    """Keep the numbers of the form; an empty field is none. With anything that is no number nothing is kept, and a form
+    of empty fields only when it comes again.
 
     What was told in rows that the form has no longer stays told.
     """
@@ -63,6 +65,8 @@ def tell() -> BaseResponse | Response:
     wrong = frozenset(name for name in fields if typed.get(name) and _number(typed[name]) is None)
     if wrong:
         return make_response(_shown(month, typed, wrong), 422)
+    if not any(map(typed.get, fields)) and "empty" not in typed:
+        return make_response(_shown(month, typed, problem="empty"), 422)
     told = here().store.cases.told_by(_post().code, month)
     left = {cell: number for cell, number in told.cells.items() if cell not in fields.values()} if told else {}
     cells = left | {cell: _number(typed.get(name, "")) or 0 for name, cell in fields.items()}
@@ -101,7 +105,7 @@ def bring() -> Response:
 def told() -> str:
     """Show which post has told which month; the sums stand among the numbers."""
     months, rows = overhead.who_told(here().store, here().pack, here().today)
-    return render_template("cases/told.html", months=months, rows=rows)
+    return render_template("cases/told.html", months=months, rows=rows, posts=here().pack.site.posts)
 
 
 def field(table: str, row: str) -> str:
@@ -131,10 +135,15 @@ def _shown(
     post = _post()
     months = overhead.months_to_tell(here().today)
     told = here().store.cases.told_by(post.code, month)
-    known = here().store.cases.within(Period(months[0], month_of(months[-1]).last))
-    reported = frozenset(one.month for one in known if one.post == post.code)
-    page = MonthPage(post, month, months, reported, told, _lists(month), typed, wrong, problem, brought)
+    page = MonthPage(post, month, months, _told_months(), told, _lists(month), typed, wrong, problem, brought)
     return render_template("cases/page.html", page=page, field=field)
+
+
+def _told_months() -> frozenset[date]:
+    """Return which of the months that can be told the post has told."""
+    months, post = overhead.months_to_tell(here().today), _post()
+    known = here().store.cases.within(Period(months[0], month_of(months[-1]).last))
+    return frozenset(one.month for one in known if one.post == post.code)
 
 
 def _post() -> Post:
@@ -146,12 +155,13 @@ def _post() -> Post:
 
 
 def _month(text: str) -> date:
-    """Return the month of an address such as 2026-10; without one the first that is not told. Raises NotThere."""
+    """Return the month of an address such as 2026-10; without one the last, where it is told the one before that is
+    missing among those of this post. Raises NotThere."""
     months = overhead.months_to_tell(here().today)
     if not text:
-        untold = (month for month in months if here().store.cases.told_by(_post().code, month) is None)
-        recent = (month for month in untold if month >= months[-2])
-        return next(recent, months[-1])
+        told = _told_months()
+        missing = (month for month in reversed(months) if month not in told and month > min(told, default=months[-2]))
+        return next(missing, months[-1])
     found = next((month for month in months if f"{month:%Y-%m}" == text), None)
     if found is None:
         raise NotThere

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from kiosk import overhead
 from kiosk.clerk import COLLECT
 from kiosk.errors import DutyReason, FileReason, NotThere
+from kiosk.transfer.collecting import gone
 from kiosk.web.htmx import wants_part
 from kiosk.web.running import german_labels, here, signed_in, staff_tongue
 from kiosk.web.trouble import failing_duties
@@ -38,6 +39,7 @@ def page() -> str:
         cases=store.counts.undecided(),
         decisions=store.counts.decisions(),
         aside=[one for one in aside if one.reason != FileReason.NOT_YET],
+        gone=[one for one in aside if clerk and clerk.inbox and gone(clerk.inbox, one)],
         waiting=[one for one in aside if one.reason == FileReason.NOT_YET],
         staff_notice=staff_notice,
         about=lambda one: about(one, staff_tongue()),

@@ -7,7 +7,7 @@ from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
 from kiosk.web.pages import numbers
 from kiosk.web.running import german_labels, here
-from kiosk.web.scopes import scope_of, sees_exact
+from kiosk.web.scopes import WrongScope, scope_of, sees_exact
 from kiosk.words.papers import in_fives, paperwork, written
 
 bp = Blueprint("downloads", __name__)
@@ -20,7 +20,7 @@ def file(kind: str) -> Response | str:
         abort(404)
     try:
         scope = scope_of(request.args)
-    except ValueError:
+    except WrongScope:
         return make_response(numbers.page())
     return as_file(of_scope(scope), kind, f"zahlen_{scope.period.first}_{scope.period.last}")
 

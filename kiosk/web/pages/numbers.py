@@ -15,7 +15,7 @@ from kiosk.overhead import MissingDay, Report
 from kiosk.overhead.figures import Course
 from kiosk.web.course_chart import Chart, chart
 from kiosk.web.running import german_labels, here, labels
-from kiosk.web.scopes import DEFAULT, calendar_of, period_name, periods, scope_of, sees_exact, unknown
+from kiosk.web.scopes import DEFAULT, WrongScope, calendar_of, period_name, periods, scope_of, sees_exact
 from kiosk.words import papers
 from kiosk.words.catalogues import SOURCE
 from kiosk.words.labels import PARTS
@@ -45,10 +45,8 @@ def page() -> str | Response:
     """Show the numbers of the address; a period that cannot be is answered with the form and why."""
     try:
         scope = scope_of(request.args)
-    except ValueError:
-        return make_response(
-            _page(Scope(periods()[DEFAULT]), problem="scope" if unknown(request.args) else "period"), 422
-        )
+    except WrongScope as wrong:
+        return make_response(_page(Scope(periods()[DEFAULT]), wrong), 422)
     return _page(scope)
 
 
@@ -57,15 +55,15 @@ def paper() -> str | Response:
     """Show the same on A4, to print or to keep as PDF; a paper of the house is German, as every file is."""
     try:
         scope = scope_of(request.args)
-    except ValueError:
+    except WrongScope:
         return page()
     g.tongue = SOURCE
-    shown, pack = _shown(scope), here().pack
+    shown = _shown(scope)
     return render_template(
         "numbers/print.html",
         **vars(shown),
         method=[
-            *papers.method(pack, shown.report),
+            *papers.method(german_labels(), shown.report),
             *papers.untold_words(german_labels(), shown.report),
             *papers.undecided(here().store, german_labels(), scope),
         ],
@@ -73,7 +71,7 @@ def paper() -> str | Response:
     )
 
 
-def _page(scope: Scope, problem: str = "") -> str:
+def _page(scope: Scope, wrong: WrongScope | None = None) -> str:
     running = here()
     last, shown = scope.period.until(running.today).last, _shown(scope)
     nothing_told = running.store.reported.first_day() is None and not running.store.cases.within(COUNTABLE)
@@ -81,10 +79,9 @@ def _page(scope: Scope, problem: str = "") -> str:
     part = part if part in PARTS else Part.RESULT
     return render_template(
         "numbers/page.html",
-        problem=problem,
-        nothing=not problem and nothing_told,
+        wrong=wrong,
+        nothing=not wrong and nothing_told,
         undecided=len(running.store.counts.undecided()),
-        unknown=unknown(request.args),
         part=part,
         tables=_tables_of(part, shown.report),
         printed=_printed(scope) if part == Part.CASES else [],
@@ -128,8 +125,8 @@ def _last_year(period: Period) -> Period:
 
 def _tables_of(part: str, report: Report) -> list[Table]:
     """Return the tables of a part; the two that stand on top of the first have a place of their own."""
-    register, on_top = here().pack.register, (report.screening, report.no_need)
-    return [one for one in report.tables if register.of(one.code).part == part and one not in on_top]
+    register, on_top = here().pack.register, (report.screening_code, report.no_need_code)
+    return [one for one in report.tables if register.of(one.code).part == part and one.code not in on_top]
 
 
 def _printed(scope: Scope) -> list[Former]:

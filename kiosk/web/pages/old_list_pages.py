@@ -37,7 +37,7 @@ LONGEST = 200
 SAID = "said:"
 Typed = dict[str, str]
 """All that somebody typed about a list, and said of it (under "said:"), as it stands on the page and in a draft."""
-NOTHING: Typed = {"source": "", "first": "", "last": "", "profile": "", "desk": ALL_DESKS}
+NOTHING: Typed = {"source": "", "first": "", "last": "", "profile": "", "desk": ALL_DESKS, "printed": ""}
 
 
 @bp.get("/imports")
@@ -149,7 +149,7 @@ def _examined(found: Draft, typed: Typed) -> Examined | None:
     except ValueError:
         return None
     said = {name.removeprefix(SAID): one for name, one in typed.items() if name.startswith(SAID)}
-    about = (typed["source"], typed["profile"], typed["desk"], said)
+    about = (typed["source"], typed["profile"], typed["desk"], said, bool(typed["printed"]))
     old_list = OldList(found.name, found.content, first, last, *about)
     return overhead.examine(here().store, here().pack, old_list, here().today)
 

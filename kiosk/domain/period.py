@@ -37,9 +37,12 @@ class Period:
         return self.first.day == 1 and self.last == month_of(self.last).last
 
     @property
-    def months(self) -> int:
-        """Return how many calendar months it touches."""
-        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+    def each_month(self) -> tuple["Period", ...]:
+        """The calendar months that it touches, each whole."""
+        found = [month_of(self.first)]
+        while found[-1].last < self.last:
+            found.append(month_of(found[-1].last + timedelta(days=1)))
+        return tuple(found)
 
     @property
     def unit(self) -> int:
@@ -75,7 +78,7 @@ class Period:
         Of a unit that still runs, the same days of the unit before: 1 to 22 November with 1 to 22 October.
         """
         if not self.unit and self.whole_months and self.last < today:
-            place = 12 * self.first.year + self.first.month - 1 - self.months
+            place = 12 * self.first.year + self.first.month - 1 - len(self.each_month)
             return Period(date(place // 12, place % 12 + 1, 1), self.first - timedelta(days=1))
         if not self.unit:
             return Period(self.first - (self.last - self.first) - timedelta(days=1), self.first - timedelta(days=1))
@@ -88,10 +91,8 @@ class Period:
 
 def closed_months(period: Period, today: date) -> Period | None:
     """Return the calendar months that lie wholly in the period and are over, or None."""
-    first, last = month_of(period.first), month_of(min(period.last, today - timedelta(days=1)))
-    start = first.first if first.first == period.first else first.last + timedelta(days=1)
-    end = last.last if last.last <= period.last and last.last < today else last.first - timedelta(days=1)
-    return Period(start, end) if start < end else None
+    closed = [month for month in period.each_month if month.inside(period) and month.last < today]
+    return Period(closed[0].first, closed[-1].last) if closed else None
 
 
 COUNTABLE = Period(date(2000, 1, 1), date(2100, 12, 31))

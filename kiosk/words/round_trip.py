@@ -14,6 +14,7 @@ from babel.messages import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 
 from kiosk import config
+from kiosk.domain.grouping import grouped
 from kiosk.domain.plain_text import is_plain
 from kiosk.errors import SettingWrong
 from kiosk.export.files import write_whole
@@ -144,9 +145,7 @@ def _who(checked: str) -> str:
 
 def _by_sentence(came: Iterable[Row]) -> dict[str, list[Row]]:
     """Return the rows of each sentence, by their forms."""
-    found: dict[str, list[Row]] = {}
-    for row in came:
-        found.setdefault(row.german, []).append(row)
+    found = grouped((row.german, row) for row in came)
     return {german: sorted(rows, key=lambda row: row.form) for german, rows in found.items()}
 
 

@@ -37,9 +37,12 @@ class Period:
         return self.first.day == 1 and self.last == month_of(self.last).last
 
     @property
-    def months(self) -> int:
-        """Return how many calendar months it touches."""
-        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+    def each_month(self) -> tuple["Period", ...]:
+        """The calendar months that it touches, each whole."""
+        found = [month_of(self.first)]
+        while found[-1].last < self.last:
+            found.append(month_of(found[-1].last + timedelta(days=1)))
+        return tuple(found)
 
     @property
     def unit(self) -> int:
@@ -77,7 +80,7 @@ class Period:
         """
         passed = self.until(counted)
         if not self.unit and self.whole_months and passed == self:
-            place = 12 * self.first.year + self.first.month - 1 - self.months
+            place = 12 * self.first.year + self.first.month - 1 - len(self.each_month)
             return Period(date(place // 12, place % 12 + 1, 1), self.first - timedelta(days=1))
         if not self.unit:
             return Period(self.first - (passed.last - self.first) - timedelta(days=1), self.first - timedelta(days=1))
@@ -89,10 +92,8 @@ class Period:
 
 def closed_months(period: Period, today: date) -> Period | None:
     """Return the calendar months that lie wholly in the period and are over, or None."""
-    first, last = month_of(period.first), month_of(min(period.last, today - timedelta(days=1)))
-    start = first.first if first.first == period.first else first.last + timedelta(days=1)
-    end = last.last if last.last <= period.last and last.last < today else last.first - timedelta(days=1)
-    return Period(start, end) if start < end else None
+    closed = [month for month in period.each_month if month.inside(period) and month.last < today]
+    return Period(closed[0].first, closed[-1].last) if closed else None
 
 
 COUNTABLE = Period(date(2000, 1, 1), date(2100, 12, 31))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from kiosk.domain.period import month_of
+from kiosk.domain.period import Period
 
 SENT_BEFORE = timedelta(weeks=6)
 
@@ -27,12 +27,7 @@ class EndingTitle:
 
     def months(self, today: date) -> tuple[date, ...]:
         """Return the first day of each month in which a card can still end; none from the day after the last one on."""
-        if today > self.last_day:
-            return ()
-        months = [today.replace(day=1)]
-        while (following := month_of(months[-1]).last + timedelta(days=1)) <= self.last_day:
-            months.append(following)
-        return tuple(months)
+        return tuple(one.first for one in Period(today, self.last_day).each_month) if today <= self.last_day else ()
 
 
 def last_days(month: date) -> dict[Step, date]:

@@ -311,10 +311,7 @@ def _fill(row: _Row, line: Sequence[str], widths: Sequence[Length], bold: bool, 
 
 def _mark(table: WordTable, total: bool) -> None:
     """Tell the table style which rows are heading and total."""
-    look = table._tbl.tblPr.find(qn("w:tblLook"))
-    if look is None:
-        look = OxmlElement("w:tblLook")
-        table._tbl.tblPr.append(look)
+    look = next(table._tbl.iter(qn("w:tblLook")))
     look.attrib.clear()
     marks = {"firstRow": True, "lastRow": total, "firstColumn": False, "lastColumn": False}
     for name, value in {**marks, "noHBand": True, "noVBand": True}.items():

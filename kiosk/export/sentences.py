@@ -76,7 +76,7 @@ def headline(paper: Paperwork, table: Table) -> Iterator[str]:
         yield f"Die Zahlen sind unvollständig: {days} nicht gemeldet."
     former = next((one for one in paper.last_paper if one.table.code == table.code), None)
     if former:
-        same = former.period.months == paper.period.months
+        same = len(former.period.each_month) == len(paper.period.each_month)
         length = "" if same else " Die Zeiträume sind verschieden lang: die Zahlen nebeneinander sind kein Vergleich."
         yield (
             f"In der letzten Vorlage ({former.source}, {span(former.period)}) waren es"

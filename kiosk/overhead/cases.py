@@ -1,6 +1,6 @@
 """Cases in Case Management, as the posts tell them month by month: who has told, and sums that show no single post."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -77,7 +77,7 @@ def case_sums(store: Store, pack: Pack, period: Period, today: date) -> CaseSums
     words = groupby(store.cases.every_word(period), lambda one: one.month)
     told = {month: list(said) for month, said in words}
     by_month = {month: shown(said, today) for month, said in told.items()}
-    months, first = [*_months_of(period)], store.cases.first_month()
+    months, first = [one.first for one in period.each_month if one.inside(period)], store.cases.first_month()
     open_to_see = [month for month in months if by_month.get(month)]
     standing = {one.code for one in pack.vocabulary.cases if one.standing}
     parts = [
@@ -143,16 +143,5 @@ def who_told(store: Store, pack: Pack, today: date) -> tuple[tuple[date, ...], t
 
 def months_to_tell(today: date, number: int = MONTHS) -> tuple[date, ...]:
     """Return the first days of the last months that are over, the oldest first."""
-    found = [month_of(today).first]
-    for _ in range(number):
-        found.append(month_of(found[-1] - timedelta(days=1)).first)
-    return tuple(reversed(found[1:]))
-
-
-def _months_of(period: Period) -> Iterator[date]:
-    """Yield the first days of the calendar months that lie wholly within the period."""
-    month = month_of(period.first)
-    while month.last <= period.last:
-        if month.first >= period.first:
-            yield month.first
-        month = month_of(month.last + timedelta(days=1))
+    long_enough = Period(today - timedelta(days=31 * number), today)
+    return tuple(month.first for month in long_enough.each_month[-number - 1 : -1])

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import groupby
 
 from kiosk.domain import tally
+from kiosk.domain.grouping import grouped
 from kiosk.domain.period import Period, closed_months, cover, month_of
 from kiosk.domain.register import Grain, Register
 from kiosk.domain.report import may_tell, origins, referred, table_of, tables, was_counted
@@ -252,9 +253,7 @@ def printed_before(store: Store, pack: Pack, period: Period) -> tuple[Former, ..
 
 def _together(batches: Iterable[Batch]) -> tuple[BroughtIn, ...]:
     """Return the batches of one source and table as one: a list by days or desks is many batches."""
-    lists: dict[tuple[str, str], list[Batch]] = {}
-    for batch in batches:
-        lists.setdefault((batch.source, batch.paper), []).append(batch)
+    lists = grouped(((batch.source, batch.paper), batch) for batch in batches)
     return tuple(
         BroughtIn(
             source,

@@ -16,6 +16,7 @@ from babel.messages import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 
 from kiosk import config
+from kiosk.domain.grouping import grouped
 from kiosk.domain.plain_text import is_plain
 from kiosk.errors import SettingWrong
 from kiosk.export.files import write_whole
@@ -158,7 +159,7 @@ def take_back(tag: str, catalogue: Catalog, file: Path, today: date) -> Returned
         changes,
         messages,
         left_out=len(catalogue) - len(sentences),
-        emptied=[german for german in emptied if any(forms(catalogue.get(german)))],
+        emptied=[german for german in emptied if (kept := catalogue.get(german)) and any(forms(kept))],
         german_changed=[german for german, rows in sentences.items() if rows[0].shown != german],
     )
 
@@ -181,9 +182,7 @@ def _who(checked: str) -> str:
 
 def _by_sentence(came: Iterable[Row]) -> dict[str, list[Row]]:
     """Return the rows of each sentence, by their forms."""
-    found: dict[str, list[Row]] = {}
-    for row in came:
-        found.setdefault(row.german, []).append(row)
+    found = grouped((row.german, row) for row in came)
     return {german: sorted(rows, key=lambda row: row.form) for german, rows in found.items()}
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.domain.period import UNITS, Period, cover, month_of, named_periods, unit_of
+from kiosk.domain.period import UNITS, Period, closed_months, cover, month_of, named_periods, unit_of
 
 TODAY = date(2026, 11, 22)
 DAYS = st.dates(date(2019, 1, 1), date(2031, 12, 31))
@@ -249,3 +249,20 @@ def test_a_long_period_is_days_then_months_then_years_then_months_then_days() ->
 def test_a_year_is_one_part_and_a_day_is_one_edge() -> None:
     assert cover(days("2026-01-01..2026-12-31")).years == ("2026",)
     assert cover(days("2026-11-22..2026-11-22")).edges == (days("2026-11-22..2026-11-22"),)
+
+
+@given(DAYS, DAYS)
+@MANY
+def test_its_months_are_those_that_have_a_day_in_it(one: date, other: date) -> None:
+    period = Period(min(one, other), max(one, other))
+    assert list(period.each_month) == list(dict.fromkeys(map(month_of, period.days)))
+
+
+@given(DAYS, DAYS, DAYS)
+@MANY
+def test_the_closed_months_are_all_that_lie_wholly_in_the_period_and_are_over(
+    one: date, other: date, today: date
+) -> None:
+    period = Period(min(one, other), max(one, other))
+    days = [day for day in period.days if month_of(day).inside(period) and month_of(day).last < today]
+    assert closed_months(period, today) == (Period(days[0], days[-1]) if days else None)

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import TypeVar
 
+from kiosk.domain.grouping import grouped
 from kiosk.domain.period import Period, month_of, unit_of
-from kiosk.overhead.old_lists.findings import grouped
 from kiosk.overhead.old_lists.reading import Cell
 
 Place = TypeVar("Place")

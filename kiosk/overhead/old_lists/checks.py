@@ -8,11 +8,12 @@ from functools import cache
 from itertools import accumulate, chain
 
 from kiosk.domain import tally
+from kiosk.domain.grouping import Value, grouped
 from kiosk.domain.period import COUNTABLE, Period
 from kiosk.domain.tally import Batch, Scope
 from kiosk.overhead.old_lists import cells
 from kiosk.overhead.old_lists.cells import letter, text
-from kiosk.overhead.old_lists.findings import Asks, Finding, Kind, Value, grouped, together
+from kiosk.overhead.old_lists.findings import Asks, Finding, Kind, together
 from kiosk.overhead.old_lists.lines import COMMA, Line, Listed
 from kiosk.overhead.old_lists.matching import ALL_DESKS, COUNTS_TOO, LEFT_OUT, Role, Words
 from kiosk.overhead.old_lists.reading import Sheet

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import chain
-from typing import TypeVar
+
+from kiosk.domain.grouping import grouped
 
 Kind = StrEnum(
     "Kind",
@@ -18,8 +19,6 @@ Kind = StrEnum(
 Asks = StrEnum("Asks", "ROW DESK COUNT COMMA LINE SUM TOTAL COLUMN TABLE")
 """What a person decides: what a word, a comma or a column means, whether a line or total counts, which table it is."""
 ORDER = {kind: place for place, kind in enumerate(Kind)}
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +45,6 @@ class Finding:
     def harmless(self) -> bool:
         """Tell whether the list can be counted all the same."""
         return ORDER[self.kind] >= ORDER[Kind.OTHER_BLOCK]
-
-
-def grouped(found: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
-    """Return what belongs together, in the order in which it stands there."""
-    groups: dict[Key, list[Value]] = {}
-    for key, value in found:
-        groups.setdefault(key, []).append(value)
-    return groups
 
 
 def together(found: Iterable[Finding]) -> Iterator[Finding]:

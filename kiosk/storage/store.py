@@ -174,8 +174,9 @@ class Store:
 
 
 def _there(path: Path) -> bool:
-    """Tell whether the file is there. One that went and left its log behind is lost, not missing: StoreUnavailable."""
-    left = any(path.with_name(path.name + log).exists() for log in ("-wal", "-shm"))
+    """Tell whether the file is there. One that went and left log, copies or pepper is lost: StoreUnavailable."""
+    beside = (*(Path(f"{path}{log}") for log in ("-wal", "-shm")), peppering.pepper_file(path))
+    left = any(one.exists() for one in beside) or any((path.parent / copies.BEFORE).glob(f"{path.stem}-*"))
     there = os.path.lexists(path)  # asked last: another program may be making it just now
     if left and not there:
         raise StoreUnavailable(StoreReason.LOST)

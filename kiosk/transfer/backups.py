@@ -106,5 +106,7 @@ def _unsealed(content: bytes, key: Path | None) -> bytes:
         lines = key.read_text(encoding="utf-8").splitlines()
         keys = [pyrage.x25519.Identity.from_str(line.strip()) for line in lines if line.startswith("AGE-SECRET-KEY-")]
         return bytes(pyrage.decrypt(content, keys))
-    except (OSError, UnicodeDecodeError, pyrage.IdentityError, pyrage.DecryptError) as error:
+    except OSError as error:
+        raise BackupRefused(BackupReason.NO_KEY) from error
+    except (UnicodeDecodeError, pyrage.IdentityError, pyrage.DecryptError) as error:
         raise BackupRefused(BackupReason.NOT_THE_KEY) from error

@@ -206,7 +206,7 @@ def test_with_a_key_only_its_holder_reads_the_backup(store, mettmann, folder, ke
     assert b"SQLite" not in content
     other = tmp_path / "anderer.txt"
     other.write_text(str(pytest.importorskip("pyrage").x25519.Identity.generate()))
-    for wrong, reason in ((None, "sealed"), (other, "not_the_key"), (tmp_path / "fehlt", "not_the_key")):
+    for wrong, reason in ((None, "sealed"), (other, "not_the_key"), (tmp_path / "fehlt", "no_key")):
         with pytest.raises(BackupRefused) as refused:
             backups.restore(folder / name, tmp_path / "neu" / "desk.sqlite3", wrong)
         assert refused.value.reason == reason

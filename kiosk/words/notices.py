@@ -104,8 +104,9 @@ MISTAKE = Notice(
     "D-99",
     500,
 )
-BY_STATUS = {GONE.status: GONE, TOO_MUCH.status: TOO_MUCH}
-"""What Flask or the server itself refuses and has a notice of its own."""
+ONLY_SENT_TO = 405
+BY_STATUS = {GONE.status: GONE, ONLY_SENT_TO: GONE, TOO_MUCH.status: TOO_MUCH}
+"""What Flask or the server itself refuses and has a notice of its own; where forms are sent to there is no page."""
 NOT_OURS = client_noop("Das kam nicht von diesem Programm.")
 UNPROVEN = Notice(
     client_noop("Dieser Browser sagt nicht, woher die Eingabe kommt."),

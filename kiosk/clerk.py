@@ -210,7 +210,9 @@ class Clerk:
         return ""
 
     def _backup_is_due(self) -> bool:
-        return not 0 <= self._now - backups.last_backup(self._office.store) < BACKUP_EVERY
+        store, target = self._office.store, self._office.pack.site.backup
+        late = not 0 <= self._now - backups.last_backup(store) < BACKUP_EVERY
+        return late or (target is not None and backups.outlived(store, target))
 
     def _back_up(self) -> str | None:
         """In doubt about the day none is made: its name and what it takes the place of would be wrong."""

@@ -49,6 +49,9 @@ LEFT_OUT = (
 
 What was counted of talks that a copy does not hold is the least that their day counts.
 """
+OF_TALKS = ("conversation", "before_yes")
+UNCOUNTED = tuple(f"SELECT 1 FROM {one} WHERE NOT EXISTS ({COUNTED.format(one, 'day')})" for one in OF_TALKS)
+"""Whether there is anything of talks that a copy holds."""
 BEFORE = "before"
 """The folder beside the store with what was there before an upgrade or a restore."""
 
@@ -93,7 +96,7 @@ def content_of(live: sqlite3.Connection) -> Copy:
 
 
 def _oldest(memory: sqlite3.Connection) -> date | None:
-    tables = sizes(memory).keys() & {"conversation", "before_yes"}
+    tables = sizes(memory).keys() & {*OF_TALKS}
     days = [memory.execute(f"SELECT min(day) FROM {table}").fetchone()[0] for table in tables]
     return min((date.fromisoformat(day) for day in days if day), default=None)
 

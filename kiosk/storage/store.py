@@ -168,6 +168,11 @@ class Store:
         """Return the store as it is now, as the content of a file, without what may not outlive it: proven sound."""
         return copies.content_of(self.file.db.conn)
 
+    def has_uncounted(self) -> bool:
+        """Tell whether there are talks that are not counted: a copy holds those of days that are not closed."""
+        with self.file.snapshot() as db:
+            return bool(self.talks.days_uncounted()) or any(db.execute(one).fetchone() for one in copies.UNCOUNTED)
+
     def at_once(self) -> AbstractContextManager[object]:
         """Keep several changes together or not at all."""
         return self.file.transaction()

@@ -145,11 +145,8 @@ def add_person(office: Office, key: str, today: date) -> int:
 def _just_added(office: Office, conversation: Conversation) -> bool:
     """Tell whether the last person came after the first one and has neither answered anything nor an outcome."""
     first, last = conversation.persons[0], conversation.persons[-1]
-    return (
-        last is not first
-        and last.decision is None
-        and last.answers == for_family(office.pack.vocabulary, first.answers)
-    )
+    blank = for_family(office.pack.vocabulary, first.answers)
+    return last is not first and last.decision is None and last.answers == blank
 
 
 def all_decided(office: Office, key: str) -> bool:
@@ -169,14 +166,12 @@ def drop_person(office: Office, key: str, place: int) -> None:
         if talks.conversation(key).person(place) is None:
             return
         conversation, person = _undecided(office, key, place)
-        first, last = conversation.persons[0], conversation.persons[-1]
-        if person is first or person != last:
+        if person is conversation.persons[0] or person != conversation.persons[-1]:
             raise NotThere
         if person.counted:
             _take_out(office, conversation)
             return
-        blank = person.answers == for_family(office.pack.vocabulary, first.answers)
-        (talks.drop_person if blank else talks.set_mistaken_person)(key, place)
+        (talks.drop_person if _just_added(office, conversation) else talks.set_mistaken_person)(key, place)
 
 
 # the outcome

@@ -65,7 +65,8 @@ def known(error: Exception) -> Response:
     detail = f"{error.table}: {error.rows} ≠ {error.total}" if isinstance(error, SumsDisagree) else ""
     if isinstance(error, MustWait):
         detail = wait_in_words(error.seconds, staff_tongue())
-    if isinstance(error, AlreadyDecided) and desk.ended_with_its_day(here().office, (request.view_args or {})["key"]):
+    key = (request.view_args or {}).get("key", "")
+    if isinstance(error, AlreadyDecided) and desk.ended_with_its_day(here().office, key):
         detail = " ".join(map(staff, ENDED_WITH_ITS_DAY))
     response = page(replace(notice_of(error), detail=detail))
     door.say_when(response, error)

@@ -204,7 +204,7 @@ def test_a_wait_is_told_where_the_pin_is_asked_for(client, turned):
     for _ in range(5):
         client.unlock("000000")
     assert client.unlock().location == "/unlock?said=wait"
-    assert "Warten Sie noch 15 Sekunden" in client.get("/unlock").text
+    assert "Warten Sie noch 15 Sekunden" in client.get("/unlock?said=wait").text
 
 
 @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil", "desk", "/x?next=https://evil"])

@@ -64,8 +64,8 @@ def stay() -> tuple[str, int]:
 
 
 def _form(back: str, said: str) -> str:
-    """Show the form, and how long this device waits, whatever was said before."""
-    wait = door.waits()
+    """Show the form; after a refusal why, and how long this device waits by now."""
+    wait = door.waits() if said else ""
     problem = "wait" if wait else said if said in SAID else ""
     account = here().store.staff.account(g.session.account)
     has_pin = bool(account and account.pin)

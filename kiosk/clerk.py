@@ -34,6 +34,8 @@ BREATH = 0.02
 """Seconds between two slip pages: whoever taps meanwhile is not kept waiting."""
 
 log = logging.getLogger("kiosk")
+HOW_IT_WENT = "%s: %s"
+"""What the log says of a duty: its name, and the reason why it fails, or nothing; the terminal has words for both."""
 
 
 class _Stopped(Exception):
@@ -158,7 +160,7 @@ class Clerk:
     def _note(self, name: str, reason: str) -> None:
         with suppress(StoreUnavailable):  # a disk that is full is told by every page
             if self._office.store.failing.note(name, reason, self._now):
-                log.log(logging.WARNING if reason else logging.INFO, "%s: %s", name, reason or "works again")
+                log.log(logging.WARNING if reason else logging.INFO, HOW_IT_WENT, name, reason)
 
     @property
     def _now(self) -> int:
@@ -208,7 +210,9 @@ class Clerk:
         return ""
 
     def _backup_is_due(self) -> bool:
-        return not 0 <= self._now - backups.last_backup(self._office.store) < BACKUP_EVERY
+        store, target = self._office.store, self._office.pack.site.backup
+        late = not 0 <= self._now - backups.last_backup(store) < BACKUP_EVERY
+        return late or (target is not None and backups.outlived(store, target))
 
     def _back_up(self) -> str | None:
         """In doubt about the day none is made: its name and what it takes the place of would be wrong."""

@@ -41,7 +41,9 @@ class BackupReason(StrEnum):
     BROKEN = auto()
     RAW_COPY = auto()
     SEALED = auto()
+    NO_KEY = auto()
     NOT_THE_KEY = auto()
+    IN_USE = auto()
 
 
 class FileReason(StrEnum):
@@ -158,6 +160,10 @@ class NotOffered(KioskError):
 
 class NotThere(KioskError):
     """Tell that what the address names does not exist, or no longer."""
+
+
+class LastLead(KioskError):
+    """The account is the only one of a lead; without it nobody could make or close accounts."""
 
 
 class ServiceGone(KioskError):

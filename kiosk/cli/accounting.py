@@ -25,9 +25,11 @@ def check_log(settings: Config) -> None:
     log = opened(settings).store.account_log
     if (number := log.broken_at()) is not None:
         raise SettingWrong("Protokoll", f"Zeile {number} fehlt oder wurde geändert. Die Datenschutzbeauftragte rufen.")
-    say(
-        f"Das Protokoll ist vollständig: {len(log.lines())} Zeilen. Die letzte, zum Aufschreiben: {log.head or 'keine'}"
-    )
+    if not log.head:
+        raise SettingWrong(
+            "Protokoll", "leer. Ist eine letzte Zeile notiert, wurde es geleert: die Datenschutzbeauftragte rufen."
+        )
+    say(f"Das Protokoll ist vollständig: {len(log.lines())} Zeilen. Die letzte, zum Aufschreiben: {log.head}")
 
 
 @account_log.command("export")

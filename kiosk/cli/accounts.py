@@ -11,7 +11,8 @@ from kiosk import pack
 from kiosk.cli.root import account_for, commands, opened, placed, say
 from kiosk.clock import wall_clock
 from kiosk.config import Config
-from kiosk.errors import NotThere, SettingWrong
+from kiosk.domain.account_name import LONGEST_NAME, is_fit
+from kiosk.errors import LastLead, NotThere, SettingWrong
 from kiosk.passwords import CODE_LIVES, SHORTEST, code_hash, is_easy, new_code, password_hash
 from kiosk.storage import ROLES, Account, LogEvent
 from kiosk.words.notices import PROBLEMS
@@ -55,8 +56,9 @@ def first_account(settings: Config, new_pepper: bool) -> None:
 @with_password
 def add_account(settings: Config, name: str, role: str, post: str, password_stdin: bool, generate: bool) -> None:
     """Einen Zugang anlegen, beim ersten auch den Datenordner."""
-    if name != name.strip() or not name:
-        raise SettingWrong("NAME", "ohne Leerzeichen davor und dahinter, und nicht leer: so kann sich niemand anmelden")
+    if not is_fit(name):
+        problem = "ohne Leerzeichen davor und dahinter, nicht leer, höchstens {} Zeichen, lateinische Buchstaben"
+        raise SettingWrong("NAME", problem.format(LONGEST_NAME))
     site = pack.load(settings.pack).site
     posts = [one.code for one in site.posts]
     if (role == POST) != bool(post) or (post and post not in posts):
@@ -66,6 +68,8 @@ def add_account(settings: Config, name: str, role: str, post: str, password_stdi
     if office.store.staff.account(name):
         change = f"kiosk account password {shlex.quote(name)}"
         raise SettingWrong(name, f"diesen Zugang gibt es schon, er blieb wie er war. Neues Passwort: {change}")
+    if office.store.staff.has_like(name):
+        raise SettingWrong(name, PROBLEMS["account_taken"])
     office.store.staff.keep_account(Account(name, role, password_hash(password, office.store.pepper()), post))
     account_for(office, LogEvent.ACCOUNT_ADDED, f"{name} ({role})")
     say(f"Zugang {name} ({role}) ist angelegt.")
@@ -106,6 +110,8 @@ def remove_account(settings: Config, name: str) -> None:
         office.store.staff.drop_account(name)
     except NotThere:
         raise _unknown(name) from None
+    except LastLead:
+        raise SettingWrong(name, f"{PROBLEMS['last_lead']} So: kiosk account add NAME --role lead") from None
     account_for(office, LogEvent.ACCOUNT_REMOVED, name)
     say(f"Zugang {name} ist gelöscht.")
 

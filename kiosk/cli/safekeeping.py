@@ -58,7 +58,8 @@ def restore(settings: Config, file: Path, replace: bool, key: Path | None) -> No
     try:
         office.store.pepper()
         say("Auch ihre Passwörter gelten.")
-    except PepperLost:
+    except PepperLost as error:
         say("Ihre Passwörter gelten hier nicht: das Geheimnis dafür liegt in keiner Sicherung.")
-        say("Neu anfangen: kiosk account first --new-pepper")
+        say(f"Wer es aufbewahrt hat, legt es hierhin: {error}")
+        say("Ist es verloren, neu anfangen: kiosk account first --new-pepper")
     say("Was nach der Sicherung gezählt und geliefert wurde, hat der Overhead; beim Einsammeln fragt er, was gilt.")

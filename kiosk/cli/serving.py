@@ -6,22 +6,24 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
 from kiosk import config, demo
-from kiosk.clerk import TALLY, Clerk
+from kiosk.clerk import HOW_IT_WENT, TALLY, Clerk
 from kiosk.cli.duties import credentials_of, delivered_to
 from kiosk.cli.root import check_known, commands, opened, placed, say, say_former_codes
 from kiosk.clock import DayClock, wall_clock
 from kiosk.config import Config
 from kiosk.desk import Office
 from kiosk.errors import SettingWrong, trace_of
+from kiosk.health import DUTIES
 from kiosk.passwords import cheap_hash
 from kiosk.storage import Account
 from kiosk.words import catalogues, pictograms
 from kiosk.words.catalogues import Words
+from kiosk.words.notices import notice_of
 
 PORT = 8104
 OURS = "kiosk"
@@ -118,14 +120,17 @@ def begin_log() -> None:
     """
     handler = logging.StreamHandler()
     handler.addFilter(_discreet)
-    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(format=form, handlers=[handler], level=logging.INFO)
+    form, moment = "%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z"
+    logging.basicConfig(format=form, datefmt=moment, handlers=[handler], level=logging.INFO)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a tap that waits for the one before is no news
 
 
 def _discreet(record: logging.LogRecord) -> bool:
     if record.name != OURS:
         record.msg, record.args = f"{record.filename} {record.lineno}", ()
+    elif record.msg == HOW_IT_WENT:
+        duty, reason = cast(tuple[str, str], record.args)
+        record.args = DUTIES[duty], notice_of(reason).in_terminal if reason else "geht wieder."
     if record.exc_info and record.exc_info[1]:
         record.exc_text = trace_of(record.exc_info[1])
     return True

@@ -133,13 +133,27 @@ def add_person(office: Office, key: str, today: date) -> int:
     with office.store.at_once():
         conversation = office.store.talks.conversation(key)
         _check_correctable(office, conversation, today)
-        answers = for_family(office.pack.vocabulary, conversation.persons[0].answers)
         last = conversation.persons[-1]
-        if len(conversation.persons) > 1 and last.decision is None and last.answers == answers:
+        if _just_added(office, conversation):
             return last.place
+        answers = for_family(office.pack.vocabulary, conversation.persons[0].answers)
         with counted_anew(office, conversation):
             office.store.talks.set_stage(key, Stage.TALK)
             return office.store.talks.add_person(key, answers)
+
+
+def _just_added(office: Office, conversation: Conversation) -> bool:
+    """Tell whether the last person came after the first one and has neither answered anything nor an outcome."""
+    first, last = conversation.persons[0], conversation.persons[-1]
+    blank = for_family(office.pack.vocabulary, first.answers)
+    return last is not first and last.decision is None and last.answers == blank
+
+
+def all_decided(office: Office, key: str) -> bool:
+    """Tell whether everybody in an open talk has an outcome, but who was just added."""
+    conversation = office.store.talks.conversation(key)
+    others = conversation.persons[:-1] if _just_added(office, conversation) else conversation.persons
+    return conversation.stage is not Stage.FINISHED and all(person.decision for person in others)
 
 
 def drop_person(office: Office, key: str, place: int) -> None:
@@ -152,14 +166,12 @@ def drop_person(office: Office, key: str, place: int) -> None:
         if talks.conversation(key).person(place) is None:
             return
         conversation, person = _undecided(office, key, place)
-        first, last = conversation.persons[0], conversation.persons[-1]
-        if person is first or person != last:
+        if person is conversation.persons[0] or person != conversation.persons[-1]:
             raise NotThere
         if person.counted:
             _take_out(office, conversation)
             return
-        blank = person.answers == for_family(office.pack.vocabulary, first.answers)
-        (talks.drop_person if blank else talks.set_mistaken_person)(key, place)
+        (talks.drop_person if _just_added(office, conversation) else talks.set_mistaken_person)(key, place)
 
 
 # the outcome
@@ -264,6 +276,16 @@ def break_off(office: Office, key: str) -> None:
             count_as_broken_off(office, conversation)
         elif OutcomeKind.BROKEN_OFF not in _kinds(office.pack, conversation):
             raise AlreadyDecided
+
+
+def ended_with_its_day(office: Office, key: str) -> bool:
+    """Tell whether a talk counts as broken off, and its day is closed."""
+    with suppress(NotThere):
+        talk = office.store.talks.conversation(key)
+        hours = office.store.staff.hours(talk.desk, talk.day)
+        closed = any(hour.closed for hour in hours if hour.profile == talk.profile)
+        return closed and OutcomeKind.BROKEN_OFF in _kinds(office.pack, talk)
+    return False
 
 
 def _kinds(pack: Pack, conversation: Conversation) -> set[OutcomeKind]:

@@ -95,10 +95,10 @@ class AccountLog:
 
     @property
     def head(self) -> str:
-        """Return number and mark of the last line: who notes them down sees later whether the log was written anew."""
+        """Return number and mark of the last line, to be noted down: that shows whether the log was written anew."""
         with self._file.snapshot() as db:
             number, mark = _end(db, self.HEAD)
-        return f"{number} {mark}".strip()
+        return f"{number} {mark}" if mark else ""
 
     def broken_at(self) -> int | None:
         """Return the number of the first line that is missing or is not as it was written, None where all is well."""

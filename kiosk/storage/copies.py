@@ -1,6 +1,7 @@
 """Copies of the store: taken while it is in use, without what may not outlive it, and put in its place."""
 
 import errno
+import hashlib
 import os
 import secrets
 import sqlite3
@@ -19,6 +20,8 @@ from kiosk.storage.database import OURS, REASONS, migrate, store_errors
 
 MAGIC, MODE_AT, NUMBER_AT = b"SQLite format 3\0", 18, 68
 """How a file of SQLite begins, and where it says how it is written and whose it is."""
+PAGE = 512
+"""A file of SQLite is a multiple of so many bytes; a copy has its SHA-256 behind them."""
 COUNTED = (
     "SELECT 1 FROM screening_hour AS hour WHERE closed AND hour.desk = {0}.desk AND hour.profile = {0}.profile"
     " AND hour.day = {0}.{1}"
@@ -46,6 +49,9 @@ LEFT_OUT = (
 
 What was counted of talks that a copy does not hold is the least that their day counts.
 """
+OF_TALKS = ("conversation", "before_yes")
+UNCOUNTED = tuple(f"SELECT 1 FROM {one} WHERE NOT EXISTS ({COUNTED.format(one, 'day')})" for one in OF_TALKS)
+"""Whether there is anything of talks that a copy holds."""
 BEFORE = "before"
 """The folder beside the store with what was there before an upgrade or a restore."""
 
@@ -66,7 +72,10 @@ def copy_of(live: sqlite3.Connection) -> sqlite3.Connection:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy as the content of a file. `oldest`: the day of the oldest talk in it, None where it holds none."""
+    """A copy as the content of a file, its proof at the end.
+
+    `oldest`: the day of the oldest talk in it, None where it holds none.
+    """
 
     content: bytes
     oldest: date | None
@@ -75,7 +84,7 @@ class Copy:
 def content_of(live: sqlite3.Connection) -> Copy:
     """Return a copy as the content of a file. Raises StoreUnavailable unless it says the same when it is read back."""
     with closing(copy_of(live)) as memory:
-        content, oldest = memory.serialize(), _oldest(memory)
+        content, oldest = _proven(memory.serialize()), _oldest(memory)
         try:
             with closing(read_back(content)) as again:
                 same = sizes(again) == sizes(memory)
@@ -87,20 +96,26 @@ def content_of(live: sqlite3.Connection) -> Copy:
 
 
 def _oldest(memory: sqlite3.Connection) -> date | None:
-    tables = sizes(memory).keys() & {"conversation", "before_yes"}
+    tables = sizes(memory).keys() & {*OF_TALKS}
     days = [memory.execute(f"SELECT min(day) FROM {table}").fetchone()[0] for table in tables]
     return min((date.fromisoformat(day) for day in days if day), default=None)
 
 
 def read_back(content: bytes) -> sqlite3.Connection:
-    """Return what a copy holds. Raises BackupRefused where it is foreign, broken, or the file of a store in use."""
+    """Return what a copy holds. Raises BackupRefused where it is foreign, broken, or the file of a store in use.
+
+    A byte that was changed is found by the proof; copies in BEFORE, and those of former versions, have none.
+    """
     if not content.startswith(MAGIC) or content[NUMBER_AT : NUMBER_AT + 4] != OURS.to_bytes(4, "big"):
         raise BackupRefused(BackupReason.NOT_A_BACKUP)
     if content[MODE_AT] != 1:
         raise BackupRefused(BackupReason.RAW_COPY)
+    pages = content[: len(content) // PAGE * PAGE]
+    if content not in (pages, _proven(pages)):
+        raise BackupRefused(BackupReason.BROKEN)
     memory = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        memory.deserialize(content)
+        memory.deserialize(pages)
         sound = memory.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         if not sound or memory.execute("PRAGMA foreign_key_check").fetchone():
             raise BackupRefused(BackupReason.BROKEN)
@@ -111,6 +126,10 @@ def read_back(content: bytes) -> sqlite3.Connection:
         memory.close()
         raise
     return memory
+
+
+def _proven(pages: bytes) -> bytes:
+    return pages + hashlib.sha256(pages).digest()
 
 
 def sizes(db: sqlite3.Connection) -> dict[str, int]:
@@ -143,7 +162,7 @@ def put_back(copy: sqlite3.Connection, path: Path, *, replace: bool) -> Path | N
     """Make a copy, brought to the newest shape, the store of this folder, under a new identity; return what was before.
 
     Killed at any moment, the folder has the old store or the new one. Raises StoreInTheWay where there is one that is
-    not to be replaced, StoreTooNew, and StoreUnavailable while somebody works with it.
+    not to be replaced, StoreTooNew, and BackupRefused while somebody works with it.
     """
     there = any(os.path.lexists(f"{path}{end}") for end in ("", "-wal", "-shm"))
     if there and not replace:
@@ -175,7 +194,9 @@ def _make_room(path: Path) -> Path:
                 return keep_before(old, path, why)
     except (sqlite3.DatabaseError, StoreUnavailable) as error:
         reason = getattr(error, "reason", None) or REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if reason in (StoreReason.BUSY, StoreReason.FULL) or (reason is StoreReason.READONLY and path.exists()):
+        if reason is StoreReason.BUSY:
+            raise BackupRefused(BackupReason.IN_USE) from error
+        if reason is StoreReason.FULL or (reason is StoreReason.READONLY and path.exists()):
             raise
     return _set_aside(path, why)
 

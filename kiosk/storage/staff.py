@@ -5,10 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from kiosk.errors import NotThere
+from kiosk.domain.account_name import outline
+from kiosk.errors import LastLead, NotThere
+from kiosk.storage.account_log import CLERK, TERMINAL
 from kiosk.storage.database import File
 
 ROLES = ("case_manager", "lead", "overhead", "post", "auditor")
+HOLDER_GONE = " "
+"""Who holds an open talk whose account was removed: no account is called so, the lead alone reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +148,23 @@ class Staff:
         with self._file.snapshot() as db:
             return [Account(**row) for row in db.table("account").rows_where(order_by="name")]
 
+    def has_like(self, name: str) -> bool:
+        """Tell whether an account, or who else stands in the log, has this name or one that looks like it."""
+        names = (TERMINAL, CLERK, *(one.name for one in self.accounts()))
+        return outline(name) in map(outline, names)
+
     def drop_account(self, name: str) -> None:
-        """Remove the account, its sessions, devices and codes, and the tokens it gave. Raises NotThere."""
+        """Remove the account, its sessions, devices and codes, and the tokens it gave; the lead gets its open talks.
+
+        Raises NotThere, and LastLead for the only one.
+        """
         with self._file.transaction() as db:
+            if [one.name for one in self.accounts() if one.role == "lead"] == [name]:
+                raise LastLead
             if db.execute("DELETE FROM account WHERE name = ?", [name]).rowcount == 0:
                 raise NotThere
             db.execute("DELETE FROM access_token WHERE account = ?", [name])
+            db.execute("UPDATE conversation SET begun_by = ? WHERE begun_by = ?", [HOLDER_GONE, name])
 
     def set_pin(self, name: str, pin: str, keeping: str = "") -> None:
         """Give the account the PIN of this hash; its sessions end, but the one with the token hash `keeping`."""

@@ -168,14 +168,20 @@ class Store:
         """Return the store as it is now, as the content of a file, without what may not outlive it: proven sound."""
         return copies.content_of(self.file.db.conn)
 
+    def has_uncounted(self) -> bool:
+        """Tell whether there are talks that are not counted: a copy holds those of days that are not closed."""
+        with self.file.snapshot() as db:
+            return bool(self.talks.days_uncounted()) or any(db.execute(one).fetchone() for one in copies.UNCOUNTED)
+
     def at_once(self) -> AbstractContextManager[object]:
         """Keep several changes together or not at all."""
         return self.file.transaction()
 
 
 def _there(path: Path) -> bool:
-    """Tell whether the file is there. One that went and left its log behind is lost, not missing: StoreUnavailable."""
-    left = any(path.with_name(path.name + log).exists() for log in ("-wal", "-shm"))
+    """Tell whether the file is there. One that went and left log, copies or pepper is lost: StoreUnavailable."""
+    beside = (*(Path(f"{path}{log}") for log in ("-wal", "-shm")), peppering.pepper_file(path))
+    left = any(one.exists() for one in beside) or any((path.parent / copies.BEFORE).glob(f"{path.stem}-*"))
     there = os.path.lexists(path)  # asked last: another program may be making it just now
     if left and not there:
         raise StoreUnavailable(StoreReason.LOST)

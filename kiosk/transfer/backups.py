@@ -13,7 +13,7 @@ from kiosk.storage import Store, copies
 from kiosk.transfer.folder import MARK, reason_of
 
 KEPT = timedelta(days=30)
-NAME = re.compile(r"kiosk_[0-9a-f]{12}_\d{4}-\d\d-\d\dT\d{6}_bis_(\d{4}-\d\d-\d\d)\.sqlite3(\.age)?")
+NAME = re.compile(r"kiosk_([0-9a-f]{12})_(\d{4}-\d\d-\d\d)T\d{6}_bis_(\d{4}-\d\d-\d\d)\.sqlite3(\.age)?")
 """Whose store, when, and until when it is kept."""
 SEALED = b"age-encryption.org/"
 """How a file in the age format begins."""
@@ -29,8 +29,8 @@ def last_backup(store: Store) -> int:
 def back_up(store: Store, target: BackupTarget, retention_days: int, now: datetime) -> str:
     """Make a backup and delete those whose time is over; return its name. Raises DeliveryFailed, StoreUnavailable.
 
-    One that holds talks goes when the oldest of them is forgotten. The folder must be there: a drive that is not
-    mounted is not made up for.
+    Those that hold talks go as soon as there is one without, at the latest when the oldest talk is forgotten. The
+    folder must be there: a drive that is not mounted is not made up for.
     """
     folder, copy = Path(target.folder), store.copy()
     until = copy.oldest + timedelta(days=retention_days) if copy.oldest else now.date() + KEPT
@@ -47,19 +47,31 @@ def back_up(store: Store, target: BackupTarget, retention_days: int, now: dateti
         if (folder / name).read_bytes() != sealed:
             (folder / name).unlink()
             raise DeliveryFailed(DeliveryReason.REFUSED)
-        _forget_before(folder, now.date(), name)
+        for path in folder.glob("kiosk_*"):
+            if path.name != name and _is_over(path.name, now.date(), "" if copy.oldest else store.identity):
+                path.unlink(missing_ok=True)
     except (OSError, SettingWrong) as error:
         told = error if isinstance(error, OSError) else error.__cause__
         raise DeliveryFailed(reason_of(told) if isinstance(told, OSError) else DeliveryReason.REFUSED) from error
     return name
 
 
-def _forget_before(folder: Path, day: date, made: str) -> None:
-    """Delete what was kept until an earlier day, of whichever store: after a restore it has another name."""
-    for path in folder.glob("kiosk_*"):
-        found = NAME.fullmatch(path.name)
-        if found and date.fromisoformat(found[1]) < day and path.name != made:
-            path.unlink(missing_ok=True)
+def _is_over(name: str, day: date, counted: str) -> bool:
+    """Tell whether a backup goes: kept until an earlier day, of whichever store, or with talks that were `counted`."""
+    found = NAME.fullmatch(name)
+    return found is not None and (date.fromisoformat(found[3]) < day or (found[1] == counted and holds_talks(name)))
+
+
+def holds_talks(name: str) -> bool:
+    """Tell whether a backup of this name holds talks: it is kept for less than others then."""
+    found = NAME.fullmatch(name)
+    return found is not None and date.fromisoformat(found[3]) - date.fromisoformat(found[2]) < KEPT
+
+
+def outlived(store: Store, target: BackupTarget) -> bool:
+    """Tell whether backups hold talks, and this store has none any more that is not counted."""
+    made = Path(target.folder).glob(f"kiosk_{store.identity}_*")
+    return not store.has_uncounted() and any(holds_talks(path.name) for path in made)
 
 
 def restore(file: Path, path: Path, key: Path | None = None, *, replace: bool = False) -> Path | None:
@@ -106,5 +118,7 @@ def _unsealed(content: bytes, key: Path | None) -> bytes:
         lines = key.read_text(encoding="utf-8").splitlines()
         keys = [pyrage.x25519.Identity.from_str(line.strip()) for line in lines if line.startswith("AGE-SECRET-KEY-")]
         return bytes(pyrage.decrypt(content, keys))
-    except (OSError, UnicodeDecodeError, pyrage.IdentityError, pyrage.DecryptError) as error:
+    except OSError as error:
+        raise BackupRefused(BackupReason.NO_KEY) from error
+    except (UnicodeDecodeError, pyrage.IdentityError, pyrage.DecryptError) as error:
         raise BackupRefused(BackupReason.NOT_THE_KEY) from error

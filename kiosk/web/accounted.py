@@ -50,7 +50,7 @@ def _account_for(response: Response) -> Response:
     event = _event(response)
     try:
         if event is LogEvent.SIGN_IN_REFUSED:
-            _sign_in_refused()
+            account_for_refusal()
         elif event:
             account_for(event, _who(), _about(response))
     except StoreUnavailable as error:
@@ -62,7 +62,7 @@ def _event(response: Response) -> LogEvent | None:
     """Return what this answer is accounted for as; a draft of a list only when it is taken in."""
     if response.status_code == 403 and g.session:
         return LogEvent.PAGE_REFUSED
-    if request.endpoint in ("sign_in.enter", "lock.unlock") and response.status_code == 422:
+    if request.endpoint == "sign_in.enter" and response.status_code == 422:
         return LogEvent.SIGN_IN_REFUSED
     if response.status_code >= 400 or not g.let_in:
         return None
@@ -70,8 +70,8 @@ def _event(response: Response) -> LogEvent | None:
     return None if draft else EVENTS.get(request.endpoint or "")
 
 
-def _sign_in_refused() -> None:
-    """Name only who has an account: anything else that is typed there may be a password, or a person."""
+def account_for_refusal() -> None:
+    """Write that a sign-in was refused; name only who has an account: anything else may be a password, or a person."""
     known = g.session.account if g.session else _known(_typed())
     here().store.account_log.keep_seldom(LogEvent.SIGN_IN_REFUSED, known, here().now, REFUSED_EVERY)
 

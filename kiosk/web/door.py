@@ -48,6 +48,12 @@ def opens(secret: str, known: str) -> bool:
         raise
 
 
+def waits() -> str:
+    """Return in words how long nothing is looked at on this device; nothing where it need not wait."""
+    seconds = here().store.devices.tries(known_device(), here().today).wait(here().now, here().today)
+    return wait_in_words(seconds, staff_tongue()) if seconds else ""
+
+
 def known_device() -> str:
     """Return the device that this request comes from, UNKNOWN for one on which nobody signed in with a password."""
     device: str = g.get("device") or here().store.devices.named(cookies.digest(cookies.value_of(DEVICE)))

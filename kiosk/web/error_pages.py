@@ -8,7 +8,9 @@ from flask import Flask, Response, g, jsonify, make_response, redirect, render_t
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from kiosk import desk
 from kiosk.errors import (
+    AlreadyDecided,
     KioskError,
     Locked,
     MustWait,
@@ -19,6 +21,7 @@ from kiosk.errors import (
     SumsDisagree,
     trace_of,
 )
+from kiosk.messages import gettext_noop
 from kiosk.web import door
 from kiosk.web.running import here, staff_tongue
 from kiosk.web.sessions import in_clients_hands, shown_token
@@ -29,8 +32,8 @@ from kiosk.words.notices import MISTAKE, Notice, notice_of, refusal_of, wait_in_
 
 log = logging.getLogger("kiosk")
 
-
 NOT_FOUND = 404
+ENDED_WITH_ITS_DAY = gettext_noop("Der Tag ist abgeschlossen."), gettext_noop("Das Gespräch zählt als abgebrochen.")
 
 
 def explain(app: Flask) -> None:
@@ -63,6 +66,9 @@ def known(error: Exception) -> Response:
     detail = f"{error.table}: {error.rows} ≠ {error.total}" if isinstance(error, SumsDisagree) else ""
     if isinstance(error, MustWait):
         detail = wait_in_words(error.seconds, staff_tongue())
+    key = (request.view_args or {}).get("key", "")
+    if isinstance(error, AlreadyDecided) and desk.ended_with_its_day(here().office, key):
+        detail = " ".join(map(staff, ENDED_WITH_ITS_DAY))
     response = page(replace(notice_of(error), detail=detail))
     door.say_when(response, error)
     return response

@@ -81,11 +81,12 @@ def _alive(session: Session, now: int) -> bool:
     return -WOBBLE <= now - session.began < LONGEST_SESSION and -WOBBLE <= now - session.seen < LONGEST_PAUSE
 
 
-def sign_in(response: Response, account: Account, desk: str, profile: str, tongue: str) -> None:
-    """Begin a new session; one that was there before ends."""
+def sign_in(response: Response, account: Account, desk: str, profile: str, turned: str) -> None:
+    """Begin a new session; one that was there before ends. `turned`: as in the session."""
     now = here().now
     device = door.known_device() or None
-    _begin(response, Session(account.name, account.role, desk, profile, tongue, "", now, now, device=device))
+    begun = Session(account.name, account.role, desk, profile, g.tongue, "", now, now, turned, device=device)
+    _begin(response, begun)
     here().store.staff.end_sessions_before(now - LONGEST_SESSION, now - LONGEST_PAUSE)
 
 

@@ -13,6 +13,8 @@ OF_A_TALK = re.compile(r"/conversation/([\w-]{22})(?=[/?]|$)")
 IN_A_TALK = re.compile(r"/conversation/[\w-]{22}(?:/(?:person/\d{1,2}(?:/slip)?)?)?(?:\?[\w=&%.-]{0,200})?")
 OF_OURS = re.compile(r"/(?!/)[\w/.-]*(?:\?[\w=&%.+-]{0,400})?")
 LOST = "lost"
+SCREEN = re.compile(r"/conversation/([\w-]{22})(?:/person/\d{1,2})?")
+"""The address in a talk that the case manager has too, with the key."""
 
 
 def place_asked_for() -> str:
@@ -54,6 +56,24 @@ def _page_before() -> str:
 def with_loss(address: str) -> str:
     """Return the address of the same place, which says that the last tap is missing."""
     return f"{address}{'&' if '?' in address else '?'}{urlencode({LOST: 1})}"
+
+
+def in_right_hands(address: str) -> tuple[str, str]:
+    """Return where PIN or password lead back to: to the case manager's own screen of the step that was shown.
+
+    Before the yes there is none: it is the same address, and the key of the talk whose client gets the tablet again.
+    """
+    found = SCREEN.match(address)
+    if found is None or here().store.talks.mistake(found[1]) or here().store.before_yes.kind(found[1]):
+        return address, ""
+    try:
+        here().store.talks.conversation(found[1])
+    except NotThere:
+        return address, found[1]
+    place, _, asked = address.partition("?")
+    if place == found[0] and "change=" not in asked:
+        return address, ""
+    return with_loss(found[0]) if f"{LOST}=1" in asked else found[0], ""
 
 
 def language_at(address: str) -> str:

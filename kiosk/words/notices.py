@@ -104,8 +104,9 @@ MISTAKE = Notice(
     "D-99",
     500,
 )
-BY_STATUS = {GONE.status: GONE, TOO_MUCH.status: TOO_MUCH}
-"""What Flask or the server itself refuses and has a notice of its own."""
+ONLY_SENT_TO = 405
+BY_STATUS = {GONE.status: GONE, ONLY_SENT_TO: GONE, TOO_MUCH.status: TOO_MUCH}
+"""What Flask or the server itself refuses and has a notice of its own; where forms are sent to there is no page."""
 NOT_OURS = client_noop("Das kam nicht von diesem Programm.")
 UNPROVEN = Notice(
     client_noop("Dieser Browser sagt nicht, woher die Eingabe kommt."),
@@ -121,6 +122,8 @@ NO_PERIOD = Notice(
     gettext_noop("Diesen Zeitraum gibt es nicht."),
     gettext_noop("Wählen Sie einen Kalendermonat, ein Quartal, ein Halbjahr oder ein Jahr."),
 )
+
+BRING_BACK = "Den Desk beenden, dann die Sicherung zurückspielen: kiosk restore DATEI --replace."
 
 NOTICES: Mapping[object, Notice] = {
     NotOffered: Notice(
@@ -243,23 +246,22 @@ NOTICES: Mapping[object, Notice] = {
         client_noop("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
         "D-55",
         503,
-        "desk.sqlite3 ist kein Speicher dieses Programms und blieb unverändert."
-        " Sicherung zurückspielen (kiosk restore).",
+        f"desk.sqlite3 ist kein Speicher dieses Programms und blieb unverändert. {BRING_BACK}",
     ),
     StoreReason.DAMAGED: Notice(
         client_noop("Der Speicher ist beschädigt."),
         client_noop("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
         "D-54",
         503,
-        "Der Speicher ist beschädigt und blieb unverändert. Sicherung zurückspielen (kiosk restore).",
+        f"Der Speicher ist beschädigt und blieb unverändert. {BRING_BACK}",
     ),
     StoreReason.LOST: Notice(
         client_noop("Der Speicher fehlt."),
         client_noop("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
         "D-56",
         503,
-        "desk.sqlite3 fehlt, sein Protokoll (-wal, -shm) liegt noch da. Nichts wurde angelegt."
-        " Die Datei zurücklegen oder die Sicherung zurückspielen (kiosk restore).",
+        "desk.sqlite3 fehlt, doch was dazu gehört (-wal, -shm, before/ oder ORDNER.pepper), liegt noch da. Nichts wurde"
+        f" angelegt. Die Datei zurücklegen, oder: {BRING_BACK} Neu beginnen: erst das Übrige wegräumen.",
     ),
     StoreTooNew: Notice(
         "Der Datenordner gehört zu einer neueren Fassung und blieb unverändert.", "Das Programm erneuern."
@@ -350,6 +352,12 @@ NOTICES: Mapping[object, Notice] = {
         "Diese Sicherung ist verschlüsselt. Nichts wurde geändert.",
         "Die Datei mit dem geheimen Schlüssel nennen: --key DATEI.",
     ),
+    BackupReason.NO_KEY: Notice(
+        "Die Datei mit dem Schlüssel lässt sich nicht lesen. Nichts wurde geändert.", "Name und Rechte prüfen."
+    ),
+    BackupReason.IN_USE: Notice(
+        "Ein Programm arbeitet mit dem Speicher. Nichts wurde geändert.", "Den Desk beenden, dann noch einmal."
+    ),
     BackupReason.NOT_THE_KEY: Notice(
         "Mit diesem Schlüssel lässt sich die Sicherung nicht öffnen, oder sie ist beschädigt. Nichts wurde geändert.",
         "Die Datei von age-keygen nehmen, die zum öffentlichen Schlüssel gehört; sonst die nächstältere Sicherung.",
@@ -407,8 +415,11 @@ PROBLEMS: Mapping[str, str] = {
     "code": gettext_noop(
         "Name und Code passen nicht zusammen, oder der Code gilt nicht mehr. Ein Code gilt einen Tag und einmal."
     ),
-    "account_name": gettext_noop("Schreiben Sie einen Namen: höchstens %(longest)s Zeichen."),
-    "account_taken": gettext_noop("Einen Zugang mit diesem Namen gibt es schon."),
+    "account_name": gettext_noop("Schreiben Sie einen Namen: höchstens %(longest)s Zeichen, lateinische Buchstaben."),
+    "account_taken": gettext_noop(
+        "Einen Zugang mit diesem Namen gibt es schon, oder mit einem, der fast so aussieht. Nehmen Sie einen anderen."
+    ),
+    "last_lead": gettext_noop("Das ist der letzte Zugang der Teamleitung. Legen Sie erst einen anderen für sie an."),
     "account_gone": gettext_noop("Diesen Zugang gibt es nicht mehr: er wurde schon geschlossen. Unten stehen alle."),
     "account_role": gettext_noop("Wählen Sie, was dieser Zugang darf."),
     "desk": gettext_noop("Diesen Desk gibt es nicht. Wählen Sie einen aus der Liste."),

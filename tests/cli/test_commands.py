@@ -127,10 +127,10 @@ def test_no_command_starts_on_a_broken_pack(kiosk, data, broken_pack, command):
 # accounts
 
 
-@pytest.mark.parametrize("name", ["tisch ", " tisch", " ", ""])
+@pytest.mark.parametrize("name", ["tisch ", " tisch", " ", "", "x" * 61, "анна"])
 def test_a_name_that_nobody_can_sign_in_with_is_refused(kiosk, data, name):
     (line,) = kiosk("account", "add", name, "--generate", "--data", data).complaints
-    assert line.startswith("NAME: ohne Leerzeichen davor und dahinter, und nicht leer")
+    assert line.startswith("NAME: ohne Leerzeichen davor und dahinter, nicht leer")
     assert not data.exists()
 
 
@@ -141,6 +141,22 @@ def test_an_account_is_added_listed_and_removed(kiosk, data):
     assert kiosk("account", "list", *at).out == "leitung\toverhead\ntisch\tcase_manager\n"
     assert kiosk("account", "remove", "tisch", *at).code == 0
     assert kiosk("account", "list", *at).out == "leitung\toverhead\n"
+
+
+def test_a_name_that_is_taken_for_anothers_is_refused(kiosk, data):
+    kiosk("account", "add", "tisch", "--generate", "--data", data)
+    for name in ("Tisch", "terminal"):
+        (line,) = kiosk("account", "add", name, "--generate", "--data", data).complaints
+        assert "gibt es schon, oder mit einem, der fast so aussieht" in line
+    assert kiosk("account", "list", "--data", data).out == "tisch\tcase_manager\n"
+
+
+def test_the_last_lead_is_not_removed_and_what_it_says_makes_another(kiosk, data):
+    kiosk("account", "add", "chefin", "--role", "lead", "--generate", "--data", data)
+    (line,) = kiosk("account", "remove", "chefin", "--data", data).complaints
+    command = line.partition(" So: ")[2].replace("NAME", "zweite").split()[1:]
+    assert kiosk(*command, "--generate").code == 0
+    assert kiosk("account", "remove", "chefin", "--data", data).code == 0
 
 
 @pytest.mark.parametrize("spelling", ["case_manager", "case-manager"])

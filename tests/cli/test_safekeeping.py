@@ -72,8 +72,9 @@ def test_a_restore_drill(kiosk, staffed, folder, tmp_path):
     result = kiosk("restore", made, "--data", new)
     assert result.code == 0
     assert f"Zurückgespielt: {made.name}." in result.out
+    assert f"Wer es aufbewahrt hat, legt es hierhin: {new}.pepper\n" in result.out
     assert kiosk("account", "list", "--data", new).out == "tisch\tcase_manager\n"
-    begin = result.out.partition("Neu anfangen: ")[2].splitlines()[0].split()[1:]
+    begin = result.out.partition("neu anfangen: ")[2].splitlines()[0].split()[1:]
     assert (begin, kiosk(*begin).code) == (["account", "first", "--data", str(new), "--new-pepper"], 0)
     kiosk("account", "add", "zweite", "--generate", "--data", new)
     (line,) = kiosk("restore", made, "--data", new).complaints
@@ -107,6 +108,26 @@ def test_files_that_are_no_backup_are_refused_in_words(kiosk, staffed, folder, t
     assert (staffed / "desk.sqlite3").read_bytes() == before
 
 
+def test_while_somebody_works_with_the_store_a_restore_says_to_end_that_first(kiosk, staffed, folder):
+    kiosk("backup", folder, "--data", staffed)
+    (made,) = folder.glob("kiosk_*")
+    store = Store.open(staffed / "desk.sqlite3")
+    (line,) = kiosk("restore", made, "--data", staffed, "--replace").complaints
+    assert line.endswith("Nichts wurde geändert. Den Desk beenden, dann noch einmal.")
+    store.close()
+
+
+def test_what_a_damaged_store_asks_for_works_as_it_stands(kiosk, staffed, folder):
+    kiosk("backup", folder, "--data", staffed)
+    (made,) = folder.glob("kiosk_*")
+    gc.collect()
+    (staffed / "desk.sqlite3").write_bytes(b"x" * 5000)
+    (line,) = kiosk("account", "list", "--data", staffed).complaints
+    command = line.partition("zurückspielen: ")[2].rstrip(".").replace("DATEI", str(made)).split()
+    assert kiosk(*command[1:]).code == 0
+    assert kiosk("account", "list", "--data", staffed).code == 0
+
+
 # the log
 
 
@@ -134,6 +155,10 @@ def test_what_the_terminal_does_is_accounted_for_and_a_change_is_found(kiosk, st
     (line,) = kiosk("log", "check", "--data", staffed).complaints
     assert line == "Protokoll: Zeile 5 fehlt oder wurde geändert. Die Datenschutzbeauftragte rufen."
     assert "Protokoll: Zeile 5 fehlt" in kiosk("doctor", "--data", staffed).err
+    with closing(sqlite3.connect(staffed / "desk.sqlite3")) as db:
+        db.executescript("DELETE FROM account_log; DELETE FROM setting WHERE name GLOB 'log_*'")
+    (line,) = kiosk("log", "check", "--data", staffed).complaints
+    assert line.startswith("Protokoll: leer.")
 
 
 # the doctor
@@ -179,7 +204,7 @@ BREACHES = {
     "Speicher: desk.sqlite3 ist kein": lambda data, _: _settings(data, "PRAGMA application_id = 7"),
     "Speicher: Der Speicher ist": lambda data, _: (data / "desk.sqlite3").write_bytes(b"x" * 5000),
     "Protokoll: Zeile 2": lambda data, _: _settings(data, "DELETE FROM account_log WHERE number = 2"),
-    "--data:": lambda data, _: (data / "desk.sqlite3").unlink(),
+    "Speicher: desk.sqlite3 fehlt": lambda data, _: (data / "desk.sqlite3").unlink(),
 }
 
 

@@ -76,10 +76,21 @@ def test_nothing_that_was_sent_stands_in_the_log(client, caplog, path):
     assert ANSWER not in caplog.text
 
 
+def test_a_duty_that_fails_is_told_in_plain_words_with_the_moment_and_its_zone():
+    said = (
+        "import logging\nfrom kiosk.cli.serving import begin_log\nfrom kiosk.clerk import HOW_IT_WENT\nbegin_log()\n"
+        "for reason in ('gone', ''): logging.getLogger('kiosk').warning(HOW_IT_WENT, 'backup', reason)"
+    )
+    lines = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True).stderr.splitlines()
+    told = ("Sicherung: Den Ordner gibt es am Ziel nicht.", "Sicherung: geht wieder.")
+    for line, words in zip(lines, told, strict=True):
+        assert re.match(rf"\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{{4}} WARNING kiosk: {words}", line)
+
+
 def test_what_the_server_below_logs_is_told_without_values():
     command = [sys.executable, "-c", LOGGED_BY_OTHERS, ANSWER]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
-    assert re.match(r"[-\d]{10} [:\d]{8},\d{3} ERROR waitress: <string> 8\n", told)
+    assert re.match(r"[-\d]{10}T[:\d]{8}[+-]\d{4} ERROR waitress: <string> 8\n", told)
     assert 'File "<string>", line 6, in <module>' in told
     assert told.splitlines()[-1] == "ValueError"
     assert ANSWER not in told

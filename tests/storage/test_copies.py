@@ -1,6 +1,7 @@
 """Copies of the store: what they hold, how they come back, and what is kept before an upgrade."""
 
 import os
+import random
 import shutil
 import sqlite3
 from contextlib import closing
@@ -115,9 +116,9 @@ def test_a_store_is_only_replaced_by_who_says_so_and_the_former_one_is_kept(busy
 def test_a_store_that_somebody_works_with_is_not_replaced(busy):
     path = busy.store.file.path
     before = busy.store.identity
-    with pytest.raises(StoreUnavailable) as refused:
+    with pytest.raises(BackupRefused) as refused:
         restored(busy.store.copy().content, path, replace=True)
-    assert refused.value.reason == "busy"
+    assert refused.value.reason == "in_use"
     assert busy.store.identity == before
     finished(busy, TOMORROW)
 
@@ -164,6 +165,30 @@ def test_a_file_that_is_no_whole_copy_is_refused_and_nothing_is_touched(busy, tm
         restored(change(busy.store.copy().content), tmp_path / "else" / "desk.sqlite3")
     assert refused.value.reason == reason
     assert not (tmp_path / "else").exists()
+
+
+def test_a_byte_that_changed_anywhere_is_found(busy, tmp_path):
+    content, chance = busy.store.copy().content, random.Random(11)
+    for at in (20, len(content) - 1, *(chance.randrange(100, len(content)) for _ in range(200))):
+        with pytest.raises(BackupRefused):
+            restored(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :], tmp_path / "else" / "desk.sqlite3")
+    assert not (tmp_path / "else").exists()
+
+
+def test_a_copy_of_a_former_version_has_no_proof_and_still_comes_back(busy, tmp_path):
+    restored(busy.store.copy().content[:-32], tmp_path / "else" / "desk.sqlite3").close()
+
+
+@pytest.mark.parametrize("left", ["data.pepper", "data/before/desk-m026.sqlite3", "data/desk.sqlite3-wal"])
+def test_a_store_that_went_and_left_something_behind_is_lost_and_not_begun_anew(tmp_path, left):
+    path = tmp_path / "data" / "desk.sqlite3"
+    (tmp_path / left).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / left).write_bytes(bytes(32))
+    for way in (Store.create, Store.open):
+        with pytest.raises(StoreUnavailable) as refused:
+            way(path)
+        assert refused.value.reason == "lost"
+    assert not path.exists()
 
 
 def test_a_copy_of_a_newer_version_is_refused(busy, tmp_path):

@@ -76,6 +76,27 @@ def test_a_backup_with_talks_goes_when_the_oldest_is_forgotten(clerk, clock, fol
         assert any("2026-11-23T" in name for name in names(folder)) == there
 
 
+def test_what_was_answered_leaves_the_backups_when_its_day_is_closed(clerk, clock, office, folder, tmp_path):
+    foreign = folder / "kiosk_0123456789ab_2026-11-23T080000_bis_2026-12-07.sqlite3"
+    foreign.write_bytes(b"of another desk, whose day may be open")
+    clerk.do(BACKUP)
+    (held,) = folder.glob(f"kiosk_{office.store.identity}_*")
+    assert b"velbert" in held.read_bytes()
+    assert not clerk.duties[BACKUP].due()
+    desk.close_day(office, DESK, TODAY)
+    assert clerk.duties[BACKUP].due()
+    clock.pass_by(seconds=1)
+    clerk.do(BACKUP)
+    assert not clerk.duties[BACKUP].due()
+    (kept,) = folder.glob(f"kiosk_{office.store.identity}_*")
+    assert kept != held
+    assert foreign.exists()
+    backups.restore(kept, tmp_path / "neu" / "desk.sqlite3")
+    store = Store.open(tmp_path / "neu" / "desk.sqlite3")
+    assert store.talks.conversations(DESK, TODAY, TODAY) == []
+    store.close()
+
+
 def test_a_backup_made_while_two_write_holds_all_that_was_confirmed_before(office, clock, folder, tmp_path):
     confirmed: list[str] = []
     done = Event()
@@ -206,7 +227,7 @@ def test_with_a_key_only_its_holder_reads_the_backup(store, mettmann, folder, ke
     assert b"SQLite" not in content
     other = tmp_path / "anderer.txt"
     other.write_text(str(pytest.importorskip("pyrage").x25519.Identity.generate()))
-    for wrong, reason in ((None, "sealed"), (other, "not_the_key"), (tmp_path / "fehlt", "not_the_key")):
+    for wrong, reason in ((None, "sealed"), (other, "not_the_key"), (tmp_path / "fehlt", "no_key")):
         with pytest.raises(BackupRefused) as refused:
             backups.restore(folder / name, tmp_path / "neu" / "desk.sqlite3", wrong)
         assert refused.value.reason == reason

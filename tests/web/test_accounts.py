@@ -8,10 +8,13 @@ from house import HouseClient
 from outside import bearer, give_token
 
 from kiosk import passwords
+from kiosk.errors import LastLead
 from kiosk.storage import Account
 from kiosk.web.cookies import digest
 
 LEAD, NEW = "teamleitung", "ein-neues-passwort"
+ALIKE = (CASE_MANAGER, "Tisch", "ｔｉｓｃｈ", "tisсh", "tısch", "tịsch", "t1sch", "анна", "Terminal", "Kiosk")
+"""Names that somebody would take for another's, or for one in the log."""
 
 
 @pytest.fixture
@@ -104,6 +107,23 @@ def test_what_cannot_be_is_told_and_the_code_stays_good(anonymous, office, clock
     assert use(anonymous, code, "chefin").status_code == 303
 
 
+@pytest.mark.parametrize("name", ["Tisch", "tisсh", "KIOSK"])
+def test_the_first_code_makes_no_account_that_is_taken_for_another(anonymous, office, clock, name):
+    assert use(anonymous, first_code(office, clock), name).status_code == 422
+    assert office.store.staff.account(name) is None
+
+
+@pytest.mark.parametrize("name", ["Anna Öztürk", "Țiriac", "Nguyễn-Ly", "O'Neill 2"])
+def test_names_of_people_are_fit(lead, office, name):
+    assert lead.post("/accounts", data={"name": name, "role": "lead"}).status_code == 200
+    assert office.store.staff.account(name)
+
+
+def test_an_account_of_before_keeps_working_whatever_it_is_called(anonymous, office):
+    office.store.staff.keep_account(Account("Tisch", "case_manager", HouseClient.PASSWORD_HASH))
+    assert anonymous.sign_in("Tisch").status_code == 303
+
+
 # the lead
 
 
@@ -128,7 +148,7 @@ def test_the_lead_makes_an_account_whose_password_she_never_knows(lead, anonymou
     [
         {"name": "", "role": "lead"},
         {"name": "x" * 61, "role": "lead"},
-        {"name": CASE_MANAGER, "role": "lead"},
+        *({"name": name, "role": "lead"} for name in ALIKE),
         {"name": "neu", "role": "admin"},
         {"name": "neu", "role": "post"},
         {"name": "neu", "role": "post:gibt_es_nicht"},
@@ -173,6 +193,24 @@ def test_closing_an_account_ends_sessions_tokens_devices_and_codes(lead, office,
         answer = lead.post(f"/accounts/{what}", data={"name": OVERHEAD})
         assert (answer.status_code, "Diesen Zugang gibt es nicht mehr" in answer.text) == (422, True)
         assert f"<bdi>{LEAD}</bdi>" in answer.text
+
+
+def test_a_later_account_of_the_same_name_gets_no_talk_of_the_one_before(lead, colleague, office):
+    place = colleague.new_talk()
+    lead.post("/accounts/close", data={"name": CASE_MANAGER})
+    office.store.staff.keep_account(Account(CASE_MANAGER, "case_manager", HouseClient.PASSWORD_HASH))
+    assert colleague.sign_in(CASE_MANAGER).status_code == 303
+    assert colleague.get(place).status_code == 403
+    assert lead.get(place).status_code == 200
+
+
+def test_the_last_lead_stays(lead, office):
+    """Two who close each other at once: the one whose account went a moment ago is too late."""
+    with pytest.raises(LastLead):
+        office.store.staff.drop_account(LEAD)
+    office.store.staff.keep_account(Account("zweite", "lead", ""))
+    office.store.staff.drop_account(LEAD)
+    assert [one.name for one in office.store.staff.accounts() if one.role == "lead"] == ["zweite"]
 
 
 def test_a_code_ends_with_its_account(lead, anonymous, office):

@@ -13,6 +13,7 @@ from kiosk import web
 from kiosk.storage import Account
 from kiosk.web import sessions
 
+NOT_TURNED = "Das Tablet ist nicht gedreht."
 OTHERS = {"altersgruppe": "45_64", "stadt": "ratingen", "aufenthalt": "duldung"}
 STAFF_ONLY = ('class="judged"', 'class="advice"', 'class="doors"', 'class="decided"', 'class="today"', 'class="bars"')
 STAFF_ONLY += ("Nur Beratung", "Tag abschließen", "Weiterführen", "Gespräch beenden", "Mein Zugang", "Protokoll")
@@ -127,9 +128,9 @@ def test_turning_kills_the_cookie_of_before_and_the_pin_makes_a_new_one(client, 
     "secret", ["", "000000", "4819260", " 481926", HouseClient.PASSWORD.upper(), HouseClient.PASSWORD_HASH]
 )
 def test_nothing_but_pin_or_password_unlocks(client, office, turned, secret):
-    answer = client.unlock(secret)
-    assert answer.status_code == 422
-    assert "Das passt nicht." in answer.text
+    answer = client.unlock(secret, back="/desk")
+    assert (answer.status_code, answer.location) == (303, "/unlock?back=/desk&said=secret")
+    assert "Das passt nicht." in client.get(answer.location).text
     assert client.get("/desk").status_code == 303
     assert office.store.account_log.lines()[-1].event == "sign_in_refused"
 
@@ -141,7 +142,7 @@ def test_the_password_unlocks_too_and_alone_where_there_is_no_pin(client, office
     client.sign_in(CASE_MANAGER)
     client.post("/lock")
     assert "Passwort von tisch" in client.get("/unlock").text
-    assert client.unlock().status_code == 422
+    assert "said=secret" in client.unlock().location
     assert client.unlock(client.PASSWORD).status_code == 303
 
 
@@ -156,6 +157,54 @@ def test_unlocking_leads_to_the_same_step_in_the_case_managers_hands(client, tur
     assert client.get(step).location.startswith("/unlock")
     assert client.unlock(back=back).location == step
     assert "Vorschlag" in client.get(step).text
+
+
+@pytest.mark.parametrize("left", ["/slip", "/slip?language=en&lost=1", "", "?panel=doors"])
+def test_from_a_page_of_the_client_the_pin_leads_to_the_case_managers_own(client, office, left):
+    key = answered(office, COMPLEX_104C, ("geld",))
+    accept(office, key)
+    person = f"/conversation/{key}/person/1"
+    client.post(f"/conversation/{key}", data={"place": f"{person}/slip"})
+    own = {"/slip": person, "/slip?language=en&lost=1": f"{person}?lost=1"}.get(left, person + left)
+    assert client.unlock(back=person + left).location == own
+    page = client.get(own).text
+    assert "Diese Person hat schon ein Ergebnis." in page
+    assert NOT_TURNED not in page
+
+
+@pytest.mark.parametrize("rest", ["?change=language", "/data", "/interpreter?language=ar"])
+def test_from_what_a_client_reads_about_the_talk_the_pin_leads_to_the_talk(client, turned, rest):
+    talk = f"/conversation/{turned}"
+    assert client.unlock(back=talk + rest).location == talk
+    assert client.get(talk).location == f"{talk}/person/1"
+
+
+@pytest.mark.parametrize("rest", ["", "?language=ar", "/interpreter?language=ar", "/data?language=ar"])
+def test_before_the_yes_the_pin_turns_the_tablet_to_the_client_again(client, rest):
+    address = f"/conversation/{(key := client.new_key())}{rest}"
+    client.post(f"/conversation/{key}")
+    client.post("/lock")
+    assert client.unlock(back=address).location == address
+    assert NOT_TURNED not in client.get(address).text
+    assert client.get("/desk").location.startswith("/unlock")
+    client.post(f"/conversation/{key}/promise", data={"language": "ar", "answer": "left"})
+    client.unlock(back=address)
+    assert client.get("/desk").status_code == 200
+
+
+def test_so_does_the_password_where_a_session_ended(client, clock):
+    key = client.new_key()
+    clock.pass_by(hours=2)
+    client.post("/sign-in", data={"name": CASE_MANAGER, "password": client.PASSWORD, "back": f"/conversation/{key}"})
+    assert client.get("/desk").location.startswith("/unlock")
+    assert NOT_TURNED not in client.get(f"/conversation/{key}").text
+
+
+def test_a_wait_is_told_where_the_pin_is_asked_for(client, turned):
+    for _ in range(5):
+        client.unlock("000000")
+    assert client.unlock().location == "/unlock?said=wait"
+    assert "Warten Sie noch 15 Sekunden" in client.get("/unlock?said=wait").text
 
 
 @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil", "desk", "/x?next=https://evil"])
@@ -226,6 +275,26 @@ def test_an_open_talk_is_read_by_who_began_it_and_by_the_lead(client, anonymous,
     assert client.get(person).status_code == 200
 
 
+def persons(office, key: str) -> int:
+    return len(office.store.talks.conversation(key).persons)
+
+
+def test_a_client_adds_a_person_from_the_slip_alone(client, office, turned):
+    client.post(f"/conversation/{turned}/person")
+    client.post(f"/conversation/{turned}/person/1/fact", data={"fact": "altersgruppe", "code": "27_44"})
+    client.post(f"/conversation/{turned}/person")
+    assert persons(office, turned) == 1
+    key = answered(office, COMPLEX_104C, ("geld",))
+    accept(office, key)
+    client.unlock()
+    client.post(f"/conversation/{key}", data={"place": f"/conversation/{key}/person/1/slip"})
+    for _ in range(3):
+        assert client.post(f"/conversation/{key}/person").location == f"/conversation/{key}/person/2"
+    client.post(f"/conversation/{key}/person/2/fact", data={"fact": "altersgruppe", "code": "27_44"})
+    assert client.post(f"/conversation/{key}/person").location.startswith("/unlock")
+    assert persons(office, key) == 2
+
+
 # idle
 
 
@@ -291,7 +360,7 @@ def test_a_pin_is_changed_with_the_password_and_ends_the_other_sessions(client, 
     assert client.post("/account/pin", data=new | {"known": client.PIN}).status_code == 422
     assert client.post("/account/pin", data=new | {"known": client.PASSWORD}).status_code == 303
     client.post("/lock")
-    assert client.unlock().status_code == 422
+    assert "said=secret" in client.unlock().location
     assert client.unlock("593718").status_code == 303
     client.set_cookie("session", old)
     assert client.get("/desk").location.startswith("/sign-in")

@@ -3,8 +3,10 @@
 import re
 
 import pytest
-from builders import COMPLEX_104C, accept, answered
+from builders import COMPLEX_104C, DESK, TODAY, accept, answered
 from flask.testing import FlaskClient
+
+from kiosk import desk
 
 TILE = {"fact": "altersgruppe", "code": "27_44"}
 MISSING, LOCKED = "Ihr letzter Tipp fehlt.", "Das Tablet ist gesperrt."
@@ -116,6 +118,24 @@ def test_a_talk_that_is_over_shows_nothing_any_more(client, office):
     client.post(f"/conversation/{key}/done")
     for address in (f"/conversation/{key}", person, f"{person}/slip", f"{person}?panel=doors"):
         assert client.get(address).location == "/desk", address
+
+
+@pytest.mark.parametrize("path", ["/account/pin", "/account/sessions", "/lock"])
+def test_where_forms_are_sent_to_there_is_no_page_and_it_says_so(client, path):
+    answer = client.get(path)
+    assert (answer.status_code, "Diese Seite gibt es nicht" in answer.text) == (405, True)
+
+
+def test_a_talk_that_ended_because_its_day_was_closed_says_so(client, office):
+    place = client.new_talk()
+    desk.close_day(office, DESK, TODAY)
+    for tap in ({"fact": "stadt", "code": "haan"}, {"fact": "altersgruppe", "code": "27_44"}):
+        answer = client.post(f"{place}/fact", data=tap)
+        assert answer.status_code == 409
+        assert "Der Tag ist abgeschlossen. Das Gespräch zählt als abgebrochen." in answer.text
+    other = client.new_talk()
+    client.post(f"{other}/conclude", data={"outcome": "info"})
+    assert "abgebrochen" not in client.post(f"{other}/fact", data=tap).text
 
 
 @pytest.mark.parametrize("left", ["http://[", "http://[x]/", "//", "\xff"])

@@ -6,12 +6,13 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from kiosk import passwords
+from kiosk.domain.account_name import LONGEST_NAME
 from kiosk.domain.vocabulary import in_use
-from kiosk.errors import NotThere
+from kiosk.errors import LastLead, NotThere
 from kiosk.storage import Account, LogEvent
 from kiosk.web.access import POST
 from kiosk.web.accounted import account_for
-from kiosk.web.pages.first_password import LONGEST_NAME, fit_to_be_named
+from kiosk.web.pages.first_password import problem_of_name
 from kiosk.web.running import here, signed_in, staff_tongue
 from kiosk.web.sessions import LONGEST_PAUSE, LONGEST_SESSION
 from kiosk.words.labels import ROLE_NAMES
@@ -25,6 +26,12 @@ def gone(_: NotThere) -> Response:
     return make_response(_page(problem="account_gone"), 422)
 
 
+@bp.errorhandler(LastLead)
+def the_last(_: LastLead) -> Response:
+    """Say that another lead comes first."""
+    return make_response(_page(problem="last_lead"), 422)
+
+
 @bp.get("/accounts")
 def page() -> str:
     """Show accounts and devices, and the form for another account."""
@@ -36,16 +43,12 @@ def make() -> Response:
     """Make an account without a password, and show the code with which its owner sets one, this once."""
     name, chosen = request.form.get("name", "").strip(), request.form.get("role", "")
     role, _, post = chosen.partition(":")
-    if not fit_to_be_named(name):
-        return make_response(_page(name, chosen, "account_name"), 422)
-    if chosen not in _roles():
-        return make_response(_page(name, chosen, "account_role"), 422)
     with here().store.at_once():
-        taken = here().store.staff.account(name) is not None
-        if not taken:
+        problem = problem_of_name(name) or ("" if chosen in _roles() else "account_role")
+        if not problem:
             here().store.staff.keep_account(Account(name, role, "", post))
             account_for(LogEvent.ACCOUNT_ADDED, signed_in().account, f"{name} ({role})")
-    return make_response(_page(name, chosen, "account_taken"), 422) if taken else _with_code(name)
+    return make_response(_page(name, chosen, problem), 422) if problem else _with_code(name)
 
 
 @bp.post("/accounts/reset")

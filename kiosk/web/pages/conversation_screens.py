@@ -233,8 +233,8 @@ def conclude(key: str, place: int) -> Response:
 
 @bp.post("/<key>/person")
 def add_person(key: str) -> Response:
-    """Add a further person of the family; a client does not open again what is finished."""
-    if in_clients_hands() and here().store.talks.conversation(key).stage is Stage.FINISHED:
+    """Add a further person of the family; in a client's hands from the slip alone, where everybody has an outcome."""
+    if in_clients_hands() and not desk.all_decided(here().office, key):
         raise Locked
     place = desk.add_person(here().office, key, here().today)
     here().store.talks.hold(key, signed_in().account)

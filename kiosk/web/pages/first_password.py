@@ -4,6 +4,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from kiosk import passwords
+from kiosk.domain.account_name import LONGEST_NAME, is_fit
 from kiosk.errors import PasswordsBusy
 from kiosk.storage import Account, LogEvent
 from kiosk.web import door
@@ -12,8 +13,6 @@ from kiosk.web.accounted import REFUSED_EVERY, account_for
 from kiosk.web.running import here
 
 bp = Blueprint("code", __name__)
-
-LONGEST_NAME = 60
 
 
 @bp.get("/code")
@@ -30,8 +29,8 @@ def use() -> Response:
     if not _is_for(code, name):
         here().store.account_log.keep_seldom(LogEvent.SIGN_IN_REFUSED, "", here().now, REFUSED_EVERY)
         return make_response(_form(name, "code"), 422)
-    if not fit_to_be_named(name):
-        return make_response(_form(name, "account_name"), 422)
+    if problem := problem_of_name(name) if here().store.staff.account(name) is None else "":
+        return make_response(_form(name, problem), 422)
     if problem := door.problem_of(password, request.form.get("again", ""), name):
         return make_response(_form(name, problem), 422)
     try:
@@ -43,9 +42,11 @@ def use() -> Response:
     return redirect(url_for("sign_in.page"), 303)
 
 
-def fit_to_be_named(name: str) -> bool:
-    """Tell whether an account can have this name."""
-    return 0 < len(name) <= LONGEST_NAME and name.isprintable()
+def problem_of_name(name: str) -> str:
+    """Return why a new account cannot have this name, or nothing."""
+    if not is_fit(name):
+        return "account_name"
+    return "account_taken" if here().store.staff.has_like(name) else ""
 
 
 def _is_for(code: str, name: str) -> bool:

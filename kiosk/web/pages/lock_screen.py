@@ -1,16 +1,20 @@
 """The locked tablet: hidden with one tap or after a while, opened by PIN or password where it was."""
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.errors import MustWait, PasswordsBusy, SignInFailed
 from kiosk.storage import LOCKED
 from kiosk.web import door, sessions
 from kiosk.web.access import STAFF
+from kiosk.web.accounted import account_for_refusal
 from kiosk.web.running import here
-from kiosk.web.way_back import address_left, own_address
+from kiosk.web.way_back import address_left, in_right_hands, own_address
 
 bp = Blueprint("lock", __name__)
+
+SAID = ("secret", "busy")
+"""What the form says that was refused; that the device waits it sees by itself."""
 
 
 @bp.post("/lock")
@@ -26,22 +30,31 @@ def page() -> str | Response:
     """Show a calm page, and ask for PIN or password; nothing of what was there before stands on it."""
     if g.session.role in STAFF:
         return redirect(url_for("sign_in.home"), 303)
-    return _form(request.args.get("back", ""))
+    return _form(request.args.get("back", ""), request.args.get("said", ""))
 
 
 @bp.post("/unlock")
 def unlock() -> Response:
-    """Begin a new session of the same account at the same step."""
+    """Begin a new session of the same account at the same step, in the hands that it belongs in.
+
+    What is refused is told at the address of the form: the history of the browser keeps no page with a secret.
+    """
     back = own_address(request.form.get("back", ""))
     try:
         sessions.check_unlocking(request.form.get("secret", ""))
     except SignInFailed:
-        return make_response(_form(back, "secret"), 422)
+        account_for_refusal()
+        return _to_form(back, "secret")
     except (MustWait, PasswordsBusy) as error:
-        return door.refused(error, lambda problem, wait: _form(back, problem, wait))
+        return _to_form(back, door.REFUSALS[type(error)])
+    back, turned = in_right_hands(back)
     response = redirect(back or url_for("sign_in.home"), 303)
-    sessions.turn(response, "")
+    sessions.turn(response, turned)
     return response
+
+
+def _to_form(back: str, said: str) -> Response:
+    return redirect(url_for("lock.page", back=back or None, said=said), 303)
 
 
 @bp.get("/stay")
@@ -50,7 +63,10 @@ def stay() -> tuple[str, int]:
     return "", 204
 
 
-def _form(back: str, problem: str = "", wait: str = "") -> str:
+def _form(back: str, said: str) -> str:
+    """Show the form; after a refusal why, and how long this device waits by now."""
+    wait = door.waits() if said else ""
+    problem = "wait" if wait else said if said in SAID else ""
     account = here().store.staff.account(g.session.account)
     has_pin = bool(account and account.pin)
     return render_template("lock/page.html", back=own_address(back), problem=problem, wait=wait, has_pin=has_pin)

@@ -13,7 +13,7 @@ from kiosk.web import cookies, door, sessions
 from kiosk.web.access import AUDITOR, CASE_MANAGER, DESK, OVERHEAD, POST, STAFF, WAITING
 from kiosk.web.running import here
 from kiosk.web.voices import speaking
-from kiosk.web.way_back import LOST, checked, language_at, with_loss
+from kiosk.web.way_back import LOST, checked, in_right_hands, language_at, with_loss
 from kiosk.words.catalogues import STAFF_TONGUES
 
 bp = Blueprint("sign_in", __name__)
@@ -76,10 +76,10 @@ def enter() -> Response:
     if profile and account.role == CASE_MANAGER and pack.on(here().today).desk(desk):
         _open_hour(desk, profile)
     back = checked(request.form.get("back", "")) if account.role in DESK else ""
-    back = with_loss(back) if back and request.form.get(LOST) else back
+    back, turned = in_right_hands(with_loss(back) if back and request.form.get(LOST) else back)
     response = redirect(back or url_for(_first_place(account)), 303)
     door.let_in(response, account, request.form["password"], desk if account.role in DESK else "")
-    sessions.sign_in(response, account, desk, profile, g.tongue)
+    sessions.sign_in(response, account, desk, profile, turned)
     if not _only_desk() and pack.desk(desk):
         cookies.keep(response, DESK_COOKIE, desk, seconds=cookies.YEAR)
     return response

@@ -7,7 +7,8 @@ from journeys.people import FLAT, PHONE, UPRIGHT, CaseManager, Client, Desk, Ope
 pytestmark = pytest.mark.journey
 
 ENDS = """() => [...document.querySelectorAll(
-    '[name=outcome], [name=answer]:not([value=yes]), [name=how], form[action$="/done"] button, form[action$="/person"] button')]
+    '[name=outcome], [name=answer]:not([value=yes]), [name=how], '
+  + 'form[action$="/done"] button, form[action$="/person"] button')]
   .filter((one) => one.offsetParent).map((one) => [one.value || 'done', one.getBoundingClientRect()])
   .map(([what, box]) => ({ what, x: box.x, y: box.y, right: box.right, bottom: box.bottom }))"""
 

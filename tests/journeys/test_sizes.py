@@ -103,6 +103,19 @@ def test_every_page_fits_or_scrolls_in_its_place(desk: Desk, tablet: OpenTablet,
     assert misfits(desk, tablet, language, FEW) == {}
 
 
+def test_what_comes_before_the_yes_fits_a_tablet_that_is_not_turned(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.come_in()
+    screen, over = manager.tablet, {}
+    for size in (FLAT, UPRIGHT, (1024, 768)):
+        screen.page.set_viewport_size({"width": size[0], "height": size[1]})
+        for address in ("", "?language=de", "?language=ar"):
+            screen.open(f"/conversation/{work.new_key(desk.office)}{address}")
+            screen.see("form.lost")
+            over[size, address] = screen.page.evaluate("document.documentElement.scrollHeight - innerHeight")
+    assert {where: pixels for where, pixels in over.items() if pixels > 0} == {}
+
+
 def test_the_calendar_and_long_words_fit_a_phone(desk: Desk, tablet: OpenTablet) -> None:
     phone = tablet(desk.url, (320, 640))
     Lead(phone).come_in()

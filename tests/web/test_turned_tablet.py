@@ -334,7 +334,7 @@ def test_a_tap_that_a_locked_tablet_lost_is_asked_again(client, clock):
     )
     back = parse_qs(urlsplit(sent.location).query)["back"][0]
     assert client.unlock(back=back).location == back == f"{place}?lost=1"
-    assert "Ihr letzter Tipp fehlt." in client.get(back).text
+    assert "Was Sie zuletzt getippt haben, fehlt." in client.get(back).text
 
 
 # the PIN

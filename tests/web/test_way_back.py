@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from kiosk import desk
 
 TILE = {"fact": "altersgruppe", "code": "27_44"}
-MISSING, LOCKED = "Ihr letzter Tipp fehlt.", "Das Tablet ist gesperrt."
+MISSING, LOCKED = "Was Sie zuletzt getippt haben, fehlt.", "Das Tablet ist gesperrt."
 
 
 def ended(client, clock) -> None:
@@ -37,7 +37,7 @@ def test_a_session_that_ends_in_the_middle_leads_back_to_the_tap_that_was_lost(c
     assert entered.location == f"{place}?open=altersgruppe&lost=1"
     again = client.get(entered.location).text
     assert MISSING in again
-    assert "لمستكم الأخيرة" in again
+    assert "ما لمستموه أخيرًا" in again
     assert 'data-question="altersgruppe"' in again
 
 

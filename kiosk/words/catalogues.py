@@ -47,6 +47,8 @@ NAMES = {
 }
 """What people call a language, itself and in German, where the CLDR says otherwise or does not know it."""
 
+SAME_LINE = "\u00a0"
+"""A blank that no line breaks at: a time stays with its day."""
 RANGE = "\u2060–\u2060"
 """A dash that no line breaks at: 9:00–12:00 stays together."""
 
@@ -323,11 +325,15 @@ def name_in(tag: str, tongue: str) -> str:
 
 def listed(tag: str, parts: Sequence[str]) -> str:
     """Join parts by this language's comma."""
-    return ("، " if direction_of(tag) == "rtl" else ", ").join(parts)
+    return f"{_comma(tag)} ".join(parts)
+
+
+def _comma(tag: str) -> str:
+    return "،" if direction_of(tag) == "rtl" else ","
 
 
 def _with_times(tag: str, days: str, hours: Hours) -> str:
-    return listed(tag, [days, f"{hours.opens}{RANGE}{hours.closes}"]) if hours.opens else days
+    return f"{days}{_comma(tag)}{SAME_LINE}{hours.opens}{RANGE}{hours.closes}" if hours.opens else days
 
 
 def month_words(month: date, tag: str) -> str:

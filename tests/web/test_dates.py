@@ -130,6 +130,11 @@ def test_what_has_passed_stands_in_the_calendar_of_today(anonymous):
     assert [event.decoded("dtstart") for event in events] == days
 
 
+def test_no_day_is_a_holiday(anonymous):
+    events = Calendar.from_ical(anonymous.get("/slip/de/dates/2027-01.ics").data).walk("VEVENT")
+    assert events[-1].decoded("dtstart") == date(2026, 12, 31), "not New Year"
+
+
 def test_a_draft_of_law_stands_under_its_german_in_a_calendar_too(anonymous):
     plain_one, _, law, _ = Calendar.from_ical(anonymous.get("/slip/ar/dates/2027-03.ics").data).walk("VEVENT")
     assert plain_one["description"].startswith("Arbeit: Vertrag")
@@ -165,7 +170,7 @@ def test_a_county_without_such_a_title_says_nothing_of_it(county):
 def test_where_and_when_lead_into_the_phone(county):
     page = county().get("/slip/ar/lotsen_kreis").text
     assert 'href="geo:0,0?q=Musterstra%C3%9Fe%2012%2C%2000000%20Musterstadt"' in page
-    assert "Montag, 23. November 2026, 09:00\u2060–\u206012:00" in page
+    assert "Montag, 23. November 2026,\u00a009:00\u2060–\u206012:00" in page
     assert "Dienstag, 24. November 2026" in page
     assert "/slip/ar/hours/lotsen_kreis.ics" in page
     events = Calendar.from_ical(county().get("/slip/ar/hours/lotsen_kreis.ics").data).walk("VEVENT")

@@ -31,9 +31,8 @@ def deadlines(language: str, month: str) -> Response:
     first = next((one for one in (title.months(today) if title else ()) if f"{one:%Y-%m}" == month), None)
     if first is None:
         raise NotThere
-    return _file(
-        Entry(f"{month}-{step}", *_said(tag, STEPS[step]), max(day, today)) for step, day in here().pack.last_days(first).items()
-    )
+    days = here().pack.last_days(first)
+    return _file(Entry(f"{month}-{step}", *_said(tag, STEPS[step]), max(day, today)) for step, day in days.items())
 
 
 def _said(tag: str, message: str) -> tuple[str, str]:

@@ -52,6 +52,9 @@ SAME_LINE = "\u00a0"
 RANGE = "\u2060–\u2060"
 """A dash that no line breaks at: 9:00–12:00 stays together."""
 
+DAYS = {"en": "EEEE, d MMMM y", "so": "EEEE, d MMMM y", "ckb": "EEEE، d MMMM y"}
+"""The day before the month, where Babel has the order of another country."""
+
 PLACE = "*/LC_MESSAGES/messages.po"
 """Where a catalogue lies in its folder, under the language's tag."""
 
@@ -343,7 +346,7 @@ def month_words(month: date, tag: str) -> str:
 
 def day_words(day: date, tag: str, form: str = "EEEE, d. MMMM y") -> str:
     """Return a day in words; digits are Latin in every language."""
-    return format_date(day, form if tag == SOURCE else "full", locale=locale_of(tag))
+    return format_date(day, form if tag == SOURCE else DAYS.get(tag, "full"), locale=locale_of(tag))
 
 
 def day_short(day: date) -> str:

@@ -20,6 +20,7 @@ FOLDERS = (ROOT / "translations", ROOT / "tests" / "packs" / "musterkreis" / "tr
 CATALOGUES = [path for folder in FOLDERS for path in extraction.catalogues(folder)]
 CALLS = STAFF_CALLS | CLIENT_CALLS | LAW_CALLS
 MOST_WORDS = 15
+OFFICES = ("Ausländeramt", "Jugendamt", "Kreis", "Sozialamt")
 LONGER_ON_PURPOSE: set[str] = set()
 """Sentences for clients that may be longer than fifteen words; each needs a reason here."""
 
@@ -153,3 +154,11 @@ def test_sentences_for_clients_are_short():
     for message in said:
         for sentence in re.split(r"(?<=[.!?]) ", message):
             assert len(sentence.split()) <= MOST_WORDS or message in LONGER_ON_PURPOSE, sentence
+
+
+@pytest.mark.parametrize("path", [path for path in CATALOGUES if path.parents[1].name != "de-simple"])
+def test_an_office_is_told_to_clients_in_their_words_and_by_the_name_on_its_door(path):
+    for message in messages(path):
+        if "client" in message.auto_comments:
+            named = [office for office in OFFICES if office in re.findall(r"\w+", str(message.id))]
+            assert [office for office in named if f"({office})" not in message.string] == [], message.string

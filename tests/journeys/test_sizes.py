@@ -183,7 +183,9 @@ def test_back_points_where_the_page_is_read_from(desk: Desk, tablet: OpenTablet,
     hold(manager, desk, language, COMPLEX_104C)
     back = manager.tablet.place + "?panel=doors"
     manager.accept()
+    slip = manager.tablet.page.url.removeprefix(manager.tablet.url)
     manager.take()
+    manager.tablet.open(slip)
     assert style(manager.tablet, 'form[action$="/redecide"] .icon', "transform") == (turned,)
     manager.tablet.tap('form[action$="/redecide"] button')
     manager.tablet.see(".question")

@@ -223,6 +223,12 @@ def test_a_period_that_cannot_be_is_told_with_what_is_wrong_and_the_page_still_w
         assert "Gezeigt wird der letzte Monat." in answer.text
 
 
+def test_what_was_typed_stays_in_the_form(overhead_client):
+    page = overhead_client.get("/numbers?from=2024-05-01&to=2024-04-01").text
+    assert 'name="from" value="2024-05-01"' in page
+    assert 'name="to" value="2024-04-01"' in page
+
+
 @pytest.mark.parametrize("query", ["desk=nirgendwo", "profile=nirgendwo", f"desk={DESK}&desk=nirgendwo"])
 def test_a_desk_or_profile_that_is_not_there_is_named(overhead_client, query):
     for path in ("/numbers", "/numbers/print", "/numbers.csv", "/numbers.xlsx"):

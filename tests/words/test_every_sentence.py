@@ -1,5 +1,6 @@
 """Every message in every language with values: nothing fails, no value is lost, every form for a number is said."""
 
+from datetime import date
 from gettext import c2py
 
 import pytest
@@ -60,3 +61,17 @@ def test_a_broken_place_for_a_value_fails(broken):
     words = Words({"ar": Catalogue("ar", {"%(first)s bis %(last)s": broken}, bool)})
     with pytest.raises((KeyError, ValueError, TypeError)):
         words.say("ar", "%(first)s bis %(last)s", first="1", last="2")
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("de", "Montag, 30. November 2026"),
+        ("en", "Monday, 30 November 2026"),
+        ("so", "Isniin, 30 Noofeembar 2026"),
+        ("ckb", "دووشەممە، 30 تشرینی دووەم 2026"),
+        ("fr", "lundi 30 novembre 2026"),
+    ],
+)
+def test_a_day_is_said_before_its_month(tag, words):
+    assert catalogues.day_words(date(2026, 11, 30), tag) == words

@@ -12,6 +12,7 @@ from kiosk.errors import (
     DutyName,
     DutyReason,
     KioskError,
+    LastLead,
     Locked,
     NotSignedIn,
     SignInFailed,
@@ -22,8 +23,8 @@ from kiosk.overhead import Kind
 from kiosk.words.notices import FAILING, MISTAKE, NOTICES, failing, notice_of
 from kiosk.words.old_list_findings import SENTENCES
 
-TOLD_WHERE_IT_HAPPENS = {Locked, NotSignedIn, SignInFailed}
-"""The first two lead to the sign-in and to the PIN, the third is told beside its field."""
+TOLD_WHERE_IT_HAPPENS = {LastLead, Locked, NotSignedIn, SignInFailed}
+"""The last account is told in the list of accounts, a refused sign-in beside its field; two lead to PIN and sign-in."""
 
 
 def kinds():

@@ -534,3 +534,10 @@ def test_the_address_never_comes_from_the_request(client, complete, musterkreis)
     page = complete.get(f"/desk/slip/{service}", headers={"X-Forwarded-Host": "boese.example"}).text
     assert f"https://zettel.example/slip/de/{service}" in page
     assert "boese.example" not in page
+
+
+def test_a_mail_address_stands_under_its_own_name(anonymous):
+    page = anonymous.get("/slip/de/psz").text
+    assert "mailto:info@psz-duesseldorf.de" in page
+    assert "E-Mail" in page
+    assert "Im Internet" not in page

@@ -2,7 +2,6 @@
 
 import csv
 import re
-import unicodedata
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +10,7 @@ from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from unicodedata import category, name
 
 from babel.messages import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
@@ -26,6 +26,8 @@ from kiosk.words.extraction import written
 from kiosk.words.sheets import Row
 from kiosk.words.states import IS_CHECKED, NAMES, mark_of, state_of
 
+PICTURE = "So"
+"""How Unicode files small pictures such as a smiling face; no shipped font has them."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 CUT_SHORT = re.compile(rb'^(?:msg\S+ )?"(?:[^"\\\n]|\\.)*$', re.MULTILINE)
 """A line of a .po file whose quotation mark is not closed; the library takes it."""
@@ -94,13 +96,14 @@ def figures(text: str) -> tuple[Counter[str], Counter[str]]:
 
 
 def foreign(tag: str, text: str) -> str:
-    """Return the letters that are neither Latin nor of the script in which the language writes its name."""
+    """Return pictures, and letters neither Latin nor of the script in which the language writes its name."""
     scripts = {"LATIN", *map(_script, filter(str.isalpha, own_name(tag)))}
-    return "".join(dict.fromkeys(letter for letter in text if letter.isalpha() and _script(letter) not in scripts))
+    strange = (sign for sign in text if (_script(sign) not in scripts if sign.isalpha() else category(sign) == PICTURE))
+    return "".join(dict.fromkeys(strange))
 
 
 def _script(letter: str) -> str:
-    return unicodedata.name(letter, "UNKNOWN").split()[0]
+    return name(letter, "UNKNOWN").split()[0]
 
 
 def problems(tag: str, message: Message) -> Iterator[str]:
@@ -122,7 +125,7 @@ def problems(tag: str, message: Message) -> Iterator[str]:
         if long != wanted[0] or (single != wanted[1] and single.total() == wanted[1].total()):
             yield "andere Zahlen oder § als im Deutschen"
     if strange := foreign(tag, "".join(said)):
-        yield f"Buchstaben einer anderen Schrift: {strange}"
+        yield f"Zeichen, die hier keine Schrift hat: {strange}"
 
 
 def send(tag: str, catalogue: Catalog, file: Path) -> int:

@@ -125,6 +125,7 @@ def test_what_a_translator_changes_is_told_and_taken(kiosk, county, tmp_path, fo
         (GREETING, "مرحباً 112"),
         (GREETING, "مرحباً §"),
         (GREETING, "مرحباً Здравствуйте"),
+        (GREETING, "مرحباً 🙂"),
     ],
 )
 def test_a_broken_translation_is_refused_with_its_row_and_nothing_is_taken(kiosk, county, tmp_path, form, german, to):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from builders import COMPLEX_104C
 from journeys.people import PHONE, CaseManager, Client, Desk, OpenTablet, Tablet, full_talk, hold
-from journeys.printing import PAPERS, needs_pdftotext, sent_to, wrong_with
+from journeys.printing import PAPERS, needs_pdftotext, sent_to, sheets_of, wrong_with
 from playwright.sync_api import Response
 from readers import READERS, from_png
 
@@ -155,6 +155,17 @@ def test_a_slip_is_readable_on_every_paper(
                 if found := wrong_with(screen, address, paper, tmp_path):
                     wrong[f"{address}, {paper}"] = found
     assert wrong == {}
+
+
+@needs_pdftotext
+@pytest.mark.parametrize("language", ["de", "en", "ar", "fr"])
+def test_the_usual_slip_takes_one_sheet_of_the_smallest_paper(
+    desk: Desk, tablet: OpenTablet, tmp_path: Path, language: str
+) -> None:
+    screen = tablet(desk.url)
+    CaseManager(screen).come_in()
+    assert wrong_with(screen, f"/desk/slip/kim_cm?language={language}", "a6", tmp_path) == []
+    assert len(sheets_of(tmp_path / "a6.pdf")) == 1
 
 
 def test_printed_at_home_each_number_has_a_line_of_its_own(desk: Desk, tablet: OpenTablet) -> None:

@@ -1,6 +1,5 @@
 """By when to do what before a title ends for good, reckoned from the month that its card names."""
 
-from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -8,7 +7,6 @@ from enum import StrEnum
 from kiosk.domain.period import Period
 
 SENT_BEFORE = timedelta(weeks=6)
-DAY, SATURDAY = timedelta(days=1), 5
 
 
 class Step(StrEnum):
@@ -44,17 +42,6 @@ def last_days(month: date) -> dict[Step, date]:
         Step.SENT: first - SENT_BEFORE,
         Step.ARRIVED: first,
     }
-
-
-def last_working_days(month: date, holidays: Container[date]) -> dict[Step, date]:
-    """Return the same, each on the last day up to then on which offices and shops are open."""
-    return {step: _working(day, holidays) for step, day in last_days(month).items()}
-
-
-def _working(day: date, holidays: Container[date]) -> date:
-    while day.weekday() >= SATURDAY or day in holidays:
-        day -= DAY
-    return day
 
 
 def _earlier(first: date, months: int) -> date:

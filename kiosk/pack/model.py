@@ -12,7 +12,7 @@ from kiosk.domain.period import Period
 from kiosk.domain.register import CountedTable, Register
 from kiosk.domain.routing import Rule, RuleIndex
 from kiosk.domain.service import Door, Hours, Service
-from kiosk.domain.title_dates import EndingTitle, Step, last_working_days
+from kiosk.domain.title_dates import EndingTitle
 from kiosk.domain.vocabulary import Answer, Fact, Vocabulary, in_use
 from kiosk.pack.public_holidays import public_holidays
 
@@ -255,11 +255,6 @@ class Pack:
         codes = service.topics or service.needs or (door.topics if door else ())
         needs = (self.vocabulary.needs.answer(code) for code in codes)
         return [need.label for need in needs if need and need.retired is None]
-
-    def last_days(self, month: date) -> dict[Step, date]:
-        """Return by when to do what for a card of this month, never on a weekend or a holiday of the state."""
-        years = (month.year - 1, month.year)
-        return last_working_days(month, {day for year in years for day in public_holidays(self.site.state, year)})
 
     def kept(self, profiles: Sequence[Profile]) -> Kept:
         """Return what talks under these profiles keep; what follows from an answer is judged too."""

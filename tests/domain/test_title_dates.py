@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from kiosk.domain.title_dates import EndingTitle, Step, last_days, last_working_days
+from kiosk.domain.title_dates import EndingTitle, Step, last_days
 
 TABLE = """
 2026-01  2025-07-01  2025-10-01  2025-11-20  2026-01-01
@@ -64,14 +64,6 @@ def test_the_dates_of_a_card(month: str, days: list[str]) -> None:
     assert [day.isoformat() for day in found.values()] == days
     assert tuple(found) == tuple(Step)
     assert found == last_days(date.fromisoformat(f"{month}-15")), "any day of the month means the month"
-
-
-def test_a_day_on_which_nobody_works_is_the_working_day_before() -> None:
-    new_year = date(2027, 1, 1)
-    found = last_working_days(new_year, {new_year})
-    assert found[Step.ARRIVED] == date(2026, 12, 31)
-    assert found[Step.SENT] == date(2026, 11, 20), "a Friday stays"
-    assert last_working_days(date(2026, 11, 1), ())[Step.ARRIVED] == date(2026, 10, 30), "a Sunday"
 
 
 @pytest.mark.parametrize(

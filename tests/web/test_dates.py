@@ -130,11 +130,6 @@ def test_what_has_passed_stands_in_the_calendar_of_today(anonymous):
     assert [event.decoded("dtstart") for event in events] == days
 
 
-def test_no_day_is_a_holiday(anonymous):
-    events = Calendar.from_ical(anonymous.get("/slip/de/dates/2027-01.ics").data).walk("VEVENT")
-    assert events[-1].decoded("dtstart") == date(2026, 12, 31), "not New Year"
-
-
 def test_a_draft_of_law_stands_under_its_german_in_a_calendar_too(anonymous):
     plain_one, _, law, _ = Calendar.from_ical(anonymous.get("/slip/ar/dates/2027-03.ics").data).walk("VEVENT")
     assert plain_one["description"].startswith("Arbeit: Vertrag")

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.domain.period import Period
 from kiosk.domain.service import RED_AFTER, trusted
+from kiosk.domain.title_dates import last_days
 from kiosk.errors import NotThere
 from kiosk.export.calendar_file import KIND, Entry, calendar_file, weeks
 from kiosk.messages import client_noop
@@ -31,7 +32,7 @@ def deadlines(language: str, month: str) -> Response:
     first = next((one for one in (title.months(today) if title else ()) if f"{one:%Y-%m}" == month), None)
     if first is None:
         raise NotThere
-    days = here().pack.last_days(first)
+    days = last_days(first)
     return _file(Entry(f"{month}-{step}", *_said(tag, STEPS[step]), max(day, today)) for step, day in days.items())
 
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from kiosk import desk
 from kiosk.domain.conversation import Conversation, Stage
+from kiosk.domain.title_dates import last_days
 from kiosk.errors import NotThere
 from kiosk.web.pages.slip_screens import PAPERS
 from kiosk.web.running import here
@@ -40,7 +41,7 @@ def show(key: str, place: int) -> Response:
         conversation,
         "dates/sheet.html",
         month=month,
-        last_days=here().pack.last_days(month),
+        last_days=last_days(month),
         today=here().today,
         papers=SHEETS,
         paper=paper,

@@ -15,6 +15,7 @@ from kiosk.domain.conversation import Stage
 from kiosk.domain.period import Period
 from kiosk.domain.service import AHEAD, Door, Hours, Service, freshness, next_openings, trusted
 from kiosk.domain.slip import address_of, code_text
+from kiosk.domain.title_dates import last_days
 from kiosk.domain.vocabulary import in_use
 from kiosk.errors import Locked, NotThere, ServiceGone
 from kiosk.messages import client_noop, law_noop
@@ -260,7 +261,7 @@ def _public_slip(service: Service) -> Slip:
     """Return the slip as a phone shows it on this day: no code of itself, the next openings, the months of cards."""
     slip, title = _said(service), here().pack.title
     months = title.months(here().today) if title else ()
-    dates = tuple((month, tuple(here().pack.last_days(month).values())) for month in months)
+    dates = tuple((month, tuple(last_days(month).values())) for month in months)
     return replace(slip, openings=_openings(slip.service), months=dates)
 
 

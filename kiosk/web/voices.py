@@ -94,15 +94,15 @@ class Voice:
 
     def _values(self, tag: str, values: Mapping[str, Value | Sequence[str]]) -> dict[str, Value]:
         return {
-            name: value if isinstance(value, Value) else listed(tag, [self._said(tag, part) for part in value])
-            for name, value in values.items()
+            name: one if isinstance(one, Value) else listed(tag, _small(tag, [self._said(tag, part) for part in one]))
+            for name, one in values.items()
         }
 
     def two_listed(self, phrases: Sequence[Phrase]) -> Markup:
         """Return several messages, each with its values, as one line in each of the two languages."""
         order = self._order_of(*(one for one, _ in phrases))
         lines = ((tag, [self._said(tag, one, **values) for one, values in phrases]) for tag in order)
-        return pair([(tag, listed(tag, said)) for tag, said in lines])
+        return pair([(tag, listed(tag, [*said[:1], *_small(tag, said[1:])])) for tag, said in lines])
 
     def two_languages(self, tags: Sequence[str]) -> Markup:
         """Return the names of languages, in both languages."""
@@ -223,3 +223,9 @@ def isolate(text: str) -> Markup:
         parts += [escape(text[end : found.start()]), Markup('<bdi dir="ltr">{}</bdi>').format(found.group())]
         end = found.end()
     return Markup("").join([*parts, escape(text[end:])])
+
+
+def _small(tag: str, phrases: Sequence[str]) -> list[str]:
+    """Return phrases as they stand within a sentence: begun small, but in German and where it is an abbreviation."""
+    large = tag in (SOURCE, EASY)
+    return [one if large or one[:2].isupper() else one[:1].lower()[:1] + one[1:] for one in phrases]

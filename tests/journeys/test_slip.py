@@ -8,6 +8,7 @@ import pytest
 from builders import COMPLEX_104C
 from journeys.people import FLAT, PHONE, CaseManager, Client, Desk, OpenTablet, Tablet, full_talk, hold
 from journeys.printing import PAPERS, needs_pdftotext, sent_to, sheets_of, wrong_with
+from journeys.tongues import OFFERED
 from playwright.sync_api import Response
 from readers import READERS, from_png
 
@@ -186,14 +187,16 @@ def test_a_slip_is_readable_on_every_paper(
 
 
 @needs_pdftotext
-@pytest.mark.parametrize("language", ["de", "en", "ar", "fr"])
-def test_the_usual_slip_takes_one_sheet_of_the_smallest_paper(
-    desk: Desk, tablet: OpenTablet, tmp_path: Path, language: str
+def test_the_usual_slip_takes_one_sheet_of_the_smallest_paper_in_every_language(
+    desk: Desk, tablet: OpenTablet, tmp_path: Path
 ) -> None:
-    screen = tablet(desk.url)
+    screen, wrong = tablet(desk.url), {}
     CaseManager(screen).come_in()
-    assert wrong_with(screen, f"/desk/slip/kim_cm?language={language}", "a6", tmp_path) == []
-    assert len(sheets_of(tmp_path / "a6.pdf")) == 1
+    for language in OFFERED:
+        found = wrong_with(screen, f"/desk/slip/kim_cm?language={language}", "a6", tmp_path)
+        if found or len(sheets_of(tmp_path / "a6.pdf")) > 1:
+            wrong[language] = found
+    assert wrong == {}
 
 
 def test_printed_at_home_each_number_has_a_line_of_its_own(desk: Desk, tablet: OpenTablet) -> None:

@@ -33,6 +33,8 @@ So mail addresses, telephone numbers, paragraphs, ranges, times, names and whole
 NEXT_SENTENCE = re.compile(r"(?<=[.?!]) (?=\W*[A-ZÄÖÜ0-9])")
 ONLY_GERMAN = client_noop("(nur auf Deutsch)")
 """Stands in the client's line for what is not translated, such as an entry that the county has just changed."""
+UNSURE = client_noop("Diesen Text hat noch niemand geprüft. Es gilt der deutsche Text.")
+"""Stands where law is said in a translation that nobody has checked."""
 
 Phrase = tuple[str, Mapping[str, Value]]
 """A message and its values."""
@@ -88,9 +90,9 @@ class Voice:
         return (SOURCE, tag) if unsure else self.order
 
     @cached_property
-    def unsure(self) -> bool:
-        """Tell whether any sentence of law is said in a translation that nobody has checked."""
-        return any(self.words.is_unsure(self.language, message) for message in self.words.of_law)
+    def unsure(self) -> str:
+        """Return the notice on this, where any sentence of law is said in a translation that nobody has checked."""
+        return UNSURE if any(self.words.is_unsure(self.language, one) for one in self.words.of_law) else ""
 
     def _values(self, tag: str, values: Mapping[str, Value | Sequence[str]]) -> dict[str, Value]:
         return {
@@ -153,7 +155,7 @@ def speaking(language: str, client_first: bool = False, withdrawn: bool = False)
         g.voice = before
 
 
-def spoken_here() -> dict[str, Callable[..., str] | bool]:
+def spoken_here() -> dict[str, Callable[..., str] | str]:
     """Return how a page speaks to its staff and its client: asked for once, not with every sentence."""
     speaker: Voice = g.voice
     return {

@@ -20,6 +20,7 @@ from kiosk.domain.service import Hours
 from kiosk.messages import client_noop
 from kiosk.pack import Pack
 from kiosk.words import states
+from kiosk.words.letters import undrawn
 from kiosk.words.remembered import remembered
 from kiosk.words.states import DRAFT, MISSING, SAID, state_of
 
@@ -147,8 +148,11 @@ class Words:
         return sorted(lacking - changed if few else lacking)
 
     def offered(self, wanted: Iterable[str], drafts: bool = True) -> tuple[str, ...]:
-        """Return those of the wanted languages that are complete, without `drafts` only checked ones; German always."""
-        complete = (tag for tag in wanted if tag == SOURCE or not self.missing(tag))
+        """Return the wanted languages that are complete and have a font, without `drafts` only checked ones.
+
+        German is always there.
+        """
+        complete = (tag for tag in wanted if tag == SOURCE or (not self.missing(tag) and has_font(tag)))
         return tuple(tag for tag in complete if tag == SOURCE or drafts or not self.states(tag)[DRAFT])
 
     def is_unsure(self, tag: str, message: str) -> bool:
@@ -307,6 +311,11 @@ def direction_of(tag: str) -> str:
 def named(tag: str) -> bool:
     """Tell whether a language has a name here, spoken or not."""
     return tag in NAMES or known(tag)
+
+
+def has_font(tag: str) -> bool:
+    """Tell whether the shipped fonts have the letters in which a language writes its name."""
+    return not undrawn(tag, own_name(tag))
 
 
 @cache

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from unicodedata import category, name
+from unicodedata import name
 
 from babel.messages import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
@@ -23,11 +23,10 @@ from kiosk.export.files import write_whole
 from kiosk.words import sheets
 from kiosk.words.catalogues import CLIENT, own_name
 from kiosk.words.extraction import written
+from kiosk.words.letters import undrawn
 from kiosk.words.sheets import Row
 from kiosk.words.states import IS_CHECKED, NAMES, mark_of, state_of
 
-PICTURE = "So"
-"""How Unicode files small pictures such as a smiling face; no shipped font has them."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 CUT_SHORT = re.compile(rb'^(?:msg\S+ )?"(?:[^"\\\n]|\\.)*$', re.MULTILINE)
 """A line of a .po file whose quotation mark is not closed; the library takes it."""
@@ -96,10 +95,10 @@ def figures(text: str) -> tuple[Counter[str], Counter[str]]:
 
 
 def foreign(tag: str, text: str) -> str:
-    """Return pictures, and letters neither Latin nor of the script in which the language writes its name."""
+    """Return what no font draws, and letters neither Latin nor of the script in which the language writes its name."""
     scripts = {"LATIN", *map(_script, filter(str.isalpha, own_name(tag)))}
-    strange = (sign for sign in text if (_script(sign) not in scripts if sign.isalpha() else category(sign) == PICTURE))
-    return "".join(dict.fromkeys(strange))
+    of_others = (sign for sign in text if sign.isalpha() and _script(sign) not in scripts)
+    return "".join(dict.fromkeys([*of_others, *undrawn(tag, text)]))
 
 
 def _script(letter: str) -> str:

@@ -49,7 +49,7 @@ NAMES = {
 """What people call a language, itself and in German, where the CLDR says otherwise or does not know it."""
 
 SAME_LINE = "\u00a0"
-"""A blank that no line breaks at: a time stays with its day."""
+"""A blank that no line breaks at: a day stays whole, and its time with it."""
 RANGE = "\u2060–\u2060"
 """A dash that no line breaks at: 9:00–12:00 stays together."""
 
@@ -113,7 +113,8 @@ class Words:
 
     def listed_days(self, tag: str, days: Sequence[int]) -> str:
         """Return days of the week in words, 0 a Monday; more than two in a row as the first and the last."""
-        names = get_day_names("wide", locale=locale_of(tag))  # Pashto's stand-alone names change every language's
+        known = get_day_names("wide", locale=locale_of(tag))  # Pashto's stand-alone names change every language's
+        names = [known[day].replace(" ", SAME_LINE) for day in range(7)]
         if len(days) > 2 and list(days) == list(range(days[0], days[-1] + 1)):
             return self.say(tag, client_noop("%(first)s bis %(last)s"), first=names[days[0]], last=names[days[-1]])
         return listed(tag, [names[day] for day in days])

@@ -2,7 +2,6 @@
 
 import csv
 import re
-import unicodedata
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +16,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from kiosk import config
 from kiosk.domain.grouping import grouped
-from kiosk.domain.plain_text import is_plain
+from kiosk.domain.plain_text import is_plain, other_letters
 from kiosk.errors import SettingWrong
 from kiosk.export.files import write_whole
 from kiosk.words import sheets
@@ -93,16 +92,6 @@ def figures(text: str) -> tuple[Counter[str], Counter[str]]:
     return Counter(re.findall(r"\d{2,}|§", plain)), Counter(re.findall(r"(?<!\d)\d(?!\d)", plain))
 
 
-def foreign(tag: str, text: str) -> str:
-    """Return the letters that are neither Latin nor of the script in which the language writes its name."""
-    scripts = {"LATIN", *map(_script, filter(str.isalpha, own_name(tag)))}
-    return "".join(dict.fromkeys(letter for letter in text if letter.isalpha() and _script(letter) not in scripts))
-
-
-def _script(letter: str) -> str:
-    return unicodedata.name(letter, "UNKNOWN").split()[0]
-
-
 def problems(tag: str, message: Message) -> Iterator[str]:
     """Yield what makes a translation into this language unusable.
 
@@ -121,7 +110,7 @@ def problems(tag: str, message: Message) -> Iterator[str]:
     for long, single in map(figures, said):
         if long != wanted[0] or (single != wanted[1] and single.total() == wanted[1].total()):
             yield "andere Zahlen oder § als im Deutschen"
-    if strange := foreign(tag, "".join(said)):
+    if strange := other_letters("".join(said), own_name(tag)):
         yield f"Buchstaben einer anderen Schrift: {strange}"
 
 

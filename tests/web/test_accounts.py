@@ -183,6 +183,16 @@ def test_a_reset_ends_password_and_sessions_and_the_code_brings_both_back(lead, 
     assert events(office)[-4:] == ["code_given", "sign_in_refused", "password_set", "signed_in"]
 
 
+def test_who_comes_with_a_code_chooses_a_pin_anew(lead, colleague, office):
+    """The one before was watched, or is forgotten."""
+    office.store.staff.set_pin(CASE_MANAGER, HouseClient.PIN_HASH)
+    use(colleague, code_on(lead.post("/accounts/reset", data={"name": CASE_MANAGER}).text), CASE_MANAGER)
+    form = {"name": CASE_MANAGER, "password": NEW}
+    assert colleague.post("/sign-in", data=form).location == "/account"
+    colleague.post("/lock")
+    assert said(colleague.post("/unlock", data={"secret": HouseClient.PIN})) == "secret"
+
+
 def test_all_sessions_of_an_account_end_with_one_tap_and_only_those(lead, colleague, anonymous, office):
     anonymous.sign_in(CASE_MANAGER)
     assert "an 2 Geräten angemeldet" in lead.get("/accounts").text

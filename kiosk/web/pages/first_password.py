@@ -61,7 +61,7 @@ def _is_for(code: str, name: str) -> bool:
 
 
 def _set(code: str, name: str, hashed: str) -> None:
-    """Set the password. Raises SignInFailed where the code was used meanwhile."""
+    """Set the password; a PIN is chosen anew. Raises SignInFailed where the code was used meanwhile."""
     store = here().store
     with store.at_once():
         if not store.devices.take_code(code):
@@ -70,4 +70,5 @@ def _set(code: str, name: str, hashed: str) -> None:
             store.staff.keep_account(Account(name, LEAD, hashed))
             account_for(LogEvent.ACCOUNT_ADDED, name, f"{name} ({LEAD})")
         store.staff.set_password(name, hashed)
+        store.staff.set_pin(name, "")
         account_for(LogEvent.PASSWORD_SET, name)

@@ -1,5 +1,6 @@
 """What every command shares: the group, --pack and --data, days and codes, the opened office."""
 
+import gc
 import os
 import re
 import shlex
@@ -111,21 +112,21 @@ def account_for(office: Office, event: LogEvent, about: str = "") -> None:
 
 def runnable(text: str) -> str:
     """Return a text whose commands run as they stand: called as this one was, with the folders in use."""
-    settings = IN_USE.get(None)
-    for name in _placed_names(commands) if settings and "kiosk " in text else ():
-        text = re.sub(rf"\bkiosk {name}\b", lambda found: called() + found[0].removeprefix("kiosk") + in_use(), text)
+    for typed in _placed_in(text, commands) if IN_USE.get(None) else ():
+        text = re.sub(rf"\b{typed}\b", lambda found: called() + found[0].removeprefix("kiosk") + in_use(), text)
     return text
 
 
-def _placed_names(group: click.Group, before: str = "") -> Iterator[str]:
-    """Yield each command that takes the folders, as it is typed."""
+def _placed_in(text: str, group: click.Group, before: str = "kiosk ") -> Iterator[str]:
+    """Yield each command of the text that takes the folders, as it is typed."""
     context = click.Context(group)
     for name in group.list_commands(context):
-        one = group.get_command(context, name)
+        typed = before + name
+        one = group.get_command(context, name) if typed in text else None
         if isinstance(one, click.Group):
-            yield from _placed_names(one, f"{name} ")
+            yield from _placed_in(text, one, f"{typed} ")
         elif one and any(param.name == "data_folder" for param in one.params):
-            yield before + name
+            yield typed
 
 
 def in_use() -> str:
@@ -173,7 +174,7 @@ class Commands(click.Group):
     """All commands; each is loaded when it is asked for, so that a desk starts without the others."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name in PLACES if self.get_command(ctx, name)]
+        return sorted(PLACES.keys() | super().list_commands(ctx))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in PLACES:
@@ -185,3 +186,6 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="kiosk")
 def commands() -> None:
     """Clearing-Kiosk: kurze Gespräche, die richtige Stelle, ein Zettel, Zahlen, die stimmen."""
+    if not gc.isenabled():  # what was loaded until here is no garbage
+        gc.freeze()
+        gc.enable()

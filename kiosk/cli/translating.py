@@ -14,7 +14,7 @@ from kiosk.export.files import write_whole
 from kiosk.pack import Pack
 from kiosk.words import catalogues, extraction, round_trip
 from kiosk.words import readability as reading
-from kiosk.words.catalogues import SOURCE, Words, known, name_in
+from kiosk.words.catalogues import SOURCE, Words, has_font, known, name_in, own_name
 from kiosk.words.states import NAMES
 
 A_FILE: dict[str, Any] = {"type": (str, click.Path(path_type=Path)), "metavar": "KÜRZEL DATEI"}
@@ -81,6 +81,8 @@ def _renew(found: Pack, only_check: bool) -> None:
 def _add(found: Pack, tag: str) -> None:
     if not known(tag) or tag == SOURCE:
         raise SettingWrong("--add", f"„{tag}“ ist kein Kürzel einer weiteren Sprache, wie „tr“ oder „fa-AF“")
+    if not has_font(tag):
+        raise SettingWrong("--add", f"„{own_name(tag)}“: Diese Buchstaben hat keine der mitgelieferten Schriften")
     path, content = extraction.begun(tag, found)
     if path.exists():
         raise SettingWrong("--add", f"{path} gibt es schon")

@@ -299,25 +299,26 @@ class Talks:
         talks = db.execute(those, values).fetchall()
         if not talks:
             return []
-        chosen = f"(SELECT key FROM conversation WHERE {where})"
+        keys = [key for key, *_ in talks]
+        theirs = f"conversation IN ({', '.join('?' * len(keys))})"
         facts: dict[tuple[str, int], dict[str, str]] = {}
         needs: dict[tuple[str, int], list[str]] = {}
         said = (
-            f"SELECT conversation, place, fact, code, 0 AS position FROM fact WHERE conversation IN {chosen} UNION ALL"
-            f" SELECT conversation, place, '', need, position FROM need WHERE conversation IN {chosen}"
+            f"SELECT conversation, place, fact, code, 0 AS position FROM fact WHERE {theirs} UNION ALL"
+            f" SELECT conversation, place, '', need, position FROM need WHERE {theirs}"
             " ORDER BY position, code"
         )
-        for key, place, fact, code, position in db.execute(said, [*values, *values]):
+        for key, place, fact, code, position in db.execute(said, [*keys, *keys]):
             if position:
                 needs.setdefault((key, place), []).append(code)
             else:
                 of_person = facts.setdefault((key, place), {})
                 of_person[fact] = f"{of_person[fact]} {code}" if fact in of_person else code
-        by_place = f"SELECT * FROM person WHERE conversation IN {chosen} AND mistake <= ? ORDER BY place"
-        found = db.execute(by_place, [*values, mistaken_persons]).fetchall()
+        by_place = f"SELECT * FROM person WHERE {theirs} AND mistake <= ? ORDER BY place"
+        found = db.execute(by_place, [*keys, mistaken_persons]).fetchall()
         slips: dict[tuple[str, int], dict[str, str]] = {}
         if any(outcome is not None for _, _, outcome, *_ in found):  # before there is none
-            for key, place, service, door in db.execute(f"SELECT * FROM slip WHERE conversation IN {chosen}", values):
+            for key, place, service, door in db.execute(f"SELECT * FROM slip WHERE {theirs}", keys):
                 slips.setdefault((key, place), {})[service] = door
         persons: dict[str, list[Person]] = {}
         for key, place, outcome, *rest, _mistake, counted in found:

@@ -51,7 +51,7 @@ from kiosk.web.running import Running, desk_name, here, labels, staff_tongue
 from kiosk.web.scopes import query_of
 from kiosk.web.static_files import serve_static, static_url
 from kiosk.web.tiles import chips, fact_tabs, fact_tiles, need_tiles
-from kiosk.words import catalogues, clips, pictograms
+from kiosk.words import catalogues, pictograms
 from kiosk.words.calendar_signs import CalendarSigns
 from kiosk.words.catalogues import Words
 from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, PERIODS, ROLE_NAMES, STEPS
@@ -231,7 +231,6 @@ def begin() -> None:
     """Set up what every request starts with."""
     running = here()
     g.words = words = running.words
-    g.has_clips = clips.has_any(running.pack)
     g.tongue = catalogues.SOURCE
     g.voice, g.session, g.let_in = voices.voice(words, catalogues.SOURCE, False), None, False
 

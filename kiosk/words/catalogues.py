@@ -20,6 +20,7 @@ from kiosk.domain.service import Hours
 from kiosk.messages import client_noop
 from kiosk.pack import Pack
 from kiosk.words import states
+from kiosk.words.letters import undrawn
 from kiosk.words.remembered import remembered
 from kiosk.words.states import DRAFT, MISSING, SAID, state_of
 
@@ -47,6 +48,8 @@ NAMES = {
 }
 """What people call a language, itself and in German, where the CLDR says otherwise or does not know it."""
 
+SAME_LINE = "\u00a0"
+"""A blank that no line breaks at: a day stays whole, and its time with it."""
 RANGE = "\u2060–\u2060"
 """A dash that no line breaks at: 9:00–12:00 stays together."""
 
@@ -110,7 +113,8 @@ class Words:
 
     def listed_days(self, tag: str, days: Sequence[int]) -> str:
         """Return days of the week in words, 0 a Monday; more than two in a row as the first and the last."""
-        names = get_day_names("wide", locale=locale_of(tag))  # Pashto's stand-alone names change every language's
+        known = get_day_names("wide", locale=locale_of(tag))  # Pashto's stand-alone names change every language's
+        names = [known[day].replace(" ", SAME_LINE) for day in range(7)]
         if len(days) > 2 and list(days) == list(range(days[0], days[-1] + 1)):
             return self.say(tag, client_noop("%(first)s bis %(last)s"), first=names[days[0]], last=names[days[-1]])
         return listed(tag, [names[day] for day in days])
@@ -145,8 +149,11 @@ class Words:
         return sorted(lacking - changed if few else lacking)
 
     def offered(self, wanted: Iterable[str], drafts: bool = True) -> tuple[str, ...]:
-        """Return those of the wanted languages that are complete, without `drafts` only checked ones; German always."""
-        complete = (tag for tag in wanted if tag == SOURCE or not self.missing(tag))
+        """Return the wanted languages that are complete and have a font, without `drafts` only checked ones.
+
+        German is always there.
+        """
+        complete = (tag for tag in wanted if tag == SOURCE or (not self.missing(tag) and has_font(tag)))
         return tuple(tag for tag in complete if tag == SOURCE or drafts or not self.states(tag)[DRAFT])
 
     def is_unsure(self, tag: str, message: str) -> bool:
@@ -307,6 +314,11 @@ def named(tag: str) -> bool:
     return tag in NAMES or known(tag)
 
 
+def has_font(tag: str) -> bool:
+    """Tell whether the shipped fonts have the letters in which a language writes its name."""
+    return not undrawn(tag, own_name(tag))
+
+
 @cache
 def own_name(tag: str) -> str:
     """Return the language's name in itself."""
@@ -326,11 +338,15 @@ def name_in(tag: str, tongue: str) -> str:
 
 def listed(tag: str, parts: Sequence[str]) -> str:
     """Join parts by this language's comma."""
-    return ("، " if direction_of(tag) == "rtl" else ", ").join(parts)
+    return f"{_comma(tag)} ".join(parts)
+
+
+def _comma(tag: str) -> str:
+    return "،" if direction_of(tag) == "rtl" else ","
 
 
 def _with_times(tag: str, days: str, hours: Hours) -> str:
-    return listed(tag, [days, f"{hours.opens}{RANGE}{hours.closes}"]) if hours.opens else days
+    return f"{days}{_comma(tag)}{SAME_LINE}{hours.opens}{RANGE}{hours.closes}" if hours.opens else days
 
 
 def month_words(month: date, tag: str) -> str:

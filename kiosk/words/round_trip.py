@@ -2,7 +2,6 @@
 
 import csv
 import re
-import unicodedata
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +10,7 @@ from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from unicodedata import name
 
 from babel.messages import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
@@ -23,6 +23,7 @@ from kiosk.export.files import write_whole
 from kiosk.words import sheets
 from kiosk.words.catalogues import CLIENT, own_name
 from kiosk.words.extraction import written
+from kiosk.words.letters import undrawn
 from kiosk.words.sheets import Row
 from kiosk.words.states import IS_CHECKED, NAMES, mark_of, state_of
 
@@ -94,13 +95,14 @@ def figures(text: str) -> tuple[Counter[str], Counter[str]]:
 
 
 def foreign(tag: str, text: str) -> str:
-    """Return the letters that are neither Latin nor of the script in which the language writes its name."""
+    """Return what no font draws, and letters neither Latin nor of the script in which the language writes its name."""
     scripts = {"LATIN", *map(_script, filter(str.isalpha, own_name(tag)))}
-    return "".join(dict.fromkeys(letter for letter in text if letter.isalpha() and _script(letter) not in scripts))
+    of_others = (sign for sign in text if sign.isalpha() and _script(sign) not in scripts)
+    return "".join(dict.fromkeys([*of_others, *undrawn(tag, text)]))
 
 
 def _script(letter: str) -> str:
-    return unicodedata.name(letter, "UNKNOWN").split()[0]
+    return name(letter, "UNKNOWN").split()[0]
 
 
 def problems(tag: str, message: Message) -> Iterator[str]:
@@ -122,7 +124,7 @@ def problems(tag: str, message: Message) -> Iterator[str]:
         if long != wanted[0] or (single != wanted[1] and single.total() == wanted[1].total()):
             yield "andere Zahlen oder § als im Deutschen"
     if strange := foreign(tag, "".join(said)):
-        yield f"Buchstaben einer anderen Schrift: {strange}"
+        yield f"Zeichen, die hier keine Schrift hat: {strange}"
 
 
 def send(tag: str, catalogue: Catalog, file: Path) -> int:

@@ -1,7 +1,7 @@
 """What ended before the yes: counts alone; a random key stands beside them until the day is closed."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.domain.conversation import Beginning
 from kiosk.storage.database import File
@@ -9,8 +9,7 @@ from kiosk.storage.database import File
 TAKEN_BACK = "taken_back"
 
 
-@dataclass(frozen=True, slots=True)
-class EndedBefore:
+class EndedBefore(NamedTuple):
     """How often it ended this way at a desk, and the language that was missing; with the key of one for the undo."""
 
     key: str

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from kiosk.domain import lineage, tally
 from kiosk.domain.lineage import Kept
@@ -45,8 +46,7 @@ class SeveralCounts:
         return tuple(one.number for one in self.counts)
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """A decision: the count that somebody let stand, the other one, who, and when."""
 
     chosen: Batch

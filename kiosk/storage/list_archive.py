@@ -4,15 +4,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from kiosk.errors import NotThere
 from kiosk.storage.database import File
 from kiosk.storage.deletions import Deletion, gone_for_good
 
 
-@dataclass(frozen=True, slots=True)
-class KeptList:
+class KeptList(NamedTuple):
     """A list that counts, and what its batches sum to; of one that came before entries, name and day are missing.
     `printed`: it is the committee's paper."""
 

@@ -1,16 +1,15 @@
 """Single days on which a desk is open, closed or without its case manager, other than its week says."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.domain.calendar import Opening, ToldOpenings
 from kiosk.domain.period import Period
 from kiosk.storage.database import File
 
 
-@dataclass(frozen=True, slots=True)
-class SetDay:
+class SetDay(NamedTuple):
     """The word about one desk and day; `account` is who said it last."""
 
     desk: str

@@ -3,9 +3,9 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import date
 from threading import Event
+from typing import NamedTuple
 
 from kiosk.domain.delivery import LONGEST_PAUSE
 from kiosk.domain.period import Period, month_of
@@ -16,8 +16,7 @@ TALLIES, SITE = "tallies", "site"
 """The targets: the folder of daily tallies beside the store, and the one that the site has named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """One desk's profile and day, or closed month, that waits for a target.
 
     `attempts`: tries that failed; `due`: seconds since 1970.
@@ -124,8 +123,7 @@ def _read(text: str) -> Period:
     return Period(date.fromisoformat(text), date.fromisoformat(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Failing:
+class Failing(NamedTuple):
     """A duty of the clerk that does not work, since when (seconds since 1970), and the code of the reason."""
 
     duty: str

@@ -1,8 +1,8 @@
 """Remembers what was collected: files known by their content, and those set aside, with the reason."""
 
 from collections.abc import Collection as Names
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.storage.database import File
 
@@ -10,8 +10,7 @@ SHOWN = 200
 """Files set aside that are worth listing, the newest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """A file that is not counted: its name made printable, a reason code, what in the file it is about.
 
     `digest`: the SHA-256 of its content, nothing where that was not read. `number`: by which it is put to rest.

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from kiosk.domain.account_name import outline
 from kiosk.errors import LastLead, NotThere
@@ -60,8 +60,7 @@ class Session:
     holder: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignedIn(NamedTuple):
     """One place where an account is signed in: the hash of its token, at which desk, since when, when last used."""
 
     token: str
@@ -85,8 +84,7 @@ class AccessToken:
     used: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hour:
+class Hour(NamedTuple):
     """A screening hour: one desk, one profile, one day."""
 
     desk: str

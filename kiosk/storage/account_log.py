@@ -83,8 +83,7 @@ class AccountLog:
     def keep_seldom(self, event: LogEvent, account: str, moment: int, pause: int) -> None:
         """Write a line, unless there is the same one of the last seconds."""
         same = "SELECT 1 FROM account_log WHERE event = ? AND account = ? AND moment BETWEEN ? AND ?"
-        with self._file.snapshot() as db:
-            known = db.execute(same, [event, account, moment - pause, moment]).fetchone()
+        known = self._file.first(same, [event, account, moment - pause, moment])
         if not known:
             self.keep(event, account, moment)
 

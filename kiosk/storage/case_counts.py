@@ -46,8 +46,7 @@ class CaseCounts:
 
     def first_month(self) -> date | None:
         """Return the first month that any post has told, or None."""
-        with self._file.snapshot() as db:
-            (found,) = db.execute("SELECT min(month) FROM case_month").fetchone()
+        (found,) = self._file.first("SELECT min(month) FROM case_month")
         return date.fromisoformat(f"{found}-01") if found else None
 
     def within(self, period: Period) -> list[CaseMonth]:

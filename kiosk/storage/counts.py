@@ -284,12 +284,11 @@ class Counts:
 
     def stand_for_forgotten(self, before: date) -> None:
         """Let what was counted here of earlier days be the least that they count: their talks are forgotten."""
-        with self._file.transaction() as db:
-            db.execute(
-                f"UPDATE batch SET forgotten = 1 WHERE newest AND {OF_A_DAY} AND {OWN_WRITER} AND first_day < ?"
-                " AND NOT forgotten",
-                [before.isoformat()],
-            )
+        self._file.change(
+            f"UPDATE batch SET forgotten = 1 WHERE newest AND {OF_A_DAY} AND {OWN_WRITER} AND first_day < ?"
+            " AND NOT forgotten",
+            [before.isoformat()],
+        )
 
     def forgotten_part(self, desk: str, day: date) -> dict[str, Cells]:
         """Return what a desk's day counts of talks that are forgotten, by profile."""

@@ -48,19 +48,16 @@ class Devices:
 
     def named(self, digest: str) -> str:
         """Return the device with this hash, UNKNOWN for one that nobody knows."""
-        with self._file.glance() as db:
-            found = db.execute("SELECT digest FROM device WHERE digest = ?", [digest]).fetchone()
+        found = self._file.first("SELECT digest FROM device WHERE digest = ?", [digest])
         return found[0] if found else UNKNOWN
 
     def forget(self, digest: str) -> None:
         """Take a device for unknown from now on; the sessions on it end."""
-        with self._file.transaction() as db:
-            db.execute("DELETE FROM device WHERE digest = ?", [digest])
+        self._file.change("DELETE FROM device WHERE digest = ?", [digest])
 
     def tries(self, device: str, today: date) -> Tries:
         """Return what was tried on a device."""
-        with self._file.snapshot() as db:
-            row = db.execute("SELECT day, looked, wrong, until FROM guessing WHERE device = ?", [device]).fetchone()
+        row = self._file.first("SELECT day, looked, wrong, until FROM guessing WHERE device = ?", [device])
         return Tries(date.fromisoformat(row[0]), *row[1:]) if row else Tries(today)
 
     def look_once_more(self, device: str, now: int, today: date) -> int:
@@ -90,12 +87,10 @@ class Devices:
 
     def code_for(self, digest: str, now: int) -> str | None:
         """Return for which account a living code is, nothing for the first of all; None where there is no such code."""
-        with self._file.snapshot() as db:
-            code = "SELECT coalesce(account, '') FROM one_time_code WHERE digest = ? AND ends > ?"
-            found = db.execute(code, [digest, now]).fetchone()
+        code = "SELECT coalesce(account, '') FROM one_time_code WHERE digest = ? AND ends > ?"
+        found = self._file.first(code, [digest, now])
         return str(found[0]) if found else None
 
     def take_code(self, digest: str) -> bool:
         """Use a code up; tell whether it was still there."""
-        with self._file.transaction() as db:
-            return bool(db.execute("DELETE FROM one_time_code WHERE digest = ?", [digest]).rowcount)
+        return bool(self._file.change("DELETE FROM one_time_code WHERE digest = ?", [digest]).rowcount)

@@ -53,8 +53,7 @@ class OldLists:
             return list(db.execute(query, values))
 
     def _change(self, query: str, *values: object) -> int:
-        with self._file.transaction() as db:
-            return db.execute(query, values).rowcount
+        return self._file.change(query, values).rowcount
 
     def keep(self, **entry: str | bool) -> int:
         """Enter a list; return its number, under which its batches are kept."""

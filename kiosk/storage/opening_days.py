@@ -33,8 +33,7 @@ class Openings:
     def clear(self, desk: str, period: Period) -> None:
         """Let these days be again what the desk's week says."""
         span = [period.first.isoformat(), period.last.isoformat()]
-        with self._file.transaction() as db:
-            db.execute("DELETE FROM opening WHERE desk = ? AND day BETWEEN ? AND ?", [desk, *span])
+        self._file.change("DELETE FROM opening WHERE desk = ? AND day BETWEEN ? AND ?", [desk, *span])
 
     def take_told(self, told: ToldOpenings) -> None:
         """Keep what a desk tells of its days, in place of all it told before, unless that was newer."""

@@ -111,16 +111,12 @@ class Reported:
     def any_within(self, scope: Scope) -> bool:
         """Tell whether anybody counted, be it zero."""
         where, values = _within(scope)
-        with self._file.snapshot() as db:
-            return db.execute(f"SELECT 1 FROM batch WHERE {where} LIMIT 1", values).fetchone() is not None
+        return self._file.first(f"SELECT 1 FROM batch WHERE {where} LIMIT 1", values) is not None
 
     def any_day(self, scope: Scope) -> bool:
         """Tell whether a desk reported a day."""
         where, values = _within(scope)
-        with self._file.snapshot() as db:
-            return (
-                db.execute(f"SELECT 1 FROM batch WHERE {where} AND {OF_A_DAY} LIMIT 1", values).fetchone() is not None
-            )
+        return self._file.first(f"SELECT 1 FROM batch WHERE {where} AND {OF_A_DAY} LIMIT 1", values) is not None
 
     def first_day(self) -> date | None:
         """Return the first day that any batch counts, or None. A desk's month begins no earlier than its days."""

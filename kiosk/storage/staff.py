@@ -101,8 +101,7 @@ class Staff:
 
     def setting(self, name: str) -> str:
         """Return a setting of this data folder, or nothing."""
-        with self._file.glance() as db:
-            row = db.execute("SELECT value FROM setting WHERE name = ?", [name]).fetchone()
+        row = self._file.first("SELECT value FROM setting WHERE name = ?", [name])
         return str(row[0]) if row else ""
 
     def keep_setting(self, name: str, value: str) -> None:
@@ -137,8 +136,7 @@ class Staff:
 
     def account(self, name: str) -> Account | None:
         """Return the account of this name, or None."""
-        with self._file.glance() as db:
-            row = db.execute("SELECT name, role, password, post, pin FROM account WHERE name = ?", [name]).fetchone()
+        row = self._file.first("SELECT name, role, password, post, pin FROM account WHERE name = ?", [name])
         return Account(*row) if row else None
 
     def accounts(self) -> list[Account]:
@@ -183,31 +181,27 @@ class Staff:
 
     def session(self, token: str, talk: str = "") -> Session | None:
         """Return the session under this token hash, or None. `talk`: which one it asks for."""
-        with self._file.glance() as db:
-            row = db.execute(
-                "SELECT account, role, desk, profile, tongue, last_conversation, began, seen, turned, before, cause,"
-                " place, post, device, coalesce((SELECT begun_by FROM conversation WHERE key = ?), '')"
-                " FROM session JOIN account ON account.name = session.account WHERE token = ?",
-                [talk, token],
-            ).fetchone()
+        row = self._file.first(
+            "SELECT account, role, desk, profile, tongue, last_conversation, began, seen, turned, before, cause,"
+            " place, post, device, coalesce((SELECT begun_by FROM conversation WHERE key = ?), '')"
+            " FROM session JOIN account ON account.name = session.account WHERE token = ?",
+            [talk, token],
+        )
         return Session(*row) if row else None
 
     def place_after(self, before: str, cause: str) -> str:
         """Return where this tap led, that ended the session `before`; nothing where it did not."""
-        with self._file.glance() as db:
-            row = db.execute("SELECT place FROM session WHERE before = ? AND cause = ?", [before, cause]).fetchone()
+        row = self._file.first("SELECT place FROM session WHERE before = ? AND cause = ?", [before, cause])
         return str(row[0]) if row else ""
 
     def change_session(self, token: str, **changes: str | int) -> None:
         """Change fields of a session; one that has ended stays ended."""
         fields = ", ".join(f"{field} = ?" for field in changes)
-        with self._file.transaction() as db:
-            db.execute(f"UPDATE session SET {fields} WHERE token = ?", [*changes.values(), token])
+        self._file.change(f"UPDATE session SET {fields} WHERE token = ?", [*changes.values(), token])
 
     def end_session(self, token: str) -> None:
         """Forget a sign-in."""
-        with self._file.transaction() as db:
-            db.execute("DELETE FROM session WHERE token = ?", [token])
+        self._file.change("DELETE FROM session WHERE token = ?", [token])
 
     def end_sessions(self, account: str, keeping: str = "", only: str = "") -> None:
         """Forget the sign-ins of an account, but the one with the token hash `keeping`; `only` this one where named."""
@@ -231,8 +225,7 @@ class Staff:
 
     def end_sessions_before(self, began: int, seen: int) -> None:
         """Forget sign-ins that began, or were last used, before these seconds."""
-        with self._file.transaction() as db:
-            db.execute("DELETE FROM session WHERE began < ? OR seen < ?", [began, seen])
+        self._file.change("DELETE FROM session WHERE began < ? OR seen < ?", [began, seen])
 
     def open_hour(self, desk: str, profile: str, day: date) -> None:
         """Begin a screening hour; one that was closed is open again."""
@@ -243,8 +236,7 @@ class Staff:
 
     def close_hours(self, desk: str, day: date) -> None:
         """End the desk's screening hours of this day."""
-        with self._file.transaction() as db:
-            db.execute("UPDATE screening_hour SET closed = 1 WHERE desk = ? AND day = ?", [desk, day.isoformat()])
+        self._file.change("UPDATE screening_hour SET closed = 1 WHERE desk = ? AND day = ?", [desk, day.isoformat()])
 
     def hours(self, desk: str, day: date) -> list[Hour]:
         """Return the screening hours of a desk and day, by profile."""
@@ -273,12 +265,10 @@ class Tokens:
 
     def use(self, digest: str, today: date) -> bool:
         """Tell whether a token with this hash may read today, and note that it did; once a day that is written."""
-        with self._file.snapshot() as db:
-            where = "digest = ? AND (ends = '' OR ends >= ?)"
-            found = db.execute(f"SELECT used FROM access_token WHERE {where}", [digest, str(today)]).fetchone()
+        where = "digest = ? AND (ends = '' OR ends >= ?)"
+        found = self._file.first(f"SELECT used FROM access_token WHERE {where}", [digest, str(today)])
         if found and found[0] < str(today):
-            with self._file.transaction() as db:
-                db.execute("UPDATE access_token SET used = ? WHERE digest = ?", [str(today), digest])
+            self._file.change("UPDATE access_token SET used = ? WHERE digest = ?", [str(today), digest])
         return found is not None
 
     def tokens(self) -> list[AccessToken]:

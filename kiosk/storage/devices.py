@@ -1,7 +1,7 @@
 """Devices that are known, what was guessed on each, and codes with which a password is set once."""
 
-from dataclasses import astuple, dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.domain.guessing import Tries
 from kiosk.storage.database import File
@@ -10,8 +10,7 @@ UNKNOWN = ""
 """The device that all those share on which nobody has signed in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(NamedTuple):
     """A device on which somebody signed in with a password; `digest` is the hash of the token in its cookie.
 
     `account`, `desk`, `used`: who did so last, at which desk or none, and on which day.
@@ -32,7 +31,7 @@ class Devices:
     def keep(self, device: Device, forget_before: date) -> None:
         """Know a device, or who used it last; those that nobody has used since a day are forgotten."""
         with self._file.transaction() as db:
-            row = [*astuple(device)[:-1], str(device.used)]
+            row = [*device[:-1], str(device.used)]
             again = "ON CONFLICT DO UPDATE SET account = excluded.account, desk = excluded.desk, used = excluded.used"
             db.execute(f"INSERT INTO device VALUES (?, ?, ?, ?) {again}", row)
             db.execute("DELETE FROM device WHERE used < ?", [str(forget_before)])

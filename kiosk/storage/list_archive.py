@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, NamedTuple, cast
 
@@ -30,8 +29,7 @@ class KeptList(NamedTuple):
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """An uploaded list before it counts; `choices` is what was typed and chosen about it, as the page wrote it."""
 
     key: str
@@ -99,7 +97,7 @@ class OldLists:
         with self._file.transaction() as db:
             found = db.execute(same, [draft.account, draft.name, draft.content, draft.choices]).fetchone()
             if not found:
-                db.table("draft").insert({**asdict(draft), "day": draft.day.isoformat()})
+                db.table("draft").insert({**draft._asdict(), "day": draft.day.isoformat()})
         return str(found[0]) if found else draft.key
 
     def draft(self, key: str) -> Draft:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from kiosk.domain.account_name import outline
 from kiosk.errors import LastLead, NotThere
 from kiosk.storage.account_log import CLERK, TERMINAL
+from kiosk.storage.batches import day_or_none
 from kiosk.storage.database import File
 
 ROLES = ("case_manager", "lead", "overhead", "post", "auditor")
@@ -15,8 +16,7 @@ HOLDER_GONE = " "
 """Who holds an open talk whose account was removed: no account is called so, the lead alone reads it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """Someone of the staff; `password` is a salted hash, empty until one is set; `role` is a code of ROLES.
 
     `post`: whose case counts an account of the role post tells; empty for the others. `pin`: a salted hash, empty where
@@ -69,8 +69,7 @@ class SignedIn(NamedTuple):
     seen: int
 
 
-@dataclass(frozen=True, slots=True)
-class AccessToken:
+class AccessToken(NamedTuple):
     """Leave to read, given by an account on a day; `digest` is the SHA-256 of the token, `name` says what for.
 
     `ends`: the last day on which it reads, None for the first ones that had no end; `used`: when it last did.
@@ -113,7 +112,7 @@ class Staff:
         """Add the account or give it this password and role; its sessions end."""
         with self._file.transaction() as db:
             db.execute("DELETE FROM account WHERE name = ?", [account.name])
-            db.table("account").insert(asdict(account))
+            db.table("account").insert(account._asdict())
 
     def set_password(self, name: str, password: str, keeping: str = "") -> None:
         """Give the account this hash; its codes die and its sessions end, but the one with the token hash `keeping`."""
@@ -260,8 +259,8 @@ class Tokens:
     def keep(self, token: AccessToken) -> None:
         """Give leave."""
         with self._file.transaction() as db:
-            days = {name: str(day or "") for name, day in asdict(token).items() if name in ("day", "ends", "used")}
-            db.table("access_token").insert({**asdict(token), **days})
+            days = {name: str(day or "") for name, day in token._asdict().items() if name in ("day", "ends", "used")}
+            db.table("access_token").insert({**token._asdict(), **days})
 
     def use(self, digest: str, today: date) -> bool:
         """Tell whether a token with this hash may read today, and note that it did; once a day that is written."""
@@ -278,7 +277,7 @@ class Tokens:
                 "SELECT digest, name, account, day, ends, used FROM access_token ORDER BY name, day, digest"
             )
             return [
-                AccessToken(digest, name, who, date.fromisoformat(day), _day_or_none(ends), _day_or_none(used))
+                AccessToken(digest, name, who, date.fromisoformat(day), day_or_none(ends), day_or_none(used))
                 for digest, name, who, day, ends, used in rows
             ]
 
@@ -287,10 +286,6 @@ class Tokens:
         with self._file.transaction() as db:
             if db.execute("DELETE FROM access_token WHERE digest = ?", [digest]).rowcount == 0:
                 raise NotThere
-
-
-def _day_or_none(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _hour(row: tuple[Any, ...]) -> Hour:

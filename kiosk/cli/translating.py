@@ -10,7 +10,7 @@ from kiosk.cli.root import commands, placed, say
 from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.errors import SettingWrong
-from kiosk.export.files import write_whole
+from kiosk.files import write_whole
 from kiosk.pack import Pack
 from kiosk.words import catalogues, extraction, round_trip
 from kiosk.words import readability as reading

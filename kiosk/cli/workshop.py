@@ -16,7 +16,7 @@ from kiosk.config import Config
 from kiosk.domain.routing import PROPOSED, ending_soon
 from kiosk.errors import DeliveryReason, SettingWrong
 from kiosk.export import document
-from kiosk.export.files import write_whole
+from kiosk.files import write_whole
 from kiosk.pack import Pack, Site
 from kiosk.storage import Store
 from kiosk.transfer import targets

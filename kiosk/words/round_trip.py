@@ -19,7 +19,7 @@ from kiosk import config
 from kiosk.domain.grouping import grouped
 from kiosk.domain.plain_text import is_plain
 from kiosk.errors import SettingWrong
-from kiosk.export.files import write_whole
+from kiosk.files import write_whole
 from kiosk.words import sheets
 from kiosk.words.catalogues import CLIENT, own_name
 from kiosk.words.extraction import written

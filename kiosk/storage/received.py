@@ -1,8 +1,8 @@
 """Remembers what was collected: files known by their content, and those set aside, with the reason."""
 
 from collections.abc import Collection as Names
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.storage.database import File
 
@@ -10,8 +10,7 @@ SHOWN = 200
 """Files set aside that are worth listing, the newest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """A file that is not counted: its name made printable, a reason code, what in the file it is about.
 
     `digest`: the SHA-256 of its content, nothing where that was not read. `number`: by which it is put to rest.
@@ -33,8 +32,7 @@ class Collection:
 
     def knows(self, digest: str) -> bool:
         """Tell whether this file was collected before."""
-        with self._file.snapshot() as db:
-            return db.execute("SELECT 1 FROM collected_file WHERE digest = ?", [digest]).fetchone() is not None
+        return self._file.first("SELECT 1 FROM collected_file WHERE digest = ?", [digest]) is not None
 
     def remember(self, digest: str, name: str) -> None:
         """Remember that this file is collected; it is not read again, and nothing of its name is set aside any more."""
@@ -73,8 +71,7 @@ class Collection:
 
     def looked_before(self, account: str) -> date | None:
         """Return the last day before its latest on which the account looked; None where there was none."""
-        with self._file.snapshot() as db:
-            found = db.execute("SELECT before FROM last_look WHERE account = ?", [account]).fetchone()
+        found = self._file.first("SELECT before FROM last_look WHERE account = ?", [account])
         return date.fromisoformat(found[0]) if found and found[0] else None
 
     def put_to_rest(self, numbers: Names[int], account: str) -> None:

@@ -48,23 +48,6 @@ def origins(register: Register, sums: Mapping[str, Cells]) -> Table:
     return table_of(register, register.of(tally.ORIGINS), counts)
 
 
-def was_counted(register: Register, table: Table, cells: Cells, *, by_desks: bool) -> bool:
-    """Tell whether anybody counted this table in a period with these cells; `by_desks`: desks reported days in it.
-
-    A table that stands in the paper may also come from an old list. One that takes each person and has none of them
-    was not counted: nobody was asked, or it came later.
-    """
-    tables, known = {name for name, _ in cells}, register.of(table.code)
-    base = tally.VOLUME if known.grain is Grain.DAY else tally.MONTH_VOLUME
-    if known.paper and PAPER_PREFIX + known.paper.code in tables:
-        return True
-    if known.part is Part.CASES:
-        return table.code in tables
-    source = register.of(known.paper.counts) if known.paper else known
-    asked = not source.adds_up_to or source.code in tables or (base, tally.PERSONS) not in cells
-    return asked and (by_desks or table.code == tally.ORIGINS)
-
-
 def referred(vocabulary: Vocabulary, cells: Cells) -> int:
     """Return how many persons were given a door: desks counted them, old lists told rows that such outcomes feed."""
     paper = screening_paper(vocabulary)

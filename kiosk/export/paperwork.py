@@ -86,8 +86,9 @@ class Paperwork:
         return frozenset(code for code, _ in self.left_out)
 
     def told_of(self, table: Table) -> Period:
-        """Return the days that a table counts: of one that tells who came, only closed months."""
-        return self.months if self.months and table.code in self.by_month else self.period
+        """Return the days that a table counts: of one that tells who came, closed months; of a period that runs, those
+        that are over."""
+        return table.told or self.period
 
     def before_of(self, table: Table) -> Period | None:
         """Return the days that a table is compared with, None where it is not."""

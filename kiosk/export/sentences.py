@@ -34,6 +34,7 @@ SILENT = (UNANSWERED, NOT_ASKED, UNSPLIT)
 NAMED_AT_MOST = 3
 """Rows with the same count up to which a sentence names them all."""
 NAMED_DAYS = 6
+UNCOUNTED_SHORT = "nicht gezählt"
 
 
 def title(paper: Paperwork) -> str:
@@ -136,6 +137,8 @@ def _how_many(paper: Paperwork, table: Table) -> str:
     when = ("Am " if one_day else "Im Zeitraum ") + span(told)
     if table.code in paper.at_end_of:
         when = f"Am Ende von {paper.at_end_of[table.code]}"
+    if not table.counted:
+        return f"{when} wurde das nicht gezählt."
     one, more, none = WORDS[table.unit]
     if table.rounded:
         number = f"rund {german(table.total)}" if table.total else "höchstens 2"

@@ -1,13 +1,14 @@
 """Report tables made of counted cells: rows as the pack orders them, totals that are computed and proven."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from kiosk.domain import tally
 from kiosk.domain.committee import screening_paper
 from kiosk.domain.period import QUARTER, Period
 from kiosk.domain.register import CountedTable, Grain, Part, Register
 from kiosk.domain.table import Table, TableRow, Unit
-from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, Cells
+from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, UNSPLIT, Cells
 from kiosk.domain.vocabulary import OutcomeKind, PaperRow, Vocabulary
 
 SILENT = (UNANSWERED, NOT_ASKED)
@@ -46,6 +47,21 @@ def origins(register: Register, sums: Mapping[str, Cells]) -> Table:
     screening = register.screening.numbers
     counts = {(tally.ORIGINS, origin): sum(screening(cells).values()) for origin, cells in sums.items()}
     return table_of(register, register.of(tally.ORIGINS), counts)
+
+
+def told_of(made: Iterable[Table], spans: Mapping[str, Period], period: Period) -> tuple[Table, ...]:
+    """Return the tables of a period with the days that each counts; of one without any only who was not asked."""
+    return tuple(_told(table, spans.get(table.code), period) for table in made)
+
+
+def _told(table: Table, span: Period | None, period: Period) -> Table:
+    rows = table.rows if span and not is_unsplit(table) else tuple(row for row in table.rows if row.count)
+    return replace(table, rows=rows, told=None if span == period else span, counted=span is not None)
+
+
+def is_unsplit(table: Table) -> bool:
+    """Tell whether all that it counts is what an old list did not split: then nobody counted its other rows."""
+    return [row.code for row in table.rows if row.count] == [UNSPLIT]
 
 
 def referred(vocabulary: Vocabulary, cells: Cells) -> int:

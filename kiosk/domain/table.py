@@ -1,6 +1,6 @@
 """A table of numbers that proves itself: exact, or rounded to leave the house."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -111,16 +111,6 @@ def in_fives(table: Table) -> Table:
     """Return the table, each number rounded by itself, without a row or comparison that would tell of one or two."""
     rows = tuple(TableRow(row.code, row.label, number) for row in table.rows if (number := rounded(row.count)))
     return replace(table, rows=rows, total=rounded(table.total), before=None, apart=(), rounded=True)
-
-
-def told_of(tables: Sequence[Table], spans: Mapping[str, Period], period: Period) -> tuple[Table, ...]:
-    """Return the tables of a period with the days that each counts; of one without any only who was not asked."""
-    return tuple(
-        replace(table, told=None if spans[table.code] == period else spans[table.code])
-        if table.code in spans
-        else replace(table, rows=tuple(row for row in table.rows if row.count), counted=False)
-        for table in tables
-    )
 
 
 def compared(now: Sequence[Table], before: Sequence[Table]) -> tuple[Table, ...]:

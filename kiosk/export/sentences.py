@@ -77,10 +77,11 @@ def headline(paper: Paperwork, table: Table) -> Iterator[str]:
         yield f"Die Zahlen sind unvollständig: {days} nicht gemeldet."
     former = next((one for one in paper.last_paper if one.table.code == table.code), None)
     if former:
-        same = len(former.period.each_month) == len(paper.period.each_month)
+        then = former.table.told or former.period
+        same = len(then.each_month) == len(paper.told_of(table).each_month)
         length = "" if same else " Die Zeiträume sind verschieden lang: die Zahlen nebeneinander sind kein Vergleich."
         yield (
-            f"In der letzten Vorlage ({former.source}, {span(former.period)}) waren es"
+            f"In der letzten Vorlage ({former.source}, {span(then)}) waren es"
             f" {'rund ' if former.table.rounded else ''}{german(former.table.total)}"
             f" {_word(former.table.total, former.table.unit)}.{length}"
         )
@@ -191,7 +192,7 @@ def _silent(table: Table) -> str:
 
 def _compared(paper: Paperwork, table: Table) -> str:
     if table.change is None:
-        return "Davor wurde das nicht gezählt." if table.code in paper.uncounted_before else ""
+        return "Davor wurde das nicht oder nur zum Teil gezählt." if table.code in paper.uncounted_before else ""
     if not table.change:
         return "Gegenüber dem Zeitraum davor ist das unverändert."
     number, direction = abs(table.change), "mehr" if table.change > 0 else "weniger"

@@ -55,17 +55,26 @@ class CountedSpans:
         found = ((table.code, self._span(table)) for table in tables)
         return {code: span for code, span in found if span}
 
+    def whole(self, spans: Mapping[str, Period]) -> frozenset[str]:
+        """Return those tables that were counted wherever desks counted: no other can be compared."""
+        return frozenset(code for code, span in spans.items() if self._is_whole(self._register.of(code), span))
+
+    def _is_whole(self, known: CountedTable, span: Period) -> bool:
+        counted = self._days if known.grain is Grain.DAY else self.told
+        return known.part is Part.CASES or counted is None or counted.inside(span)
+
     def _span(self, table: Table) -> Period | None:
         known = self._register.screening if table.code == tally.ORIGINS else self._register.of(table.code)
-        told = known.paper.code if known.paper and not known.part_of else ""
-        listed = [one.period for one in self.lists if one.paper == told]
+        listed = [one.period for one in self.lists if known.paper and one.paper == known.paper.code]
         counted = self._by_posts(known) if known.part is Part.CASES else self._by_desks(known, table)
         spans = [*listed, *filter(None, [counted])]
         return reduce(Period.with_, spans) if spans else None
 
     def _by_posts(self, known: CountedTable) -> Period | None:
+        """Return the months that are shown; of what stands at the end of a month the last of them."""
         told = () if known.paper else self._cases.told
-        return Period(min(told), month_of(max(told)).last) if told else None
+        standing = any(one.standing and one.code == known.code for one in self._register.vocabulary.cases)
+        return Period((max if standing else min)(told), month_of(max(told)).last) if told else None
 
     def _by_desks(self, known: CountedTable, table: Table) -> Period | None:
         """Return the days of a table; of one that takes everybody, the months in which they stand in it."""
@@ -74,9 +83,10 @@ class CountedSpans:
             return self._days
         if self.told and not source.asks_everybody:
             return self.told
-        if {row.code for row in (*table.rows, *table.apart) if row.count} == {tally.NOT_ASKED}:
+        counting = {row.code for row in (*table.rows, *table.apart) if row.count}
+        if counting == {tally.NOT_ASKED}:
             return None
-        months = self._store.reported.months_of(self._scope, source.code)
+        months = self._store.reported.months_of(self._scope, source.code) if counting else None
         return self.told or months if months == self._came else months
 
     def _days_of_desks(self, today: date) -> Period | None:

@@ -10,8 +10,8 @@ from kiosk.domain import tally
 from kiosk.domain.grouping import grouped
 from kiosk.domain.period import Period, closed_months, cover, month_of
 from kiosk.domain.register import Grain, Register
-from kiosk.domain.report import may_tell, origins, referred, table_of, tables
-from kiosk.domain.table import Table, compared, in_fives, rounded, told_of
+from kiosk.domain.report import is_unsplit, may_tell, origins, referred, table_of, tables, told_of
+from kiosk.domain.table import Table, compared, in_fives, rounded
 from kiosk.domain.tally import Batch, Cells, Scope
 from kiosk.errors import SumsDisagree
 from kiosk.export.paperwork import Former
@@ -96,15 +96,20 @@ class Report:
 
     @property
     def uncounted_before(self) -> frozenset[str]:
-        """Return the tables that nobody counted in the period before; of cases only that other posts told them."""
+        """Return the tables that nobody counted in all of the period before; cases may be told by others."""
         of_cases = {table for table, _ in self.cases.cells}
-        alone = (one.code for one in self.tables if one.counted and self.before and one.before is None)
+        alone = (
+            one.code
+            for one in self.tables
+            if one.counted and self.before and one.before is None and not self.part_of(one)
+        )
         return frozenset(alone) - of_cases
 
     def part_of(self, table: Table) -> Period | None:
-        """Return the days of a table where they are not those of all that was counted of days, or of months."""
+        """Return the days of a table where they are not those of all that was counted: of days, months or cases."""
         told = self.months_told if table.code in self.by_month else self.table(tally.ENDINGS).told
-        return None if table.told == told else table.told
+        of_cases = table.code in {code for code, _ in self.cases.cells}
+        return None if of_cases or table.told == told else table.told
 
     @property
     def screening(self) -> Table:
@@ -178,7 +183,10 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
     counted = bool(cells or spans.lists) or store.reported.any_day(scope)
     compares = counted and store.reported.any_within(former)
     told, same_posts = _told_before(store, pack, former, cases, today) if compares else ((), False)
-    shown = compared(told_of(made, spans.of(made), scope.period), told) if counted else ()
+    found = spans.of(made)
+    whole = spans.whole(found)
+    comparable = (one for one in told if one.code in whole)
+    shown = compared(told_of(made, found, scope.period), [*comparable]) if counted else ()
     return Report(
         scope=scope,
         course=drawn,
@@ -299,10 +307,11 @@ def _tables(
 
 
 def _counted_tables(store: Store, pack: Pack, scope: Scope, cases: CaseSums, today: date) -> list[Table]:
-    """Return the tables that were counted in a period: nothing is compared with what nobody counted."""
+    """Return the tables that were counted in all of a period: nothing is compared with what nobody counted."""
     _, made = _tables(pack.register, scope, store.reported.cells(scope, pack.register.told_by_day), cases)
-    spans = CountedSpans(store, pack.register, scope, cases, today).of(made)
-    return [table for table in made if table.code in spans]
+    spans = CountedSpans(store, pack.register, scope, cases, today)
+    whole = spans.whole(spans.of(made))
+    return [table for table in made if table.code in whole and not is_unsplit(table)]
 
 
 def _gaps(store: Store, pack: Pack, scope: Scope, today: date) -> Gaps:

@@ -334,7 +334,7 @@ def test_a_table_is_compared_only_with_a_period_in_which_it_was_counted(office):
     )
     report = overhead.report(office.store, office.pack, scope(date(2026, 11, 1), date(2026, 11, 30)), date(2026, 12, 1))
     assert report.before == month
-    assert (report.screening.before, report.no_need.before) == (7, None)  # the list splits no row
+    assert (report.screening.before, report.no_need.before) == (7, 0)
     assert {table.code for table in report.tables if table.before is None} > {"stadt", "bedarf", "zettel", "gespraech"}
 
 
@@ -368,6 +368,24 @@ def test_a_table_says_of_which_days_it_was_counted_and_one_that_nobody_was_asked
 CODES = ("screening", "gespraech", "altersgruppe", "deutsch", "komplexitaet", "grund")
 
 
+def test_a_table_of_a_part_is_compared_with_nothing_and_nothing_with_it(office):
+    """German was asked in May, for the months before and after it was not."""
+    for first in (date(2026, number, 1) for number in range(1, 10)):
+        office.store.counts.keep_batch(own({("umfang", "personen"): 2, ("ergebnis", "info"): 2}, first))
+        came = {("monatsumfang", "personen"): 2, ("altersgruppe", "27_44"): 2}
+        office.store.counts.keep_batch(month(came | ({("deutsch", "a1"): 2} if first.month == 5 else {}), first))
+    quarters = [unit_of(date(2026, number, 1), 3) for number in (4, 7)]
+    made = [overhead.report(office.store, office.pack, scope(one.first, one.last), TODAY) for one in quarters]
+    assert [one.table("altersgruppe").before for one in made] == [6, 6]
+    assert [(one.table("deutsch").counted, one.table("deutsch").before) for one in made] == [
+        (True, None),
+        (False, None),
+    ]
+    assert [{"deutsch", "altersgruppe"} & one.uncounted_before for one in made] == [set(), set()]
+    may = overhead.report(office.store, office.pack, scope(date(2026, 5, 1), date(2026, 5, 31)), TODAY)
+    assert {"deutsch", "altersgruppe"} & may.uncounted_before == {"deutsch"}
+
+
 def test_a_month_of_which_no_desk_told_who_came_has_no_zeros_and_one_of_nobody_has(office):
     office.store.counts.keep_batch(own({}, OCTOBER))
     asked = scope(month_of(OCTOBER).first, month_of(OCTOBER).last)
@@ -383,7 +401,7 @@ def test_what_an_old_list_alone_tells_is_all_that_was_counted(office):
     office.store.counts.keep_batch(old_list())
     report = overhead.report(office.store, office.pack, scope(FIRST.replace(month=1), LAST), TODAY)
     counted = {one.code: one.told for one in report.tables if one.counted}
-    assert counted == dict.fromkeys(("screening", "herkunft"), Period(FIRST, LAST))
+    assert counted == dict.fromkeys(("screening", "screening_kein_bedarf", "herkunft"), Period(FIRST, LAST))
     assert [(row.code, row.count) for row in report.no_need.rows] == [(tally.UNSPLIT, 155)]
 
 

@@ -69,6 +69,10 @@ class Period:
         """Tell whether each of its days is one of the other's too."""
         return other.first <= self.first and self.last <= other.last
 
+    def with_(self, other: "Period") -> "Period":
+        """Return from the first day of both to the last."""
+        return Period(min(self.first, other.first), max(self.last, other.last))
+
     def until(self, day: date) -> "Period":
         """Return the part that has passed on this day; the whole period when it lies in the past or the future."""
         return Period(self.first, day) if day in self else self

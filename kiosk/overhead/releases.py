@@ -218,11 +218,17 @@ def _content(paper: Paperwork) -> str:
 
 def _read(table: dict[str, Any], rounded: bool = True) -> Table:
     rows = tuple(TableRow(row["code"], row["label"], row["count"]) for row in table["rows"])
-    return Table(table["code"], table["title"], rows, table["total"], Unit(table["unit"]), rounded=rounded)
+    told = _days(table["counted"]) if "counted" in table else None
+    return Table(table["code"], table["title"], rows, table["total"], Unit(table["unit"]), rounded=rounded, told=told)
 
 
 def _former(one: dict[str, Any]) -> Former:
     """Return a table of the last paper; the first releases left it as it was printed, with shares."""
-    table, days = one["table"], one["period"]
-    period = Period(date.fromisoformat(days["from"]), date.fromisoformat(days["to"]))
-    return Former(one["source"], period, _read(table, rounded=all(row["share"] is None for row in table["rows"])))
+    table = one["table"]
+    return Former(
+        one["source"], _days(one["period"]), _read(table, rounded=all(row["share"] is None for row in table["rows"]))
+    )
+
+
+def _days(days: dict[str, str]) -> Period:
+    return Period(date.fromisoformat(days["from"]), date.fromisoformat(days["to"]))

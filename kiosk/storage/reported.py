@@ -3,7 +3,7 @@
 Years and months are read as their kept sums, so that ten years of fifty desks are read as quickly as one.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -125,6 +125,43 @@ class Reported:
             found = db.execute(query.format(f"NOT ({OF_A_MONTH})")).fetchone()
             found = found or db.execute(query.format(OF_A_MONTH)).fetchone()
             return date.fromisoformat(found[0]) if found else None
+
+    def first_day_of_desks(self, scope: Scope) -> date | None:
+        """Return the first day ever that these desks reported, or None."""
+        filters, values = _filters(scope)
+        query = f"SELECT first_day FROM batch WHERE newest AND {OF_A_DAY}{filters} ORDER BY first_day LIMIT 1"
+        with self._file.snapshot() as db:
+            found = db.execute(query, values).fetchone()
+            return date.fromisoformat(found[0]) if found else None
+
+    def months_told(self, scope: Scope) -> Period | None:
+        """Return from the first to the last closed month of the scope of which desks told who came, be it nobody."""
+        filters, values = _filters(scope)
+        told = f"SELECT 1 FROM batch WHERE newest AND first_day = ? || '-01' AND {OF_A_MONTH}{filters}"
+        summed = (
+            f"SELECT 1 FROM sum_cell WHERE span = ? AND {BY_DESKS} AND tally_table = '{tally.MONTH_VOLUME}'{filters}"
+        )
+        return self._months(scope, f"{told} UNION ALL {summed} LIMIT 1", lambda month: [month, *values, month, *values])
+
+    def months_of(self, scope: Scope, table: str) -> Period | None:
+        """Return the same of the months in which anybody stands in this table."""
+        filters, values = _filters(scope)
+        query = (
+            f"SELECT 1 FROM sum_cell WHERE span = ? AND {BY_DESKS} AND tally_table = ? AND number > 0{filters} LIMIT 1"
+        )
+        return self._months(scope, query, lambda month: [month, table, *values])
+
+    def _months(self, scope: Scope, query: str, values: Callable[[str], Sequence[str]]) -> Period | None:
+        """Return from the first to the last closed month of the scope for which the query finds something."""
+        with self._file.snapshot() as db:
+
+            def is_there(month: Period) -> bool:
+                return db.execute(query, values(f"{month.first:%Y-%m}")).fetchone() is not None
+
+            months = scope.months.each_month if scope.months else ()
+            first = next(filter(is_there, months), None)
+            last = next(filter(is_there, reversed(months)), None)
+            return Period(first.first, last.last) if first and last else None
 
     def begun(self, scope: Scope) -> dict[date, list[str]]:
         """Return the desks that counted for the first time within the scope and after its first day, by that day.

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from babel import Locale, UnknownLocaleError
 from flask.testing import FlaskClient
@@ -229,6 +230,11 @@ def _htmx(element: Element, ids: Counter[str], whole: bool) -> list[str]:
     if name == "form" and not attributes.get("action"):
         found.append("a form without an action")
     return found
+
+
+def said(answer: TestResponse) -> str:
+    """What a form says that this answer leads back to; nothing for who is let in."""
+    return parse_qs(urlsplit(answer.location).query).get("said", [""])[0]
 
 
 class HouseClient(FlaskClient):

@@ -10,14 +10,13 @@ from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from unicodedata import name
 
 from babel.messages import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 
 from kiosk import config
 from kiosk.domain.grouping import grouped
-from kiosk.domain.plain_text import is_plain
+from kiosk.domain.plain_text import is_plain, other_letters
 from kiosk.errors import SettingWrong
 from kiosk.export.files import write_whole
 from kiosk.words import sheets
@@ -94,17 +93,6 @@ def figures(text: str) -> tuple[Counter[str], Counter[str]]:
     return Counter(re.findall(r"\d{2,}|§", plain)), Counter(re.findall(r"(?<!\d)\d(?!\d)", plain))
 
 
-def foreign(tag: str, text: str) -> str:
-    """Return what no font draws, and letters neither Latin nor of the script in which the language writes its name."""
-    scripts = {"LATIN", *map(_script, filter(str.isalpha, own_name(tag)))}
-    of_others = (sign for sign in text if sign.isalpha() and _script(sign) not in scripts)
-    return "".join(dict.fromkeys([*of_others, *undrawn(tag, text)]))
-
-
-def _script(letter: str) -> str:
-    return name(letter, "UNKNOWN").split()[0]
-
-
 def problems(tag: str, message: Message) -> Iterator[str]:
     """Yield what makes a translation into this language unusable.
 
@@ -123,7 +111,8 @@ def problems(tag: str, message: Message) -> Iterator[str]:
     for long, single in map(figures, said):
         if long != wanted[0] or (single != wanted[1] and single.total() == wanted[1].total()):
             yield "andere Zahlen oder § als im Deutschen"
-    if strange := foreign(tag, "".join(said)):
+    together = "".join(said)
+    if strange := "".join(dict.fromkeys((*other_letters(together, own_name(tag)), *undrawn(tag, together)))):
         yield f"Zeichen, die hier keine Schrift hat: {strange}"
 
 

@@ -18,28 +18,24 @@ FACE = re.compile(
     r'url\("(?P<file>[^"]+)"\).*?unicode-range: (?P<ranges>[^;]+);',
     re.S,
 )
-LANGUAGES = re.compile(r"((?::lang\([\w-]+\)(?:, )?)+) \{ font-family: ([^;]+);")
+STACK = re.compile(r'^\[lang(?:="(?P<language>[\w-]+)")?\] \{ font-family: (?P<families>[^;]+);', re.MULTILINE)
 WEIGHTS = ("400", "700")
-USUAL = ""
-"""The language of all that the style does not name."""
 
 
 def written() -> str:
     """Return the table of what is drawn; a language without a row has the letters of the first."""
-    style, text = (STATIC / "ground.css").read_text(), io.StringIO()
-    drawn = {USUAL: _drawn("Noto Sans")}
-    for languages, fonts in LANGUAGES.findall(style):
-        own = _drawn(*re.findall(r'"([^"]+)"', fonts))
-        drawn |= {tag: own for tag in re.findall(r"\(([\w-]+)\)", languages) if own != drawn[USUAL]}
-    rows = [(tag, " ".join(_spans(signs))) for tag, signs in drawn.items()]
+    stacks, text = STACK.finditer((STATIC / "ground.css").read_text()), io.StringIO()
+    rows = ((one["language"] or "", " ".join(_spans(_drawn(one["families"])))) for one in stacks)
     csv.writer(text, lineterminator="\n").writerows([("language", "letters"), *rows])
     return text.getvalue()
 
 
-def _drawn(*families: str) -> frozenset[int]:
+def _drawn(families: str) -> frozenset[int]:
     """Return what is drawn in these fonts, in every weight."""
     faces = [*FACE.finditer((STATIC / "fonts.css").read_text())]
-    of_weight = ([one for one in faces if one["weight"] == weight and one["family"] in families] for weight in WEIGHTS)
+    of_weight = (
+        [one for one in faces if one["weight"] == weight and f'"{one["family"]}"' in families] for weight in WEIGHTS
+    )
     return frozenset.intersection(*(frozenset().union(*map(_of_face, some)) for some in of_weight))
 
 

@@ -120,14 +120,13 @@ class Voice:
         note = {True: client_noop("ohne Termin"), False: client_noop("nur mit Termin"), None: ""}[walk_in]
         lines = []
         for tag in self.order:
-            parts = [*(self.words.hours(tag, part) for part in hours), self.words.say(tag, note) if note else ""]
+            parts = [*self.words.hours(tag, hours), self.words.say(tag, note) if note else ""]
             lines.append((tag, " · ".join(filter(None, parts))))
         return pair(lines)
 
     def two_openings(self, openings: Sequence[tuple[date, Hours]]) -> Markup:
         """Return on which days and when a service opens next, as one line in each of the two languages."""
-        lines = ((tag, [self.words.opening(tag, *one) for one in openings]) for tag in self.order)
-        return pair([(tag, " · ".join(said)) for tag, said in lines])
+        return pair([(tag, " · ".join(self.words.openings(tag, openings))) for tag in self.order])
 
     def two_month(self, month: date) -> Markup:
         """Return a month in words, in both languages."""

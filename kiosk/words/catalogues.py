@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache, lru_cache
 from gettext import c2py
 from io import BytesIO
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -119,13 +121,13 @@ class Words:
             return self.say(tag, client_noop("%(first)s bis %(last)s"), first=names[days[0]], last=names[days[-1]])
         return listed(tag, [names[day] for day in days])
 
-    def hours(self, tag: str, hours: Hours) -> str:
-        """Return when a service is open: Montag bis Donnerstag, 9:00–12:00."""
-        return _with_times(tag, self.listed_days(tag, hours.days), hours)
+    def hours(self, tag: str, hours: Iterable[Hours]) -> list[str]:
+        """Return when a service is open: Montag bis Donnerstag, 9:00–12:00, 14:00–16:00."""
+        return _with_times(tag, [(self.listed_days(tag, one.days), one) for one in hours])
 
-    def opening(self, tag: str, day: date, hours: Hours) -> str:
-        """Return on which day and when a service opens: Montag, 30. November 2026, 9:00–12:00."""
-        return _with_times(tag, day_words(day, tag), hours)
+    def openings(self, tag: str, openings: Iterable[tuple[date, Hours]]) -> list[str]:
+        """Return on which days and when a service opens: Montag, 30. November 2026, 9:00–12:00."""
+        return _with_times(tag, [(day_words(day, tag), one) for day, one in openings])
 
     def state(self, tag: str, message: str) -> str:
         """Return how far a translation is; of what no catalogue lists, that it is missing."""
@@ -345,8 +347,13 @@ def _comma(tag: str) -> str:
     return "،" if direction_of(tag) == "rtl" else ","
 
 
-def _with_times(tag: str, days: str, hours: Hours) -> str:
-    return f"{days}{_comma(tag)}{SAME_LINE}{hours.opens}{RANGE}{hours.closes}" if hours.opens else days
+def _with_times(tag: str, told: Iterable[tuple[str, Hours]]) -> list[str]:
+    """Return days with their times; what opens twice is named once."""
+    phrases = []
+    for days, parts in groupby(told, itemgetter(0)):
+        times = [f"{hours.opens}{RANGE}{hours.closes}" for _, hours in parts if hours.opens]
+        phrases.append(f"{days}{_comma(tag)}{SAME_LINE}{listed(tag, times)}" if times else days)
+    return phrases
 
 
 def month_words(month: date, tag: str) -> str:

@@ -150,6 +150,13 @@ def test_opening_hours_stay_on_one_line(complete, musterkreis, language):
         assert f"{hours.opens}\u2060–\u2060{hours.closes}" in page
 
 
+def test_a_day_that_opens_twice_is_named_once(anonymous):
+    page = re.sub("[\u2060\u00a0]", " ", sentences(anonymous.get("/slip/sq/psz").text)).replace(" – ", "–")
+    assert "Donnerstag, 11:00–13:00, 14:00–16:00" in page
+    assert "Donnerstag, 26. November 2026, 11:00–13:00, 14:00–16:00" in page
+    assert "e enjte, 11:00–13:00, 14:00–16:00" in page
+
+
 def test_what_the_directory_does_not_know_is_left_to_the_pen_and_the_desk(anonymous):
     page = anonymous.get("/slip/de/kim_cm").text
     assert page.count('class="by-pen"') == page.count("Das wissen wir noch nicht.") == 3

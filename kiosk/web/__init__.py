@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable, Iterator, MutableMapping
+from functools import cache, partial
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask.templating import Environment
 from jinja2 import StrictUndefined
 from jinja2.runtime import Context
 from werkzeug.local import LocalProxy
+from werkzeug.routing import Rule
 
 from kiosk import config
 from kiosk.clerk import Clerk
@@ -151,11 +153,24 @@ class Templates(Environment):
         return super().make_globals(d) if d else self.globals
 
 
+class Route(Rule):
+    """A route that works out how its address is put together once it is asked to, not at the start."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        made = cache(partial(super()._compile_builder, append_unknown))
+
+        def build(rule: Rule, **values: Any) -> tuple[str, str]:
+            return made()(rule, **values)
+
+        return build
+
+
 class App(Flask):
     """A Flask that asks itself less with every tap."""
 
     jinja_environment = Templates
     request_class = access.LimitedRequest
+    url_rule_class = Route
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return what is to be called as it is: nothing here is a coroutine."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk import config
 from kiosk.errors import SettingWrong
-from kiosk.export.files import write_whole
+from kiosk.files import write_whole
 from kiosk.pack import Pack
 from kiosk.words.catalogues import Words
 from kiosk.words.states import mark_of

@@ -5,11 +5,11 @@ import re
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.messages import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
@@ -18,7 +18,7 @@ from kiosk import config
 from kiosk.domain.grouping import grouped
 from kiosk.domain.plain_text import is_plain, other_letters
 from kiosk.errors import SettingWrong
-from kiosk.export.files import write_whole
+from kiosk.files import write_whole
 from kiosk.words import sheets
 from kiosk.words.catalogues import CLIENT, own_name
 from kiosk.words.extraction import written
@@ -44,8 +44,7 @@ ROOMS = {
 """Where a sentence stands, by the end or a folder of its file; anything else is a label, an answer or a name."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """What an import changes about one sentence."""
 
     german: str
@@ -53,8 +52,7 @@ class Change:
     after: str
 
 
-@dataclass(frozen=True)
-class Returned:
+class Returned(NamedTuple):
     """What an import changes: as a report and as messages; how many sentences the file does not have; which it leaves
     empty, and of which it changed the German: both stay as they are."""
 

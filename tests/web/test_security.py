@@ -13,6 +13,7 @@ from outside import bearer, give_token, keep_october
 from kiosk.export.forms import FORMS
 from kiosk.passwords import COST
 from kiosk.storage import ROLES, Account
+from kiosk.web import sessions
 from kiosk.web.cookies import digest
 
 LEAD = "teamleitung"
@@ -300,6 +301,18 @@ def test_the_store_knows_only_the_hash_of_a_session(client, office):
     token = client.get_cookie("session").value
     rows = office.store.file.db.execute("SELECT token FROM session").fetchall()
     assert token not in {row[0] for row in rows}
+
+
+def test_the_store_alone_says_nothing_of_the_pin_that_a_tap_brought(client, office):
+    """What a tap held is kept to know it again; a PIN has too few digits to be kept as its plain hash."""
+    client.post("/lock")
+    tap = {"Tap": "page 1", "HX-Request": "true", "HX-Target": "body"}
+    client.post("/unlock", data={"secret": client.PIN}, headers=tap)
+    [kept] = [cause for (cause,) in office.store.file.db.execute("SELECT cause FROM session") if cause]
+    assert kept != digest("\n".join(("page 1", "/unlock?", repr([("secret", client.PIN)]))))
+    office.store._pepper = b"another one"
+    with client.application.test_request_context("/unlock", method="POST", data={"secret": client.PIN}, headers=tap):
+        assert sessions._cause() != kept
 
 
 def test_behind_https_the_cookie_is_tied_to_the_host(anonymous):

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 UNITS = (1, 3, 6, 12)
 """Months of a month, a quarter, a half-year, a year: the calendar's own periods, shortest first."""
@@ -67,6 +68,10 @@ class Period:
     def inside(self, other: "Period") -> bool:
         """Tell whether each of its days is one of the other's too."""
         return other.first <= self.first and self.last <= other.last
+
+    def with_(self, other: "Period") -> "Period":
+        """Return from the first day of both to the last."""
+        return Period(min(self.first, other.first), max(self.last, other.last))
 
     def until(self, day: date) -> "Period":
         """Return the part that has passed on this day; the whole period when it lies in the past or the future."""
@@ -146,8 +151,7 @@ def named_periods(today: date, start: date) -> dict[str, Period]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(NamedTuple):
     """A period as whole years (2026), further whole months (2026-11), and the days left over at its ends."""
 
     years: tuple[str, ...]

@@ -88,6 +88,11 @@ class CountedTable:
     part_of: str = ""
 
     @property
+    def asks_everybody(self) -> bool:
+        """Tell whether each person falls into one of its rows at least, be it that of who was not asked."""
+        return not self.always and bool(self.adds_up_to or self.question or self.code == tally.NEEDS)
+
+    @property
     def follows_corrections(self) -> bool:
         """Tell whether a person who is counted may still come to stand in another row: decided, or told of the talk."""
         return self.decided or self.unit is Unit.CONVERSATIONS

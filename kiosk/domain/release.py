@@ -50,7 +50,7 @@ def release_tables(register: Register, exact: Iterable[Table], empty: Iterable[T
 def _rounded(table: Table, standing: set[tuple[str, str]]) -> Table:
     rows = (TableRow(row.code, row.label, rounded(row.count)) for row in table.rows)
     shown = tuple(row for row in rows if row.count or (table.code, row.code) in standing)
-    return Table(table.code, table.title, shown, rounded(table.total), table.unit, rounded=True)
+    return Table(table.code, table.title, shown, rounded(table.total), table.unit, rounded=True, told=table.told)
 
 
 def counts_of(tables: Iterable[Table]) -> Mapping[Quantity, int]:

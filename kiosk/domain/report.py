@@ -1,13 +1,14 @@
 """Report tables made of counted cells: rows as the pack orders them, totals that are computed and proven."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from kiosk.domain import tally
 from kiosk.domain.committee import screening_paper
 from kiosk.domain.period import QUARTER, Period
 from kiosk.domain.register import CountedTable, Grain, Part, Register
 from kiosk.domain.table import Table, TableRow, Unit
-from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, Cells
+from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, UNSPLIT, Cells
 from kiosk.domain.vocabulary import OutcomeKind, PaperRow, Vocabulary
 
 SILENT = (UNANSWERED, NOT_ASKED)
@@ -48,21 +49,19 @@ def origins(register: Register, sums: Mapping[str, Cells]) -> Table:
     return table_of(register, register.of(tally.ORIGINS), counts)
 
 
-def was_counted(register: Register, table: Table, cells: Cells, *, by_desks: bool) -> bool:
-    """Tell whether anybody counted this table in a period with these cells; `by_desks`: desks reported days in it.
+def told_of(made: Iterable[Table], spans: Mapping[str, Period], period: Period) -> tuple[Table, ...]:
+    """Return the tables of a period with the days that each counts; of one without any only who was not asked."""
+    return tuple(_told(table, spans.get(table.code), period) for table in made)
 
-    A table that stands in the paper may also come from an old list. One that takes each person and has none of them
-    was not counted: nobody was asked, or it came later.
-    """
-    tables, known = {name for name, _ in cells}, register.of(table.code)
-    base = tally.VOLUME if known.grain is Grain.DAY else tally.MONTH_VOLUME
-    if known.paper and PAPER_PREFIX + known.paper.code in tables:
-        return True
-    if known.part is Part.CASES:
-        return table.code in tables
-    source = register.of(known.paper.counts) if known.paper else known
-    asked = not source.adds_up_to or source.code in tables or (base, tally.PERSONS) not in cells
-    return asked and (by_desks or table.code == tally.ORIGINS)
+
+def _told(table: Table, span: Period | None, period: Period) -> Table:
+    rows = table.rows if span and not is_unsplit(table) else tuple(row for row in table.rows if row.count)
+    return replace(table, rows=rows, told=None if span == period else span, counted=span is not None)
+
+
+def is_unsplit(table: Table) -> bool:
+    """Tell whether all that it counts is what an old list did not split: then nobody counted its other rows."""
+    return [row.code for row in table.rows if row.count] == [UNSPLIT]
 
 
 def referred(vocabulary: Vocabulary, cells: Cells) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kiosk.domain.period import Period
 from kiosk.errors import SumsDisagree
 
 STEP = 5
@@ -43,7 +44,8 @@ class Table:
     An exact one raises SumsDisagree unless its rows add up to its total, now and before. A rounded one, that may leave
     the house, raises ValueError for a number that is not rounded; its rows need not add up to its total. `part_of`:
     the row of another table that this one splits, as "table row". `apart`: persons who mentioned nothing, beside a
-    table of mentions; they are in no total.
+    table of mentions; they are in no total. `told`: from the first to the last day that it counts, where that is
+    not the period of its report. Not `counted`: nobody counted it then; all that it has is a row of who was not asked.
     """
 
     code: str
@@ -55,6 +57,8 @@ class Table:
     part_of: str = ""
     apart: tuple[TableRow, ...] = ()
     rounded: bool = False
+    told: Period | None = None
+    counted: bool = True
 
     def __post_init__(self) -> None:
         if self.rounded:
@@ -73,6 +77,11 @@ class Table:
     def change(self) -> int | None:
         """Return what the total gained or lost since the period before."""
         return None if self.before is None else self.total - self.before
+
+    @property
+    def known_total(self) -> int | None:
+        """Return the total; None where nobody counted anything: that nothing is no figure."""
+        return self.total if self.counted or self.total else None
 
     @property
     def most(self) -> int:
@@ -101,7 +110,7 @@ def rounded(number: int) -> int:
 def in_fives(table: Table) -> Table:
     """Return the table, each number rounded by itself, without a row or comparison that would tell of one or two."""
     rows = tuple(TableRow(row.code, row.label, number) for row in table.rows if (number := rounded(row.count)))
-    return Table(table.code, table.title, rows, rounded(table.total), table.unit, rounded=True)
+    return replace(table, rows=rows, total=rounded(table.total), before=None, apart=(), rounded=True)
 
 
 def compared(now: Sequence[Table], before: Sequence[Table]) -> tuple[Table, ...]:
@@ -110,7 +119,9 @@ def compared(now: Sequence[Table], before: Sequence[Table]) -> tuple[Table, ...]
     `before`: only those that were counted then; a table that is not among them stays without a comparison.
     """
     former = {table.code: table for table in before}
-    return tuple(_compared(table, former[table.code]) if table.code in former else table for table in now)
+    return tuple(
+        _compared(table, former[table.code]) if table.counted and table.code in former else table for table in now
+    )
 
 
 def _compared(table: Table, former: Table) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from kiosk.domain.table import Table
 from kiosk.export.paperwork import TOTAL, Paperwork, percent
-from kiosk.export.sentences import ROUNDED_SHORT
+from kiosk.export.sentences import ROUNDED_SHORT, UNCOUNTED_SHORT, span
 
 COLUMNS = ("table", "table_title", "row", "label_de", "count", "percent", "before", "change", "apart")
 """Columns of the file that holds all tables, for machines; `apart` is 1 for a row that its total does not count."""
@@ -37,7 +37,8 @@ def machine(rows: Iterable[Line]) -> bytes:
 
 
 def all_lines(paper: Paperwork, heading: Sequence[str] = COLUMNS) -> list[Line]:
-    """Return the paper's tables below each other, each ending in the line of its total; empty where nothing is known.
+    """Return the paper's tables below each other, each ending in the line of its total; empty where nothing is known,
+    also a total that nobody counted.
 
     Below the total of mentions stand the persons who mentioned nothing.
     """
@@ -45,14 +46,33 @@ def all_lines(paper: Paperwork, heading: Sequence[str] = COLUMNS) -> list[Line]:
 
 
 def _table_lines(table: Table) -> Iterator[Line]:
-    title = f"{table.title} ({ROUNDED_SHORT})" if table.rounded else table.title
+    told = _told(table)
+    title = f"{table.title} ({told})" if told else table.title
     for row in table.rows:
         share = "" if table.rounded else percent(table.share(row))
         yield table.code, title, row.code, row.label, row.count, share, _known(row.before), _known(row.change), 0
-    whole = "" if table.rounded else percent(table.whole)
-    yield table.code, title, TOTAL, TOTAL, table.total, whole, _known(table.before), _known(table.change), 0
+    whole = "" if table.rounded or table.known_total is None else percent(table.whole)
+    yield (
+        table.code,
+        title,
+        TOTAL,
+        TOTAL,
+        _known(table.known_total),
+        whole,
+        _known(table.before),
+        _known(table.change),
+        0,
+    )
     for row in table.apart:
         yield table.code, title, row.code, row.label, row.count, "", _known(row.before), _known(row.change), 1
+
+
+def _told(table: Table) -> str:
+    """Say what is to be known of all figures of a table."""
+    if not table.counted:
+        return UNCOUNTED_SHORT
+    part = f"gezählt {span(table.told)}" if table.told else ""
+    return ", ".join(filter(None, (part, ROUNDED_SHORT if table.rounded else "")))
 
 
 def _known(number: int | None) -> int | str:

@@ -249,7 +249,13 @@ def _side_by_side(table: Table, former: Table) -> Iterator[tuple[str, ...]]:
         pair = [(table, here.get(code)), (former, then.get(code))]
         yield label, *(word for one, row in pair for word in _cells(one, row)[: 1 + len(shares)])
     blanks = [""] * len(shares)
-    yield "gesamt", german(table.total), *blanks, german(former.total), *blanks
+    yield (
+        "gesamt",
+        NOTHING if table.known_total is None else german(table.total),
+        *blanks,
+        german(former.total),
+        *blanks,
+    )
 
 
 def _cells(table: Table, row: TableRow | None) -> tuple[str, str]:

@@ -2,8 +2,8 @@
 
 from kiosk.domain.period import Period
 from kiosk.domain.table import Table, TableRow
-from kiosk.export.files import json_bytes
 from kiosk.export.paperwork import Former, Paperwork
+from kiosk.files import json_bytes
 
 
 def content(paper: Paperwork) -> bytes:
@@ -38,15 +38,21 @@ def _former(former: Former) -> dict[str, object]:
 
 
 def _table(table: Table) -> dict[str, object]:
+    """Return a table, with the days that it counts where they are not all; what nobody counted has no figure."""
     apart = {"apart": [_row(row, None) for row in table.apart]} if table.apart else {}
-    return apart | {
-        "code": table.code,
-        "title": table.title,
-        "unit": table.unit.value,
-        "rows": [_row(row, None if table.rounded else table.share(row)) for row in table.rows],
-        "total": table.total,
-        "total_before": table.before,
-    }
+    counted = {"counted": _days(table.told) if table.told else None} if table.told or not table.counted else {}
+    return (
+        apart
+        | counted
+        | {
+            "code": table.code,
+            "title": table.title,
+            "unit": table.unit.value,
+            "rows": [_row(row, None if table.rounded else table.share(row)) for row in table.rows],
+            "total": table.known_total,
+            "total_before": table.before,
+        }
+    )
 
 
 def _row(row: TableRow, share: float | None) -> dict[str, object]:

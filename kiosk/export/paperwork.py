@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import floor
 from pathlib import Path
+from typing import NamedTuple
 
 from kiosk.domain.period import Period
 from kiosk.domain.table import Table
@@ -13,8 +14,7 @@ TOTAL = "gesamt"
 """Row code of the totals in files for machines; no list has an answer of this name."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodebookRow:
+class CodebookRow(NamedTuple):
     """Say what a code of a table stands for; `meaning`: what is counted, or how the row comes about."""
 
     table: str
@@ -37,8 +37,8 @@ class Paperwork:
     """All that a file says, its words German. Raises ValueError for an exact table in a rounded paper.
 
     `months`: the closed calendar months of the period, of which the tables `by_month` tell, `months_before` what those
-    are compared with; `uncounted_before`: tables that nobody counted in the period before. `desks`: names, empty for
-    all of them; `as_of`: the day on which the counts stood like this; `missing`: a sentence for each day, `untold`: for
+    are compared with; `uncounted_before`: tables that nobody counted in all of that. `desks`: names, empty for all of
+    them; `as_of`: the day on which the counts stood like this; `missing`: a sentence for each day, `untold`: for
     each month, that a desk has still to tell; `at_end_of`: by code the tables that count none of a period but how many
     there are at the end of a month, 06/2026. `rounded`: a release, whose numbers are rounded each for itself; its
     `last_paper` likewise. `left_out`: code and title of tables that would have given small numbers away. `digest` is
@@ -86,8 +86,9 @@ class Paperwork:
         return frozenset(code for code, _ in self.left_out)
 
     def told_of(self, table: Table) -> Period:
-        """Return the days that a table counts: of one that tells who came, only closed months."""
-        return self.months if self.months and table.code in self.by_month else self.period
+        """Return the days that a table counts: of one that tells who came, closed months; of a period that runs, those
+        that are over."""
+        return table.told or self.period
 
     def before_of(self, table: Table) -> Period | None:
         """Return the days that a table is compared with, None where it is not."""

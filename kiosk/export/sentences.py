@@ -34,6 +34,7 @@ SILENT = (UNANSWERED, NOT_ASKED, UNSPLIT)
 NAMED_AT_MOST = 3
 """Rows with the same count up to which a sentence names them all."""
 NAMED_DAYS = 6
+UNCOUNTED_SHORT = "nicht gezählt"
 
 
 def title(paper: Paperwork) -> str:
@@ -76,10 +77,11 @@ def headline(paper: Paperwork, table: Table) -> Iterator[str]:
         yield f"Die Zahlen sind unvollständig: {days} nicht gemeldet."
     former = next((one for one in paper.last_paper if one.table.code == table.code), None)
     if former:
-        same = len(former.period.each_month) == len(paper.period.each_month)
+        then = former.table.told or former.period
+        same = len(then.each_month) == len(paper.told_of(table).each_month)
         length = "" if same else " Die Zeiträume sind verschieden lang: die Zahlen nebeneinander sind kein Vergleich."
         yield (
-            f"In der letzten Vorlage ({former.source}, {span(former.period)}) waren es"
+            f"In der letzten Vorlage ({former.source}, {span(then)}) waren es"
             f" {'rund ' if former.table.rounded else ''}{german(former.table.total)}"
             f" {_word(former.table.total, former.table.unit)}.{length}"
         )
@@ -136,6 +138,8 @@ def _how_many(paper: Paperwork, table: Table) -> str:
     when = ("Am " if one_day else "Im Zeitraum ") + span(told)
     if table.code in paper.at_end_of:
         when = f"Am Ende von {paper.at_end_of[table.code]}"
+    if not table.counted:
+        return f"{when} wurde das nicht gezählt."
     one, more, none = WORDS[table.unit]
     if table.rounded:
         number = f"rund {german(table.total)}" if table.total else "höchstens 2"
@@ -188,7 +192,7 @@ def _silent(table: Table) -> str:
 
 def _compared(paper: Paperwork, table: Table) -> str:
     if table.change is None:
-        return "Davor wurde das nicht gezählt." if table.code in paper.uncounted_before else ""
+        return "Davor wurde das nicht oder nur zum Teil gezählt." if table.code in paper.uncounted_before else ""
     if not table.change:
         return "Gegenüber dem Zeitraum davor ist das unverändert."
     number, direction = abs(table.change), "mehr" if table.change > 0 else "weniger"

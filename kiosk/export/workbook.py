@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from kiosk.export import worksheet
 from kiosk.export.excel_styles import NUMBER, ROW_HEIGHT, TITLE_HEIGHT, Book, Page, new_book
 from kiosk.export.paperwork import Paperwork
-from kiosk.export.sentences import about, many, title
+from kiosk.export.sentences import UNCOUNTED_SHORT, about, many, title
 
 OVERVIEW, CODEBOOK, METHOD = "Übersicht", "Codebuch", "Methode"
 LONGEST_NAME = 31
@@ -84,6 +84,9 @@ def _contents(book: Book, page: Page, names: Sequence[str], row: int) -> int:
         place = "'" + name.replace("'", "''") + "'!"
         page.write_url(row, 0, f"internal:{place}A1", book.looks["link_row"], table.title or table.code)
         page.write_string(row, 1, many(table.unit), book.looks["text"])
+        if table.known_total is None:
+            page.write_string(row, 2, UNCOUNTED_SHORT, book.looks["text"])
+            continue
         total = f"={place}{worksheet.total_cell(table)}"
         page.write_formula(row, 2, total, book.looks[f"cell_{NUMBER}"], table.total)
     return row + 1

@@ -1,12 +1,12 @@
 """One table as a sheet of the workbook: its formulas with their results, and a picture of its rows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from kiosk.domain.table import Table, Unit
 from kiosk.export.excel_styles import CHANGE, LINE, NUMBER, PETROL, QUIET, ROW_HEIGHT, SHARE, TITLE_HEIGHT, Book, Page
-from kiosk.export.sentences import ROUNDED_SHORT, many, note, span
+from kiosk.export.sentences import ROUNDED_SHORT, UNCOUNTED_SHORT, many, note, span
 
 TOP = 4
 """Index of the row of headings."""
@@ -18,8 +18,7 @@ MOST_BARS = 40
 """Rows up to which a picture of bars says something."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(NamedTuple):
     """A column of numbers, its total last. `formula` holds for every row; without one the total is the rows' sum."""
 
     heading: str
@@ -40,6 +39,8 @@ def write(book: Book, name: str, table: Table, overview: str) -> None:
     label = _width(WIDEST_LABEL, (row.label for row in table.rows))
     page = book.page(name, (code, label, *(13 for _ in columns), 4), TOP)
     _write_heading(book, page, table, overview)
+    if table.known_total is None:
+        return
     _write_words(book, page, table)
     for column, values in enumerate(columns, 2):
         _write_column(book, page, column, values, rounded=table.rounded)
@@ -56,6 +57,8 @@ def _write_heading(book: Book, page: Page, table: Table, overview: str) -> None:
     told = [many(table.unit), span(paper.told_of(table)), f"Stand {paper.as_of:%d.%m.%Y}", note(paper)]
     if before := paper.before_of(table):
         told.insert(2, f"vorher: {span(before)}")
+    if not table.counted:
+        told.append(UNCOUNTED_SHORT)
     if table.rounded and not paper.all_rounded:
         told.append(ROUNDED_SHORT)
     page.set_row(0, TITLE_HEIGHT)

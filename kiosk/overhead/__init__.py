@@ -1,7 +1,7 @@
 """What the overhead can do: totals, calendar, releases, old lists. It never reaches a talk."""
 
 from kiosk.overhead.cases import FEWEST_POSTS, CaseSums, case_sums, months_to_tell, who_told
-from kiosk.overhead.figures import BroughtIn, Report, counted_codes, course, first_day, report
+from kiosk.overhead.figures import BroughtIn, Report, course, first_day, report
 from kiosk.overhead.old_lists.examining import Examined, OldList, examine, refused, take_in, undo
 from kiosk.overhead.old_lists.findings import Finding, Kind
 from kiosk.overhead.old_lists.matching import ALL_DESKS
@@ -38,7 +38,6 @@ __all__ = [
     "Report",
     "calendar",
     "case_sums",
-    "counted_codes",
     "course",
     "desks",
     "digest_of",

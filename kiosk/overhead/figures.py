@@ -1,22 +1,23 @@
 """The totals of a period, each table proven, beside the period before."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 
 from kiosk.domain import tally
 from kiosk.domain.grouping import grouped
 from kiosk.domain.period import Period, closed_months, cover, month_of
 from kiosk.domain.register import Grain, Register
-from kiosk.domain.report import may_tell, origins, referred, table_of, tables, was_counted
+from kiosk.domain.report import is_unsplit, may_tell, origins, referred, table_of, tables, told_of
 from kiosk.domain.table import Table, compared, in_fives, rounded
 from kiosk.domain.tally import Batch, Cells, Scope
 from kiosk.errors import SumsDisagree
 from kiosk.export.paperwork import Former
 from kiosk.overhead.cases import NO_CASES, CaseSums, case_sums
+from kiosk.overhead.counted_spans import CountedSpans, counted_until, lies_inside, lists_of
 from kiosk.overhead.old_lists.matching import ALL_DESKS
 from kiosk.overhead.reported_days import missing
 from kiosk.pack import Pack
@@ -26,8 +27,7 @@ LONGEST_WEEKLY = 400
 """Days up to which the course is drawn by weeks; beyond, by months."""
 
 
-@dataclass(frozen=True, slots=True)
-class BroughtIn:
+class BroughtIn(NamedTuple):
     """Say what an old list brought for one committee table: where it comes from, over which days, how much."""
 
     source: str
@@ -53,7 +53,8 @@ class Gaps:
 @dataclass(frozen=True, slots=True)
 class Report:
     """The numbers of a scope. Tables that tell how many are of its days; those that tell who, of the closed calendar
-    months in it (`scope.months`), and are not there without one; `untold`: months that desks have still to tell;
+    months in it (`scope.months`), and are not there without one; `months_told`: from the first to the last of them that
+    any desk told; `untold`: months that desks have still to tell;
     `begun`: desks whose first day lies within, by that day. Without any table where nobody counted.
 
     `before` is what its days are compared with, None where nobody had counted yet, `months_before` what its months are,
@@ -75,6 +76,7 @@ class Report:
     no_need_code: str
     referred: int
     gaps: Gaps
+    months_told: Period | None
     months_before: Period | None
     untold: tuple[UntoldMonth, ...]
     begun: Mapping[date, Sequence[str]]
@@ -94,10 +96,20 @@ class Report:
 
     @property
     def uncounted_before(self) -> frozenset[str]:
-        """Return the tables that nobody counted in the period before; of cases only that other posts told them."""
+        """Return the tables that nobody counted in all of the period before; cases may be told by others."""
         of_cases = {table for table, _ in self.cases.cells}
-        alone = (one.code for one in self.tables if self.before and one.before is None)
+        alone = (
+            one.code
+            for one in self.tables
+            if one.counted and self.before and one.before is None and not self.part_of(one)
+        )
         return frozenset(alone) - of_cases
+
+    def part_of(self, table: Table) -> Period | None:
+        """Return the days of a table where they are not those of all that was counted: of days, months or cases."""
+        told = self.months_told if table.code in self.by_month else self.table(tally.ENDINGS).told
+        of_cases = table.code in {code for code, _ in self.cases.cells}
+        return None if of_cases or table.told == told else table.told
 
     @property
     def screening(self) -> Table:
@@ -163,29 +175,34 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
     """Return every table of the scope, each proven. Raises SumsDisagree instead of showing a wrong one."""
     scope = replace(scope, months=closed_months(scope.period, today))
     register, former = pack.register, _before(store, scope, today)
-    found, inside = store.reported.old_lists(replace(scope, desks=())), partial(_inside, register, scope)
     cases, drawn = _cases(store, pack, scope, today), course(store, scope, today)
     sums = store.reported.cells(scope, register.told_by_day)
     _prove_talks(sums, drawn)
     cells, made = _tables(register, scope, sums, cases)
-    lists = _together(filter(inside, found))
-    counted = bool(cells or lists) or store.reported.any_day(scope)
+    spans = CountedSpans(store, register, scope, cases, today)
+    counted = bool(cells or spans.lists) or store.reported.any_day(scope)
     compares = counted and store.reported.any_within(former)
     told, same_posts = _told_before(store, pack, former, cases, today) if compares else ((), False)
-    shown = compared(made, told) if counted else ()
+    found = spans.of(made)
+    whole = spans.whole(found)
+    comparable = (one for one in told if one.code in whole)
+    shown = compared(told_of(made, found, scope.period), [*comparable]) if counted else ()
     return Report(
         scope=scope,
         course=drawn,
         before=former.period if compares else None,
+        months_told=spans.told,
         months_before=former.months if compares else None,
         referred=referred(pack.vocabulary, cells),
         gaps=_gaps(store, pack, former, today) if compares else Gaps(),
         untold=tuple(store.reported.untold_months(scope)),
         begun=store.reported.begun(scope),
         tables=tuple(in_fives(one) if register.of(one.code).crossed else one for one in shown),
-        lists=lists,
-        left_out=_together(batch for batch in found if not inside(batch)),
-        doubled=_together(filter(inside, store.reported.counted_twice(scope.period, ALL_DESKS))),
+        lists=_together(spans.lists),
+        left_out=_together(spans.left_out),
+        doubled=_together(
+            one for one in store.reported.counted_twice(scope.period, ALL_DESKS) if lies_inside(register, scope, one)
+        ),
         screening_code=register.screening.code,
         no_need_code=register.no_need.code,
         cases=cases,
@@ -195,12 +212,8 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
 
 
 def _before(store: Store, scope: Scope, today: date) -> Scope:
-    """Return what the scope is compared with: its days, and its closed months, for themselves.
-
-    Today counts where a desk has closed it already.
-    """
-    closed = store.reported.any_day(replace(scope, period=Period(today, today)))
-    counted = today if closed else today - timedelta(days=1)
+    """Return what the scope is compared with: its days, and its closed months, for themselves."""
+    counted = counted_until(store, scope, today)
     months = scope.months.before(counted) if scope.months else None
     return replace(scope, period=scope.period.before(counted), months=months)
 
@@ -209,7 +222,7 @@ def _told_before(store: Store, pack: Pack, former: Scope, cases: CaseSums, today
     """Return the tables that were counted in the period before, and whether the same posts told their cases."""
     before = _cases(store, pack, former, today)
     same = cases.compares(before)
-    return _counted_tables(store, pack, former, before if same else NO_CASES), same
+    return _counted_tables(store, pack, former, before if same else NO_CASES, today), same
 
 
 def _prove_talks(sums: Mapping[str, Cells], drawn: Course) -> None:
@@ -277,13 +290,6 @@ def exact_tables(store: Store, pack: Pack, period: Period, today: date) -> tuple
     return _tables(pack.register, scope, sums, _cases(store, pack, scope, today))[1]
 
 
-def counted_codes(store: Store, pack: Pack, period: Period, today: date) -> Set[str]:
-    """Return the tables that anybody counted in a period that is over, by code; none where nobody counted anything."""
-    scope = Scope(period, months=period)
-    codes = {one.code for one in _counted_tables(store, pack, scope, _cases(store, pack, scope, today))}
-    return frozenset() if codes == {tally.ORIGINS} else codes
-
-
 def _cases(store: Store, pack: Pack, scope: Scope, today: date) -> CaseSums:
     """Tell what the posts told of the closed months of the scope."""
     if scope.months is None or scope.desks or scope.profile:
@@ -300,31 +306,22 @@ def _tables(
     return cells, (*made, origins(register, sums))
 
 
-def _counted_tables(store: Store, pack: Pack, scope: Scope, cases: CaseSums) -> list[Table]:
-    """Return the tables that were counted in a period: nothing is compared with what nobody counted."""
-    cells, made = _tables(pack.register, scope, store.reported.cells(scope, pack.register.told_by_day), cases)
-    by_desks = store.reported.any_day(scope)
-    return [table for table in made if was_counted(pack.register, table, cells, by_desks=by_desks)]
+def _counted_tables(store: Store, pack: Pack, scope: Scope, cases: CaseSums, today: date) -> list[Table]:
+    """Return the tables that were counted in all of a period: nothing is compared with what nobody counted."""
+    _, made = _tables(pack.register, scope, store.reported.cells(scope, pack.register.told_by_day), cases)
+    spans = CountedSpans(store, pack.register, scope, cases, today)
+    whole = spans.whole(spans.of(made))
+    return [table for table in made if table.code in whole and not is_unsplit(table)]
 
 
 def _gaps(store: Store, pack: Pack, scope: Scope, today: date) -> Gaps:
     """Return what of the period before is not counted."""
-    found = store.reported.old_lists(replace(scope, desks=()))
     return Gaps(
         missing=len(missing(store, pack, scope.period, today, scope.desks)),
         begun=store.reported.begun(scope),
-        left_out=_together(one for one in found if not _inside(pack.register, scope, one)),
+        left_out=_together(lists_of(store, pack.register, scope)[1]),
         untold=tuple(store.reported.untold_months(scope)),
     )
-
-
-def _inside(register: Register, scope: Scope, batch: Batch) -> bool:
-    """Tell whether an old list counts in the scope: one that tells who, only with whole months."""
-    of_days = all(register.grain_of(table) is Grain.DAY for table, _ in batch.cells)
-    period = scope.period if of_days else scope.months
-    if period is None or (scope.desks and batch.desk not in scope.desks):
-        return False
-    return batch.period.inside(period)
 
 
 def _first_of_month(day: date) -> date:

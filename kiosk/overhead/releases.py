@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from kiosk.domain.disclosure import GivenAway, Told, given_away
 from kiosk.domain.period import UNITS, Period, unit_of
@@ -27,8 +27,7 @@ MOST_TRIED = 3
 """So many tables are tried each for itself, whether leaving it out is enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """An entry of the list and what its files say. `again`: it was there already, no released number has changed."""
 
     entry: ReleaseEntry
@@ -63,8 +62,7 @@ def releasable(store: Store, today: date) -> list[Period]:
     return [unit for unit in units if store.reported.any_within(Scope(unit)) or (told and told <= unit.last)]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Say what stands against a release: the small numbers it would fix, and the coarser ways: longer periods, and the
     tables without which the rest may leave. All empty where nothing does."""
 
@@ -220,11 +218,17 @@ def _content(paper: Paperwork) -> str:
 
 def _read(table: dict[str, Any], rounded: bool = True) -> Table:
     rows = tuple(TableRow(row["code"], row["label"], row["count"]) for row in table["rows"])
-    return Table(table["code"], table["title"], rows, table["total"], Unit(table["unit"]), rounded=rounded)
+    told = _days(table["counted"]) if "counted" in table else None
+    return Table(table["code"], table["title"], rows, table["total"], Unit(table["unit"]), rounded=rounded, told=told)
 
 
 def _former(one: dict[str, Any]) -> Former:
     """Return a table of the last paper; the first releases left it as it was printed, with shares."""
-    table, days = one["table"], one["period"]
-    period = Period(date.fromisoformat(days["from"]), date.fromisoformat(days["to"]))
-    return Former(one["source"], period, _read(table, rounded=all(row["share"] is None for row in table["rows"])))
+    table = one["table"]
+    return Former(
+        one["source"], _days(one["period"]), _read(table, rounded=all(row["share"] is None for row in table["rows"]))
+    )
+
+
+def _days(days: dict[str, str]) -> Period:
+    return Period(date.fromisoformat(days["from"]), date.fromisoformat(days["to"]))

@@ -1,8 +1,8 @@
 """Remembers what was collected: files known by their content, and those set aside, with the reason."""
 
 from collections.abc import Collection as Names
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.storage.database import File
 
@@ -10,8 +10,7 @@ SHOWN = 200
 """Files set aside that are worth listing, the newest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """A file that is not counted: its name made printable, a reason code, what in the file it is about.
 
     `digest`: the SHA-256 of its content, nothing where that was not read. `number`: by which it is put to rest.
@@ -33,8 +32,7 @@ class Collection:
 
     def knows(self, digest: str) -> bool:
         """Tell whether this file was collected before."""
-        with self._file.snapshot() as db:
-            return db.execute("SELECT 1 FROM collected_file WHERE digest = ?", [digest]).fetchone() is not None
+        return self._file.first("SELECT 1 FROM collected_file WHERE digest = ?", [digest]) is not None
 
     def remember(self, digest: str, name: str) -> None:
         """Remember that this file is collected; it is not read again, and nothing of its name is set aside any more."""
@@ -61,21 +59,21 @@ class Collection:
         with self._file.snapshot() as db:
             return [_aside(*row) for row in db.execute(query, [SHOWN]).fetchall()]
 
-    def look(self, account: str, today: date) -> bool:
-        """Keep that this account looks at what came in; tell whether it is its first look of this day."""
+    def look(self, account: str, today: date) -> date | None:
+        """Keep that this account looks at what came in; return the last day before on which it did, or None."""
         with self._file.transaction() as db:
-            changed = db.execute(
+            db.execute(
                 "INSERT INTO last_look (account, day) VALUES (?, ?)"
                 " ON CONFLICT DO UPDATE SET before = day, day = excluded.day WHERE day <> excluded.day",
                 [account, today.isoformat()],
-            ).rowcount
-        return changed > 0
+            )
+            (before,) = db.execute("SELECT before FROM last_look WHERE account = ?", [account]).fetchone()
+        return date.fromisoformat(before) if before else None
 
-    def looked_before(self, account: str) -> date | None:
-        """Return the last day before its latest on which the account looked; None where there was none."""
-        with self._file.snapshot() as db:
-            found = db.execute("SELECT before FROM last_look WHERE account = ?", [account]).fetchone()
-        return date.fromisoformat(found[0]) if found and found[0] else None
+    def has_looked(self, account: str, today: date) -> bool:
+        """Tell whether this account has looked at it on this day."""
+        query = "SELECT 1 FROM last_look WHERE account = ? AND day = ?"
+        return self._file.first(query, [account, today.isoformat()]) is not None
 
     def put_to_rest(self, numbers: Names[int], account: str) -> None:
         """Show these no longer, however often the same files are found again; the list of all keeps them."""

@@ -3,9 +3,10 @@
 Years and months are read as their kept sums, so that ten years of fifty desks are read as quickly as one.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.domain import tally
 from kiosk.domain.period import Period, cover, month_of
@@ -29,8 +30,7 @@ DESKS = (
 """From each desk on to the next one in the index: years of days are not read for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeskDay:
+class DeskDay(NamedTuple):
     """The report of a desk for a day; `received` is None for a desk of this store."""
 
     desk: str
@@ -40,16 +40,14 @@ class DeskDay:
     received: date | None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class UntoldMonth:
+class UntoldMonth(NamedTuple):
     """A month of which a desk told on its days of more persons than it has told who they were."""
 
     first: date
     desk: str
 
 
-@dataclass(frozen=True, slots=True)
-class Deliveries:
+class Deliveries(NamedTuple):
     """A desk's deliveries: how many days lately, when the last came in (None where it counts here), its last day."""
 
     came: int = 0
@@ -113,16 +111,12 @@ class Reported:
     def any_within(self, scope: Scope) -> bool:
         """Tell whether anybody counted, be it zero."""
         where, values = _within(scope)
-        with self._file.snapshot() as db:
-            return db.execute(f"SELECT 1 FROM batch WHERE {where} LIMIT 1", values).fetchone() is not None
+        return self._file.first(f"SELECT 1 FROM batch WHERE {where} LIMIT 1", values) is not None
 
     def any_day(self, scope: Scope) -> bool:
         """Tell whether a desk reported a day."""
         where, values = _within(scope)
-        with self._file.snapshot() as db:
-            return (
-                db.execute(f"SELECT 1 FROM batch WHERE {where} AND {OF_A_DAY} LIMIT 1", values).fetchone() is not None
-            )
+        return self._file.first(f"SELECT 1 FROM batch WHERE {where} AND {OF_A_DAY} LIMIT 1", values) is not None
 
     def first_day(self) -> date | None:
         """Return the first day that any batch counts, or None. A desk's month begins no earlier than its days."""
@@ -131,6 +125,43 @@ class Reported:
             found = db.execute(query.format(f"NOT ({OF_A_MONTH})")).fetchone()
             found = found or db.execute(query.format(OF_A_MONTH)).fetchone()
             return date.fromisoformat(found[0]) if found else None
+
+    def first_day_of_desks(self, scope: Scope) -> date | None:
+        """Return the first day ever that these desks reported, or None."""
+        filters, values = _filters(scope)
+        query = f"SELECT first_day FROM batch WHERE newest AND {OF_A_DAY}{filters} ORDER BY first_day LIMIT 1"
+        with self._file.snapshot() as db:
+            found = db.execute(query, values).fetchone()
+            return date.fromisoformat(found[0]) if found else None
+
+    def months_told(self, scope: Scope) -> Period | None:
+        """Return from the first to the last closed month of the scope of which desks told who came, be it nobody."""
+        filters, values = _filters(scope)
+        told = f"SELECT 1 FROM batch WHERE newest AND first_day = ? || '-01' AND {OF_A_MONTH}{filters}"
+        summed = (
+            f"SELECT 1 FROM sum_cell WHERE span = ? AND {BY_DESKS} AND tally_table = '{tally.MONTH_VOLUME}'{filters}"
+        )
+        return self._months(scope, f"{told} UNION ALL {summed} LIMIT 1", lambda month: [month, *values, month, *values])
+
+    def months_of(self, scope: Scope, table: str) -> Period | None:
+        """Return the same of the months in which anybody stands in this table."""
+        filters, values = _filters(scope)
+        query = (
+            f"SELECT 1 FROM sum_cell WHERE span = ? AND {BY_DESKS} AND tally_table = ? AND number > 0{filters} LIMIT 1"
+        )
+        return self._months(scope, query, lambda month: [month, table, *values])
+
+    def _months(self, scope: Scope, query: str, values: Callable[[str], Sequence[str]]) -> Period | None:
+        """Return from the first to the last closed month of the scope for which the query finds something."""
+        with self._file.snapshot() as db:
+
+            def is_there(month: Period) -> bool:
+                return db.execute(query, values(f"{month.first:%Y-%m}")).fetchone() is not None
+
+            months = scope.months.each_month if scope.months else ()
+            first = next(filter(is_there, months), None)
+            last = next(filter(is_there, reversed(months)), None)
+            return Period(first.first, last.last) if first and last else None
 
     def begun(self, scope: Scope) -> dict[date, list[str]]:
         """Return the desks that counted for the first time within the scope and after its first day, by that day.

@@ -87,7 +87,7 @@ def for_release(
     """Return what a release of the period says without some tables: the whole county, rounded. Raises NotReleasable."""
     check_releasable(period, today)
     exact, pack = paperwork(store, replace(labels, public=True), Scope(period), today), labels.pack
-    counted = overhead.counted_codes(store, pack, period, today)
+    counted = frozenset(one.code for one in exact.tables if one.counted)
     if not counted:
         raise NotReleasable(ReleaseReason.NOT_COUNTED)
     made = overhead.rounded_tables(pack, (one for one in exact.tables if one.code in counted))
@@ -115,14 +115,15 @@ def given_away(labels: Labels, found: Iterable[GivenAway]) -> Iterator[str]:
 
 def written(pack: Pack, paper: Paperwork, kind: str) -> bytes:
     """Return the paper in one of the FORMS. A Word document has no open tables, and says where they are: it is read,
-    not calculated with."""
+    not calculated with. Nor has it those that nobody counted: its method names them."""
     known = pack.register.tables.items()
     committee = tuple(code for code, one in known if (one.paper and not one.part_of) or one.part is Part.CASES)
     paper = replace(paper, committee=committee, template=own_template(pack))
     if kind.endswith("docx"):
-        closed = tuple(one for one in paper.tables if not pack.register.of(one.code).open)
-        opened = ", ".join(f"„{one.title}“" for one in paper.tables if one not in closed)
-        elsewhere = (f"{ONLY_IN_EXCEL} {opened}.",) if opened else ()
+        counted = [one for one in paper.tables if one.known_total is not None]
+        opened = [one.title for one in counted if pack.register.of(one.code).open]
+        elsewhere = (f"{ONLY_IN_EXCEL} {_listed(opened)}.",) if opened else ()
+        closed = tuple(one for one in counted if not pack.register.of(one.code).open)
         paper = replace(paper, tables=closed, method=(*paper.method, *elsewhere))
     return FORMS[kind].write(paper)
 
@@ -148,9 +149,14 @@ def method(labels: Labels, report: Report) -> Iterator[str]:
     yield "„ohne Antwort“: gefragt, aber nicht beantwortet. „nicht gefragt“: diese Frage kam in dem Gespräch nicht vor."
     yield "Zeilen und Überschriften stehen im Paket des Kreises; das Codebuch in der Excel-Datei nennt die Codes dazu."
     yield WHO_BY_MONTH
-    if report.scope.months != report.scope.period:
-        months = report.scope.months
-        yield f"Wer kam, zählt hier {span(months)}." if months else "In diesem Zeitraum liegt keiner: wer kam, fehlt."
+    if report.scope.months is None:
+        yield "In diesem Zeitraum liegt keiner: wer kam, fehlt."
+    elif report.months_told is None:
+        yield "Wer kam, ist in diesem Zeitraum nicht gezählt."
+    elif report.months_told != report.scope.period:
+        yield f"Wer kam, zählt hier {span(report.months_told)}."
+    if uncounted := [labels.title(one.code) for one in report.tables if one.known_total is None]:
+        yield f"In diesem Zeitraum nicht gezählt: {_listed(uncounted)}."
     yield from (f"Enthalten ist die alte Liste {_told(one)}." for one in report.lists)
     yield from (f"Doppelt gezählt sind Tage aus {_told(one)}, die Desks auch gemeldet haben." for one in report.doubled)
     yield from (f"Nicht enthalten, weil sie über die Auswahl reicht: {_told(one)}." for one in report.left_out)
@@ -242,6 +248,10 @@ def _begun(labels: Labels, begun: Mapping[date, Sequence[str]]) -> Iterator[str]
 def missing_words(missing: Sequence[MissingDay]) -> Iterator[str]:
     """Yield a sentence for each day that a desk has not reported."""
     return (f"{one.name}, {day_short(one.day)}: nicht gemeldet" for one in missing)
+
+
+def _listed(titles: Iterable[str]) -> str:
+    return ", ".join(f"„{title}“" for title in titles)
 
 
 def _told(one: BroughtIn) -> str:

@@ -9,8 +9,8 @@ from papers import SCREENING, paper, release, table
 from kiosk.domain.period import Period
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.tally import NOT_ASKED, UNANSWERED
-from kiosk.export.paperwork import Paperwork, percent
-from kiosk.export.sentences import about, summary
+from kiosk.export.paperwork import Former, Paperwork, percent
+from kiosk.export.sentences import about, headline, summary
 
 WHEN = "Im Zeitraum 01.04.2023 bis 30.04.2024"
 
@@ -105,6 +105,17 @@ def test_a_release_says_about_and_never_an_exact_share() -> None:
 def test_a_release_does_not_claim_that_nobody_came_or_that_all_did_the_same() -> None:
     assert _said(release(0, total=0, unit=Unit.CONVERSATIONS)) == "wurden höchstens 2 Gespräche gezählt."
     assert "alle" not in _said(release(10, 0, total=10))
+
+
+def test_the_last_paper_is_a_comparison_only_where_as_many_months_were_counted() -> None:
+    made = release(10, total=10)
+    last = Period(date(2024, 4, 1), date(2024, 4, 30))
+    for told, warns in ((None, True), (last, False)):
+        table_ = replace(made.tables[0], told=told)
+        now = replace(made, tables=(table_,), last_paper=(Former("Vorlage", last, made.tables[0]),))
+        *_, said = headline(now, table_)
+        assert said.startswith("In der letzten Vorlage (Vorlage, 01.04.2024 bis 30.04.2024)")
+        assert ("Die Zeiträume sind verschieden lang" in said) == warns
 
 
 def test_every_file_says_whether_it_is_exact_and_for_whom() -> None:

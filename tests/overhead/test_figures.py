@@ -338,6 +338,73 @@ def test_a_table_is_compared_only_with_a_period_in_which_it_was_counted(office):
     assert {table.code for table in report.tables if table.before is None} > {"stadt", "bedarf", "zettel", "gespraech"}
 
 
+def test_a_table_says_of_which_days_it_was_counted_and_one_that_nobody_was_asked_has_no_zero(office):
+    """In spring a list counted the screening alone; desks began in September and asked for German from October on."""
+    listed = {("papier_screening", "mbe"): 7}
+    spring = date(2026, 4, 1), date(2026, 5, 31)
+    office.store.counts.keep_batch(Batch("alle", "clearing", *spring, 1, "Liste", listed, "screening"))
+    for day in (date(2026, 9, 7), OCTOBER, TODAY - timedelta(days=3)):
+        office.store.counts.keep_batch(own({("umfang", "personen"): 2, ("ergebnis", "info"): 2}, day))
+    came = {("monatsumfang", "personen"): 2, ("altersgruppe", "27_44"): 2, ("stadt", tally.NOT_ASKED): 2}
+    office.store.counts.keep_batch(month({**came, ("komplexitaet", tally.NOT_ASKED): 2}, date(2026, 9, 1)))
+    office.store.counts.keep_batch(
+        month({**came, ("deutsch", "a1"): 2, ("komplexitaet", "x"): 2}, OCTOBER.replace(day=1))
+    )
+    report = overhead.report(office.store, office.pack, scope(date(2026, 4, 1), date(2026, 12, 31)), TODAY)
+    yesterday, closed = TODAY - timedelta(days=1), Period(date(2026, 9, 1), date(2026, 10, 31))
+    assert {code: (report.table(code).told, report.part_of(report.table(code)) is not None) for code in CODES} == {
+        "screening": (Period(spring[0], yesterday), True),
+        "gespraech": (Period(closed.first, yesterday), False),
+        "altersgruppe": (closed, False),
+        "deutsch": (month_of(OCTOBER), True),
+        "komplexitaet": (closed, False),  # in September nobody was to be asked
+        "grund": (closed, False),
+    }
+    uncounted = {one.code: (len(one.rows), one.known_total) for one in report.tables if not one.counted}
+    assert (uncounted["stadt"], uncounted["bedarf"]) == ((1, 4), (0, None))
+    assert not uncounted.keys() & {*CODES, "sprache", "herkunft", "zettel"}
+
+
+CODES = ("screening", "gespraech", "altersgruppe", "deutsch", "komplexitaet", "grund")
+
+
+def test_a_table_of_a_part_is_compared_with_nothing_and_nothing_with_it(office):
+    """German was asked in May, for the months before and after it was not."""
+    for first in (date(2026, number, 1) for number in range(1, 10)):
+        office.store.counts.keep_batch(own({("umfang", "personen"): 2, ("ergebnis", "info"): 2}, first))
+        came = {("monatsumfang", "personen"): 2, ("altersgruppe", "27_44"): 2}
+        office.store.counts.keep_batch(month(came | ({("deutsch", "a1"): 2} if first.month == 5 else {}), first))
+    quarters = [unit_of(date(2026, number, 1), 3) for number in (4, 7)]
+    made = [overhead.report(office.store, office.pack, scope(one.first, one.last), TODAY) for one in quarters]
+    assert [one.table("altersgruppe").before for one in made] == [6, 6]
+    assert [(one.table("deutsch").counted, one.table("deutsch").before) for one in made] == [
+        (True, None),
+        (False, None),
+    ]
+    assert [{"deutsch", "altersgruppe"} & one.uncounted_before for one in made] == [set(), set()]
+    may = overhead.report(office.store, office.pack, scope(date(2026, 5, 1), date(2026, 5, 31)), TODAY)
+    assert {"deutsch", "altersgruppe"} & may.uncounted_before == {"deutsch"}
+
+
+def test_a_month_of_which_no_desk_told_who_came_has_no_zeros_and_one_of_nobody_has(office):
+    office.store.counts.keep_batch(own({}, OCTOBER))
+    asked = scope(month_of(OCTOBER).first, month_of(OCTOBER).last)
+    untold = overhead.report(office.store, office.pack, asked, TODAY)
+    assert {one.code for one in untold.tables if one.counted and one.code in untold.by_month} == set()
+    assert {one.counted for one in untold.tables if one.code not in untold.by_month} == {True}
+    office.store.counts.keep_batch(month({}, month_of(OCTOBER).first))
+    nobody = overhead.report(office.store, office.pack, asked, TODAY)
+    assert {(one.counted, one.known_total, one.told) for one in nobody.tables} == {(True, 0, None)}
+
+
+def test_what_an_old_list_alone_tells_is_all_that_was_counted(office):
+    office.store.counts.keep_batch(old_list())
+    report = overhead.report(office.store, office.pack, scope(FIRST.replace(month=1), LAST), TODAY)
+    counted = {one.code: one.told for one in report.tables if one.counted}
+    assert counted == dict.fromkeys(("screening", "screening_kein_bedarf", "herkunft"), Period(FIRST, LAST))
+    assert [(row.code, row.count) for row in report.no_need.rows] == [(tally.UNSPLIT, 155)]
+
+
 def test_the_period_before_is_named_with_its_gaps(office):
     office.store.counts.keep_batch(old_list())
     office.store.counts.keep_batch(own({("umfang", "personen"): 1}, date(2026, 10, 12)))

@@ -64,7 +64,7 @@ def test_the_release_says_the_exact_sums_rounded(store, mettmann, counts):
             for row in made[table.code].rows:
                 assert row.count == rounded(table.row(row.code).count)
                 assert row.before is None
-    assert {table.code for table in leaving if table.total > 2} <= made.keys()
+    assert {table.code for table in leaving if table.counted and table.total > 2} <= made.keys()
 
 
 def test_crossed_tables_stay_in_the_house(store, mettmann, counts):

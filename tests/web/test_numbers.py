@@ -90,12 +90,12 @@ def test_every_file_says_what_the_page_says(paper, counted, overhead_client):
         title: (list(rows.values()), total) for title, (rows, total) in everything_shown(overhead_client, query).items()
     }
     told = json.loads(overhead_client.get(f"/numbers.json?{query}").text)
-    from_json = {one["title"]: ([row["count"] for row in one["rows"]], one["total"]) for one in told["tables"]}
-    assert page == from_json
+    counted = [one for one in told["tables"] if one["total"] is not None]
+    assert page == {one["title"]: ([row["count"] for row in one["rows"]], one["total"]) for one in counted}
     book = load_workbook(io.BytesIO(overhead_client.get(f"/numbers.xlsx?{query}").data), data_only=True)
     sheets = {str(sheet["A1"].value): sheet for sheet in book.worksheets}
     machine = list(csv.DictReader(io.StringIO(overhead_client.get(f"/numbers.machine.csv?{query}").text)))
-    for one in told["tables"]:
+    for one in counted:
         lines = [line for line in machine if line["table"] == one["code"]]
         assert [(line["row"], int(line["count"])) for line in lines] == [
             *((row["code"], row["count"]) for row in one["rows"]),
@@ -128,6 +128,44 @@ def test_what_nobody_counted_has_no_zero_and_no_comparison_on_page_paper_and_fil
     assert said in word(overhead_client, query)
 
 
+def test_a_table_that_nobody_counted_says_so_everywhere_and_one_of_a_part_names_the_part(
+    office, counted, overhead_client
+):
+    """In October the desks asked for the age and not for the town; in November they go on."""
+    keep_october(office)
+    cells = {("monatsumfang", "personen"): 23, ("altersgruppe", "27_44"): 23}
+    office.store.counts.keep_batch(Batch(DESK, "clearing", *OCTOBER, 1, tally.OWN, cells))
+    query, part = "period=quarter", "01.10.2026 bis 31.10.2026"
+    page, paper = (overhead_client.get(f"/numbers{one}{query}").text for one in ("?part=menschen&", "/print?"))
+    assert re.search(r"<h2[^>]*>Stadt</h2>(?:(?!<table).)*In diesem Zeitraum nicht gezählt\.", page, re.DOTALL)
+    assert [("Alter" in shown(one), "Stadt" in shown(one)) for one in (page, paper)] == [(True, False)] * 2
+    told = {one["code"]: one for one in overhead_client.get(f"/numbers.json?{query}").json["tables"]}
+    assert [(told["stadt"][key]) for key in ("counted", "rows", "total")] == [None, [], None]
+    assert told["altersgruppe"]["counted"] == {"from": "2026-10-01", "to": "2026-10-31"}
+    assert told["gespraech"]["counted"]["to"] == "2026-11-23"
+    for kind in ("csv", "machine.csv"):
+        text = overhead_client.get(f"/numbers.{kind}?{query}").text
+        lines = [*csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=";" if kind == "csv" else ",")]
+        assert [line[1:6] for line in lines if line[0] == "stadt"] == [
+            ["Stadt (nicht gezählt)", *["gesamt"] * 2, "", ""]
+        ]
+        assert {line[1] for line in lines if line[0] == "altersgruppe"} == {f"Alter (gezählt {part})"}
+    book = load_workbook(io.BytesIO(overhead_client.get(f"/numbers.xlsx?{query}").data), data_only=True)
+    assert "nicht gezählt" in str(book["Stadt"]["A2"].value)
+    assert book["Stadt"].max_row == book["Stadt"]["A3"].row
+    assert {row[0]: row[2] for row in book["Übersicht"].iter_rows(values_only=True)}["Stadt"] == "nicht gezählt"
+    (named,) = [one for one in word(overhead_client, query) if one.startswith("In diesem Zeitraum nicht gezählt: ")]
+    assert ("„Stadt“" in named, "„Alter“" in named, named in unescape(paper)) == (True, False, True)
+    assert "Stadt" not in word(overhead_client, query)
+
+
+def test_what_desks_did_not_count_has_no_headline_of_zeros(office, overhead_client):
+    listed = {("papier_zielgruppen", "p104c"): 3}
+    office.store.counts.keep_batch(Batch("alle", "clearing", *OCTOBER, 1, "Liste", listed, "zielgruppen"))
+    page = overhead_client.get("/numbers?period=last_month").text
+    assert "<h1>Ergebnis des Screenings: In diesem Zeitraum nicht gezählt." in page
+
+
 def word(client, query: str) -> list[str]:
     """The paragraphs of the Word document."""
     return [one.text for one in Document(io.BytesIO(client.get(f"/numbers.docx?{query}").data)).paragraphs]
@@ -135,6 +173,7 @@ def word(client, query: str) -> list[str]:
 
 def test_the_document_names_the_tables_that_it_leaves_to_the_workbook(office, overhead_client):
     keep_october(office)
+    office.store.counts.keep_batch(Batch(DESK, "clearing", *OCTOBER, 1, tally.OWN, {}))
     (said,) = [one for one in word(overhead_client, "period=last_month") if one.startswith("Nur in der Excel-Datei")]
     tables = overhead_client.get("/numbers.json?period=last_month").json["tables"]
     opened = [one["title"] for one in tables if office.pack.register.of(one["code"]).open]
@@ -145,12 +184,14 @@ def test_the_document_names_the_tables_that_it_leaves_to_the_workbook(office, ov
 def test_the_document_sets_days_and_months_each_beside_what_they_are_compared_with(office, counted, overhead_client):
     """In a quarter that runs only its closed month tells who came; it never stands under the quarter's name."""
     keep_october(office)
-    for first, last in ((date(2026, 8, 3), date(2026, 8, 3)), (date(2026, 9, 1), date(2026, 9, 30))):
+    for first, last in ((date(2026, 8, 3),) * 2, (date(2026, 9, 1), date(2026, 9, 30)), OCTOBER):
         office.store.counts.keep_batch(Batch(DESK, "clearing", first, last, 1, tally.OWN, {}))
     words = word(overhead_client, "period=quarter")
     assert "01.10.2026 bis 31.12.2026, läuft noch" in words[2]
     spans = [one.removeprefix("Verglichen wird der Zeitraum ") for one in words if one.startswith("Verglichen wird")]
-    assert [one.partition(" mit ")[0] for one in spans] == ["01.10.2026 bis 31.12.2026", "01.10.2026 bis 31.10.2026"]
+    assert [one.partition(" mit ")[0] for one in spans] == ["01.10.2026 bis 23.11.2026", "01.10.2026 bis 31.10.2026"]
+    counted = [one.split(" wurde")[0] for one in words if one.startswith("Im Zeitraum") and " wurde" in one]
+    assert {*counted} == {f"Im Zeitraum 01.10.2026 bis {last}" for last in ("23.11.2026", "31.10.2026")}
 
 
 def test_a_kind_of_file_that_there_is_not_is_told(overhead_client):
@@ -189,8 +230,10 @@ def test_the_page_opens_with_the_last_month_that_is_over(counted, overhead_clien
 def test_a_month_that_runs_tells_how_many_came_and_says_why_not_who(office, overhead_client):
     finished(office)
     desk.close_day(office, DESK, TODAY)
+    for first, last in ((date(2026, 9, 1), date(2026, 9, 30)), OCTOBER):
+        office.store.counts.keep_batch(Batch(DESK, "clearing", first, last, 1, tally.OWN, {}))
     page = overhead_client.get("/numbers?from=2026-01-01&to=2026-11-30&part=menschen").text
-    assert "Gezählt sind Januar 2026 bis Oktober 2026." in page
+    assert "Gezählt sind September 2026 bis Oktober 2026." in page
     assert "Der laufende Monat zeigt nur, wie viele." in page
     running = overhead_client.get("/numbers?period=month&part=menschen")
     assert "In diesem Zeitraum liegt keiner." in running.text

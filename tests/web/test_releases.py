@@ -40,7 +40,7 @@ def test_a_month_is_released_rounded_and_says_so(released, overhead_client):
     assert "Auf Vielfache von 5 gerundet; Summen können abweichen." in page
     assert "Stand 23.11.2026" in page
     assert '<th scope="row">KIM-CM</th><td class="number">15</td>' in page
-    assert '<th scope="row">MBE</th><td class="number">0</td>' in page
+    assert '<th scope="row">Jugendmigrationsdienst (JMD)</th><td class="number">0</td>' in page
     assert '<th scope="row">gesamt</th><td class="number">25</td>' in page
     assert ">13<" not in page
     assert ">23<" not in page

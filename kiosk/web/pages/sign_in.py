@@ -31,12 +31,16 @@ def home() -> Response:
 
 
 def _first_place(account: Account) -> str:
-    """Return where a sign-in leads: to the PIN where there is none, the overhead's first of a day to what came in."""
+    """Return where a sign-in leads: to the PIN where there is none, the overhead's to what came in until that was seen.
+
+    Sent twice, on a slow line, it leads to the same.
+    """
     if not account.pin:
         return "account.page"
     clerk = here().clerk
-    first = account.role == OVERHEAD and here().store.collection.look(account.name, here().today)
-    return "collecting.page" if first and clerk and clerk.inbox else "sign_in.home"
+    collects = account.role == OVERHEAD and clerk and clerk.inbox
+    seen = here().store.collection.has_looked(account.name, here().today)
+    return "collecting.page" if collects and not seen else "sign_in.home"
 
 
 def _place() -> str:

@@ -1,0 +1,99 @@
+"""Of which days each table of a scope was counted, if anybody counted it at all: a zero that nobody counted is none."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import reduce
+
+from kiosk.domain import tally
+from kiosk.domain.period import Period, month_of
+from kiosk.domain.register import CountedTable, Grain, Part, Register
+from kiosk.domain.table import Table
+from kiosk.domain.tally import Batch, Scope
+from kiosk.overhead.cases import CaseSums
+from kiosk.storage import Store
+
+
+def counted_until(store: Store, scope: Scope, today: date) -> date:
+    """Return the last day that counts: today where a desk of the scope has closed it already."""
+    closed = store.reported.any_day(replace(scope, period=Period(today, today)))
+    return today if closed else today - timedelta(days=1)
+
+
+def lists_of(store: Store, register: Register, scope: Scope) -> tuple[list[Batch], list[Batch]]:
+    """Return what old lists brought that counts in the scope, and what reaches beyond its days or its desks."""
+    found = store.reported.old_lists(replace(scope, desks=()))
+    counting = [one for one in found if lies_inside(register, scope, one)]
+    return counting, [one for one in found if one not in counting]
+
+
+def lies_inside(register: Register, scope: Scope, batch: Batch) -> bool:
+    """Tell whether an old list counts in the scope: one that tells who, only with whole months."""
+    of_days = all(register.grain_of(table) is Grain.DAY for table, _ in batch.cells)
+    period = scope.period if of_days else scope.months
+    if period is None or (scope.desks and batch.desk not in scope.desks):
+        return False
+    return batch.period.inside(period)
+
+
+class CountedSpans:
+    """Says of each table from which to which day it was counted: by desks, in the old lists of the scope, by posts.
+
+    `told`: from the first to the last closed month of which desks told who came, be it nobody. `lists` count in the
+    scope; those `left_out` reach beyond it, and do not.
+    """
+
+    def __init__(self, store: Store, register: Register, scope: Scope, cases: CaseSums, today: date) -> None:
+        self._store, self._register, self._scope, self._cases = store, register, scope, cases
+        self.lists, self.left_out = lists_of(store, register, scope)
+        self._days = self._days_of_desks(today)
+        self.told = store.reported.months_told(scope)
+        self._came = store.reported.months_of(scope, tally.MONTH_VOLUME)
+
+    def of(self, tables: Iterable[Table]) -> Mapping[str, Period]:
+        """Return the days of each table, by code; one that nobody counted, or was asked for, is not among them."""
+        found = ((table.code, self._span(table)) for table in tables)
+        return {code: span for code, span in found if span}
+
+    def whole(self, spans: Mapping[str, Period]) -> frozenset[str]:
+        """Return those tables that were counted wherever desks counted: no other can be compared."""
+        return frozenset(code for code, span in spans.items() if self._is_whole(self._register.of(code), span))
+
+    def _is_whole(self, known: CountedTable, span: Period) -> bool:
+        counted = self._days if known.grain is Grain.DAY else self.told
+        return known.part is Part.CASES or counted is None or counted.inside(span)
+
+    def _span(self, table: Table) -> Period | None:
+        known = self._register.screening if table.code == tally.ORIGINS else self._register.of(table.code)
+        listed = [one.period for one in self.lists if known.paper and one.paper == known.paper.code]
+        counted = self._by_posts(known) if known.part is Part.CASES else self._by_desks(known, table)
+        spans = [*listed, *filter(None, [counted])]
+        return reduce(Period.with_, spans) if spans else None
+
+    def _by_posts(self, known: CountedTable) -> Period | None:
+        """Return the months that are shown; of what stands at the end of a month the last of them."""
+        told = () if known.paper else self._cases.told
+        standing = any(one.standing and one.code == known.code for one in self._register.vocabulary.cases)
+        return Period((max if standing else min)(told), month_of(max(told)).last) if told else None
+
+    def _by_desks(self, known: CountedTable, table: Table) -> Period | None:
+        """Return the days of a table; of one that takes everybody, the months in which they stand in it."""
+        source = self._register.of(known.paper.counts) if known.paper else known
+        if source.grain is Grain.DAY:
+            return self._days
+        if self.told and not source.asks_everybody:
+            return self.told
+        counting = {row.code for row in (*table.rows, *table.apart) if row.count}
+        if counting == {tally.NOT_ASKED}:
+            return None
+        months = self._store.reported.months_of(self._scope, source.code) if counting else None
+        return self.told or months if months == self._came else months
+
+    def _days_of_desks(self, today: date) -> Period | None:
+        """Return the days of the scope from the month in which its desks began to the last day that can be counted."""
+        period, reported = self._scope.period, self._store.reported
+        first = reported.first_day_of_desks(self._scope)
+        if first is None or not reported.any_day(self._scope):
+            return None
+        last = counted_until(self._store, self._scope, today) if today in period else period.last
+        return Period(max(month_of(first).first, period.first), last)

@@ -9,7 +9,6 @@ from kiosk import cli  # noqa: E402
 
 def main() -> None:
     """Run a command."""
-    gc.enable()
     cli.main()
 
 

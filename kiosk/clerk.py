@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
+from typing import NamedTuple
 
 from kiosk import desk
 from kiosk.clock import DayClock
@@ -42,8 +43,7 @@ class _Stopped(Exception):
     """The clerk is to come back without an answer of the target."""
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """Something to do again after `pause` seconds, when it is `due`.
 
     `run` returns the code of what went wrong, nothing when it went well, None when nothing could be tried.

@@ -225,17 +225,12 @@ class SignInFailed(KioskError):
     """Name and password do not belong together."""
 
 
-@dataclass(eq=False)
 class MustWait(KioskError):
-    """Too much was guessed on this device; nothing is looked at for so many seconds, the right secret neither."""
-
-    seconds: int
+    """Too much was guessed on this device; nothing is looked at for a while, the right secret neither."""
 
 
 class PasswordsBusy(KioskError):
-    """As many passwords as may wait are waiting to be looked at; in so many seconds there is room again."""
-
-    seconds = 2
+    """As many passwords as may wait are waiting to be looked at."""
 
 
 class PepperLost(KioskError):

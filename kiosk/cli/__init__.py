@@ -2,22 +2,6 @@
 
 import sys
 
-from kiosk.cli import (
-    accounting,
-    accounts,
-    audio,
-    bill_of_materials,
-    doctor,
-    duties,
-    lists,
-    publishing,
-    reporting,
-    safekeeping,
-    serving,
-    slips,
-    translating,
-    workshop,
-)
 from kiosk.cli.root import commands, say
 from kiosk.errors import (
     BackupRefused,
@@ -33,25 +17,6 @@ from kiosk.errors import (
     trace_of,
 )
 from kiosk.words.notices import notice_of
-
-__all__ = [
-    "accounting",
-    "accounts",
-    "audio",
-    "bill_of_materials",
-    "commands",
-    "doctor",
-    "duties",
-    "lists",
-    "main",
-    "publishing",
-    "reporting",
-    "safekeeping",
-    "serving",
-    "slips",
-    "translating",
-    "workshop",
-]
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from kiosk.cli.root import account_for, commands, opened, placed, say
 from kiosk.config import Config
 from kiosk.errors import SettingWrong
 from kiosk.export import csv_form
-from kiosk.export.files import write_whole
+from kiosk.files import write_whole
 from kiosk.storage import LogEvent
 from kiosk.words.log_words import log_rows
 

@@ -12,7 +12,7 @@ import click
 
 import kiosk
 from kiosk.cli.root import commands, say
-from kiosk.export.files import write_whole
+from kiosk.files import write_whole
 
 PROGRAM = "clearing-kiosk"
 VENDORED = "web/static/vendor/README.md"

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import Error
@@ -85,10 +86,20 @@ class Refusal(ErrorTask):  # type: ignore[misc]
         self.write(text)
 
 
+class Request(HTTPRequestParser):  # type: ignore[misc]
+    """A request that says in one way where it ends: in two, a server in front may see another one behind it."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the headers. Raises ParsingError, answered with 400 and the end of the connection."""
+        super().parse_header(header_plus)
+        if "TRANSFER_ENCODING" in self.headers or (self.chunked and "CONTENT_LENGTH" in self.headers):
+            raise ParsingError("its end is said in two ways")
+
+
 class Connection(HTTPChannel):  # type: ignore[misc]
     """A connection that knows since when it waits: for its first request, the rest of one, or the next."""
 
-    error_task_class = Refusal
+    error_task_class, parser_class = Refusal, Request
     since: float
     request: Any
 

@@ -15,10 +15,10 @@ from kiosk.desk import Office
 from kiosk.domain.period import COUNTABLE, Period, named_periods, unit_code, unit_coded
 from kiosk.domain.tally import Scope
 from kiosk.errors import NotReleasable, ReleaseReason, SettingWrong
-from kiosk.export.files import write_whole
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
 from kiosk.export.sentences import IN_FIVES, ROUNDED_SHORT, span
+from kiosk.files import write_whole
 from kiosk.storage import LogEvent
 from kiosk.words.former_codes import former_words
 from kiosk.words.labels import Labels

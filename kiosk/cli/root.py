@@ -1,5 +1,6 @@
 """What every command shares: the group, --pack and --data, days and codes, the opened office."""
 
+import gc
 import os
 import re
 import shlex
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -26,6 +28,31 @@ from kiosk.words.former_codes import former_codes, with_former
 
 IN_USE: ContextVar[Config] = ContextVar("in_use")
 """The settings of the command that runs."""
+PLACES = {
+    "account": "accounts",
+    "audio": "audio",
+    "backup": "safekeeping",
+    "check": "workshop",
+    "collect": "duties",
+    "deliver": "duties",
+    "demo": "serving",
+    "doctor": "doctor",
+    "forget": "duties",
+    "import": "lists",
+    "languages": "translating",
+    "log": "accounting",
+    "numbers": "reporting",
+    "papers": "workshop",
+    "publish": "publishing",
+    "release": "reporting",
+    "restore": "safekeeping",
+    "sbom": "bill_of_materials",
+    "serve": "serving",
+    "slips": "slips",
+    "tally": "duties",
+    "words": "translating",
+}
+"""Command to the module that it stands in."""
 
 
 class Day(click.ParamType[date]):
@@ -85,19 +112,21 @@ def account_for(office: Office, event: LogEvent, about: str = "") -> None:
 
 def runnable(text: str) -> str:
     """Return a text whose commands run as they stand: called as this one was, with the folders in use."""
-    settings = IN_USE.get(None)
-    for name in _placed_names(commands) if settings else ():
-        text = re.sub(rf"\bkiosk {name}\b", lambda found: called() + found[0].removeprefix("kiosk") + in_use(), text)
+    for typed in _placed_in(text, commands) if IN_USE.get(None) else ():
+        text = re.sub(rf"\b{typed}\b", lambda found: called() + found[0].removeprefix("kiosk") + in_use(), text)
     return text
 
 
-def _placed_names(group: click.Group, before: str = "") -> Iterator[str]:
-    """Yield each command that takes the folders, as it is typed."""
-    for name, one in group.commands.items():
+def _placed_in(text: str, group: click.Group, before: str = "kiosk ") -> Iterator[str]:
+    """Yield each command of the text that takes the folders, as it is typed."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        typed = before + name
+        one = group.get_command(context, name) if typed in text else None
         if isinstance(one, click.Group):
-            yield from _placed_names(one, f"{name} ")
-        elif any(param.name == "data_folder" for param in one.params):
-            yield before + name
+            yield from _placed_in(text, one, f"{typed} ")
+        elif one and any(param.name == "data_folder" for param in one.params):
+            yield typed
 
 
 def in_use() -> str:
@@ -141,7 +170,22 @@ def say(text: str = "", *, wrong: bool = False) -> None:
     click.echo(runnable(text), err=wrong)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """All commands; each is loaded when it is asked for, so that a desk starts without the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(PLACES.keys() | super().list_commands(ctx))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in PLACES:
+            import_module(f"kiosk.cli.{PLACES[cmd_name]}")
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kiosk")
 def commands() -> None:
     """Clearing-Kiosk: kurze Gespräche, die richtige Stelle, ein Zettel, Zahlen, die stimmen."""
+    if not gc.isenabled():  # what was loaded until here is no garbage
+        gc.freeze()
+        gc.enable()

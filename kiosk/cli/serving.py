@@ -10,8 +10,9 @@ from typing import Any, cast
 
 import click
 
-from kiosk import config, demo
+from kiosk import config, demo, web
 from kiosk.clerk import HOW_IT_WENT, TALLY, Clerk
+from kiosk.cli.connections import serving
 from kiosk.cli.duties import credentials_of, delivered_to
 from kiosk.cli.root import check_known, commands, opened, placed, say, say_former_codes
 from kiosk.clock import DayClock, wall_clock
@@ -21,6 +22,7 @@ from kiosk.errors import SettingWrong, trace_of
 from kiosk.health import DUTIES
 from kiosk.passwords import cheap_hash
 from kiosk.storage import Account
+from kiosk.web.static_site import files_of
 from kiosk.words import catalogues, pictograms
 from kiosk.words.catalogues import Words
 from kiosk.words.notices import notice_of
@@ -89,10 +91,6 @@ def run(
     office: Office, clerk: Clerk, clock: DayClock, desk: str | None, place: tuple[str, int, bool], words: Words
 ) -> None:
     """Serve until told to stop; answers under way are still given. `place`: host, port, HTTPS in front."""
-    gc.disable()  # nothing that a start makes is garbage
-    from kiosk import web  # noqa: PLC0415 - the other commands start without the web
-    from kiosk.web.static_site import files_of  # noqa: PLC0415
-
     begin_log()
     host, port, behind_https = place
     app = web.create_app(office, clock=clock, clerk=clerk, desk=desk, words=words)
@@ -104,7 +102,6 @@ def run(
     server = _listening(app, (host, port), scheme, headers | (web.access.HTTPS_ALONE if behind_https else {}), words)
     say(f"{'Die Zahlen sind da' if desk is None else 'Der Desk läuft'}: http://{host}:{port} (beenden mit Strg+C)")
     gc.freeze()
-    gc.enable()
     try:
         clerk.start(web.warm(app), settle=1)
         server.run()
@@ -138,8 +135,6 @@ def _discreet(record: logging.LogRecord) -> bool:
 
 def _listening(app: Any, place: tuple[str, int], scheme: str, headers: Mapping[str, str], words: Words) -> Any:
     """Return the server, bound to its address. Raises SettingWrong where that cannot be had."""
-    from kiosk.cli.connections import serving  # noqa: PLC0415 - the other commands start without waitress
-
     try:
         return serving(app, place, THREADS, scheme, headers, words)
     except OSError as error:

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import click
 
+from kiosk import web
 from kiosk.cli.root import commands, opened, placed, say
 from kiosk.clock import DayClock
 from kiosk.config import Config
 from kiosk.errors import DeliveryFailed, SettingWrong
 from kiosk.transfer.shown_folder import replace_folder
+from kiosk.web.static_site import files_of
 from kiosk.words import catalogues
 from kiosk.words.notices import notice_of
 
@@ -23,9 +25,6 @@ def slips() -> None:
 @click.argument("folder", metavar="ORDNER", type=click.Path(path_type=Path, file_okay=False))
 def write(settings: Config, folder: Path) -> None:
     """Alle Zettelseiten in einen Ordner schreiben, den ein Webserver unter der öffentlichen Adresse zeigt."""
-    from kiosk import web  # noqa: PLC0415 - the other commands start without the web
-    from kiosk.web.static_site import files_of  # noqa: PLC0415
-
     office = opened(settings)
     if not office.pack.site.slip_url:
         raise SettingWrong("site.toml slip_url", "die öffentliche Adresse eintragen, unter der der Ordner zu sehen ist")

@@ -10,11 +10,11 @@ from kiosk.cli.root import commands, placed, say
 from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.errors import SettingWrong
-from kiosk.export.files import write_whole
+from kiosk.files import write_whole
 from kiosk.pack import Pack
-from kiosk.words import catalogues
+from kiosk.words import catalogues, extraction, round_trip
 from kiosk.words import readability as reading
-from kiosk.words.catalogues import SOURCE, Words, known, name_in
+from kiosk.words.catalogues import SOURCE, Words, has_font, known, name_in, own_name
 from kiosk.words.states import NAMES
 
 A_FILE: dict[str, Any] = {"type": (str, click.Path(path_type=Path)), "metavar": "KÜRZEL DATEI"}
@@ -46,14 +46,10 @@ def words(
 
 
 def _send(found: Pack, tag: str, file: Path) -> None:
-    from kiosk.words import extraction, round_trip  # noqa: PLC0415 - no other command collects sentences
-
     say(f"{round_trip.send(tag, extraction.whole(tag, found), file)} Sätze: {file}")
 
 
 def _take_back(found: Pack, tag: str, file: Path) -> None:
-    from kiosk.words import extraction, round_trip  # noqa: PLC0415 - no other command collects sentences
-
     came = round_trip.take_back(tag, extraction.whole(tag, found), file, wall_clock().date())
     for change in came.changes:
         say(f"„{change.german}“\n  vorher:  {change.before}\n  nachher: {change.after}")
@@ -71,8 +67,6 @@ def _take_back(found: Pack, tag: str, file: Path) -> None:
 
 
 def _renew(found: Pack, only_check: bool) -> None:
-    from kiosk.words import extraction  # noqa: PLC0415 - no other command collects sentences
-
     stale = False
     for path, content in extraction.everything(found):
         if not path.is_file() or path.read_bytes() != content:
@@ -85,10 +79,10 @@ def _renew(found: Pack, only_check: bool) -> None:
 
 
 def _add(found: Pack, tag: str) -> None:
-    from kiosk.words import extraction  # noqa: PLC0415 - no other command collects sentences
-
     if not known(tag) or tag == SOURCE:
         raise SettingWrong("--add", f"„{tag}“ ist kein Kürzel einer weiteren Sprache, wie „tr“ oder „fa-AF“")
+    if not has_font(tag):
+        raise SettingWrong("--add", f"„{own_name(tag)}“: Diese Buchstaben hat keine der mitgelieferten Schriften")
     path, content = extraction.begun(tag, found)
     if path.exists():
         raise SettingWrong("--add", f"{path} gibt es schon")

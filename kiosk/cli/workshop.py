@@ -15,11 +15,12 @@ from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.domain.routing import PROPOSED, ending_soon
 from kiosk.errors import DeliveryReason, SettingWrong
-from kiosk.export.files import write_whole
+from kiosk.export import document
+from kiosk.files import write_whole
 from kiosk.pack import Pack, Site
 from kiosk.storage import Store
 from kiosk.transfer import targets
-from kiosk.words import catalogues, pictograms
+from kiosk.words import catalogues, data_protection, pictograms
 from kiosk.words.notices import notice_of
 from kiosk.words.papers import own_template
 
@@ -85,8 +86,6 @@ def _about_delivery(found: Pack) -> Iterator[str]:
 
 def _about_template(found: Pack) -> Iterator[str]:
     """Say what the pack's own template for Word lacks."""
-    from kiosk.export import document  # noqa: PLC0415 - its library is a tenth of every other command's start
-
     try:
         if own := own_template(found):
             document.opened(own)
@@ -106,8 +105,6 @@ def _about_translations(found: Pack) -> Iterator[str]:
 @click.argument("folder", metavar="ORDNER", type=click.Path(path_type=Path))
 def papers(settings: Config, folder: Path) -> None:
     """Entwürfe der Papiere zum Datenschutz schreiben."""
-    from kiosk.words import data_protection  # noqa: PLC0415 - no other command writes them
-
     for name, text in data_protection.papers(pack.load(settings.pack)).items():
         write_whole(folder / name, text.encode())
         say(f"Geschrieben: {folder / name}")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from kiosk.domain import routing, service
 from kiosk.domain.conversation import Answers, implied
@@ -13,8 +14,7 @@ from kiosk.domain.vocabulary import FactKind, OutcomeKind
 from kiosk.pack import Pack, Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A service that stands beside the suggested one, and the rules that lead there."""
 
     suggestion: Suggestion

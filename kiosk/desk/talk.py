@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from kiosk.desk.advice import advise
 from kiosk.desk.counting import count_as_broken_off, counted_anew
@@ -177,8 +178,7 @@ def drop_person(office: Office, key: str, place: int) -> None:
 # the outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The service a case manager chose, the one the screen had suggested, and why they differ (or nothing)."""
 
     service: str

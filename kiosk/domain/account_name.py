@@ -1,18 +1,21 @@
 """How an account may be called, so that no two are taken for each other."""
 
-import re
 import unicodedata
 
+from kiosk.domain.plain_text import other_letters
+
 LONGEST_NAME = 60
-FIT = re.compile(rf"[ -~À-žȘ-țẠ-ỹ]{{1,{LONGEST_NAME}}}")
-"""What a German keyboard has, and Latin letters with the marks that people's names have."""
-ALIKE = str.maketrans("ıl10", "iiio")
+PHONETIC = "\u0250"
+"""The first of the Latin letters that are no one's: they look like others."""
+ALIKE = str.maketrans("ıl1|ǀ0", "iiiiio")
 """Letters that look like others once case and marks are gone."""
 
 
 def is_fit(name: str) -> bool:
-    """Tell whether a new account can have this name."""
-    return FIT.fullmatch(name) is not None and name == " ".join(name.split())
+    """Tell whether a new account can have this name: Latin letters with any marks, and the signs of ASCII."""
+    signs = all(one.isascii() or one.isalpha() for one in name) and name.isprintable()
+    letters = not other_letters(name) and all(unicodedata.normalize("NFD", one)[0] < PHONETIC for one in name)
+    return signs and letters and 0 < len(name) <= LONGEST_NAME and name == " ".join(name.split())
 
 
 def outline(name: str) -> str:

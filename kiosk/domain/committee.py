@@ -1,13 +1,12 @@
 """The committee's paper: which codes count into which row of its tables."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kiosk.domain import tally
 from kiosk.domain.vocabulary import Fact, OutcomeKind, PaperRow, PaperTable, Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class PaperPart:
+class PaperPart(NamedTuple):
     """A code that counts into a row of a paper table."""
 
     code: str

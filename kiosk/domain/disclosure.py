@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from kiosk.domain.period import Period
 from kiosk.domain.table import STEP
@@ -24,8 +25,7 @@ Equation = tuple[tuple[int, int], ...]
 """Numbers of unknowns, each with +1 or -1; together they are nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """Say what left the house for a period; a row that is not there, of a table that is, has rounded to nothing."""
 
     period: Period
@@ -33,8 +33,7 @@ class Told:
     numbers: Mapping[Quantity, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Say what adds up in every period: `whole` is made of `parts`; unless these are `all_`, of others besides."""
 
     whole: Sequence[Quantity]

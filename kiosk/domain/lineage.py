@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kiosk.domain.tally import CROSSED, TOLD_BY_DAY, Batch
 
@@ -25,8 +26,7 @@ class Kept:
     newest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """The count that stands, those that a person has to hold against it, and those that are past."""
 
     standing: int

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 UNITS = (1, 3, 6, 12)
 """Months of a month, a quarter, a half-year, a year: the calendar's own periods, shortest first."""
@@ -150,8 +151,7 @@ def named_periods(today: date, start: date) -> dict[str, Period]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(NamedTuple):
     """A period as whole years (2026), further whole months (2026-11), and the days left over at its ends."""
 
     years: tuple[str, ...]

@@ -1,6 +1,7 @@
 """What a text from outside may hold: words, and addresses that lead only to where they say."""
 
 import re
+import unicodedata
 from urllib.parse import urlsplit
 
 UNSAFE = re.compile("[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069<>]")
@@ -13,6 +14,16 @@ LINK = re.compile(r"https://[^\s\"'<>\\]+")
 def is_plain(text: str) -> bool:
     """Tell whether the text is nothing but words."""
     return not UNSAFE.search(text)
+
+
+def other_letters(text: str, beside: str = "") -> str:
+    """Return the letters that are neither Latin nor of a script that stands in the text beside."""
+    scripts = {"LATIN", *map(_script, filter(str.isalpha, beside))}
+    return "".join(dict.fromkeys(letter for letter in text if letter.isalpha() and _script(letter) not in scripts))
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "UNKNOWN").split()[0]
 
 
 def translates(form: str, sentence: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from kiosk.domain.vocabulary import NO_ANSWER
 
@@ -16,8 +17,7 @@ PHONE = re.compile(
 """One telephone number as German papers write it: 02104 99-1234, +49 (0)2104 99-1234, 116 016."""
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(NamedTuple):
     """A plate: German name as on the real door, what it means, pictogram, colour.
 
     `topics`: what its services help with, where they do not say so themselves.
@@ -32,8 +32,7 @@ class Door:
     retired: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(NamedTuple):
     """Opening on some weekdays (0 = Monday) from one time to another, written HH:MM; empty: not known."""
 
     days: tuple[int, ...]

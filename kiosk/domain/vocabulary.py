@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from kiosk.domain.table import Unit
 
@@ -215,8 +215,7 @@ class Needs:
         return self.at_most + sum(answer.acute for answer in self.answers)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """Say what a talk can end in for one person; a referral names its door."""
 
     code: str
@@ -228,8 +227,7 @@ class Outcome:
     retired: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Say why the case manager chose another door than the suggested one."""
 
     code: str
@@ -238,8 +236,7 @@ class Reason:
     retired: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PaperRow:
+class PaperRow(NamedTuple):
     """A row of a committee table; `added` rows came after the paper and show only when they count something, as those
     do that are retired."""
 
@@ -249,8 +246,7 @@ class PaperRow:
     retired: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PaperTable:
+class PaperTable(NamedTuple):
     """A table of the committee paper and the list whose codes count into it; one of cases says its unit."""
 
     code: str

@@ -1,9 +1,8 @@
 """Writes days and opening times as a calendar file (RFC 5545) that a phone takes in."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.clock import LOCAL
 from kiosk.domain.period import Period
@@ -18,8 +17,7 @@ REMINDED = timedelta(days=-7, hours=9)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-@dataclass(frozen=True, slots=True)
-class Weekly:
+class Weekly(NamedTuple):
     """When something begins and ends for the first time, and on which weekdays it comes again until a last day.
 
     `closed`: days on which it does not.
@@ -32,8 +30,7 @@ class Weekly:
     closed: tuple[date, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry: a day to be reminded of, or what comes every week. `name` is the same in every file that has it."""
 
     name: str

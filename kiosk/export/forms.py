@@ -1,8 +1,8 @@
 """The forms of a file by the end of its name; the libraries of the office formats load when one is asked for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
+from typing import NamedTuple
 
 from kiosk.export import csv_form, json_form
 from kiosk.export.paperwork import Paperwork
@@ -10,8 +10,7 @@ from kiosk.export.paperwork import Paperwork
 OPEN_XML = "application/vnd.openxmlformats-officedocument"
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A kind of file: how it is written, and its content type."""
 
     write: Callable[[Paperwork], bytes]

@@ -2,8 +2,8 @@
 
 from kiosk.domain.period import Period
 from kiosk.domain.table import Table, TableRow
-from kiosk.export.files import json_bytes
 from kiosk.export.paperwork import Former, Paperwork
+from kiosk.files import json_bytes
 
 
 def content(paper: Paperwork) -> bytes:

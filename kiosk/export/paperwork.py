@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import floor
 from pathlib import Path
+from typing import NamedTuple
 
 from kiosk.domain.period import Period
 from kiosk.domain.table import Table
@@ -13,8 +14,7 @@ TOTAL = "gesamt"
 """Row code of the totals in files for machines; no list has an answer of this name."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodebookRow:
+class CodebookRow(NamedTuple):
     """Say what a code of a table stands for; `meaning`: what is counted, or how the row comes about."""
 
     table: str

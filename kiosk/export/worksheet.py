@@ -1,8 +1,8 @@
 """One table as a sheet of the workbook: its formulas with their results, and a picture of its rows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from kiosk.domain.table import Table, Unit
 from kiosk.export.excel_styles import CHANGE, LINE, NUMBER, PETROL, QUIET, ROW_HEIGHT, SHARE, TITLE_HEIGHT, Book, Page
@@ -18,8 +18,7 @@ MOST_BARS = 40
 """Rows up to which a picture of bars says something."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(NamedTuple):
     """A column of numbers, its total last. `formula` holds for every row; without one the total is the rows' sum."""
 
     heading: str

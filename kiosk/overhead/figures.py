@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from kiosk.domain import tally
 from kiosk.domain.grouping import grouped
@@ -26,8 +27,7 @@ LONGEST_WEEKLY = 400
 """Days up to which the course is drawn by weeks; beyond, by months."""
 
 
-@dataclass(frozen=True, slots=True)
-class BroughtIn:
+class BroughtIn(NamedTuple):
     """Say what an old list brought for one committee table: where it comes from, over which days, how much."""
 
     source: str

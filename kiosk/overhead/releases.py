@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from kiosk.domain.disclosure import GivenAway, Told, given_away
 from kiosk.domain.period import UNITS, Period, unit_of
@@ -27,8 +27,7 @@ MOST_TRIED = 3
 """So many tables are tried each for itself, whether leaving it out is enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """An entry of the list and what its files say. `again`: it was there already, no released number has changed."""
 
     entry: ReleaseEntry
@@ -63,8 +62,7 @@ def releasable(store: Store, today: date) -> list[Period]:
     return [unit for unit in units if store.reported.any_within(Scope(unit)) or (told and told <= unit.last)]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Say what stands against a release: the small numbers it would fix, and the coarser ways: longer periods, and the
     tables without which the rest may leave. All empty where nothing does."""
 

@@ -1,8 +1,8 @@
 """Who is to be reminded of what: desks of days and months, posts of months. No count, and nothing of a person."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.domain.period import closed_months
 from kiosk.domain.tally import Scope
@@ -12,8 +12,7 @@ from kiosk.pack import Pack
 from kiosk.storage import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(NamedTuple):
     """A desk, or a post, by its code, and the days and months that it has still to tell, the oldest first."""
 
     code: str

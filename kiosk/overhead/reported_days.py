@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from kiosk.domain.calendar import REPORTED, DayState, Plan, ToldOpenings
 from kiosk.domain.period import Period
@@ -90,8 +91,7 @@ class Calendar:
         return tuple(state for state in DayState if state in found)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class MissingDay:
+class MissingDay(NamedTuple):
     """A day that a desk should have reported; `name` is the desk's."""
 
     day: date
@@ -178,8 +178,7 @@ def _week(desk: Desk, told: Mapping[str, ToldOpenings]) -> tuple[int, ...]:
 # what came lately
 
 
-@dataclass(frozen=True, slots=True)
-class DeskNews:
+class DeskNews(NamedTuple):
     """A desk's deliveries. `missing`: its days that are due and were never reported, None where nobody knows."""
 
     desk: str

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from kiosk.domain.delivery import BackupTarget, Target
 from kiosk.domain.own_tables import OWN_TABLES
@@ -17,8 +18,7 @@ from kiosk.domain.vocabulary import Answer, Fact, Vocabulary, in_use
 from kiosk.pack.public_holidays import public_holidays
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """The place with one tablet. `weekdays`: when it is open, Monday is 0; empty while the county has not said.
 
     `since`: its first day; no count is expected before, nor from the day on which it is `retired`. `hours`: when it is
@@ -33,8 +33,7 @@ class Desk:
     retired: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HelpLine:
+class HelpLine(NamedTuple):
     """A number for somebody in danger: shown on the screen, never printed, never counted."""
 
     number: str
@@ -62,8 +61,7 @@ class PublicPage:
     accessibility: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """A post of Case Management, of the county or a carrier, that tells each month how many cases it has."""
 
     code: str

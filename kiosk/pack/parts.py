@@ -53,14 +53,11 @@ def site(file: Section) -> Site:
     languages, device_voices = file.texts("languages"), file.texts("device_voices", ())
     if strange := sorted({*device_voices}.difference(languages)):
         file.complain("device_voices", f"{strange} gibt es hier nicht", "eine Liste aus languages")
-    return Site(
+    return file.made(
+        Site,
         exact_counts=exact_counts,
         device_voices=device_voices,
-        county=file.text("county"),
-        office=file.text("office"),
         languages=languages,
-        further_languages=file.texts("further_languages", ()),
-        drafts=file.flag("drafts"),
         retention_days=file.number("retention_days", 1, 14, 14) or 14,
         slip_url=_slip_url(file),
         slip_folder=_slip_folder(file),
@@ -77,8 +74,8 @@ def site(file: Section) -> Site:
         help_lines=file.read("help_line", _help_line, optional=True),
         phone=_phone(file, file.text("phone", "")),
         county_code=_county_code(file),
-        posts=file.read("post", _post, optional=True),
-        data_protection=file.section("data_protection", _data_protection, DataProtection()),
+        posts=file.read("post", lambda section: section.made(Post), optional=True),
+        data_protection=file.section("data_protection", lambda section: section.made(DataProtection), DataProtection()),
         public_page=file.section("public_page", _public_page, PublicPage()),
     )
 
@@ -102,23 +99,19 @@ def _slip_folder(file: Section) -> str:
 
 
 def _public_page(section: Section) -> PublicPage:
-    told = {key: section.text(key, "") for key in PublicPage.__slots__}
-    for key in (key for key, text in told.items() if text.startswith("http") and not is_link(text)):
-        section.complain(key, f"„{told[key]}“ geht nicht", "eine Adresse mit https:// oder ein Text")
-    return PublicPage(**told)
+    for key, text in section.values.items():
+        if str(text).startswith("http") and not is_link(text):
+            section.complain(key, f"„{text}“ geht nicht", "eine Adresse mit https:// oder ein Text")
+    return section.made(PublicPage)
 
 
 def _town(section: Section) -> Answer:
     return Answer(section.code(), section.text("name"), retired=section.day("retired"))
 
 
-def _post(section: Section) -> Post:
-    return Post(section.code(), section.text("name"), section.day("retired"))
-
-
 def _help_line(section: Section) -> HelpLine:
     section.text("source")
-    return HelpLine(section.text("number"), section.text("name"), section.text("meaning"))
+    return section.made(HelpLine)
 
 
 def _desk(section: Section) -> Desk:
@@ -126,7 +119,7 @@ def _desk(section: Section) -> Desk:
     days, hours = _weekdays(section), _hours(section)
     named = days or tuple(sorted({day for part in hours for day in part.days}))
     told = hours or ((Hours(days, "", ""),) if days else ())
-    return Desk(section.code(), section.text("name"), named, section.day("since"), told, section.day("retired"))
+    return section.made(Desk, weekdays=named, hours=told)
 
 
 def _county_code(file: Section) -> str:
@@ -135,10 +128,6 @@ def _county_code(file: Section) -> str:
         file.complain("county_code", f"„{code}“ ist kein Kreisschlüssel", 'fünf Ziffern in Anführungszeichen: "05158"')
         return ""
     return code
-
-
-def _data_protection(section: Section) -> DataProtection:
-    return DataProtection(**{key: section.text(key, "") for key in DataProtection.__slots__})
 
 
 def _phone(section: Section, number: str) -> str:
@@ -218,7 +207,7 @@ def vocabulary(site: Site, file: Section) -> Vocabulary:
         facts=file.read_named("fact", partial(_fact, site)),
         needs=file.section("need", _needs),
         outcomes=file.read("outcome", _outcome),
-        reasons=file.read("reason", _reason),
+        reasons=file.read("reason", lambda section: section.made(Reason)),
         papers=papers,
         crossed=crossed,
         cases=file.read("cases", partial(_case_list, papers), optional=True),
@@ -226,32 +215,15 @@ def vocabulary(site: Site, file: Section) -> Vocabulary:
 
 
 def _needs(section: Section) -> Needs:
-    return Needs(
-        tab=section.text("tab"),
-        question=section.text("question"),
-        picture=section.text("picture"),
-        at_most=section.number("at_most", 1, 9, 3) or 3,
-        answers=section.read("answer", _answer),
-    )
+    at_most = section.number("at_most", 1, 9, 3) or 3
+    return section.made(Needs, at_most=at_most, answers=section.read("answer", _answer))
 
 
 def _fact(site: Site, code: str, section: Section) -> Fact:
     kind = FactKind(section.choice("kind", tuple(FactKind), FactKind.PLAIN))
     own = section.read("answer", _answer)
-    return Fact(
-        code=code,
-        tab=section.text("tab"),
-        question=section.text("question"),
-        picture=section.text("picture"),
-        kind=kind,
-        answers=(*site.towns, *own) if kind is FactKind.TOWN else own,
-        asked_if=_codes(section, "asked_if"),
-        of_talk=section.flag("of_talk"),
-        staff=section.flag("staff"),
-        hint=section.text("hint", ""),
-        kept=section.text("kept", ""),
-        several=bool(section.flag("several")),
-    )
+    answers = (*site.towns, *own) if kind is FactKind.TOWN else own
+    return section.made(Fact, code=code, kind=kind, answers=answers, asked_if=_codes(section, "asked_if"))
 
 
 def _answer(section: Section) -> Answer:
@@ -263,77 +235,33 @@ def _answer(section: Section) -> Answer:
     if not all(isinstance(code, str) for code in implies.values()):
         section.complain("implies", "nennt etwas anderes als Codes", '{ zielgruppe = "p104c" }')
         implies = {}
-    return Answer(
-        code=section.code(),
-        label=section.text("label"),
-        short=section.text("short", ""),
-        picture=section.text("picture", ""),
-        ages=(ages[0], ages[1]) if ages else None,
-        meter=section.number("meter", 0, 4),
-        implies=implies,
-        paper_row=section.text("paper_row", ""),
-        hidden=section.flag("hidden"),
-        exclusive=section.flag("exclusive"),
-        acute=section.flag("acute"),
-        alarm=section.flag("alarm"),
-        retired=section.day("retired"),
-    )
+    return section.made(Answer, ages=ages or None, meter=section.number("meter", 0, 4), implies=implies)
 
 
 def _outcome(section: Section) -> Outcome:
-    return Outcome(
-        code=section.code(),
-        label=section.text("label"),
-        kind=OutcomeKind(section.choice("kind", tuple(OutcomeKind))),
-        paper_row=section.text("paper_row"),
-        door=section.text("door", ""),
-        picture=section.text("picture", ""),
-        retired=section.day("retired"),
-    )
-
-
-def _reason(section: Section) -> Reason:
-    return Reason(section.code(), section.text("label"), section.text("picture", ""), section.day("retired"))
+    return section.made(Outcome, kind=OutcomeKind(section.choice("kind", tuple(OutcomeKind))))
 
 
 def _row(section: Section) -> PaperRow:
-    retired = section.day("retired")
-    return PaperRow(section.code(), section.text("label"), section.flag("added") or retired is not None, retired)
+    return section.made(PaperRow, added=section.flag("added") or section.day("retired") is not None)
 
 
 def _paper(section: Section) -> PaperTable:
     unit = Unit(section.choice("unit", CASE_UNITS, Unit.CASES))
-    return PaperTable(section.code(), section.text("title"), section.text("counts"), section.read("row", _row), unit)
+    return section.made(PaperTable, rows=section.read("row", _row), unit=unit)
 
 
 def _case_list(papers: Sequence[PaperTable], section: Section) -> CaseList:
     """Return a list of the monthly case counts: rows of its own, or those that a committee table was printed with."""
     printed = {paper.code: tuple(row for row in paper.rows if row.retired or not row.added) for paper in papers}
     borrowed = printed[section.choice("rows_of", printed)] if "rows_of" in section.values else ()
-    return CaseList(
-        section.code(),
-        section.text("title"),
-        Unit(section.choice("unit", CASE_UNITS, Unit.CASES)),
-        (*borrowed, *section.read("row", _row, optional=True)),
-        bool(section.flag("standing")),
-    )
+    unit = Unit(section.choice("unit", CASE_UNITS, Unit.CASES))
+    return section.made(CaseList, unit=unit, rows=(*borrowed, *section.read("row", _row, optional=True)))
 
 
 def profiles(file: Section) -> tuple[Profile, ...]:
     """profiles.toml"""
-    return file.read("profile", _profile)
-
-
-def _profile(section: Section) -> Profile:
-    return Profile(
-        code=section.code(),
-        name=section.text("name"),
-        facts=section.texts("facts"),
-        doors=section.texts("doors"),
-        valid_from=section.first_day("valid_from"),
-        valid_to=section.day("valid_to"),
-        after_talk=section.texts("after_talk", ()),
-    )
+    return file.read("profile", lambda section: section.made(Profile))
 
 
 def routing(file: Section) -> tuple[tuple[Rule, ...], EndingTitle | None]:
@@ -344,7 +272,7 @@ def routing(file: Section) -> tuple[tuple[Rule, ...], EndingTitle | None]:
 def _title(section: Section) -> EndingTitle:
     section.text("source")
     section.text("source_date")
-    return EndingTitle(section.text("paper"), section.first_day("last_day"))
+    return section.made(EndingTitle)
 
 
 def _rules(file: Section) -> tuple[Rule, ...]:
@@ -352,19 +280,12 @@ def _rules(file: Section) -> tuple[Rule, ...]:
     owner, also = file.text("owner"), file.texts("also", ())
 
     def rule(section: Section) -> Rule:
-        return Rule(
+        return section.made(
+            Rule,
             id=section.code("id"),
             when=_condition(section, "when"),
             door=section.text("door", ""),
-            reason=section.text("reason"),
-            source=section.text("source"),
-            valid_from=section.first_day("valid_from"),
-            valid_to=section.day("valid_to"),
-            note=section.text("note", ""),
-            service=section.text("service", ""),
             unless=_condition(section, "unless"),
-            outcome=section.text("outcome", ""),
-            urgent=section.flag("urgent"),
             source_date=section.text("source_date"),
             owner=section.text("owner", owner),
             beside=also.index(section.code("id")) + 1 if section.values.get("id") in also else 0,
@@ -403,15 +324,7 @@ def directory(file: Section) -> tuple[tuple[Door, ...], tuple[Service, ...]]:
 
 
 def _door(section: Section) -> Door:
-    return Door(
-        code=section.code(),
-        name=section.text("name"),
-        meaning=section.text("meaning"),
-        picture=section.text("picture"),
-        colour=section.choice("colour", COLOURS),
-        topics=section.texts("topics", ()),
-        retired=section.day("retired"),
-    )
+    return section.made(Door, colour=section.choice("colour", COLOURS))
 
 
 def _service(section: Section) -> Service:
@@ -421,39 +334,16 @@ def _service(section: Section) -> Service:
     mail = section.text("mail", "")
     if mail and not MAIL.match(mail):
         section.complain("mail", f"„{mail}“ ist keine Mailadresse", "eine Adresse wie name@kreis.example")
-    return Service(
-        code=section.code(),
-        door=section.text("door"),
-        name=section.text("name"),
-        meaning=section.text("meaning"),
-        source=section.text("source"),
-        towns=section.texts("towns", ()),
-        needs=section.texts("needs", ()),
+    return section.made(
+        Service,
         age_min=section.number("age_min", 0, 120),
         age_max=section.number("age_max", 0, 120),
-        papers=section.texts("papers", ()),
-        reports=section.flag("reports"),
-        carrier=section.text("carrier", ""),
-        address=section.text("address", ""),
-        access=section.text("access", ""),
         phones=_phones(section),
         mail=mail,
         url=url,
         hours=_hours(section),
-        walk_in=section.yes_or_no("walk_in"),
-        languages=section.texts("languages", ()),
         bring=section.texts("bring", ()) if "bring" in section.values else None,
-        cost=section.text("cost", ""),
-        confidential=section.yes_or_no("confidential"),
-        public_body=section.flag("public_body"),
-        topics=section.texts("topics", ()),
         expected_wait_weeks=section.number("expected_wait_weeks", 0, 104),
-        full=section.flag("full"),
-        verified_on=section.day("verified_on"),
-        as_of=section.text("as_of", ""),
-        valid_from=section.day("valid_from"),
-        valid_to=section.day("valid_to"),
-        retired=section.day("retired"),
     )
 
 

@@ -5,7 +5,8 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -171,6 +172,18 @@ class Section:
             return ()
         return tuple(section.wholly(make) for section in self.sections(key))
 
+    def made(self, kind: Callable[..., Made], /, **own: Any) -> Made:
+        """Return this table as one value: a key for each of its fields, required where the field has no default.
+
+        `own`: the fields that are read in a way of their own.
+        """
+        for key, field in _fields(kind).items():
+            if key not in own:
+                read: Callable[..., Any] = Section.code if key == "code" else READ[field.annotation]
+                spared = read in (Section.text, Section.texts) and field.default is not field.empty
+                own[key] = read(self, key, field.default) if spared else read(self, key)
+        return kind(**own)
+
     def wholly(self, make: Callable[["Section"], Made]) -> Made:
         """Return what this table is made into, none of its keys left unasked for."""
         made = make(self)
@@ -196,6 +209,22 @@ class Section:
             self.complain(key, f"ist {value!r}", instead)
             return default
         return value
+
+
+READ: Mapping[object, Callable[..., Any]] = {
+    str: Section.text,
+    tuple[str, ...]: Section.texts,
+    bool: Section.flag,
+    bool | None: Section.yes_or_no,
+    date: Section.first_day,
+    date | None: Section.day,
+}
+"""How a field is read, by its type."""
+
+
+@cache
+def _fields(kind: Callable[..., object]) -> Mapping[str, Parameter]:
+    return signature(kind).parameters
 
 
 def read_file(folder: Path, name: str, complaints: list[Complaint]) -> Section:

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import astuple, dataclass
 from enum import StrEnum, auto
+from typing import NamedTuple
 
 import sqlite_utils
 
@@ -46,8 +46,7 @@ TERMINAL, CLERK = "Terminal", "kiosk"
 """Who did it where nobody is signed in: whoever has the shell, and the program by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(NamedTuple):
     """One line: `moment` in seconds since 1970, `about` a code or name of the program, `mark` ties it to all before."""
 
     number: int
@@ -59,7 +58,7 @@ class LogLine:
 
     def mark_after(self, before: str) -> str:
         """Return the mark that this line has behind a line with the mark `before`."""
-        said = json.dumps([before, *astuple(self)[:-1]])
+        said = json.dumps([before, *self[:-1]])
         return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
@@ -77,14 +76,13 @@ class AccountLog:
             number, before = _end(db, self.HEAD)
             line = LogLine(number + 1, moment, event, account, about, "")
             mark = line.mark_after(before)
-            db.execute("INSERT INTO account_log VALUES (?, ?, ?, ?, ?, ?)", [*astuple(line)[:-1], mark])
+            db.execute("INSERT INTO account_log VALUES (?, ?, ?, ?, ?, ?)", [*line[:-1], mark])
             _keep_end(db, self.HEAD, line.number, mark)
 
     def keep_seldom(self, event: LogEvent, account: str, moment: int, pause: int) -> None:
         """Write a line, unless there is the same one of the last seconds."""
         same = "SELECT 1 FROM account_log WHERE event = ? AND account = ? AND moment BETWEEN ? AND ?"
-        with self._file.snapshot() as db:
-            known = db.execute(same, [event, account, moment - pause, moment]).fetchone()
+        known = self._file.first(same, [event, account, moment - pause, moment])
         if not known:
             self.keep(event, account, moment)
 

@@ -1,7 +1,7 @@
 """What ended before the yes: counts alone; a random key stands beside them until the day is closed."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.domain.conversation import Beginning
 from kiosk.storage.database import File
@@ -9,8 +9,7 @@ from kiosk.storage.database import File
 TAKEN_BACK = "taken_back"
 
 
-@dataclass(frozen=True, slots=True)
-class EndedBefore:
+class EndedBefore(NamedTuple):
     """How often it ended this way at a desk, and the language that was missing; with the key of one for the undo."""
 
     key: str
@@ -38,14 +37,14 @@ class BeforeYes:
 
     def kind(self, key: str) -> str:
         """Return what was counted under this key, or nothing."""
-        with self._file.glance() as db:
-            found = db.execute("SELECT kind FROM before_yes WHERE key = ? AND key <> ''", [key]).fetchone()
+        found = self._file.first("SELECT kind FROM before_yes WHERE key = ? AND key <> ''", [key])
         return str(found[0]) if found else ""
 
     def take_back(self, key: str) -> None:
         """Let it count no more; the key stays, so that the same sent once more does not count again."""
-        with self._file.transaction() as db:
-            db.execute("UPDATE before_yes SET kind = ?, language = '' WHERE key = ? AND key <> ''", [TAKEN_BACK, key])
+        self._file.change(
+            "UPDATE before_yes SET kind = ?, language = '' WHERE key = ? AND key <> ''", [TAKEN_BACK, key]
+        )
 
     def of_day(self, desk: str, day: date) -> list[EndedBefore]:
         """Return what counts at a desk on this day."""
@@ -75,5 +74,4 @@ class BeforeYes:
 
     def forget_before(self, day: date) -> None:
         """Delete what ended on earlier days; the counts of those days stand by themselves."""
-        with self._file.transaction() as db:
-            db.execute("DELETE FROM before_yes WHERE day < ?", [day.isoformat()])
+        self._file.change("DELETE FROM before_yes WHERE day < ?", [day.isoformat()])

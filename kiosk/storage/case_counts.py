@@ -1,7 +1,7 @@
 """Cases that the posts of Case Management told each month: numbers of closed lists, never a person."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.domain.period import Period, month_of
 from kiosk.domain.tally import Cells
@@ -10,8 +10,7 @@ from kiosk.storage.database import File
 OF_POST = "post = ? AND month = ?"
 
 
-@dataclass(frozen=True, slots=True)
-class CaseMonth:
+class CaseMonth(NamedTuple):
     """One post's word of one month; `told`: the day it was said, `revision`: how many words of that month it makes."""
 
     post: str
@@ -47,8 +46,7 @@ class CaseCounts:
 
     def first_month(self) -> date | None:
         """Return the first month that any post has told, or None."""
-        with self._file.snapshot() as db:
-            (found,) = db.execute("SELECT min(month) FROM case_month").fetchone()
+        (found,) = self._file.first("SELECT min(month) FROM case_month")
         return date.fromisoformat(f"{found}-01") if found else None
 
     def within(self, period: Period) -> list[CaseMonth]:

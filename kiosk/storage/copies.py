@@ -7,9 +7,9 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import NamedTuple
 
 import sqlite_utils
 
@@ -70,8 +70,7 @@ def copy_of(live: sqlite3.Connection) -> sqlite3.Connection:
     return memory
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """A copy as the content of a file, its proof at the end.
 
     `oldest`: the day of the oldest talk in it, None where it holds none.

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from kiosk.domain import lineage, tally
 from kiosk.domain.lineage import Kept
@@ -45,8 +46,7 @@ class SeveralCounts:
         return tuple(one.number for one in self.counts)
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """A decision: the count that somebody let stand, the other one, who, and when."""
 
     chosen: Batch
@@ -284,12 +284,11 @@ class Counts:
 
     def stand_for_forgotten(self, before: date) -> None:
         """Let what was counted here of earlier days be the least that they count: their talks are forgotten."""
-        with self._file.transaction() as db:
-            db.execute(
-                f"UPDATE batch SET forgotten = 1 WHERE newest AND {OF_A_DAY} AND {OWN_WRITER} AND first_day < ?"
-                " AND NOT forgotten",
-                [before.isoformat()],
-            )
+        self._file.change(
+            f"UPDATE batch SET forgotten = 1 WHERE newest AND {OF_A_DAY} AND {OWN_WRITER} AND first_day < ?"
+            " AND NOT forgotten",
+            [before.isoformat()],
+        )
 
     def forgotten_part(self, desk: str, day: date) -> dict[str, Cells]:
         """Return what a desk's day counts of talks that are forgotten, by profile."""

@@ -1,13 +1,12 @@
 """The data list: what each column of the store is for, on which ground, how it is protected, and when it goes."""
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Data of the same kind: whom it tells of, legal basis, protection, deletion; German, as the papers say it."""
 
     code: str
@@ -18,8 +17,7 @@ class Group:
     deletion: str
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column, its purpose, and when it goes."""
 
     table: str

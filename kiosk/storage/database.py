@@ -4,9 +4,10 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import sqlite_utils
 
@@ -155,6 +156,11 @@ class File:
         with store_errors((ValueError, KeyError)):
             yield self.db
 
+    def first(self, query: str, values: Sequence[Any] = ()) -> Any:
+        """Return the first row that one query finds, or None."""
+        with self.glance() as db:
+            return db.execute(query, values).fetchone()
+
     @contextmanager
     def snapshot(self) -> Iterator[sqlite_utils.Database]:
         """Let reads that belong together see the store at the same moment, inside a change that change.
@@ -199,6 +205,11 @@ class File:
         if self._bytes_left or getattr(self._threads, "leaves_no_byte", False):
             self._threads.leaves_no_byte = False
             self.empty_log()
+
+    def change(self, statement: str, values: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
+        """Run one statement that changes the store, as `transaction` does."""
+        with self.transaction() as db:
+            return db.execute(statement, values)
 
     def leave_no_byte(self) -> None:
         """Let what the change under way deletes leave the log too, as soon as the change is kept."""

@@ -31,8 +31,7 @@ class Deletions:
 
     def forget_before(self, day: date) -> None:
         """Drop the lines of earlier days."""
-        with self._file.transaction() as db:
-            db.execute("DELETE FROM deletion WHERE day < ?", [day.isoformat()])
+        self._file.change("DELETE FROM deletion WHERE day < ?", [day.isoformat()])
 
 
 def gone_for_good(file: File, db: sqlite_utils.Database, what: Deletion) -> None:

@@ -1,7 +1,7 @@
 """Devices that are known, what was guessed on each, and codes with which a password is set once."""
 
-from dataclasses import astuple, dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.domain.guessing import Tries
 from kiosk.storage.database import File
@@ -10,8 +10,7 @@ UNKNOWN = ""
 """The device that all those share on which nobody has signed in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(NamedTuple):
     """A device on which somebody signed in with a password; `digest` is the hash of the token in its cookie.
 
     `account`, `desk`, `used`: who did so last, at which desk or none, and on which day.
@@ -32,7 +31,7 @@ class Devices:
     def keep(self, device: Device, forget_before: date) -> None:
         """Know a device, or who used it last; those that nobody has used since a day are forgotten."""
         with self._file.transaction() as db:
-            row = [*astuple(device)[:-1], str(device.used)]
+            row = [*device[:-1], str(device.used)]
             again = "ON CONFLICT DO UPDATE SET account = excluded.account, desk = excluded.desk, used = excluded.used"
             db.execute(f"INSERT INTO device VALUES (?, ?, ?, ?) {again}", row)
             db.execute("DELETE FROM device WHERE used < ?", [str(forget_before)])
@@ -48,19 +47,16 @@ class Devices:
 
     def named(self, digest: str) -> str:
         """Return the device with this hash, UNKNOWN for one that nobody knows."""
-        with self._file.glance() as db:
-            found = db.execute("SELECT digest FROM device WHERE digest = ?", [digest]).fetchone()
+        found = self._file.first("SELECT digest FROM device WHERE digest = ?", [digest])
         return found[0] if found else UNKNOWN
 
     def forget(self, digest: str) -> None:
         """Take a device for unknown from now on; the sessions on it end."""
-        with self._file.transaction() as db:
-            db.execute("DELETE FROM device WHERE digest = ?", [digest])
+        self._file.change("DELETE FROM device WHERE digest = ?", [digest])
 
     def tries(self, device: str, today: date) -> Tries:
         """Return what was tried on a device."""
-        with self._file.snapshot() as db:
-            row = db.execute("SELECT day, looked, wrong, until FROM guessing WHERE device = ?", [device]).fetchone()
+        row = self._file.first("SELECT day, looked, wrong, until FROM guessing WHERE device = ?", [device])
         return Tries(date.fromisoformat(row[0]), *row[1:]) if row else Tries(today)
 
     def look_once_more(self, device: str, now: int, today: date) -> int:
@@ -90,12 +86,10 @@ class Devices:
 
     def code_for(self, digest: str, now: int) -> str | None:
         """Return for which account a living code is, nothing for the first of all; None where there is no such code."""
-        with self._file.snapshot() as db:
-            code = "SELECT coalesce(account, '') FROM one_time_code WHERE digest = ? AND ends > ?"
-            found = db.execute(code, [digest, now]).fetchone()
+        code = "SELECT coalesce(account, '') FROM one_time_code WHERE digest = ? AND ends > ?"
+        found = self._file.first(code, [digest, now])
         return str(found[0]) if found else None
 
     def take_code(self, digest: str) -> bool:
         """Use a code up; tell whether it was still there."""
-        with self._file.transaction() as db:
-            return bool(db.execute("DELETE FROM one_time_code WHERE digest = ?", [digest]).rowcount)
+        return bool(self._file.change("DELETE FROM one_time_code WHERE digest = ?", [digest]).rowcount)

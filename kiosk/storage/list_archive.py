@@ -2,17 +2,15 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from kiosk.errors import NotThere
 from kiosk.storage.database import File
 from kiosk.storage.deletions import Deletion, gone_for_good
 
 
-@dataclass(frozen=True, slots=True)
-class KeptList:
+class KeptList(NamedTuple):
     """A list that counts, and what its batches sum to; of one that came before entries, name and day are missing.
     `printed`: it is the committee's paper."""
 
@@ -31,8 +29,7 @@ class KeptList:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """An uploaded list before it counts; `choices` is what was typed and chosen about it, as the page wrote it."""
 
     key: str
@@ -54,8 +51,7 @@ class OldLists:
             return list(db.execute(query, values))
 
     def _change(self, query: str, *values: object) -> int:
-        with self._file.transaction() as db:
-            return db.execute(query, values).rowcount
+        return self._file.change(query, values).rowcount
 
     def keep(self, **entry: str | bool) -> int:
         """Enter a list; return its number, under which its batches are kept."""
@@ -101,7 +97,7 @@ class OldLists:
         with self._file.transaction() as db:
             found = db.execute(same, [draft.account, draft.name, draft.content, draft.choices]).fetchone()
             if not found:
-                db.table("draft").insert({**asdict(draft), "day": draft.day.isoformat()})
+                db.table("draft").insert({**draft._asdict(), "day": draft.day.isoformat()})
         return str(found[0]) if found else draft.key
 
     def draft(self, key: str) -> Draft:

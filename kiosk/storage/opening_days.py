@@ -1,16 +1,15 @@
 """Single days on which a desk is open, closed or without its case manager, other than its week says."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.domain.calendar import Opening, ToldOpenings
 from kiosk.domain.period import Period
 from kiosk.storage.database import File
 
 
-@dataclass(frozen=True, slots=True)
-class SetDay:
+class SetDay(NamedTuple):
     """The word about one desk and day; `account` is who said it last."""
 
     desk: str
@@ -34,8 +33,7 @@ class Openings:
     def clear(self, desk: str, period: Period) -> None:
         """Let these days be again what the desk's week says."""
         span = [period.first.isoformat(), period.last.isoformat()]
-        with self._file.transaction() as db:
-            db.execute("DELETE FROM opening WHERE desk = ? AND day BETWEEN ? AND ?", [desk, *span])
+        self._file.change("DELETE FROM opening WHERE desk = ? AND day BETWEEN ? AND ?", [desk, *span])
 
     def take_told(self, told: ToldOpenings) -> None:
         """Keep what a desk tells of its days, in place of all it told before, unless that was newer."""

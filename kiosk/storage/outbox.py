@@ -3,9 +3,9 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import date
 from threading import Event
+from typing import NamedTuple
 
 from kiosk.domain.delivery import LONGEST_PAUSE
 from kiosk.domain.period import Period, month_of
@@ -16,8 +16,7 @@ TALLIES, SITE = "tallies", "site"
 """The targets: the folder of daily tallies beside the store, and the one that the site has named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """One desk's profile and day, or closed month, that waits for a target.
 
     `attempts`: tries that failed; `due`: seconds since 1970.
@@ -40,22 +39,20 @@ class Outbox:
 
     def put(self, target: str, counted: Batch) -> None:
         """Put a new count of a day or month in for the target, due at once; it lies here once, however often put."""
-        with self._file.transaction() as db:
-            db.execute(
-                "INSERT INTO outbox (target, desk, profile, day) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET due = 0",
-                [target, counted.desk, counted.profile, _written(counted.period)],
-            )
+        self._file.change(
+            "INSERT INTO outbox (target, desk, profile, day) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET due = 0",
+            [target, counted.desk, counted.profile, _written(counted.period)],
+        )
         self.news.set()
 
     def put_all(self, target: str) -> None:
         """Let everything that was counted here wait once more."""
-        with self._file.transaction() as db:
-            db.execute(
-                "INSERT INTO outbox (target, desk, profile, day)"
-                " SELECT ?, desk, profile, iif(first_day = last_day, first_day, month) FROM batch"
-                " WHERE source = ? AND received = '' ON CONFLICT DO UPDATE SET due = 0",
-                [target, OWN],
-            )
+        self._file.change(
+            "INSERT INTO outbox (target, desk, profile, day)"
+            " SELECT ?, desk, profile, iif(first_day = last_day, first_day, month) FROM batch"
+            " WHERE source = ? AND received = '' ON CONFLICT DO UPDATE SET due = 0",
+            [target, OWN],
+        )
         self.news.set()
 
     def waiting(self, target: str) -> list[Waiting]:
@@ -75,9 +72,8 @@ class Outbox:
 
         What is due after a longer pause than there is was put off by a clock that was wrong.
         """
-        with self._file.snapshot() as db:
-            query = "SELECT 1 FROM outbox WHERE target = ? AND due NOT BETWEEN ? AND ? LIMIT 1"
-            return db.execute(query, [target, now + 1, now + LONGEST_PAUSE]).fetchone() is not None
+        query = "SELECT 1 FROM outbox WHERE target = ? AND due NOT BETWEEN ? AND ? LIMIT 1"
+        return self._file.first(query, [target, now + 1, now + LONGEST_PAUSE]) is not None
 
     def later(self, entries: Sequence[Waiting], due: int) -> None:
         """Count one more failed try of each; the next one is due then."""
@@ -90,8 +86,7 @@ class Outbox:
 
     def done(self, entry: Waiting) -> None:
         """Take out what has reached its target."""
-        with self._file.transaction() as db:
-            db.execute("DELETE FROM outbox WHERE target = ? AND desk = ? AND profile = ? AND day = ?", _key(entry))
+        self._file.change("DELETE FROM outbox WHERE target = ? AND desk = ? AND profile = ? AND day = ?", _key(entry))
 
     @contextmanager
     def alone(self, target: str) -> Iterator[bool]:
@@ -124,8 +119,7 @@ def _read(text: str) -> Period:
     return Period(date.fromisoformat(text), date.fromisoformat(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Failing:
+class Failing(NamedTuple):
     """A duty of the clerk that does not work, since when (seconds since 1970), and the code of the reason."""
 
     duty: str
@@ -146,8 +140,7 @@ class FailingDuties:
 
     def note(self, duty: str, reason: str, now: int) -> bool:
         """Keep the outcome of a try: a reason, or nothing when it went well. Tell whether that is news."""
-        with self._file.snapshot() as db:
-            known = db.execute("SELECT reason FROM failing_duty WHERE duty = ?", [duty]).fetchone()
+        known = self._file.first("SELECT reason FROM failing_duty WHERE duty = ?", [duty])
         if (known[0] if known else "") == reason:
             return False
         with self._file.transaction() as db:

@@ -39,16 +39,14 @@ class PackVersions:
 
     def keep(self, version: str, day: date, files: Mapping[str, str]) -> None:
         """Remember this version; one that is known stays as it was first seen."""
-        with self._file.transaction() as db:
-            db.execute(
-                "INSERT OR IGNORE INTO pack_version (version, day, files) VALUES (?, ?, ?)",
-                [version, day.isoformat(), json.dumps(files, ensure_ascii=False)],
-            )
+        self._file.change(
+            "INSERT OR IGNORE INTO pack_version (version, day, files) VALUES (?, ?, ?)",
+            [version, day.isoformat(), json.dumps(files, ensure_ascii=False)],
+        )
 
     def knows(self, version: str) -> bool:
         """Tell whether the store was opened with this version before."""
-        with self._file.snapshot() as db:
-            return db.execute("SELECT 1 FROM pack_version WHERE version = ?", [version]).fetchone() is not None
+        return self._file.first("SELECT 1 FROM pack_version WHERE version = ?", [version]) is not None
 
     def newest_first(self, besides: str = "") -> Iterator[dict[str, str]]:
         """Yield the files of each version but one, name to text, the one seen last first."""

@@ -1,11 +1,11 @@
 """The pepper of passwords: a file beside the data folder, in no copy of the store; the store knows its mark."""
 
 import hashlib
-import os
 import secrets
 from pathlib import Path
 
-from kiosk.errors import PepperLost, SettingWrong
+from kiosk.errors import PepperLost
+from kiosk.files import write_whole
 
 BYTES = 32
 
@@ -34,14 +34,6 @@ def read(path: Path, mark: str = "") -> bytes:
 
 def make(path: Path) -> bytes:
     """Put a new pepper there, whole and for its owner only, in the place of what was there."""
-    unfinished, pepper = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part"), secrets.token_bytes(BYTES)
-    try:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(pepper)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise SettingWrong("--data", f"{path}: {error.strerror}") from error
+    pepper = secrets.token_bytes(BYTES)
+    write_whole(path, pepper)
     return pepper

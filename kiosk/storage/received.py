@@ -1,8 +1,8 @@
 """Remembers what was collected: files known by their content, and those set aside, with the reason."""
 
 from collections.abc import Collection as Names
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.storage.database import File
 
@@ -10,8 +10,7 @@ SHOWN = 200
 """Files set aside that are worth listing, the newest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """A file that is not counted: its name made printable, a reason code, what in the file it is about.
 
     `digest`: the SHA-256 of its content, nothing where that was not read. `number`: by which it is put to rest.
@@ -33,8 +32,7 @@ class Collection:
 
     def knows(self, digest: str) -> bool:
         """Tell whether this file was collected before."""
-        with self._file.snapshot() as db:
-            return db.execute("SELECT 1 FROM collected_file WHERE digest = ?", [digest]).fetchone() is not None
+        return self._file.first("SELECT 1 FROM collected_file WHERE digest = ?", [digest]) is not None
 
     def remember(self, digest: str, name: str) -> None:
         """Remember that this file is collected; it is not read again, and nothing of its name is set aside any more."""
@@ -75,8 +73,7 @@ class Collection:
     def has_looked(self, account: str, today: date) -> bool:
         """Tell whether this account has looked at it on this day."""
         query = "SELECT 1 FROM last_look WHERE account = ? AND day = ?"
-        with self._file.snapshot() as db:
-            return db.execute(query, [account, today.isoformat()]).fetchone() is not None
+        return self._file.first(query, [account, today.isoformat()]) is not None
 
     def put_to_rest(self, numbers: Names[int], account: str) -> None:
         """Show these no longer, however often the same files are found again; the list of all keeps them."""

@@ -4,8 +4,9 @@ Years and months are read as their kept sums, so that ten years of fifty desks a
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.domain import tally
 from kiosk.domain.period import Period, cover, month_of
@@ -29,8 +30,7 @@ DESKS = (
 """From each desk on to the next one in the index: years of days are not read for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeskDay:
+class DeskDay(NamedTuple):
     """The report of a desk for a day; `received` is None for a desk of this store."""
 
     desk: str
@@ -40,16 +40,14 @@ class DeskDay:
     received: date | None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class UntoldMonth:
+class UntoldMonth(NamedTuple):
     """A month of which a desk told on its days of more persons than it has told who they were."""
 
     first: date
     desk: str
 
 
-@dataclass(frozen=True, slots=True)
-class Deliveries:
+class Deliveries(NamedTuple):
     """A desk's deliveries: how many days lately, when the last came in (None where it counts here), its last day."""
 
     came: int = 0
@@ -113,16 +111,12 @@ class Reported:
     def any_within(self, scope: Scope) -> bool:
         """Tell whether anybody counted, be it zero."""
         where, values = _within(scope)
-        with self._file.snapshot() as db:
-            return db.execute(f"SELECT 1 FROM batch WHERE {where} LIMIT 1", values).fetchone() is not None
+        return self._file.first(f"SELECT 1 FROM batch WHERE {where} LIMIT 1", values) is not None
 
     def any_day(self, scope: Scope) -> bool:
         """Tell whether a desk reported a day."""
         where, values = _within(scope)
-        with self._file.snapshot() as db:
-            return (
-                db.execute(f"SELECT 1 FROM batch WHERE {where} AND {OF_A_DAY} LIMIT 1", values).fetchone() is not None
-            )
+        return self._file.first(f"SELECT 1 FROM batch WHERE {where} AND {OF_A_DAY} LIMIT 1", values) is not None
 
     def first_day(self) -> date | None:
         """Return the first day that any batch counts, or None. A desk's month begins no earlier than its days."""

@@ -3,11 +3,12 @@
 from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from kiosk.domain.account_name import outline
 from kiosk.errors import LastLead, NotThere
 from kiosk.storage.account_log import CLERK, TERMINAL
+from kiosk.storage.batches import day_or_none
 from kiosk.storage.database import File
 
 ROLES = ("case_manager", "lead", "overhead", "post", "auditor")
@@ -15,8 +16,7 @@ HOLDER_GONE = " "
 """Who holds an open talk whose account was removed: no account is called so, the lead alone reads it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """Someone of the staff; `password` is a salted hash, empty until one is set; `role` is a code of ROLES.
 
     `post`: whose case counts an account of the role post tells; empty for the others. `pin`: a salted hash, empty where
@@ -60,8 +60,7 @@ class Session:
     holder: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignedIn(NamedTuple):
     """One place where an account is signed in: the hash of its token, at which desk, since when, when last used."""
 
     token: str
@@ -70,8 +69,7 @@ class SignedIn:
     seen: int
 
 
-@dataclass(frozen=True, slots=True)
-class AccessToken:
+class AccessToken(NamedTuple):
     """Leave to read, given by an account on a day; `digest` is the SHA-256 of the token, `name` says what for.
 
     `ends`: the last day on which it reads, None for the first ones that had no end; `used`: when it last did.
@@ -85,8 +83,7 @@ class AccessToken:
     used: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hour:
+class Hour(NamedTuple):
     """A screening hour: one desk, one profile, one day."""
 
     desk: str
@@ -103,8 +100,7 @@ class Staff:
 
     def setting(self, name: str) -> str:
         """Return a setting of this data folder, or nothing."""
-        with self._file.glance() as db:
-            row = db.execute("SELECT value FROM setting WHERE name = ?", [name]).fetchone()
+        row = self._file.first("SELECT value FROM setting WHERE name = ?", [name])
         return str(row[0]) if row else ""
 
     def keep_setting(self, name: str, value: str) -> None:
@@ -116,7 +112,7 @@ class Staff:
         """Add the account or give it this password and role; its sessions end."""
         with self._file.transaction() as db:
             db.execute("DELETE FROM account WHERE name = ?", [account.name])
-            db.table("account").insert(asdict(account))
+            db.table("account").insert(account._asdict())
 
     def set_password(self, name: str, password: str, keeping: str = "") -> None:
         """Give the account this hash; its codes die and its sessions end, but the one with the token hash `keeping`."""
@@ -139,8 +135,7 @@ class Staff:
 
     def account(self, name: str) -> Account | None:
         """Return the account of this name, or None."""
-        with self._file.glance() as db:
-            row = db.execute("SELECT name, role, password, post, pin FROM account WHERE name = ?", [name]).fetchone()
+        row = self._file.first("SELECT name, role, password, post, pin FROM account WHERE name = ?", [name])
         return Account(*row) if row else None
 
     def accounts(self) -> list[Account]:
@@ -185,31 +180,27 @@ class Staff:
 
     def session(self, token: str, talk: str = "") -> Session | None:
         """Return the session under this token hash, or None. `talk`: which one it asks for."""
-        with self._file.glance() as db:
-            row = db.execute(
-                "SELECT account, role, desk, profile, tongue, last_conversation, began, seen, turned, before, cause,"
-                " place, post, device, coalesce((SELECT begun_by FROM conversation WHERE key = ?), '')"
-                " FROM session JOIN account ON account.name = session.account WHERE token = ?",
-                [talk, token],
-            ).fetchone()
+        row = self._file.first(
+            "SELECT account, role, desk, profile, tongue, last_conversation, began, seen, turned, before, cause,"
+            " place, post, device, coalesce((SELECT begun_by FROM conversation WHERE key = ?), '')"
+            " FROM session JOIN account ON account.name = session.account WHERE token = ?",
+            [talk, token],
+        )
         return Session(*row) if row else None
 
     def place_after(self, before: str, cause: str) -> str:
         """Return where this tap led, that ended the session `before`; nothing where it did not."""
-        with self._file.glance() as db:
-            row = db.execute("SELECT place FROM session WHERE before = ? AND cause = ?", [before, cause]).fetchone()
+        row = self._file.first("SELECT place FROM session WHERE before = ? AND cause = ?", [before, cause])
         return str(row[0]) if row else ""
 
     def change_session(self, token: str, **changes: str | int) -> None:
         """Change fields of a session; one that has ended stays ended."""
         fields = ", ".join(f"{field} = ?" for field in changes)
-        with self._file.transaction() as db:
-            db.execute(f"UPDATE session SET {fields} WHERE token = ?", [*changes.values(), token])
+        self._file.change(f"UPDATE session SET {fields} WHERE token = ?", [*changes.values(), token])
 
     def end_session(self, token: str) -> None:
         """Forget a sign-in."""
-        with self._file.transaction() as db:
-            db.execute("DELETE FROM session WHERE token = ?", [token])
+        self._file.change("DELETE FROM session WHERE token = ?", [token])
 
     def end_sessions(self, account: str, keeping: str = "", only: str = "") -> None:
         """Forget the sign-ins of an account, but the one with the token hash `keeping`; `only` this one where named."""
@@ -233,8 +224,7 @@ class Staff:
 
     def end_sessions_before(self, began: int, seen: int) -> None:
         """Forget sign-ins that began, or were last used, before these seconds."""
-        with self._file.transaction() as db:
-            db.execute("DELETE FROM session WHERE began < ? OR seen < ?", [began, seen])
+        self._file.change("DELETE FROM session WHERE began < ? OR seen < ?", [began, seen])
 
     def open_hour(self, desk: str, profile: str, day: date) -> None:
         """Begin a screening hour; one that was closed is open again."""
@@ -245,8 +235,7 @@ class Staff:
 
     def close_hours(self, desk: str, day: date) -> None:
         """End the desk's screening hours of this day."""
-        with self._file.transaction() as db:
-            db.execute("UPDATE screening_hour SET closed = 1 WHERE desk = ? AND day = ?", [desk, day.isoformat()])
+        self._file.change("UPDATE screening_hour SET closed = 1 WHERE desk = ? AND day = ?", [desk, day.isoformat()])
 
     def hours(self, desk: str, day: date) -> list[Hour]:
         """Return the screening hours of a desk and day, by profile."""
@@ -270,17 +259,15 @@ class Tokens:
     def keep(self, token: AccessToken) -> None:
         """Give leave."""
         with self._file.transaction() as db:
-            days = {name: str(day or "") for name, day in asdict(token).items() if name in ("day", "ends", "used")}
-            db.table("access_token").insert({**asdict(token), **days})
+            days = {name: str(day or "") for name, day in token._asdict().items() if name in ("day", "ends", "used")}
+            db.table("access_token").insert({**token._asdict(), **days})
 
     def use(self, digest: str, today: date) -> bool:
         """Tell whether a token with this hash may read today, and note that it did; once a day that is written."""
-        with self._file.snapshot() as db:
-            where = "digest = ? AND (ends = '' OR ends >= ?)"
-            found = db.execute(f"SELECT used FROM access_token WHERE {where}", [digest, str(today)]).fetchone()
+        where = "digest = ? AND (ends = '' OR ends >= ?)"
+        found = self._file.first(f"SELECT used FROM access_token WHERE {where}", [digest, str(today)])
         if found and found[0] < str(today):
-            with self._file.transaction() as db:
-                db.execute("UPDATE access_token SET used = ? WHERE digest = ?", [str(today), digest])
+            self._file.change("UPDATE access_token SET used = ? WHERE digest = ?", [str(today), digest])
         return found is not None
 
     def tokens(self) -> list[AccessToken]:
@@ -290,7 +277,7 @@ class Tokens:
                 "SELECT digest, name, account, day, ends, used FROM access_token ORDER BY name, day, digest"
             )
             return [
-                AccessToken(digest, name, who, date.fromisoformat(day), _day_or_none(ends), _day_or_none(used))
+                AccessToken(digest, name, who, date.fromisoformat(day), day_or_none(ends), day_or_none(used))
                 for digest, name, who, day, ends, used in rows
             ]
 
@@ -299,10 +286,6 @@ class Tokens:
         with self._file.transaction() as db:
             if db.execute("DELETE FROM access_token WHERE digest = ?", [digest]).rowcount == 0:
                 raise NotThere
-
-
-def _day_or_none(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _hour(row: tuple[Any, ...]) -> Hour:

@@ -12,6 +12,7 @@ from pathlib import Path
 from kiosk.errors import SettingWrong, StoreReason, StoreUnavailable
 from kiosk.storage import copies, peppering
 from kiosk.storage.account_log import AccountLog
+from kiosk.storage.batches import day_or_none
 from kiosk.storage.before_yes import BeforeYes
 from kiosk.storage.case_counts import CaseCounts
 from kiosk.storage.counts import Counts
@@ -137,8 +138,7 @@ class Store:
     @property
     def last_day(self) -> date | None:
         """Return the last day that the desk's clock has shown, None before the first."""
-        shown = self.staff.setting("last_day")
-        return date.fromisoformat(shown) if shown else None
+        return day_or_none(self.staff.setting("last_day"))
 
     def keep_last_day(self, day: date) -> None:
         """Remember the day that the desk's clock shows."""

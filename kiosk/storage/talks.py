@@ -62,11 +62,10 @@ class Talks:
 
     def hold(self, key: str, account: str) -> None:
         """Let this account hold a conversation that is open again; one that somebody holds stays theirs."""
-        with self._file.transaction() as db:
-            db.execute(
-                "UPDATE conversation SET begun_by = ? WHERE key = ? AND begun_by = '' AND stage <> 'finished'",
-                [account, key],
-            )
+        self._file.change(
+            "UPDATE conversation SET begun_by = ? WHERE key = ? AND begun_by = '' AND stage <> 'finished'",
+            [account, key],
+        )
 
     def left_open(self, before: date) -> list[str]:
         """Return the keys of all open conversations of earlier days, of whichever desk."""
@@ -138,17 +137,15 @@ class Talks:
 
     def set_language(self, key: str, language: str) -> None:
         """Keep the client's language."""
-        with self._file.transaction() as db:
-            db.execute("UPDATE conversation SET language = ? WHERE key = ?", [language, key])
+        self._file.change("UPDATE conversation SET language = ? WHERE key = ?", [language, key])
 
     def set_stage(self, key: str, stage: Stage) -> None:
         """Move the conversation to this stage; who held it is forgotten with its end."""
-        with self._file.transaction() as db:
-            db.execute(
-                "UPDATE conversation SET stage = :stage, begun_by = iif(:stage = 'finished', '', begun_by)"
-                " WHERE key = :key",
-                {"stage": stage.value, "key": key},
-            )
+        self._file.change(
+            "UPDATE conversation SET stage = :stage, begun_by = iif(:stage = 'finished', '', begun_by)"
+            " WHERE key = :key",
+            {"stage": stage.value, "key": key},
+        )
 
     def keep_answers(self, key: str, place: int, before: Answers, after: Answers) -> None:
         """Bring what this person has answered from one state to another; only what differs is written."""
@@ -201,8 +198,7 @@ class Talks:
 
     def take_slip(self, key: str, place: int, service: str, door: str) -> None:
         """Keep that the person takes along the slip of a service named beside; the same once more changes nothing."""
-        with self._file.transaction() as db:
-            db.execute("INSERT OR IGNORE INTO slip VALUES (?, ?, ?, ?)", [key, place, service, door])
+        self._file.change("INSERT OR IGNORE INTO slip VALUES (?, ?, ?, ?)", [key, place, service, door])
 
     def reopen(self, key: str, place: int) -> None:
         """Take back a person's outcome, and the slips that went with it; their answers stay.
@@ -244,8 +240,7 @@ class Talks:
 
     def set_mistaken_person(self, key: str, place: int) -> None:
         """Put one person of a family out of sight and out of every count."""
-        with self._file.transaction() as db:
-            db.execute("UPDATE person SET mistake = 1 WHERE conversation = ? AND place = ?", [key, place])
+        self._file.change("UPDATE person SET mistake = 1 WHERE conversation = ? AND place = ?", [key, place])
 
     def set_mistake(self, key: str) -> None:
         """Put a conversation, or those of a family without an outcome, out of sight and out of every count."""
@@ -299,25 +294,26 @@ class Talks:
         talks = db.execute(those, values).fetchall()
         if not talks:
             return []
-        chosen = f"(SELECT key FROM conversation WHERE {where})"
+        keys = [key for key, *_ in talks]
+        theirs = f"conversation IN ({', '.join('?' * len(keys))})"
         facts: dict[tuple[str, int], dict[str, str]] = {}
         needs: dict[tuple[str, int], list[str]] = {}
         said = (
-            f"SELECT conversation, place, fact, code, 0 AS position FROM fact WHERE conversation IN {chosen} UNION ALL"
-            f" SELECT conversation, place, '', need, position FROM need WHERE conversation IN {chosen}"
+            f"SELECT conversation, place, fact, code, 0 AS position FROM fact WHERE {theirs} UNION ALL"
+            f" SELECT conversation, place, '', need, position FROM need WHERE {theirs}"
             " ORDER BY position, code"
         )
-        for key, place, fact, code, position in db.execute(said, [*values, *values]):
+        for key, place, fact, code, position in db.execute(said, [*keys, *keys]):
             if position:
                 needs.setdefault((key, place), []).append(code)
             else:
                 of_person = facts.setdefault((key, place), {})
                 of_person[fact] = f"{of_person[fact]} {code}" if fact in of_person else code
-        by_place = f"SELECT * FROM person WHERE conversation IN {chosen} AND mistake <= ? ORDER BY place"
-        found = db.execute(by_place, [*values, mistaken_persons]).fetchall()
+        by_place = f"SELECT * FROM person WHERE {theirs} AND mistake <= ? ORDER BY place"
+        found = db.execute(by_place, [*keys, mistaken_persons]).fetchall()
         slips: dict[tuple[str, int], dict[str, str]] = {}
         if any(outcome is not None for _, _, outcome, *_ in found):  # before there is none
-            for key, place, service, door in db.execute(f"SELECT * FROM slip WHERE conversation IN {chosen}", values):
+            for key, place, service, door in db.execute(f"SELECT * FROM slip WHERE {theirs}", keys):
                 slips.setdefault((key, place), {})[service] = door
         persons: dict[str, list[Person]] = {}
         for key, place, outcome, *rest, _mistake, counted in found:

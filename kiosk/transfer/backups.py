@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk.domain.delivery import BackupTarget
 from kiosk.errors import BackupReason, BackupRefused, DeliveryFailed, DeliveryReason, SettingWrong
-from kiosk.export.files import settle, write_whole
+from kiosk.files import settle, write_whole
 from kiosk.storage import Store, copies
 from kiosk.transfer.folder import MARK, reason_of
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from kiosk.domain.calendar import ToldOpenings
 from kiosk.domain.delivery import OF_MONTH, OF_OPENINGS
@@ -43,8 +44,7 @@ class Progress:
     waiting: tuple[Aside, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """One file: counts or opening days, or why it is refused; nothing where it is known already, or no longer there."""
 
     path: Path

@@ -1,13 +1,12 @@
 """A folder as target: of this machine, of the network, or one that another program carries on."""
 
 import errno
-import os
 import stat
 from contextlib import suppress
 from pathlib import Path
 
 from kiosk.errors import DeliveryFailed, DeliveryReason
-from kiosk.export.files import settle
+from kiosk.files import put, settle
 from kiosk.transfer.parcel import Credentials, Parcel
 
 MARK = ".kiosk-ziel"
@@ -42,7 +41,8 @@ def send(address: str, parcel: Parcel, _: Credentials) -> None:
             return
         for left in folder.glob(parcel.left_behind):
             left.unlink()
-        _write(unfinished, parcel.content, 0o600 | stat.S_IMODE(folder.stat().st_mode) & 0o044)
+        # who may read the folder may read the file: the overhead collects it under another account
+        put(unfinished, parcel.content, 0o600 | stat.S_IMODE(folder.stat().st_mode) & 0o044)
         unfinished.rename(final)
     except OSError as error:
         with suppress(OSError):
@@ -51,12 +51,3 @@ def send(address: str, parcel: Parcel, _: Credentials) -> None:
     with suppress(OSError):  # some drives of the network cannot
         (folder / MARK).touch()
         settle(folder)
-
-
-def _write(path: Path, content: bytes, mode: int) -> None:
-    """Let who may read the folder read the file: the overhead collects it under another account."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        path.chmod(mode)
-        os.fsync(file.fileno())

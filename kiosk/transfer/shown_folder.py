@@ -1,12 +1,11 @@
 """A folder that a web server shows, and a newer one in its place: whole or not at all."""
 
-import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 from kiosk.errors import DeliveryFailed, DeliveryReason
-from kiosk.export.files import settle
+from kiosk.files import put, settle
 from kiosk.transfer.folder import MARK, reason_of
 
 
@@ -27,9 +26,10 @@ def replace_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
         fresh.mkdir()
         written = 0
         for path, content in files:
-            _write(fresh / path, content)
+            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+            put(fresh / path, content)
             written += 1
-        _write(fresh / MARK, b"")
+        put(fresh / MARK, b"")
         _open_to_read(fresh)
         if folder.exists():
             folder.rename(former)
@@ -41,14 +41,6 @@ def replace_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
         shutil.rmtree(fresh, ignore_errors=True)
     shutil.rmtree(former, ignore_errors=True)
     return written
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _open_to_read(folder: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kiosk.domain.tally import CROSSED, Batch
-from kiosk.export.files import json_bytes, write_whole
+from kiosk.files import json_bytes, write_whole
 from kiosk.pack import Pack
 from kiosk.transfer.day_file import COLUMNS, MONTH_COLUMNS, content
 

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable, Iterator, MutableMapping
+from functools import cache, partial
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask.templating import Environment
 from jinja2 import StrictUndefined
 from jinja2.runtime import Context
 from werkzeug.local import LocalProxy
+from werkzeug.routing import Rule
 
 from kiosk import config
 from kiosk.clerk import Clerk
@@ -49,7 +51,7 @@ from kiosk.web.running import Running, desk_name, here, labels, staff_tongue
 from kiosk.web.scopes import query_of
 from kiosk.web.static_files import serve_static, static_url
 from kiosk.web.tiles import chips, fact_tabs, fact_tiles, need_tiles
-from kiosk.words import catalogues, clips, pictograms
+from kiosk.words import catalogues, pictograms
 from kiosk.words.calendar_signs import CalendarSigns
 from kiosk.words.catalogues import Words
 from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, PERIODS, ROLE_NAMES, STEPS
@@ -151,11 +153,24 @@ class Templates(Environment):
         return super().make_globals(d) if d else self.globals
 
 
+class Route(Rule):
+    """A route that works out how its address is put together once it is asked to, not at the start."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        made = cache(partial(super()._compile_builder, append_unknown))
+
+        def build(rule: Rule, **values: Any) -> tuple[str, str]:
+            return made()(rule, **values)
+
+        return build
+
+
 class App(Flask):
     """A Flask that asks itself less with every tap."""
 
     jinja_environment = Templates
     request_class = access.LimitedRequest
+    url_rule_class = Route
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return what is to be called as it is: nothing here is a coroutine."""
@@ -216,7 +231,6 @@ def begin() -> None:
     """Set up what every request starts with."""
     running = here()
     g.words = words = running.words
-    g.has_clips = clips.has_any(running.pack)
     g.tongue = catalogues.SOURCE
     g.voice, g.session, g.let_in = voices.voice(words, catalogues.SOURCE, False), None, False
 

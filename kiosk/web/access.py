@@ -172,7 +172,7 @@ FEATURES = (
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+        "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -184,8 +184,6 @@ HEADERS = {
 """On every answer; the last one tells it from what a web server in between says by itself."""
 HTTPS_ALONE = {"Strict-Transport-Security": "max-age=31536000"}
 """Besides them where a server in front speaks HTTPS."""
-MEDIA = "; media-src 'self'"
-"""Added to the first of them where there are clips."""
 RECORDING = ("sounds.page", "sounds.change")
 MICROPHONE = HEADERS["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
 """What the lead's page of recordings asks of a browser, and no other."""
@@ -293,8 +291,6 @@ def mark(response: Response) -> Response:
     response.headers.extend(HEADERS)
     if request.endpoint in RECORDING:
         response.headers["Permissions-Policy"] = MICROPHONE
-    if g.has_clips:
-        response.headers["Content-Security-Policy"] += MEDIA
     if request.is_secure:
         response.headers.extend(HTTPS_ALONE)
     response.headers.setdefault("Cache-Control", "no-store")

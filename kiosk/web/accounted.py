@@ -10,7 +10,6 @@ from kiosk.web import error_pages
 from kiosk.web.running import here
 
 EVENTS: Mapping[str, LogEvent] = {
-    "sign_in.enter": LogEvent.SIGNED_IN,
     "sign_in.leave": LogEvent.SIGNED_OUT,
     "conversation.take_back": LogEvent.CORRECTED,
     "openings.change": LogEvent.OPENING_SET,
@@ -32,8 +31,6 @@ EVENTS: Mapping[str, LogEvent] = {
 
 PROGRAM = "api"
 """Who reads with a token."""
-REFUSED_EVERY = 60
-"""Seconds in which sign-ins with one name that are refused are one line: a guesser does not fill the disk."""
 
 
 def account_for_answers(app: Flask) -> None:
@@ -49,9 +46,7 @@ def account_for(event: LogEvent, account: str, about: str = "") -> None:
 def _account_for(response: Response) -> Response:
     event = _event(response)
     try:
-        if event is LogEvent.SIGN_IN_REFUSED:
-            account_for_refusal()
-        elif event:
+        if event:
             account_for(event, _who(), _about(response))
     except StoreUnavailable as error:
         return error_pages.known(error) if event is LogEvent.EXPORTED else response
@@ -62,32 +57,14 @@ def _event(response: Response) -> LogEvent | None:
     """Return what this answer is accounted for as; a draft of a list only when it is taken in."""
     if response.status_code == 403 and g.session:
         return LogEvent.PAGE_REFUSED
-    if request.endpoint == "sign_in.enter" and response.status_code == 422:
-        return LogEvent.SIGN_IN_REFUSED
     if response.status_code >= 400 or not g.let_in:
         return None
     draft = request.endpoint == "importing.decide" and request.form.get("do") != "take"
     return None if draft else EVENTS.get(request.endpoint or "")
 
 
-def account_for_refusal() -> None:
-    """Write that a sign-in was refused; name only who has an account: anything else may be a password, or a person."""
-    known = g.session.account if g.session else _known(_typed())
-    here().store.account_log.keep_seldom(LogEvent.SIGN_IN_REFUSED, known, here().now, REFUSED_EVERY)
-
-
-def _known(name: str) -> str:
-    return name if here().store.staff.account(name) else ""
-
-
 def _who() -> str:
-    if g.session:
-        return str(g.session.account)
-    return _typed() if request.endpoint == "sign_in.enter" else PROGRAM
-
-
-def _typed() -> str:
-    return request.form.get("name", "").strip()
+    return str(g.session.account) if g.session else PROGRAM
 
 
 def _about(response: Response) -> str:

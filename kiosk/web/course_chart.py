@@ -1,7 +1,7 @@
 """The course as a picture: where its lines, areas and words stand in a view box of 960 by 220."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kiosk.overhead.figures import Course
 
@@ -11,8 +11,7 @@ WORDS = 8
 """About so many points have their word below."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """Say what is drawn. `lines`: value and height of each line of the axis; `runs`: points without a gap between them;
     `words`: place, day and anchor of each word below; `running`: the points of the last step where it is not over."""
 

@@ -1,25 +1,30 @@
 """The one door: is this the secret of this account, from this device? Who guesses waits, and nobody else does."""
 
 import secrets
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
-from flask import Response, g, make_response
-from werkzeug.wrappers import Response as BaseResponse
+from flask import g, redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from kiosk import passwords
-from kiosk.errors import KioskError, MustWait, PasswordsBusy, SignInFailed
+from kiosk.domain.account_name import LONGEST_NAME
+from kiosk.errors import MustWait, PasswordsBusy, SignInFailed
 from kiosk.storage import UNKNOWN, Account, Device, LogEvent
 from kiosk.web import cookies
 from kiosk.web.running import here, staff_tongue
-from kiosk.words.notices import notice_of, wait_in_words
+from kiosk.words.notices import wait_in_words
 
 DEVICE = "device"
-REFUSALS: dict[type[KioskError], str] = {SignInFailed: "password", MustWait: "wait", PasswordsBusy: "busy"}
-"""What a form says that was refused."""
+REFUSED = SignInFailed, MustWait, PasswordsBusy
+"""Why a secret does not open."""
+WAIT, BUSY = "wait", "busy"
+"""What a form says of the last two."""
+TYPED, TYPED_LIVES = "typed", 60
+"""The cookie with the name in a form that was refused, and its seconds: it may be a password, and is in no address."""
 TOLD_EVERY = 60
-"""Seconds in which devices that have to wait are one line of the account log."""
+"""Seconds in which devices that have to wait are one line of the account log, and refusals of one account another."""
 
 
 def opens(secret: str, known: str) -> bool:
@@ -32,16 +37,16 @@ def opens(secret: str, known: str) -> bool:
     device = known_device()
 
     def look() -> bool:
-        if wait := devices.look_once_more(device, now, today):
-            raise MustWait(wait)
+        if devices.look_once_more(device, now, today):
+            raise MustWait
         right = passwords.fits(secret, known, pepper)
         if right:
             devices.found_right(device, today)
         return right
 
     try:
-        if wait := devices.tries(device, today).wait(now, today):
-            raise MustWait(wait)
+        if devices.tries(device, today).wait(now, today):
+            raise MustWait
         return passwords.in_turn(look, stranger=device == UNKNOWN)
     except MustWait:
         running.store.account_log.keep_seldom(LogEvent.MADE_TO_WAIT, "", now, TOLD_EVERY)
@@ -60,7 +65,7 @@ def known_device() -> str:
     return device
 
 
-def let_in(response: BaseResponse, account: Account, password: str, desk: str) -> None:
+def let_in(response: Response, account: Account, password: str, desk: str) -> None:
     """Know the device from now on, on which somebody signed in with a password; renew a hash of before."""
     store, today = here().store, here().today
     token = cookies.value_of(DEVICE) if known_device() else secrets.token_urlsafe(32)
@@ -87,15 +92,40 @@ def hashed(password: str) -> str:
     return passwords.in_turn(lambda: passwords.password_hash(password, pepper))
 
 
-def refused(error: KioskError, form: Callable[[str, str], str]) -> Response:
-    """Answer who was not let in with the form for it, told what is wrong and how long to wait."""
-    wait = wait_in_words(error.seconds, staff_tongue()) if isinstance(error, MustWait | PasswordsBusy) else ""
-    response = make_response(form(REFUSALS[type(error)], wait), notice_of(error).status if wait else 422)
-    say_when(response, error)
+def refused(error: Exception, form: str, wrong: str, name: str = "", **kept: Any) -> Response:
+    """Lead who was not let in back to the form. `wrong`: what it says of a secret that does not fit."""
+    if isinstance(error, SignInFailed):
+        _account_for(name)
+        return back_to(form, wrong, name, **kept)
+    return back_to(form, WAIT if isinstance(error, MustWait) else BUSY, name, **kept)
+
+
+def back_to(form: str, said: str, name: str = "", **kept: Any) -> Response:
+    """Lead back to a form that was refused, which tells why: no page that a secret was sent to stays in the history.
+
+    `kept`: what else was typed or chosen there, never a secret.
+    """
+    response = redirect(url_for(form, **{key: value for key, value in kept.items() if value}, said=said), 303)
+    if name:
+        cookies.keep(response, TYPED, name[:LONGEST_NAME], seconds=TYPED_LIVES)
     return response
 
 
-def say_when(response: Response, error: Exception) -> None:
-    """Tell programs too when it is worth trying again."""
-    if isinstance(error, MustWait | PasswordsBusy):
-        response.headers["Retry-After"] = str(error.seconds)
+def told(*problems: str) -> dict[str, str]:
+    """Return what the form says that was led back to, of these: the problem, how long to wait by now, and the name."""
+    said = request.args.get("said", "")
+    if said not in problems:
+        return {"problem": "", "wait": "", "name": ""}
+    wait = waits() if WAIT in problems else ""
+    problem = WAIT if wait else "" if said == WAIT else said
+    return {"problem": problem, "wait": wait, "name": cookies.value_of(TYPED)}
+
+
+def _account_for(typed: str) -> None:
+    """Write that a secret was refused, of the account whose name was typed or that is signed in.
+
+    Name only who has an account: anything else may be a password, or a person.
+    """
+    store, name = here().store, typed or (g.session.account if g.session else "")
+    known = name if store.staff.account(name) else ""
+    store.account_log.keep_seldom(LogEvent.SIGN_IN_REFUSED, known, here().now, TOLD_EVERY)

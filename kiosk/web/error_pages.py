@@ -13,7 +13,6 @@ from kiosk.errors import (
     AlreadyDecided,
     KioskError,
     Locked,
-    MustWait,
     NotSignedIn,
     PepperLost,
     SettingWrong,
@@ -22,13 +21,12 @@ from kiosk.errors import (
     trace_of,
 )
 from kiosk.messages import gettext_noop
-from kiosk.web import door
-from kiosk.web.running import here, staff_tongue
+from kiosk.web.running import here
 from kiosk.web.sessions import in_clients_hands, shown_token
 from kiosk.web.voices import speaking, staff
 from kiosk.web.way_back import address_left, language_at, place_asked_for, place_before, with_loss
 from kiosk.words.catalogues import SOURCE
-from kiosk.words.notices import MISTAKE, Notice, notice_of, refusal_of, wait_in_words
+from kiosk.words.notices import MISTAKE, Notice, notice_of, refusal_of
 
 log = logging.getLogger("kiosk")
 
@@ -64,14 +62,10 @@ def known(error: Exception) -> Response:
     if isinstance(error, StoreUnavailable | SettingWrong | SumsDisagree | PepperLost):
         log.error("%s at %s: %s", type(error).__name__, request.endpoint, error)
     detail = f"{error.table}: {error.rows} ≠ {error.total}" if isinstance(error, SumsDisagree) else ""
-    if isinstance(error, MustWait):
-        detail = wait_in_words(error.seconds, staff_tongue())
     key = (request.view_args or {}).get("key", "")
     if isinstance(error, AlreadyDecided) and desk.ended_with_its_day(here().office, key):
         detail = " ".join(map(staff, ENDED_WITH_ITS_DAY))
-    response = page(replace(notice_of(error), detail=detail))
-    door.say_when(response, error)
-    return response
+    return page(replace(notice_of(error), detail=detail))
 
 
 def http(error: HTTPException) -> Response:

@@ -20,11 +20,18 @@ BUTTON = Markup(
 
 def aloud(sentence: Sentence) -> Markup:
     """Return the sentence with its button; without one where it cannot be heard, and on pages without script."""
-    clip = clip_address(sentence.tongue, mark_of(sentence.message)) if g.has_clips else ""
+    clip = clip_address(sentence.tongue, mark_of(sentence.message)) if _recorded() else ""
     voices = sentence.tongue if sentence.tongue in here().pack.site.device_voices else ""
     if not g.session or not (clip or voices):
         return sentence
     return sentence + _button(clip, voices, sentence.tongue, g.voice.language, said("Vorlesen"))
+
+
+def _recorded() -> bool:
+    """Tell whether there are clips; a page asks once."""
+    if "recorded" not in g:
+        g.recorded = clips.has_any(here().pack)
+    return bool(g.recorded)
 
 
 @lru_cache(maxsize=4096)

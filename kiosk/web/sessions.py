@@ -9,7 +9,7 @@ from flask import g, redirect, request
 from werkzeug.wrappers import Response
 
 from kiosk import pins
-from kiosk.errors import SignInFailed, StoreUnavailable
+from kiosk.errors import PepperLost, SignInFailed, StoreUnavailable
 from kiosk.storage import LOCKED, Account, Session
 from kiosk.web import cookies, door
 from kiosk.web.cookies import digest
@@ -127,10 +127,16 @@ def answered_before() -> Response | None:
 
 
 def _cause() -> str:
-    """Return the hash of a tap that may come again, by its number and content; nothing for what has no number."""
+    """Return the hash of a tap that may come again, by its number and content; nothing for what has no number.
+
+    It may bring a PIN, which who has the store could guess from its hash: there is the pepper in it.
+    """
     if request.method != "POST" or "Tap" not in request.headers:
         return ""
-    return digest("\n".join((request.headers["Tap"], request.full_path, repr(sorted(request.form.items(multi=True))))))
+    tap = "\n".join((request.headers["Tap"], request.full_path, repr(sorted(request.form.items(multi=True)))))
+    with suppress(PepperLost):
+        return hmac.new(here().store.pepper(), tap.encode(), "sha256").hexdigest()
+    return ""
 
 
 def _next_token(cause: str) -> str:

@@ -33,6 +33,8 @@ So mail addresses, telephone numbers, paragraphs, ranges, times, names and whole
 NEXT_SENTENCE = re.compile(r"(?<=[.?!]) (?=\W*[A-ZÄÖÜ0-9])")
 ONLY_GERMAN = client_noop("(nur auf Deutsch)")
 """Stands in the client's line for what is not translated, such as an entry that the county has just changed."""
+UNSURE = client_noop("Diesen Text hat noch niemand geprüft. Es gilt der deutsche Text.")
+"""Stands where law is said in a translation that nobody has checked."""
 
 Phrase = tuple[str, Mapping[str, Value]]
 """A message and its values."""
@@ -88,21 +90,21 @@ class Voice:
         return (SOURCE, tag) if unsure else self.order
 
     @cached_property
-    def unsure(self) -> bool:
-        """Tell whether any sentence of law is said in a translation that nobody has checked."""
-        return any(self.words.is_unsure(self.language, message) for message in self.words.of_law)
+    def unsure(self) -> str:
+        """Return the notice on this, where any sentence of law is said in a translation that nobody has checked."""
+        return UNSURE if any(self.words.is_unsure(self.language, one) for one in self.words.of_law) else ""
 
     def _values(self, tag: str, values: Mapping[str, Value | Sequence[str]]) -> dict[str, Value]:
         return {
-            name: value if isinstance(value, Value) else listed(tag, [self._said(tag, part) for part in value])
-            for name, value in values.items()
+            name: one if isinstance(one, Value) else listed(tag, _small(tag, [self._said(tag, part) for part in one]))
+            for name, one in values.items()
         }
 
     def two_listed(self, phrases: Sequence[Phrase]) -> Markup:
         """Return several messages, each with its values, as one line in each of the two languages."""
         order = self._order_of(*(one for one, _ in phrases))
         lines = ((tag, [self._said(tag, one, **values) for one, values in phrases]) for tag in order)
-        return pair([(tag, listed(tag, said)) for tag, said in lines])
+        return pair([(tag, listed(tag, [*said[:1], *_small(tag, said[1:])])) for tag, said in lines])
 
     def two_languages(self, tags: Sequence[str]) -> Markup:
         """Return the names of languages, in both languages."""
@@ -118,14 +120,13 @@ class Voice:
         note = {True: client_noop("ohne Termin"), False: client_noop("nur mit Termin"), None: ""}[walk_in]
         lines = []
         for tag in self.order:
-            parts = [*(self.words.hours(tag, part) for part in hours), self.words.say(tag, note) if note else ""]
+            parts = [*self.words.hours(tag, hours), self.words.say(tag, note) if note else ""]
             lines.append((tag, " · ".join(filter(None, parts))))
         return pair(lines)
 
     def two_openings(self, openings: Sequence[tuple[date, Hours]]) -> Markup:
         """Return on which days and when a service opens next, as one line in each of the two languages."""
-        lines = ((tag, [self.words.opening(tag, *one) for one in openings]) for tag in self.order)
-        return pair([(tag, " · ".join(said)) for tag, said in lines])
+        return pair([(tag, " · ".join(self.words.openings(tag, openings))) for tag in self.order])
 
     def two_month(self, month: date) -> Markup:
         """Return a month in words, in both languages."""
@@ -153,7 +154,7 @@ def speaking(language: str, client_first: bool = False, withdrawn: bool = False)
         g.voice = before
 
 
-def spoken_here() -> dict[str, Callable[..., str] | bool]:
+def spoken_here() -> dict[str, Callable[..., str] | str]:
     """Return how a page speaks to its staff and its client: asked for once, not with every sentence."""
     speaker: Voice = g.voice
     return {
@@ -223,3 +224,9 @@ def isolate(text: str) -> Markup:
         parts += [escape(text[end : found.start()]), Markup('<bdi dir="ltr">{}</bdi>').format(found.group())]
         end = found.end()
     return Markup("").join([*parts, escape(text[end:])])
+
+
+def _small(tag: str, phrases: Sequence[str]) -> list[str]:
+    """Return phrases as they stand within a sentence: begun small, but in German and where it is an abbreviation."""
+    large = tag in (SOURCE, EASY)
+    return [one if large or one[:2].isupper() else one[:1].lower()[:1] + one[1:] for one in phrases]

@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache, lru_cache
 from gettext import c2py
 from io import BytesIO
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from kiosk.domain.service import Hours
 from kiosk.messages import client_noop
 from kiosk.pack import Pack
 from kiosk.words import states
+from kiosk.words.letters import undrawn
 from kiosk.words.remembered import remembered
 from kiosk.words.states import DRAFT, MISSING, SAID, state_of
 
@@ -47,6 +50,8 @@ NAMES = {
 }
 """What people call a language, itself and in German, where the CLDR says otherwise or does not know it."""
 
+SAME_LINE = "\u00a0"
+"""A blank that no line breaks at: a day stays whole, and its time with it."""
 RANGE = "\u2060–\u2060"
 """A dash that no line breaks at: 9:00–12:00 stays together."""
 
@@ -110,18 +115,19 @@ class Words:
 
     def listed_days(self, tag: str, days: Sequence[int]) -> str:
         """Return days of the week in words, 0 a Monday; more than two in a row as the first and the last."""
-        names = get_day_names("wide", locale=locale_of(tag))  # Pashto's stand-alone names change every language's
+        known = get_day_names("wide", locale=locale_of(tag))  # Pashto's stand-alone names change every language's
+        names = [known[day].replace(" ", SAME_LINE) for day in range(7)]
         if len(days) > 2 and list(days) == list(range(days[0], days[-1] + 1)):
             return self.say(tag, client_noop("%(first)s bis %(last)s"), first=names[days[0]], last=names[days[-1]])
         return listed(tag, [names[day] for day in days])
 
-    def hours(self, tag: str, hours: Hours) -> str:
-        """Return when a service is open: Montag bis Donnerstag, 9:00–12:00."""
-        return _with_times(tag, self.listed_days(tag, hours.days), hours)
+    def hours(self, tag: str, hours: Iterable[Hours]) -> list[str]:
+        """Return when a service is open: Montag bis Donnerstag, 9:00–12:00, 14:00–16:00."""
+        return _with_times(tag, [(self.listed_days(tag, one.days), one) for one in hours])
 
-    def opening(self, tag: str, day: date, hours: Hours) -> str:
-        """Return on which day and when a service opens: Montag, 30. November 2026, 9:00–12:00."""
-        return _with_times(tag, day_words(day, tag), hours)
+    def openings(self, tag: str, openings: Iterable[tuple[date, Hours]]) -> list[str]:
+        """Return on which days and when a service opens: Montag, 30. November 2026, 9:00–12:00."""
+        return _with_times(tag, [(day_words(day, tag), one) for day, one in openings])
 
     def state(self, tag: str, message: str) -> str:
         """Return how far a translation is; of what no catalogue lists, that it is missing."""
@@ -145,8 +151,11 @@ class Words:
         return sorted(lacking - changed if few else lacking)
 
     def offered(self, wanted: Iterable[str], drafts: bool = True) -> tuple[str, ...]:
-        """Return those of the wanted languages that are complete, without `drafts` only checked ones; German always."""
-        complete = (tag for tag in wanted if tag == SOURCE or not self.missing(tag))
+        """Return the wanted languages that are complete and have a font, without `drafts` only checked ones.
+
+        German is always there.
+        """
+        complete = (tag for tag in wanted if tag == SOURCE or (not self.missing(tag) and has_font(tag)))
         return tuple(tag for tag in complete if tag == SOURCE or drafts or not self.states(tag)[DRAFT])
 
     def is_unsure(self, tag: str, message: str) -> bool:
@@ -307,6 +316,11 @@ def named(tag: str) -> bool:
     return tag in NAMES or known(tag)
 
 
+def has_font(tag: str) -> bool:
+    """Tell whether the shipped fonts have the letters in which a language writes its name."""
+    return not undrawn(tag, own_name(tag))
+
+
 @cache
 def own_name(tag: str) -> str:
     """Return the language's name in itself."""
@@ -326,11 +340,20 @@ def name_in(tag: str, tongue: str) -> str:
 
 def listed(tag: str, parts: Sequence[str]) -> str:
     """Join parts by this language's comma."""
-    return ("، " if direction_of(tag) == "rtl" else ", ").join(parts)
+    return f"{_comma(tag)} ".join(parts)
 
 
-def _with_times(tag: str, days: str, hours: Hours) -> str:
-    return listed(tag, [days, f"{hours.opens}{RANGE}{hours.closes}"]) if hours.opens else days
+def _comma(tag: str) -> str:
+    return "،" if direction_of(tag) == "rtl" else ","
+
+
+def _with_times(tag: str, told: Iterable[tuple[str, Hours]]) -> list[str]:
+    """Return days with their times; what opens twice is named once."""
+    phrases = []
+    for days, parts in groupby(told, itemgetter(0)):
+        times = [f"{hours.opens}{RANGE}{hours.closes}" for _, hours in parts if hours.opens]
+        phrases.append(f"{days}{_comma(tag)}{SAME_LINE}{listed(tag, times)}" if times else days)
+    return phrases
 
 
 def month_words(month: date, tag: str) -> str:

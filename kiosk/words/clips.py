@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk import config
 from kiosk.errors import SettingWrong
-from kiosk.export.files import write_whole
+from kiosk.files import write_whole
 from kiosk.pack import Pack
 from kiosk.words.catalogues import Words
 from kiosk.words.states import mark_of
@@ -44,8 +44,8 @@ def _of_pages() -> tuple[str, ...]:
 
 
 def has_any(pack: Pack) -> bool:
-    """Tell whether the pack has a folder for clips or films."""
-    return any((pack.folder / name).is_dir() for name in (AUDIO, FILM))
+    """Tell whether the pack has a folder for clips."""
+    return (pack.folder / AUDIO).is_dir()
 
 
 def films(pack: Pack, tags: Iterable[str]) -> dict[str, Path]:

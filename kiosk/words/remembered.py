@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.errors import SettingWrong
-from kiosk.export.files import write_whole
+from kiosk.files import write_whole
 
 
 def remembered(file: Path | None, sources: Iterable[bytes], read: Callable[[], Any]) -> Any:

@@ -2,27 +2,27 @@
 
 import csv
 import re
-import unicodedata
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.messages import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 
 from kiosk import config
 from kiosk.domain.grouping import grouped
-from kiosk.domain.plain_text import is_plain
+from kiosk.domain.plain_text import is_plain, other_letters
 from kiosk.errors import SettingWrong
-from kiosk.export.files import write_whole
+from kiosk.files import write_whole
 from kiosk.words import sheets
 from kiosk.words.catalogues import CLIENT, own_name
 from kiosk.words.extraction import written
+from kiosk.words.letters import undrawn
 from kiosk.words.sheets import Row
 from kiosk.words.states import IS_CHECKED, NAMES, mark_of, state_of
 
@@ -44,8 +44,7 @@ ROOMS = {
 """Where a sentence stands, by the end or a folder of its file; anything else is a label, an answer or a name."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """What an import changes about one sentence."""
 
     german: str
@@ -53,8 +52,7 @@ class Change:
     after: str
 
 
-@dataclass(frozen=True)
-class Returned:
+class Returned(NamedTuple):
     """What an import changes: as a report and as messages; how many sentences the file does not have; which it leaves
     empty, and of which it changed the German: both stay as they are."""
 
@@ -93,16 +91,6 @@ def figures(text: str) -> tuple[Counter[str], Counter[str]]:
     return Counter(re.findall(r"\d{2,}|§", plain)), Counter(re.findall(r"(?<!\d)\d(?!\d)", plain))
 
 
-def foreign(tag: str, text: str) -> str:
-    """Return the letters that are neither Latin nor of the script in which the language writes its name."""
-    scripts = {"LATIN", *map(_script, filter(str.isalpha, own_name(tag)))}
-    return "".join(dict.fromkeys(letter for letter in text if letter.isalpha() and _script(letter) not in scripts))
-
-
-def _script(letter: str) -> str:
-    return unicodedata.name(letter, "UNKNOWN").split()[0]
-
-
 def problems(tag: str, message: Message) -> Iterator[str]:
     """Yield what makes a translation into this language unusable.
 
@@ -121,8 +109,9 @@ def problems(tag: str, message: Message) -> Iterator[str]:
     for long, single in map(figures, said):
         if long != wanted[0] or (single != wanted[1] and single.total() == wanted[1].total()):
             yield "andere Zahlen oder § als im Deutschen"
-    if strange := foreign(tag, "".join(said)):
-        yield f"Buchstaben einer anderen Schrift: {strange}"
+    together = "".join(said)
+    if strange := "".join(dict.fromkeys((*other_letters(together, own_name(tag)), *undrawn(tag, together)))):
+        yield f"Zeichen, die hier keine Schrift hat: {strange}"
 
 
 def send(tag: str, catalogue: Catalog, file: Path) -> int:

@@ -2,11 +2,12 @@
 
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import openpyxl
+import xlsxwriter
 from lxml import etree
 
 from kiosk.errors import SettingWrong
@@ -21,8 +22,7 @@ NOT_THERE = "diese Datei gibt es nicht → Ordner und Namen prüfen"
 WIDTHS = (0, 0, 50, 50, 12, 20, 24, 40)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One form of one sentence. `german` names the sentence, `form` counts from 0, `shown` is its German.
 
     `line`: where it stands in the file that came back.
@@ -64,8 +64,6 @@ def _check(suffix: str) -> None:
 
 
 def _workbook(tag: str, rows: Sequence[Row]) -> bytes:
-    import xlsxwriter  # noqa: PLC0415 - only whoever wants a workbook pays for it
-
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheet, wrapped = book.add_worksheet(tag), book.add_format({"text_wrap": True, "valign": "top"})
@@ -73,15 +71,13 @@ def _workbook(tag: str, rows: Sequence[Row]) -> bytes:
             sheet.write_string(0, column, title, book.add_format({"bold": True}))
             sheet.set_column(column, column, width, wrapped, None if width else {"hidden": True})
         for line, row in enumerate(rows, start=1):
-            for column, cell in enumerate(astuple(row)[1:]):
+            for column, cell in enumerate(row[1:]):
                 sheet.write_string(line, column, str(cell), wrapped)
         sheet.freeze_panes(1, 0)
     return file.getvalue()
 
 
 def _of_workbook(file: Path, tag: str) -> Iterator[Row]:
-    import openpyxl  # noqa: PLC0415
-
     book = openpyxl.load_workbook(BytesIO(file.read_bytes()), read_only=True, data_only=True)
     if tag not in book.sheetnames:
         raise SettingWrong(str(file), f"hat kein Blatt „{tag}“, nur „{'“, „'.join(book.sheetnames)}“ → {_other(tag)}")

@@ -5,8 +5,11 @@ import io
 import re
 import shutil
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,7 @@ from deliveries import day_file
 from kiosk import config, demo, passwords
 from kiosk.clerk import Clerk
 from kiosk.cli import serving
+from kiosk.cli.root import PLACES, commands
 from kiosk.clock import wall_clock
 from kiosk.desk import Office
 from kiosk.domain import tally
@@ -55,6 +59,16 @@ def test_help_is_given(kiosk, words):
 @pytest.mark.parametrize("words", [("dance",), ("account", "sing"), ("serve", "--port", "x"), ("tally",), ("import",)])
 def test_what_is_no_command_is_told(kiosk, words):
     assert kiosk(*words).complaints
+
+
+def test_each_command_stands_where_the_table_says_and_a_desk_starts_without_the_others():
+    folder = ROOT / "kiosk" / "cli"
+    for path in folder.glob("*.py"):
+        import_module(f"kiosk.cli.{path.stem}")
+    assert commands.commands.keys() == PLACES.keys()
+    look = "import sys\nfrom kiosk.cli import serving\nprint(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout.split()
+    assert {place for place in PLACES.values() if f"kiosk.cli.{place}" in loaded} == {"duties", "serving"}
 
 
 def test_folders_can_come_from_the_environment(kiosk, monkeypatch, tmp_path):

@@ -54,7 +54,7 @@ def test_a_language_begins_with_one_command_and_is_offered_when_it_is_complete(k
     assert kiosk("words", "--pack", county).code == kiosk("words", "--check", "--pack", county).code == 0
 
 
-@pytest.mark.parametrize("tag", ["xx", "de", "en", "Türkisch"])
+@pytest.mark.parametrize("tag", ["xx", "de", "en", "Türkisch", "el"])
 def test_what_is_no_language_or_there_already_is_refused(kiosk, county, tag):
     assert kiosk("words", "--add", tag, "--pack", county).complaints
 
@@ -125,6 +125,8 @@ def test_what_a_translator_changes_is_told_and_taken(kiosk, county, tmp_path, fo
         (GREETING, "مرحباً 112"),
         (GREETING, "مرحباً §"),
         (GREETING, "مرحباً Здравствуйте"),
+        (GREETING, "مرحباً 🙂"),
+        (GREETING, "مرحباً →"),
     ],
 )
 def test_a_broken_translation_is_refused_with_its_row_and_nothing_is_taken(kiosk, county, tmp_path, form, german, to):

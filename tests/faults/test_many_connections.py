@@ -189,6 +189,22 @@ def test_what_no_page_ever_sees_is_told_in_two_languages(port, said, status):
     assert unsaid(answer) == []
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 40",
+        b"1.1\r\nContent-Length: 0\r\nContent-Length: 40",
+        b"1.1\r\nTransfer-Encoding : chunked",
+        b"1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\nContent-Length: 5",
+    ],
+)
+def test_no_request_hides_in_another_whose_end_is_said_in_two_ways(port, said):
+    hidden = b"0\r\n\r\nGET /health HTTP/1.1\r\nHost: x\r\n\r\n"
+    with closing(opened(port, b"POST /stay HTTP/" + said + b"\r\n\r\n" + hidden)) as connection:
+        answer = answer_of(connection)
+    assert (answer.split()[1], answer.count(b"HTTP/1.")) == (b"400", 1)
+
+
 def test_behind_https_the_servers_own_refusals_lead_back_there_too(tmp_path):
     Store.create(tmp_path / "desk.sqlite3").close()
     with socket.create_server(("127.0.0.1", 0)) as free:

@@ -76,7 +76,9 @@
     const box = element.getBoundingClientRect();
     if (!element.matches("p a, li > a, dd a, input[type=checkbox], .mark, .numbers *")) small(element, box, 44);
   }
+  const below = (way) => way.closest('.slip-tools') && getComputedStyle(way.closest('.slip-tools')).position === 'static';
   for (const way of document.querySelectorAll('.ways :is(a, button), .accept')) {
+    if (below(way)) continue;  // on a phone: what can be done with a slip follows it
     const box = way.getBoundingClientRect(), left = cut(seen(way, box), {left: 0, top: 0, right: innerWidth, bottom: innerHeight});
     if (left.right - left.left < box.width - 2 || left.bottom - left.top < box.height - 2) { found.push(`out of sight: ${name(way)}`); continue; }
     const top = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);

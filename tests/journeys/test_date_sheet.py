@@ -10,6 +10,10 @@ from journeys.printing import PAPERS, needs_pdftotext, sheets_of
 pytestmark = pytest.mark.journey
 
 DATES = ("03.2027", "01.12.2026", "18.01.2027", "01.03.2027")
+BY = """() => [...document.querySelectorAll(".by:has(.strong)")].map((by) => [
+  by.querySelector(".first bdi").getClientRects().length,
+  ...[".first", ".strong", ".second"].map((part) => by.querySelector(part).getBoundingClientRect().top)])"""
+"""On how many lines the word before a date stands, and where the word, the date and the German word begin."""
 WIDER = "document.documentElement.scrollWidth > innerWidth"
 
 
@@ -48,6 +52,20 @@ def test_month_tapped_sheet_printed_nothing_kept(
     page.reload()
     assert not any(date in page.content() for date in DATES)
     assert screen.complaints == []
+
+
+@pytest.mark.parametrize("size", [FLAT, (1024, 768), UPRIGHT])
+def test_the_word_before_a_date_is_whole_and_beside_it(desk: Desk, tablet: OpenTablet, size: tuple[int, int]) -> None:
+    manager = CaseManager(tablet(desk.url, size))
+    manager.come_in()
+    hold(manager, desk, "uk", COMPLEX_104C)
+    manager.accept()
+    manager.tablet.tap('.choices a[href*="/dates"]')
+    manager.tablet.tap('.months [value="2027-03"]')
+    manager.tablet.see(".steps")
+    told = manager.tablet.page.evaluate(BY)
+    assert [lines for lines, *_ in told] == [1, 1, 1]
+    assert all(word <= day <= german for _, word, day, german in told)
 
 
 @pytest.mark.parametrize("language", ["de", "ar"])

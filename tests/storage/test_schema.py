@@ -1,7 +1,6 @@
 """What the store may know: each column with its purpose, and nothing that says who or when."""
 
 import sqlite3
-from dataclasses import astuple
 from datetime import timedelta
 from itertools import groupby, pairwise
 
@@ -36,7 +35,7 @@ def listed() -> dict[str, list[str]]:
 def test_every_column_stands_in_the_data_list_and_nothing_else_does(store):
     assert columns(store) == listed()
     for one in data_list():
-        assert all((one.purpose, one.deletion, *astuple(one.group))), one
+        assert all((one.purpose, one.deletion, *one.group)), one
 
 
 def test_a_column_of_talks_says_when_it_goes(store):

@@ -23,7 +23,7 @@ from kiosk.domain.own_tables import OWN_TABLES
 from kiosk.domain.register import Grain
 from kiosk.domain.tally import CROSSED, TOLD_BY_DAY, Batch
 from kiosk.errors import SettingWrong
-from kiosk.export.files import write_whole
+from kiosk.files import write_whole
 from kiosk.pack import Pack
 from kiosk.storage import TALLIES
 from kiosk.transfer import tally_folder

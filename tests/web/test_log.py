@@ -40,6 +40,13 @@ def test_sign_ins_and_refusals_are_written_and_what_was_typed_is_not(anonymous, 
     assert TYPED not in "\n".join(office.store.file.db.conn.iterdump())
 
 
+def test_a_sign_in_over_another_ones_session_is_written_with_its_own_name(client, office):
+    client.post("/lock")
+    client.post("/sign-in", data={"name": OVERHEAD, "password": TYPED})
+    client.sign_in(OVERHEAD)
+    assert told(office)[-2:] == [("sign_in_refused", OVERHEAD, ""), ("signed_in", OVERHEAD, "")]
+
+
 def test_a_page_for_another_role_is_written_with_its_name_in_the_program(client, office):
     client.get(f"/numbers.csv?period={TYPED}")
     assert told(office)[-1] == ("page_refused", CASE_MANAGER, "downloads.file")

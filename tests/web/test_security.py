@@ -13,6 +13,7 @@ from outside import bearer, give_token, keep_october
 from kiosk.export.forms import FORMS
 from kiosk.passwords import COST
 from kiosk.storage import ROLES, Account
+from kiosk.web import sessions
 from kiosk.web.cookies import digest
 
 LEAD = "teamleitung"
@@ -80,7 +81,7 @@ def test_every_route_gives_each_role_what_the_table_says(visitor, role):
         if route == "/lock":
             visitor.delete_cookie("session")
         if role == "nobody" and answer.status_code == 303:
-            assert answer.location.partition("?")[0] == "/sign-in", route
+            assert answer.location.partition("?")[0] in ("/sign-in", "/code"), route
         if not route.startswith("/static"):
             assert loosened(answer) == [], route
     assert given == {place: row[role] for place, row in TABLE.items()}
@@ -302,6 +303,18 @@ def test_the_store_knows_only_the_hash_of_a_session(client, office):
     assert token not in {row[0] for row in rows}
 
 
+def test_the_store_alone_says_nothing_of_the_pin_that_a_tap_brought(client, office):
+    """What a tap held is kept to know it again; a PIN has too few digits to be kept as its plain hash."""
+    client.post("/lock")
+    tap = {"Tap": "page 1", "HX-Request": "true", "HX-Target": "body"}
+    client.post("/unlock", data={"secret": client.PIN}, headers=tap)
+    [kept] = [cause for (cause,) in office.store.file.db.execute("SELECT cause FROM session") if cause]
+    assert kept != digest("\n".join(("page 1", "/unlock?", repr([("secret", client.PIN)]))))
+    office.store._pepper = b"another one"
+    with client.application.test_request_context("/unlock", method="POST", data={"secret": client.PIN}, headers=tap):
+        assert sessions._cause() != kept
+
+
 def test_behind_https_the_cookie_is_tied_to_the_host(anonymous):
     answer = anonymous.post(
         "/sign-in",
@@ -321,11 +334,37 @@ def test_behind_https_browsers_are_told_to_come_no_other_way(anonymous):
         assert "Strict-Transport-Security" not in anonymous.get(path).headers
 
 
+SECRET = re.compile(r'<form[^>]* action="([^"]+)"(?:(?!</form>).)*(?:type="password"|"one-time-code").*?</form>', re.S)
+ASKED_FOR = {"/sign-in", "/code", "/unlock", "/account/password", "/account/pin"}
+"""Where a form with a secret is sent to."""
+
+
+def test_no_page_is_the_answer_to_a_form_with_a_secret(visitor):
+    """A browser keeps what led to a page; what led on it forgets. The name that was typed may be a password."""
+    pages = [visitor.get(path).text for path in ("/sign-in", "/code")]
+    visitor.sign_in(LEAD)
+    pages += [visitor.get(path_of(route)).text for method, route in TABLE if method == "GET"]
+    forms = {address for page in pages for address in SECRET.findall(page)}
+    visitor.post("/lock")
+    forms |= {*SECRET.findall(visitor.get("/unlock").text)}
+    assert forms == ASKED_FOR
+    typed = dict.fromkeys(("password", "again", "old", "code", "secret", "pin", "repeated", "known"), "falsch-geraten")
+    for address in sorted(forms):
+        visitor.sign_in(LEAD)
+        if address == "/unlock":
+            visitor.post("/lock")
+        answer = visitor.post(address, data=typed | {"name": "auch-falsch"})
+        assert (answer.status_code, "falsch" in answer.location) == (303, False), address
+        assert "falsch-geraten" not in str(answer.headers), address
+        assert 'id="problem"' in visitor.get(answer.location).text, address
+
+
 def test_a_wrong_password_says_what_to_do_and_keeps_the_name(anonymous):
-    answer = anonymous.post("/sign-in", data={"name": "tisch", "password": "falsch"})
-    assert answer.status_code == 422
-    assert 'value="tisch"' in answer.text
-    assert "falsch" not in answer.text
+    answer = anonymous.post("/sign-in", data={"name": "Müller", "password": "falsch"})
+    page = anonymous.get(answer.location).text
+    assert re.search('name="password"[^>]* autofocus[^>]* aria-invalid="true"', page)
+    assert 'value="Müller"' in page
+    assert "Müller" not in anonymous.get("/sign-in").text
 
 
 def test_each_guess_at_a_password_costs_32_megabytes():

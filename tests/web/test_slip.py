@@ -150,6 +150,13 @@ def test_opening_hours_stay_on_one_line(complete, musterkreis, language):
         assert f"{hours.opens}\u2060–\u2060{hours.closes}" in page
 
 
+def test_a_day_that_opens_twice_is_named_once(anonymous):
+    page = re.sub("[\u2060\u00a0]", " ", sentences(anonymous.get("/slip/sq/psz").text)).replace(" – ", "–")
+    assert "Donnerstag, 11:00–13:00, 14:00–16:00" in page
+    assert "Donnerstag, 26. November 2026, 11:00–13:00, 14:00–16:00" in page
+    assert "e enjte, 11:00–13:00, 14:00–16:00" in page
+
+
 def test_what_the_directory_does_not_know_is_left_to_the_pen_and_the_desk(anonymous):
     page = anonymous.get("/slip/de/kim_cm").text
     assert page.count('class="by-pen"') == page.count("Das wissen wir noch nicht.") == 3
@@ -367,6 +374,22 @@ def test_all_that_is_kept_stands_there(anonymous, complete, mettmann, musterkrei
             assert line in pack.client_sentences(), line
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Nous demandons : âge, ville, document, validité, besoins."),
+        ("tr", "ihtiyaç."),
+        ("de", "Wir fragen: Alter, Stadt, Papier, Gültigkeit, Bedarf."),
+    ],
+)
+def test_what_is_kept_reads_as_a_sentence_and_only_german_begins_its_nouns_large(anonymous, language, said):
+    assert said in sentences(anonymous.get(f"/slip/{language}/about/data").text).replace("\u00a0", " ")
+
+
+def test_what_to_bring_begins_large_once(anonymous):
+    assert "документ про перебування, листи з відомств, розрах" in sentences(anonymous.get("/slip/uk/kim_cm").text)
+
+
 def test_a_question_of_any_kind_that_comes_new_stands_there(office, clock):
     plain = next(fact for fact in office.pack.vocabulary.facts.values() if fact.of_talk)
     new = {"frage": {}, "urteil": {"staff": True}, "danach": {"of_talk": True}}
@@ -534,3 +557,10 @@ def test_the_address_never_comes_from_the_request(client, complete, musterkreis)
     page = complete.get(f"/desk/slip/{service}", headers={"X-Forwarded-Host": "boese.example"}).text
     assert f"https://zettel.example/slip/de/{service}" in page
     assert "boese.example" not in page
+
+
+def test_a_mail_address_stands_under_its_own_name(anonymous):
+    page = anonymous.get("/slip/de/psz").text
+    assert "mailto:info@psz-duesseldorf.de" in page
+    assert "E-Mail" in page
+    assert "Im Internet" not in page

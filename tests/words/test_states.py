@@ -72,6 +72,11 @@ def test_a_county_whose_questions_nobody_has_translated_does_not_offer_the_langu
     assert "tr" not in catalogues.load(musterkreis).offered(("de", "tr"))
 
 
+def test_a_language_whose_letters_no_shipped_font_has_is_not_offered():
+    words = Words({tag: Catalogue(tag, {FREE: FREE}, bool, {}) for tag in ("el", "am", "tr")}, frozenset({FREE}))
+    assert words.offered(("de", "el", "am", "tr")) == ("de", "am", "tr")
+
+
 def test_without_drafts_a_language_waits_until_every_sentence_is_checked():
     known = Catalogue("ar", {FREE: "مجاني", GREETING: "مرحبا"}, bool, {FREE: "checked"})
     words = Words({"ar": known}, frozenset({FREE, GREETING}))

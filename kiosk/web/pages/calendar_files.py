@@ -10,16 +10,13 @@ from kiosk.domain.service import RED_AFTER, trusted
 from kiosk.domain.title_dates import last_days
 from kiosk.errors import NotThere
 from kiosk.export.calendar_file import KIND, Entry, calendar_file, weeks
-from kiosk.messages import client_noop
 from kiosk.web.pages.slip_screens import closed_days, found_entry, tongue_of
 from kiosk.web.running import here
-from kiosk.web.voices import say
+from kiosk.web.voices import UNSURE, say
 from kiosk.words.catalogues import SOURCE
 from kiosk.words.labels import STEPS
 
 bp = Blueprint("calendars", __name__)
-
-UNSURE = client_noop("Diesen Text hat noch niemand geprüft. Es gilt der deutsche Text.")
 
 
 @bp.get("/slip/<language>/dates/<month>.ics")
@@ -32,9 +29,8 @@ def deadlines(language: str, month: str) -> Response:
     first = next((one for one in (title.months(today) if title else ()) if f"{one:%Y-%m}" == month), None)
     if first is None:
         raise NotThere
-    return _file(
-        Entry(f"{month}-{step}", *_said(tag, STEPS[step]), max(day, today)) for step, day in last_days(first).items()
-    )
+    days = last_days(first)
+    return _file(Entry(f"{month}-{step}", *_said(tag, STEPS[step]), max(day, today)) for step, day in days.items())
 
 
 def _said(tag: str, message: str) -> tuple[str, str]:

@@ -3,8 +3,9 @@
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -27,8 +28,7 @@ COLUMNS = ("Tabelle", "Zeile", "Bezeichnung", "Anzahl")
 """The list that can be taken along, filled in, and brought back."""
 
 
-@dataclass(frozen=True)
-class MonthPage:
+class MonthPage(NamedTuple):
     """One post's month as the form shows it. `typed`: field to what stands in it; `wrong`: fields that are no number;
     `problem`: what is wrong with a list that was brought, or that all is empty; `brought`: it is filled in and not told
     yet."""

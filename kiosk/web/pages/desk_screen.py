@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, groupby
+from typing import NamedTuple
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -38,8 +39,7 @@ class AfterTalk:
     opened: Fact | None
 
 
-@dataclass(frozen=True)
-class PersonsEnd:
+class PersonsEnd(NamedTuple):
     """How the last talk ended for somebody: in words, its door, services with a slip and their doors."""
 
     place: int

@@ -3,18 +3,13 @@
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.errors import MustWait, PasswordsBusy, SignInFailed
 from kiosk.storage import LOCKED
 from kiosk.web import door, sessions
 from kiosk.web.access import STAFF
-from kiosk.web.accounted import account_for_refusal
 from kiosk.web.running import here
 from kiosk.web.way_back import address_left, in_right_hands, own_address
 
 bp = Blueprint("lock", __name__)
-
-SAID = ("secret", "busy")
-"""What the form says that was refused; that the device waits it sees by itself."""
 
 
 @bp.post("/lock")
@@ -30,43 +25,30 @@ def page() -> str | Response:
     """Show a calm page, and ask for PIN or password; nothing of what was there before stands on it."""
     if g.session.role in STAFF:
         return redirect(url_for("sign_in.home"), 303)
-    return _form(request.args.get("back", ""), request.args.get("said", ""))
+    account = here().store.staff.account(g.session.account)
+    return render_template(
+        "lock/page.html",
+        **door.told("secret", door.BUSY, door.WAIT),
+        back=own_address(request.args.get("back", "")),
+        has_pin=bool(account and account.pin),
+    )
 
 
 @bp.post("/unlock")
 def unlock() -> Response:
-    """Begin a new session of the same account at the same step, in the hands that it belongs in.
-
-    What is refused is told at the address of the form: the history of the browser keeps no page with a secret.
-    """
+    """Begin a new session of the same account at the same step, in the hands that it belongs in."""
     back = own_address(request.form.get("back", ""))
     try:
         sessions.check_unlocking(request.form.get("secret", ""))
-    except SignInFailed:
-        account_for_refusal()
-        return _to_form(back, "secret")
-    except (MustWait, PasswordsBusy) as error:
-        return _to_form(back, door.REFUSALS[type(error)])
+    except door.REFUSED as error:
+        return door.refused(error, "lock.page", "secret", back=back)
     back, turned = in_right_hands(back)
     response = redirect(back or url_for("sign_in.home"), 303)
     sessions.turn(response, turned)
     return response
 
 
-def _to_form(back: str, said: str) -> Response:
-    return redirect(url_for("lock.page", back=back or None, said=said), 303)
-
-
 @bp.get("/stay")
 def stay() -> tuple[str, int]:
     """Say that somebody is still there."""
     return "", 204
-
-
-def _form(back: str, said: str) -> str:
-    """Show the form; after a refusal why, and how long this device waits by now."""
-    wait = door.waits() if said else ""
-    problem = "wait" if wait else said if said in SAID else ""
-    account = here().store.staff.account(g.session.account)
-    has_pin = bool(account and account.pin)
-    return render_template("lock/page.html", back=own_address(back), problem=problem, wait=wait, has_pin=has_pin)

@@ -1,7 +1,8 @@
 """The overhead's page: a period, a profile, desks; every table of the report beside its picture."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from flask import Blueprint, Response, g, make_response, render_template, request
 
@@ -25,8 +26,7 @@ bp = Blueprint("numbers", __name__)
 FEBRUARY, LEAP_DAY = 2, 29
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """All that the page and its paper both show. `missing`: days of the last year that nobody has reported."""
 
     scope: Scope

@@ -2,15 +2,15 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.domain.vocabulary import in_use
-from kiosk.errors import MustWait, PasswordsBusy, SignInFailed
 from kiosk.pack import Desk
-from kiosk.storage import Account
+from kiosk.storage import Account, LogEvent
 from kiosk.web import cookies, door, sessions
 from kiosk.web.access import AUDITOR, CASE_MANAGER, DESK, OVERHEAD, POST, STAFF, WAITING
+from kiosk.web.accounted import account_for
 from kiosk.web.running import here
 from kiosk.web.voices import speaking
 from kiosk.web.way_back import LOST, checked, in_right_hands, language_at, with_loss
@@ -54,9 +54,19 @@ def _place() -> str:
 @bp.get("/sign-in")
 def page() -> str | Response:
     """Ask for name, password, and which desk where there are several; who is signed in goes on where they work."""
-    if g.session and g.session.role in STAFF:
+    if g.session and g.session.role in STAFF and "said" not in request.args:
         return redirect(url_for("sign_in.home"), 303)
-    return _form()
+    back = checked(request.args.get("back", ""))
+    with speaking(language_at(back), client_first=True):
+        return render_template(
+            "sign_in/page.html",
+            **door.told("password", "desk", "overhead", door.BUSY, door.WAIT),
+            back=back,
+            lost=bool(back and request.args.get(LOST)),
+            desks=() if _only_desk() else _desks(),
+            chosen=request.args.get("desk") or cookies.value_of(DESK_COOKIE),
+            no_accounts=not here().store.staff.accounts(),
+        )
 
 
 @bp.post("/sign-in")
@@ -69,12 +79,10 @@ def enter() -> Response:
     desk = _only_desk() or request.form.get("desk", "")
     try:
         account = sessions.known_account(name, request.form.get("password", ""))
-    except (SignInFailed, MustWait, PasswordsBusy) as error:
-        return door.refused(error, lambda problem, wait: _form(name, desk, problem, wait=wait))
-    if here().overhead and account.role == CASE_MANAGER:
-        return make_response(_form(name, problem="overhead"), 422)
-    if account.role in DESK and not here().overhead and desk not in (one.code for one in _desks()):
-        return make_response(_form(name, problem="desk"), 422)
+    except door.REFUSED as error:
+        return door.refused(error, "sign_in.page", "password", name, **_kept())
+    if problem := _misplaced(account, desk):
+        return door.back_to("sign_in.page", problem, name, **_kept())
     profiles = pack.profiles_on(here().today)
     profile = profiles[0].code if account.role in DESK and profiles else ""
     if profile and account.role == CASE_MANAGER and pack.on(here().today).desk(desk):
@@ -84,9 +92,21 @@ def enter() -> Response:
     response = redirect(back or url_for(_first_place(account)), 303)
     door.let_in(response, account, request.form["password"], desk if account.role in DESK else "")
     sessions.sign_in(response, account, desk, profile, turned)
+    account_for(LogEvent.SIGNED_IN, account.name)
     if not _only_desk() and pack.desk(desk):
         cookies.keep(response, DESK_COOKIE, desk, seconds=cookies.YEAR)
     return response
+
+
+def _misplaced(account: Account, desk: str) -> str:
+    """Return why this account cannot work here, or nothing."""
+    if here().overhead:
+        return "overhead" if account.role == CASE_MANAGER else ""
+    return "desk" if account.role in DESK and desk not in (one.code for one in _desks()) else ""
+
+
+def _kept() -> dict[str, str]:
+    return {field: request.form.get(field, "") for field in ("desk", "back", LOST)}
 
 
 @bp.post("/sign-out")
@@ -127,19 +147,3 @@ def _desks() -> tuple[Desk, ...]:
     if here().overhead:
         return ()
     return in_use(site.desks, today - timedelta(days=site.retention_days))
-
-
-def _form(name: str = "", desk: str = "", problem: str = "", wait: str = "") -> str:
-    back = checked(request.values.get("back", ""))
-    with speaking(language_at(back), client_first=True):
-        return render_template(
-            "sign_in/page.html",
-            back=back,
-            lost=bool(back and request.values.get(LOST)),
-            name=name,
-            problem=problem,
-            wait=wait,
-            desks=() if _only_desk() else _desks(),
-            chosen=desk or cookies.value_of(DESK_COOKIE),
-            no_accounts=not here().store.staff.accounts(),
-        )

@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from kiosk.errors import SettingWrong
@@ -23,16 +24,22 @@ def write_whole(path: Path, content: bytes) -> None:
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         _make_private(path.parent)
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        put(unfinished, content)
         unfinished.replace(path)
         settle(path.parent)
     except OSError as error:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
         raise SettingWrong(str(path), error.strerror or "nicht beschreibbar") from error
+
+
+def put(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Write a file; its content is on disk when this ends."""
+    with open(path, "wb", opener=partial(os.open, mode=0o600)) as file:
+        file.write(content)
+        file.flush()
+        path.chmod(mode)
+        os.fsync(file.fileno())
 
 
 def _make_private(folder: Path) -> None:

@@ -61,7 +61,7 @@ def paper() -> str | Response:
     shown = _shown(scope)
     return render_template(
         "numbers/print.html",
-        **vars(shown),
+        **shown._asdict(),
         method=[
             *papers.method(german_labels(), shown.report),
             *papers.untold_words(german_labels(), shown.report),
@@ -90,7 +90,7 @@ def _page(scope: Scope, wrong: WrongScope | None = None) -> str:
         profiles=running.pack.profiles,
         desks=overhead.desks(running.store, running.pack),
         calendar=calendar_of(month_of(last), scope.desks),
-        **vars(shown),
+        **shown._asdict(),
     )
 
 

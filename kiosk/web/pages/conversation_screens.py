@@ -173,7 +173,7 @@ def promise(key: str) -> Response:
         raise NotOffered("versprechen", said)
     missing = "" if chosen in here().languages else chosen
     desk.decline(here().office, _beginning(key, missing), PROMISES[said])
-    return _to_desk(key, chosen)
+    return _to_desk(key, chosen, again=chosen)
 
 
 @bp.get("/<key>/person/<int:place>")
@@ -389,11 +389,14 @@ def _on_or_home(key: str) -> Response:
     """Lead to the next person without an outcome, or home when there is none."""
     with here().store.at_once():
         conversation = desk.finish(here().office, key)
-        return _to_open_person(conversation) if conversation.undecided else _to_desk(key)
+        return _to_open_person(conversation) if conversation.undecided else _to_desk(key, conversation.language)
 
 
-def _to_desk(key: str, language: str = "") -> Response:
-    """Lead to the desk; a tablet in the client's hands is locked, and reaches the talk no more."""
+def _to_desk(key: str, language: str = "", again: str | None = None) -> Response:
+    """Lead to the desk; a tablet in the client's hands is locked, asks for itself back and reaches the talk no more.
+
+    `language`: theirs; `again`: the one in which a talk that ended before the yes would be asked anew.
+    """
     sessions.change_session(last_conversation=key, turned=signed_in().turned and LOCKED)
-    address = url_for("desk.page", language=language or None)
-    return redirect(url_for("lock.page", back=address) if signed_in().turned else address, 303)
+    address = url_for("desk.page", language=again)
+    return redirect(url_for("lock.page", back=address, over=language) if signed_in().turned else address, 303)

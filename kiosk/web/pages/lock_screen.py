@@ -10,6 +10,7 @@ from kiosk.web.access import STAFF
 from kiosk.web.accounted import account_for_refusal
 from kiosk.web.running import here
 from kiosk.web.way_back import address_left, in_right_hands, own_address
+from kiosk.words.catalogues import SOURCE
 
 bp = Blueprint("lock", __name__)
 
@@ -30,7 +31,7 @@ def page() -> str | Response:
     """Show a calm page, and ask for PIN or password; nothing of what was there before stands on it."""
     if g.session.role in STAFF:
         return redirect(url_for("sign_in.home"), 303)
-    return _form(request.args.get("back", ""), request.args.get("said", ""))
+    return _form(request.args.get("back", ""), request.args.get("said", ""), request.args.get("over", ""))
 
 
 @bp.post("/unlock")
@@ -63,10 +64,15 @@ def stay() -> tuple[str, int]:
     return "", 204
 
 
-def _form(back: str, said: str) -> str:
-    """Show the form; after a refusal why, and how long this device waits by now."""
+def _form(back: str, said: str, over: str) -> str:
+    """Show the form; after a refusal why, and how long this device waits by now.
+
+    After a talk it asks whoever holds the tablet to hand it back, in this language if it is spoken here.
+    """
     wait = door.waits() if said else ""
     problem = "wait" if wait else said if said in SAID else ""
     account = here().store.staff.account(g.session.account)
     has_pin = bool(account and account.pin)
-    return render_template("lock/page.html", back=own_address(back), problem=problem, wait=wait, has_pin=has_pin)
+    over = over if over in ("", *here().languages) else SOURCE
+    page = {"back": own_address(back), "problem": problem, "wait": wait, "has_pin": has_pin, "over": over}
+    return render_template("lock/page.html", **page)

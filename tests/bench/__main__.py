@@ -1,4 +1,4 @@
-"""Measures in one run, prints ratios (machines are noisy): python -m tests.bench [--part desk|numbers|taps] [--short]."""
+"""Measures in one run, prints ratios: python -m tests.bench [--part desk|numbers|taps] [--short]."""
 
 import argparse
 from pathlib import Path

@@ -46,7 +46,7 @@ def run(pack_folder: Path, short: bool, say: Callable[[str], None]) -> None:
             taps, deaf = [tap for talk, _ in talks for tap in talk], [one for _, long in talks for one in long]
             waited, worked = median(tap.waited for tap in taps), median(tap.worked for tap in taps)
             say(
-                f"tap to next question, {language} {size[0]:>4}       median {waited:4.0f} ms, worked {worked:4.0f} ms; "
+                f"tap to next question, {language} {size[0]:>4}       {waited:4.0f} ms, worked {worked:4.0f} ms; "
                 f"{len(deaf)} times over 50 ms at {len(taps)} taps, longest {max(deaf, default=0):3.0f} ms"
             )
 

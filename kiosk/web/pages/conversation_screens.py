@@ -90,9 +90,15 @@ def page(key: str) -> str | Response:
 
 @bp.post("/<key>")
 def turn(key: str) -> Response:
-    """Turn the tablet to the client, at the beginning of a talk or at the place in it that is shown."""
+    """Turn the tablet to the client, at the beginning of a talk, at the place in it that is shown, or to choose again.
+
+    What is open is told by the address that this is sent from: the button stands beside the part that taps change.
+    """
     if not desk.is_key(here().office, key):
         raise NotThere
+    if request.form.get("change") == "language":
+        back = _back_in(key, place_before()) or None
+        return _turned(key, url_for("conversation.page", key=key, change="language", back=back))
     return _turned(key, _back_in(key, request.form.get("place", "")) or url_for("conversation.page", key=key))
 
 

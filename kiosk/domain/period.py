@@ -69,7 +69,7 @@ class Period:
         """Tell whether each of its days is one of the other's too."""
         return other.first <= self.first and self.last <= other.last
 
-    def with_(self, other: "Period") -> "Period":
+    def spanning(self, other: "Period") -> "Period":
         """Return from the first day of both to the last."""
         return Period(min(self.first, other.first), max(self.last, other.last))
 

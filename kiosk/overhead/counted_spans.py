@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import reduce
+from functools import cached_property, reduce
 
 from kiosk.domain import tally
 from kiosk.domain.period import Period, month_of
@@ -20,35 +20,45 @@ def counted_until(store: Store, scope: Scope, today: date) -> date:
     return today if closed else today - timedelta(days=1)
 
 
-def lists_of(store: Store, register: Register, scope: Scope) -> tuple[list[Batch], list[Batch]]:
-    """Return what old lists brought that counts in the scope, and what reaches beyond its days or its desks."""
-    found = store.reported.old_lists(replace(scope, desks=()))
-    counting = [one for one in found if lies_inside(register, scope, one)]
-    return counting, [one for one in found if one not in counting]
-
-
-def lies_inside(register: Register, scope: Scope, batch: Batch) -> bool:
-    """Tell whether an old list counts in the scope: one that tells who, only with whole months."""
-    of_days = all(register.grain_of(table) is Grain.DAY for table, _ in batch.cells)
-    period = scope.period if of_days else scope.months
-    if period is None or (scope.desks and batch.desk not in scope.desks):
-        return False
-    return batch.period.inside(period)
-
-
 class CountedSpans:
     """Says of each table from which to which day it was counted: by desks, in the old lists of the scope, by posts.
 
-    `told`: from the first to the last closed month of which desks told who came, be it nobody. `lists` count in the
-    scope; those `left_out` reach beyond it, and do not.
+    `lists` count in the scope; those `left_out` reach beyond it, and do not.
     """
 
     def __init__(self, store: Store, register: Register, scope: Scope, cases: CaseSums, today: date) -> None:
-        self._store, self._register, self._scope, self._cases = store, register, scope, cases
-        self.lists, self.left_out = lists_of(store, register, scope)
-        self._days = self._days_of_desks(today)
-        self.told = store.reported.months_told(scope)
-        self._came = store.reported.months_of(scope, tally.MONTH_VOLUME)
+        self._store, self._register, self._scope, self._cases, self._today = store, register, scope, cases, today
+        found = store.reported.old_lists(replace(scope, desks=()))
+        self.lists = [*filter(self.counts, found)]
+        self.left_out = [one for one in found if not self.counts(one)]
+
+    @cached_property
+    def told(self) -> Period | None:
+        """Return from the first to the last closed month of which desks told who came, be it nobody."""
+        return self._store.reported.months_told(self._scope)
+
+    @cached_property
+    def _came(self) -> Period | None:
+        """Return the same of months in which anybody came."""
+        return self._store.reported.months_of(self._scope, tally.MONTH_VOLUME)
+
+    @cached_property
+    def _days(self) -> Period | None:
+        """Return the days of the scope from the month in which its desks began to the last day that can be counted."""
+        period, reported = self._scope.period, self._store.reported
+        first = reported.first_day_of_desks(self._scope)
+        if first is None or not reported.any_day(self._scope):
+            return None
+        last = counted_until(self._store, self._scope, self._today) if self._today in period else period.last
+        return Period(max(month_of(first).first, period.first), last)
+
+    def counts(self, batch: Batch) -> bool:
+        """Tell whether an old list counts in the scope: one that tells who, only with whole months."""
+        of_days = all(self._register.grain_of(table) is Grain.DAY for table, _ in batch.cells)
+        period = self._scope.period if of_days else self._scope.months
+        if period is None or (self._scope.desks and batch.desk not in self._scope.desks):
+            return False
+        return batch.period.inside(period)
 
     def of(self, tables: Iterable[Table]) -> Mapping[str, Period]:
         """Return the days of each table, by code; one that nobody counted, or was asked for, is not among them."""
@@ -68,7 +78,7 @@ class CountedSpans:
         listed = [one.period for one in self.lists if known.paper and one.paper == known.paper.code]
         counted = self._by_posts(known) if known.part is Part.CASES else self._by_desks(known, table)
         spans = [*listed, *filter(None, [counted])]
-        return reduce(Period.with_, spans) if spans else None
+        return reduce(Period.spanning, spans) if spans else None
 
     def _by_posts(self, known: CountedTable) -> Period | None:
         """Return the months that are shown; of what stands at the end of a month the last of them."""
@@ -88,12 +98,3 @@ class CountedSpans:
             return None
         months = self._store.reported.months_of(self._scope, source.code) if counting else None
         return self.told or months if months == self._came else months
-
-    def _days_of_desks(self, today: date) -> Period | None:
-        """Return the days of the scope from the month in which its desks began to the last day that can be counted."""
-        period, reported = self._scope.period, self._store.reported
-        first = reported.first_day_of_desks(self._scope)
-        if first is None or not reported.any_day(self._scope):
-            return None
-        last = counted_until(self._store, self._scope, today) if today in period else period.last
-        return Period(max(month_of(first).first, period.first), last)

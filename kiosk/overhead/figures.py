@@ -1,7 +1,7 @@
 """The totals of a period, each table proven, beside the period before."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -17,7 +17,7 @@ from kiosk.domain.tally import Batch, Cells, Scope
 from kiosk.errors import SumsDisagree
 from kiosk.export.paperwork import Former
 from kiosk.overhead.cases import NO_CASES, CaseSums, case_sums
-from kiosk.overhead.counted_spans import CountedSpans, counted_until, lies_inside, lists_of
+from kiosk.overhead.counted_spans import CountedSpans, counted_until
 from kiosk.overhead.old_lists.matching import ALL_DESKS
 from kiosk.overhead.reported_days import missing
 from kiosk.pack import Pack
@@ -106,10 +106,11 @@ class Report:
         return frozenset(alone) - of_cases
 
     def part_of(self, table: Table) -> Period | None:
-        """Return the days of a table where they are not those of all that was counted: of days, months or cases."""
+        """Return the days of a table where they are fewer than were counted: of days, months or cases."""
         told = self.months_told if table.code in self.by_month else self.table(tally.ENDINGS).told
         of_cases = table.code in {code for code, _ in self.cases.cells}
-        return None if of_cases or table.told == told else table.told
+        whole = of_cases or table.told is None or (told is not None and told.inside(table.told))
+        return None if whole else table.told
 
     @property
     def screening(self) -> Table:
@@ -183,10 +184,6 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
     counted = bool(cells or spans.lists) or store.reported.any_day(scope)
     compares = counted and store.reported.any_within(former)
     told, same_posts = _told_before(store, pack, former, cases, today) if compares else ((), False)
-    found = spans.of(made)
-    whole = spans.whole(found)
-    comparable = (one for one in told if one.code in whole)
-    shown = compared(told_of(made, found, scope.period), [*comparable]) if counted else ()
     return Report(
         scope=scope,
         course=drawn,
@@ -197,18 +194,26 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
         gaps=_gaps(store, pack, former, today) if compares else Gaps(),
         untold=tuple(store.reported.untold_months(scope)),
         begun=store.reported.begun(scope),
-        tables=tuple(in_fives(one) if register.of(one.code).crossed else one for one in shown),
+        tables=tuple(_shown(register, scope, made, spans, told)) if counted else (),
         lists=_together(spans.lists),
         left_out=_together(spans.left_out),
-        doubled=_together(
-            one for one in store.reported.counted_twice(scope.period, ALL_DESKS) if lies_inside(register, scope, one)
-        ),
+        doubled=_together(filter(spans.counts, store.reported.counted_twice(scope.period, ALL_DESKS))),
         screening_code=register.screening.code,
         no_need_code=register.no_need.code,
         cases=cases,
         cases_compared=same_posts,
         by_month=frozenset(one.code for one in made if register.of(one.code).grain is Grain.MONTH),
     )
+
+
+def _shown(
+    register: Register, scope: Scope, made: Sequence[Table], spans: CountedSpans, before: Sequence[Table]
+) -> Iterator[Table]:
+    """Yield the tables with their days, beside those before where both were counted; of two dimensions in fives."""
+    found = spans.of(made)
+    whole = spans.whole(found)
+    for one in compared(told_of(made, found, scope.period), [table for table in before if table.code in whole]):
+        yield in_fives(one) if register.of(one.code).crossed else one
 
 
 def _before(store: Store, scope: Scope, today: date) -> Scope:
@@ -316,10 +321,11 @@ def _counted_tables(store: Store, pack: Pack, scope: Scope, cases: CaseSums, tod
 
 def _gaps(store: Store, pack: Pack, scope: Scope, today: date) -> Gaps:
     """Return what of the period before is not counted."""
+    spans = CountedSpans(store, pack.register, scope, NO_CASES, today)
     return Gaps(
         missing=len(missing(store, pack, scope.period, today, scope.desks)),
         begun=store.reported.begun(scope),
-        left_out=_together(lists_of(store, pack.register, scope)[1]),
+        left_out=_together(spans.left_out),
         untold=tuple(store.reported.untold_months(scope)),
     )
 

@@ -5,19 +5,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from statistics import median
 
 from flask.testing import FlaskClient
 
-from kiosk import demo, pack
+from kiosk import demo, desk, pack
 from kiosk.desk import Office
 from kiosk.domain.delivery import file_name
+from kiosk.domain.period import month_of
 from kiosk.domain.tally import OWN, Batch, Cells
 from kiosk.pack import Desk, Pack
 from kiosk.storage import Store
@@ -27,15 +28,17 @@ from tests.bench.desk import office_of, signed_in
 
 MOST_DESKS, DAYS_A_YEAR, YEARS = 50, 250, 10
 AT_ONCE = 2000
+Invented = Mapping[bool, Sequence[Cells]]
+"""What desks count on days, and (True) in months."""
 
 
 def run(pack_folder: Path, short: bool, say: Callable[[str], None]) -> None:
     """All measurements, one line each."""
     days, years = (2, 1) if short else (DAYS_A_YEAR, YEARS)
     with tempfile.TemporaryDirectory() as folder:
-        cells = _invented_days(pack_folder, Path(folder) / "invented")
-        _collecting(pack_folder, Path(folder) / "collecting", cells, days, say)
-        _pages(pack_folder, Path(folder) / "pages", cells, (days, years), say)
+        invented = _invented(pack_folder, Path(folder) / "invented")
+        _collecting(pack_folder, Path(folder) / "collecting", invented[False], days, say)
+        _pages(pack_folder, Path(folder) / "pages", invented, (days, years), say)
 
 
 def _collecting(pack_folder: Path, folder: Path, cells: Sequence[Cells], days: int, say: Callable[[str], None]) -> None:
@@ -71,16 +74,17 @@ def collect_here(pack_folder: str, place: str, desks: str) -> None:
 
 
 def _pages(
-    pack_folder: Path, folder: Path, cells: Sequence[Cells], size: tuple[int, int], say: Callable[[str], None]
+    pack_folder: Path, folder: Path, invented: Invented, size: tuple[int, int], say: Callable[[str], None]
 ) -> None:
     """The page and the workbook for one desk and year, then for all desks and years in the same store program."""
     days, years = size
-    small = _filled(pack_folder, folder / "small", cells, 1, days)
-    large = _filled(pack_folder, folder / "large", cells, MOST_DESKS, days * years)
+    small = _filled(pack_folder, folder / "small", invented, 1, days)
+    large = _filled(pack_folder, folder / "large", invented, MOST_DESKS, days * years)
     with closing(small.store), closing(large.store):
         little, much = (signed_in(one, "overhead") for one in (small, large))
         for name, address in (
             ("numbers page, everything", "/numbers?period=all"),
+            ("numbers page, everything, who came", "/numbers?period=all&part=menschen"),
             ("numbers page, own days of a year", "/numbers?from=2025-02-03&to=2026-02-02"),
             ("numbers page, one desk of many", "/numbers?desk=desk-0"),
             ("workbook of a year", "/numbers.xlsx?from=2026-01-01&to=2026-12-31"),
@@ -119,14 +123,17 @@ def with_desks(one: Pack, number: int) -> Pack:
     return replace(one, site=replace(one.site, desks=desks))
 
 
-def _invented_days(pack_folder: Path, folder: Path) -> list[Cells]:
-    """What a demo desk counts in some weeks."""
+def _invented(pack_folder: Path, folder: Path) -> Invented:
+    """What a demo desk counts in some weeks, by day and by month."""
     office = office_of(pack_folder, folder)
     with closing(office.store):
         for _ in demo.fill(office, date(2026, 11, 20), ["de", "en", "ar"]):
             pass
-        found = office.store.reported.batches(date(2026, 10, 1), date(2026, 11, 30))
-        return [batch.cells for batch in found if batch.source == OWN]
+        desk.close_months(office, date(2026, 12, 1))
+        found = [
+            one for one in office.store.reported.batches(date(2026, 10, 1), date(2026, 11, 30)) if one.source == OWN
+        ]
+        return {of_month: [one.cells for one in found if one.of_month == of_month] for of_month in (False, True)}
 
 
 def _opening_days(last: date) -> Iterator[date]:
@@ -137,9 +144,18 @@ def _opening_days(last: date) -> Iterator[date]:
 def _batches(many: Pack, cells: Sequence[Cells], days: int) -> Iterator[Batch]:
     profile = many.profiles[-1].code
     for number, day in enumerate(islice(_opening_days(date(2026, 11, 20)), days)):
-        for place, desk in enumerate(many.site.desks):
+        for place, one in enumerate(many.site.desks):
             counted = cells[(number * 7 + place) % len(cells)]
-            yield Batch(desk.code, profile, day, day, 1, OWN, counted, received=date(2026, 11, 21))
+            yield Batch(one.code, profile, day, day, 1, OWN, counted, received=date(2026, 11, 21))
+
+
+def _months(many: Pack, cells: Sequence[Cells], days: Iterable[date]) -> Iterator[Batch]:
+    """What the desks told of the months that are over."""
+    profile = many.profiles[-1].code
+    for number, first in enumerate(sorted({day.replace(day=1) for day in days} - {date(2026, 11, 1)})):
+        for place, one in enumerate(many.site.desks):
+            counted = cells[(number + place) % len(cells)]
+            yield Batch(one.code, profile, first, month_of(first).last, 1, OWN, counted, received=date(2026, 11, 21))
 
 
 def _deliver(many: Pack, folder: Path, cells: Sequence[Cells], days: int) -> None:
@@ -150,11 +166,12 @@ def _deliver(many: Pack, folder: Path, cells: Sequence[Cells], days: int) -> Non
         (folder / file_name(batch, content)).write_bytes(content)
 
 
-def _filled(pack_folder: Path, folder: Path, cells: Sequence[Cells], desks: int, days: int) -> Office:
-    """An overhead's office that has taken in so many days of so many desks."""
+def _filled(pack_folder: Path, folder: Path, invented: Invented, desks: int, days: int) -> Office:
+    """An overhead's office that has taken in so many days of so many desks, and their months."""
     office = office_of(pack_folder, folder)
     office = replace(office, pack=with_desks(office.pack, desks))
-    waiting = _batches(office.pack, cells, days)
+    counted = islice(_opening_days(date(2026, 11, 20)), days)
+    waiting = chain(_batches(office.pack, invented[False], days), _months(office.pack, invented[True], counted))
     while portion := list(islice(waiting, AT_ONCE)):
         with office.store.at_once():
             for batch in portion:

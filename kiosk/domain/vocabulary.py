@@ -209,6 +209,11 @@ class Needs:
         others = (answer for answer in self.answers if answer.code not in chosen)
         return frozenset(one.code for one in others if (hurry if one.exclusive else full and not one.acute))
 
+    def places(self, chosen: Collection[str]) -> dict[str, int]:
+        """Return the place of each in the order of tapping; what is acute comes on top and after them."""
+        acute = {answer.code for answer in self.answers if answer.acute}
+        return {code: place for place, code in enumerate(sorted(chosen, key=acute.__contains__), start=1)}
+
     @property
     def most(self) -> int:
         """Return how many one person can name at all."""

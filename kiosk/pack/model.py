@@ -18,7 +18,8 @@ from kiosk.domain.vocabulary import Answer, Fact, Vocabulary, in_use
 from kiosk.pack.public_holidays import public_holidays
 
 
-class Desk(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Desk:
     """The place with one tablet. `weekdays`: when it is open, Monday is 0; empty while the county has not said.
 
     `since`: its first day; no count is expected before, nor from the day on which it is `retired`. `hours`: when it is

@@ -207,6 +207,7 @@ def speak(app: Flask, server: Running) -> None:
         desk_name=desk_name,
         in_clients_hands=sessions.in_clients_hands,
         rests_after=sessions.rests_after,
+        sign_in=sessions.mark,
         query_of=query_of,
         labels=LocalProxy(labels),
         signs=LocalProxy(lambda: CalendarSigns(staff_tongue())),

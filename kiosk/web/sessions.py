@@ -101,6 +101,11 @@ def rests_after() -> int:
     return here().pack.site.lock_minutes * 60 - SEEN_EVERY if awake else 0
 
 
+def mark() -> str:
+    """Return what tells the pages of this sign-in, and of these hands, from all others; it opens nothing."""
+    return shown_token()[:8]
+
+
 def turn(response: Response, turned: str) -> None:
     """Turn the tablet to the client of a talk, lock it, or give it back to its account: under a new cookie each time.
 

@@ -32,7 +32,7 @@ def fact_tiles(fact: Fact, given: str) -> Markup:
 
 def need_tiles(needs: Needs, chosen: tuple[str, ...], focus: bool) -> Markup:
     """Return the needs, the chosen ones with their place in the order of tapping; `focus` is for the last of them."""
-    closed, places = needs.closed(chosen), {code: place for place, code in enumerate(chosen, start=1)}
+    closed, places = needs.closed(chosen), needs.places(chosen)
     last = chosen[-1] if focus and chosen else ""
     placed = ((one, places.get(one.code, 0)) for one in needs.answers)
     tiles = ((one, "drop" if at else "add", at, one.code in closed, one.code == last) for one, at in placed)

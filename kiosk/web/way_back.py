@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import request
 
@@ -10,8 +10,8 @@ from kiosk.errors import NotThere
 from kiosk.web.running import here
 
 OF_A_TALK = re.compile(r"/conversation/([\w-]{22})(?=[/?]|$)")
-IN_A_TALK = re.compile(r"/conversation/[\w-]{22}(?:/(?:person/\d{1,2}(?:/slip)?)?)?(?:\?[\w=&%.-]{0,200})?")
-OF_OURS = re.compile(r"/(?!/)[\w/.-]*(?:\?[\w=&%.+-]{0,400})?")
+IN_A_TALK = re.compile(r"/conversation/[\w-]{22}(?:/(?:person/\d{1,2}(?:/slip)?)?)?(?:\?[\w=&%./?-]{0,300})?")
+OF_OURS = re.compile(r"/(?!/)[\w/.-]*(?:\?[\w=&%./?+-]{0,400})?")
 LOST = "lost"
 SCREEN = re.compile(r"/conversation/([\w-]{22})(?:/person/\d{1,2})?")
 """The address in a talk that the case manager has too, with the key."""
@@ -71,6 +71,8 @@ def in_right_hands(address: str) -> tuple[str, str]:
     except NotThere:
         return address, found[1]
     place, _, asked = address.partition("?")
+    if back := checked(dict(parse_qsl(asked)).get("back", "")):
+        return in_right_hands(back)
     if place == found[0] and "change=" not in asked:
         return address, ""
     return with_loss(found[0]) if f"{LOST}=1" in asked else found[0], ""

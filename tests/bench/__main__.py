@@ -1,12 +1,12 @@
-"""Measures in one run, prints ratios (machines are noisy): python -m tests.bench [--part desk|numbers] [--short]."""
+"""Measures in one run, prints ratios: python -m tests.bench [--part desk|numbers|taps] [--short]."""
 
 import argparse
 from pathlib import Path
 
 from kiosk import config
-from tests.bench import desk, numbers
+from tests.bench import desk, numbers, taps
 
-PARTS = {"desk": desk.run, "numbers": numbers.run}
+PARTS = {"desk": desk.run, "numbers": numbers.run, "taps": taps.run}
 
 
 def main() -> None:

@@ -1,6 +1,5 @@
 """Journeys: the real server on a free port of this machine, the distribution's Chromium in front of it."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ import waitress
 from builders import CASE_MANAGER, OVERHEAD, Clock, tallies_of
 from house import HouseClient
 from jinja2.bccache import Bucket, BytecodeCache
+from journeys.chromium import CHROMIUM, QUIETLY
 from journeys.people import FLAT, LEAD, POST, Desk, OpenTablet, Tablet
 from playwright.sync_api import Browser, sync_playwright
 from waitress import wasyncore
@@ -37,20 +37,8 @@ class InMemory(BytecodeCache):
         self.known[bucket.key] = bucket.bytecode_to_string()
 
 
-BROWSERS = "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"
-CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
-"""The first is Chromium without its windows, a quarter quicker."""
 COMPILED = InMemory()
 """Templates are compiled once for all journeys."""
-QUIETLY = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")

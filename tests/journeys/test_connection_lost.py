@@ -1,6 +1,6 @@
 """The line goes in the middle of a talk and comes back: what was tapped is done once, and the page never goes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import cycle
 from sqlite3 import connect
 
@@ -61,13 +61,10 @@ def test_within_three_seconds_it_is_said_in_both_languages_and_done_by_itself(
     assert answers(desk, manager)["aufenthalt"] == "p104c"
 
 
-def test_every_tap_of_talk_and_desk_survives_every_fault(desk: Desk, line: Line, manager: CaseManager) -> None:
-    page = manager.tablet.page
-    page.clock.install()
-    ways = cycle(LOST)
-
-    def lose_it(tapped: str, then: str) -> None:
-        """One tap into a line that is lost in the next way; the page stays, is told, and goes on by itself."""
+def lose(line: Line, manager: CaseManager, steps: Iterable[tuple[str, str]]) -> None:
+    """Tap each into a line that is lost in the next way; the page stays, is told, and goes on by itself."""
+    page, ways = manager.tablet.page, cycle(LOST)
+    for tapped, then in steps:
         if tapped == UNLOCK:
             page.fill("#secret", HouseClient.PIN)
         before, line.way = manager.tablet.text(), next(ways)
@@ -84,18 +81,29 @@ def test_every_tap_of_talk_and_desk_survives_every_fault(desk: Desk, line: Line,
         manager.tablet.see(then)
         assert not manager.tablet.shows("#lost"), line.way
 
-    for tapped, then in STEPS:
-        lose_it(tapped, then)
+
+def test_every_tap_of_talk_and_desk_survives_every_fault(desk: Desk, line: Line, manager: CaseManager) -> None:
+    page = manager.tablet.page
+    page.clock.install()
+    lose(line, manager, STEPS)
     (talk,) = desk.office.store.talks.conversations("mettmann", desk.clock.today, desk.clock.today)
     first, second = talk.persons
-    for tapped, then in CLOSING:
-        lose_it(tapped, then)
+    lose(line, manager, CLOSING)
     assert dict(first.answers.facts) == COMPLEX_104C
     assert first.answers.needs == ("geld",)
     assert first.decision is not None
     assert second.decision is not None
     assert page.evaluate(KEPT) == [0] * 6
     assert manager.tablet.foreign == []
+
+
+def test_so_do_the_ways_aside(desk: Desk, line: Line, manager: CaseManager) -> None:
+    hold(manager, desk, "ar", COMPLEX_104C)
+    manager.tablet.page.clock.install()
+    lose(line, manager, ASIDE)
+    (talk,) = desk.office.store.talks.conversations("mettmann", desk.clock.today, desk.clock.today)
+    assert talk.language == "en"
+    assert [one.answers.facts for one in talk.persons] == [COMPLEX_104C]
 
 
 UNLOCK = ".pad .strong"
@@ -124,6 +132,27 @@ STEPS = (
     (UNLOCK, ".judged"),
     ('[name="outcome"][value="info"]', ".welcome"),
 )
+ASIDE = (
+    ('form:has([name="change"]) button', ".language-page"),
+    ('[name="language"][value="en"]', ".question"),
+    (".hand-back button", "#secret"),
+    (UNLOCK, ".judged"),
+    ('.ways [href$="panel=doors"]', ".plates"),
+    (".doors .head .quiet", ".help"),
+    (".ways .back", ".suggested"),
+    ('a[href$="/end"]', '[name="how"]'),
+    (".narrow .strong", ".question"),
+    (".ways .accept", ".slip"),
+    ('.choices a[href*="/data"]', ".about"),
+    (".about .top a", ".slip"),
+    (".curtain-cord button", "#secret"),
+    (UNLOCK, ".decided"),
+    ('.decided [value$="/slip"] ~ button', ".slip"),
+    ('form[action$="/done"] button', "#secret"),
+    (UNLOCK, ".welcome"),
+    ('.last form[action$="/take-back"] button', ".question"),
+)
+"""The languages, help, the end, what is written down, the lock, and a talk that is taken back."""
 CLOSING = (
     ('a[href$="/desk/close"]', 'form[action$="/desk/close"]'),
     ('form[action$="/desk/close"] button', ".closed-day"),

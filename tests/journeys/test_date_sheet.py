@@ -7,6 +7,8 @@ from builders import COMPLEX_104C
 from journeys.people import FLAT, UPRIGHT, CaseManager, Desk, OpenTablet, hold
 from journeys.printing import PAPERS, needs_pdftotext, sheets_of
 
+from kiosk.words.catalogues import direction_of
+
 pytestmark = pytest.mark.journey
 
 DATES = ("03.2027", "01.12.2026", "18.01.2027", "01.03.2027")
@@ -76,4 +78,6 @@ def test_a_phone_opens_the_months_without_script(desk: Desk, tablet: OpenTablet,
     phone.page.locator("details summary").click()
     assert phone.page.locator(".cards > li").count() == 8
     assert phone.page.locator('.cards a[href$="/dates/2027-03.ics"]').is_visible()
+    side = phone.page.locator(".cards ol").first.evaluate("days => getComputedStyle(days).direction")
+    assert side == direction_of(language), "the step stands where one begins to read, its day after it"
     assert not phone.page.evaluate(WIDER)

@@ -170,3 +170,14 @@ def test_a_key_that_is_held_down_counts_once(desk: Desk, manager: CaseManager) -
         page.wait_for_timeout(30)
     page.keyboard.up("Enter")
     assert list(facts(desk, manager)) == ["altersgruppe"]
+
+
+def test_what_stays_is_not_drawn_anew_and_what_means_something_else_is(desk: Desk, manager: CaseManager) -> None:
+    page = manager.tablet.page
+    hold(manager, desk, "ar", {"altersgruppe": "27_44", "stadt": "velbert"})
+    before = [page.query_selector(one) for one in ('a[href$="open=stadt"]', ".tile >> nth=1", ".ways .accept")]
+    manager.answer("aufenthalt", "duldung")
+    before += [page.query_selector(f'[name="add"][value="{need}"]') for need in ("geld", "arbeit")]
+    manager.name_need("arbeit")
+    there = [one and one.evaluate("one => one.isConnected") for one in before]
+    assert there == [True, False, False, True, False]

@@ -1,7 +1,8 @@
 """One client after another, each in their own language beside German, on a desk that keeps running."""
 
 import pytest
-from journeys.people import CaseManager, Client, Desk, OpenTablet, full_talk
+from builders import COMPLEX_104C
+from journeys.people import CaseManager, Client, Desk, OpenTablet, full_talk, hold
 
 pytestmark = pytest.mark.journey
 
@@ -41,6 +42,20 @@ def test_changing_the_language_keeps_step_and_answers(desk: Desk, tablet: OpenTa
     manager.tablet.see('[data-question="aufenthalt"]')
     assert "Velbert" in manager.tablet.text(".strip")
     assert manager.tablet.page.locator('.question h2 [lang="en"]').first.is_visible()
+
+
+def test_from_an_open_panel_it_leads_back_to_the_panel(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.come_in()
+    hold(manager, desk, "ar", COMPLEX_104C)
+    manager.other_doors()
+    manager.tablet.tap('form:has([name="change"]) button')
+    manager.tablet.see(".language-page")
+    manager.tablet.tap('[name="language"][value="en"]')
+    manager.tablet.see("body.client .question")
+    manager.take()
+    manager.tablet.see(".plates")
+    assert manager.tablet.page.locator('.doors h2 [lang="en"]').is_visible()
 
 
 def test_my_language_is_not_here_goes_on_in_german(desk: Desk, tablet: OpenTablet) -> None:

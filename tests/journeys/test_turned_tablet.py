@@ -88,6 +88,20 @@ def test_one_tap_hides_everything_and_the_pin_leads_back_in_a_moment(desk: Desk,
     assert "Velbert" in manager.tablet.text(".strip")
 
 
+def test_what_another_tab_shows_goes_when_the_tablet_turns(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.come_in()
+    others = [Tablet(manager.tablet.page.context.new_page(), desk.url) for _ in range(2)]
+    for other in others:
+        other.open("/desk")
+        other.see(".today")
+    manager.new_talk()
+    for other in others:
+        other.see("#secret")
+        assert staff_only(other) == 0
+    assert manager.tablet.shows(".language-page")
+
+
 def test_digits_can_be_shown_and_pasted(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url))
     manager.come_in()

@@ -1,50 +1,149 @@
-"""Nothing that ends a talk lies under the main button of the page before."""
+"""Nothing that ends a talk lies under the main button of the page before, whichever way one came."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import pytest
 from builders import COMPLEX_104C
-from journeys.people import FLAT, PHONE, UPRIGHT, CaseManager, Client, Desk, OpenTablet, Tablet
+from journeys.people import FLAT, PHONE, UPRIGHT, CaseManager, Client, Desk, OpenTablet
 
 pytestmark = pytest.mark.journey
 
 ENDS = """() => [...document.querySelectorAll(
-    '[name=outcome], [name=answer]:not([value=yes]), [name=how], '
-  + 'form[action$="/done"] button, form[action$="/person"] button')]
-  .filter((one) => one.offsetParent).map((one) => [one.value || 'done', one.getBoundingClientRect()])
+    '[name=outcome], [name=answer]:not([value=yes]), [name=how], [name=reason], [name=service], '
+  + 'form[action$="/done"] button, form[action$="/person"] button, form[action$="/drop"] button, '
+  + 'form[action$="/redecide"] button, form[action$="/take-back"] button, form[action$="/desk/close"] button')]
+  .filter((one) => one.offsetParent && !one.matches('[type=hidden]'))
+  .map((one) => [one.value || one.form.action.split('/').pop(), one.getBoundingClientRect()])
   .map(([what, box]) => ({ what, x: box.x, y: box.y, right: box.right, bottom: box.bottom }))"""
+MAIN = "one => (({ x, y, right, bottom }) => ({ x, y, right, bottom }))(one.getBoundingClientRect())"
+Box = dict[str, float]
 
 
-def lies_under(tablet: Tablet, button: dict[str, float]) -> list[str]:
-    """What ends the talk on this page and lies where any part of that button was."""
-    right, bottom = button["x"] + button["width"], button["y"] + button["height"]
-    return [
-        one["what"]
-        for one in tablet.page.evaluate(ENDS)
-        if one["x"] < right and button["x"] < one["right"] and one["y"] < bottom and button["y"] < one["bottom"]
-    ]
+@dataclass
+class Finger:
+    """Taps its way through a talk and looks what came to lie under it."""
+
+    manager: CaseManager
+    under: dict[str, list[str]] = field(default_factory=dict)
+
+    def tap(self, step: str, button: str, then: str) -> None:
+        """Tap this; something else stands on the screen then."""
+        self.go(step, button, lambda: (self.manager.tablet.tap(button), self.manager.tablet.see(then)))
+
+    def go(self, step: str, button: str, act: Callable[[], object]) -> None:
+        """Do this, which begins with a tap there."""
+        page = self.manager.tablet.page
+        page.locator(button).first.scroll_into_view_if_needed()
+        box: Box = page.locator(button).first.evaluate(MAIN)
+        act()
+        if found := [one["what"] for one in page.evaluate(ENDS) if overlap(one, box)]:
+            self.under[step] = found
 
 
-@pytest.mark.parametrize("language", ["de", "ar"])
-@pytest.mark.parametrize("size", [FLAT, UPRIGHT, (1024, 768), PHONE], ids=["flat", "upright", "small", "phone"])
-def test_nothing_that_ends_a_talk_lies_under_the_main_button_of_the_page_before(
-    desk: Desk, tablet: OpenTablet, size: tuple[int, int], language: str
-) -> None:
+def overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes have a point in common."""
+    across = one["x"] < other["right"] and other["x"] < one["right"]
+    return across and one["y"] < other["bottom"] and other["y"] < one["bottom"]
+
+
+SIZES = pytest.mark.parametrize("size", [FLAT, UPRIGHT, (1024, 768), PHONE], ids=["flat", "upright", "small", "phone"])
+LANGUAGES = pytest.mark.parametrize("language", ["de", "ar"])
+YES, DONE = '[name="answer"][value="yes"]', 'form[action$="/done"] button'
+
+
+@pytest.fixture
+def finger(desk: Desk, tablet: OpenTablet, size: tuple[int, int]) -> Finger:
+    """A case manager's, at the desk screen."""
     manager = CaseManager(tablet(desk.url, size))
     manager.come_in()
-    client, page, under = Client(manager.tablet), manager.tablet.page, {}
+    return Finger(manager)
 
-    def look(step: str, button: str, go: object) -> None:
-        page.locator(button).first.scroll_into_view_if_needed()
-        box = page.locator(button).first.bounding_box()
-        assert box is not None
-        go()  # type: ignore[operator]
-        if found := lies_under(manager.tablet, box):
-            under[step] = found
 
-    look("new talk", ".welcome", manager.new_talk)
-    look("language", f'[name="language"][value="{language}"]', lambda: client.choose_language(language))
-    look("yes", '[name="answer"][value="yes"]', client.say_yes)
-    for fact, code in COMPLEX_104C.items():
+def begun(finger: Finger, language: str, answers: dict[str, str]) -> None:
+    """From the desk through the promise to these answers."""
+    manager, client = finger.manager, Client(finger.manager.tablet)
+    finger.go("new talk", ".welcome", manager.new_talk)
+    finger.go("language", f'[name="language"][value="{language}"]', lambda: client.choose_language(language))
+    finger.go("yes", YES, client.say_yes)
+    for fact, code in answers.items():
         manager.answer(fact, code)
-    look("accept", ".ways .accept", manager.accept)
-    look("done", 'form[action$="/done"] button', manager.done)
-    assert under == {}
+    manager.take()
+
+
+@SIZES
+@LANGUAGES
+def test_on_the_way_of_the_suggestion(finger: Finger, size: tuple[int, int], language: str) -> None:
+    begun(finger, language, COMPLEX_104C)
+    finger.go("accept", ".ways .accept", finger.manager.accept)
+    finger.tap("further person", 'form[action$="/person"] button', ".question")
+    finger.manager.take()
+    finger.manager.answer_second()
+    if size != PHONE:  # where the slip is longer than the screen
+        finger.go("accept again", ".ways .accept", finger.manager.accept)
+        finger.tap("done", DONE, "#secret")
+        finger.go("unlock", ".pad .strong", finger.manager.unlock)
+    assert finger.under == {}
+
+
+@SIZES
+@LANGUAGES
+def test_on_the_way_of_another_door(finger: Finger, language: str) -> None:
+    begun(finger, language, COMPLEX_104C)
+    finger.tap("other door", '.ways [href$="panel=doors"]', ".plates")
+    finger.tap("door", '.door[href$="&door=mbe"]', ".why")
+    finger.tap("back", ".ways > a", ".suggested")
+    finger.tap("other door again", '.ways [href$="panel=doors"]', ".plates")
+    finger.tap("door again", '.door[href$="&door=mbe"]', ".why")
+    finger.go("reason", ".why .tile", lambda: finger.manager.give_reason("wunsch"))
+    assert finger.under == {}
+
+
+@SIZES
+@LANGUAGES
+def test_on_the_way_of_no_need_and_back(finger: Finger, language: str) -> None:
+    begun(finger, language, COMPLEX_104C)
+    finger.tap("no need", '.ways [href$="panel=no_need"]', ".kinds")
+    finger.tap("back", ".ways > a", ".suggested")
+    finger.tap("no need again", '.ways [href$="panel=no_need"]', ".kinds")
+    finger.tap("kind", ".kinds .tile", ".slip")
+    assert finger.under == {}
+
+
+@SIZES
+@LANGUAGES
+def test_on_the_way_back_from_an_outcome(finger: Finger, language: str) -> None:
+    begun(finger, language, COMPLEX_104C)
+    finger.manager.accept()
+    place = finger.manager.tablet.page.url.removeprefix(finger.manager.tablet.url).removesuffix("/slip")
+    finger.manager.take()
+    finger.manager.tablet.open(place)
+    finger.tap("show the slip", ".decided .strong", ".slip")
+    finger.manager.take()
+    finger.manager.tablet.open(place)
+    finger.tap("redecide", 'form[action$="/redecide"] button', ".question")
+    finger.tap("end", 'a[href$="/end"]', '[name="how"]')
+    finger.tap("on", ".narrow .strong", ".question")
+    assert finger.under == {}
+
+
+@SIZES
+@pytest.mark.parametrize("answer", ["later", "no"])
+@LANGUAGES
+def test_on_the_way_of_whoever_does_not_want_to(finger: Finger, language: str, answer: str) -> None:
+    manager, client = finger.manager, Client(finger.manager.tablet)
+    manager.new_talk()
+    client.choose_language(language)
+    finger.tap(answer, f'[name="answer"][value="{answer}"]', "#secret")
+    finger.go("unlock", ".pad .strong", manager.unlock)
+    assert finger.under == {}
+
+
+@SIZES
+def test_on_the_way_of_a_language_that_is_missing(finger: Finger) -> None:
+    finger.manager.new_talk()
+    finger.tap("more", '[href*="more=1"]', ".further")
+    finger.tap("named", ".further .tile", ".promise-page")
+    finger.tap("somebody translates", '.top [href*="/interpreter"]', ".please-wait")
+    finger.tap("back", ".corner a", ".language-page, .promise-page")
+    assert finger.under == {}

@@ -515,3 +515,11 @@ def test_what_is_to_be_done_there_stands_before_any_other_service_is_named(clien
     page = client.get(place).text
     note, other = page.index("Gehen Sie noch heute mit dem Brief dorthin."), page.index("Schwangerschaftsberatung")
     assert note < other
+
+
+def test_what_cannot_wait_stands_outside_the_three(client):
+    place = client.new_talk()
+    for need in ("geld", "wohnungsnot", "arbeit", "sprache"):
+        page = client.tap(f"{place}/need", "talk", add=need).text
+    shown = re.findall(r'value="(\w+)" aria-pressed="true".*?<span class="number" aria-hidden="true">(.)<', page, re.S)
+    assert sorted(shown) == [("arbeit", "2"), ("geld", "1"), ("sprache", "3"), ("wohnungsnot", "!")]

@@ -239,6 +239,9 @@ def test_after_a_no_the_tablet_waits_for_the_pin(client, answer):
     client.post(f"/conversation/{key}")
     page = client.tap(f"/conversation/{key}/promise", "body", language="ar", answer=answer)
     assert "PIN von tisch" in page.text
+    assert "Bitte geben Sie das Tablet zurück." in page.text
+    assert "انتهيتم." in page.text
+    assert "Gleich sind wir" not in page.text
     assert client.get(f"/conversation/{key}?language=ar").location.startswith("/unlock")
     client.unlock(back="/desk")
     assert "Letztes Gespräch" in client.get("/desk").text

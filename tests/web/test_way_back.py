@@ -1,5 +1,6 @@
 """Whoever is led away from a talk comes back to the place where they were, and is told what is missing."""
 
+import html
 import re
 
 import pytest
@@ -82,6 +83,23 @@ def test_the_language_is_changed_where_one_is(client):
     assert answer.location == second
     other = client.post(f"/conversation/{key}/language", data={"language": "en", "back": "/conversation/x/person/1"})
     assert other.location == f"/conversation/{key}"
+
+
+@pytest.mark.parametrize("asked", ["?open=stadt", "?panel=doors&door=mbe"])
+def test_from_the_case_managers_screen_the_client_chooses_and_both_are_where_they_were(client, asked):
+    key = client.new_talk("ar").split("/")[2]
+    client.post(f"/conversation/{key}/person")
+    second = f"/conversation/{key}/person/2"
+    sent = {"data": {"change": "language"}, "headers": {"Referer": f"http://localhost{second}{asked}"}}
+    there = client.post(f"/conversation/{key}", **sent).location
+    assert f'name="back" value="{html.escape(second + asked)}"' in client.get(there).text
+    client.post("/lock", headers={"Referer": f"http://localhost{there}"})
+    assert client.unlock(back=there).location == second + asked
+    client.post(f"/conversation/{key}", **sent)
+    answer = client.post(f"/conversation/{key}/language", data={"language": "en", "back": second + asked})
+    assert answer.location == second + asked
+    client.post("/lock", headers={"Referer": f"http://localhost{answer.location}"})
+    assert client.unlock(back=answer.location).location == second + asked
 
 
 def test_an_error_leads_back_to_the_place_in_the_clients_language(client):

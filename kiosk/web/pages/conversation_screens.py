@@ -90,9 +90,15 @@ def page(key: str) -> str | Response:
 
 @bp.post("/<key>")
 def turn(key: str) -> Response:
-    """Turn the tablet to the client, at the beginning of a talk or at the place in it that is shown."""
+    """Turn the tablet to the client, at the beginning of a talk, at the place in it that is shown, or to choose again.
+
+    What is open is told by the address that this is sent from: the button stands beside the part that taps change.
+    """
     if not desk.is_key(here().office, key):
         raise NotThere
+    if request.form.get("change") == "language":
+        back = _back_in(key, place_before()) or None
+        return _turned(key, url_for("conversation.page", key=key, change="language", back=back))
     return _turned(key, _back_in(key, request.form.get("place", "")) or url_for("conversation.page", key=key))
 
 
@@ -173,7 +179,7 @@ def promise(key: str) -> Response:
         raise NotOffered("versprechen", said)
     missing = "" if chosen in here().languages else chosen
     desk.decline(here().office, _beginning(key, missing), PROMISES[said])
-    return _to_desk(key, chosen)
+    return _to_desk(key, chosen, again=chosen)
 
 
 @bp.get("/<key>/person/<int:place>")
@@ -389,11 +395,14 @@ def _on_or_home(key: str) -> Response:
     """Lead to the next person without an outcome, or home when there is none."""
     with here().store.at_once():
         conversation = desk.finish(here().office, key)
-        return _to_open_person(conversation) if conversation.undecided else _to_desk(key)
+        return _to_open_person(conversation) if conversation.undecided else _to_desk(key, conversation.language)
 
 
-def _to_desk(key: str, language: str = "") -> Response:
-    """Lead to the desk; a tablet in the client's hands is locked, and reaches the talk no more."""
+def _to_desk(key: str, language: str = "", again: str | None = None) -> Response:
+    """Lead to the desk; a tablet in the client's hands is locked, asks for itself back and reaches the talk no more.
+
+    `language`: theirs; `again`: the one in which a talk that ended before the yes would be asked anew.
+    """
     sessions.change_session(last_conversation=key, turned=signed_in().turned and LOCKED)
-    address = url_for("desk.page", language=language or None)
-    return redirect(url_for("lock.page", back=address) if signed_in().turned else address, 303)
+    address = url_for("desk.page", language=again)
+    return redirect(url_for("lock.page", back=address, over=language) if signed_in().turned else address, 303)

@@ -8,6 +8,7 @@ from kiosk.web import door, sessions
 from kiosk.web.access import STAFF
 from kiosk.web.running import here
 from kiosk.web.way_back import address_left, in_right_hands, own_address
+from kiosk.words.catalogues import SOURCE
 
 bp = Blueprint("lock", __name__)
 
@@ -22,15 +23,19 @@ def lock() -> Response:
 
 @bp.get("/unlock")
 def page() -> str | Response:
-    """Show a calm page, and ask for PIN or password; nothing of what was there before stands on it."""
+    """Show a calm page, and ask for PIN or password; nothing of what was there before stands on it.
+
+    After a talk it asks whoever holds the tablet to hand it back, in the language `over` if it is spoken here.
+    """
     if g.session.role in STAFF:
         return redirect(url_for("sign_in.home"), 303)
-    account = here().store.staff.account(g.session.account)
+    account, over = here().store.staff.account(g.session.account), request.args.get("over", "")
     return render_template(
         "lock/page.html",
         **door.told("secret", door.BUSY, door.WAIT),
         back=own_address(request.args.get("back", "")),
         has_pin=bool(account and account.pin),
+        over=over if over in ("", *here().languages) else SOURCE,
     )
 
 

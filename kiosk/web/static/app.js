@@ -22,9 +22,22 @@
     }
   };
 
-  /* Where the focus is taken out of the page, a browser lays out old and new together to find out what it was for. */
+  /* What stays between two taps is not drawn anew. A control stays only while it means the same; a question that
+     changes is another one, and so is a suggestion. */
+  const MEANT = ["name", "value", "href", "action", "data-question", "data-news"];
+  const meaning = (one) => {
+    const hidden = [...one.elements ?? []].filter(({ type }) => type === "hidden");
+    return [...MEANT.map((name) => one.getAttribute(name)), ...hidden.map(({ value }) => value)].join("\n");
+  };
+  htmx.registerExtension("meaning", { init: (api) => {
+    const alike = api.isSoftMatch;
+    api.isSoftMatch = (old, now) => alike(old, now) && meaning(old) === meaning(now);
+  } });
+
+  /* Where the focus is taken out of the page, a browser lays out old and new together to find out what it was for; and
+     who listens hears of what is new even where its element stays. */
   document.addEventListener("htmx:before:swap", (event) => {
-    if (!event.defaultPrevented && event.detail.ctx.swap.startsWith("outerHTML")) document.activeElement.blur();
+    if (!event.defaultPrevented && event.detail.ctx.swap.startsWith("outerMorph")) document.activeElement.blur();
   });
 
   /* An address that stands there already is not written again: a browser takes its time for that. */

@@ -6,11 +6,11 @@
   const LOOK = 1000;
   let answered = Date.now();
 
+  const leave = (...nothing) => { document.body.replaceChildren(...nothing); document.title = ""; };
   const lock = () => {
     const form = document.createElement("form");
     Object.assign(form, { method: "post", action: "/lock" });
-    document.body.replaceChildren(form);
-    document.title = "";
+    leave(form);
     form.submit();
     answered = Infinity;
   };
@@ -31,8 +31,18 @@
   document.addEventListener("visibilitychange", look);
   document.addEventListener("cancel", (event) => { event.preventDefault(); stay(); }, true);
 
+  /* Whoever turns, locks or opens the tablet in one tab does so in all: what another sign-in shows there goes. */
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("sign-in") : null;
+  const mine = () => document.body.dataset.signIn;
+  tabs?.addEventListener("message", ({ data }) => {
+    if (!mine() || data === mine()) return;
+    leave();
+    location.replace(location.pathname + location.search);
+  });
+
   /* Letters of a password come from the keyboard of the device, digits from the pad alone. */
   const prepare = () => {
+    tabs?.postMessage(mine());
     document.querySelectorAll(".pad, [data-shows]").forEach((one) => { one.hidden = false; });
     const field = document.querySelector(".pad")?.closest("form").elements.secret;
     if (field && matchMedia("(pointer: coarse)").matches) field.inputMode = "none";

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 UNITS = (1, 3, 6, 12)
@@ -40,10 +41,7 @@ class Period:
     @property
     def each_month(self) -> tuple["Period", ...]:
         """The calendar months that it touches, each whole."""
-        found = [month_of(self.first)]
-        while found[-1].last < self.last:
-            found.append(month_of(found[-1].last + timedelta(days=1)))
-        return tuple(found)
+        return _each_month(self)
 
     @property
     def unit(self) -> int:
@@ -99,6 +97,15 @@ def closed_months(period: Period, today: date) -> Period | None:
     """Return the calendar months that lie wholly in the period and are over, or None."""
     closed = [month for month in period.each_month if month.inside(period) and month.last < today]
     return Period(closed[0].first, closed[-1].last) if closed else None
+
+
+@lru_cache(maxsize=64)
+def _each_month(period: Period) -> tuple[Period, ...]:
+    """Return the calendar months that a period touches; those of ten years are asked for again and again."""
+    found = [month_of(period.first)]
+    while found[-1].last < period.last:
+        found.append(month_of(found[-1].last + timedelta(days=1)))
+    return tuple(found)
 
 
 COUNTABLE = Period(date(2000, 1, 1), date(2100, 12, 31))

@@ -68,20 +68,22 @@ def take_in(
     if file and first and last and source:
         code = profile or office.pack.profiles[0].code
         check_known("--profile", [code], [one.code for one in office.pack.profiles])
-        desks = [overhead.ALL_DESKS, *(one.code for one in office.pack.site.desks)]
-        papers = office.pack.vocabulary.papers
-        check_known("--desk", [desk], desks)
-        answers = {what: answer for what, _, answer in (one.rpartition("=") for one in said)}
-        if "" in answers:
-            raise SettingWrong("--say", "So schreiben: WAS=ANTWORT")
-        check_known(f"--say {TABLE}", {answers.get(TABLE, "")} - {""}, [paper.code for paper in papers])
-        meanings = [f"{paper.code}:{row.code}" for paper in papers for row in paper.rows]
-        meanings += [DESK_PREFIX + one for one in desks]
-        check_known("--say", [one for one in answers.values() if ":" in one], meanings)
-        old_list = OldList(file.name, _content(file), first, last, source, code, desk, answers, printed)
-        _take(office, old_list, dry_run)
+        check_known("--desk", [desk], [overhead.ALL_DESKS, *(one.code for one in office.pack.site.desks)])
+        about = (first, last, source, code, desk, _answers(office, said), printed)
+        _take(office, OldList(file.name, _content(file), *about), dry_run)
     elif file or not (forgotten or listing or undo is not None):
         raise click.UsageError("Es fehlt etwas: FILE, --from, --to und --source gehören zusammen.")
+
+
+def _answers(office: Office, said: Sequence[str]) -> dict[str, str]:
+    answers = {what: answer for what, _, answer in (one.rpartition("=") for one in said)}
+    if "" in answers:
+        raise SettingWrong("--say", "So schreiben: WAS=ANTWORT")
+    papers, desks = office.pack.vocabulary.papers, (overhead.ALL_DESKS, *(one.code for one in office.pack.site.desks))
+    known = [*(paper.code for paper in papers), *(DESK_PREFIX + one for one in desks)]
+    known += [f"{paper.code}:{row.code}" for paper in papers for row in paper.rows]
+    check_known("--say", [one for what, one in answers.items() if ":" in one or what == TABLE], known)
+    return answers
 
 
 def _content(file: Path) -> bytes:
@@ -96,11 +98,11 @@ def _take(office: Office, old_list: OldList, dry_run: bool) -> None:
     examined = act(office.store, office.pack, old_list, wall_clock().date())
     if examined.new:
         account_for(office, LogEvent.IMPORTED, str(examined.known))
-    table, listed = examined.table, examined.listed
-    if table is None or listed is None or (examined.obstacles and not examined.known):
+    table = examined.table
+    if table is None or (examined.obstacles and not examined.known):
         raise ImportRefused([*_complaints(office, examined)])
-    say(f"„{table.title}“: {table.total} gezählt, {span(Period(old_list.first, old_list.last))}, {old_list.source}.")
-    say(f"  {described(listed.block)}")
+    say(f"„{table.title}“: {table.total} gezählt, {span(old_list.period)}, {old_list.source}.")
+    say(f"  {described(examined.listed.block)}")
     for remark in (worded(one, office.pack) for one in examined.remarks):
         say(f"  {remark.place}: {remark.told}")
     if examined.known and not examined.new:
@@ -113,13 +115,13 @@ def _complaints(office: Office, examined: Examined) -> Iterator[Complaint]:
     """Yield what must be settled with the option that does it; the first of its kind names the answers."""
     name, asked = examined.old_list.name, set[Asks | None]()
     for finding in examined.obstacles:
-        words = worded(finding, office.pack, paper=examined.paper)
-        how = f'--say "{finding.keys[-1]}=ANTWORT"' if finding.keys else ""
-        if finding.asks not in asked:
-            how += ": " + ", ".join(f"{code} ({said})" for code, said in words.choices.items()) if how else ""
+        words, how = worded(finding, office.pack, paper=examined.paper), ""
+        if finding.keys:
+            choices = ", ".join(f"{code} ({said})" for code, said in words.choices.items())
+            how = f'--say "{finding.keys[-1]}=ANTWORT"' + f": {choices}" * (finding.asks not in asked)
         asked.add(finding.asks)
         yield Complaint(name, words.place, words.told, how)
-    if examined.listed:
+    if examined.listed.block.roles:
         yield Complaint(name, "--say", "so ist die Datei gelesen", described(examined.listed.block))
 
 

@@ -91,14 +91,9 @@ class OldLists:
             self._change("DELETE FROM old_word WHERE word = ?", key)
             self._change("DELETE FROM old_shape WHERE shape = ?", key)
 
-    def keep_draft(self, draft: Draft) -> str:
-        """Keep an uploaded list with what was typed beside it; return its key, the same for the same sent once more."""
-        same = "SELECT key FROM draft WHERE account = ? AND name = ? AND content = ? AND choices = ?"
-        with self._file.transaction() as db:
-            found = db.execute(same, [draft.account, draft.name, draft.content, draft.choices]).fetchone()
-            if not found:
-                db.table("draft").insert({**draft._asdict(), "day": draft.day.isoformat()})
-        return str(found[0]) if found else draft.key
+    def keep_draft(self, draft: Draft) -> None:
+        """Keep an uploaded list; one that is there already stays as it is."""
+        self._change("INSERT OR IGNORE INTO draft VALUES (?, ?, ?, ?, ?, ?)", *draft[:-1], draft.day.isoformat())
 
     def draft(self, key: str) -> Draft:
         """Return the draft under this key. Raises NotThere."""

@@ -317,8 +317,8 @@ def named(tag: str) -> bool:
 
 
 def has_font(tag: str) -> bool:
-    """Tell whether the shipped fonts have the letters in which a language writes its name."""
-    return not undrawn(tag, own_name(tag))
+    """Tell whether the shipped fonts have the letters in which a language writes its name: of a shipped one they do."""
+    return (config.beside("translations") / tag).is_dir() or not undrawn(tag, own_name(tag))
 
 
 @cache

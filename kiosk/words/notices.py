@@ -454,7 +454,6 @@ PROBLEMS: Mapping[str, str] = {
     "no_clip": gettext_noop("Das ist keine Aufnahme als Ogg Opus oder WebM. Nichts ist geändert."),
     "long_clip": gettext_noop("Eine Aufnahme darf höchstens 1 MB groß sein. Nichts ist geändert."),
     "clip_place": gettext_noop("Das Programm darf hier nicht schreiben: %(place)s. Rufen Sie die Technik."),
-    "days": gettext_noop("Geben Sie an, welche Tage die Liste zählt: den ersten und den letzten."),
 }
 """What stands beside the field of a form that cannot be taken as it is."""
 

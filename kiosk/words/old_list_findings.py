@@ -7,7 +7,7 @@ from kiosk.domain.vocabulary import PaperTable
 from kiosk.messages import gettext_noop
 from kiosk.overhead.old_lists.cells import DECIMALS, THOUSANDS, letter
 from kiosk.overhead.old_lists.findings import Asks, Finding, Kind
-from kiosk.overhead.old_lists.matching import ALL_DESKS, COUNTS_TOO, DESK_PREFIX, IS_TOTAL, LEFT_OUT, TABLE, Role
+from kiosk.overhead.old_lists.matching import ALL_DESKS, COUNTS_TOO, DESK_PREFIX, IS_TOTAL, LEFT_OUT, PLACE, TABLE, Role
 from kiosk.overhead.old_lists.tables import Block
 from kiosk.pack import Pack
 from kiosk.words.catalogues import GERMAN, Tongue, day_short
@@ -20,27 +20,24 @@ SENTENCES = {
     Kind.PERSONS: gettext_noop("Eine Liste von Personen? Sie ist nicht gespeichert. Nur Zahlen hochladen."),
     Kind.OWN_FILE: gettext_noop("Das hat dieses Programm geschrieben. Zählungen der Desks kommen über „Eingang“."),
     Kind.NO_NUMBERS: gettext_noop("In der Datei steht keine Tabelle mit Anzahlen. Verborgenes vorher einblenden."),
-    Kind.NO_SOURCE: gettext_noop("„%(word)s“ ist keine Quelle. Angeben, woher die Zahlen sind."),
-    Kind.PERIOD: gettext_noop(
-        "Von %(first)s bis %(last)s kann nicht stimmen: nur Tage, die vorbei sind, das Jahr mit vier Ziffern ab 2000."
-    ),
+    Kind.NO_SOURCE: gettext_noop("Die Quelle fehlt. Angeben, woher die Zahlen sind."),
+    Kind.PERIOD: gettext_noop("Der Zeitraum kann nicht stimmen. Vergangene Tage angeben, das Jahr mit vier Ziffern."),
     Kind.NOT_WHOLE_MONTHS: gettext_noop("Diese Tabelle beschreibt Menschen. Als Zeitraum ganze Monate angeben."),
-    Kind.NO_COUNT: gettext_noop("Welche Spalte die Anzahl nennt, ist nicht klar: %(word)s. Sagen, welche zählt."),
-    Kind.NO_LINES: gettext_noop("Keine Zeile zählt etwas. Überschrift und Spalten prüfen."),
-    Kind.NO_TABLE: gettext_noop(
-        "Zu welcher Tabelle der Vorlage die Liste gehört, ist nicht klar. Eine wählen, andere liest kein Import."
+    Kind.NO_COUNT: gettext_noop(
+        "Welche Spalte die Anzahl nennt, ist nicht klar: %(word)s. Sagen, welche, oder was Überschrift ist."
     ),
+    Kind.NO_LINES: gettext_noop("Keine Zeile zählt etwas. Überschrift und Spalten prüfen."),
+    Kind.NO_TABLE: gettext_noop("Zu welcher Tabelle der Vorlage die Liste gehört, ist nicht klar. Eine wählen."),
     Kind.UNKNOWN_ROW: gettext_noop("„%(word)s“ (%(computed)s) ist keine Zeile der Tabelle. Sagen, was gilt."),
     Kind.UNKNOWN_DESK: gettext_noop("„%(word)s“ ist kein Desk. Sagen, welcher gemeint ist, oder alle zusammen."),
     Kind.COMMA: gettext_noop("„%(word)s“ kann tausend heißen oder eine Kommazahl sein. Sagen, was das Komma trennt."),
     Kind.NOT_A_COUNT: gettext_noop("„%(word)s“ ist keine Anzahl. Sagen, was gilt, oder in Excel berichtigen."),
     Kind.IMPOSSIBLE_DATE: gettext_noop("„%(word)s“ ist keine Zeit im Zeitraum. So: 22.11.2026, November 2026."),
-    Kind.OUTSIDE_PERIOD: gettext_noop(
-        "%(word)s liegt nicht im Zeitraum oder ist nicht vorbei. Berichtigen oder weglassen."
-    ),
+    Kind.OUTSIDE_PERIOD: gettext_noop("%(word)s liegt nicht im Zeitraum oder ist nicht vorbei. Sagen, was gilt."),
     Kind.DOUBLED_ROW: gettext_noop("„%(word)s“ steht mehrmals da. Alle bis auf eine weglassen oder zusammenzählen."),
+    Kind.WHOLE: gettext_noop("„%(word)s“ enthält andere Zeiten der Liste. Weglassen oder zusammenzählen."),
     Kind.COUNTED: gettext_noop(
-        "„%(word)s“ zählt %(first)s bis %(last)s schon. Andere Tage nehmen oder jene Liste rückgängig machen."
+        "„%(word)s“ zählt %(first)s bis %(last)s schon. Andere Tage nehmen oder rückgängig machen."
     ),
     Kind.TOTAL_DISAGREES: gettext_noop("Die Zeilen ergeben %(computed)s, gedruckt ist %(printed)s. Sagen, was gilt."),
     Kind.OTHER_BLOCK: gettext_noop("Hier steht noch eine Tabelle: %(word)s. Sie ist jetzt nicht gelesen."),
@@ -62,7 +59,7 @@ SENTENCES = {
     Kind.TOTAL_LINE: gettext_noop("„%(word)s“ ist als Summe gelesen."),
     Kind.MISSING_ROW: gettext_noop("In der Liste fehlt: %(word)s. Das zählt 0."),
     Kind.SAME_FILE: gettext_noop(
-        "Dieselbe Datei ist schon eingelesen: %(word)s, %(first)s bis %(last)s. Eingelesen zählt sie noch einmal."
+        "Dieselbe Datei zählt schon: %(word)s, %(first)s bis %(last)s. Jetzt zählt sie noch einmal."
     ),
 }
 ROLES: Mapping[str, str] = {
@@ -87,8 +84,12 @@ ANSWERS: Mapping[Asks, Mapping[str, str]] = {
     Asks.TOTAL: {COUNTS_TOO: gettext_noop("hinnehmen: es zählt die Summe der Zeilen")},
 }
 """What can be answered wherever a list asks; the rows of its table and the desks come to it."""
-FILE, SHEET, COLUMN = gettext_noop("Datei"), gettext_noop("Blatt „%(name)s“"), gettext_noop("Spalte %(column)s")
-ONE_LINE, LINES = gettext_noop("Zeile %(lines)s"), gettext_noop("Zeilen %(lines)s")
+FILE, SHEET = gettext_noop("Datei"), gettext_noop("Blatt „%(name)s“")
+COLUMN, ONE_LINE, LINES = (
+    gettext_noop("Spalte %(column)s"),
+    gettext_noop("Zeile %(lines)s"),
+    gettext_noop("Zeilen %(lines)s"),
+)
 HEADED, UNHEADED = gettext_noop("Überschrift in Zeile %(lines)s"), gettext_noop("ohne Überschrift")
 MOST_LINES = 5
 """Lines that a place names one by one."""
@@ -137,11 +138,10 @@ def _place(finding: Finding, tongue: Tongue) -> str:
 
 
 def _key(key: str, tongue: Tongue) -> str:
-    """Return what is asked about: a line, a column, a total's cell, else the word itself."""
-    kind, _, where = key.partition(":")
-    if kind in ("zeile", "spalte"):
-        return tongue.speak(ONE_LINE, lines=where) if kind == "zeile" else tongue.speak(COLUMN, column=where)
-    return where if kind in ("summe", "lesen") else key
+    """Return what is asked about: a line, a column, a time, a total's cell, else the word itself."""
+    kind, _, where = key.partition(":") if PLACE.fullmatch(key) else ("", "", key)
+    named = {"zeile": ONE_LINE, "spalte": COLUMN}.get(kind)
+    return tongue.speak(named, lines=where, column=where) if named else where
 
 
 def described(block: Block, tongue: Tongue = GERMAN) -> str:

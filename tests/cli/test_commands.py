@@ -474,7 +474,7 @@ def test_a_corrected_list_is_taken_in_once_the_former_one_is_undone(kiosk, data,
     text = (COUNTS / "screening_outcomes.csv").read_text(encoding="utf-8")
     (tmp_path / "neu.csv").write_text(text.replace("(JMD),2", "(JMD),3").replace("298", "299"), encoding="utf-8")
     words = ("import", tmp_path / "neu.csv", *PERIOD, "--data", data)
-    assert "jene Liste rückgängig machen" in "\n".join(kiosk(*words).complaints)
+    assert "Andere Tage nehmen oder rückgängig machen" in "\n".join(kiosk(*words).complaints)
     listed = kiosk("import", "--list", "--data", data).out
     assert listed.startswith("1: „Ergebnis des Screenings“, 298 gezählt, 01.04.2023 bis 30.04.2024")
     assert kiosk("import", "--undo", "1", "--data", data).out.startswith("Liste 1 zählt nicht mehr.")
@@ -493,10 +493,10 @@ def test_a_list_of_no_table_of_the_paper_names_those_there_are(kiosk, data, begu
     file = tmp_path / "sprachen.csv"
     file.write_text("Sprache;Anzahl\nArabisch;4\nKurdisch;6\n", encoding="utf-8")
     words = ("import", file, "--data", data, "--from", "2023-04-01", "--to", "2024-04-30", "--source", "Probe")
-    (told,) = (one for one in kiosk(*words).complaints if "andere liest kein Import" in one)
+    (told,) = (one for one in kiosk(*words).complaints if "welcher Tabelle der Vorlage" in one)
     assert "screening (Ergebnis des Screenings), zielgruppen (" in told
     (refused,) = kiosk(*words, "--say", "lesen:tabelle=sprache").complaints
-    assert refused.startswith("--say lesen:tabelle: eines von: screening, zielgruppen,")
+    assert refused.startswith("--say: eines von: screening, zielgruppen,")
 
 
 def test_a_list_that_does_not_add_up_is_refused_line_by_line_and_says_which_option_helps(kiosk, data, begun):

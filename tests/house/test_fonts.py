@@ -17,6 +17,13 @@ def test_a_letter_of_a_script_without_a_font_is_missed():
     assert undrawn("ur", "ہት") == ["ት"]
 
 
+def test_a_start_asks_of_no_shipped_language_how_it_writes_its_name(mettmann):
+    words = catalogues.load(mettmann)
+    own_name.cache_clear()
+    assert words.offered(mettmann.site.languages) == mettmann.site.languages
+    assert own_name.cache_info().currsize == 0
+
+
 def test_every_letter_of_every_language_is_in_a_shipped_font(mettmann):
     words, missing = catalogues.load(mettmann), {}
     everywhere = (*mettmann.site.languages, *(tag for one in mettmann.services for tag in one.languages))

@@ -380,9 +380,10 @@ class Overhead(Staff):
         """An old list, through the form; its draft is shown."""
         self.tablet.open("/imports")
         self.tablet.page.set_input_files("#file", path)
+        self.tablet.tap("form[enctype] .button.strong")
         for field_id, text in (("source", source), ("first", first.isoformat()), ("last", last.isoformat())):
             self.tablet.page.fill(f"#{field_id}", text)
-        self.tablet.tap("form[enctype] .button.strong")
+        self.tablet.tap('[name="do"][value="check"]')
         self.tablet.see("#report")
 
     def figures(self, heading: str = "screening") -> list[tuple[str, int]]:

@@ -150,3 +150,20 @@ def test_who_reads_is_asked_before_the_tablet_locks_and_a_lock_leaves_nothing(
     page.go_back()
     assert staff_only(manager.tablet) == 0
     assert not manager.tablet.shows(".question")
+
+
+def test_a_tab_that_nobody_taps_does_not_lock_the_one_that_somebody_does(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.come_in()
+    page, client = manager.tablet.page, Client(manager.tablet)
+    page.clock.install()
+    manager.new_talk()
+    other = Tablet(page.context.new_page(), desk.url)
+    other.open(page.url.removeprefix(desk.url))
+    other.see(".language-page")
+    for tap in (lambda: client.choose_language("ar"), client.say_yes):
+        desk.clock.pass_by(seconds=150)
+        page.clock.fast_forward(150_000)
+        tap()
+    manager.tablet.see(".question")
+    assert not other.shows("#secret, #rest[open]")

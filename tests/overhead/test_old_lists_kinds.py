@@ -47,7 +47,7 @@ FILES: dict[str, tuple[bytes, Said, dict[str, int]]] = {
             ["Profile der Stadtteile"], ["Stelle", "Beratungen", "Beratungen"], [None, "2022", "2023"],
             ["KIM-CM", 60, 75], ["MBE", 20, 29], ["gesamt", 80, 104],
         ]),
-        {"spalte:B": "-"},
+        {"lesen:kopf": "2-3", "spalte:B": "-"},
         {"kim_cm": 75, "mbe": 29},
     ),
     "R07, title lines, year and month in two columns": (
@@ -184,16 +184,22 @@ WHOLES = (
 
 
 @pytest.mark.parametrize("content", WHOLES)
-def test_a_year_or_quarter_beside_its_parts_adds_them_up_and_is_not_counted_again(office, content):
-    taken = take(office, content.encode(), SCREENING, **YEAR)
+def test_a_year_or_quarter_beside_its_parts_is_asked_about_and_never_counted_again_unasked(office, content):
+    examined = examine(office, content.encode(), SCREENING, **YEAR)
+    assert kinds(examined) == ["whole"]
+    left_out = {key: "-" for one in examined.obstacles for key in one.keys}
+    taken = take(office, content.encode(), {**SCREENING, **left_out}, **YEAR)
     assert (kinds(taken), sums(office)) == ([], {"kim_cm": 10, "mbe": 20})
+
+
+def test_a_quarter_of_one_row_beside_months_of_another_counts_too_when_a_person_says_so(office):
+    content = b"Monat;Ergebnis;Anzahl\nJanuar;KIM-CM;3\nFebruar;KIM-CM;7\nQ1;MBE;20\n"
+    (finding,) = examine(office, content, SCREENING, **YEAR).obstacles
+    assert (finding.kind, finding.lines, finding.word, finding.keys) == ("whole", (4,), "Q1", ("zeit:Q1",))
+    assert take(office, content, {**SCREENING, "zeit:Q1": "+"}, **YEAR).new
+    assert sums(office) == {"kim_cm": 10, "mbe": 20}
 
 
 def test_where_no_column_can_count_all_are_offered(office):
     (finding,) = examine(office, b"Ergebnis;Monat\nKIM-CM;5\nMBE;2\n", **YEAR).obstacles
     assert (finding.kind, finding.keys) == ("no_count", ("spalte:A", "spalte:B"))
-
-
-def test_a_quarter_that_is_not_the_sum_of_its_months_is_asked_about(office):
-    content = b"Monat;KIM-CM;MBE\nJanuar 2023;3;15\nFebruar 2023;7;5\n1. Quartal 2023;11;20\n"
-    assert kinds(examine(office, content, SCREENING, **YEAR)) == ["total_disagrees"]

@@ -158,7 +158,8 @@ def test_a_list_of_words_that_no_table_knows_is_asked_about_word_by_word(office)
     assert kinds(examined) == ["no_table"]
     examined = examine(office, content, {"lesen:tabelle": "screening"})
     assert asked(examined) == ["Fallmanagement", "Nix"]
-    assert take(office, content, {"Fallmanagement": "screening:kim_cm", "Nix": "screening:kein_bedarf"}).new
+    table = {"lesen:tabelle": "screening"}
+    assert take(office, content, {**table, "Fallmanagement": "screening:kim_cm", "Nix": "screening:kein_bedarf"}).new
 
 
 @pytest.mark.parametrize(
@@ -226,7 +227,7 @@ def test_what_is_no_count_stops_and_says_where(office, written):
     "written",
     [date(2024, 5, 6), datetime(2024, 5, 6, 14, 30),  # noqa: DTZ001 - a spreadsheet knows no zones
      "06.05.2024", "06.05.", "6. Mai 2024", "06.05.2024 00:00", "2024-05-06 10:15", "6.5.2024", "6.5.24",
-     "2024-05-06", 45418,
+     "2024-05-06",
      "Montag, 06.05.2024", "Mo 06.05.2024"],
 )  # fmt: skip
 def test_a_day_may_be_written_as_people_write_it(office, written):

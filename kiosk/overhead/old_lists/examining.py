@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import chain
 
 from kiosk.domain import tally
 from kiosk.domain.period import COUNTABLE, Period, month_of
@@ -15,22 +16,28 @@ from kiosk.domain.tally import Batch
 from kiosk.domain.vocabulary import PaperTable
 from kiosk.errors import NotThere
 from kiosk.export.csv_form import COLUMNS, GERMAN_COLUMNS
-from kiosk.overhead.old_lists import checks, reading
+from kiosk.overhead.old_lists import lines, reading
 from kiosk.overhead.old_lists.cells import folded, letter, one_line
-from kiosk.overhead.old_lists.findings import ORDER, Asks, Finding, Kind
+from kiosk.overhead.old_lists.findings import ORDER, Asks, Finding, Kind, together
 from kiosk.overhead.old_lists.lines import Listed
 from kiosk.overhead.old_lists.matching import ALL_DESKS, LEFT_OUT, PLACE, TABLE, Words
-from kiosk.overhead.old_lists.persons import lists_persons
 from kiosk.overhead.old_lists.reading import NotReadable, Sheet
 from kiosk.overhead.old_lists.tables import Block, blocks, read
 from kiosk.pack import Pack
 from kiosk.storage import Store
 
-MOST_NOTED = 5
-"""Totals that a list's note names; a list by days may have hundreds."""
+MOST_PROPOSED, MOST_NOTED = 300, 20
+"""Findings up to which each unknown word gets a row that it may mean; what a list's note names."""
+NOTES = {
+    Kind.TOTAL_ACCEPTED: "gedruckte Summe {0.printed}, Zeilen {0.computed}",
+    Kind.LEFT_OUT: "ohne „{0.word}“",
+    Kind.REST: "ohne {1} weitere Zeilen",
+}
 OWN_SHEETS = {"Übersicht", "Codebuch", "Methode"}
 OWN_HEADINGS = [COLUMNS[:3], tuple(map(folded, GERMAN_COLUMNS[:3])), ("desk", "profile", "day")]
 """How the files begin that this program writes; their counts come in another way."""
+NO_TABLE = Block(Sheet("", ()), 1, 0, 0, 0)
+"""What is looked at of a file that holds none."""
 BLOCK, HEAD = "lesen:block", "lesen:kopf"
 
 
@@ -68,17 +75,17 @@ class OldList:
 
 @dataclass(frozen=True)
 class Examined:
-    """A list as it would be counted, read from that of its blocks with this `number`; only findings where it is none.
+    """A list as it would be counted, read from that of its blocks with this `number`.
 
     `by_month`: its table describes persons. `known`: the number under which it counts, `new`: since now.
     """
 
     old_list: OldList
-    findings: tuple[Finding, ...]
-    blocks: Sequence[Block] = ()
-    number: int = 1
-    listed: Listed | None = None
-    by_month: bool = False
+    listed: Listed
+    blocks: Sequence[Block]
+    number: int
+    by_month: bool
+    findings: Sequence[Finding] = ()
     known: int = 0
     new: bool = False
 
@@ -100,19 +107,17 @@ class Examined:
     @property
     def paper(self) -> PaperTable | None:
         """The committee table that it belongs to, when that is known."""
-        return self.listed.words.paper if self.listed else None
+        return self.listed.words.paper
 
     @cached_property
     def table(self) -> Table | None:
         """The list in the rows of its committee table, as far as it is clear."""
-        if not (self.paper and self.listed and self.listed.lines):
+        if not (self.paper and self.listed.lines):
             return None
-        counts: Counter[str] = Counter()
-        for batch in self.batches:
-            counts.update({row: number for (_, row), number in batch.cells.items()})
-        rows = (row for row in self.paper.rows if counts[row.code] or not row.added)
-        known = tuple(TableRow(row.code, row.label, counts[row.code]) for row in rows)
-        return Table(self.paper.code, self.paper.title, known, sum(row.count for row in known))
+        counts = sum((Counter(batch.cells) for batch in self.batches), Counter[tuple[str, str]]())
+        found = [(row, counts[tally.PAPER_PREFIX + self.paper.code, row.code]) for row in self.paper.rows]
+        rows = tuple(TableRow(row.code, row.label, count) for row, count in found if count or not row.added)
+        return Table(self.paper.code, self.paper.title, rows, counts.total())
 
     @cached_property
     def batches(self) -> tuple[Batch, ...]:
@@ -122,9 +127,8 @@ class Examined:
         """
         about, counted = self.old_list, dict[tuple[str, date, date], Counter[tuple[str, str]]]()
         paper = self.paper.code if self.paper else ""
-        for line in self.listed.lines if self.listed and paper and about.first <= about.last else ():
-            when = line.when if line.time else about.period
-            if line.row != LEFT_OUT and line.desk and when:
+        for line in self.listed.clear if paper and about.first <= about.last else ():
+            if when := line.when if line.time else about.period:
                 if self.by_month and line.time:
                     when = Period(month_of(when.first).first, month_of(when.last).last)
                 cells = counted.setdefault((line.desk, when.first, when.last), Counter())
@@ -138,100 +142,96 @@ class Examined:
     def digests(self) -> dict[str, str]:
         """What tells the same list in the same period, and what tells the same file."""
         about, paper = self.old_list, self.paper.code if self.paper else ""
-        parts = [about.first.isoformat(), about.last.isoformat(), about.profile, about.desk, paper]
-        parts += [str(self.number)] * (self.number > 1)
-        digest = hashlib.sha256("\n".join(parts).encode() + b"\n" + about.content).hexdigest()
-        return {"digest": digest, "content_digest": hashlib.sha256(about.content).hexdigest()}
+        parts = [f"{about.first}", f"{about.last}", about.profile, about.desk, paper, f"{self.number}"]
+        digest = hashlib.sha256("\n".join(parts if self.number > 1 else parts[:-1]).encode() + b"\n" + about.content)
+        return {"digest": digest.hexdigest(), "content_digest": hashlib.sha256(about.content).hexdigest()}
 
     @property
     def note(self) -> str:
         """What was accepted and left out of it."""
-        totals = [one for one in self.findings if one.kind is Kind.TOTAL_ACCEPTED]
-        notes = [f"gedruckte Summe {one.printed}, Zeilen {one.computed}" for one in totals[:MOST_NOTED]]
-        notes += ["…"] * (len(totals) > MOST_NOTED)
-        notes += [f"ohne „{one.word}“" for one in self.findings if one.kind is Kind.LEFT_OUT]
-        notes += [f"ohne {len(one.lines)} weitere Zeilen" for one in self.findings if one.kind is Kind.REST]
-        return "; ".join(notes)
+        told = [one for kind in NOTES for one in self.findings if one.kind is kind]
+        found = [NOTES[one.kind].format(one, len(one.lines)) for one in told[:MOST_NOTED]]
+        return "; ".join(found + ["…"] * (len(told) > MOST_NOTED))
 
     @property
     def lesson(self) -> tuple[dict[str, str], str, dict[str, str]]:
         """What was said of words, while places belong to one file; how a list with these headings is read."""
-        if not (self.listed and self.paper):
-            return {}, "", {}
-        block, read = self.listed.block, self.listed.words.said
         words = {word: said for word, said in self.old_list.said.items() if not PLACE.fullmatch(word)}
-        roles = {f"spalte:{letter(place)}".casefold(): role.value for place, role in enumerate(block.roles)}
-        head = {HEAD: read[HEAD]} if HEAD in read else {}
-        return words, self.blocks[self.number - 1].shape, {**roles, **head, TABLE: self.paper.code}
+        read = {f"spalte:{letter(place)}".lower(): role.value for place, role in enumerate(self.listed.block.roles)}
+        read |= {key: said for key, said in self.listed.words.said.items() if key == HEAD}
+        return words, self.blocks[self.number - 1].shape, {**read, TABLE: self.paper.code if self.paper else ""}
 
 
 def refused(content: bytes) -> Finding | None:
     """Why a file is no list of counts, asked before anything of it is kept; None for one that may be."""
+    return _opened(content)[2]
+
+
+def _opened(content: bytes) -> tuple[list[Sheet], list[Block], Finding | None]:
+    """What the file holds, its tables, of which there is always one, and why it must not be kept."""
     try:
-        _opened(content)
+        sheets = reading.sheets(content)
     except NotReadable as unreadable:
-        return unreadable.finding
-    return None
-
-
-def _opened(content: bytes) -> tuple[list[Sheet], list[Block]]:
-    """What the file holds, and its tables. Raises NotReadable, also for what must not be kept."""
-    sheets = reading.sheets(content)
-    if lists_persons(sheets):
-        raise NotReadable(Kind.PERSONS)
-    begin = next((row for sheet in sheets for row in sheet.rows if any(row)), ())
-    if tuple(map(folded, begin[:3])) in OWN_HEADINGS or {sheet.name for sheet in sheets} >= OWN_SHEETS:
-        raise NotReadable(Kind.OWN_FILE)
-    if not (found := blocks(sheets)):
-        raise NotReadable(Kind.NO_NUMBERS)
-    return sheets, found
+        return [], [NO_TABLE], unreadable.finding
+    begin, found = next((row for sheet in sheets for row in sheet.rows if any(row)), ()), blocks(sheets)
+    own = tuple(map(folded, begin[:3])) in OWN_HEADINGS or {sheet.name for sheet in sheets} >= OWN_SHEETS
+    why = Kind.OWN_FILE if own else None if found else Kind.NO_NUMBERS
+    return sheets, [NO_TABLE] if why else found, Finding(why) if why else None
 
 
 def examine(store: Store, pack: Pack, old_list: OldList, today: date) -> Examined:
     """Return how the list would be counted, and everything that speaks against it. Stores nothing."""
-    findings = [*checks.of_request(old_list.first, old_list.last, old_list.source, today)]
-    try:
-        sheets, found = _opened(old_list.content)
-    except NotReadable as unreadable:
-        return Examined(old_list, (*findings, unreadable.finding))
+    sheets, found, why = _opened(old_list.content)
     number = {str(place): place for place in range(1, len(found) + 1)}.get(old_list.said.get(BLOCK, ""), 1)
-    taught = store.old_lists.taught()
-    block = found[number - 1]
-    kept = dict(taught.get(block.shape, {}))
-    if (head := old_list.said.get(HEAD) or kept.get(HEAD, "")) != kept.get(HEAD, ""):
-        kept = {}  # under another heading the columns are other columns
-    block = block.headed(head) if head else block
-    former = kept.pop(TABLE, "")
-    meanings = {word: said[word] for word, said in taught.items() if word in said}
-    words = Words(pack, {**kept, **old_list.said}, meanings)
-    words.settle(read(block, words, old_list.period).names, block.hints, former)
+    words, block = _read(pack, old_list, found[number - 1], store.old_lists.taught())
     by_month = words.paper is not None and pack.register.of(words.paper.code).grain is Grain.MONTH
     over = month_of(today).first - timedelta(days=1) if by_month else today
-    listed = Listed(block, words, old_list.desk, old_list.period, over)
-    findings += [Finding(Kind.KEPT_READING)] if kept and kept.items() <= words.said.items() else []
-    findings += checks.of_sheets(sheets, found, block)
-    findings += checks.of_reading(listed)
-    examined = Examined(old_list, (), found, number, listed, by_month)
-    findings += _of_counts(examined, listed) if listed.lines or all(one.harmless for one in findings) else ()
-    return _compared(store, replace(examined, findings=tuple(findings)))
+    examined = Examined(old_list, Listed(block, words, old_list.desk, old_list.period, over), found, number, by_month)
+    told = [why] if why else []
+    if not (old_list.first in COUNTABLE and old_list.last in COUNTABLE and old_list.first <= old_list.last <= today):
+        told.append(Finding(Kind.PERIOD))
+    if old_list.source in ("", tally.OWN):  # as a source it would make the list a desk's own days
+        told.append(Finding(Kind.NO_SOURCE))
+    told += [*lines.of_sheets(sheets, found, block), *lines.of_reading(examined.listed), *_of_counts(examined)]
+    told = [*together(told)]
+    if len(told) < MOST_PROPOSED:
+        told = [replace(one, meaning=words.close(one.word)) if one.kind is Kind.UNKNOWN_ROW else one for one in told]
+    return _compared(store, replace(examined, findings=told))
 
 
-def _of_counts(examined: Examined, listed: Listed) -> Iterator[Finding]:
+def _read(pack: Pack, old_list: OldList, block: Block, taught: Mapping[str, Mapping[str, str]]) -> tuple[Words, Block]:
+    """How a table is read: as a person says, else as a list with the same headings was, else as it is proposed."""
+    kept = dict(taught.get(block.shape, {}))
+    head = old_list.said.get(HEAD) or kept.get(HEAD, "")
+    if head != kept.get(HEAD, ""):
+        kept = {}  # under another heading the columns are other columns
+    former, block = kept.pop(TABLE, ""), block.headed(head) if head else block
+    meanings = {word: said[word] for word, said in taught.items() if word in said}
+    said = {**kept, **old_list.said}
+    words = Words(pack, said, meanings, as_before=bool(kept) and kept.items() <= said.items())
+    words.settle(read(block, words).names, former)
+    return words, block
+
+
+def _of_counts(examined: Examined) -> Iterator[Finding]:
     """Every check of what is counted."""
-    lines = [line for line in listed.lines if line.row != LEFT_OUT]
-    if not lines:
+    listed = examined.listed
+    found = [line for line in listed.lines if line.row != LEFT_OUT]
+    if not found and listed.counts:
         yield Finding(Kind.NO_LINES)
-    elif examined.paper is None:
+    elif found and examined.paper is None:
         yield Finding(Kind.NO_TABLE, asks=Asks.TABLE, keys=(TABLE,))
     if examined.paper is None or not listed.lines:
         return
-    yield from checks.of_lines(listed)
-    if examined.by_month and not any(line.time for line in lines) and not examined.old_list.period.whole_months:
+    if examined.by_month and not any(line.time for line in found) and not examined.old_list.period.whole_months:
         yield Finding(Kind.NOT_WHOLE_MONTHS)
-    if examined.by_month and any(line.when and not line.when.whole_months for line in lines):
+    if examined.by_month and any(line.when and not line.when.whole_months for line in found):
         yield Finding(Kind.WHOLE_MONTHS)
-    yield from checks.of_doubles(listed)
-    yield from checks.of_totals(listed)
+    yield from listed.findings
+    yield from chain(lines.of_doubles(listed), lines.of_wholes(listed), lines.of_totals(listed))
+    meant = {line.row for line in listed.lines}
+    if missing := [row.label for row in examined.paper.rows if not row.added and row.code not in meant]:
+        yield Finding(Kind.MISSING_ROW, word=", ".join(missing))
 
 
 def _compared(store: Store, examined: Examined) -> Examined:
@@ -240,12 +240,9 @@ def _compared(store: Store, examined: Examined) -> Examined:
     known = next((one.number for one in kept if one.digest == digests["digest"]), 0)
     others = [one for one in kept if one.content_digest == digests["content_digest"] and examined.table and not known]
     same = (Finding(Kind.SAME_FILE, word=one.source, first=one.first, last=one.last) for one in others)
-    found = {*examined.findings, *checks.of_overlaps(store, examined.batches), *same}
-    return replace(examined, findings=tuple(sorted(found, key=_place)), known=known)
-
-
-def _place(finding: Finding) -> tuple[int, tuple[int, ...], str, str]:
-    return ORDER[finding.kind], finding.lines, finding.column, finding.word
+    found = {*examined.findings, *lines.of_overlaps(store, examined.batches), *same}
+    in_order = sorted(found, key=lambda one: (ORDER[one.kind], one.lines, one.column, one.word))
+    return replace(examined, findings=in_order, known=known)
 
 
 def take_in(store: Store, pack: Pack, old_list: OldList, today: date, account: str = "") -> Examined:
@@ -254,11 +251,8 @@ def take_in(store: Store, pack: Pack, old_list: OldList, today: date, account: s
     `account`: who brings it in, empty at the terminal.
     """
     examined = examine(store, pack, old_list, today)
-    if not examined.ready:
-        return examined
     with store.at_once():  # desks write while a long list is examined; only what they may have changed is asked again
-        examined = _compared(store, examined)
-        if not examined.ready:
+        if not examined.ready or not (examined := _compared(store, examined)).ready:
             return examined
         about = {"name": old_list.name, "source": old_list.source, "note": examined.note, "account": account}
         number = store.old_lists.keep(**examined.digests, **about, day=today.isoformat(), printed=old_list.printed)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from itertools import chain
 
 from kiosk.domain.grouping import grouped
 
@@ -12,7 +11,8 @@ Kind = StrEnum(
     "Kind",
     "TOO_LARGE ENCRYPTED OTHER_FORMAT UNREADABLE PERSONS OWN_FILE NO_NUMBERS NO_SOURCE PERIOD NOT_WHOLE_MONTHS"
     " NO_COUNT NO_LINES NO_TABLE UNKNOWN_ROW UNKNOWN_DESK COMMA NOT_A_COUNT IMPOSSIBLE_DATE OUTSIDE_PERIOD DOUBLED_ROW"
-    " COUNTED TOTAL_DISAGREES OTHER_BLOCK HIDDEN UNREAD REST SUMMED_COLUMNS CARRIED KEPT_READING KEPT_WORD SAID_WORD"
+    " WHOLE COUNTED TOTAL_DISAGREES"
+    " OTHER_BLOCK HIDDEN UNREAD REST SUMMED_COLUMNS CARRIED KEPT_READING KEPT_WORD SAID_WORD"
     " LEFT_OUT ADDED DASHES THOUSANDS WHOLE_MONTHS TOTAL_ACCEPTED TOTAL_AGREES TOTAL_LINE MISSING_ROW SAME_FILE",
 )
 """What refuses the file stands first; from OTHER_BLOCK on it only says how the list is read."""
@@ -49,15 +49,17 @@ class Finding:
 
 def together(found: Iterable[Finding]) -> Iterator[Finding]:
     """Yield one finding for all that say and ask the same: where it stands, how much it is, what can be answered."""
-    alike = grouped(((one.kind, one.asks, one.asks not in (None, Asks.COMMA) and one.word), one) for one in found)
-    for same in alike.values():
-        lines, keys = (
-            chain.from_iterable(every) for every in zip(*((one.lines, one.keys) for one in same), strict=True)
-        )
+    for same in grouped((_about(one), one) for one in found).values():
         yield replace(
             same[0],
-            lines=tuple(dict.fromkeys(lines)),
+            lines=tuple(dict.fromkeys(line for one in same for line in one.lines)),
             column=same[0].column if len({one.column for one in same}) == 1 else "",
-            computed=sum(one.computed for one in same if one.asks) or same[0].computed,
-            keys=tuple(dict.fromkeys(keys)),
+            computed=sum(one.computed for one in same) if same[0].asks else same[0].computed,
+            keys=tuple(dict.fromkeys(key for one in same for key in one.keys)),
         )
+
+
+def _about(one: Finding) -> tuple[object, ...]:
+    """What makes findings alike; of numbers that are read alike one stands for all."""
+    word = one.word if one.kind not in (Kind.THOUSANDS, Kind.COMMA) else ""
+    return one.kind, one.asks, word, one.asks is Asks.TOTAL and one.keys, not one.lines and one.column

@@ -1,18 +1,24 @@
-"""What a list counts, count by count: which row, when, where, how many, and what of it is not clear."""
+"""What a list counts, count by count, and everything that speaks against it, so that all is told at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
+from itertools import chain
 
-from kiosk.domain.period import Period
+from kiosk.domain.grouping import grouped
+from kiosk.domain.period import UNITS, Period, month_of, unit_of
+from kiosk.domain.tally import Batch, Scope
 from kiosk.overhead.old_lists import cells, matching
-from kiosk.overhead.old_lists.cells import blank, folded, letter, text
+from kiosk.overhead.old_lists.cells import Cell, Row, blank, folded, letter, text
 from kiosk.overhead.old_lists.findings import Asks, Finding, Kind
-from kiosk.overhead.old_lists.matching import COUNTS_TOO, LEFT_OUT, Role, Words
-from kiosk.overhead.old_lists.reading import Cell, Row
+from kiosk.overhead.old_lists.matching import ALL_DESKS, COUNTS_TOO, LEFT_OUT, Role, Words
+from kiosk.overhead.old_lists.reading import Sheet
 from kiosk.overhead.old_lists.tables import Block, at
+from kiosk.storage import Store
 
+MOST_NAMED = 5
+"""Columns that stand in one finding by their names."""
 COMMA, REST = "lesen:komma", "lesen:rest"
 OF_REST = frozenset([Kind.UNKNOWN_ROW, Kind.IMPOSSIBLE_DATE, Kind.OUTSIDE_PERIOD])
 """What can be left out at once: it is no row of the table, or no time in the period."""
@@ -20,10 +26,10 @@ OF_REST = frozenset([Kind.UNKNOWN_ROW, Kind.IMPOSSIBLE_DATE, Kind.OUTSIDE_PERIOD
 
 @dataclass(slots=True)
 class Line:
-    """One count. `row` is a code, LEFT_OUT, or empty; `count`, `when` and `desk` are None where the list is not clear.
+    """One count. `row` is a code, LEFT_OUT, or empty; `count`, `when` and `desk` are empty where the list is not clear.
 
-    `words` may name its row, `by` is the word or place of which a person said what it means, `places` are those of
-    which one can. In a list that is not by time `time` is empty.
+    `words` may name its row, `by` is the word or place of which a person said what it means. In a list that is not by
+    time `time` is empty. `wide`: its column stands for its row.
     """
 
     line: int
@@ -32,172 +38,276 @@ class Line:
     time: tuple[Cell, ...]
     place: str
     written: Cell
-    places: tuple[str, ...]
+    wide: bool
     row: str = ""
     by: str = ""
     count: int | None = None
     when: Period | None = None
-    desk: str | None = None
+    desk: str = ""
     added: bool = False
-    doubts: tuple[Finding, ...] = ()
 
     @property
-    def word(self) -> str:
-        """What a person calls it."""
-        return self.words[0] if self.words else ""
+    def time_word(self) -> str:
+        """What a person calls its time."""
+        return " ".join(filter(None, map(text, self.time)))
+
+    @property
+    def places(self) -> tuple[str, str, str]:
+        """Where a person can say something of it: its line, the line or column that names its row, its time."""
+        line = f"zeile:{self.line}"
+        return line, f"spalte:{self.column}" if self.wide else line, f"zeit:{self.time_word}"
 
 
 class Listed:
     """All that a table counts when it is read so: its `lines`, the totals `printed` in it with line and column, the
-    lines that are `sums` with what they are called, `unread` ones; an empty time is `carried` on from above.
-
-    `wide`: its columns stand for rows of the committee's table. `wholes`: columns that add up the others of their time.
+    lines that are `sums` with what they are called, and what of it is not clear, was said, or should be known.
     """
 
     def __init__(self, block: Block, words: Words, desk: str, within: Period, over: date) -> None:
         """`desk`: the one that is meant where the list names none; `over`: the last day that is."""
-        self.block, self.words, self.within, self.over = block, words, within, over
+        self.block, self.words, self.desk, self.within, self.over = block, words, desk, within, over
         roles = (Role.ROW, Role.COUNT, Role.TOTAL, Role.DESK)
         self.rows, self.counts, self.totals, self.desks = map(block.having, roles)
-        self.times, self.wide = block.having(Role.DAY, Role.SPAN), not self.rows
-        self.placed = any(key.startswith(("zeile:", "spalte:")) for key in words.said)
-        self.row, self.known, self.desk = cache(words.row), cache(words.known), cache(lambda one: words.desk(one, desk))
+        self.times, self.by_span = block.having(Role.DAY, Role.SPAN), bool(block.having(Role.SPAN))
+        self.placed = any(key.startswith(("zeile:", "spalte:", "zeit:")) for key in words.said)
+        self.comma, self.means, self.known = words.said.get(COMMA, ""), cache(words.means), cache(words.known)
+        self.span = cache(partial(cells.span, within=within))
         self.lines: list[Line] = []
         self.printed: list[tuple[int, int, Cell]] = []
         self.sums: dict[int, str] = {}
-        self.unread: list[int] = []
-        self.carried: list[int] = []
+        self.findings: list[Finding] = []
         self.last: dict[int, Cell] = {}
-        self.holding = self._holding()
-        times = {letter(one): matching.when_of(block.headings[one]) for one in self.totals if self.rows}
-        self.wholes = {column: when for column, time in times.items() if (when := cells.span([time], within))}
         for line, row in block.body:
             self._take(line, row)
 
+    @property
+    def clear(self) -> list[Line]:
+        """The counts of which row and desk are known."""
+        return [line for line in self.lines if line.row not in ("", LEFT_OUT) and line.desk]
+
     def _take(self, line: int, row: Row) -> None:
-        said, total, found = self.words.said.get(f"zeile:{line}"), self._is_total(line, row), list[Line]()
+        left_out, total = self.words.said.get(f"zeile:{line}") == LEFT_OUT, self._is_total(line, row)
+        found = [] if total else [self._understood(one) for one in self._counts(line, row)]
+        self.lines += found
         if total:
             self.sums[line] = next(filter(None, map(text, row)))
             self.last.clear()
-        else:
-            found = [self._understood(one) for one in self._counts(line, row)]
-            self.lines += found
-        if said != LEFT_OUT and (total or any(one.row != LEFT_OUT for one in found)):
+        if not left_out and (total or any(one.row != LEFT_OUT for one in found)):
             columns = (*self.counts, *self.totals) if total else self.totals
             self.printed += [(line, column, cell) for column in columns if not blank(cell := at(row, column))]
-        elif not found and said != LEFT_OUT:
-            self.unread.append(line)
-
-    def _holding(self) -> dict[int, list[int]]:
-        """Return the lines whose time holds that of other lines for the same row and place, with those."""
-        times: dict[tuple[str, ...], dict[int, Period | None]] = {}
-        for line, row in self.block.body:
-            same = tuple(folded(at(row, column)) for column in (*self.rows, *self.desks))
-            when = cells.span([at(row, column) for column in self.times], self.within, of_days=True)
-            times.setdefault(same, {})[line] = when
-        return {line: held for those in times.values() for line, held in cells.holding(those).items()}
+        elif not found and not left_out:
+            self.findings.append(Finding(Kind.UNREAD, (line,)))
 
     def _is_total(self, line: int, row: Row) -> bool:
-        """Tell whether the line adds up others: by its words or its time, or because a person said so."""
+        """Tell whether the line adds up others: by its words, or because a person said so."""
         words = [text(at(row, column)) for column in (*self.rows, *self.times, *self.desks)]
         words = [word for word in words if word] or [text(cell) for cell in row if cells.worded(cell)]
         said = {self.words.answer(key) for key in (f"zeile:{line}", *words)}
-        named = line in self.holding or any(matching.totals(word) and not self.known(word) for word in words)
+        named = any(matching.totals(word) and not self.known(word) for word in words)
         return (matching.IS_TOTAL in said or named) and self.words.said.get(f"zeile:{line}") != COUNTS_TOO
 
     def _counts(self, line: int, row: Row) -> Iterator[Line]:
         """The counts of a line; none where no cell is one, unless it is a row that misses its count."""
-        words = tuple(word for column in self.rows if (word := text(at(row, column))))
+        words = tuple(word for column in self.rows if (word := text(at(row, column)))) or ("",)
         filled = [column for column in self.counts if not blank(at(row, column))]
         named = any(self.known(word) or self.words.answer(word) for word in words)
         if named and not filled:
             filled = self.counts[:1]
-        if not filled or not (self.wide or named or any(_meant(at(row, column)) for column in filled)):
+        if not filled or (self.rows and not named and not any(_meant(at(row, column)) for column in filled)):
             return
         if self.last and any(blank(at(row, column)) for column in self.times[-1:]):
-            self.carried.append(line)
+            self.findings.append(Finding(Kind.CARRIED, (line,)))
         self.last |= {column: cell for column in self.times if not blank(cell := at(row, column))}
         time = tuple(map(self.last.get, self.times))
         place = next((text(cell) for column in self.desks if not blank(cell := at(row, column))), "")
         for column in filled:
-            heading, own = self.block.headings[column], letter(column)
-            places = (f"zeile:{line}", f"spalte:{own}")[: 1 + self.wide]
-            if self.wide:
-                yield Line(line, own, matching.said_in(heading), time, place, at(row, column), places)
-            else:
+            heading, cell = self.block.headings[column], at(row, column)
+            if self.rows:
                 when, where = matching.when_of(heading), place or self.words.place_in(heading)
-                yield Line(line, own, words, (*time, when) if when else time, where, at(row, column), places)
+                yield Line(line, letter(column), words, (*time, when) if when else time, where, cell, wide=False)
+            else:
+                yield Line(line, letter(column), matching.said_in(heading) or ("",), time, place, cell, wide=True)
 
     def _understood(self, line: Line) -> Line:
-        """The same with what it means, and what is doubtful about that. What is left out has no other doubts."""
-        line.row, line.by = self.row(line.places if self.placed else (), line.words)
-        line.desk = self.desk(line.place) or None
-        line.added = self.placed and any(self.words.said.get(folded(one)) == COUNTS_TOO for one in line.places)
-        doubt = self._of_count(line)
-        doubts = [one for one in (self._of_row(line), doubt, self._of_desk(line), self._of_time(line)) if one]
-        if left := [one for one in doubts if one.kind is Kind.LEFT_OUT]:
-            line.row, doubts = LEFT_OUT, left
-        elif self.words.said.get(REST) == LEFT_OUT and OF_REST.intersection(one.kind for one in doubts):
-            line.row, doubts = LEFT_OUT, [self._doubt(line, Kind.REST, Asks.LINE, key=REST)]
-        line.doubts = tuple(doubts)
+        """The same with what it means; note what is doubtful about that. What is left out has no other doubts."""
+        places, written, signed = line.places if self.placed else (), text(line.written), ""
+        line.row, line.by = self.means(Asks.ROW, (*places, *line.words))
+        line.added = any(self.words.said.get(folded(one)) == COUNTS_TOO for one in places)
+        line.desk, place = self.means(Asks.DESK, (line.place,)) if line.place else (self.desk, "")
+        line.count = 0 if written in cells.NOTHING else cells.whole(line.written, self.comma)
+        if line.count is None:
+            sign, signed = self.means(Asks.COUNT, (written,))
+            line.count = int(sign) if sign.isdecimal() else None
+        when = self.span(line.time) if line.time else None
+        line.when = month_of(when.first) if when and when.first == when.last and self.by_span else when
+        told = ((Asks.ROW, line.words[0], line.by), (Asks.DESK, line.place, place), (Asks.COUNT, written, signed))
+        found = [self._told(line, *one) for one in told if one[-1]]
+        found = [one for one in found if one.kind is Kind.LEFT_OUT] or [*found, *self._open(line, written)]
+        if self.words.said.get(REST) == LEFT_OUT and OF_REST.intersection(one.kind for one in found):
+            found = [self._doubt(line, Kind.REST, Asks.LINE, key=REST)]
+        if found and found[0].kind in (Kind.LEFT_OUT, Kind.REST):
+            line.row = LEFT_OUT
+        self.findings += found if self.words.paper else ()
         return line
 
     def _doubt(self, line: Line, kind: Kind, asks: Asks | None = None, word: str = "", key: str = "") -> Finding:
         """Something about a count that is not clear, was said, or should be known; `key`: what can be answered."""
-        lines = () if asks is Asks.ROW and self.wide else (line.line,)
+        lines = () if asks is Asks.ROW and line.wide else (line.line,)
         return Finding(kind, lines, line.column, word, computed=line.count or 0, asks=asks, keys=(key,) if key else ())
 
-    def _said(self, line: Line, asks: Asks, word: str, key: str) -> Finding:
+    def _told(self, line: Line, asks: Asks, word: str, key: str) -> Finding:
         """What was answered about a count."""
-        said = Kind.SAID_WORD if self.words.said.get(folded(key)) else Kind.KEPT_WORD
-        answer = self.words.answer(key)
-        found = self._doubt(line, Kind.LEFT_OUT if answer == LEFT_OUT else said, asks, word, key)
-        return found if answer == LEFT_OUT else replace(found, meaning=self.words.label(answer))
+        answer, said = self.words.answer(key), folded(key) in self.words.said
+        kind = Kind.LEFT_OUT if answer == LEFT_OUT else Kind.SAID_WORD if said else Kind.KEPT_WORD
+        place = kind is Kind.LEFT_OUT and matching.PLACE.fullmatch(key)
+        found = self._doubt(line, kind, Asks.LINE if place else asks, word, key)
+        return replace(found, meaning=self.words.label(answer))
 
-    def _of_row(self, line: Line) -> Finding | None:
-        if line.by:
-            place = line.row == LEFT_OUT and matching.PLACE.fullmatch(line.by)
-            return self._said(line, Asks.LINE if place else Asks.ROW, line.word, line.by)
-        key = line.word or line.places[-1]
-        return None if line.row else self._doubt(line, Kind.UNKNOWN_ROW, Asks.ROW, line.word, key)
-
-    def _of_desk(self, line: Line) -> Finding | None:
-        if line.desk is None:
-            return self._doubt(line, Kind.UNKNOWN_DESK, Asks.DESK, line.place, line.place)
-        named = not line.place or folded(line.place) in self.words.desks
-        return None if named else self._said(line, Asks.DESK, line.place, line.place)
-
-    def _of_time(self, line: Line) -> Finding | None:
-        """Read when that was; return a day or month that cannot be, is not over, or lies outside the period."""
-        when = cells.span(line.time, self.within, of_days=not self.block.having(Role.SPAN)) if line.time else None
-        if not line.time or (when and when.last <= self.over and when.inside(self.within)):
-            line.when = when
-            return None
-        kind = Kind.OUTSIDE_PERIOD if when else Kind.IMPOSSIBLE_DATE
-        asks, key = (Asks.LINE, line.places[0]) if self.times else (Asks.COLUMN, f"spalte:{line.column}")
-        return self._doubt(line, kind, asks, " ".join(map(text, line.time)), key)
-
-    def _of_count(self, line: Line) -> Finding | None:
-        """Read how many these are; return how that is read. Of what belongs to no row nothing is asked."""
-        comma, written = self.words.said.get(COMMA, ""), text(line.written)
-        line.count = cells.whole(line.written, comma)
+    def _open(self, line: Line, written: str) -> Iterator[Finding]:
+        """What is not clear or should be known of a count. Where the row is not known its number can wait."""
+        row, own, time = line.places
+        if not line.row:
+            yield self._doubt(line, Kind.UNKNOWN_ROW, Asks.ROW, line.words[0], line.words[0] or own)
+        if not line.desk:
+            yield self._doubt(line, Kind.UNKNOWN_DESK, Asks.DESK, line.place, line.place)
+        if line.time and not line.when:
+            yield self._doubt(line, Kind.IMPOSSIBLE_DATE, Asks.LINE, line.time_word, time)
+        elif line.when and (line.when.last > self.over or not line.when.inside(self.within)):
+            line.when = None
+            yield self._doubt(line, Kind.OUTSIDE_PERIOD, Asks.LINE, line.time_word, time)
         if line.count is not None:
             pointed = isinstance(line.written, str) and cells.POINTED.fullmatch(written)
-            return self._doubt(line, Kind.THOUSANDS, word=written) if pointed else None
-        if written in cells.NOTHING:
-            line.count = 0
-            return self._doubt(line, Kind.DASHES)
-        if sign := self.words.sign(written):
-            line.count = None if sign == LEFT_OUT else int(sign)
-            return self._said(line, Asks.COUNT, written, written)
-        if not line.row:
-            return None
-        if not comma and cells.COMMA.fullmatch(written):
-            return self._doubt(line, Kind.COMMA, Asks.COMMA, written, COMMA)
-        asks, key = (Asks.COUNT, written) if written else (Asks.LINE, line.places[0])
-        return self._doubt(line, Kind.NOT_A_COUNT, asks, written, key)
+            read = Kind.DASHES if written in cells.NOTHING else Kind.THOUSANDS if pointed else None
+            yield from [self._doubt(line, read, word=written)] if read else ()
+        elif line.row and not self.comma and cells.whole(written, cells.THOUSANDS) is not None:
+            yield self._doubt(line, Kind.COMMA, Asks.COMMA, written, COMMA)
+        elif line.row:
+            asks, key = (Asks.COUNT, written) if written else (Asks.LINE, row)
+            yield self._doubt(line, Kind.NOT_A_COUNT, asks, written, key)
 
 
 def _meant(cell: Cell) -> bool:
     """Tell whether the cell is meant as a count."""
     return cells.counted(cell) or folded(cell) in cells.SIGNS or text(cell)[:1].isdigit() or text(cell)[:1] in "<>"
+
+
+def of_sheets(sheets: Sequence[Sheet], blocks: Sequence[Block], chosen: Block) -> Iterator[Finding]:
+    """What of the file is not read: hidden sheets, lines and columns, other tables."""
+    for sheet in sheets:
+        if sheet.rows and all(block.sheet is not sheet for block in blocks):
+            yield Finding(Kind.HIDDEN if sheet.hidden else Kind.UNREAD, word=text(sheet.name))
+    lines, columns = chosen.sheet.unseen
+    if lines:
+        yield Finding(Kind.HIDDEN, lines)
+    yield from (Finding(Kind.HIDDEN, column=letter(column)) for column in columns)
+    for block in blocks:
+        if block.sheet is not chosen.sheet or block.until != chosen.until:
+            yield Finding(Kind.OTHER_BLOCK, (block.first or block.last + 1,), word=block.name)
+
+
+def of_reading(listed: Listed) -> Iterator[Finding]:
+    """How the list is read: as one before, which columns are not, which are added up, which one counts."""
+    block, words = listed.block, listed.words
+    heads = {place: head or letter(place) for place, head in enumerate(block.headings) if block.columns[place]}
+    unread = {place: heads[place] for place in block.having(Role.UNREAD) if place in heads}
+    if words.as_before:
+        yield Finding(Kind.KEPT_READING)
+    if heads and not listed.counts:
+        asked = unread or heads
+        keys = tuple(f"spalte:{letter(place)}" for place in asked)
+        yield Finding(Kind.NO_COUNT, word=", ".join([*asked.values()][:MOST_NAMED]), asks=Asks.COLUMN, keys=keys)
+        return
+    parts = listed.counts if listed.rows else []
+    for found in grouped((words.apart(block.headings[place]), heads[place]) for place in parts).values():
+        if len(found) > 1:  # their headings name no row, no time and no place that tells them apart
+            yield Finding(Kind.SUMMED_COLUMNS, word=", ".join(found))
+    for place in unread:
+        yield Finding(Kind.UNREAD, column=letter(place), word=block.headings[place])
+
+
+def of_doubles(listed: Listed) -> Iterator[Finding]:
+    """Rows that are counted twice; a whole line or column that is there twice is one finding."""
+    clear = (line for line in listed.clear if line.when or not line.time)
+    alike = grouped(((line.row, line.when, line.desk, line.wide or line.column), line) for line in clear)
+    told: dict[object, Finding] = {}
+    for group in (group for group in alike.values() if len(group) > 1):
+        kind, lines = Kind.ADDED if _added(group) else Kind.DOUBLED_ROW, dict.fromkeys(one.line for one in group)
+        columns = ", ".join(dict.fromkeys(one.column for one in group)) if len(lines) == 1 else ""
+        words = " / ".join(dict.fromkeys(one.words[0] for one in group))
+        keys = dict.fromkeys(one.places[bool(columns)] for one in group if one.added or kind is Kind.DOUBLED_ROW)
+        found = Finding(kind, () if columns else (*lines,), columns, words, asks=Asks.LINE, keys=(*keys,))
+        told.setdefault(words if kind is Kind.ADDED else columns or found.lines, found)
+    yield from told.values()
+
+
+def _added(group: Sequence[Line]) -> bool:
+    """Tell whether a person said that these are counts to add: by naming a row for other words, or line by line."""
+    left = [line for line in group if not line.added]
+    return sum(not line.by for line in left) < 2 and len({cells.folded(line.words[0]) for line in left}) == len(left)
+
+
+def of_wholes(listed: Listed) -> Iterator[Finding]:
+    """Quarters and years beside their own parts, which they would count again."""
+    lines = [line for line in listed.clear if line.when and not line.added]
+    times = {line.when for line in lines if line.when}
+    units = {when: [unit_of(when.first, months) for months in UNITS] for when in times}
+    wholes = {one for when in times for one in times.intersection(units[when]) if when != one and when.inside(one)}
+    for line in (line for line in lines if line.when in wholes):
+        where = (line.line,) if listed.times else ()
+        yield Finding(Kind.WHOLE, where, line.column, line.time_word, asks=Asks.LINE, keys=line.places[-1:])
+
+
+def of_totals(listed: Listed) -> Iterator[Finding]:
+    """Totals that stand in the list: what they add up (their line, all since the last one, or all), or nothing."""
+    counts, since = grouped((one.line, one) for one in listed.lines), list[Line]()
+    totals = grouped((line, (column, written)) for line, column, written in listed.printed)
+    every, proofs, said = cache(partial(_made, listed.lines)), dict[int, str](), listed.words.answer
+    for line in sorted({*counts, *totals}):
+        since += counts.get(line, ())
+        for column, written in totals.get(line, ()):
+            place, across, key = letter(column), line not in listed.sums, f"summe:{letter(column)}{line}"
+            own = place if column in listed.counts else ""
+            made = _made(counts[line], own) if across else [*_made(since, own), *every(own)]
+            printed, wrong = cells.whole(written, listed.comma), Kind.TOTAL_DISAGREES
+            if proof := next((lines for computed, lines in made if computed == printed), ""):
+                proofs[line] = proof
+                continue
+            if said(key) == COUNTS_TOO or printed is None:
+                wrong = Kind.TOTAL_ACCEPTED if said(key) == COUNTS_TOO else Kind.NOT_A_COUNT
+            sums = printed or 0, made[0][0] if made else 0
+            yield Finding(wrong, (line,), place, text(written), "", *sums, asks=Asks.TOTAL, keys=(key,))
+        since = [] if line in listed.sums else since
+    for line, word in listed.sums.items():
+        kind = Kind.TOTAL_AGREES if line in proofs else Kind.TOTAL_LINE
+        yield Finding(kind, (line,), word=proofs.get(line, word), asks=Asks.SUM, keys=(f"zeile:{line}",))
+
+
+def _made(lines: Iterable[Line], column: str) -> list[tuple[int, str]]:
+    """What counts of a column or all make, without and with those that were left out; the first and last of them."""
+    those = [line for line in lines if column in ("", line.column)]
+    named = "–".join(dict.fromkeys(str(line.line) for line in (*those[:1], *those[-1:])))
+    kept = sum(line.count or 0 for line in those if line.row != LEFT_OUT)
+    return [(kept, named), (sum(line.count or 0 for line in those), named)] if those else []
+
+
+def of_overlaps(store: Store, batches: Sequence[Batch]) -> Iterator[Finding]:
+    """Days that are counted already: at a desk, here or elsewhere, or by a list for the same table.
+
+    A day without a talk is counted too: it counts nothing. A list for all desks meets every desk.
+    """
+    mine = {desk: {*chain(*found)} for desk, found in grouped((one.desk, one.period.days) for one in batches).items()}
+    if not mine:
+        return
+    every = {*chain(*mine.values())}
+
+    def counted(desk: str) -> set[date]:
+        return every if desk == ALL_DESKS else mine.get(desk, set()) | mine.get(ALL_DESKS, set())
+
+    desks = () if ALL_DESKS in mine else tuple(sorted({*mine, ALL_DESKS}))
+    scope = Scope(Period(min(every), max(every)), batches[0].profile, desks)
+    for other in store.reported.old_lists(scope):
+        if other.paper == batches[0].paper and not counted(other.desk).isdisjoint(other.period.days):
+            yield Finding(Kind.COUNTED, word=other.source, first=other.first_day, last=other.last_day)
+    for desk, days in store.reported.days(scope).items():
+        if met := counted(desk).intersection(days):
+            yield Finding(Kind.COUNTED, word=desk, first=min(met), last=max(met))

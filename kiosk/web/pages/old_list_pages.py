@@ -1,7 +1,7 @@
 """The overhead's pages for old lists: what was taken in, and a list on its way from upload to counts."""
 
+import hashlib
 import json
-import secrets
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from kiosk import desk, overhead
 from kiosk.errors import NotOffered, NotThere
 from kiosk.overhead import ALL_DESKS, Examined, OldList
-from kiosk.overhead.old_lists.cells import folded, letter, one_line, text
+from kiosk.overhead.old_lists.cells import folded, letter, one_line, text, timed
 from kiosk.overhead.old_lists.examining import BLOCK, HEAD
 from kiosk.overhead.old_lists.lines import OF_REST, REST
 from kiosk.overhead.old_lists.matching import LEFT_OUT, TABLE
@@ -23,13 +23,13 @@ from kiosk.overhead.old_lists.tables import Block
 from kiosk.storage import Draft
 from kiosk.web.running import here, signed_in, staff_tongue
 from kiosk.web.voices import staff
-from kiosk.words.old_list_findings import ROLES, WordedFinding, remembered, worded
+from kiosk.words.old_list_findings import ROLES, remembered, worded
 
 bp = Blueprint("importing", __name__)
 
 MOST_BYTES = 2 * 1024 * 1024
-MOST_SHOWN, MOST_BESIDE = 100, 20
-"""Findings that a page shows at once, and those that are only told when there are so many others."""
+MOST_SHOWN = 100
+"""Findings that a page shows at once."""
 MOST_LINES, MOST_HEADS = 12, 30
 """Lines of the file that a page shows, from a little above the heading; among which the heading can be chosen."""
 LONGEST = 200
@@ -43,27 +43,28 @@ NOTHING: Typed = {"source": "", "first": "", "last": "", "profile": "", "desk": 
 @bp.get("/imports")
 def page() -> str:
     """Show what was taken in, what is under way, and the form for another list."""
-    return _page(NOTHING)
+    return _page()
 
 
 @bp.post("/imports")
 def upload() -> BaseResponse | Response:
-    """Keep the file and what was typed, both are looked at on the next page; what is no list of counts is not kept."""
+    """Keep the file, which is looked at on the next page; what is no list of counts is not kept."""
     request.max_content_length = MOST_BYTES
     try:
         file = request.files.get("file")
     except RequestEntityTooLarge:
-        return make_response(_page(NOTHING, "size"), 413)
-    typed = _typed(NOTHING)
+        return make_response(_page("size"), 413)
     with file.stream if file else BytesIO() as stream:  # a larger upload is a file of its own until it is closed
         content = stream.read()
     if file is None or not content:
-        return make_response(_page(typed, "file"), 422)
+        return make_response(_page("file"), 422)
     if why := overhead.refused(content):
-        return make_response(_page(typed, "refused", worded(why, here().pack, staff_tongue())), 422)
+        return make_response(_page("refused", worded(why, here().pack, staff_tongue()).told), 422)
     name = one_line(PurePath((file.filename or "").replace("\\", "/")).name)[:LONGEST] or staff("Liste")
-    kept = Draft(secrets.token_urlsafe(16), signed_in().account, name, content, json.dumps(typed), here().today)
-    return redirect(url_for("importing.draft", key=here().store.old_lists.keep_draft(kept)), 303)
+    account = signed_in().account
+    key = hashlib.sha256(f"{account}\n{name}\n".encode() + content).hexdigest()[:22]
+    here().store.old_lists.keep_draft(Draft(key, account, name, content, json.dumps(NOTHING), here().today))
+    return redirect(url_for("importing.draft", key=key), 303)
 
 
 @bp.get("/imports/<key>")
@@ -77,25 +78,26 @@ def draft(key: str) -> str:
 def decide(key: str) -> BaseResponse | Response:
     """Keep what was said; then look again, take the list in, or drop it. What is gone already leads to the list."""
     store, action = here().store.old_lists, request.form.get("do")
-    back, again = redirect(url_for("importing.page"), 303), redirect(url_for("importing.draft", key=key), 303)
+    back = redirect(url_for("importing.page"), 303)
     try:
         found = store.draft(key)
-        typed = _typed(_kept(found))
+        typed = _typed(_kept(found)) | ({SAID + REST: LEFT_OUT} if action == "leave" else {})
         examined = _examined(found, typed)
-        if action == "leave":
-            typed |= {SAID + REST: LEFT_OUT}
         store.change_draft(key, json.dumps(typed))
     except NotThere:
         return back
-    about = (here().store, here().pack, examined.old_list, here().today, signed_in().account) if examined else None
-    if action == "take" and not (about and overhead.take_in(*about).known):
-        return make_response(_shown(found, typed), 422)
-    if action == "take" and examined and examined.number < len(examined.blocks):
-        following = {name: typed[name] for name in NOTHING} | {SAID + BLOCK: str(examined.number + 1)}
-        store.change_draft(key, json.dumps(following))
-    elif action in ("take", "drop"):
-        store.drop_draft(key)
-    return back if action in ("take", "drop") else again
+    if action == "take":
+        about = (here().store, here().pack, examined.old_list, here().today)
+        if not overhead.take_in(*about, signed_in().account).known:
+            return make_response(_shown(found, typed), 422)
+        if examined.number < len(examined.blocks):
+            following = {name: typed[name] for name in NOTHING} | {SAID + BLOCK: str(examined.number + 1)}
+            store.change_draft(key, json.dumps(following))
+            return back
+    if action not in ("take", "drop"):
+        return redirect(url_for("importing.draft", key=key), 303)
+    store.drop_draft(key)
+    return back
 
 
 @bp.post("/imports/undo")
@@ -116,7 +118,7 @@ def forget() -> BaseResponse:
 def _typed(before: Typed) -> Typed:
     """Return what the form says; what was said before stays. Raises NotOffered for an unknown profile or desk.
 
-    Under another heading the columns are other columns, and another table is another list: what was said goes.
+    Another table is another list, and under another heading the columns are other columns: what was said goes.
     """
     pack, now = here().pack, {**NOTHING, "profile": here().pack.profiles[0].code}
     for name, value in request.form.items():
@@ -130,68 +132,50 @@ def _typed(before: Typed) -> Typed:
     if now["desk"] != ALL_DESKS and pack.desk(now["desk"]) is None:
         raise NotOffered("desk", now["desk"])
     found = {**before, **now}
-    moved = [name for name in (SAID + BLOCK, SAID + HEAD) if found.get(name, "") != before.get(name, "")]
-    gone = SAID if SAID + BLOCK in moved else f"{SAID}spalte:"
-    return {name: one for name, one in found.items() if name in moved[:1] or not (moved and name.startswith(gone))}
+    for moved, gone in ((SAID + BLOCK, SAID), (SAID + HEAD, SAID + "spalte:")):
+        if found.get(moved, "") != before.get(moved, ""):
+            return {name: one for name, one in found.items() if name == moved or not name.startswith(gone)}
+    return found
 
 
 def _kept(draft: Draft) -> Typed:
     """Return what a draft has kept; what only another version knows of is left out."""
-    kept = json.loads(draft.choices)
-    said = {SAID + key: value for key, value in kept.pop("said", {}).items()}  # drafts of before
-    return {**NOTHING, **said, **{name: one for name, one in kept.items() if isinstance(one, str)}}
+    return {**NOTHING, **{name: one for name, one in json.loads(draft.choices).items() if isinstance(one, str)}}
 
 
-def _examined(found: Draft, typed: Typed) -> Examined | None:
-    """Return how the list would be counted; None without a period that can be."""
-    try:
-        first, last = date.fromisoformat(typed["first"]), date.fromisoformat(typed["last"])
-    except ValueError:
-        return None
+def _examined(found: Draft, typed: Typed) -> Examined:
+    """Return how the list would be counted; a day that is none makes its period one that cannot be."""
+    first, last = (day.first if (day := timed(typed[name])) else date.max for name in ("first", "last"))
     said = {name.removeprefix(SAID): one for name, one in typed.items() if name.startswith(SAID)}
     about = (typed["source"], typed["profile"], typed["desk"], said, bool(typed["printed"]))
     old_list = OldList(found.name, found.content, first, last, *about)
     return overhead.examine(here().store, here().pack, old_list, here().today)
 
 
-def _page(typed: Typed, problem: str = "", told: WordedFinding | None = None) -> str:
+def _page(problem: str = "", told: str = "") -> str:
     store = here().store.old_lists
     taught = remembered(store.taught(), here().pack, staff_tongue())
-    about = {"kept": store.all(), "drafts": store.drafts(), "days_kept": desk.DRAFT_DAYS}
-    return _rendered("imports", typed, problem, told=told, taught=taught, **about)
+    about = {"kept": store.all(), "drafts": store.drafts(), "days_kept": desk.DRAFT_DAYS, "titles": _titles()}
+    return render_template("numbers/imports.html", problem=problem, told=told, taught=taught, **about)
 
 
 def _shown(found: Draft, typed: Typed) -> str:
-    """Return the page of a draft; without a period that can be, it asks for one and examines nothing."""
     examined = _examined(found, typed)
-    about: dict[str, object] = {"draft": found, "examined": examined}
-    if not (examined and examined.listed):
-        told = [worded(one, here().pack, staff_tongue()) for one in examined.findings] if examined else []
-        about |= {"told": told, "lines": (), "more": 0, "rest": 0}
-        return _rendered("import", typed, "" if examined else "days", **about)
-    obstacles, listed = examined.obstacles, examined.listed
-    roles = {role: staff(words) for role, words in ROLES.items()}
-    shown = [*obstacles[:MOST_SHOWN], *examined.remarks[: max(MOST_SHOWN - len(obstacles), MOST_BESIDE)]]
-    return _rendered(
-        "import",
-        typed,
-        "",
-        **about,
-        more=max(len(obstacles) - MOST_SHOWN, 0),
-        told=[worded(one, here().pack, staff_tongue(), examined.paper) for one in shown],
-        rest=sum(one.kind in OF_REST for one in obstacles),
-        answer=listed.words.answer,
-        lines=_lines(listed.block),
-        choices=[*_choices(examined, listed.block, typed)],
-        columns=[(letter(place), role, roles) for place, role in enumerate(listed.block.roles)],
+    block, roles = examined.listed.block, {role: staff(words) for role, words in ROLES.items()}
+    return render_template(
+        "numbers/import.html",
+        typed=typed,
+        profiles={one.code: one.name for one in here().pack.profiles},
+        desks={ALL_DESKS: staff("alle"), **{one.code: one.name for one in here().pack.site.desks}},
+        draft=found,
+        examined=examined,
+        told=[worded(one, here().pack, staff_tongue(), examined.paper) for one in examined.findings[:MOST_SHOWN]],
+        more=max(len(examined.findings) - MOST_SHOWN, 0),
+        rest=sum(one.kind in OF_REST for one in examined.findings),
+        lines=_lines(block),
+        choices=[*_choices(examined, block, typed)],
+        columns=[(letter(place), role, roles) for place, role in enumerate(block.roles)],
     )
-
-
-def _rendered(name: str, typed: Typed, problem: str, **more: object) -> str:
-    profiles = {one.code: one.name for one in here().pack.profiles}
-    desks = {ALL_DESKS: staff("alle"), **{one.code: one.name for one in here().pack.site.desks}}
-    about = {"typed": typed, "problem": problem, "profiles": profiles, "desks": desks, "titles": _titles()}
-    return render_template(f"numbers/{name}.html", **about, **more)
 
 
 def _titles() -> Typed:

@@ -34,11 +34,23 @@
     api.isSoftMatch = (old, now) => alike(old, now) && meaning(old) === meaning(now);
   } });
 
-  /* Where the focus is taken out of the page, a browser lays out old and new together to find out what it was for; and
-     who listens hears of what is new even where its element stays. */
+  /* To give the focus away or to take it a browser must have laid the page out: it leaves what was tapped before the
+     page changes, and goes where the page wants it once that is painted. Who listens hears it even where it stays. */
   document.addEventListener("htmx:before:swap", (event) => {
-    if (!event.defaultPrevented && event.detail.ctx.swap.startsWith("outerMorph")) document.activeElement.blur();
+    const { ctx, tasks } = event.detail;
+    if (event.defaultPrevented) return;
+    if (ctx.swap.startsWith("outerMorph")) document.activeElement.blur();
+    for (const one of tasks.flatMap(({ fragment }) => [...fragment.querySelectorAll("[autofocus]")])) {
+      one.removeAttribute("autofocus");
+      one.dataset.focus = "";
+    }
   });
+  const focus = () => {
+    if (document.activeElement !== document.body) return;
+    const wanted = document.querySelector("[data-focus]");
+    if (wanted) wanted.focus();
+    else document.getElementById("main").focus({ preventScroll: true });
+  };
 
   /* An address that stands there already is not written again: a browser takes its time for that. */
   document.addEventListener("htmx:before:history:update", (event) => {
@@ -49,7 +61,7 @@
     const { text } = event.detail.ctx;
     if (text.startsWith("<!doctype")) turn(text);
     else document.querySelector(".lost-tap")?.remove();
-    if (document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true });
+    requestAnimationFrame(() => setTimeout(focus));
     fadeIn(document.querySelector("[data-question]"), "question");
     const said = document.querySelector("[data-news]");
     fadeIn(said, "news");

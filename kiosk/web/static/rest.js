@@ -31,13 +31,16 @@
   document.addEventListener("visibilitychange", look);
   document.addEventListener("cancel", (event) => { event.preventDefault(); stay(); }, true);
 
-  /* Whoever turns, locks or opens the tablet in one tab does so in all: what another sign-in shows there goes. */
+  /* Whoever turns, locks or opens the tablet in one tab does so in all: what another sign-in shows there goes. Who taps
+     in one is there for all. */
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("sign-in") : null;
   const mine = () => document.body.dataset.signIn;
   tabs?.addEventListener("message", ({ data }) => {
-    if (!mine() || data === mine()) return;
-    leave();
-    location.replace(location.pathname + location.search);
+    if (data === mine()) answered = Date.now();
+    else if (mine()) {
+      leave();
+      location.replace(location.pathname + location.search);
+    }
   });
 
   /* Letters of a password come from the keyboard of the device, digits from the pad alone. */

@@ -9,13 +9,14 @@ from datetime import date
 from typing import NamedTuple
 
 from kiosk.domain import tally
-from kiosk.domain.period import Period, cover, month_of
+from kiosk.domain.period import Period, cover
 from kiosk.domain.tally import Batch, Cells, Scope
 from kiosk.storage import batches
 from kiosk.storage.batches import COUNTED_AT_DESK, OF_A_DAY, OF_A_MONTH, ORIGIN
 from kiosk.storage.database import File
 
 BROUGHT_IN = f"source <> '{tally.OWN}'"
+ANY_ORIGIN = "origin IN ({})".format(", ".join(f"'{one}'" for one in tally.ORIGIN_ROWS))
 BY_DESKS = f"origin IN ('{tally.OWN}', '{tally.COLLECTED}')"
 TALKS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.CONVERSATIONS}'"
 PERSONS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.PERSONS}'"
@@ -271,23 +272,29 @@ def _parts(scope: Scope, by_day: Sequence[str]) -> Iterator[tuple[str, list[str]
     """
     how_many = f"tally_table IN ({_marks(by_day)})"
     parts = cover(scope.period)
-    yield from _summed([*parts.years, *parts.months], how_many, by_day, scope)
+    yield from _summed([*parts.years, *parts.months], by_day, scope)
     for edge in parts.edges:
         yield _counted(f"month <> '' AND {how_many}", by_day, replace(scope, period=edge))
     yield _counted(f"month = '' AND {how_many}", by_day, scope)
     if scope.months:
         whole = cover(scope.months)
-        yield from _summed([*whole.years, *whole.months], f"NOT {how_many}", by_day, scope)
+        yield from _summed([*whole.years, *whole.months], by_day, scope, who=True)
         yield _counted(f"month = '' AND NOT {how_many}", by_day, replace(scope, period=scope.months))
 
 
-def _summed(spans: Sequence[str], which: str, tables: Sequence[str], scope: Scope) -> Iterator[tuple[str, list[str]]]:
-    """Yield the query over kept sums, where there are any."""
+def _summed(
+    spans: Sequence[str], by_day: Sequence[str], scope: Scope, *, who: bool = False
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield the query over kept sums, where there are any: how many through the index, who once a group, not a row."""
     filters, values = _filters(scope)
-    if spans:
-        chosen = f"SELECT origin, tally_table, tally_row, sum(number) FROM sum_cell WHERE span IN ({_marks(spans)})"
-        grouped = f"{chosen} AND {which}{filters} GROUP BY span, origin, tally_table, tally_row"
-        yield grouped, [*spans, *tables, *values]
+    chosen = (
+        f"SELECT origin, tally_table, tally_row, sum(number) FROM sum_cell WHERE span IN ({_marks(spans)}){filters}"
+    )
+    grouped, how_many = "GROUP BY span, origin, tally_table, tally_row", f"tally_table IN ({_marks(by_day)})"
+    if spans and who:
+        yield f"{chosen} {grouped} HAVING NOT {how_many}", [*spans, *values, *by_day]
+    elif spans:
+        yield f"{chosen} AND {ANY_ORIGIN} AND {how_many} {grouped}", [*spans, *values, *by_day]
 
 
 def _counted(which: str, tables: Sequence[str], scope: Scope) -> tuple[str, list[str]]:
@@ -311,7 +318,7 @@ def _filters(scope: Scope) -> tuple[str, list[str]]:
 
 def _months(period: Period) -> list[str]:
     """Return the calendar months that lie wholly in it."""
-    return [f"{day:%Y-%m}" for day in period.days if day.day == 1 and month_of(day).last in period]
+    return [f"{month.first:%Y-%m}" for month in period.each_month if month.inside(period)]
 
 
 def _marks(values: Sequence[str]) -> str:

@@ -209,6 +209,9 @@ def test_every_file_says_what_the_page_says(desk: Desk, tablet: OpenTablet, over
         assert read(Path(download.value.path()).read_bytes()) == shown, kind
 
 
+UNCOUNTED = "In diesem Zeitraum nicht gezählt."
+
+
 def test_the_parts_together_show_every_table_of_the_file(desk: Desk, overhead: Overhead) -> None:
     keep_october(desk.office)
     page = overhead.tablet.page
@@ -216,12 +219,14 @@ def test_the_parts_together_show_every_table_of_the_file(desk: Desk, overhead: O
     with page.expect_download() as download:
         overhead.tablet.tap('.downloads [href*="/numbers.json"]')
     told = json.loads(Path(download.value.path()).read_bytes())["tables"]
-    shown: dict[str, Figures] = {}
+    shown, uncounted = dict[str, Figures](), list[str]()
     for part in PARTS:
         overhead.see_part(part)
         for heading in page.locator(".card:has(> .figures) > h2").all():
             shown[heading.inner_text()] = overhead.figures(heading.get_attribute("id") or "")
-    for one in told:
+        uncounted += page.locator(f'.card:has(> .hint:text-is("{UNCOUNTED}")) > h2').all_inner_texts()
+    assert {*uncounted} == {one["title"] for one in told if one["total"] is None}
+    for one in (one for one in told if one["total"] is not None):
         rows = [*((row["label"], row["count"]) for row in one["rows"]), ("gesamt", one["total"])]
         assert shown.pop(one["title"]) == rows, one["code"]
     assert shown == {}

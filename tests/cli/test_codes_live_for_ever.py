@@ -172,7 +172,7 @@ def test_a_printed_month_says_the_same_after_the_pack_changed(held, store, befor
         return [line for line in told.splitlines() if line.startswith(("wohin,", "themen,", "gespraech,", "zettel,"))]
 
     assert printed(after) == printed(before)
-    assert "wohin,Wohin verwiesen wurde,fachamt,Fachamt,1,33.3,,,0" in printed(after)
+    assert [line for line in printed(after) if line.startswith("wohin,") and line.endswith(",fachamt,Fachamt,1,33.3,,,0")]
     months = [overhead.report(store, with_former(store, one), Scope(month_of(TODAY)), TODAY) for one in (before, after)]
     assert len({(month.referred, month.no_need.total) for month in months}) == 1
 
@@ -282,7 +282,8 @@ def test_days_reach_the_overhead_in_both_orders_of_update(held, store, before, a
     assert "1 neu" in told.out, told.out + told.err
     assert "0 zur Seite gelegt" in told.out
     whole = kiosk("numbers", "--pack", at_overhead.folder, "--data", theirs, "--format", "machine.csv")
-    assert "wohin,Wohin verwiesen wurde,gesamt,gesamt,3" in whole.out, whole.out + whole.err
+    totals = [line for line in whole.out.splitlines() if ",gesamt,gesamt,3," in line]
+    assert [line for line in totals if line.startswith("wohin,")], whole.out + whole.err
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@
       const frame = element.closest(FRAMES), left = seen(element, box);
       if (empty(box) || empty(left)) continue;
       texts.push({element, box: left, pin: pinned(element)});
-      if (left.top + scrollY < -rim || left.left < -rim || left.right > innerWidth + rim) found.push(`off the page: ${name(element)}`);
+      if (left.top + scrollY + document.body.scrollTop < -rim || left.left < -rim || left.right > innerWidth + rim) found.push(`off the page: ${name(element)}`);
       if (!frame || element.closest('.tile .number')) continue;
       const edge = frame.getBoundingClientRect();
       const out = Math.max(edge.left - box.left, box.right - edge.right, ...(scrolls(frame) ? [] : [edge.top - box.top, box.bottom - edge.bottom]));

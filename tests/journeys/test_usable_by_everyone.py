@@ -31,10 +31,13 @@ BETWEEN = ("with aufenthalt_antrag", "with arbeit")
 """Pages between the first and the last need, which look like them."""
 CHECK = """async () => {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const options = {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], elementRef: false};
+  const rules = {'target-size': {enabled: false}};
+  const options = {runOnly: {type: 'tag', values: tags}, rules, resultTypes: ['violations'], elementRef: false};
   const {violations} = await axe.run(document, options);
   return violations.map(({id, nodes}) => `${id}: ${nodes.map(({target}) => target.join(' ')).join(', ')}`);
 }"""
+"""The size of what is tapped `ruler.js` measures, and more of it: axe counts a tile that lies half under the pinned
+suggestion as small, which is whole once it is scrolled to."""
 SMALL = """(least) => [...document.querySelectorAll('button, a')].filter((control) => {
   const {width, height} = control.getBoundingClientRect();
   return control.checkVisibility() && (width < least - .5 || height < least - .5);

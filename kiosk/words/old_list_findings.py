@@ -21,7 +21,9 @@ SENTENCES = {
     Kind.OWN_FILE: gettext_noop("Das hat dieses Programm geschrieben. Zählungen der Desks kommen über „Eingang“."),
     Kind.NO_NUMBERS: gettext_noop("In der Datei steht keine Tabelle mit Anzahlen. Verborgenes vorher einblenden."),
     Kind.NO_SOURCE: gettext_noop("Die Quelle fehlt. Angeben, woher die Zahlen sind."),
-    Kind.PERIOD: gettext_noop("Der Zeitraum kann nicht stimmen. Vergangene Tage angeben, das Jahr mit vier Ziffern."),
+    Kind.PERIOD: gettext_noop(
+        "Der Zeitraum fehlt oder kann nicht stimmen. Vergangene Tage angeben, das Jahr mit vier Ziffern."
+    ),
     Kind.NOT_WHOLE_MONTHS: gettext_noop("Diese Tabelle beschreibt Menschen. Als Zeitraum ganze Monate angeben."),
     Kind.NO_COUNT: gettext_noop(
         "Welche Spalte die Anzahl nennt, ist nicht klar: %(word)s. Sagen, welche, oder was Überschrift ist."

@@ -145,7 +145,7 @@ def test_what_cannot_be_a_number_undoes_nothing(office, overhead_client):
 @pytest.mark.parametrize("about", [{"first": ""}, {"last": "2024-02-30"}, {"first": "gestern", "last": "morgen"}])
 def test_without_a_period_the_upload_stays_and_the_page_asks_for_it(office, overhead_client, about):
     address = upload(overhead_client, paper("access_routes"), **about)
-    assert "Der Zeitraum kann nicht stimmen." in overhead_client.get(address).text
+    assert "Der Zeitraum fehlt oder kann nicht stimmen." in overhead_client.get(address).text
     assert decide(overhead_client, address, "take", **about).status_code == 422
     assert sums(office) == {}
     assert decide(overhead_client, address, "take").location == "/imports"

@@ -92,6 +92,8 @@ def run(
 ) -> None:
     """Serve until told to stop; answers under way are still given. `place`: host, port, HTTPS in front."""
     begin_log()
+    if office.store.last_day is None:  # before the first talk: a clock that jumps right after it is held against this
+        office.store.keep_last_day(clock.today)
     host, port, behind_https = place
     app = web.create_app(office, clock=clock, clerk=clerk, desk=desk, words=words)
     if (folder := office.pack.site.slip_folder) and not demo.is_drill(office):

@@ -1,7 +1,7 @@
 """What the rules and the directory say to a person's answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -104,7 +104,7 @@ def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
 
     @cache
     def fitting(door: str, needs: tuple[str, ...]) -> list[Service]:
-        return service.fitting(pack.services_behind(door), replace(seeker, needs=needs), day)
+        return service.fitting(pack.services_behind(door), seeker._replace(needs=needs), day)
 
     def place(rule: Rule) -> str | None:
         if rule.door == NO_DOOR:
@@ -126,7 +126,7 @@ def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
         second=named[0] if named else None,
         beside=tuple(one for one in named[1:] if one.suggestion.must),
         several=len({one.name for one in pack.services_behind(deciding.door)}) > 1,
-        number=next(number for number, rule in enumerate(pack.rules, start=1) if rule.id == deciding.id),
+        number=pack.rule_index.number(deciding),
         used=_used(pack, deciding),
     )
 

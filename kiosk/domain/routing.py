@@ -152,9 +152,15 @@ class RuleIndex:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
         self._numbers: dict[Answered, list[int]] = {}
+        self._places: dict[str, int] = {}
         for number, rule in enumerate(rules):
+            self._places[rule.id] = number + 1
             for answered in rule.when.asks_for:
                 self._numbers.setdefault(answered, []).append(number)
+
+    def number(self, rule: Rule) -> int:
+        """Return the place of a row in the table, from 1 on."""
+        return self._places[rule.id]
 
     def touched(self, facts: Mapping[str, str], needs: Iterable[str]) -> list[Rule]:
         """Return the rows that can hold, in their order: none that asks for what nobody said."""

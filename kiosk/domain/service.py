@@ -195,8 +195,7 @@ def cautions(service: Service, seeker: "Seeker") -> tuple[Caution, ...]:
     return tuple(caution for caution, holds in found.items() if holds)
 
 
-@dataclass(frozen=True, slots=True)
-class Seeker:
+class Seeker(NamedTuple):
     """Say what of a person decides on the service: town (may be empty), needs, age band (None: unknown), paper.
 
     `paper` is empty while none was shown, and None where the county does not ask.

@@ -1,10 +1,10 @@
 """The desk in the browser: asking and showing, nothing else."""
 
 import gzip
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from functools import cache, partial
 from types import FunctionType, MethodType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
 from flask.templating import Environment
@@ -56,6 +56,9 @@ from kiosk.words.calendar_signs import CalendarSigns
 from kiosk.words.catalogues import Words
 from kiosk.words.labels import CAUTIONS, OVERHEAD_PAGES, PARTS, PERIODS, ROLE_NAMES, STEPS
 from kiosk.words.notices import PROBLEMS
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 PACK_FROM = 1500
 """Bytes from which a page is worth packing."""
@@ -134,13 +137,13 @@ def running(
 class Calls(Context):
     """What a template calls: a plain function as it is, without asking it first whether it wants to know the page."""
 
-    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    def call(
+        self, called: Callable[..., Any], /, *args: Any, _loop_vars: Any = None, _block_vars: Any = None, **named: Any
+    ) -> Any:
         """Return what the function says; macros are called the way of Jinja."""
-        if type(called) not in (FunctionType, MethodType):
-            return super().call(called, *args, **kwargs)
-        kwargs.pop("_loop_vars", None)
-        kwargs.pop("_block_vars", None)
-        return called(*args, **kwargs)
+        if type(called) in (FunctionType, MethodType):
+            return called(*args, **named)
+        return super().call(called, *args, _loop_vars=_loop_vars, _block_vars=_block_vars, **named)
 
 
 class Templates(Environment):
@@ -171,6 +174,10 @@ class App(Flask):
     jinja_environment = Templates
     request_class = access.LimitedRequest
     url_rule_class = Route
+
+    def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request; no answer leaves without the security headers."""
+        return super().wsgi_app(environ, access.marking(start_response, environ["wsgi.url_scheme"]))
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return what is to be called as it is: nothing here is a coroutine."""

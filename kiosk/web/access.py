@@ -1,6 +1,8 @@
 """Who may ask for what: a table of roles, requests from our own pages only, headers, no caching."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, g, request
@@ -23,6 +25,9 @@ from kiosk.web.cookies import digest
 from kiosk.web.running import here
 from kiosk.web.sessions import TURNED, answered_before, current_session
 from kiosk.words.catalogues import SOURCE, STAFF_TONGUES
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse
 
 CASE_MANAGER, LEAD, OVERHEAD, POST, AUDITOR = ROLES
 EVERYBODY: frozenset[str] = frozenset()
@@ -287,11 +292,20 @@ def kind_of_foreign() -> KioskError:
 
 
 def mark(response: Response) -> Response:
-    """Put security headers on everything; a browser keeps nothing unless the answer said so itself."""
-    response.headers.extend(HEADERS)
+    """Let a browser keep nothing unless the answer said so itself; open the microphone where it is asked for."""
     if request.endpoint in RECORDING:
         response.headers["Permissions-Policy"] = MICROPHONE
-    if request.is_secure:
-        response.headers.extend(HTTPS_ALONE)
     response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def marking(start_response: "StartResponse", scheme: str) -> "StartResponse":
+    """Put the security headers on whatever leaves the house through this; what an answer says itself stays."""
+    everywhere = HEADERS | (HTTPS_ALONE if scheme == "https" else {})
+
+    def start(status: str, headers: list[tuple[str, str]], *failure: Any) -> Callable[[bytes], object]:
+        said = {name for name, _ in headers}
+        headers += [(name, value) for name, value in everywhere.items() if name not in said]
+        return start_response(status, headers, *failure)
+
+    return start

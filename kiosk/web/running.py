@@ -1,7 +1,7 @@
 """What a running desk knows: the office, the words, the clock. Handlers reach it through `here()`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import cast
@@ -23,8 +23,7 @@ class Running:
     """One server: `drill` marks practice data on every page.
 
     `clerk`: None where nothing happens by itself. `desk`: the code of the one desk that this server stands at, or
-    nothing where that is chosen at the sign-in; None where it stands at none and has no page of a desk. `drawn`:
-    the tiles that were shown once.
+    nothing where that is chosen at the sign-in; None where it stands at none and has no page of a desk.
     """
 
     opened: Office
@@ -34,7 +33,6 @@ class Running:
     languages: tuple[str, ...]
     clerk: Clerk | None = None
     desk: str | None = ""
-    drawn: dict[tuple[str, ...], dict[object, str]] = field(default_factory=dict)
 
     @property
     def overhead(self) -> bool:
@@ -44,7 +42,11 @@ class Running:
     @property
     def office(self) -> Office:
         """Return the office, and whether the day is in doubt at this moment."""
-        return replace(self.opened, in_doubt=self.clock.doubted is not None)
+        return self.opened if self.clock.doubted is None else self._in_doubt
+
+    @cached_property
+    def _in_doubt(self) -> Office:
+        return replace(self.opened, in_doubt=True)
 
     @property
     def store(self) -> Store:

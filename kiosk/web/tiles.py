@@ -6,7 +6,6 @@ from flask import g, render_template
 from markupsafe import Markup
 
 from kiosk.domain.vocabulary import Answer, Fact, Needs, codes_of
-from kiosk.web.running import here
 
 Tile = tuple[Answer, str, int, bool, bool]
 """An answer; what a tap on it says; its place among the chosen, 0 for none; is it closed; does it have the focus."""
@@ -14,7 +13,7 @@ Tile = tuple[Answer, str, int, bool, bool]
 
 def fact_tabs(asked: Iterable[tuple[Fact, Answer | None]], opened: str) -> Markup:
     """Return the questions with what was answered, the open one marked."""
-    known = _known("tab", str(g.voice.client_first))
+    known = _known("tab")
     shown = []
     for fact, value in asked:
         state = (fact.code, value and value.code, fact.code == opened)
@@ -54,7 +53,8 @@ def _drawn(template: str, question: str, tiles: Iterable[Tile]) -> Markup:
 
 def _known(*drawn: str) -> dict[object, str]:
     """Return what was drawn so in these languages."""
-    return here().drawn.setdefault((*drawn, g.tongue, *g.voice.order), {})
+    drawn_before: dict[object, str] = g.voice.drawn.setdefault((*drawn, g.tongue), {})
+    return drawn_before
 
 
 def _draw(known: dict[object, str], template: str, answer: Answer, *state: object) -> str:

@@ -49,12 +49,16 @@ class Sentence(Markup):
 
 @dataclass(frozen=True)
 class Voice:
-    """The person spoken to: the client's language beside German, and whose line comes first."""
+    """The person spoken to: the client's language beside German, and whose line comes first.
+
+    `known`: what was said once; `drawn`: the tiles that were shown once.
+    """
 
     words: Words
     language: str = SOURCE
     client_first: bool = False
     known: dict[str, Sentence] = field(default_factory=dict, compare=False)
+    drawn: dict[tuple[str, ...], dict[object, str]] = field(default_factory=dict, compare=False)
 
     @property
     def order(self) -> tuple[str, str]:

@@ -45,7 +45,12 @@ def _of_pages() -> tuple[str, ...]:
 
 def has_any(pack: Pack) -> bool:
     """Tell whether the pack has a folder for clips."""
-    return (pack.folder / AUDIO).is_dir()
+    return _folder(pack.folder).is_dir()
+
+
+@cache
+def _folder(pack: Path) -> Path:
+    return pack / AUDIO
 
 
 def films(pack: Pack, tags: Iterable[str]) -> dict[str, Path]:
@@ -56,7 +61,7 @@ def films(pack: Pack, tags: Iterable[str]) -> dict[str, Path]:
 
 def clip_of(pack: Pack, tag: str, mark: str) -> Path | None:
     """Return the clip with this mark in this language, or None."""
-    places = (pack.folder / AUDIO / tag / f"{mark}{kind}" for kind in KINDS)
+    places = (_folder(pack.folder) / tag / f"{mark}{kind}" for kind in KINDS)
     return next((place for place in places if place.is_file()), None)
 
 
@@ -80,7 +85,7 @@ def kind_of(content: bytes) -> str:
 
 def keep(pack: Pack, tag: str, mark: str, content: bytes) -> None:
     """Put a clip into the pack, in the place of the one before. Raises SettingWrong where that cannot be written."""
-    kept = (pack.folder / AUDIO / tag / mark).with_suffix(kind_of(content))
+    kept = (_folder(pack.folder) / tag / mark).with_suffix(kind_of(content))
     write_whole(kept, content)
     for kind in KINDS.keys() - {kept.suffix}:
         _delete(kept.with_suffix(kind))
@@ -102,6 +107,6 @@ def _delete(clip: Path) -> None:
 def orphans(pack: Pack) -> Iterator[Path]:
     """Yield the files among the clips that no sentence plays: its German was changed, or the name is no mark."""
     marks = {mark_of(sentence) for sentence in spoken(pack)}
-    for path in sorted((pack.folder / AUDIO).glob("*/*")):
+    for path in sorted(_folder(pack.folder).glob("*/*")):
         if path.suffix not in KINDS or path.stem not in marks:
             yield path

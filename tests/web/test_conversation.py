@@ -8,6 +8,7 @@ from builders import COMPLEX_104C, DESK, TODAY, who_came
 
 from kiosk import desk
 from kiosk.domain.tally import column
+from kiosk.web.voices import voice
 
 
 def key_of(place):
@@ -54,16 +55,18 @@ def test_each_language_leads_through_the_talk(client, language):
 
 
 def test_a_tile_that_was_shown_before_is_the_one_that_would_be_drawn_now(client):
-    drawn = client.application.extensions["kiosk"].drawn
+    words = client.application.extensions["kiosk"].words
     said = [("fact", "code", "umf"), ("need", "add", "geld"), ("need", "add", "arbeit"), ("need", "add", "brief")]
     for language, tongue in [("de", "de"), ("ar", "de"), ("ar", "en"), ("en", "de")]:
         client.post("/tongue", data={"tongue": tongue})
         place = client.new_talk(language)
+        drawn = voice(words, language, False).drawn
         for where, name, code in [*said, ("need", "drop", "geld"), ("fact", "drop", "umf")]:
             assert client.tap(f"{place}/{where}", fact="weitere_zielgruppe", **{name: code}).status_code == 200
             for state in ("bedarf", "bedarf&panel=no_need", "altersgruppe", "deutsch"):
                 shown = client.get(f"{place}?open={state}", tap=True).text
                 before = dict(drawn)
+                assert before
                 drawn.clear()
                 assert client.get(f"{place}?open={state}", tap=True).text == shown
                 drawn.update(before)

@@ -1,6 +1,7 @@
 """The catalogues as they were read: kept for the next start, believed only where they are of these very files."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -88,3 +89,10 @@ def test_sources_are_told_apart_where_they_end(tmp_path):
     assert remembered.remembered(file, [b"ab", b"c"], lambda: 1) == 1
     assert remembered.remembered(file, [b"a", b"bc"], lambda: 2) == 2
     assert json.loads(file.read_bytes().split(b"\n", 1)[1]) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_what_reading_anew_needs_of_memory_ends_with_it(tmp_path):
+    assert remembered.remembered(tmp_path / "kept", [b"a"], os.getpid) != os.getpid()
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    assert remembered.remembered(tmp_path / "file" / "kept", [b"a"], os.getpid) == os.getpid()

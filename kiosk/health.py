@@ -63,13 +63,12 @@ def backup_is_old(office: Office, now: int) -> bool:
 
 
 def certificate_problems(office: Office, now: datetime) -> Iterator[str]:
-    """Yield what is wrong with the certificates behind the site's HTTPS addresses; each server is asked once."""
-    site = office.pack.site
-    named = (site.slip_url, site.delivery.address if site.delivery else "")
-    parts = [urlsplit(address) for address in named if address.startswith("https://")]
-    for host, port in dict.fromkeys((one.hostname or "", one.port or HTTPS) for one in parts):
-        if problem := _of_certificate(host, port, now):
-            yield f"Zertifikat von {host}: {problem}"
+    """Yield what is wrong with the certificate of the target; a desk talks to nobody else, so no other is asked."""
+    target = office.pack.site.delivery
+    if target and target.address.startswith("https://"):
+        server = urlsplit(target.address)
+        if problem := _of_certificate(server.hostname or "", server.port or HTTPS, now):
+            yield f"Zertifikat von {server.hostname}: {problem}"
 
 
 def _of_certificate(host: str, port: int, now: datetime) -> str:

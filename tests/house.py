@@ -151,6 +151,9 @@ def _page(elements: list[Element]) -> list[str]:
     if not any(element.name == "title" and element.text.strip() for element in elements):
         found.append("no title")
     found += [f"<html> has no {key}" for key in ("lang", "dir") if not root.get(key)]
+    locks = any(element.attributes.get("class") == "curtain-cord" for element in elements)
+    if not locks and any("data-rest" in element.attributes for element in elements):
+        found.append("somebody is signed in, and no tap hides the page")
     scripts = [element.attributes["src"] for element in elements if element.name == "script"]
     with_htmx = [address for address in scripts if address.endswith("/desk.js")]
     settings = [one.attributes["content"] for one in elements if one.attributes.get("name") == "htmx-config"]

@@ -3,6 +3,7 @@
 import gc
 import re
 import shutil
+import socket
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -255,15 +256,28 @@ def test_a_certificate_is_looked_at_before_it_ends(kiosk, well, pack, tmp_path, 
     ):
         monkeypatch.setattr(health, "RENEWED", soon)
         with dav(tmp_path, made) as server:
-            _change(pack, 'slip_url = ".*"', f'slip_url = "{server.address}/slip"')
+            _deliver_to(pack, server.address)
             result = kiosk("doctor", *well)
         assert re.search(f"^! Zertifikat von 127.0.0.1: {says}" if says else "^$", result.err), (made, result.err)
     assert "! Zertifikat von 127.0.0.1: Der Server antwortet nicht." in kiosk("doctor", *well).err
 
 
-def _change(pack: Path, was: str, becomes: str) -> None:
+def _deliver_to(pack: Path, address: str) -> None:
+    site, target = pack / "site.toml", f'[delivery]\nkind = "webdav"\naddress = "{address}"\n'
+    site.write_text(re.sub(r"(# )?\[delivery\]\n.*\n.*\n", target, site.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def test_the_doctor_asks_nobody_but_the_target(kiosk, well, pack):
     site = pack / "site.toml"
-    site.write_text(re.sub(was, becomes, site.read_text(encoding="utf-8")), encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        address = f"https://127.0.0.1:{nobody.getsockname()[1]}/slip"
+        site.write_text(
+            re.sub('slip_url = ".*"', f'slip_url = "{address}"', site.read_text(encoding="utf-8")), encoding="utf-8"
+        )
+        assert kiosk("doctor", *well).code == 0
+        nobody.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            nobody.accept()
 
 
 def test_little_space_is_told(kiosk, well, monkeypatch):

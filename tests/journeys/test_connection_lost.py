@@ -17,6 +17,9 @@ TOLD_WITHIN = 3000
 """Milliseconds until the bar."""
 BACK_WITHIN = 9000
 """Milliseconds until everything goes on by itself."""
+DEAF = 300
+"""Milliseconds in which what has just come takes no touch."""
+HIDING = ".curtain-cord button", 'form[action$="/sign-out"] button'
 KEPT = """async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
   (await caches.keys()).length, window.name.length, (await navigator.serviceWorker.getRegistrations()).length]"""
 
@@ -62,7 +65,7 @@ def test_within_three_seconds_it_is_said_in_both_languages_and_done_by_itself(
 
 
 def lose(line: Line, manager: CaseManager, steps: Iterable[tuple[str, str]]) -> None:
-    """Tap each into a line that is lost in the next way; the page stays, is told, and goes on by itself."""
+    """Tap each into a line that is lost in the next way; the page stays unless that hides it, and goes on by itself."""
     page, ways = manager.tablet.page, cycle(LOST)
     for tapped, then in steps:
         if tapped == UNLOCK:
@@ -71,7 +74,9 @@ def lose(line: Line, manager: CaseManager, steps: Iterable[tuple[str, str]]) -> 
         manager.tablet.tap(tapped)
         page.clock.fast_forward(TOLD_WITHIN)
         manager.tablet.see("#lost")
-        assert manager.tablet.text() == before, line.way
+        hides = page.locator("#main").count() == 0
+        assert hides == tapped.startswith(HIDING), line.way
+        assert hides or manager.tablet.text() == before, line.way
         line.way = Way.WHOLE
         for _ in range(20):
             page.clock.fast_forward(1000)
@@ -159,6 +164,30 @@ CLOSING = (
 )
 """Afterwards needs and remaining time have left."""
 """A talk of two persons and the end of the day: what is tapped, and what must come."""
+
+
+@pytest.mark.parametrize(("hides", "comes"), [(HIDING[0], "#secret"), (HIDING[1], "#password")])
+def test_what_hides_the_page_hides_it_before_the_desk_answers(
+    line: Line, manager: CaseManager, hides: str, comes: str
+) -> None:
+    page, line.way = manager.tablet.page, Way.SILENT
+    manager.tablet.tap(hides)
+    assert not page.inner_text("body").strip()
+    manager.tablet.see("#lost")
+    assert page.locator("main").count() == 0
+    line.way = Way.WHOLE
+    manager.tablet.see(comes)
+
+
+def test_who_says_that_they_are_still_there_is_not_locked_out_by_the_line(line: Line, manager: CaseManager) -> None:
+    page, line.way = manager.tablet.page, Way.CUT
+    page.evaluate("document.getElementById('rest').showModal()")
+    for way in (Way.CUT, Way.WHOLE):
+        line.way = way
+        page.click("#rest button")
+        page.wait_for_timeout(DEAF)
+        assert manager.tablet.shows(".today")
+    assert not manager.tablet.shows("#rest[open]")
 
 
 def test_what_was_tapped_is_kept_in_its_order(desk: Desk, line: Line, manager: CaseManager) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 from builders import CASE_MANAGER, OVERHEAD
 from house import HouseClient, said
+from markupsafe import escape
 from outside import bearer, give_token
 
 from kiosk import passwords
@@ -47,9 +48,9 @@ def colleague(anonymous) -> HouseClient:
     return client
 
 
-def code_on(page: str) -> str:
-    """The code that a page shows."""
-    return re.search(r'<code id="new-code">([2-9A-Z-]{19})</code>', page)[1]
+def code_after(client: HouseClient, answer) -> str:
+    """The code that the page shows to which an answer leads."""
+    return re.search(r'<code id="new-code">([2-9A-Z-]{19})</code>', client.get(answer.location).text)[1]
 
 
 def use(client: HouseClient, code: str, name: str, password: str = NEW, again: str = ""):
@@ -128,7 +129,8 @@ def test_the_first_code_makes_no_account_that_is_taken_for_another(anonymous, of
 
 @pytest.mark.parametrize("name", ["Anna Öztürk", "Țiriac", "Trương Nguyễn-Ly", "O'Neill 2"])
 def test_names_of_people_are_fit(lead, office, name):
-    assert lead.post("/accounts", data={"name": name, "role": "lead"}).status_code == 200
+    assert lead.post("/accounts", data={"name": name, "role": "lead"}).status_code == 303
+    assert f"Der Code für <bdi>{escape(name)}</bdi>" in lead.get("/accounts").text
     assert office.store.staff.account(name)
 
 
@@ -142,11 +144,11 @@ def test_an_account_of_before_keeps_working_whatever_it_is_called(anonymous, off
 
 @pytest.mark.parametrize("role", ["case_manager", "lead", "overhead", "auditor", "post:awo_langenfeld"])
 def test_the_lead_makes_an_account_whose_password_she_never_knows(lead, anonymous, office, role):
-    page = lead.post("/accounts", data={"name": " neu ", "role": role}).text
+    answer = lead.post("/accounts", data={"name": " neu ", "role": role})
     made = office.store.staff.account("neu")
     assert (f"{made.role}:{made.post}".rstrip(":"), made.password) == (role, "")
     assert sign_in(anonymous, "neu", "") == "password"
-    code = code_on(page)
+    code = code_after(lead, answer)
     assert code not in lead.get("/accounts").text
     assert said(use(anonymous, code, CASE_MANAGER)) == "code"
     assert use(anonymous, code, "neu").location == "/sign-in"
@@ -175,7 +177,7 @@ def test_an_account_that_cannot_be_is_not_made(lead, office, form):
 
 
 def test_a_reset_ends_password_and_sessions_and_the_code_brings_both_back(lead, colleague, office):
-    code = code_on(lead.post("/accounts/reset", data={"name": CASE_MANAGER}).text)
+    code = code_after(lead, lead.post("/accounts/reset", data={"name": CASE_MANAGER}))
     assert colleague.get("/desk").location == "/sign-in"
     assert sign_in(colleague, CASE_MANAGER, HouseClient.PASSWORD) == "password"
     assert use(colleague, code, CASE_MANAGER).location == "/sign-in"
@@ -183,10 +185,19 @@ def test_a_reset_ends_password_and_sessions_and_the_code_brings_both_back(lead, 
     assert events(office)[-4:] == ["code_given", "sign_in_refused", "password_set", "signed_in"]
 
 
+def test_a_page_with_a_code_that_is_loaded_again_gives_no_other_and_ends_no_new_password(lead, colleague, office):
+    code = code_after(lead, lead.post("/accounts/reset", data={"name": CASE_MANAGER}))
+    use(colleague, code, CASE_MANAGER)
+    again = lead.get("/accounts").text
+    assert (code in again, "new-code" in again) == (False, False)
+    assert sign_in(colleague, CASE_MANAGER) == ""
+    assert events(office).count("code_given") == 1
+
+
 def test_who_comes_with_a_code_chooses_a_pin_anew(lead, colleague, office):
     """The one before was watched, or is forgotten."""
     office.store.staff.set_pin(CASE_MANAGER, HouseClient.PIN_HASH)
-    use(colleague, code_on(lead.post("/accounts/reset", data={"name": CASE_MANAGER}).text), CASE_MANAGER)
+    use(colleague, code_after(lead, lead.post("/accounts/reset", data={"name": CASE_MANAGER})), CASE_MANAGER)
     form = {"name": CASE_MANAGER, "password": NEW}
     assert colleague.post("/sign-in", data=form).location == "/account"
     colleague.post("/lock")
@@ -237,7 +248,7 @@ def test_the_last_lead_stays(lead, office):
 
 
 def test_a_code_ends_with_its_account(lead, anonymous, office):
-    code = code_on(lead.post("/accounts", data={"name": "neu", "role": "lead"}).text)
+    code = code_after(lead, lead.post("/accounts", data={"name": "neu", "role": "lead"}))
     lead.post("/accounts/close", data={"name": "neu"})
     assert said(use(anonymous, code, "neu")) == "code"
 

@@ -207,6 +207,10 @@ def test_a_wait_is_told_where_the_pin_is_asked_for(client, turned):
     assert "Warten Sie noch 15 Sekunden" in client.get("/unlock?said=wait").text
 
 
+def test_no_password_that_the_browser_keeps_is_filled_in_where_a_client_could_unlock(client, turned):
+    assert re.findall('autocomplete="(.*?)"', client.get("/unlock").text) == ["one-time-code"]
+
+
 @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil", "desk", "/x?next=https://evil"])
 def test_unlocking_leads_to_no_other_server(client, turned, back):
     assert client.unlock(back=back).location == "/"

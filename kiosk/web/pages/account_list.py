@@ -10,6 +10,7 @@ from kiosk.domain.account_name import LONGEST_NAME
 from kiosk.domain.vocabulary import in_use
 from kiosk.errors import LastLead, NotThere
 from kiosk.storage import Account, LogEvent
+from kiosk.web import cookies
 from kiosk.web.access import POST
 from kiosk.web.accounted import account_for
 from kiosk.web.pages.first_password import problem_of_name
@@ -18,6 +19,9 @@ from kiosk.web.sessions import LONGEST_PAUSE, LONGEST_SESSION
 from kiosk.words.labels import ROLE_NAMES
 
 bp = Blueprint("accounts", __name__)
+
+GIVEN, GIVEN_LIVES = "given", 60
+"""The cookie with a code and whose it is, from the form that gave it to the page that shows it once; its seconds."""
 
 
 @bp.errorhandler(NotThere)
@@ -33,14 +37,18 @@ def the_last(_: LastLead) -> Response:
 
 
 @bp.get("/accounts")
-def page() -> str:
-    """Show accounts and devices, and the form for another account."""
-    return _page()
+def page() -> Response:
+    """Show accounts and devices, the form for another account, and a code that was just given, this once."""
+    code, _, name = cookies.value_of(GIVEN).partition(" ")
+    response = make_response(_page(name, code=code))
+    if code:
+        cookies.drop(response, GIVEN)
+    return response
 
 
 @bp.post("/accounts")
 def make() -> Response:
-    """Make an account without a password, and show the code with which its owner sets one, this once."""
+    """Make an account without a password, and give the code with which its owner sets one."""
     name, chosen = request.form.get("name", "").strip(), request.form.get("role", "")
     role, _, post = chosen.partition(":")
     with here().store.at_once():
@@ -53,7 +61,7 @@ def make() -> Response:
 
 @bp.post("/accounts/reset")
 def reset() -> Response:
-    """Let the password of an account fit no more, and show the code with which its owner sets another."""
+    """Let the password of an account fit no more, and give the code with which its owner sets another."""
     name = _other()
     here().store.staff.set_password(name, "")
     return _with_code(name)
@@ -106,12 +114,14 @@ def _other() -> str:
 
 
 def _with_code(name: str) -> Response:
-    """Give a code for this account; nobody knows it once it has been shown."""
+    """Lead to the page with a code for this account; nobody knows it once shown, and loaded again it gives no other."""
     code = passwords.new_code()
     with here().store.at_once():
         here().store.devices.give_code(passwords.code_hash(code), name, here().now + passwords.CODE_LIVES)
         account_for(LogEvent.CODE_GIVEN, signed_in().account, name)
-    return make_response(_page(name, code=code))
+    response = redirect(url_for("accounts.page"), 303)
+    cookies.keep(response, GIVEN, f"{code} {name}", seconds=GIVEN_LIVES)
+    return response
 
 
 def _page(name: str = "", role: str = "", problem: str = "", code: str = "") -> str:

@@ -94,5 +94,9 @@
     });
   });
 
-  window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    document.body.replaceChildren();
+    window.location.reload();
+  });
 })();

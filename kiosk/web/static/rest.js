@@ -6,14 +6,15 @@
   const LOOK = 1000;
   let answered = Date.now();
 
-  const leave = (...nothing) => { document.body.replaceChildren(...nothing); document.title = ""; };
-  const lock = () => {
-    const form = document.createElement("form");
-    Object.assign(form, { method: "post", action: "/lock" });
-    leave(form);
-    form.submit();
-    answered = Infinity;
-  };
+  /* What hides the page hides it at once, whatever the line to the desk is like, and waits for the desk's answer. */
+  const HIDES = '.curtain-cord, [action="/sign-out"]';
+  const leave = (...kept) => { document.body.replaceChildren(...kept); document.title = ""; };
+  document.addEventListener("submit", ({ target }) => {
+    if (!target.matches(HIDES)) return;
+    target.hidden = true;
+    leave(document.getElementById("lost"), target);
+  }, true);
+  const lock = () => document.querySelector(".curtain-cord").requestSubmit();
   const look = () => {
     const dialog = document.getElementById("rest");
     if (!dialog) return;
@@ -23,7 +24,8 @@
   };
   const stay = async () => {
     const answer = await fetch("/stay", { redirect: "manual" }).catch(() => null);
-    if (answer?.status !== 204) { lock(); return; }
+    if (!answer) return;
+    if (answer.status !== 204) { lock(); return; }
     answered = Date.now();
     document.getElementById("rest").close();
   };

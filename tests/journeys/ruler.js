@@ -41,6 +41,7 @@
     const element = walker.currentNode.parentElement;
     if (!walker.currentNode.data.trim() || !shown(element) || element.closest('option, script')) continue;
     const range = document.createRange();
+    if (getComputedStyle(element).fontStyle !== 'normal') found.push(`slanted, as many scripts are not: ${name(element)}`);
     const whole = element.closest('.tab, h1, h2') ? WORDS : NUMBERS;
     for (const {index, 0: piece} of walker.currentNode.data.matchAll(whole)) {
       range.setStart(walker.currentNode, index);

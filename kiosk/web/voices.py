@@ -30,9 +30,12 @@ ISOLATED = (
 So mail addresses, telephone numbers, paragraphs, ranges, times, names and whole postal addresses stay whole."""
 
 
-NEXT_SENTENCE = re.compile(r"(?<=[.?!]) (?=\W*[A-ZÄÖÜ0-9])")
+NEXT_SENTENCE = re.compile(r"(?<=[.?!])(?<! \d\.)(?<! \d\d\.) (?=\W*[A-ZÄÖÜ0-9])")
+"""After the end of one; a day such as 26. November has none."""
 ONLY_GERMAN = client_noop("(nur auf Deutsch)")
 """Stands in the client's line for what is not translated, such as an entry that the county has just changed."""
+THEN = " · "
+"""Between one time and the next; each keeps its line where there is room."""
 UNSURE = client_noop("Diesen Text hat noch niemand geprüft. Es gilt der deutsche Text.")
 """Stands where law is said in a translation that nobody has checked."""
 
@@ -125,12 +128,12 @@ class Voice:
         lines = []
         for tag in self.order:
             parts = [*self.words.hours(tag, hours), self.words.say(tag, note) if note else ""]
-            lines.append((tag, " · ".join(filter(None, parts))))
+            lines.append((tag, THEN.join(filter(None, parts))))
         return pair(lines)
 
     def two_openings(self, openings: Sequence[tuple[date, Hours]]) -> Markup:
         """Return on which days and when a service opens next, as one line in each of the two languages."""
-        return pair([(tag, " · ".join(self.words.openings(tag, openings))) for tag in self.order])
+        return pair([(tag, THEN.join(self.words.openings(tag, openings))) for tag in self.order])
 
     def two_month(self, month: date) -> Markup:
         """Return a month in words, in both languages."""
@@ -213,8 +216,11 @@ def pair(lines: Sequence[tuple[str, str]]) -> Markup:
 
 @cache
 def _line(name: str, tag: str, text: str) -> Markup:
-    shown = isolate(text) if direction_of(tag) == "rtl" else text
-    if tag == EASY:  # one thought a line
+    shown = isolate(text) if direction_of(tag) == "rtl" else escape(text)
+    if THEN in text:
+        phrases = Markup(' ·</span> <span class="phrase">').join(shown.split(THEN))
+        shown = Markup('<span class="phrase">{}</span>').format(phrases)
+    elif tag == EASY:  # one thought a line
         shown = Markup("<br>").join(NEXT_SENTENCE.split(text))
     return Markup('<span class="{}"><bdi lang="{}" dir="{}">{}</bdi></span>').format(
         name, tag, direction_of(tag), shown

@@ -51,7 +51,7 @@ NAMES = {
 """What people call a language, itself and in German, where the CLDR says otherwise or does not know it."""
 
 SAME_LINE = "\u00a0"
-"""A blank that no line breaks at: a day stays whole, and its time with it."""
+"""A blank that no line breaks at: the name of a day stays whole."""
 RANGE = "\u2060–\u2060"
 """A dash that no line breaks at: 9:00–12:00 stays together."""
 
@@ -340,11 +340,7 @@ def name_in(tag: str, tongue: str) -> str:
 
 def listed(tag: str, parts: Sequence[str]) -> str:
     """Join parts by this language's comma."""
-    return f"{_comma(tag)} ".join(parts)
-
-
-def _comma(tag: str) -> str:
-    return "،" if direction_of(tag) == "rtl" else ","
+    return ("، " if direction_of(tag) == "rtl" else ", ").join(parts)
 
 
 def _with_times(tag: str, told: Iterable[tuple[str, Hours]]) -> list[str]:
@@ -352,7 +348,7 @@ def _with_times(tag: str, told: Iterable[tuple[str, Hours]]) -> list[str]:
     phrases = []
     for days, parts in groupby(told, itemgetter(0)):
         times = [f"{hours.opens}{RANGE}{hours.closes}" for _, hours in parts if hours.opens]
-        phrases.append(f"{days}{_comma(tag)}{SAME_LINE}{listed(tag, times)}" if times else days)
+        phrases.append(listed(tag, [days, *times]))
     return phrases
 
 

@@ -117,7 +117,7 @@ def problems(tag: str, message: Message) -> Iterator[str]:
 def send(tag: str, catalogue: Catalog, file: Path) -> int:
     """Write the sentences of this catalogue in the form that the name of the file says; return how many."""
     rows = list(_rows(tag, catalogue))
-    if file.suffix == ".po":
+    if file.suffix.lower() == ".po":
         write_whole(file, written(_explained(tag, catalogue)))
     else:
         write_whole(file, sheets.written(file.suffix, tag, rows))
@@ -126,7 +126,7 @@ def send(tag: str, catalogue: Catalog, file: Path) -> int:
 
 def take_back(tag: str, catalogue: Catalog, file: Path, today: date) -> Returned:
     """Put what came back into this catalogue and return it. Raises SettingWrong naming every bad row."""
-    came = _rows(tag, _read_file(file, tag)) if file.suffix == ".po" else sheets.read(file, tag)
+    came = _rows(tag, _read_file(file, tag)) if file.suffix.lower() == ".po" else sheets.read(file, tag)
     changes, messages, wrong, sentences = [], [], [], _by_sentence(came)
     for german, rows in sentences.items():
         message, where = catalogue.get(german), f"Zeile {rows[0].line}, „{german}“"

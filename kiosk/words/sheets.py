@@ -16,7 +16,7 @@ SPACE = "urn:oasis:names:tc:xliff:document:1.2"
 BARE: Any = {None: SPACE}
 """The names of the format stand without a prefix."""
 UNIT, SHOWN, SAID, NOTE = (f"{{{SPACE}}}{name}" for name in ("trans-unit", "source", "target", "note"))
-XLSX, XLIFF = ".xlsx", ".xliff"
+XLSX, XLIFF = ".xlsx", (".xliff", ".xlf")
 HEADING = ("Satz", "Form", "Deutsch", "Übersetzung", "Stand", "geprüft von (Rolle)", "Wo", "Glossar")
 NOT_THERE = "diese Datei gibt es nicht → Ordner und Namen prüfen"
 WIDTHS = (0, 0, 50, 50, 12, 20, 24, 40)
@@ -41,15 +41,14 @@ class Row(NamedTuple):
 
 def written(suffix: str, tag: str, rows: Sequence[Row]) -> bytes:
     """Return the rows in the form that this ending means. Raises SettingWrong for another."""
-    _check(suffix)
-    return (_workbook if suffix == XLSX else _xliff)(tag, rows)
+    return (_workbook if _known(suffix) == XLSX else _xliff)(tag, rows)
 
 
 def read(file: Path, tag: str) -> list[Row]:
     """Return the rows that came back. Raises SettingWrong for a file that is not what its ending says, or another's."""
-    _check(file.suffix)
+    read_it = _of_workbook if _known(file.suffix) == XLSX else _of_xliff
     try:
-        return list((_of_workbook if file.suffix == XLSX else _of_xliff)(file, tag))
+        return list(read_it(file, tag))
     except FileNotFoundError as error:
         raise SettingWrong(str(file), NOT_THERE) from error
     except (OSError, ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
@@ -58,9 +57,11 @@ def read(file: Path, tag: str) -> list[Row]:
         raise SettingWrong(str(file), f"ist keine ganze, lesbare {kind}-Datei → {instead}") from error
 
 
-def _check(suffix: str) -> None:
-    if suffix not in (XLSX, XLIFF):
+def _known(suffix: str) -> str:
+    """Return the ending in small letters."""
+    if suffix.lower() not in (XLSX, *XLIFF):
         raise SettingWrong(suffix or "words", "eine Datei mit der Endung .po, .xlsx oder .xliff nennen")
+    return suffix.lower()
 
 
 def _workbook(tag: str, rows: Sequence[Row]) -> bytes:

@@ -93,7 +93,7 @@ def changed(file, german, to):
     file.write_text(text[:start] + to + text[end:], encoding="utf-8")
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", [*FORMS, "xlf", "PO", "XLSX"])
 @pytest.mark.parametrize("tag", ["ar", "en"])
 def test_a_round_trip_changes_nothing(kiosk, county, tmp_path, form, tag):
     path = tmp_path / "translations" / tag / "LC_MESSAGES" / "messages.po"

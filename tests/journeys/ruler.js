@@ -35,11 +35,19 @@
   }
 
   const FRAMES = '.tile, .tab, .button, .chip, .plate, .second-choice, .against, .card, .question, .advice, .strip, .judged, .bar, .today, .welcome, .slip, .mark, .lost, .quiet, th, td';
+  const NUMBERS = /\d[\d.:\u2060–]*[,،]?/g, WORDS = /\d[\d.:\u2060–]*[,،]?|(?<![\p{L}\u00ad])\p{L}{2,10}(?![\p{L}\u00ad])/gu;  // no line parts them
   const texts = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
     if (!walker.currentNode.data.trim() || !shown(element) || element.closest('option, script')) continue;
     const range = document.createRange();
+    if (getComputedStyle(element).fontStyle !== 'normal') found.push(`slanted, as many scripts are not: ${name(element)}`);
+    const whole = element.closest('.tab, h1, h2') ? WORDS : NUMBERS;
+    for (const {index, 0: piece} of walker.currentNode.data.matchAll(whole)) {
+      range.setStart(walker.currentNode, index);
+      range.setEnd(walker.currentNode, index + piece.length);
+      if (new Set([...range.getClientRects()].map((box) => box.bottom)).size > 1) found.push(`parted: ${piece} of ${name(element)}`);
+    }
     range.selectNodeContents(walker.currentNode);
     for (const box of range.getClientRects()) {
       const frame = element.closest(FRAMES), left = seen(element, box);

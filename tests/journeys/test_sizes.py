@@ -30,6 +30,8 @@ def pages_of(manager: CaseManager, desk: Desk, language: str) -> Iterator[str]:
     screen = manager.tablet
     hold(manager, desk, language, {})
     yield "first question"
+    hold(manager, desk, language, {"aufenthalt": "p104c"})
+    yield "a card that runs out"
     hold(manager, desk, language, COMPLEX_104C, ("aufenthalt_antrag", "arbeit", "schulden"))
     yield "needs"
     place = screen.place

@@ -164,3 +164,14 @@ def test_every_public_page_is_sound_and_light_in_every_language(anonymous, offic
         assert f'<html lang="{language}"' in page.text
         assert len(page.data) < 30_000
     assert 'lang="de"' in anonymous.get("/nowhere", headers={"Accept-Language": language}).text
+
+
+@pytest.mark.parametrize("language", ["ar", "ti"])
+def test_but_for_names_no_german_stands_alone_on_a_public_page(anonymous, office, language):
+    alone = []
+    for place in (*(service.code for service in office.pack.services), "about/data", "desk/mettmann", "long_gone"):
+        lines = Reader(anonymous.get(f"/slip/{language}/{place}").text).elements
+        beside = {one.parent.parent for one in lines if one.name == "bdi" and one.attributes.get("lang") == language}
+        german = [one for one in lines if one.attributes.get("lang") == "de" and one.parent.parent not in beside]
+        alone += [(place, one.text) for one in german if not one.attributes.keys() & {"translate", "hreflang"}]
+    assert alone == []

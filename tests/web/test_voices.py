@@ -55,6 +55,17 @@ def test_numbers_and_german_names_keep_their_order_in_arabic(text):
     assert voices.isolate(f"من {text} إلى") == f'من <bdi dir="ltr">{text}</bdi> إلى'
 
 
+def test_leichte_sprache_begins_a_line_with_a_sentence_and_not_with_a_month():
+    line = voices.pair([("de-simple", "Montag, 30. November 2026, 9:00–12:00. Das ist ab iPadOS 16.4. Rufen Sie an.")])
+    assert line.split("<br>")[1:] == ["Das ist ab iPadOS 16.4.", "Rufen Sie an.</bdi></span>"]
+
+
+def test_each_time_of_several_keeps_its_line():
+    line = voices.pair([("ar", "الاثنين، 9:00–12:00 · الثلاثاء، 9:00–12:00")])
+    assert line.count('<span class="phrase">') == 2
+    assert " ·</span>" in line
+
+
 def test_a_full_stop_stays_outside_the_isolate():
     assert voices.isolate("يساعدكم JMD.") == 'يساعدكم <bdi dir="ltr">JMD</bdi>.'
 

@@ -181,3 +181,15 @@ def test_what_stays_is_not_drawn_anew_and_what_means_something_else_is(desk: Des
     manager.name_need("arbeit")
     there = [one and one.evaluate("one => one.isConnected") for one in before]
     assert there == [True, False, False, True, False]
+
+
+def test_an_answer_is_read_in_one_task_and_the_page_changed_in_another(desk: Desk, manager: CaseManager) -> None:
+    page = manager.tablet.page
+    hold(manager, desk, "ar", {})
+    page.evaluate("""() => {
+      let between = 0;
+      document.addEventListener('htmx:before:swap', () => setTimeout(() => { between += 1; }));
+      document.addEventListener('htmx:after:swap', () => { document.body.dataset.between = between; });
+    }""")
+    manager.answer("altersgruppe", "27_44")
+    assert page.get_attribute("body", "data-between") == "1"

@@ -129,6 +129,25 @@ def test_the_calendar_and_long_words_fit_a_phone(desk: Desk, tablet: OpenTablet)
     assert {address: found for address, found in wrong.items() if found} == {}
 
 
+PARTED = """() => [...document.querySelectorAll('.tile .label bdi, .ways bdi')].flatMap(({firstChild: text}) => {
+  const range = document.createRange();
+  return [...text.data.matchAll(/[^\\s\u00ad]+/g)].filter(({index, 0: word}) => {
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    return new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom))).size > 1;
+  }).map(([word]) => word);
+})"""
+"""Words on tiles and ways out that go on in a second line where no hyphen may stand."""
+
+
+def test_what_is_tapped_has_whole_words_on_a_small_phone(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url, (320, 640)))
+    manager.come_in()
+    for answers in ({}, COMPLEX_104C):
+        hold(manager, desk, "de", answers, ())
+        assert manager.tablet.page.evaluate(PARTED) == []
+
+
 def style(screen: Tablet, selector: str, *names: str) -> tuple[str, ...]:
     """Return what the browser makes of these properties."""
     read = "(element, names) => names.map((name) => getComputedStyle(element)[name])"

@@ -78,14 +78,9 @@ def folded(cell: Cell) -> str:
     return text(cell).casefold()
 
 
-def blank(cell: Cell) -> bool:
-    """Tell whether nothing stands there."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
 def worded(cell: Cell) -> bool:
     """Whether a word stands there: no number, no day, no sign for a number."""
-    return isinstance(cell, str) and not (blank(cell) or counted(cell) or folded(cell) in SIGNS)
+    return isinstance(cell, str) and not (counted(cell) or folded(cell) in SIGNS)
 
 
 def numbered(cells: Sequence[Cell], *, under_heading: bool = True) -> bool:

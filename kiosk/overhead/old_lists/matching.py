@@ -110,7 +110,7 @@ class Words:
         self.desks = {folded(word): DESK_PREFIX + one.code for one in site.desks for word in (one.name, one.code)}
         self.desks[ALL_DESKS] = DESK_PREFIX + ALL_DESKS
         self.places = {*self.desks, *(folded(word) for town in site.towns for word in (town.label, town.code))}
-        self.meanings = {**kept, **self.desks, **said}
+        self.meanings = dict[str, str]()
 
     def settle(self, names: Iterable[Sequence[str]], former: str) -> None:
         """Settle to which table the list belongs: as a person said; else the one that knows most of its names; where

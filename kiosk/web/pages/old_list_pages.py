@@ -23,6 +23,7 @@ from kiosk.overhead.old_lists.tables import Block
 from kiosk.storage import Draft
 from kiosk.web.running import here, signed_in, staff_tongue
 from kiosk.web.voices import staff
+from kiosk.words.notices import PROBLEMS
 from kiosk.words.old_list_findings import ROLES, remembered, worded
 
 bp = Blueprint("importing", __name__)
@@ -53,13 +54,13 @@ def upload() -> BaseResponse | Response:
     try:
         file = request.files.get("file")
     except RequestEntityTooLarge:
-        return make_response(_page("size"), 413)
+        return make_response(_page(staff(PROBLEMS["size"])), 413)
     with file.stream if file else BytesIO() as stream:  # a larger upload is a file of its own until it is closed
         content = stream.read()
     if file is None or not content:
-        return make_response(_page("file"), 422)
+        return make_response(_page(staff(PROBLEMS["file"])), 422)
     if why := overhead.refused(content):
-        return make_response(_page("refused", worded(why, here().pack, staff_tongue()).told), 422)
+        return make_response(_page(worded(why, here().pack, staff_tongue()).told), 422)
     name = one_line(PurePath((file.filename or "").replace("\\", "/")).name)[:LONGEST] or staff("Liste")
     account = signed_in().account
     key = hashlib.sha256(f"{account}\n{name}\n".encode() + content).hexdigest()[:22]
@@ -96,7 +97,7 @@ def decide(key: str) -> BaseResponse | Response:
             return back
     if action not in ("take", "drop"):
         return redirect(url_for("importing.draft", key=key), 303)
-    store.drop_draft(key)
+    store.drop_drafts(key=key)
     return back
 
 
@@ -152,11 +153,11 @@ def _examined(found: Draft, typed: Typed) -> Examined:
     return overhead.examine(here().store, here().pack, old_list, here().today)
 
 
-def _page(problem: str = "", told: str = "") -> str:
+def _page(problem: str = "") -> str:
     store = here().store.old_lists
     taught = remembered(store.taught(), here().pack, staff_tongue())
     about = {"kept": store.all(), "drafts": store.drafts(), "days_kept": desk.DRAFT_DAYS, "titles": _titles()}
-    return render_template("numbers/imports.html", problem=problem, told=told, taught=taught, **about)
+    return render_template("numbers/imports.html", problem=problem, taught=taught, **about)
 
 
 def _shown(found: Draft, typed: Typed) -> str:
@@ -185,8 +186,8 @@ def _titles() -> Typed:
 def _lines(block: Block) -> list[tuple[int, list[str]]]:
     """Return the first lines of a table as a person sees them in the file."""
     start, width = max(block.start, block.first - 3), len(block.headings)
-    rows = block.sheet.seen[start - 1 : min(start - 1 + MOST_LINES, block.until)]
-    return [(line, [*map(text, row[:width]), *[""] * (width - len(row))]) for line, row in enumerate(rows, start)]
+    rows = block.sheet.rows[start - 1 : min(start - 1 + MOST_LINES, block.until)]
+    return [(line, [*map(text, row[:width])]) for line, row in enumerate(rows, start)]
 
 
 def _choices(examined: Examined, block: Block, typed: Typed) -> Iterator[tuple[str, str, Typed, str]]:

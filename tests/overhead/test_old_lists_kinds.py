@@ -47,7 +47,7 @@ FILES: dict[str, tuple[bytes, Said, dict[str, int]]] = {
             ["Profile der Stadtteile"], ["Stelle", "Beratungen", "Beratungen"], [None, "2022", "2023"],
             ["KIM-CM", 60, 75], ["MBE", 20, 29], ["gesamt", 80, 104],
         ]),
-        {"lesen:kopf": "2-3", "spalte:B": "-"},
+        {"spalte:B": "-"},
         {"kim_cm": 75, "mbe": 29},
     ),
     "R07, title lines, year and month in two columns": (

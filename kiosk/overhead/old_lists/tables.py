@@ -97,7 +97,15 @@ def _of_sheet(sheet: Sheet) -> Iterator[Block]:
         heads = [first - 1 if first > 1 and sum(map(worded, rows[first - 2])) > 1 else 0]
     ends = [*(line - 1 for line in heads[1:]), len(rows)]
     for head, start, end in zip(heads, [1, *(one + 1 for one in ends)], ends, strict=False):
-        yield Block(sheet, start, head, head or start - 1, end)
+        yield Block(sheet, start, *(_lines_of(rows, head) if head else (0, start - 1)), end)
+
+
+def _lines_of(rows: Sequence[Row], head: int) -> tuple[int, int]:
+    """First and last line of a heading: it goes on where the first column does not, above it and below."""
+    above, here, below = (rows[line - 1] if 0 < line <= len(rows) else (None,) for line in (head - 1, head, head + 1))
+    parts = [cell for cell in below[1:] if cell is not None]
+    goes_on = below[0] in (None, here[0]) and len(parts) > 1 and all(worded(one) or timed(one) for one in parts)
+    return head - (above[0] is not None and above[0] == here[0]), head + goes_on
 
 
 def _announces(row: Row) -> bool:

@@ -19,11 +19,9 @@ from kiosk.overhead.old_lists.cells import folded, letter, one_line, text, timed
 from kiosk.overhead.old_lists.examining import BLOCK, HEAD
 from kiosk.overhead.old_lists.lines import OF_REST, REST
 from kiosk.overhead.old_lists.matching import LEFT_OUT, TABLE
-from kiosk.overhead.old_lists.tables import Block
 from kiosk.storage import Draft
 from kiosk.web.running import here, signed_in, staff_tongue
 from kiosk.web.voices import staff
-from kiosk.words.notices import PROBLEMS
 from kiosk.words.old_list_findings import ROLES, remembered, worded
 
 bp = Blueprint("importing", __name__)
@@ -54,11 +52,11 @@ def upload() -> BaseResponse | Response:
     try:
         file = request.files.get("file")
     except RequestEntityTooLarge:
-        return make_response(_page(staff(PROBLEMS["size"])), 413)
+        return make_response(_page("size"), 413)
     with file.stream if file else BytesIO() as stream:  # a larger upload is a file of its own until it is closed
         content = stream.read()
     if file is None or not content:
-        return make_response(_page(staff(PROBLEMS["file"])), 422)
+        return make_response(_page("file"), 422)
     if why := overhead.refused(content):
         return make_response(_page(worded(why, here().pack, staff_tongue()).told), 422)
     name = one_line(PurePath((file.filename or "").replace("\\", "/")).name)[:LONGEST] or staff("Liste")
@@ -162,7 +160,9 @@ def _page(problem: str = "") -> str:
 
 def _shown(found: Draft, typed: Typed) -> str:
     examined = _examined(found, typed)
-    block, roles = examined.listed.block, {role: staff(words) for role, words in ROLES.items()}
+    block, answers = examined.listed.block, {role: staff(words) for role, words in ROLES.items()}
+    start = max(block.start, block.first - 3)
+    rows = block.sheet.rows[start - 1 : min(start - 1 + MOST_LINES, block.until)]
     return render_template(
         "numbers/import.html",
         typed=typed,
@@ -173,9 +173,9 @@ def _shown(found: Draft, typed: Typed) -> str:
         told=[worded(one, here().pack, staff_tongue(), examined.paper) for one in examined.findings[:MOST_SHOWN]],
         more=max(len(examined.findings) - MOST_SHOWN, 0),
         rest=sum(one.kind in OF_REST for one in examined.findings),
-        lines=_lines(block),
-        choices=[*_choices(examined, block, typed)],
-        columns=[(letter(place), role, roles) for place, role in enumerate(block.roles)],
+        lines=[(line, [*map(text, row[: len(block.headings)])]) for line, row in enumerate(rows, start)],
+        choices=[*_choices(examined, typed)],
+        columns=[(letter(place), role, answers) for place, role in enumerate(block.roles)],
     )
 
 
@@ -183,18 +183,12 @@ def _titles() -> Typed:
     return {paper.code: paper.title for paper in here().pack.vocabulary.papers}
 
 
-def _lines(block: Block) -> list[tuple[int, list[str]]]:
-    """Return the first lines of a table as a person sees them in the file."""
-    start, width = max(block.start, block.first - 3), len(block.headings)
-    rows = block.sheet.rows[start - 1 : min(start - 1 + MOST_LINES, block.until)]
-    return [(line, [*map(text, row[:width])]) for line, row in enumerate(rows, start)]
-
-
-def _choices(examined: Examined, block: Block, typed: Typed) -> Iterator[tuple[str, str, Typed, str]]:
+def _choices(examined: Examined, typed: Typed) -> Iterator[tuple[str, str, Typed, str]]:
     """Return what can be said of how the file is read: key and name of the choice, its options, what was said.
 
     What holds by itself is said as nothing, so that it may change with the rest.
     """
+    block = examined.listed.block
     lines = range(block.start, min(block.start + MOST_HEADS, block.until) + 1)
     heads = {"0": staff("keine"), **{str(line): staff("Zeile %(lines)s", lines=line) for line in lines}}
     heads |= {f"{line}-{line + 1}": staff("Zeilen %(lines)s", lines=f"{line}–{line + 1}") for line in lines[:-1]}

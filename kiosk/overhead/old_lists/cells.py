@@ -10,7 +10,7 @@ from kiosk.domain.period import Period, unit_of
 Cell = str | int | float | date | None
 Row = tuple[Cell, ...]
 
-COUNT = re.compile(r"(\d{1,9}|\d{1,3}(?:[. \u2009\u202f'’]\d{3}){1,2})(?:,0{1,2})?|(\d{1,9})\.0{1,2}", re.ASCII)
+COUNT = re.compile(r"(\d{1,9}|\d{1,3}(?:[. '’]\d{3}){1,2})(?:,0{1,2})?|(\d{1,9})\.0{1,2}", re.ASCII)
 """12 · 1.234 · 1 234 · 1’234 · 12,0 · 12.0; 1.000 is a thousand, as everywhere in Germany."""
 THOUSANDS, DECIMALS = "tausender", "dezimal"
 """What a comma may part: 1,234 is a thousand in English, 1,000 may be both in German; a person says which."""

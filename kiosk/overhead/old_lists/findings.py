@@ -26,7 +26,7 @@ class Finding:
     """One finding: where in the file, what its sentence names, and what a person is asked about it.
 
     `column` is the letter that a spreadsheet shows. `word`: what stands there, or who counted `first` to `last`;
-    `meaning`: what it is taken for, or may be. `keys`: the words or places that can be answered.
+    `meaning`: what it is taken for. `keys`: the words or places that can be answered.
     """
 
     kind: Kind

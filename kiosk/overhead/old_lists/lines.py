@@ -158,9 +158,8 @@ class Listed:
         """What was answered about a count."""
         answer = self.words.answer(key)
         kind = Kind.LEFT_OUT if answer == LEFT_OUT else Kind.SAID_WORD
-        place = kind is Kind.LEFT_OUT and matching.PLACE.fullmatch(key)
-        found = self._doubt(line, kind, Asks.LINE if place else asks, word, key)
-        return replace(found, meaning=self.words.label(answer))
+        asks = Asks.LINE if kind is Kind.LEFT_OUT and matching.PLACE.fullmatch(key) else asks
+        return replace(self._doubt(line, kind, asks, word, key), meaning=self.words.label(answer))
 
     def _open(self, line: Line, written: str) -> Iterator[Finding]:
         """What is not clear or should be known of a count. Where the row is not known its number can wait."""

@@ -41,7 +41,7 @@ NO_TABLE = Block(Sheet("", ()), 1, 0, 0, 0)
 BLOCK, HEAD = "lesen:block", "lesen:kopf"
 
 
-@dataclass(frozen=True)
+@dataclass
 class OldList:
     """A file of counts for a period, both days included. `source` says where the counts come from.
 
@@ -63,9 +63,8 @@ class OldList:
 
     def __post_init__(self) -> None:
         """What is typed is cleaned here, for the page and the terminal alike."""
-        for name in ("name", "source"):
-            object.__setattr__(self, name, one_line(getattr(self, name)))
-        object.__setattr__(self, "said", {folded(key): value for key, value in self.said.items() if value})
+        self.name, self.source = one_line(self.name), one_line(self.source)
+        self.said = {folded(key): value for key, value in self.said.items() if value}
 
     @property
     def period(self) -> Period:

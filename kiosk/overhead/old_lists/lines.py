@@ -102,7 +102,7 @@ class Listed:
         words = [text(row[column]) for column in (*self.rows, *self.times, *self.desks)]
         words = [word for word in words if word] or [text(cell) for cell in row if cells.worded(cell)]
         said = {self.words.answer(key) for key in (f"zeile:{line}", *words)}
-        named = any(matching.totals(word) and not self.known(word) for word in words)
+        named = any(matching.TOTAL_LINE.fullmatch(folded(word)) and not self.known(word) for word in words)
         return (matching.IS_TOTAL in said or named) and self.words.said.get(f"zeile:{line}") != COUNTS_TOO
 
     def _counts(self, line: int, row: Row) -> Iterator[Line]:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -58,7 +58,7 @@ class Sheet:
     name: str
     rows: Sequence[Row]
     hidden: bool = False
-    unseen: tuple[Sequence[int], Sequence[int]] = ((), ())
+    unseen: tuple[Collection[int], Collection[int]] = ((), ())
 
 
 class NotReadable(Exception):
@@ -134,14 +134,11 @@ def _worksheets(content: bytes) -> Iterator[Sheet]:
 def _sheet(sheet: Any, rows: list[Row], parser: Any) -> Sheet:
     for merged in parser.merged_cells.mergeCell if parser.merged_cells else ():
         _fill(rows, merged)
-    filled = (line for line, row in enumerate(rows, start=1) if any(row))
-    lines = [line for line in filled if _unseen(parser.row_dimensions.get(str(line), {}), "ht")]
+    filled = (line for line, row in enumerate(rows, start=1) if row.count(None) < len(row))
+    lines = dict.fromkeys(line for line in filled if _unseen(parser.row_dimensions.get(str(line), {}), "ht"))
     spans = [(int(one["min"]), int(one["max"])) for one in parser.column_dimensions.values() if _unseen(one, "width")]
-    columns = [
-        place
-        for place, column in enumerate(zip(*rows, strict=True))
-        if any(column) and any(first <= place + 1 <= last for first, last in spans)
-    ]
+    filled = (place for place, column in enumerate(zip(*rows, strict=True)) if column.count(None) < len(column))
+    columns = dict.fromkeys(place for place in filled if any(first <= place + 1 <= last for first, last in spans))
     seen = [
         tuple(None if line in lines or place in columns else cell for place, cell in enumerate(row))
         for line, row in enumerate(rows, start=1)

@@ -85,4 +85,4 @@ def saved(made: Workbook) -> bytes:
 
 def asked(examined: Examined) -> list[str]:
     """The words and places that a person can answer, in the order in which they are told."""
-    return [key for finding in (*examined.obstacles, *examined.remarks) for key in finding.keys]
+    return [key for finding in examined.findings for key in finding.keys]

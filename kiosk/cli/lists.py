@@ -16,7 +16,6 @@ from kiosk.errors import Complaint, ImportRefused, NotThere, SettingWrong
 from kiosk.export.sentences import span
 from kiosk.overhead import Examined, OldList
 from kiosk.overhead.old_lists.findings import Asks
-from kiosk.overhead.old_lists.matching import DESK_PREFIX, TABLE
 from kiosk.storage import LogEvent
 from kiosk.words.old_list_findings import described, remembered, worded
 
@@ -69,21 +68,13 @@ def take_in(
         code = profile or office.pack.profiles[0].code
         check_known("--profile", [code], [one.code for one in office.pack.profiles])
         check_known("--desk", [desk], [overhead.ALL_DESKS, *(one.code for one in office.pack.site.desks)])
-        about = (first, last, source, code, desk, _answers(office, said), printed)
+        answers = {what: answer for what, _, answer in (one.rpartition("=") for one in said)}
+        if "" in answers:
+            raise SettingWrong("--say", "So schreiben: WAS=ANTWORT")
+        about = (first, last, source, code, desk, answers, printed)
         _take(office, OldList(file.name, _content(file), *about), dry_run)
     elif file or not (forgotten or listing or undo is not None):
         raise click.UsageError("Es fehlt etwas: FILE, --from, --to und --source gehören zusammen.")
-
-
-def _answers(office: Office, said: Sequence[str]) -> dict[str, str]:
-    answers = {what: answer for what, _, answer in (one.rpartition("=") for one in said)}
-    if "" in answers:
-        raise SettingWrong("--say", "So schreiben: WAS=ANTWORT")
-    papers, desks = office.pack.vocabulary.papers, (overhead.ALL_DESKS, *(one.code for one in office.pack.site.desks))
-    known = [*(paper.code for paper in papers), *(DESK_PREFIX + one for one in desks)]
-    known += [f"{paper.code}:{row.code}" for paper in papers for row in paper.rows]
-    check_known("--say", [one for what, one in answers.items() if ":" in one or what == TABLE], known)
-    return answers
 
 
 def _content(file: Path) -> bytes:
@@ -103,7 +94,7 @@ def _take(office: Office, old_list: OldList, dry_run: bool) -> None:
         raise ImportRefused([*_complaints(office, examined)])
     say(f"„{table.title}“: {table.total} gezählt, {span(old_list.period)}, {old_list.source}.")
     say(f"  {described(examined.listed.block)}")
-    for remark in (worded(one, office.pack) for one in examined.remarks):
+    for remark in (worded(one, office.pack) for one in examined.findings if one.harmless):
         say(f"  {remark.place}: {remark.told}")
     if examined.known and not examined.new:
         say("Diese Liste war schon da. Es hat sich nichts geändert.")

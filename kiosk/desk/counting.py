@@ -208,7 +208,7 @@ def turn_of_day(office: Office, today: date) -> None:
     close_months(office, today)
     limit = today - timedelta(days=office.pack.site.retention_days)
     office.store.forget_before(limit, partial(_close_before, office, limit))
-    office.store.old_lists.drop_drafts_before(today - timedelta(days=DRAFT_DAYS))
+    office.store.old_lists.drop_drafts(before=today - timedelta(days=DRAFT_DAYS))
     office.store.deletions.forget_before(today - timedelta(days=office.pack.site.log_days))
 
 

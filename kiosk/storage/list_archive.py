@@ -115,17 +115,10 @@ class OldLists:
         if self._change("UPDATE draft SET choices = ? WHERE key = ?", choices, key) == 0:
             raise NotThere
 
-    def drop_draft(self, key: str) -> None:
-        """Forget a draft with every byte; one that is gone stays gone."""
-        self._drop_drafts("key = ?", key)
-
-    def drop_drafts_before(self, day: date) -> None:
-        """Forget the drafts that were uploaded before this day, with every byte."""
-        self._drop_drafts("day < ?", day.isoformat())
-
-    def _drop_drafts(self, which: str, value: str) -> None:
+    def drop_drafts(self, *, key: str = "", before: date = date.min) -> None:
+        """Forget the draft under this key, and those that were uploaded before a day, with every byte."""
         with self._file.transaction() as db:
-            if self._change(f"DELETE FROM draft WHERE {which}", value):
+            if self._change("DELETE FROM draft WHERE key = ? OR day < ?", key, before.isoformat()):
                 gone_for_good(self._file, db, Deletion.DRAFTS)
 
 

@@ -1,7 +1,8 @@
 """The sentences about an old list: how it is read, where something stands, what is wrong with it, what to do."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 
 from kiosk.domain.vocabulary import PaperTable
 from kiosk.messages import gettext_noop
@@ -34,8 +35,7 @@ SENTENCES = {
     Kind.UNKNOWN_DESK: gettext_noop("„%(word)s“ ist kein Desk. Sagen, welcher gemeint ist, oder alle zusammen."),
     Kind.COMMA: gettext_noop("„%(word)s“ kann tausend heißen oder eine Kommazahl sein. Sagen, was das Komma trennt."),
     Kind.NOT_A_COUNT: gettext_noop("„%(word)s“ ist keine Anzahl. Sagen, was gilt, oder in Excel berichtigen."),
-    Kind.IMPOSSIBLE_DATE: gettext_noop("„%(word)s“ ist keine Zeit im Zeitraum. So: 22.11.2026, November 2026."),
-    Kind.OUTSIDE_PERIOD: gettext_noop("%(word)s liegt nicht im Zeitraum oder ist nicht vorbei. Sagen, was gilt."),
+    Kind.OUTSIDE_PERIOD: gettext_noop("„%(word)s“ ist keine vergangene Zeit im Zeitraum. So: 22.11.2026, Mai 2026."),
     Kind.DOUBLED_ROW: gettext_noop("„%(word)s“ steht mehrmals da. Alle bis auf eine weglassen oder zusammenzählen."),
     Kind.WHOLE: gettext_noop("„%(word)s“ enthält andere Zeiten der Liste. Weglassen oder zusammenzählen."),
     Kind.COUNTED: gettext_noop(
@@ -48,7 +48,6 @@ SENTENCES = {
     Kind.SUMMED_COLUMNS: gettext_noop("Die Spalten %(word)s zählen zusammen. Sonst eine davon nicht lesen."),
     Kind.CARRIED: gettext_noop("Ohne eigenen Tag oder Monat. Es gilt der aus der Zeile darüber."),
     Kind.KEPT_READING: gettext_noop("Gelesen wie eine frühere Liste mit diesen Überschriften."),
-    Kind.KEPT_WORD: gettext_noop("„%(word)s“ heißt „%(meaning)s“, wie in einer früheren Liste."),
     Kind.SAID_WORD: gettext_noop("„%(word)s“ heißt „%(meaning)s“."),
     Kind.LEFT_OUT: gettext_noop("Weggelassen: „%(word)s“. Das zählt nicht mit."),
     Kind.REST: gettext_noop("Alles Übrige ist weggelassen. Das sind %(computed)s und zählt nicht mit."),
@@ -87,11 +86,8 @@ ANSWERS: Mapping[Asks, Mapping[str, str]] = {
 }
 """What can be answered wherever a list asks; the rows of its table and the desks come to it."""
 FILE, SHEET = gettext_noop("Datei"), gettext_noop("Blatt „%(name)s“")
-COLUMN, ONE_LINE, LINES = (
-    gettext_noop("Spalte %(column)s"),
-    gettext_noop("Zeile %(lines)s"),
-    gettext_noop("Zeilen %(lines)s"),
-)
+COLUMN, LINES = gettext_noop("Spalte %(column)s"), gettext_noop("Zeilen %(lines)s")
+ONE_LINE = gettext_noop("Zeile %(lines)s")
 HEADED, UNHEADED = gettext_noop("Überschrift in Zeile %(lines)s"), gettext_noop("ohne Überschrift")
 MOST_LINES = 5
 """Lines that a place names one by one."""
@@ -110,9 +106,7 @@ class WordedFinding:
 
 def worded(finding: Finding, pack: Pack, tongue: Tongue = GERMAN, paper: PaperTable | None = None) -> WordedFinding:
     """Return the finding in words. `paper`: the list's table, whose rows may be meant."""
-    days = {"first": finding.first, "last": finding.last}
-    values = {name: getattr(finding, name) for name in ("word", "meaning", "printed", "computed")}
-    values |= {name: day_short(day) for name, day in days.items() if day}
+    values = {name: day_short(one) if isinstance(one, date) else one for name, one in asdict(finding).items()}
     if desk := pack.desk(finding.word):
         values["word"] = desk.name
     told, asked = tongue.speak(SENTENCES[finding.kind], **values), {key: _key(key, tongue) for key in finding.keys}

@@ -133,7 +133,7 @@ def test_an_uploaded_list_leaves_no_byte_when_it_goes(office, way):
         if way == "left":
             desk.turn_of_day(office, LATER)
         else:
-            office.store.old_lists.drop_draft("key")
+            office.store.old_lists.drop_drafts(key="key")
         assert traces(folder(office), "Samira") == []
     assert [what for _, what in office.store.deletions.all()] == [Deletion.DRAFTS]
 

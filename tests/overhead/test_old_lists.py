@@ -129,11 +129,11 @@ def test_what_a_desk_wrote_while_a_list_was_examined_is_asked_again(office):
 def test_the_same_file_for_another_period_is_told_and_may_count(office):
     take(office, paper("access_routes"))
     again = take(office, paper("access_routes"), first=date(2024, 5, 1), last=date(2024, 5, 31), source="Mai")
-    told = [(one.kind, one.word, one.first, one.last) for one in again.remarks if one.first]
+    told = [(one.kind, one.word, one.first, one.last) for one in again.findings if one.first]
     assert told == [("same_file", SOURCE, FIRST, LAST)]
     assert again.new
     for profile, times in (("chancenaufenthalt", 0), ("clearing", 2)):
-        told = [one.kind for one in examine(office, paper("access_routes"), profile=profile).remarks]
+        told = [one.kind for one in examine(office, paper("access_routes"), profile=profile).findings]
         assert told.count("same_file") == times
 
 
@@ -222,7 +222,7 @@ def test_everything_is_told_at_once(office):
 def test_a_missing_row_counts_nothing_and_is_told(office):
     shorter = paper("screening_outcomes").replace(b"jmd,Jugendmigrationsdienst (JMD),2\n", b"").replace(b"298", b"296")
     taken = take(office, shorter)
-    assert ("missing_row", "Jugendmigrationsdienst (JMD)") in [(one.kind, one.word) for one in taken.remarks]
+    assert ("missing_row", "Jugendmigrationsdienst (JMD)") in [(one.kind, one.word) for one in taken.findings]
     assert taken.new
     assert "jmd" not in sums(office)
 

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from time import process_time
 
 import pytest
-from lists import book, examine, kinds, paper
+from lists import book, examine, kinds, paper, saved
+from openpyxl import Workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 LIST = [["Stelle", "Anzahl"], ["kim_cm", 3]]
@@ -46,7 +47,7 @@ def sheet(rows: str) -> bytes:
         (b"\n\n", "no_numbers"),
         (b"\xef\xbb\xbf", "no_numbers"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "other_format"),
-        (b"{}", "other_format"),
+        (b"{}", "no_numbers"),
         (b"Stelle;Anzahl\n", "no_numbers"),
         (b"Stelle;Anzahl\ngesamt;7\n", "no_lines"),
         (b"\0" * 50, "unreadable"),
@@ -175,6 +176,21 @@ def test_the_largest_lists_are_looked_through_in_seconds(office, content):
     begun = process_time()
     examine(office, content)
     assert process_time() - begun < 5
+
+
+def test_what_is_hidden_is_looked_through_in_seconds_and_zeros_are_hidden_too(office):
+    made = Workbook()
+    made.active.append(["Stelle", "Anzahl", "Rest"])
+    for place in range(9_000):
+        made.active.append(["kim_cm", 3, 0] if place == 0 else [0] * 11)
+        made.active.row_dimensions[place + 2].hidden = place > 0
+    made.active.column_dimensions["C"].hidden = True
+    content, begun = saved(made), process_time()
+    examined = examine(office, content)
+    assert process_time() - begun < 6
+    assert examined.table.total == 3
+    told = [(len(one.lines), one.column) for one in examined.findings if one.kind == "hidden"]
+    assert told == [(0, "C"), (8_999, "")]
 
 
 LOOK = """

@@ -47,7 +47,7 @@ FILES: dict[str, tuple[bytes, Said, dict[str, int]]] = {
             ["Profile der Stadtteile"], ["Stelle", "Beratungen", "Beratungen"], [None, "2022", "2023"],
             ["KIM-CM", 60, 75], ["MBE", 20, 29], ["gesamt", 80, 104],
         ]),
-        {"lesen:kopf": "2-3", "spalte:B": "-"},
+        {"spalte:B": "-"},
         {"kim_cm": 75, "mbe": 29},
     ),
     "R07, title lines, year and month in two columns": (
@@ -149,13 +149,13 @@ def test_a_total_that_counts_what_is_hidden_disagrees_and_what_is_hidden_is_name
     examined = examine(office, saved(made), **YEAR)
     (finding,) = examined.obstacles
     assert (finding.kind, finding.printed) == ("total_disagrees", 104 if lines else 105)
-    assert [one.lines for one in examined.remarks if one.kind == "hidden"] == [lines] * len(lines)
+    assert [one.lines for one in examined.findings if one.kind == "hidden"] == [lines] * len(lines)
     assert take(office, saved(made), {"summe:B4": "+"}, **YEAR).new
 
 
 def test_a_mark_of_thousands_names_what_it_is_read_as(office):
     examined = examine(office, b"Stelle;Anzahl\nKIM-CM;1.234\nMBE;2.000\n", **YEAR)
-    assert [(one.word, one.computed, one.lines) for one in examined.remarks if one.kind == "thousands"] == [
+    assert [(one.word, one.computed, one.lines) for one in examined.findings if one.kind == "thousands"] == [
         ("1.234", 1234, (2, 3))
     ]
 

@@ -192,7 +192,7 @@ def test_a_column_without_a_heading_is_asked_about(office):
 def test_a_column_of_names_is_never_read_out(office):
     rows = [["Datum", "Berater", "kim_cm"], ["06.05.2024", "Frau Beispiel", 1]]
     examined = examine(office, book(rows), **MAY)
-    assert ("unread", "Berater") in [(one.kind, one.word) for one in examined.remarks]
+    assert ("unread", "Berater") in [(one.kind, one.word) for one in examined.findings]
     assert "Beispiel" not in f"{examined.findings}"
 
 
@@ -236,17 +236,15 @@ def test_a_day_may_be_written_as_people_write_it(office, written):
 
 
 @pytest.mark.parametrize(
-    ("written", "kind"),
+    "written",
     [
-        ("31.02.2024", "impossible_date"), ("2024-13-01", "impossible_date"),
-        ("KW 19", "impossible_date"), (None, "impossible_date"), (7, "impossible_date"),
-        ("05/06/2024", "impossible_date"), ("06.05.1924", "outside_period"), ("30.04.2024", "outside_period"),
-        ("01.06.2024", "outside_period"), ("06.05.2042", "outside_period"), (date(2026, 11, 24), "outside_period"),
+        "31.02.2024", "2024-13-01", "KW 19", None, 7, "05/06/2024", "06.05.1924", "30.04.2024", "01.06.2024",
+        "06.05.2042", date(2026, 11, 24),
     ],
 )  # fmt: skip
-def test_a_day_that_cannot_be_stops_and_says_where(office, written, kind):
+def test_a_day_that_cannot_be_stops_and_says_where(office, written):
     (finding,) = examine(office, book([["Datum", "kim_cm"], [written, 3]]), **MAY).obstacles
-    assert (finding.kind, finding.lines) == (kind, (2,))
+    assert (finding.kind, finding.lines) == ("outside_period", (2,))
 
 
 @pytest.mark.parametrize(
@@ -298,7 +296,7 @@ def test_further_sheets_with_a_table_are_told_and_not_read(office):
         made.create_sheet(name).append(["Stelle", "Anzahl"])
         made[name].append([word, 3])
     taken = take(office, saved(made))
-    told = [one.word for one in taken.remarks if one.kind == "other_block"]
+    told = [one.word for one in taken.findings if one.kind == "other_block"]
     assert told == ["Zielgruppen: Stelle, Anzahl", "Zugang: Stelle, Anzahl"]
     assert taken.new
     assert sums(office) == {"kim_cm": 3}

@@ -10,7 +10,7 @@ from kiosk.domain.period import Period, unit_of
 Cell = str | int | float | date | None
 Row = tuple[Cell, ...]
 
-COUNT = re.compile(r"(\d{1,9}|\d{1,3}(?:[. \u2009\u202f'’]\d{3}){1,2})(?:,0{1,2})?|(\d{1,9})\.0{1,2}", re.ASCII)
+COUNT = re.compile(r"(\d{1,9}|\d{1,3}(?:[. '’]\d{3}){1,2})(?:,0{1,2})?|(\d{1,9})\.0{1,2}", re.ASCII)
 """12 · 1.234 · 1 234 · 1’234 · 12,0 · 12.0; 1.000 is a thousand, as everywhere in Germany."""
 THOUSANDS, DECIMALS = "tausender", "dezimal"
 """What a comma may part: 1,234 is a thousand in English, 1,000 may be both in German; a person says which."""
@@ -78,14 +78,9 @@ def folded(cell: Cell) -> str:
     return text(cell).casefold()
 
 
-def blank(cell: Cell) -> bool:
-    """Tell whether nothing stands there."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
 def worded(cell: Cell) -> bool:
     """Whether a word stands there: no number, no day, no sign for a number."""
-    return isinstance(cell, str) and not (blank(cell) or counted(cell) or folded(cell) in SIGNS)
+    return isinstance(cell, str) and not (counted(cell) or folded(cell) in SIGNS)
 
 
 def numbered(cells: Sequence[Cell], *, under_heading: bool = True) -> bool:

@@ -26,8 +26,8 @@ from kiosk.overhead.old_lists.tables import Block, blocks, read
 from kiosk.pack import Pack
 from kiosk.storage import Store
 
-MOST_PROPOSED, MOST_NOTED = 300, 20
-"""Findings up to which each unknown word gets a row that it may mean; what a list's note names."""
+MOST_NOTED = 20
+"""Findings that a list's note names."""
 NOTES = {
     Kind.TOTAL_ACCEPTED: "gedruckte Summe {0.printed}, Zeilen {0.computed}",
     Kind.LEFT_OUT: "ohne „{0.word}“",
@@ -41,7 +41,7 @@ NO_TABLE = Block(Sheet("", ()), 1, 0, 0, 0)
 BLOCK, HEAD = "lesen:block", "lesen:kopf"
 
 
-@dataclass(frozen=True)
+@dataclass
 class OldList:
     """A file of counts for a period, both days included. `source` says where the counts come from.
 
@@ -63,9 +63,8 @@ class OldList:
 
     def __post_init__(self) -> None:
         """What is typed is cleaned here, for the page and the terminal alike."""
-        for name in ("name", "source"):
-            object.__setattr__(self, name, one_line(getattr(self, name)))
-        object.__setattr__(self, "said", {folded(key): value for key, value in self.said.items() if value})
+        self.name, self.source = one_line(self.name), one_line(self.source)
+        self.said = {folded(key): value for key, value in self.said.items() if value}
 
     @property
     def period(self) -> Period:
@@ -93,11 +92,6 @@ class Examined:
     def obstacles(self) -> list[Finding]:
         """What must be settled before the list can be counted."""
         return [one for one in self.findings if not one.harmless]
-
-    @property
-    def remarks(self) -> list[Finding]:
-        """What is told without being in the way."""
-        return [one for one in self.findings if one.harmless]
 
     @property
     def ready(self) -> bool:
@@ -193,10 +187,7 @@ def examine(store: Store, pack: Pack, old_list: OldList, today: date) -> Examine
     if old_list.source in ("", tally.OWN):  # as a source it would make the list a desk's own days
         told.append(Finding(Kind.NO_SOURCE))
     told += [*lines.of_sheets(sheets, found, block), *lines.of_reading(examined.listed), *_of_counts(examined)]
-    told = [*together(told)]
-    if len(told) < MOST_PROPOSED:
-        told = [replace(one, meaning=words.close(one.word)) if one.kind is Kind.UNKNOWN_ROW else one for one in told]
-    return _compared(store, replace(examined, findings=told))
+    return _compared(store, replace(examined, findings=[*together(told)]))
 
 
 def _read(pack: Pack, old_list: OldList, block: Block, taught: Mapping[str, Mapping[str, str]]) -> tuple[Words, Block]:

@@ -10,9 +10,9 @@ from kiosk.domain.grouping import grouped
 Kind = StrEnum(
     "Kind",
     "TOO_LARGE ENCRYPTED OTHER_FORMAT UNREADABLE PERSONS OWN_FILE NO_NUMBERS NO_SOURCE PERIOD NOT_WHOLE_MONTHS"
-    " NO_COUNT NO_LINES NO_TABLE UNKNOWN_ROW UNKNOWN_DESK COMMA NOT_A_COUNT IMPOSSIBLE_DATE OUTSIDE_PERIOD DOUBLED_ROW"
+    " NO_COUNT NO_LINES NO_TABLE UNKNOWN_ROW UNKNOWN_DESK COMMA NOT_A_COUNT OUTSIDE_PERIOD DOUBLED_ROW"
     " WHOLE COUNTED TOTAL_DISAGREES"
-    " OTHER_BLOCK HIDDEN UNREAD REST SUMMED_COLUMNS CARRIED KEPT_READING KEPT_WORD SAID_WORD"
+    " OTHER_BLOCK HIDDEN UNREAD REST SUMMED_COLUMNS CARRIED KEPT_READING SAID_WORD"
     " LEFT_OUT ADDED DASHES THOUSANDS WHOLE_MONTHS TOTAL_ACCEPTED TOTAL_AGREES TOTAL_LINE MISSING_ROW SAME_FILE",
 )
 """What refuses the file stands first; from OTHER_BLOCK on it only says how the list is read."""
@@ -26,7 +26,7 @@ class Finding:
     """One finding: where in the file, what its sentence names, and what a person is asked about it.
 
     `column` is the letter that a spreadsheet shows. `word`: what stands there, or who counted `first` to `last`;
-    `meaning`: what it is taken for, or may be. `keys`: the words or places that can be answered.
+    `meaning`: what it is taken for. `keys`: the words or places that can be answered.
     """
 
     kind: Kind

@@ -4,23 +4,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
-from itertools import chain
 
 from kiosk.domain.grouping import grouped
 from kiosk.domain.period import UNITS, Period, month_of, unit_of
 from kiosk.domain.tally import Batch, Scope
 from kiosk.overhead.old_lists import cells, matching
-from kiosk.overhead.old_lists.cells import Cell, Row, blank, folded, letter, text
+from kiosk.overhead.old_lists.cells import Cell, Row, folded, letter, text
 from kiosk.overhead.old_lists.findings import Asks, Finding, Kind
 from kiosk.overhead.old_lists.matching import ALL_DESKS, COUNTS_TOO, LEFT_OUT, Role, Words
 from kiosk.overhead.old_lists.reading import Sheet
-from kiosk.overhead.old_lists.tables import Block, at
+from kiosk.overhead.old_lists.tables import Block
 from kiosk.storage import Store
 
 MOST_NAMED = 5
 """Columns that stand in one finding by their names."""
 COMMA, REST = "lesen:komma", "lesen:rest"
-OF_REST = frozenset([Kind.UNKNOWN_ROW, Kind.IMPOSSIBLE_DATE, Kind.OUTSIDE_PERIOD])
+OF_REST = frozenset([Kind.UNKNOWN_ROW, Kind.OUTSIDE_PERIOD])
 """What can be left out at once: it is no row of the table, or no time in the period."""
 
 
@@ -59,7 +58,7 @@ class Line:
 
 
 class Listed:
-    """All that a table counts when it is read so: its `lines`, the totals `printed` in it with line and column, the
+    """All that a table counts when it is read so: its `lines`, the totals `printed` by line, with their columns, the
     lines that are `sums` with what they are called, and what of it is not clear, was said, or should be known.
     """
 
@@ -73,7 +72,7 @@ class Listed:
         self.comma, self.means, self.known = words.said.get(COMMA, ""), cache(words.means), cache(words.known)
         self.span = cache(partial(cells.span, within=within))
         self.lines: list[Line] = []
-        self.printed: list[tuple[int, int, Cell]] = []
+        self.printed: dict[int, list[tuple[int, Cell]]] = {}
         self.sums: dict[int, str] = {}
         self.findings: list[Finding] = []
         self.last: dict[int, Cell] = {}
@@ -94,34 +93,34 @@ class Listed:
             self.last.clear()
         if not left_out and (total or any(one.row != LEFT_OUT for one in found)):
             columns = (*self.counts, *self.totals) if total else self.totals
-            self.printed += [(line, column, cell) for column in columns if not blank(cell := at(row, column))]
+            self.printed[line] = [(column, cell) for column in columns if (cell := row[column]) is not None]
         elif not found and not left_out:
             self.findings.append(Finding(Kind.UNREAD, (line,)))
 
     def _is_total(self, line: int, row: Row) -> bool:
         """Tell whether the line adds up others: by its words, or because a person said so."""
-        words = [text(at(row, column)) for column in (*self.rows, *self.times, *self.desks)]
+        words = [text(row[column]) for column in (*self.rows, *self.times, *self.desks)]
         words = [word for word in words if word] or [text(cell) for cell in row if cells.worded(cell)]
         said = {self.words.answer(key) for key in (f"zeile:{line}", *words)}
-        named = any(matching.totals(word) and not self.known(word) for word in words)
+        named = any(matching.TOTAL_LINE.fullmatch(folded(word)) and not self.known(word) for word in words)
         return (matching.IS_TOTAL in said or named) and self.words.said.get(f"zeile:{line}") != COUNTS_TOO
 
     def _counts(self, line: int, row: Row) -> Iterator[Line]:
         """The counts of a line; none where no cell is one, unless it is a row that misses its count."""
-        words = tuple(word for column in self.rows if (word := text(at(row, column)))) or ("",)
-        filled = [column for column in self.counts if not blank(at(row, column))]
+        words = tuple(word for column in self.rows if (word := text(row[column]))) or ("",)
+        filled = [column for column in self.counts if row[column] is not None]
         named = any(self.known(word) or self.words.answer(word) for word in words)
         if named and not filled:
             filled = self.counts[:1]
-        if not filled or (self.rows and not named and not any(_meant(at(row, column)) for column in filled)):
+        if not filled or (self.rows and not named and not any(_meant(row[column]) for column in filled)):
             return
-        if self.last and any(blank(at(row, column)) for column in self.times[-1:]):
+        if self.last and any(row[column] is None for column in self.times[-1:]):
             self.findings.append(Finding(Kind.CARRIED, (line,)))
-        self.last |= {column: cell for column in self.times if not blank(cell := at(row, column))}
+        self.last |= {column: cell for column in self.times if (cell := row[column]) is not None}
         time = tuple(map(self.last.get, self.times))
-        place = next((text(cell) for column in self.desks if not blank(cell := at(row, column))), "")
+        place = next((text(cell) for column in self.desks if (cell := row[column]) is not None), "")
         for column in filled:
-            heading, cell = self.block.headings[column], at(row, column)
+            heading, cell = self.block.headings[column], row[column]
             if self.rows:
                 when, where = matching.when_of(heading), place or self.words.place_in(heading)
                 yield Line(line, letter(column), words, (*time, when) if when else time, where, cell, wide=False)
@@ -157,11 +156,10 @@ class Listed:
 
     def _told(self, line: Line, asks: Asks, word: str, key: str) -> Finding:
         """What was answered about a count."""
-        answer, said = self.words.answer(key), folded(key) in self.words.said
-        kind = Kind.LEFT_OUT if answer == LEFT_OUT else Kind.SAID_WORD if said else Kind.KEPT_WORD
-        place = kind is Kind.LEFT_OUT and matching.PLACE.fullmatch(key)
-        found = self._doubt(line, kind, Asks.LINE if place else asks, word, key)
-        return replace(found, meaning=self.words.label(answer))
+        answer = self.words.answer(key)
+        kind = Kind.LEFT_OUT if answer == LEFT_OUT else Kind.SAID_WORD
+        asks = Asks.LINE if kind is Kind.LEFT_OUT and matching.PLACE.fullmatch(key) else asks
+        return replace(self._doubt(line, kind, asks, word, key), meaning=self.words.label(answer))
 
     def _open(self, line: Line, written: str) -> Iterator[Finding]:
         """What is not clear or should be known of a count. Where the row is not known its number can wait."""
@@ -170,9 +168,7 @@ class Listed:
             yield self._doubt(line, Kind.UNKNOWN_ROW, Asks.ROW, line.words[0], line.words[0] or own)
         if not line.desk:
             yield self._doubt(line, Kind.UNKNOWN_DESK, Asks.DESK, line.place, line.place)
-        if line.time and not line.when:
-            yield self._doubt(line, Kind.IMPOSSIBLE_DATE, Asks.LINE, line.time_word, time)
-        elif line.when and (line.when.last > self.over or not line.when.inside(self.within)):
+        if line.time and not (line.when and line.when.last <= self.over and line.when.inside(self.within)):
             line.when = None
             yield self._doubt(line, Kind.OUTSIDE_PERIOD, Asks.LINE, line.time_word, time)
         if line.count is not None:
@@ -198,7 +194,7 @@ def of_sheets(sheets: Sequence[Sheet], blocks: Sequence[Block], chosen: Block) -
             yield Finding(Kind.HIDDEN if sheet.hidden else Kind.UNREAD, word=text(sheet.name))
     lines, columns = chosen.sheet.unseen
     if lines:
-        yield Finding(Kind.HIDDEN, lines)
+        yield Finding(Kind.HIDDEN, (*lines,))
     yield from (Finding(Kind.HIDDEN, column=letter(column)) for column in columns)
     for block in blocks:
         if block.sheet is not chosen.sheet or block.until != chosen.until:
@@ -260,26 +256,25 @@ def of_wholes(listed: Listed) -> Iterator[Finding]:
 def of_totals(listed: Listed) -> Iterator[Finding]:
     """Totals that stand in the list: what they add up (their line, all since the last one, or all), or nothing."""
     counts, since = grouped((one.line, one) for one in listed.lines), list[Line]()
-    totals = grouped((line, (column, written)) for line, column, written in listed.printed)
-    every, proofs, said = cache(partial(_made, listed.lines)), dict[int, str](), listed.words.answer
-    for line in sorted({*counts, *totals}):
+    every = cache(partial(_made, listed.lines))
+    for line in sorted({*counts, *listed.printed, *listed.sums}):
         since += counts.get(line, ())
-        for column, written in totals.get(line, ()):
-            place, across, key = letter(column), line not in listed.sums, f"summe:{letter(column)}{line}"
-            own = place if column in listed.counts else ""
-            made = _made(counts[line], own) if across else [*_made(since, own), *every(own)]
-            printed, wrong = cells.whole(written, listed.comma), Kind.TOTAL_DISAGREES
-            if proof := next((lines for computed, lines in made if computed == printed), ""):
-                proofs[line] = proof
+        proof, below = "", line in listed.sums
+        for column, written in listed.printed.get(line, ()):
+            place, printed = letter(column), cells.whole(written, listed.comma)
+            own, key = place if column in listed.counts else "", f"summe:{place}{line}"
+            made = [*_made(since, own), *every(own)] if below else _made(counts[line], own)
+            if found := next((lines for computed, lines in made if computed == printed), ""):
+                proof = found
                 continue
-            if said(key) == COUNTS_TOO or printed is None:
-                wrong = Kind.TOTAL_ACCEPTED if said(key) == COUNTS_TOO else Kind.NOT_A_COUNT
+            wrong = Kind.NOT_A_COUNT if printed is None else Kind.TOTAL_DISAGREES
+            kind = Kind.TOTAL_ACCEPTED if listed.words.answer(key) == COUNTS_TOO else wrong
             sums = printed or 0, made[0][0] if made else 0
-            yield Finding(wrong, (line,), place, text(written), "", *sums, asks=Asks.TOTAL, keys=(key,))
-        since = [] if line in listed.sums else since
-    for line, word in listed.sums.items():
-        kind = Kind.TOTAL_AGREES if line in proofs else Kind.TOTAL_LINE
-        yield Finding(kind, (line,), word=proofs.get(line, word), asks=Asks.SUM, keys=(f"zeile:{line}",))
+            yield Finding(kind, (line,), place, text(written), "", *sums, asks=Asks.TOTAL, keys=(key,))
+        if below:
+            kind, word = (Kind.TOTAL_AGREES, proof) if proof else (Kind.TOTAL_LINE, listed.sums[line])
+            yield Finding(kind, (line,), word=word, asks=Asks.SUM, keys=(f"zeile:{line}",))
+            since = []
 
 
 def _made(lines: Iterable[Line], column: str) -> list[tuple[int, str]]:
@@ -295,19 +290,18 @@ def of_overlaps(store: Store, batches: Sequence[Batch]) -> Iterator[Finding]:
 
     A day without a talk is counted too: it counts nothing. A list for all desks meets every desk.
     """
-    mine = {desk: {*chain(*found)} for desk, found in grouped((one.desk, one.period.days) for one in batches).items()}
+    mine = grouped((day, one.desk) for one in batches for day in one.period.days)
     if not mine:
         return
-    every = {*chain(*mine.values())}
 
-    def counted(desk: str) -> set[date]:
-        return every if desk == ALL_DESKS else mine.get(desk, set()) | mine.get(ALL_DESKS, set())
+    def met(desk: str, days: Iterable[date]) -> list[date]:
+        every = desk == ALL_DESKS
+        return [day for day in days if day in mine and (every or {desk, ALL_DESKS}.intersection(mine[day]))]
 
-    desks = () if ALL_DESKS in mine else tuple(sorted({*mine, ALL_DESKS}))
-    scope = Scope(Period(min(every), max(every)), batches[0].profile, desks)
+    scope = Scope(Period(min(mine), max(mine)), batches[0].profile)
     for other in store.reported.old_lists(scope):
-        if other.paper == batches[0].paper and not counted(other.desk).isdisjoint(other.period.days):
+        if other.paper == batches[0].paper and met(other.desk, other.period.days):
             yield Finding(Kind.COUNTED, word=other.source, first=other.first_day, last=other.last_day)
-    for desk, days in store.reported.days(scope).items():
-        if met := counted(desk).intersection(days):
-            yield Finding(Kind.COUNTED, word=desk, first=min(met), last=max(met))
+    for desk, reported in store.reported.days(scope).items():
+        if days := met(desk, reported):
+            yield Finding(Kind.COUNTED, word=desk, first=min(days), last=max(days))

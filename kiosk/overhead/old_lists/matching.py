@@ -42,6 +42,7 @@ HEADINGS = {
 ROLES = {word: role for role, words in HEADINGS.items() for word in words.split(", ")}
 TOTALS = HEADINGS[Role.TOTAL].replace(", ", "|")
 TOTAL_LINE = re.compile(rf"(?:{TOTALS})\b.*|.+ (?:gesamt|insgesamt|summe|total)|(?:{WORD}|\d{{4}}) ergebnis")
+"""What a line is called that adds up others."""
 COUNT_HEADING = re.compile(r"(?:anzahl|zahl|summe|sum|count)(?: (?:der|von|of))? .*")
 PARTS = " · "
 """Between the parts of a heading that stands in two lines."""
@@ -71,12 +72,6 @@ def role_of(heading: str) -> Role | None:
 
 
 @lru_cache(REMEMBERED)
-def totals(word: str) -> bool:
-    """Tell whether a line that is called so adds up others."""
-    return bool(TOTAL_LINE.fullmatch(folded(word)))
-
-
-@lru_cache(REMEMBERED)
 def said_in(heading: str) -> tuple[str, ...]:
     """A heading, then without what only announces a count ("Anzahl 2022" says 2022), then each of its parts so."""
     parts = (heading, *heading.split(PARTS))
@@ -99,9 +94,9 @@ class Words:
     def __init__(self, pack: Pack, said: Mapping[str, str], kept: Mapping[str, str], *, as_before: bool) -> None:
         """`as_before`: the list is read as one with the same headings was."""
         site, self.papers = pack.site, pack.vocabulary.papers
-        self.said, self.kept, self.own = said, kept, dict[str, str]()
+        self.said, self.kept, self.as_before = said, kept, as_before
+        self.own, self.meanings = dict[str, str](), dict[str, str]()
         self.paper: PaperTable | None = None
-        self.as_before = as_before
         self.rows = {
             one.code: {folded(word): f"{one.code}:{row.code}" for row in one.rows for word in (row.label, row.code)}
             for one in self.papers
@@ -110,7 +105,6 @@ class Words:
         self.desks = {folded(word): DESK_PREFIX + one.code for one in site.desks for word in (one.name, one.code)}
         self.desks[ALL_DESKS] = DESK_PREFIX + ALL_DESKS
         self.places = {*self.desks, *(folded(word) for town in site.towns for word in (town.label, town.code))}
-        self.meanings = {**kept, **self.desks, **said}
 
     def settle(self, names: Iterable[Sequence[str]], former: str) -> None:
         """Settle to which table the list belongs: as a person said; else the one that knows most of its names; where

@@ -3,15 +3,14 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 from zipfile import ZipFile
 
-from kiosk.overhead.old_lists.cells import Cell, Row, blank, folded, numbered, text, timed, whole, worded
+from kiosk.overhead.old_lists.cells import Cell, Row, folded, numbered, one_line, text, timed, whole, worded
 from kiosk.overhead.old_lists.findings import Finding, Kind
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
@@ -21,16 +20,15 @@ MOST_UNPACKED = 20 * 1024 * 1024
 """Bytes of an XLSX file once unpacked; a small file can be made to unpack into gigabytes."""
 LONGEST_LINE = 100_000
 """Characters; no list of counts has a longer one."""
-ZIP, OLD_EXCEL, UTF_16 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-STRICT = b"http://purl.oclc.org/ooxml"
+ZIP, UTF_16 = b"PK\x03\x04", (b"\xff\xfe", b"\xfe\xff")
+ENCRYPTED, STRICT = "EncryptedPackage".encode("utf-16-le"), b"http://purl.oclc.org/ooxml"
 STARTS = {
-    b"%pdf": "PDF", b"<!doctype html": "HTML", b"<html": "HTML", b"<table": "HTML", b"mime-version": "HTML (MHT)",
-    b"<": "XML", b"{": "JSON", b"[": "JSON", b"{\\rtf": "RTF", b"\x89png": "PNG", b"\xff\xd8\xff": "JPEG",
-}  # fmt: skip
-"""How files begin that are no list; the longest that fits tells."""
-INSIDE = {"word/document.xml": "Word", "content.xml": "LibreOffice", "xl/workbook.bin": "Excel (.xlsb)"}
-"""Parts of packed files that are no workbook we read."""
+    b"\xd0\xcf\x11\xe0": "Excel 97–2003 (.xls)",
+    b"%pdf": "PDF",
+    b"<": "HTML oder XML",
+    b"mime-version": "HTML (MHT)",
+}
+"""How files begin that are no list."""
 UMLAUTS = frozenset("äöüÄÖÜß")
 
 HEADING = re.compile(
@@ -52,30 +50,15 @@ BORN_BEFORE = date(2015, 1, 1)
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet of a workbook; a CSV file is one without a name. Lines count from 1, columns from 0."""
+    """A sheet of a workbook as a person sees it; a CSV file is one without a name. Lines count from 1, columns from 0.
+
+    `unseen`: the hidden lines and columns in which something stands; in `rows`, all of one length, it does not.
+    """
 
     name: str
     rows: Sequence[Row]
     hidden: bool = False
-    hidden_lines: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-
-    @cached_property
-    def seen(self) -> Sequence[Row]:
-        """The rows without what a person who opens the file does not see."""
-        if not (self.hidden_lines or self.hidden_columns):
-            return self.rows
-        return [
-            tuple(None if line in self.hidden_lines or place in self.hidden_columns else cell for place, cell in cells)
-            for line, cells in enumerate(map(enumerate, self.rows), start=1)
-        ]
-
-    @cached_property
-    def unseen(self) -> tuple[tuple[int, ...], list[int]]:
-        """The hidden lines and columns in which something stands."""
-        filled = {column for row in self.rows for column, cell in enumerate(row) if cell not in (None, "")}
-        lines = (line for line in sorted(self.hidden_lines) if line <= len(self.rows) and any(self.rows[line - 1]))
-        return tuple(lines), sorted(self.hidden_columns & filled)
+    unseen: tuple[Collection[int], Collection[int]] = ((), ())
 
 
 class NotReadable(Exception):
@@ -88,20 +71,15 @@ class NotReadable(Exception):
 
 def sheets(content: bytes) -> list[Sheet]:
     """The sheets of a file. A formula that was never calculated stands there as "=". Raises NotReadable."""
-    if content.startswith(OLD_EXCEL):
-        raise NotReadable(*([Kind.ENCRYPTED] if ENCRYPTED in content else [Kind.OTHER_FORMAT, "Excel 97–2003 (.xls)"]))
     begin = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
-    if told := max((start for start in STARTS if begin.startswith(start)), key=len, default=b""):
-        raise NotReadable(Kind.OTHER_FORMAT, STARTS[told])
+    if told := next((STARTS[start] for start in STARTS if begin.startswith(start)), ""):
+        raise NotReadable(*([Kind.ENCRYPTED] if ENCRYPTED in content else [Kind.OTHER_FORMAT, told]))
     try:
-        found = [*_worksheets(content)] if content.startswith(ZIP) else [Sheet("", _rows(_lines(_text(content))))]
+        return [*_worksheets(content)] if content.startswith(ZIP) else [Sheet("", _rows(_lines(_text(content))))]
     except NotReadable:
         raise
     except Exception as error:  # openpyxl raises whatever a broken file makes it stumble over
         raise NotReadable(Kind.UNREADABLE) from error
-    if any(_of_persons(sheet.rows) for sheet in found):  # what is hidden in the file would be kept with it
-        raise NotReadable(Kind.PERSONS)
-    return found
 
 
 def _text(content: bytes) -> str:
@@ -125,15 +103,13 @@ def _lines(text: str) -> Iterator[tuple[int, Row]]:
     delimiter = max(";\t,|", key=lambda sign: sum(sign in line for line in lines))
     # Strict: a quote that never closes would otherwise swallow the rest of the list as one field.
     read = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    return ((number, tuple(one or None for one in row)) for number, row in enumerate(read, start=1))
+    return ((number, tuple(map(_cell, row))) for number, row in enumerate(read, start=1))
 
 
 def _worksheets(content: bytes) -> Iterator[Sheet]:
     with ZipFile(io.BytesIO(content)) as packed:
         if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
             raise NotReadable(Kind.TOO_LARGE)
-        for part in INSIDE.keys() & set(packed.namelist()):
-            raise NotReadable(Kind.OTHER_FORMAT, INSIDE[part])
         if STRICT in packed.read("xl/workbook.xml"):
             raise NotReadable(Kind.OTHER_FORMAT, "Excel (Strict Open XML)")
     from openpyxl import load_workbook  # noqa: PLC0415 - a tenth of a second that only spreadsheets are worth
@@ -152,12 +128,22 @@ def _worksheets(content: bytes) -> Iterator[Sheet]:
             with sheet._get_source() as source:
                 parser = Parser(source, sheet._shared_strings, True, *formats)
                 rows = _rows((number, _cells(cells)) for number, cells in parser.parse())
-            for merged in parser.merged_cells.mergeCell if parser.merged_cells else ():
-                _fill(rows, merged)
-            lines = frozenset(int(line) for line, marks in parser.row_dimensions.items() if _unseen(marks, "ht"))
-            spans = [marks for marks in parser.column_dimensions.values() if _unseen(marks, "width")]
-            columns = (range(int(marks["min"]) - 1, min(int(marks["max"]), MOST_COLUMNS)) for marks in spans)
-            yield Sheet(sheet.title, rows, sheet.sheet_state != "visible", lines, frozenset().union(*columns))
+            yield _sheet(sheet, rows, parser)
+
+
+def _sheet(sheet: Any, rows: list[Row], parser: Any) -> Sheet:
+    for merged in parser.merged_cells.mergeCell if parser.merged_cells else ():
+        _fill(rows, merged)
+    filled = (line for line, row in enumerate(rows, start=1) if row.count(None) < len(row))
+    lines = dict.fromkeys(line for line in filled if _unseen(parser.row_dimensions.get(str(line), {}), "ht"))
+    spans = [(int(one["min"]), int(one["max"])) for one in parser.column_dimensions.values() if _unseen(one, "width")]
+    filled = (place for place, column in enumerate(zip(*rows, strict=True)) if column.count(None) < len(column))
+    columns = dict.fromkeys(place for place in filled if any(first <= place + 1 <= last for first, last in spans))
+    seen = [
+        tuple(None if line in lines or place in columns else cell for place, cell in enumerate(row))
+        for line, row in enumerate(rows, start=1)
+    ]
+    return Sheet(one_line(sheet.title), seen, sheet.sheet_state != "visible", (lines, columns))
 
 
 def _unseen(marks: Mapping[str, str], size: str) -> bool:
@@ -173,13 +159,13 @@ def _cells(cells: Sequence[Mapping[str, Any]]) -> Row:
 def _cell(value: object) -> Cell:
     if isinstance(value, datetime) and not any((value.hour, value.minute, value.second)):
         return value.date()
-    if isinstance(value, bool) or not isinstance(value, str | int | float | date | None):
-        return str(value)
-    return value
+    if isinstance(value, int | float | date | None) and not isinstance(value, bool):
+        return value
+    return one_line(str(value)) or None
 
 
 def _rows(parsed: Iterable[tuple[int, Row]]) -> list[Row]:
-    """Rows up to the last one with something in it; formatted emptiness around a table is no part of it."""
+    """Rows of one length up to the last one with something in it; formatted emptiness around them is no part of it."""
     rows: list[Row] = []
     filled = 0
     for number, row in parsed:
@@ -189,28 +175,32 @@ def _rows(parsed: Iterable[tuple[int, Row]]) -> list[Row]:
         if row and number > len(rows):
             rows += [()] * (number - 1 - len(rows))
             rows.append(row)
+    width = max(map(len, rows), default=0)
+    rows = [(*row, *[None] * (width - len(row))) for row in rows]
+    if _of_persons(rows):  # what is hidden in the file would be kept with it
+        raise NotReadable(Kind.PERSONS)
     return rows
 
 
 def _fill(rows: list[Row], merged: Any) -> None:
     """Let the words of merged cells stand in each of them, as a person reads them; a count stays one."""
-    top, left, right = merged.min_row - 1, merged.min_col - 1, min(merged.max_col, MOST_COLUMNS)
+    top, left = merged.min_row - 1, merged.min_col - 1
     word = rows[top][left] if top < len(rows) and left < len(rows[top]) else None
     if isinstance(word, date) or (isinstance(word, str) and any(map(str.isalpha, word))):
-        for line in range(top, min(merged.max_row, len(rows))):
-            row = (*rows[line], *[None] * (left - len(rows[line])))
+        for line, row in enumerate(rows[top : merged.max_row], start=top):
+            right = min(merged.max_col, len(row))
             rows[line] = (*row[:left], *[word] * (right - left), *row[right:])
 
 
 def _of_persons(rows: Sequence[Row]) -> bool:
     """Tell whether a sheet looks like a list of persons."""
     headed = max((sum(map(_heading, row)) for row in rows[:HEADED_WITHIN]), default=0)
-    width = max(map(len, rows), default=0)
-    columns = [[row[place] for row in rows if place < len(row) and not blank(row[place])] for place in range(width)]
-    born, apart = any(map(_born, columns)), sum(map(_all_different, columns))
-    if headed > 1 or (headed and born) or any(map(_names, columns)):
+    columns = [[cell for cell in column if cell is not None] for column in zip(*rows, strict=True)]
+    words = [[text(cell) for cell in column if worded(cell)] for column in columns]
+    apart = sum(len(one) > 4 and len({*one}) * 10 >= len(one) * 9 for one in words)
+    born, counted = any(map(_born, columns)), any(map(_counted, columns))
+    if headed > 1 or (headed and born) or any(map(_names, words)):
         return True
-    counted = any(map(_counted, columns))
     return not counted and ((headed == 1 and apart > 1) or (born and apart > 0))
 
 
@@ -219,8 +209,7 @@ def _heading(cell: Cell) -> int:
     return max((2 if SURE.fullmatch(word) else 1 for word in words if HEADING.fullmatch(word)), default=0)
 
 
-def _names(column: list[Cell]) -> bool:
-    words = [text(cell) for cell in column if worded(cell)]
+def _names(words: list[str]) -> bool:
     headed = any(WHO.fullmatch(folded(word)) for word in words[:HEADED_WITHIN])
     return headed and sum(map(bool, map(FULL_NAME.fullmatch, words))) * 2 >= len(words)
 
@@ -229,11 +218,6 @@ def _born(column: list[Cell]) -> bool:
     times = (timed(cell) for cell in column if whole(cell) is None)
     found = [one.first for one in times if one and one.first == one.last]
     return len(found) > 1 and sum(not BORN_BEFORE <= day <= date(2049, 12, 31) for day in found) * 2 > len(column)
-
-
-def _all_different(column: list[Cell]) -> bool:
-    words = [text(cell) for cell in column if worded(cell)]
-    return len(words) > 4 and len(set(words)) * 10 >= len(words) * 9
 
 
 def _counted(column: list[Cell]) -> bool:

@@ -5,26 +5,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from kiosk.overhead.old_lists.cells import (
-    NOTHING,
-    Cell,
-    Row,
-    blank,
-    counted,
-    folded,
-    letter,
-    numbered,
-    text,
-    timed,
-    worded,
-)
+from kiosk.overhead.old_lists.cells import NOTHING, Cell, Row, counted, folded, letter, numbered, text, timed, worded
 from kiosk.overhead.old_lists.matching import PARTS, Role, Words, role_of, said_in, when_of
 from kiosk.overhead.old_lists.reading import Sheet
-
-
-def at(row: Row, column: int) -> Cell:
-    """The cell; rows may be shorter than their heading."""
-    return row[column] if column < len(row) else None
 
 
 @dataclass(eq=False)
@@ -44,15 +27,15 @@ class Block:
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """Return what stands above each column, of several lines the upper one spread over its group."""
-        lines = self.sheet.seen[self.first - 1 : self.last] if self.first else ()
-        width = max((len(row) for row in self.sheet.seen[max(self.first, 1) - 1 : self.until]), default=0)
+        lines = self.sheet.rows[self.first - 1 : self.last] if self.first else ()
+        rows = self.sheet.rows[max(self.first, 1) - 1 : self.until]
+        width = max((place for row in rows for place, cell in enumerate(row, start=1) if cell is not None), default=0)
         found: list[dict[str, None]] = [{} for _ in range(width)]
         for row in lines:
             spread = ""
-            for column in range(width):
-                here = text(at(row, column))
-                spread = here or spread
-                found[column][here if row is lines[-1] or blank(at(lines[-1], column)) else spread] = None
+            for column, parts in enumerate(found):
+                spread = text(row[column]) or spread
+                parts[text(row[column]) if row is lines[-1] or lines[-1][column] is None else spread] = None
         return tuple(PARTS.join(filter(None, parts)) for parts in found)
 
     @property
@@ -68,16 +51,15 @@ class Block:
     @cached_property
     def body(self) -> Sequence[tuple[int, Row]]:
         """The lines under the heading with their numbers; a heading that is repeated on each page is none."""
-        repeated = {(), *(tuple(map(folded, row)) for row in self.sheet.seen[max(self.first - 1, 0) : self.last])}
-        lines = enumerate(self.sheet.seen[self.last : self.until], start=self.last + 1)
-        return [(line, row) for line, row in lines if any(row) and tuple(map(folded, row)) not in repeated]
+        head = [tuple(map(folded, row)) for row in self.sheet.rows[max(self.first - 1, 0) : self.last]]
+        lines = enumerate(self.sheet.rows[self.last : self.until], start=self.last + 1)
+        return [(line, row) for line, row in lines if any(row) and tuple(map(folded, row)) not in head]
 
     @cached_property
     def columns(self) -> Sequence[Sequence[Cell]]:
         """Return what stands in each column beside counts, so that footnotes and titles do not matter."""
         rows = [row for _, row in self.body if any(map(counted, row))] or [row for _, row in self.body]
-        places = range(len(self.headings))
-        return [[cell for row in rows if not blank(cell := at(row, column))] for column in places]
+        return [[row[place] for row in rows if row[place] is not None] for place in range(len(self.headings))]
 
     def headed(self, head: str) -> "Block":
         """The same lines under another heading: "3", "2-3", "0" for none."""
@@ -93,7 +75,7 @@ class Block:
     def names(self) -> set[tuple[str, ...]]:
         """The words by which its rows may be called, in lines or in headings."""
         if rows := self.having(Role.ROW):
-            return {tuple(text(at(row, place)) for place in rows) for _, row in self.body}
+            return {tuple(text(row[place]) for place in rows) for _, row in self.body}
         return {said_in(self.headings[place]) for place in self.having(Role.COUNT)}
 
 
@@ -104,7 +86,7 @@ def blocks(sheets: Iterable[Sheet]) -> list[Block]:
 
 def _of_sheet(sheet: Sheet) -> Iterator[Block]:
     """What announces something begins a table where counts come next; without any, the line above the first counts."""
-    rows = sheet.seen
+    rows = sheet.rows
     marks = {
         line: _announces(row) for line, row in enumerate(rows, start=1) if _announces(row) or any(map(counted, row))
     }
@@ -115,12 +97,20 @@ def _of_sheet(sheet: Sheet) -> Iterator[Block]:
         heads = [first - 1 if first > 1 and sum(map(worded, rows[first - 2])) > 1 else 0]
     ends = [*(line - 1 for line in heads[1:]), len(rows)]
     for head, start, end in zip(heads, [1, *(one + 1 for one in ends)], ends, strict=False):
-        yield Block(sheet, start, head, head or start - 1, end)
+        yield Block(sheet, start, *(_lines_of(rows, head) if head else (0, start - 1)), end)
+
+
+def _lines_of(rows: Sequence[Row], head: int) -> tuple[int, int]:
+    """First and last line of a heading: it goes on where the first column does not, above it and below."""
+    above, here, below = (rows[line - 1] if 0 < line <= len(rows) else (None,) for line in (head - 1, head, head + 1))
+    parts = [cell for cell in below[1:] if cell is not None]
+    goes_on = below[0] in (None, here[0]) and len(parts) > 1 and all(worded(one) or timed(one) for one in parts)
+    return head - (above[0] is not None and above[0] == here[0]), head + goes_on
 
 
 def _announces(row: Row) -> bool:
     """Tell whether a line looks like a heading: words that announce something, and no counts but years."""
-    filled = [cell for cell in row if not blank(cell)]
+    filled = [cell for cell in row if cell is not None]
     roles = {role_of(cell) for cell in filled if isinstance(cell, str)} - {None, Role.TOTAL, Role.UNREAD}
     return bool(roles) and len({*filled}) > 1 and all(worded(cell) or when_of(text(cell)) for cell in filled)
 

@@ -19,7 +19,6 @@ from kiosk.overhead.old_lists.cells import folded, letter, one_line, text, timed
 from kiosk.overhead.old_lists.examining import BLOCK, HEAD
 from kiosk.overhead.old_lists.lines import OF_REST, REST
 from kiosk.overhead.old_lists.matching import LEFT_OUT, TABLE
-from kiosk.overhead.old_lists.tables import Block
 from kiosk.storage import Draft
 from kiosk.web.running import here, signed_in, staff_tongue
 from kiosk.web.voices import staff
@@ -59,7 +58,7 @@ def upload() -> BaseResponse | Response:
     if file is None or not content:
         return make_response(_page("file"), 422)
     if why := overhead.refused(content):
-        return make_response(_page("refused", worded(why, here().pack, staff_tongue()).told), 422)
+        return make_response(_page(worded(why, here().pack, staff_tongue()).told), 422)
     name = one_line(PurePath((file.filename or "").replace("\\", "/")).name)[:LONGEST] or staff("Liste")
     account = signed_in().account
     key = hashlib.sha256(f"{account}\n{name}\n".encode() + content).hexdigest()[:22]
@@ -96,7 +95,7 @@ def decide(key: str) -> BaseResponse | Response:
             return back
     if action not in ("take", "drop"):
         return redirect(url_for("importing.draft", key=key), 303)
-    store.drop_draft(key)
+    store.drop_drafts(key=key)
     return back
 
 
@@ -152,16 +151,18 @@ def _examined(found: Draft, typed: Typed) -> Examined:
     return overhead.examine(here().store, here().pack, old_list, here().today)
 
 
-def _page(problem: str = "", told: str = "") -> str:
+def _page(problem: str = "") -> str:
     store = here().store.old_lists
     taught = remembered(store.taught(), here().pack, staff_tongue())
     about = {"kept": store.all(), "drafts": store.drafts(), "days_kept": desk.DRAFT_DAYS, "titles": _titles()}
-    return render_template("numbers/imports.html", problem=problem, told=told, taught=taught, **about)
+    return render_template("numbers/imports.html", problem=problem, taught=taught, **about)
 
 
 def _shown(found: Draft, typed: Typed) -> str:
     examined = _examined(found, typed)
-    block, roles = examined.listed.block, {role: staff(words) for role, words in ROLES.items()}
+    block, answers = examined.listed.block, {role: staff(words) for role, words in ROLES.items()}
+    start = max(block.start, block.first - 3)
+    rows = block.sheet.rows[start - 1 : min(start - 1 + MOST_LINES, block.until)]
     return render_template(
         "numbers/import.html",
         typed=typed,
@@ -172,9 +173,9 @@ def _shown(found: Draft, typed: Typed) -> str:
         told=[worded(one, here().pack, staff_tongue(), examined.paper) for one in examined.findings[:MOST_SHOWN]],
         more=max(len(examined.findings) - MOST_SHOWN, 0),
         rest=sum(one.kind in OF_REST for one in examined.findings),
-        lines=_lines(block),
-        choices=[*_choices(examined, block, typed)],
-        columns=[(letter(place), role, roles) for place, role in enumerate(block.roles)],
+        lines=[(line, [*map(text, row[: len(block.headings)])]) for line, row in enumerate(rows, start)],
+        choices=[*_choices(examined, typed)],
+        columns=[(letter(place), role, answers) for place, role in enumerate(block.roles)],
     )
 
 
@@ -182,18 +183,12 @@ def _titles() -> Typed:
     return {paper.code: paper.title for paper in here().pack.vocabulary.papers}
 
 
-def _lines(block: Block) -> list[tuple[int, list[str]]]:
-    """Return the first lines of a table as a person sees them in the file."""
-    start, width = max(block.start, block.first - 3), len(block.headings)
-    rows = block.sheet.seen[start - 1 : min(start - 1 + MOST_LINES, block.until)]
-    return [(line, [*map(text, row[:width]), *[""] * (width - len(row))]) for line, row in enumerate(rows, start)]
-
-
-def _choices(examined: Examined, block: Block, typed: Typed) -> Iterator[tuple[str, str, Typed, str]]:
+def _choices(examined: Examined, typed: Typed) -> Iterator[tuple[str, str, Typed, str]]:
     """Return what can be said of how the file is read: key and name of the choice, its options, what was said.
 
     What holds by itself is said as nothing, so that it may change with the rest.
     """
+    block = examined.listed.block
     lines = range(block.start, min(block.start + MOST_HEADS, block.until) + 1)
     heads = {"0": staff("keine"), **{str(line): staff("Zeile %(lines)s", lines=line) for line in lines}}
     heads |= {f"{line}-{line + 1}": staff("Zeilen %(lines)s", lines=f"{line}–{line + 1}") for line in lines[:-1]}

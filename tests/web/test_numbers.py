@@ -506,11 +506,16 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
+def test_no_paper_is_printed_in_the_colours_of_the_night():
+    sheets = Path(web.__file__).with_name("static").glob("*.css")
+    assert [one.name for one in sheets if "@media (prefers-color-scheme" in one.read_text()] == []
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_each_bar_stands_out_from_what_is_behind_it(dark):
     ground, screens = (Path(web.__file__).with_name("static").joinpath(f"{name}.css") for name in ("ground", "screens"))
     tokens, fills = {}, {}
-    for at_night, rules in enumerate(ground.read_text().split("@media (prefers-color-scheme: dark)")[:2]):
+    for at_night, rules in enumerate(ground.read_text().split("@media screen and (prefers-color-scheme: dark)")[:2]):
         if dark or not at_night:
             tokens |= dict(re.findall(r"(--[\w-]+): (#[0-9a-f]+)", rules.partition("\n}")[0]))
     for at_night, rules in enumerate(screens.read_text().split("@media screen and (prefers-color-scheme: dark)")):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from kiosk.domain.calendar import REPORTED, DayState, Plan, ToldOpenings
-from kiosk.domain.period import COUNTABLE, Period, closed_months
+from kiosk.domain.period import Period, closed_months
 from kiosk.domain.tally import Scope
 from kiosk.pack import Desk, Pack
 from kiosk.storage import Deliveries, DeskDay, Store, UntoldMonth
@@ -149,9 +149,8 @@ def _day(day: date, plan: Plan, reported: DeskDay | None, today: date) -> Calend
 
 def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> list[tuple[Desk, Plan]]:
     """Return the desks asked for, each with its plan of these days: the pack's, over it what the desk itself tells, and
-    over both what was said here. One whose first day nobody wrote down is expected from its first count on, or as long
-    as it has none from the first of any desk."""
-    closed, told, began = pack.site.closed(period), store.openings.told(), _began(store)
+    over both what was said here."""
+    closed, told, first = pack.site.closed(period), store.openings.told(), _first_days(store, pack, period)
     said = {desk: dict(one.days) for desk, one in told.items()}
     for one in store.openings.between(period.first, period.last):
         said.setdefault(one.desk, {})[one.day] = one.state
@@ -162,7 +161,7 @@ def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> 
                 frozenset(_week(desk, told)),
                 closed,
                 said.get(desk.code, {}),
-                desk.since or began.get(desk.code) or min(began.values(), default=date.max),
+                first[desk.code],
                 desk.retired or date.max,
             ),
         )
@@ -171,10 +170,14 @@ def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> 
     ]
 
 
-def _began(store: Store) -> dict[str, date]:
-    """Return the first day that each desk ever reported."""
-    found = store.reported.begun(Scope(COUNTABLE))
-    return {desk: day for day, codes in found.items() for desk in codes}
+def _first_days(store: Store, pack: Pack, period: Period) -> dict[str, date]:
+    """Return from when on each desk is due, as far as these days ask: from the day that was written down, else from its
+    first count, or as long as it has none from the first of any desk."""
+    found = store.reported.begun(Scope(Period(period.first, date.max)))
+    within = {code: day for day, codes in found.items() for code in codes}
+    began = {code: within.get(code, date.min) for code in store.reported.desks()}
+    anybody = min(began.values(), default=date.max)
+    return {desk.code: desk.since or began.get(desk.code, anybody) for desk in pack.site.desks}
 
 
 def _week(desk: Desk, told: Mapping[str, ToldOpenings]) -> tuple[int, ...]:

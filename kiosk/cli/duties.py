@@ -155,7 +155,7 @@ def _tell(progress: Progress) -> None:
         detail = f" ({about(one)})" if one.detail else ""
         say(f"  {one.name}: {notice.title.rstrip('.')}{detail} → {notice.todo}")
     if aside:
-        say("Zur Seite Gelegtes ist nicht gezählt und bleibt im Ordner, wie es ist. Der Rest zählt.")
+        say("Zur Seite Gelegtes ist nicht gezählt und bleibt im Ordner, wie es ist.")
 
 
 def _ask(office: Office) -> None:

@@ -123,7 +123,8 @@ def _tell(paper: Paperwork) -> None:
     say(f"{paper.county}, {span(paper.period)}")
     for table in paper.tables:
         if table.total:
-            say(f"\n{table.title}")
+            told = paper.told_of(table)
+            say(f"\n{table.title}{'' if told == paper.period else f' (gezählt {span(told)})'}")
             for row in table.rows:
                 say(f"{row.count:>8}  {row.label}")
             say(f"{table.total:>8}  gesamt ({ROUNDED_SHORT if table.rounded else 'Zeilen und Summe stimmen'})")

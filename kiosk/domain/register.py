@@ -21,7 +21,7 @@ from kiosk.messages import gettext_noop
 PAPER = gettext_noop("In den Zeilen der Ausschussvorlage, in ihrer Reihenfolge.")
 PAPER_OF_CASES = gettext_noop("In den Zeilen der Ausschussvorlage: Fälle im Case Management, keine Gespräche am Desk.")
 STANDING = gettext_noop("Wie viele es am Ende des Monats sind, wie die Stellen es melden.")
-COMING = gettext_noop("Wie viele im Zeitraum dazukamen, wie die Stellen es je Monat melden.")
+COMING = gettext_noop("Wie viele es im Zeitraum waren, wie die Stellen es je Monat melden.")
 ANSWERED = gettext_noop("Antworten auf die Frage am Desk: „%(question)s“")
 TOLD_AFTER = gettext_noop("Nach dem Gespräch gesagt, einmal je Gespräch: „%(question)s“")
 

@@ -4,15 +4,17 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from kiosk.domain.period import Period
 from kiosk.domain.table import Table
 from kiosk.export.paperwork import TOTAL, Paperwork, percent
-from kiosk.export.sentences import ROUNDED_SHORT, UNCOUNTED_SHORT, span
+from kiosk.export.sentences import ROUNDED_SHORT, UNCOUNTED_SHORT
 
-COLUMNS = ("table", "table_title", "row", "label_de", "count", "percent", "before", "change", "apart")
-"""Columns of the file that holds all tables, for machines; `apart` is 1 for a row that its total does not count."""
+COLUMNS = ("table", "table_title", "row", "label_de", "count", "percent", "before", "change", "apart", "from", "to")
+"""Columns of the file that holds all tables, for machines; `apart` is 1 for a row that its total does not count,
+`from` and `to` are the days that the table counts."""
 GERMAN_COLUMNS = (
     *("Tabelle", "Titel", "Zeile", "Bezeichnung", "Anzahl", "Anteil in Prozent", "Vorher", "Veränderung"),
-    "Nicht in der Summe",
+    *("Nicht in der Summe", "Von", "Bis"),
 )
 """The same columns, for people."""
 DANGEROUS = tuple("=+-@\t\r\n|") + tuple("\uff1d\uff0b\uff0d\uff20")
@@ -42,15 +44,16 @@ def all_lines(paper: Paperwork, heading: Sequence[str] = COLUMNS) -> list[Line]:
 
     Below the total of mentions stand the persons who mentioned nothing.
     """
-    return [heading, *(line for table in paper.tables for line in _table_lines(table))]
+    return [heading, *(line for table in paper.tables for line in _table_lines(table, paper.told_of(table)))]
 
 
-def _table_lines(table: Table) -> Iterator[Line]:
+def _table_lines(table: Table, told_of: Period) -> Iterator[Line]:
     told = _told(table)
+    days = told_of.first.isoformat(), told_of.last.isoformat()
     title = f"{table.title} ({told})" if told else table.title
     for row in table.rows:
         share = "" if table.rounded else percent(table.share(row))
-        yield table.code, title, row.code, row.label, row.count, share, _known(row.before), _known(row.change), 0
+        yield table.code, title, row.code, row.label, row.count, share, _known(row.before), _known(row.change), 0, *days
     whole = "" if table.rounded or table.known_total is None else percent(table.whole)
     yield (
         table.code,
@@ -62,17 +65,17 @@ def _table_lines(table: Table) -> Iterator[Line]:
         _known(table.before),
         _known(table.change),
         0,
+        *days,
     )
     for row in table.apart:
-        yield table.code, title, row.code, row.label, row.count, "", _known(row.before), _known(row.change), 1
+        yield table.code, title, row.code, row.label, row.count, "", _known(row.before), _known(row.change), 1, *days
 
 
 def _told(table: Table) -> str:
     """Say what is to be known of all figures of a table."""
     if not table.counted:
         return UNCOUNTED_SHORT
-    part = f"gezählt {span(table.told)}" if table.told else ""
-    return ", ".join(filter(None, (part, ROUNDED_SHORT if table.rounded else "")))
+    return ROUNDED_SHORT if table.rounded else ""
 
 
 def _known(number: int | None) -> int | str:

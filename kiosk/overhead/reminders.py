@@ -4,10 +4,8 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
-from kiosk.domain.period import closed_months
-from kiosk.domain.tally import Scope
 from kiosk.overhead.cases import who_told
-from kiosk.overhead.reported_days import desks, last_year, missing
+from kiosk.overhead.reported_days import desks, last_year, missing, untold
 from kiosk.pack import Pack
 from kiosk.storage import Store
 
@@ -23,11 +21,10 @@ class Reminder(NamedTuple):
 
 def reminders(store: Store, pack: Pack, today: date) -> tuple[Reminder, ...]:
     """Return whom to remind, desks before posts, each in the order of the pack."""
-    period = last_year(store, today)
     days, months = defaultdict[str, list[date]](list), defaultdict[str, list[date]](list)
-    for day in missing(store, pack, period, today):
+    for day in missing(store, pack, last_year(today), today):
         days[day.desk].append(day.day)
-    for month in store.reported.untold_months(Scope(period, months=closed_months(period, today))):
+    for month in untold(store, today):
         months[month.desk].append(month.first)
     of_desks = (Reminder(code, False, tuple(days[code]), tuple(months[code])) for code in desks(store, pack))
     of_posts = (Reminder(one.post, True, (), one.missing) for one in who_told(store, pack, today)[1])

@@ -1,16 +1,16 @@
 """Which desk reported which day, which days are missing, what came lately, late or was corrected."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from kiosk.domain.calendar import REPORTED, DayState, Plan, ToldOpenings
-from kiosk.domain.period import Period
+from kiosk.domain.period import Period, closed_months
 from kiosk.domain.tally import Scope
 from kiosk.pack import Desk, Pack
-from kiosk.storage import Deliveries, DeskDay, Store
+from kiosk.storage import Deliveries, DeskDay, Store, UntoldMonth
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def _day(day: date, plan: Plan, reported: DeskDay | None, today: date) -> Calend
 def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> list[tuple[Desk, Plan]]:
     """Return the desks asked for, each with its plan of these days: the pack's, over it what the desk itself tells, and
     over both what was said here."""
-    closed, told = pack.site.closed(period), store.openings.told()
+    closed, told, first = pack.site.closed(period), store.openings.told(), _first_days(store, pack, period)
     said = {desk: dict(one.days) for desk, one in told.items()}
     for one in store.openings.between(period.first, period.last):
         said.setdefault(one.desk, {})[one.day] = one.state
@@ -161,13 +161,23 @@ def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> 
                 frozenset(_week(desk, told)),
                 closed,
                 said.get(desk.code, {}),
-                desk.since or date.min,
+                first[desk.code],
                 desk.retired or date.max,
             ),
         )
         for desk in pack.site.desks
         if not desks or desk.code in desks
     ]
+
+
+def _first_days(store: Store, pack: Pack, period: Period) -> dict[str, date]:
+    """Return from when on each desk is due, as far as these days ask: from the day that was written down, else from its
+    first count, or as long as it has none from the first of any desk."""
+    found = store.reported.begun(Scope(Period(period.first, date.max)))
+    within = {code: day for day, codes in found.items() for code in codes}
+    began = {code: within.get(code, date.min) for code in store.reported.desks()}
+    anybody = min(began.values(), default=date.max)
+    return {desk.code: desk.since or began.get(desk.code, anybody) for desk in pack.site.desks}
 
 
 def _week(desk: Desk, told: Mapping[str, ToldOpenings]) -> tuple[int, ...]:
@@ -179,26 +189,35 @@ def _week(desk: Desk, told: Mapping[str, ToldOpenings]) -> tuple[int, ...]:
 
 
 class DeskNews(NamedTuple):
-    """A desk's deliveries. `missing`: its days that are due and were never reported, None where nobody knows."""
+    """A desk's deliveries. `missing`: its days that are due and were never reported, None where nobody knows;
+    `untold`: its months that told how many came and not yet who."""
 
     desk: str
     delivered: Deliveries
     missing: int | None
+    untold: int
 
 
-def last_year(store: Store, today: date) -> Period:
-    """Return the days of a year up to today on which anybody may have counted."""
-    return Period(max(min(store.reported.first_day() or today, today), today - timedelta(days=365)), today)
+def last_year(today: date) -> Period:
+    """Return the days of a year up to today: what has been missing for longer is for the files to tell."""
+    return Period(today - timedelta(days=365), today)
+
+
+def untold(store: Store, today: date) -> Sequence[UntoldMonth]:
+    """Return the closed months of a year that told how many came and not yet who, the oldest first."""
+    period = last_year(today)
+    return store.reported.untold_months(Scope(period, months=closed_months(period, today)))
 
 
 def news(store: Store, pack: Pack, since: date, today: date) -> tuple[DeskNews, ...]:
-    """Return for each desk what came in since then, when it last delivered, and how many days of a year are missing."""
+    """Return for each desk what came in since then, when it last delivered, and what is missing of a year."""
     delivered = store.reported.deliveries(since)
-    due = missing(store, pack, last_year(store, today), today)
-    late = Counter(one.desk for one in due)
-    told = store.openings.told()
+    late = Counter(one.desk for one in missing(store, pack, last_year(today), today))
+    months, told = Counter(one.desk for one in untold(store, today)), store.openings.told()
     known = {desk.code for desk in pack.site.desks if _week(desk, told)}
     return tuple(
-        DeskNews(code, delivered.get(code, Deliveries()), late[code] if code in known or late[code] else None)
+        DeskNews(
+            code, delivered.get(code, Deliveries()), late[code] if code in known or late[code] else None, months[code]
+        )
         for code in desks(store, pack)
     )

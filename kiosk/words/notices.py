@@ -70,7 +70,7 @@ GONE = Notice(
 )
 WRONG_SCOPE = Notice(
     gettext_noop("Diesen Zeitraum, Anlass oder Desk gibt es nicht."),
-    gettext_noop("Schreiben Sie „from“ und „to“ als JJJJ-MM-TT und die Codes so, wie das Paket sie nennt."),
+    gettext_noop("Schreiben Sie „from“ und „to“ als JJJJ-MM-TT, alles andere so, wie es in der Beschreibung steht."),
     "D-23",
     422,
 )
@@ -450,6 +450,7 @@ PROBLEMS: Mapping[str, str] = {
         "Das ist nicht die Liste von hier. Laden Sie sie unten herunter, tragen Sie die Zahlen ein und bringen Sie sie"
         " wieder."
     ),
+    "other_month": gettext_noop("Diese Liste ist nicht die vom %(month)s. Wählen Sie oben ihren Monat."),
     "rows": gettext_noop("Diese Zeilen gibt es hier nicht: %(rows)s. Nichts ist gemeldet."),
     "no_clip": gettext_noop("Das ist keine Aufnahme als Ogg Opus oder WebM. Nichts ist geändert."),
     "long_clip": gettext_noop("Eine Aufnahme darf höchstens 1 MB groß sein. Nichts ist geändert."),

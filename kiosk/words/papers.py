@@ -142,7 +142,7 @@ def method(labels: Labels, report: Report) -> Iterator[str]:
     yield "Gezählt werden Personen am Desk. Ein Gespräch kann mehrere Personen haben, etwa eine Familie."
     yield (
         "Jede Tabelle ist die Summe der Zählungen und alten Listen, die ganz im Zeitraum liegen."
-        " Von jeder zählt die höchste Fassung."
+        " Von mehreren Fassungen zählt die neueste."
     )
     yield "Summen sind berechnet. Eine Tabelle, deren Zeilen und Summe nicht übereinstimmen, wird nicht ausgegeben."
     yield f"Bedarfe: bis zu {labels.pack.vocabulary.needs.at_most} je Person, was eilt dazu; gezählt werden Nennungen."

@@ -360,7 +360,11 @@ def counted(kiosk, data, begun) -> Path:
 def test_the_numbers_are_read_as_text(kiosk, counted):
     shown = kiosk("numbers", "--data", counted)
     assert shown.code == 0
-    table = shown.out.split("Ergebnis des Screenings\n")[1].split("\n\n")[0].splitlines()
+    table = (
+        shown.out.split("Ergebnis des Screenings (gezählt 01.04.2023 bis 30.04.2024)\n")[1]
+        .split("\n\n")[0]
+        .splitlines()
+    )
     assert [int(line.split()[0]) for line in table] == [32, 2, 29, 75, 5, 155, 298]
     assert table[-1].endswith("gesamt (Zeilen und Summe stimmen)")
 

@@ -3,12 +3,15 @@
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from papers import paper, release
 
+from kiosk.domain.period import Period
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.export import csv_form as files
 
@@ -22,6 +25,8 @@ TABLE = Table(
     ),
     3,
 )
+DAYS = ("2023-04-01", "2024-04-30")
+"""Of the papers here."""
 DANGEROUS = [
     "=1+1",
     "=cmd|' /C calc'!A0",
@@ -62,11 +67,12 @@ def test_german_excel_shows_columns_umlauts_and_a_decimal_comma() -> None:
     assert (
         content
         == (
-            "\ufeffTabelle;Titel;Zeile;Bezeichnung;Anzahl;Anteil in Prozent;Vorher;Veränderung;Nicht in der Summe\r\n"
-            f'{title};kim_cm;"KIM-CM; Begleitung";1;33,3;;;0\r\n'
-            f'{title};mbe;"Beratung „für“ ""Erwachsene""";2;66,7;;;0\r\n'
-            f"{title};jmd;Jugend;0;0,0;;;0\r\n"
-            f"{title};gesamt;gesamt;3;100,0;;;0\r\n"
+            "\ufeffTabelle;Titel;Zeile;Bezeichnung;Anzahl;Anteil in Prozent;Vorher;Veränderung;"
+            "Nicht in der Summe;Von;Bis\r\n"
+            f'{title};kim_cm;"KIM-CM; Begleitung";1;33,3;;;0;2023-04-01;2024-04-30\r\n'
+            f'{title};mbe;"Beratung „für“ ""Erwachsene""";2;66,7;;;0;2023-04-01;2024-04-30\r\n'
+            f"{title};jmd;Jugend;0;0,0;;;0;2023-04-01;2024-04-30\r\n"
+            f"{title};gesamt;gesamt;3;100,0;;;0;2023-04-01;2024-04-30\r\n"
         ).encode()
     )
 
@@ -77,11 +83,11 @@ def test_a_program_reads_commas_points_and_single_line_ends() -> None:
     assert (
         content
         == (
-            "table,table_title,row,label_de,count,percent,before,change,apart\n"
-            f"{title},kim_cm,KIM-CM; Begleitung,1,33.3,,,0\n"
-            f'{title},mbe,"Beratung „für“ ""Erwachsene""",2,66.7,,,0\n'
-            f"{title},jmd,Jugend,0,0.0,,,0\n"
-            f"{title},gesamt,gesamt,3,100.0,,,0\n"
+            "table,table_title,row,label_de,count,percent,before,change,apart,from,to\n"
+            f"{title},kim_cm,KIM-CM; Begleitung,1,33.3,,,0,2023-04-01,2024-04-30\n"
+            f'{title},mbe,"Beratung „für“ ""Erwachsene""",2,66.7,,,0,2023-04-01,2024-04-30\n'
+            f"{title},jmd,Jugend,0,0.0,,,0,2023-04-01,2024-04-30\n"
+            f"{title},gesamt,gesamt,3,100.0,,,0,2023-04-01,2024-04-30\n"
         ).encode()
     )
 
@@ -90,9 +96,9 @@ def test_all_tables_stand_below_each_other_each_with_its_total() -> None:
     other = Table("andere", "Andere", (TableRow("a", "A", 4, 6),), 4, before=6)
     _, *lines = files.all_lines(paper(TABLE, other))
     assert lines[3:] == [
-        ("screening", "Ergebnis des Screenings", "gesamt", "gesamt", 3, 100.0, "", "", 0),
-        ("andere", "Andere", "a", "A", 4, 100.0, 6, -2, 0),
-        ("andere", "Andere", "gesamt", "gesamt", 4, 100.0, 6, -2, 0),
+        ("screening", "Ergebnis des Screenings", "gesamt", "gesamt", 3, 100.0, "", "", 0, *DAYS),
+        ("andere", "Andere", "a", "A", 4, 100.0, 6, -2, 0, *DAYS),
+        ("andere", "Andere", "gesamt", "gesamt", 4, 100.0, 6, -2, 0, *DAYS),
     ]
 
 
@@ -110,7 +116,17 @@ def test_who_mentioned_nothing_is_marked_as_not_in_the_total() -> None:
 def test_a_table_of_nothing_has_its_rows_and_no_share() -> None:
     empty = Table("t", "T", (TableRow("a", "A", 0),), 0)
     _, *lines = files.all_lines(paper(empty))
-    assert lines == [("t", "T", "a", "A", 0, 0.0, "", "", 0), ("t", "T", "gesamt", "gesamt", 0, 0.0, "", "", 0)]
+    assert lines == [
+        ("t", "T", "a", "A", 0, 0.0, "", "", 0, *DAYS),
+        ("t", "T", "gesamt", "gesamt", 0, 0.0, "", "", 0, *DAYS),
+    ]
+
+
+def test_a_table_of_fewer_days_names_them_in_every_line_and_keeps_its_title() -> None:
+    part = replace(TABLE, told=Period(date(2023, 4, 1), date(2023, 4, 30)))
+    assert {(line[1], *line[9:]) for line in files.all_lines(paper(part))[1:]} == {
+        ("Ergebnis des Screenings", "2023-04-01", "2023-04-30")
+    }
 
 
 def test_a_release_has_no_shares_and_its_total_is_its_own() -> None:

@@ -189,8 +189,31 @@ def test_the_news_say_what_came_since_from_whom_and_what_is_missing(store, muste
     markt, nord, new = overhead.news(store, unknown, day(9), TODAY)
     assert (markt.desk, markt.delivered) == ("markt", Deliveries(2, day(10), day(6)))
     assert (nord.delivered, new.delivered) == (Deliveries(), Deliveries())
-    mondays, open_days = [2, 9, 16], [9, 11, 13, 16, 18, 20]
+    mondays = [one for one in Period(date(2026, 9, 1), TODAY - timedelta(days=1)).days if not one.weekday()]
+    open_days = [9, 11, 13, 16, 18, 20]
     assert (markt.missing, nord.missing, new.missing) == (len(open_days), len(mondays), None)
+
+
+def test_a_desk_that_wrote_down_its_first_day_is_missing_before_anybody_has_counted(store, musterkreis):
+    markt, nord = overhead.news(store, musterkreis, day(1), TODAY)
+    mondays = [one for one in Period(date(2026, 9, 1), TODAY - timedelta(days=1)).days if not one.weekday()]
+    assert (markt.missing, nord.missing) == (0, len(mondays))
+    assert [(one.code, one.days) for one in overhead.reminders(store, musterkreis, TODAY)] == [("nord", (*mondays,))]
+
+
+def test_a_desk_without_a_first_day_is_missing_from_its_first_count_on(store, musterkreis):
+    """What was counted elsewhere before, or stands in an old list, says nothing of it."""
+    year, began = Period(date(2026, 1, 1), TODAY), [day(9), day(11), day(13), day(16), day(18), day(20)]
+    store.counts.keep_batch(Batch("", "erst", date(2023, 1, 1), date(2023, 12, 31), 1, "alt", {}, paper="screening"))
+    counts(store, "nord", date(2026, 9, 7), 1)
+    assert date(2026, 9, 9) in {one.day for one in overhead.missing(store, musterkreis, year, TODAY, ("markt",))}
+    counts(store, "markt", day(6), 4)
+    assert [one.day for one in overhead.missing(store, musterkreis, year, TODAY, ("markt",))] == began
+
+
+def test_a_month_that_does_not_tell_who_came_is_missing(store, musterkreis):
+    counts(store, "markt", date(2026, 10, 5), 4)
+    assert [one.untold for one in overhead.news(store, musterkreis, day(1), TODAY)] == [1, 0]
 
 
 def test_a_renamed_desk_stays_in_the_numbers_of_all_desks(store, musterkreis):

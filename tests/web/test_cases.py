@@ -106,7 +106,7 @@ def test_the_list_comes_back_filled_in_and_is_kept_only_when_told(post, office):
     lines = list(
         csv.reader(io.StringIO(post.get("/cases/list.csv?month=2026-10").data.decode("utf-8-sig")), delimiter=";")
     )
-    assert lines[0] == ["Tabelle", "Zeile", "Bezeichnung", "Anzahl"]
+    assert lines[0] == ["Tabelle", "Zeile", "Bezeichnung", "Anzahl 10/2026"]
     filled = "\n".join(";".join([*line[:3], "5" if line[1] == "umf" else line[3]]) for line in lines)
     for content in (filled.encode("cp1252"), ("\ufeff" + filled).encode(), filled.replace(";", "\t").encode("cp1252")):
         data = {"month": "2026-10", "file": (BytesIO(content), "liste.csv")}
@@ -120,6 +120,7 @@ def test_the_list_comes_back_filled_in_and_is_kept_only_when_told(post, office):
     ("content", "words"),
     [
         (b"", "Das ist nicht die Liste von hier"),
+        (b"Tabelle;Zeile;Bezeichnung;Anzahl 09/2026\nfaelle_aktiv;umf;x;5", "nicht die vom Oktober 2026. Wählen"),
         (b"Name;Vorname\nX;Y", "Das ist nicht die Liste von hier"),
         (b"Tabelle;Zeile;Bezeichnung;Anzahl\nfaelle_aktiv;gibt_es_nicht;x;5", "faelle_aktiv:gibt_es_nicht"),
         (b"Tabelle;Zeile;Bezeichnung;Anzahl\nfaelle_aktiv;umf;x;<5", "keine ganze Zahl"),

@@ -2,7 +2,7 @@
 
 import re
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from builders import DESK, OVERHEAD, TODAY, finished, tallies_of
@@ -11,6 +11,9 @@ from house import HouseClient
 
 from kiosk import desk, web
 from kiosk.clerk import Clerk
+from kiosk.domain import tally
+from kiosk.domain.calendar import Opening
+from kiosk.domain.tally import Batch
 from kiosk.storage import Account, Aside
 
 
@@ -151,6 +154,13 @@ def test_what_was_set_aside_is_put_to_rest_and_the_file_stays(overhead, inbox):
     assert (inbox / "a.csv").read_bytes() == b"broken"
 
 
+def test_a_desk_whose_month_does_not_tell_who_came_lacks_something(overhead, office):
+    day, cells = date(2026, 10, 5), {(tally.VOLUME, tally.PERSONS): 4}
+    office.store.counts.keep_batch(Batch(DESK, "clearing", day, day, 1, tally.OWN, cells))
+    office.store.openings.put(DESK, [day], Opening.OPEN, "leitung")
+    assert "wer kam, aus 1 Monat" in words_of(overhead.get("/collect").text)
+
+
 def test_what_was_set_aside_and_is_deleted_since_is_said_to_be_gone(overhead, inbox):
     for name in ("a.csv", "b\n.csv", "c.csv"):
         (inbox / name).write_bytes(b"broken")
@@ -170,7 +180,7 @@ def test_the_first_page_of_a_day_says_what_came_since_and_what_is_missing(overhe
     (inbox / "a.csv").write_bytes(day_file(mettmann, TODAY - timedelta(days=1), 4))
     overhead.post("/collect")
     wait_for(overhead)
-    assert "Sie sind zum ersten Mal hier." in overhead.get("/collect").text
+    assert "Heute ist Ihr erster Tag hier." in overhead.get("/collect").text
     assert signed_in() == "/"
     with office.store.at_once():
         office.store.file.db.execute("UPDATE last_look SET day = '2026-11-20'")

@@ -135,7 +135,7 @@ def test_a_table_that_nobody_counted_says_so_everywhere_and_one_of_a_part_names_
     keep_october(office)
     cells = {("monatsumfang", "personen"): 23, ("altersgruppe", "27_44"): 23}
     office.store.counts.keep_batch(Batch(DESK, "clearing", *OCTOBER, 1, tally.OWN, cells))
-    query, part = "period=quarter", "01.10.2026 bis 31.10.2026"
+    query = "period=quarter"
     page, paper = (overhead_client.get(f"/numbers{one}{query}").text for one in ("?part=menschen&", "/print?"))
     assert re.search(r"<h2[^>]*>Stadt</h2>(?:(?!<table).)*In diesem Zeitraum nicht gezählt\.", page, re.DOTALL)
     assert [("Alter" in shown(one), "Stadt" in shown(one)) for one in (page, paper)] == [(True, False)] * 2
@@ -149,7 +149,9 @@ def test_a_table_that_nobody_counted_says_so_everywhere_and_one_of_a_part_names_
         assert [line[1:6] for line in lines if line[0] == "stadt"] == [
             ["Stadt (nicht gezählt)", *["gesamt"] * 2, "", ""]
         ]
-        assert {line[1] for line in lines if line[0] == "altersgruppe"} == {f"Alter (gezählt {part})"}
+        assert {(line[1], *line[9:]) for line in lines if line[0] == "altersgruppe"} == {
+            ("Alter", "2026-10-01", "2026-10-31")
+        }
     book = load_workbook(io.BytesIO(overhead_client.get(f"/numbers.xlsx?{query}").data), data_only=True)
     assert "nicht gezählt" in str(book["Stadt"]["A2"].value)
     assert book["Stadt"].max_row == book["Stadt"]["A3"].row
@@ -238,6 +240,19 @@ def test_a_month_that_runs_tells_how_many_came_and_says_why_not_who(office, over
     running = overhead_client.get("/numbers?period=month&part=menschen")
     assert "In diesem Zeitraum liegt keiner." in running.text
     assert shown(running.text) == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("period=month", "Fälle zeigen nur abgeschlossene Kalendermonate. In diesem Zeitraum liegt keiner."),
+        ("period=last_month", "In diesem Zeitraum nicht gezählt."),
+        ("profile=clearing", "Fälle zeigt nur der ganze Kreis: Wählen Sie alle Anlässe und alle Desks."),
+    ],
+)
+def test_where_no_case_is_shown_the_page_says_why(office, counted, overhead_client, query, why):
+    keep_october(office)
+    assert why in " ".join(overhead_client.get(f"/numbers?part=faelle&{query}").text.split())
 
 
 def test_the_page_says_which_counts_are_its_own_collected_or_from_old_lists(paper, counted, overhead_client):
@@ -491,11 +506,16 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
+def test_no_paper_is_printed_in_the_colours_of_the_night():
+    sheets = Path(web.__file__).with_name("static").glob("*.css")
+    assert [one.name for one in sheets if "@media (prefers-color-scheme" in one.read_text()] == []
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_each_bar_stands_out_from_what_is_behind_it(dark):
     ground, screens = (Path(web.__file__).with_name("static").joinpath(f"{name}.css") for name in ("ground", "screens"))
     tokens, fills = {}, {}
-    for at_night, rules in enumerate(ground.read_text().split("@media (prefers-color-scheme: dark)")[:2]):
+    for at_night, rules in enumerate(ground.read_text().split("@media screen and (prefers-color-scheme: dark)")[:2]):
         if dark or not at_night:
             tokens |= dict(re.findall(r"(--[\w-]+): (#[0-9a-f]+)", rules.partition("\n}")[0]))
     for at_night, rules in enumerate(screens.read_text().split("@media screen and (prefers-color-scheme: dark)")):

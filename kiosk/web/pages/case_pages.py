@@ -24,8 +24,9 @@ bp = Blueprint("cases", __name__)
 MOST = 9999
 """Cases that no post has; a larger number is a typing mistake."""
 MOST_BYTES = 64 * 1024
-COLUMNS = ("Tabelle", "Zeile", "Bezeichnung", "Anzahl")
-"""The list that can be taken along, filled in, and brought back."""
+COLUMNS = ("Tabelle", "Zeile", "Bezeichnung")
+COUNT = "Anzahl"
+"""The list that can be taken along, filled in, and brought back; behind COUNT it names its month."""
 
 
 class MonthPage(NamedTuple):
@@ -81,7 +82,7 @@ def template() -> Response:
     told = here().store.cases.told_by(_post().code, month)
     cells = told.cells if told else {}
     lines = [(*cell, label, cells.get(cell, "")) for cell, label in _words(month).items()]
-    response = make_response(excel([COLUMNS, *lines]))
+    response = make_response(excel([(*COLUMNS, f"{COUNT} {_named(month)}"), *lines]))
     response.content_type = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="fallzahlen_{month:%Y-%m}.csv"'
     return response
@@ -92,9 +93,11 @@ def bring() -> Response:
     """Fill the form from a list that was brought; nothing is kept before it is told."""
     request.max_content_length = MOST_BYTES
     month, file = _month(request.form.get("month", "")), request.files.get("file")
-    typed = _read(file.stream.read()) if file else {}
+    of, typed = _read(file.stream.read()) if file else ("", {})
     if not typed:
         return make_response(_shown(month, {}, problem="list"), 422)
+    if of not in ("", _named(month)):
+        return make_response(_shown(month, {}, problem="other_month"), 422)
     if unknown := sorted(typed.keys() - {field(*cell) for cell in _words(month)}):
         return make_response(_shown(month, typed, problem=", ".join(unknown[:3])), 422)
     wrong = frozenset(name for name, text in typed.items() if text and _number(text) is None)
@@ -172,17 +175,24 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and int(text) <= MOST else None
 
 
-def _read(content: bytes) -> dict[str, str]:
-    """Return the fields of a list in the form of the one that can be taken along; nothing where it is another.
+def _named(month: date) -> str:
+    return f"{month:%m/%Y}"
+
+
+def _read(content: bytes) -> tuple[str, dict[str, str]]:
+    """Return the month that a list names and its fields, if it has the form of the one that can be taken along; without
+    a field where it is another.
 
     A row that stands there twice is no number: both stand in its field for the person to say.
     """
     coding = "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "cp1252"
-    text, found = content.decode(coding, "replace"), dict[str, str]()
+    text, month, found = content.decode(coding, "replace"), "", dict[str, str]()
     for delimiter in ";,\t":
         rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-        if set(COLUMNS) <= set(rows.fieldnames or ()):
+        counts = [name for name in rows.fieldnames or () if name.startswith(COUNT)]
+        if counts and set(COLUMNS) <= set(rows.fieldnames or ()):
+            month = counts[0].removeprefix(COUNT).strip()
             for row in rows:
-                name, count = field(row["Tabelle"], row["Zeile"]), (row["Anzahl"] or "").strip()
+                name, count = field(row["Tabelle"], row["Zeile"]), (row[counts[0]] or "").strip()
                 found[name] = f"{found[name]} + {count}" if name in found else count
-    return found
+    return month, found

@@ -184,6 +184,15 @@ def test_a_plate_is_light_in_the_dark(desk: Desk, tablet: OpenTablet) -> None:
     assert look == ("rgb(255, 255, 255)", "rgb(16, 33, 31)")
 
 
+def test_a_picture_in_the_header_that_does_nothing_looks_like_no_button(desk: Desk, tablet: OpenTablet) -> None:
+    for colours, name, plain in (("none", "backgroundColor", "rgba(0, 0, 0, 0)"), ("active", "borderTopWidth", "0px")):
+        manager = CaseManager(tablet(desk.url, forced_colors=colours))
+        manager.come_in()
+        for address in ("/corrections", "/desk/close", f"/conversation/{begin(desk.office)}/end"):
+            manager.tablet.open(address)
+            assert style(manager.tablet, ".brand .badge", name) == (plain,), (colours, address)
+
+
 @pytest.mark.parametrize("touch", [True, False])
 def test_only_who_has_a_keyboard_sees_where_a_heading_has_the_focus(
     desk: Desk, tablet: OpenTablet, touch: bool

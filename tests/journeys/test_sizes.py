@@ -173,6 +173,8 @@ def test_chosen_colours_keep_the_weight_of_what_is_strong(desk: Desk, tablet: Op
     bullet = "e => { const s = getComputedStyle(e, '::before'); return [s.borderTopWidth, s.borderTopColor, s.color]; }"
     width, edge, ink = screen.page.locator(".reasons li").first.evaluate(bullet)
     assert (width, edge) == ("5px", ink)
+    hold(manager, desk, "ar", COMPLEX_104C, ("brief",))
+    assert style(screen, ".tile[aria-disabled] .icon", "backgroundColor") == ("rgba(0, 0, 0, 0)",)
 
 
 def test_a_plate_is_light_in_the_dark(desk: Desk, tablet: OpenTablet) -> None:

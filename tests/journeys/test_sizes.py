@@ -175,6 +175,8 @@ def test_chosen_colours_keep_the_weight_of_what_is_strong(desk: Desk, tablet: Op
     bullet = "e => { const s = getComputedStyle(e, '::before'); return [s.borderTopWidth, s.borderTopColor, s.color]; }"
     width, edge, ink = screen.page.locator(".reasons li").first.evaluate(bullet)
     assert (width, edge) == ("5px", ink)
+    hold(manager, desk, "ar", COMPLEX_104C, ("brief",))
+    assert style(screen, ".tile[aria-disabled] .icon", "backgroundColor") == ("rgba(0, 0, 0, 0)",)
 
 
 def test_a_plate_is_light_in_the_dark(desk: Desk, tablet: OpenTablet) -> None:
@@ -184,6 +186,15 @@ def test_a_plate_is_light_in_the_dark(desk: Desk, tablet: OpenTablet) -> None:
     assert style(manager.tablet, ".advice", "backgroundColor") == ("rgb(21, 35, 34)",)
     look = style(manager.tablet, ".suggested .plate", "backgroundColor", "color")
     assert look == ("rgb(255, 255, 255)", "rgb(16, 33, 31)")
+
+
+def test_a_picture_in_the_header_that_does_nothing_looks_like_no_button(desk: Desk, tablet: OpenTablet) -> None:
+    for colours, name, plain in (("none", "backgroundColor", "rgba(0, 0, 0, 0)"), ("active", "borderTopWidth", "0px")):
+        manager = CaseManager(tablet(desk.url, forced_colors=colours))
+        manager.come_in()
+        for address in ("/corrections", "/desk/close", f"/conversation/{begin(desk.office)}/end"):
+            manager.tablet.open(address)
+            assert style(manager.tablet, ".brand .badge", name) == (plain,), (colours, address)
 
 
 @pytest.mark.parametrize("touch", [True, False])

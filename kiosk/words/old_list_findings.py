@@ -6,10 +6,10 @@ from datetime import date
 
 from kiosk.domain.vocabulary import PaperTable
 from kiosk.messages import gettext_noop
-from kiosk.overhead.old_lists.cells import DECIMALS, THOUSANDS, letter
 from kiosk.overhead.old_lists.findings import Asks, Finding, Kind
 from kiosk.overhead.old_lists.matching import ALL_DESKS, COUNTS_TOO, DESK_PREFIX, IS_TOTAL, LEFT_OUT, PLACE, TABLE, Role
 from kiosk.overhead.old_lists.tables import Block
+from kiosk.overhead.spreadsheets.cells import DECIMALS, THOUSANDS, letter
 from kiosk.pack import Pack
 from kiosk.words.catalogues import GERMAN, Tongue, day_short
 

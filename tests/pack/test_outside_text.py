@@ -14,7 +14,7 @@ from kiosk.clock import DayClock
 from kiosk.desk import Office
 from kiosk.domain.plain_text import is_link, is_plain, translates
 from kiosk.errors import PackBroken
-from kiosk.overhead.old_lists.cells import one_line
+from kiosk.overhead.spreadsheets.cells import one_line
 from kiosk.words import catalogues
 
 MUSTERKREIS = ROOT / "tests" / "packs" / "musterkreis"

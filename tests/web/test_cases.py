@@ -10,6 +10,7 @@ import docx
 import pytest
 from builders import DESK, TODAY, finished
 from house import HouseClient
+from lists import book
 
 from kiosk import desk, overhead
 from kiosk.domain.period import Period, month_of
@@ -108,7 +109,8 @@ def test_the_list_comes_back_filled_in_and_is_kept_only_when_told(post, office):
     )
     assert lines[0] == ["Tabelle", "Zeile", "Bezeichnung", "Anzahl 10/2026"]
     filled = "\n".join(";".join([*line[:3], "5" if line[1] == "umf" else line[3]]) for line in lines)
-    for content in (filled.encode("cp1252"), ("\ufeff" + filled).encode(), filled.replace(";", "\t").encode("cp1252")):
+    texts = filled.encode("cp1252"), ("\ufeff" + filled).encode(), filled.replace(";", "\t").encode("cp1252")
+    for content in (*texts, book([line.split(";") for line in ("", "Unsere Zahlen", *filled.splitlines())])):
         data = {"month": "2026-10", "file": (BytesIO(content), "liste.csv")}
         answer = post.post("/cases/list", data=data, content_type="multipart/form-data")
         assert answer.status_code == 200

@@ -16,13 +16,14 @@ from kiosk.domain.tally import Batch
 from kiosk.domain.vocabulary import PaperTable
 from kiosk.errors import NotThere
 from kiosk.export.csv_form import COLUMNS, GERMAN_COLUMNS
-from kiosk.overhead.old_lists import lines, reading
-from kiosk.overhead.old_lists.cells import folded, letter, one_line
+from kiosk.overhead.old_lists import lines
 from kiosk.overhead.old_lists.findings import ORDER, Asks, Finding, Kind, together
 from kiosk.overhead.old_lists.lines import Listed
 from kiosk.overhead.old_lists.matching import ALL_DESKS, LEFT_OUT, PLACE, TABLE, Words
-from kiosk.overhead.old_lists.reading import NotReadable, Sheet
 from kiosk.overhead.old_lists.tables import Block, blocks, read
+from kiosk.overhead.spreadsheets import reading
+from kiosk.overhead.spreadsheets.cells import folded, letter, one_line
+from kiosk.overhead.spreadsheets.reading import NotReadable, Sheet
 from kiosk.pack import Pack
 from kiosk.storage import Store
 
@@ -166,7 +167,7 @@ def _opened(content: bytes) -> tuple[list[Sheet], list[Block], Finding | None]:
     try:
         sheets = reading.sheets(content)
     except NotReadable as unreadable:
-        return [], [NO_TABLE], unreadable.finding
+        return [], [NO_TABLE], Finding(Kind(unreadable.why), word=unreadable.word)
     begin, found = next((row for sheet in sheets for row in sheet.rows if any(row)), ()), blocks(sheets)
     own = tuple(map(folded, begin[:3])) in OWN_HEADINGS or {sheet.name for sheet in sheets} >= OWN_SHEETS
     why = Kind.OWN_FILE if own else None if found else Kind.NO_NUMBERS

@@ -8,12 +8,13 @@ from functools import cache, partial
 from kiosk.domain.grouping import grouped
 from kiosk.domain.period import UNITS, Period, month_of, unit_of
 from kiosk.domain.tally import Batch, Scope
-from kiosk.overhead.old_lists import cells, matching
-from kiosk.overhead.old_lists.cells import Cell, Row, folded, letter, text
+from kiosk.overhead.old_lists import matching
 from kiosk.overhead.old_lists.findings import Asks, Finding, Kind
 from kiosk.overhead.old_lists.matching import ALL_DESKS, COUNTS_TOO, LEFT_OUT, Role, Words
-from kiosk.overhead.old_lists.reading import Sheet
 from kiosk.overhead.old_lists.tables import Block
+from kiosk.overhead.spreadsheets import cells
+from kiosk.overhead.spreadsheets.cells import Cell, Row, folded, letter, text
+from kiosk.overhead.spreadsheets.reading import Sheet
 from kiosk.storage import Store
 
 MOST_NAMED = 5

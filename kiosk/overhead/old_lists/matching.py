@@ -8,8 +8,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from kiosk.domain.vocabulary import PaperTable
-from kiosk.overhead.old_lists.cells import REMEMBERED, WORD, folded, timed
 from kiosk.overhead.old_lists.findings import Asks
+from kiosk.overhead.spreadsheets.cells import REMEMBERED, WORD, folded, timed
 from kiosk.pack import Pack
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from kiosk.overhead.old_lists.cells import NOTHING, Cell, Row, counted, folded, letter, numbered, text, timed, worded
 from kiosk.overhead.old_lists.matching import PARTS, Role, Words, role_of, said_in, when_of
-from kiosk.overhead.old_lists.reading import Sheet
+from kiosk.overhead.spreadsheets.cells import NOTHING, Cell, Row, counted, folded, letter, numbered, text, timed, worded
+from kiosk.overhead.spreadsheets.reading import Sheet
 
 
 @dataclass(eq=False)

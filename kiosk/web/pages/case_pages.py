@@ -1,8 +1,7 @@
 """Monthly case counts: a post of Case Management tells its month, the overhead sees who has told."""
 
-import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -15,6 +14,8 @@ from kiosk.domain.period import Period, month_of
 from kiosk.domain.vocabulary import CaseList, in_use
 from kiosk.errors import NotThere, PostGone
 from kiosk.export.csv_form import excel
+from kiosk.overhead.spreadsheets.cells import text
+from kiosk.overhead.spreadsheets.reading import NotReadable, sheets
 from kiosk.pack import Post
 from kiosk.storage import CaseMonth
 from kiosk.web.running import here, signed_in
@@ -61,7 +62,7 @@ def tell() -> BaseResponse | Response:
 
     What was told in rows that the form has no longer stays told.
     """
-    month, typed = _month(request.form.get("month", "")), {name: text.strip() for name, text in request.form.items()}
+    month, typed = _month(request.form.get("month", "")), {name: one.strip() for name, one in request.form.items()}
     fields = {field(*cell): cell for cell in _words(month)}
     wrong = frozenset(name for name in fields if typed.get(name) and _number(typed[name]) is None)
     if wrong:
@@ -100,7 +101,7 @@ def bring() -> Response:
         return make_response(_shown(month, {}, problem="other_month"), 422)
     if unknown := sorted(typed.keys() - {field(*cell) for cell in _words(month)}):
         return make_response(_shown(month, typed, problem=", ".join(unknown[:3])), 422)
-    wrong = frozenset(name for name, text in typed.items() if text and _number(text) is None)
+    wrong = frozenset(name for name, one in typed.items() if one and _number(one) is None)
     return make_response(_shown(month, typed, wrong, brought=True), 422 if wrong else 200)
 
 
@@ -157,22 +158,22 @@ def _post() -> Post:
     return post
 
 
-def _month(text: str) -> date:
+def _month(written: str) -> date:
     """Return the month of an address such as 2026-10; without one the last, where it is told the one before that is
     missing among those of this post. Raises NotThere."""
     months = overhead.months_to_tell(here().today)
-    if not text:
+    if not written:
         told = _told_months()
         missing = (month for month in reversed(months) if month not in told and month > min(told, default=months[-2]))
         return next(missing, months[-1])
-    found = next((month for month in months if f"{month:%Y-%m}" == text), None)
+    found = next((month for month in months if f"{month:%Y-%m}" == written), None)
     if found is None:
         raise NotThere
     return found
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and int(text) <= MOST else None
+def _number(written: str) -> int | None:
+    return int(written) if written.isascii() and written.isdigit() and int(written) <= MOST else None
 
 
 def _named(month: date) -> str:
@@ -185,14 +186,20 @@ def _read(content: bytes) -> tuple[str, dict[str, str]]:
 
     A row that stands there twice is no number: both stand in its field for the person to say.
     """
-    coding = "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "cp1252"
-    text, month, found = content.decode(coding, "replace"), "", dict[str, str]()
-    for delimiter in ";,\t":
-        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-        counts = [name for name in rows.fieldnames or () if name.startswith(COUNT)]
-        if counts and set(COLUMNS) <= set(rows.fieldnames or ()):
-            month = counts[0].removeprefix(COUNT).strip()
-            for row in rows:
-                name, count = field(row["Tabelle"], row["Zeile"]), (row[counts[0]] or "").strip()
-                found[name] = f"{found[name]} + {count}" if name in found else count
-    return month, found
+    with suppress(NotReadable):
+        for sheet in (one for one in sheets(content) if not one.hidden):
+            rows = [[*map(text, row)] for row in sheet.rows]
+            for line, heads in enumerate(rows, start=1):
+                counts = [head for head in heads if head.startswith(COUNT)]
+                if counts and {*COLUMNS} <= {*heads}:
+                    below = (dict(zip(heads, row, strict=True)) for row in rows[line:] if any(row))
+                    return counts[0].removeprefix(COUNT).strip(), _fields(below, counts[0])
+    return "", {}
+
+
+def _fields(rows: Iterable[Mapping[str, str]], counted: str) -> dict[str, str]:
+    found = dict[str, str]()
+    for row in rows:
+        name, count = field(row["Tabelle"], row["Zeile"]), row[counted]
+        found[name] = f"{found[name]} + {count}" if name in found else count
+    return found

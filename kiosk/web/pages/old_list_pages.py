@@ -15,10 +15,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from kiosk import desk, overhead
 from kiosk.errors import NotOffered, NotThere
 from kiosk.overhead import ALL_DESKS, Examined, OldList
-from kiosk.overhead.old_lists.cells import folded, letter, one_line, text, timed
 from kiosk.overhead.old_lists.examining import BLOCK, HEAD
 from kiosk.overhead.old_lists.lines import OF_REST, REST
 from kiosk.overhead.old_lists.matching import LEFT_OUT, TABLE
+from kiosk.overhead.spreadsheets.cells import folded, letter, one_line, text, timed
 from kiosk.storage import Draft
 from kiosk.web.running import here, signed_in, staff_tongue
 from kiosk.web.voices import staff

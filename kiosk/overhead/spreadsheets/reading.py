@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from zipfile import ZipFile
 
-from kiosk.overhead.old_lists.cells import Cell, Row, folded, numbered, one_line, text, timed, whole, worded
-from kiosk.overhead.old_lists.findings import Finding, Kind
+from kiosk.overhead.spreadsheets.cells import Cell, Row, folded, numbered, one_line, text, timed, whole, worded
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
 MOST_FILLED = 100_000
@@ -61,25 +61,29 @@ class Sheet:
     unseen: tuple[Collection[int], Collection[int]] = ((), ())
 
 
-class NotReadable(Exception):
-    """The file gives no cells; `finding` says why, and what it is instead."""
+Refusal = StrEnum("Refusal", "TOO_LARGE ENCRYPTED OTHER_FORMAT UNREADABLE PERSONS")
+"""Why a file is not read."""
 
-    def __init__(self, kind: Kind, word: str = "") -> None:
-        super().__init__(kind)
-        self.finding = Finding(kind, word=word)
+
+class NotReadable(Exception):
+    """The file gives no cells; `word`: what it is instead."""
+
+    def __init__(self, why: Refusal, word: str = "") -> None:
+        super().__init__(why)
+        self.why, self.word = why, word
 
 
 def sheets(content: bytes) -> list[Sheet]:
     """The sheets of a file. A formula that was never calculated stands there as "=". Raises NotReadable."""
     begin = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
     if told := next((STARTS[start] for start in STARTS if begin.startswith(start)), ""):
-        raise NotReadable(*([Kind.ENCRYPTED] if ENCRYPTED in content else [Kind.OTHER_FORMAT, told]))
+        raise NotReadable(*([Refusal.ENCRYPTED] if ENCRYPTED in content else [Refusal.OTHER_FORMAT, told]))
     try:
         return [*_worksheets(content)] if content.startswith(ZIP) else [Sheet("", _rows(_lines(_text(content))))]
     except NotReadable:
         raise
     except Exception as error:  # openpyxl raises whatever a broken file makes it stumble over
-        raise NotReadable(Kind.UNREADABLE) from error
+        raise NotReadable(Refusal.UNREADABLE) from error
 
 
 def _text(content: bytes) -> str:
@@ -92,14 +96,14 @@ def _text(content: bytes) -> str:
                 break
     text = max(found, key=lambda one: sum(map(one.count, UMLAUTS)))
     if "\0" in text:
-        raise NotReadable(Kind.UNREADABLE)
+        raise NotReadable(Refusal.UNREADABLE)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _lines(text: str) -> Iterator[tuple[int, Row]]:
     lines = text.split("\n")
     if max(map(len, lines)) > LONGEST_LINE:
-        raise NotReadable(Kind.UNREADABLE)
+        raise NotReadable(Refusal.UNREADABLE)
     delimiter = max(";\t,|", key=lambda sign: sum(sign in line for line in lines))
     # Strict: a quote that never closes would otherwise swallow the rest of the list as one field.
     read = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
@@ -109,9 +113,9 @@ def _lines(text: str) -> Iterator[tuple[int, Row]]:
 def _worksheets(content: bytes) -> Iterator[Sheet]:
     with ZipFile(io.BytesIO(content)) as packed:
         if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-            raise NotReadable(Kind.TOO_LARGE)
+            raise NotReadable(Refusal.TOO_LARGE)
         if STRICT in packed.read("xl/workbook.xml"):
-            raise NotReadable(Kind.OTHER_FORMAT, "Excel (Strict Open XML)")
+            raise NotReadable(Refusal.OTHER_FORMAT, "Excel (Strict Open XML)")
     from openpyxl import load_workbook  # noqa: PLC0415 - a tenth of a second that only spreadsheets are worth
     from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser  # noqa: PLC0415 - it alone tells of hidden rows
 
@@ -171,14 +175,14 @@ def _rows(parsed: Iterable[tuple[int, Row]]) -> list[Row]:
     for number, row in parsed:
         filled += len(row) - row.count(None)
         if len(row) > MOST_COLUMNS or filled > MOST_FILLED or (row and number > MOST_ROWS):
-            raise NotReadable(Kind.TOO_LARGE)
+            raise NotReadable(Refusal.TOO_LARGE)
         if row and number > len(rows):
             rows += [()] * (number - 1 - len(rows))
             rows.append(row)
     width = max(map(len, rows), default=0)
     rows = [(*row, *[None] * (width - len(row))) for row in rows]
     if _of_persons(rows):  # what is hidden in the file would be kept with it
-        raise NotReadable(Kind.PERSONS)
+        raise NotReadable(Refusal.PERSONS)
     return rows
 
 

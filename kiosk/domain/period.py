@@ -159,27 +159,23 @@ def named_periods(today: date, start: date) -> dict[str, Period]:
 
 
 class Cover(NamedTuple):
-    """A period as whole years (2026), further whole months (2026-11), and the days left over at its ends."""
+    """A period as whole years (2026), half-years (2026-H1) and months (2026-11), and the days left over at its ends."""
 
-    years: tuple[str, ...]
-    months: tuple[str, ...]
+    spans: tuple[str, ...]
     edges: tuple[Period, ...]
 
 
 def cover(period: Period) -> Cover:
-    """Return the fewest years, months and days that together are this period, each day once."""
-    years, months, edges = [], [], []
+    """Return the fewest years, half-years, months and days that together are this period, each day once."""
+    spans, edges = [], []
     first = period.first
     while first <= period.last:
-        year, month = unit_of(first, 12), month_of(first)
-        if first == year.first and year.last <= period.last:
-            years.append(f"{first:%Y}")
-            part = year
-        elif first == month.first and month.last <= period.last:
-            months.append(f"{first:%Y-%m}")
-            part = month
+        units = (unit_of(first, months) for months in (12, 6, 1))
+        part = next((unit for unit in units if unit.first == first and unit.inside(period)), None)
+        if part:
+            spans.append(unit_code(part))
         else:
-            part = Period(first, min(month.last, period.last))
+            part = Period(first, min(month_of(first).last, period.last))
             edges.append(part)
         first = part.last + timedelta(days=1)
-    return Cover(tuple(years), tuple(months), tuple(edges))
+    return Cover(tuple(spans), tuple(edges))

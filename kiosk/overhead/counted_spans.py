@@ -50,7 +50,8 @@ class CountedSpans:
         if first is None or not reported.any_day(self._scope):
             return None
         last = counted_until(self._store, self._scope, self._today) if self._today in period else period.last
-        return Period(max(month_of(first).first, period.first), last)
+        begin = max(month_of(first).first, period.first)
+        return Period(begin, max(begin, last))  # a clock that was set back has days before it that count
 
     def counts(self, batch: Batch) -> bool:
         """Tell whether an old list counts in the scope: one that tells who, only with whole months."""

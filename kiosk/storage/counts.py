@@ -1,6 +1,6 @@
 """Keeps counts: made here, delivered, brought in; of those of the same days the one that counts.
 
-Sums by calendar month and year are kept in the same change.
+Sums by calendar month, half-year and year are kept in the same change.
 """
 
 from collections.abc import Collection, Sequence
@@ -17,6 +17,8 @@ from kiosk.storage import batches
 from kiosk.storage.batches import COUNTED_AT_DESK, IDENTITY, OF_A_DAY, OF_A_MONTH, ORIGIN, SAME
 from kiosk.storage.database import File
 
+SPANS = ("month", "substr(month, 1, 4) || iif(substr(month, 6) < '07', '-H1', '-H2')", "substr(month, 1, 4)")
+"""Month, half-year and year of a batch, as `unit_code` writes them."""
 ADDED, TAKEN = "number + excluded.number", "number - excluded.number"
 IDENTITY_HERE = "SELECT value FROM setting WHERE name = 'identity'"
 OWN_WRITER = f"(received = '' OR writer = ({IDENTITY_HERE}))"
@@ -359,8 +361,8 @@ class Counts:
             self._file.db.execute("UPDATE batch SET newest = 0, past = 1 WHERE id = ?", [number])
 
     def _sum_up(self, number: int, step: str, which: str = "1") -> None:
-        """Bring the sums of the batch's month and year in step; what lies in no single month has none."""
-        for span in ("month", "substr(month, 1, 4)"):
+        """Bring the sums of the batch's month, half-year and year in step; what lies in no single month has none."""
+        for span in SPANS:
             self._file.db.execute(
                 f"INSERT INTO sum_cell SELECT {span}, {ORIGIN}, tally_table, tally_row, profile, desk, number"
                 f" FROM batch JOIN cell ON batch = id WHERE id = ? AND month <> '' AND {which}"

@@ -1,6 +1,6 @@
 """Reports read out of the batches that count: sums, courses, days. Nothing is changed here.
 
-Years and months are read as their kept sums, so that ten years of fifty desks are read as quickly as one.
+Years, half-years and months are read as their kept sums, so that ten years of fifty desks are read as quickly as one.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -269,19 +269,18 @@ class Reported:
 
 
 def _parts(scope: Scope, by_day: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield the queries that together sum the period: whole years and months, days at its ends, and longer batches.
+    """Yield the queries that together sum the period: its spans, days at its ends, and longer batches.
 
-    Of who came there are the years and months of `scope.months`, and batches that reach over a whole month.
+    Of who came there are the spans of `scope.months`, and batches that reach over a whole month.
     """
     how_many = f"tally_table IN ({_marks(by_day)})"
     parts = cover(scope.period)
-    yield from _summed([*parts.years, *parts.months], by_day, scope)
+    yield from _summed(parts.spans, by_day, scope)
     for edge in parts.edges:
         yield _counted(f"month <> '' AND {how_many}", by_day, replace(scope, period=edge))
     yield _counted(f"month = '' AND {how_many}", by_day, scope)
     if scope.months:
-        whole = cover(scope.months)
-        yield from _summed([*whole.years, *whole.months], by_day, scope, who=True)
+        yield from _summed(cover(scope.months).spans, by_day, scope, who=True)
         yield _counted(f"month = '' AND NOT {how_many}", by_day, replace(scope, period=scope.months))
 
 

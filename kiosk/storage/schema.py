@@ -185,6 +185,18 @@ def m026_printed_lists(db: Database) -> None:
     db.execute("ALTER TABLE old_list ADD COLUMN printed INTEGER NOT NULL DEFAULT 1 CHECK (printed IN (0, 1))")
 
 
+@migrations()
+def m027_half_years(db: Database) -> None:
+    """Add the sums of half-years beside those of months and years: fewer are read for a period of years."""
+    shape = db.table("sum_cell").schema
+    widened = shape.replace("'????-??')", "'????-??' OR span GLOB '????-H[12]')")
+    db.execute(re.sub(r'^CREATE TABLE "?sum_cell"?', "CREATE TABLE sum_cell_027", widened))
+    db.execute("INSERT INTO sum_cell_027 SELECT * FROM sum_cell")
+    db.execute("DROP TABLE sum_cell")
+    db.execute("ALTER TABLE sum_cell_027 RENAME TO sum_cell")
+    db.execute(HALF_YEARS)
+
+
 def _run(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():
@@ -772,6 +784,13 @@ CREATE TABLE one_time_code (
     account TEXT REFERENCES account (name) ON DELETE CASCADE,
     ends INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID
+"""
+
+HALF_YEARS = """
+INSERT INTO sum_cell
+SELECT substr(span, 1, 4) || iif(substr(span, 6) < '07', '-H1', '-H2'), origin, tally_table, tally_row, profile, desk,
+    sum(number)
+FROM sum_cell WHERE span GLOB '????-??' GROUP BY 1, 2, 3, 4, 5, 6
 """
 
 DELETIONS = """

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.domain.period import UNITS, Period, closed_months, cover, month_of, named_periods, unit_of
+from kiosk.domain.period import UNITS, Period, closed_months, cover, month_of, named_periods, unit_coded, unit_of
 
 TODAY = date(2026, 11, 22)
 DAYS = st.dates(date(2019, 1, 1), date(2031, 12, 31))
@@ -214,9 +214,7 @@ def test_where_the_first_count_lies_ahead_everything_is_today() -> None:
 def _covered(period: Period) -> list[date]:
     """Every day that the parts of a period name, as often as they name it."""
     parts = cover(period)
-    named = [unit_of(day(f"{year}-01-01"), 12) for year in parts.years]
-    named += [month_of(day(f"{month}-01")) for month in parts.months]
-    return sorted(one for part in (*named, *parts.edges) for one in part.days)
+    return sorted(one for part in (*map(unit_coded, parts.spans), *parts.edges) for one in part.days)
 
 
 @MANY
@@ -228,26 +226,24 @@ def test_the_parts_of_a_period_cover_each_of_its_days_exactly_once(period: Perio
 @MANY
 @given(periods())
 def test_no_part_could_be_told_by_a_larger_one(period: Period) -> None:
-    """Fewest parts: at most 11 months at either end, at most two ends, each within a month that is not whole."""
+    """Fewest parts: at most 5 months and a half-year at either end, at most two ends in a month that is not whole."""
     parts = cover(period)
+    units = [unit_coded(span) for span in parts.spans]
     assert len(parts.edges) <= 2
-    assert len(parts.months) <= 22
     assert all(month_of(edge.first) != edge and edge.last <= month_of(edge.first).last for edge in parts.edges)
-    for year in range(period.first.year, period.last.year + 1):
-        whole = unit_of(date(year, 1, 1), 12)
-        assert (f"{year}" in parts.years) == (whole.first in period and whole.last in period)
-        assert not (f"{year}" in parts.years and any(month.startswith(f"{year}-") for month in parts.months))
+    assert [sum(one.unit == months for one in units) <= most for months, most in ((1, 10), (6, 2))] == [True, True]
+    larger = {1: 6, 6: 12}
+    assert not [one for one in units if one.unit in larger and unit_of(one.first, larger[one.unit]).inside(period)]
 
 
-def test_a_long_period_is_days_then_months_then_years_then_months_then_days() -> None:
-    parts = cover(days("2024-11-15..2027-02-03"))
-    assert parts.years == ("2025", "2026")
-    assert parts.months == ("2024-12", "2027-01")
-    assert parts.edges == (days("2024-11-15..2024-11-30"), days("2027-02-01..2027-02-03"))
+def test_a_long_period_is_days_then_months_then_half_years_and_years_and_back() -> None:
+    parts = cover(days("2024-05-15..2027-08-03"))
+    assert parts.spans == ("2024-06", "2024-H2", "2025", "2026", "2027-H1", "2027-07")
+    assert parts.edges == (days("2024-05-15..2024-05-31"), days("2027-08-01..2027-08-03"))
 
 
 def test_a_year_is_one_part_and_a_day_is_one_edge() -> None:
-    assert cover(days("2026-01-01..2026-12-31")).years == ("2026",)
+    assert cover(days("2026-01-01..2026-12-31")).spans == ("2026",)
     assert cover(days("2026-11-22..2026-11-22")).edges == (days("2026-11-22..2026-11-22"),)
 
 

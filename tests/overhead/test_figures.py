@@ -397,6 +397,13 @@ def test_a_month_of_which_no_desk_told_who_came_has_no_zeros_and_one_of_nobody_h
     assert {(one.counted, one.known_total, one.told) for one in nobody.tables} == {(True, 0, None)}
 
 
+def test_a_period_that_begins_today_is_told_where_a_clock_was_set_back_behind_its_days(office):
+    office.store.counts.keep_batch(own({("umfang", "gespraeche"): 1}, TODAY + timedelta(days=1)))
+    week = scope(TODAY, TODAY + timedelta(days=6))
+    found = overhead.report(office.store, office.pack, week, TODAY).table("gespraech")
+    assert (found.counted, found.total) == (True, 0)
+
+
 def test_what_an_old_list_alone_tells_is_all_that_was_counted(office):
     office.store.counts.keep_batch(old_list())
     report = overhead.report(office.store, office.pack, scope(FIRST.replace(month=1), LAST), TODAY)

@@ -59,21 +59,19 @@ class Collection:
         with self._file.snapshot() as db:
             return [_aside(*row) for row in db.execute(query, [SHOWN]).fetchall()]
 
-    def look(self, account: str, today: date) -> date | None:
-        """Keep that this account looks at what came in; return the last day before on which it did, or None."""
-        with self._file.transaction() as db:
-            db.execute(
-                "INSERT INTO last_look (account, day) VALUES (?, ?)"
-                " ON CONFLICT DO UPDATE SET before = day, day = excluded.day WHERE day <> excluded.day",
-                [account, today.isoformat()],
-            )
-            (before,) = db.execute("SELECT before FROM last_look WHERE account = ?", [account]).fetchone()
-        return date.fromisoformat(before) if before else None
+    def look(self, account: str, today: date) -> None:
+        """Keep that this account looks at what came in."""
+        self._file.change(
+            "INSERT INTO last_look (account, day) VALUES (?, ?)"
+            " ON CONFLICT DO UPDATE SET before = day, day = excluded.day WHERE day <> excluded.day",
+            [account, today.isoformat()],
+        )
 
-    def has_looked(self, account: str, today: date) -> bool:
-        """Tell whether this account has looked at it on this day."""
-        query = "SELECT 1 FROM last_look WHERE account = ? AND day = ?"
-        return self._file.first(query, [account, today.isoformat()]) is not None
+    def looked_before(self, account: str, today: date) -> date | None:
+        """Return the last day before this one on which this account looked at it, or None."""
+        query = "SELECT iif(day = ?, before, day) FROM last_look WHERE account = ?"
+        found = self._file.first(query, [today.isoformat(), account])
+        return date.fromisoformat(found[0]) if found and found[0] else None
 
     def put_to_rest(self, numbers: Names[int], account: str) -> None:
         """Show these no longer, however often the same files are found again; the list of all keeps them."""

@@ -40,15 +40,14 @@ def overhead(desk: Desk, tablet: OpenTablet) -> Overhead:
     return overhead
 
 
-def test_signing_in_leads_to_what_came_first_and_from_then_on_to_the_numbers(desk: Desk, tablet: OpenTablet) -> None:
+def test_signing_in_leads_to_what_came_in_and_the_numbers_are_a_tap_away(desk: Desk, tablet: OpenTablet) -> None:
     take(desk.office, paper("screening_outcomes"))
     overhead = Overhead(tablet(desk.url))
     overhead.sign_in()
     assert overhead.tablet.page.url.endswith("/collect")
     assert "Clearingstelle" in overhead.tablet.text('[aria-labelledby="desks"] tbody')
-    overhead.tablet.page.context.clear_cookies()
-    overhead.sign_in()
-    assert overhead.tablet.page.url.endswith("/numbers")
+    overhead.tablet.tap('.bar a[href="/numbers"]')
+    overhead.tablet.see(".pills")
     assert overhead.tablet.shows('.pills [href*="period=last_month"][aria-current]')
     overhead.see_everything()
     assert overhead.figures()[-1] == ("gesamt", 298)

@@ -181,12 +181,11 @@ def test_the_first_page_of_a_day_says_what_came_since_and_what_is_missing(overhe
     overhead.post("/collect")
     wait_for(overhead)
     assert "Heute ist Ihr erster Tag hier." in overhead.get("/collect").text
-    assert signed_in() == "/"
     with office.store.at_once():
         office.store.file.db.execute("UPDATE last_look SET day = '2026-11-20'")
     assert [signed_in(), signed_in()] == ["/collect"] * 2  # as when its answer was lost on the line
     page = words_of(overhead.get("/collect").text)
-    assert signed_in() == "/"
+    assert (signed_in(), words_of(overhead.get("/collect").text)) == ("/collect", page)
     assert "„Neu“ ist, was seit dem 20.11.2026 einging" in page
     assert f"{mettmann.desk(DESK).name} 23.11.2026 22.11.2026 1 Tag Sprechtage nicht eingetragen" in page
 

@@ -24,7 +24,7 @@ def page() -> str:
     """Show what came and the state of the round under way or the last one; of an open page the part that changes."""
     template = "numbers/round.html" if wants_part("round") else "numbers/collect.html"
     clerk, store = here().clerk, here().store
-    since = store.collection.look(signed_in().account, here().today)
+    since = store.collection.looked_before(signed_in().account, here().today)
     aside = store.collection.aside()
     return render_template(
         template,

@@ -31,16 +31,11 @@ def home() -> Response:
 
 
 def _first_place(account: Account) -> str:
-    """Return where a sign-in leads: to the PIN where there is none, the overhead's to what came in until that was seen.
-
-    Sent twice, on a slow line, it leads to the same.
-    """
+    """Return where a sign-in leads: to the PIN where there is none, the overhead's to what came in."""
     if not account.pin:
         return "account.page"
     clerk = here().clerk
-    collects = account.role == OVERHEAD and clerk and clerk.inbox
-    seen = here().store.collection.has_looked(account.name, here().today)
-    return "collecting.page" if collects and not seen else "sign_in.home"
+    return "collecting.page" if account.role == OVERHEAD and clerk and clerk.inbox else "sign_in.home"
 
 
 def _place() -> str:
@@ -89,7 +84,10 @@ def enter() -> Response:
         _open_hour(desk, profile)
     back = checked(request.form.get("back", "")) if account.role in DESK else ""
     back, turned = in_right_hands(with_loss(back) if back and request.form.get(LOST) else back)
-    response = redirect(back or url_for(_first_place(account)), 303)
+    first = _first_place(account)
+    if first == "collecting.page":
+        here().store.collection.look(account.name, here().today)
+    response = redirect(back or url_for(first), 303)
     door.let_in(response, account, request.form["password"], desk if account.role in DESK else "")
     sessions.sign_in(response, account, desk, profile, turned)
     account_for(LogEvent.SIGNED_IN, account.name)

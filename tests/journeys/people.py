@@ -96,7 +96,7 @@ class Tablet:
     def tap(self, selector: str) -> None:
         """One tap of a finger; nobody means two taps when the same spot is hit twice within half a second."""
         target = self.page.locator(selector).first
-        self.page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+        self.page.wait_for_function("() => !document.querySelector('.htmx-swapping, .htmx-settling')")
         target.scroll_into_view_if_needed()
         box = target.bounding_box() or {"x": -1, "y": -1, "width": 0, "height": 0}
         spot = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

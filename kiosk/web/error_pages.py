@@ -4,7 +4,8 @@ import logging
 from contextlib import suppress
 from dataclasses import replace
 
-from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -87,6 +88,8 @@ def page(notice: Notice) -> Response:
     """Return the calm page, in German and the client's language as far as it is known, else in the staff's."""
     if request.path.startswith("/api/"):
         return problem(notice)
+    if request_ctx.url_adapter is None:  # of a Host that is none; no link here says one
+        request_ctx.url_adapter = current_app.url_map.bind("localhost")
     back = place_asked_for() if g.session and notice.status != NOT_FOUND else ""
     if in_clients_hands() and not back and g.session.turned not in request.path:
         back = url_for("conversation.page", key=g.session.turned)

@@ -119,3 +119,15 @@ def test_a_host_that_is_none_gets_the_calm_page(anonymous, host):
     answer = anonymous.get("/sign-in", headers={"Host": host})
     assert answer.status_code == 400
     assert "D-00" in answer.text
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_so_does_who_is_signed_in(client, turned):
+    key = client.new_talk().split("/")[2]
+    if turned:
+        client.post(f"/conversation/{key}/turn")
+    cookie = f"session={client.get_cookie('session').value}"
+    app = client.application
+    answer = app.test_client(use_cookies=False).get("/desk", headers={"Host": "x..y", "Cookie": cookie})
+    assert answer.status_code == 400
+    assert "D-00" in answer.text

@@ -90,9 +90,15 @@ fetch() {
     fi
 }
 
+# So that each start is quick also where the program may not write beside its code, as in the service.
+byte_code() {
+    "$venv/bin/python" -m compileall -q kiosk > /dev/null 2>&1 || true
+}
+
 [ -f "$lock" ] || stop "there is no $lock." "Give the name of a lock file in deploy/, or none."
 
 if new_enough "$venv/bin/python" && [ -f "$stamp" ] && [ "$(wanted)" = "$(cat "$stamp")" ]; then
+    byte_code
     exit 0
 fi
 
@@ -121,4 +127,5 @@ fetch --require-hashes -r "$lock" || stop "the packages could not be installed; 
     "Hashes do not match: do not go on; ask whoever renewed $lock."
 fetch --no-deps --no-build-isolation -e . || stop "the kiosk itself could not be installed; the reason stands above." \
     "Most often a file is missing: compare with a fresh copy of the project."
+byte_code
 wanted > "$stamp"

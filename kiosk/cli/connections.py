@@ -22,6 +22,8 @@ IDLE, WHOLE = 5, 10
 MOST_HEADER, MOST_BODY = 16 * 1024, 4 * 1024 * 1024
 """Bytes; what a page takes is less and is said by the page."""
 LISTENING = 64 * 1024
+TALKS = "/conversation/"
+"""Where the pages of talks lie. Two at once would only take turns, and each thread would read the store anew."""
 
 
 def serving(
@@ -143,8 +145,20 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     channel_class = Connection
 
     def __init__(self, *settings: Any, **named: Any) -> None:
-        self.places = places()
+        self.places, self.taps = places(), ThreadedTaskDispatcher()
+        self.taps.set_thread_count(1)
         super().__init__(*settings, **named)
+
+    def add_task(self, task: Any) -> None:
+        """Have a request answered: what belongs to a talk by the one thread for taps, all else by the others."""
+        request = task.requests[0]
+        quick = request.error is None and request.path.startswith(TALKS)
+        (self.taps if quick else self.task_dispatcher).add_task(task)
+
+    def run(self) -> None:
+        """Serve until told to stop; taps under way are still answered."""
+        super().run()
+        self.taps.shutdown()
 
     def handle_accept(self) -> None:
         """Take in who comes; where that is one too many, the one that waits longest goes."""

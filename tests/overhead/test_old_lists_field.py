@@ -391,6 +391,13 @@ def test_every_column_and_line_that_is_not_read_is_named(office):
     assert told(examined, "summed_columns") == [((), "", "Anzahl(m), Anzahl(w)")]
 
 
+def test_columns_of_the_same_days_are_named_however_they_say_it(office):
+    """A year that stands there twice counts twice; a person sees it before it does."""
+    content = "Zugang;Jahr 2023;2023;Velbert 2022;Ratingen 2022\nJMD;5;3;2;2\nMBE;1;1;1;1\n".encode()
+    examined = examine(office, content, first=date(2022, 1, 1), last=date(2023, 12, 31))
+    assert told(examined, "summed_columns") == [((), "", "Jahr 2023, 2023")]
+
+
 def test_what_is_hidden_in_a_workbook_never_counts_and_is_named(office):
     made = Workbook()
     made.active.append(["Stelle", "Anzahl", "Anzahl alt"])

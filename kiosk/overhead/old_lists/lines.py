@@ -85,6 +85,11 @@ class Listed:
         """The counts of which row and desk are known."""
         return [line for line in self.lines if line.row not in ("", LEFT_OUT) and line.desk]
 
+    def told_apart(self, heading: str) -> tuple[object, str]:
+        """The days and the place that a column counts; "2024" and "Jahr 2024" are the same."""
+        when = matching.when_of(heading)
+        return self.span((when,)) or when, folded(self.words.place_in(heading))
+
     def _take(self, line: int, row: Row) -> None:
         left_out, total = self.words.said.get(f"zeile:{line}") == LEFT_OUT, self._is_total(line, row)
         found = [] if total else [self._understood(one) for one in self._counts(line, row)]
@@ -215,7 +220,7 @@ def of_reading(listed: Listed) -> Iterator[Finding]:
         yield Finding(Kind.NO_COUNT, word=", ".join([*asked.values()][:MOST_NAMED]), asks=Asks.COLUMN, keys=keys)
         return
     parts = listed.counts if listed.rows else []
-    for found in grouped((words.apart(block.headings[place]), heads[place]) for place in parts).values():
+    for found in grouped((listed.told_apart(block.headings[place]), heads[place]) for place in parts).values():
         if len(found) > 1:  # their headings name no row, no time and no place that tells them apart
             yield Finding(Kind.SUMMED_COLUMNS, word=", ".join(found))
     for place in unread:

@@ -88,8 +88,7 @@ class AccountLog:
 
     def lines(self) -> list[LogLine]:
         """Return all lines, the oldest first."""
-        with self._file.snapshot() as db:
-            return [LogLine(*row) for row in db.execute("SELECT * FROM account_log ORDER BY number")]
+        return [LogLine(*row) for row in self._file.rows("SELECT * FROM account_log ORDER BY number")]
 
     @property
     def head(self) -> str:

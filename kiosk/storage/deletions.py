@@ -25,13 +25,11 @@ class Deletions:
 
     def all(self) -> list[tuple[date, str]]:
         """Return day and code of each, the newest first."""
-        with self._file.snapshot() as db:
-            found = db.execute("SELECT day, what FROM deletion ORDER BY day DESC, what")
-            return [(date.fromisoformat(day), what) for day, what in found]
+        return self._file.rows("SELECT day AS '[day]', what FROM deletion ORDER BY day DESC, what")
 
     def forget_before(self, day: date) -> None:
         """Drop the lines of earlier days."""
-        self._file.change("DELETE FROM deletion WHERE day < ?", [day.isoformat()])
+        self._file.change("DELETE FROM deletion WHERE day < ?", [day])
 
 
 def gone_for_good(file: File, db: sqlite_utils.Database, what: Deletion) -> None:

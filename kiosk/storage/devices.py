@@ -31,19 +31,17 @@ class Devices:
     def keep(self, device: Device, forget_before: date) -> None:
         """Know a device, or who used it last; those that nobody has used since a day are forgotten."""
         with self._file.transaction() as db:
-            row = [*device[:-1], str(device.used)]
             again = "ON CONFLICT DO UPDATE SET account = excluded.account, desk = excluded.desk, used = excluded.used"
-            db.execute(f"INSERT INTO device VALUES (?, ?, ?, ?) {again}", row)
-            db.execute("DELETE FROM device WHERE used < ?", [str(forget_before)])
+            db.execute(f"INSERT INTO device VALUES (?, ?, ?, ?) {again}", device)
+            db.execute("DELETE FROM device WHERE used < ?", [forget_before])
             db.execute(
                 "DELETE FROM guessing WHERE device <> ? AND device NOT IN (SELECT digest FROM device)", [UNKNOWN]
             )
 
     def known(self) -> list[Device]:
         """Return all known devices, the one used last first."""
-        with self._file.snapshot() as db:
-            rows = db.execute("SELECT digest, account, desk, used FROM device ORDER BY used DESC, digest")
-            return [Device(digest, account, desk, date.fromisoformat(used)) for digest, account, desk, used in rows]
+        query = "SELECT digest, account, desk, used AS '[day]' FROM device ORDER BY used DESC, digest"
+        return [Device(*row) for row in self._file.rows(query)]
 
     def named(self, digest: str) -> str:
         """Return the device with this hash, UNKNOWN for one that nobody knows."""
@@ -56,8 +54,8 @@ class Devices:
 
     def tries(self, device: str, today: date) -> Tries:
         """Return what was tried on a device."""
-        row = self._file.first("SELECT day, looked, wrong, until FROM guessing WHERE device = ?", [device])
-        return Tries(date.fromisoformat(row[0]), *row[1:]) if row else Tries(today)
+        row = self._file.first("SELECT day AS '[day]', looked, wrong, until FROM guessing WHERE device = ?", [device])
+        return Tries(*row) if row else Tries(today)
 
     def look_once_more(self, device: str, now: int, today: date) -> int:
         """Keep that another try is looked at, before it is; return how long it must wait instead, in seconds."""
@@ -75,7 +73,7 @@ class Devices:
 
     def _keep_tries(self, device: str, tries: Tries) -> None:
         with self._file.transaction() as db:
-            row = [device, str(tries.day), tries.looked, tries.wrong, tries.until]
+            row = [device, tries.day, tries.looked, tries.wrong, tries.until]
             db.execute("INSERT OR REPLACE INTO guessing VALUES (?, ?, ?, ?, ?)", row)
 
     def give_code(self, digest: str, account: str | None, ends: int) -> None:

@@ -61,11 +61,9 @@ class Outbox:
             "SELECT desk, profile, day, attempts, due FROM outbox WHERE target = ?"
             " ORDER BY substr(day || '-99', 1, 10), desk, profile"
         )
-        with self._file.snapshot() as db:
-            return [
-                Waiting(target, desk, profile, _read(day), attempts, due)
-                for desk, profile, day, attempts, due in db.execute(query, [target])
-            ]
+        with self._file.glance() as db:
+            found = db.execute(query, [target])
+            return [Waiting(target, desk, profile, _read(day), *tried) for desk, profile, day, *tried in found]
 
     def is_due(self, target: str, now: int) -> bool:
         """Tell whether something is to be tried by now. Then all that waits is: no older day comes after a newer one.
@@ -135,8 +133,7 @@ class FailingDuties:
 
     def all(self) -> list[Failing]:
         """Return every duty that fails, by name."""
-        with self._file.glance() as db:
-            return [Failing(*row) for row in db.execute("SELECT duty, since, reason FROM failing_duty ORDER BY duty")]
+        return [Failing(*row) for row in self._file.rows("SELECT duty, since, reason FROM failing_duty ORDER BY duty")]
 
     def note(self, duty: str, reason: str, now: int) -> bool:
         """Keep the outcome of a try: a reason, or nothing when it went well. Tell whether that is news."""

@@ -48,30 +48,29 @@ class Collection:
             if db.execute(same, entry).fetchone():
                 return False
             db.execute("DELETE FROM set_aside WHERE name = ? AND digest IN (?, '')", [one.name, one.digest])
-            db.execute(
-                "INSERT INTO set_aside (name, reason, digest, day) VALUES (?, ?, ?, ?)", [*entry, one.day.isoformat()]
-            )
+            db.execute("INSERT INTO set_aside (name, reason, digest, day) VALUES (?, ?, ?, ?)", [*entry, one.day])
         return True
 
     def aside(self) -> list[Aside]:
         """Return the files set aside that nobody has put to rest, the newest first."""
-        query = "SELECT id, name, reason, digest, day FROM set_aside WHERE done = '' ORDER BY id DESC LIMIT ?"
-        with self._file.snapshot() as db:
-            return [_aside(*row) for row in db.execute(query, [SHOWN]).fetchall()]
+        query = (
+            "SELECT id, name, reason, digest, day AS '[day]' FROM set_aside WHERE done = '' ORDER BY id DESC LIMIT ?"
+        )
+        return [_aside(*row) for row in self._file.rows(query, [SHOWN])]
 
     def look(self, account: str, today: date) -> None:
         """Keep that this account looks at what came in."""
         self._file.change(
             "INSERT INTO last_look (account, day) VALUES (?, ?)"
             " ON CONFLICT DO UPDATE SET before = day, day = excluded.day WHERE day <> excluded.day",
-            [account, today.isoformat()],
+            [account, today],
         )
 
     def looked_before(self, account: str, today: date) -> date | None:
         """Return the last day before this one on which this account looked at it, or None."""
-        query = "SELECT iif(day = ?, before, day) FROM last_look WHERE account = ?"
-        found = self._file.first(query, [today.isoformat(), account])
-        return date.fromisoformat(found[0]) if found and found[0] else None
+        query = "SELECT iif(day = ?, before, day) AS '[day]' FROM last_look WHERE account = ?"
+        found = self._file.first(query, [today, account])
+        return found[0] if found else None
 
     def put_to_rest(self, numbers: Names[int], account: str) -> None:
         """Show these no longer, however often the same files are found again; the list of all keeps them."""
@@ -81,6 +80,6 @@ class Collection:
             )
 
 
-def _aside(number: int, name: str, written: str, digest: str, day: str) -> Aside:
+def _aside(number: int, name: str, written: str, digest: str, day: date) -> Aside:
     reason, _, detail = written.partition(" ")
-    return Aside(name, reason, detail, date.fromisoformat(day), digest, number)
+    return Aside(name, reason, detail, day, digest, number)

@@ -13,7 +13,7 @@ from kiosk.storage.database import File
 from kiosk.storage.deletions import Deletion, gone_for_good
 
 THEIRS = "conversation = ? AND place = ?"
-DONE = "WHERE desk = ? AND profile = ? AND day = ? AND stage = 'finished' AND NOT mistake"
+DONE = "desk = ? AND profile = ? AND day = ? AND stage = 'finished' AND NOT mistake"
 
 
 class Talks:
@@ -29,7 +29,7 @@ class Talks:
             db.execute(
                 "INSERT OR IGNORE INTO conversation (key, desk, profile, day, language, begun_by, stage)"
                 " VALUES (:key, :desk, :profile, :day, :language, :account, 'talk')",
-                {**asdict(beginning), "day": beginning.day.isoformat()},
+                asdict(beginning),
             )
             db.execute("INSERT OR IGNORE INTO person (conversation, place) VALUES (?, 1)", [key])
             return self.conversation(key)
@@ -45,9 +45,7 @@ class Talks:
     def conversations(self, desk: str, first: date, last: date) -> list[Conversation]:
         """Return a desk's conversations of these days, in no meaningful order within a day."""
         with self._file.snapshot():
-            return self._conversations(
-                "desk = ? AND day BETWEEN ? AND ? AND NOT mistake", [desk, first.isoformat(), last.isoformat()]
-            )
+            return self._conversations("desk = ? AND day BETWEEN ? AND ? AND NOT mistake", [desk, first, last])
 
     def unfinished(self, desk: str) -> list[Conversation]:
         """Return a desk's open conversations, the oldest day first."""
@@ -57,8 +55,7 @@ class Talks:
     def begun_by(self, account: str) -> frozenset[str]:
         """Return the keys of the open conversations that this account holds, and of those that nobody does."""
         query = "SELECT key FROM conversation WHERE stage <> 'finished' AND begun_by IN (?, '')"
-        with self._file.glance() as db:
-            return frozenset(key for (key,) in db.execute(query, [account]))
+        return frozenset(key for (key,) in self._file.rows(query, [account]))
 
     def hold(self, key: str, account: str) -> None:
         """Let this account hold a conversation that is open again; one that somebody holds stays theirs."""
@@ -70,27 +67,24 @@ class Talks:
     def left_open(self, before: date) -> list[str]:
         """Return the keys of all open conversations of earlier days, of whichever desk."""
         query = "SELECT key FROM conversation WHERE day < ? AND stage <> 'finished' AND NOT mistake ORDER BY day"
-        with self._file.snapshot() as db:
-            return [key for (key,) in db.execute(query, [before.isoformat()])]
+        return [key for (key,) in self._file.rows(query, [before])]
 
     def outcomes(self, desk: str, day: date) -> tuple[int, dict[str, int]]:
         """Return how many finished conversations a desk's day has, and how many persons with each outcome."""
         finished = "FROM conversation WHERE desk = ? AND day = ? AND stage = 'finished'"
-        with self._file.snapshot() as db:
-            values = [desk, day.isoformat()]
-            conversations = db.execute(f"SELECT count(*) {finished}", values).fetchone()[0]
-            by_outcome = (
-                f"SELECT outcome, count(*) FROM person WHERE conversation IN (SELECT key {finished}) AND NOT mistake"
-                " GROUP BY outcome"
-            )
-            return conversations, dict(db.execute(by_outcome, values).fetchall())
+        by_outcome = (
+            f"SELECT outcome, count(*) FROM person WHERE conversation IN (SELECT key {finished}) AND NOT mistake"
+            " GROUP BY outcome"
+        )
+        with self._file.snapshot():
+            (conversations,) = self._file.first(f"SELECT count(*) {finished}", [desk, day])
+            return conversations, dict(self._file.rows(by_outcome, [desk, day]))
 
     def slips_beside(self, desk: str, day: date) -> dict[str, int]:
         """Return how many slips of each door a desk's finished conversations of a day handed out beside the chosen."""
         finished = "SELECT key FROM conversation WHERE desk = ? AND day = ? AND stage = 'finished'"
-        with self._file.glance() as db:
-            counted = f"SELECT door, count(*) FROM slip WHERE conversation IN ({finished}) GROUP BY door"
-            return dict(db.execute(counted, [desk, day.isoformat()]).fetchall())
+        counted = f"SELECT door, count(*) FROM slip WHERE conversation IN ({finished}) GROUP BY door"
+        return dict(self._file.rows(counted, [desk, day]))
 
     def ended(self, desk: str, profile: str, day: date) -> list[tuple[Conversation, int]]:
         """Return how a desk's finished conversations of a day ended, without what was answered.
@@ -103,37 +97,33 @@ class Talks:
         )
         ends = (
             f"SELECT json_group_array(json_array(outcome, service, ({doors}))) AS ends FROM person"
-            f" WHERE NOT mistake AND conversation IN (SELECT key FROM conversation {DONE}) GROUP BY conversation"
+            f" WHERE NOT mistake AND conversation IN (SELECT key FROM conversation WHERE {DONE}) GROUP BY conversation"
         )
         alike = f"SELECT ends, count(*) FROM ({ends}) GROUP BY ends"
         found = []
-        with self._file.snapshot() as db:
-            for ended, number in db.execute(alike, [desk, profile, day.isoformat()]):
-                persons = tuple(
-                    Person(place, decision=Decision(outcome, service), slips=_by_number(slips or ""))
-                    for place, (outcome, service, slips) in enumerate(json.loads(ended), start=1)
-                )
-                found.append((Conversation("", desk, profile, day, "", Stage.FINISHED, persons), number))
+        for ended, number in self._file.rows(alike, [desk, profile, day]):
+            persons = tuple(
+                Person(place, decision=Decision(outcome, service), slips=_by_number(slips or ""))
+                for place, (outcome, service, slips) in enumerate(json.loads(ended), start=1)
+            )
+            found.append((Conversation("", desk, profile, day, "", Stage.FINISHED, persons), number))
         return found
 
     def uncounted(self, desk: str, profile: str, day: date) -> list[Conversation]:
         """Return a desk's finished conversations of a day with persons who are not counted into the month."""
-        where = DONE.removeprefix("WHERE ")
+        where = f"{DONE} AND key IN (SELECT conversation FROM person WHERE NOT counted AND NOT mistake)"
         with self._file.snapshot():
-            return self._conversations(
-                f"{where} AND key IN (SELECT conversation FROM person WHERE NOT counted AND NOT mistake)",
-                [desk, profile, day.isoformat()],
-            )
+            return self._conversations(where, [desk, profile, day])
 
     def days_uncounted(self) -> list[tuple[str, str, date]]:
         """Return desk, profile and day of each closed screening hour with persons who are not counted yet."""
         query = (
-            "SELECT DISTINCT desk, profile, day FROM screening_hour JOIN conversation USING (desk, profile, day)"
+            "SELECT DISTINCT desk, profile, day AS '[day]' FROM screening_hour"
+            " JOIN conversation USING (desk, profile, day)"
             " JOIN person ON person.conversation = key WHERE closed AND stage = 'finished' AND NOT counted"
             " AND NOT conversation.mistake AND NOT person.mistake ORDER BY day, desk, profile"
         )
-        with self._file.snapshot() as db:
-            return [(desk, profile, date.fromisoformat(day)) for desk, profile, day in db.execute(query)]
+        return self._file.rows(query)
 
     def set_language(self, key: str, language: str) -> None:
         """Keep the client's language."""
@@ -267,7 +257,7 @@ class Talks:
         """Delete for good what was a mistake at a desk until this day."""
         with self._file.transaction() as db:
             until = "desk = ? AND day <= ?"
-            values = [desk, last.isoformat()]
+            values = [desk, last]
             gone = db.execute(f"DELETE FROM conversation WHERE mistake AND {until}", values).rowcount
             those = f"SELECT key FROM conversation WHERE {until}"
             gone += db.execute(f"DELETE FROM person WHERE mistake AND conversation IN ({those})", values).rowcount
@@ -277,7 +267,7 @@ class Talks:
     def forget_before(self, day: date) -> int:
         """Delete the talks of earlier days for good; how many they were."""
         with self._file.transaction() as db:
-            gone = db.execute("DELETE FROM conversation WHERE day < ?", [day.isoformat()]).rowcount
+            gone = db.execute("DELETE FROM conversation WHERE day < ?", [day]).rowcount
             db.execute(
                 "UPDATE session SET last_conversation = '' WHERE last_conversation <> ''"
                 " AND last_conversation NOT IN (SELECT key FROM conversation UNION SELECT key FROM before_yes)"
@@ -287,10 +277,13 @@ class Talks:
         return gone
 
     def _conversations(
-        self, where: str, values: Sequence[str], *, mistaken_persons: bool = False
+        self, where: str, values: Sequence[object], *, mistaken_persons: bool = False
     ) -> list[Conversation]:
         db = self._file.db
-        those = f"SELECT key, desk, profile, day, language, stage, turn FROM conversation WHERE {where} ORDER BY day"
+        those = (
+            "SELECT key, desk, profile, day AS '[day]', language, stage, turn FROM conversation"
+            f" WHERE {where} ORDER BY day"
+        )
         talks = db.execute(those, values).fetchall()
         if not talks:
             return []
@@ -323,7 +316,7 @@ class Talks:
             person = Person(place, answers, decision, slips.get((key, place), {}), *of_counted)
             persons.setdefault(key, []).append(person)
         return [
-            Conversation(key, desk, profile, date.fromisoformat(day), language, Stage(stage), tuple(persons[key]), turn)
+            Conversation(key, desk, profile, day, language, Stage(stage), tuple(persons[key]), turn)
             for key, desk, profile, day, language, stage, turn in talks
         ]
 

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache, partial
 from pathlib import Path
 
 import click
@@ -21,8 +20,7 @@ from kiosk.storage import SITE, TALLIES, LogEvent
 from kiosk.transfer import sending
 from kiosk.transfer.collecting import Progress
 from kiosk.transfer.parcel import Credentials
-from kiosk.words.former_codes import former_words
-from kiosk.words.labels import Labels
+from kiosk.words.labels import german_labels
 from kiosk.words.notices import about, count_in_words, notice_of
 
 
@@ -160,7 +158,7 @@ def _tell(progress: Progress) -> None:
 
 def _ask(office: Office) -> None:
     """Set before the person what nobody else can decide, with every figure and the number to choose it by."""
-    labels = Labels(office.pack, former=cache(partial(former_words, office.store, office.pack)))
+    labels = german_labels(office.store, office.pack)
     for case in office.store.counts.undecided():
         first = case.counts[0]
         say(f"{labels.count(first.batch)}: mehrere Zählungen. Bis zur Entscheidung gilt die erste.")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 
 from kiosk.domain import tally
 from kiosk.domain.conversation import Person
@@ -15,8 +16,10 @@ from kiosk.domain.vocabulary import codes_of
 from kiosk.export.sentences import german_percent
 from kiosk.messages import client_noop, gettext_noop, law_noop
 from kiosk.pack import Pack
+from kiosk.storage import Store
 from kiosk.storage.pack_versions import DESKS, POSTS
 from kiosk.words.catalogues import GERMAN, NOT_HERE, Tongue, day_short, name_in, named
+from kiosk.words.former_codes import former_words
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -325,3 +328,8 @@ class Labels:
         """Return a share from 0 to 1 as the staff's language writes it: 25,2 %."""
         text = german_percent(share)
         return f"{text.replace(',', '.') if self.tongue.tag == 'en' else text} %"
+
+
+def german_labels(store: Store, pack: Pack) -> Labels:
+    """Return the words for codes as files and the terminal carry them."""
+    return Labels(pack, former=cache(partial(former_words, store, pack)))

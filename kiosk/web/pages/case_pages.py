@@ -18,6 +18,7 @@ from kiosk.overhead.spreadsheets.cells import text
 from kiosk.overhead.spreadsheets.reading import NotReadable, sheets
 from kiosk.pack import Post
 from kiosk.storage import CaseMonth
+from kiosk.web.pages import downloads
 from kiosk.web.running import here, signed_in
 
 bp = Blueprint("cases", __name__)
@@ -83,10 +84,8 @@ def template() -> Response:
     told = here().store.cases.told_by(_post().code, month)
     cells = told.cells if told else {}
     lines = [(*cell, label, cells.get(cell, "")) for cell, label in _words(month).items()]
-    response = make_response(excel([(*COLUMNS, f"{COUNT} {_named(month)}"), *lines]))
-    response.content_type = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="fallzahlen_{month:%Y-%m}.csv"'
-    return response
+    heading = (*COLUMNS, f"{COUNT} {_named(month)}")
+    return downloads.answer(excel([heading, *lines]), "csv", f"fallzahlen_{month:%Y-%m}")
 
 
 @bp.post("/cases/list")

@@ -82,10 +82,8 @@ def file(number: int, kind: str) -> Response:
         abort(404)
     found = _release(number)
     name = f"zahlen_{found.entry.period.first}_{found.entry.period.last}_gerundet"
-    response = downloads.as_file(found.paper, kind, name)
-    if kind == "json":
-        response.set_data(found.entry.content.encode())
-    return response
+    stored = found.entry.content.encode() if kind == "json" else papers.written(here().pack, found.paper, kind)
+    return downloads.answer(stored, kind, name)
 
 
 def _paper(values: MultiDict[str, str]) -> Paperwork:

@@ -37,8 +37,7 @@ class BeforeYes:
 
     def kind(self, key: str) -> str:
         """Return what was counted under this key, or nothing."""
-        found = self._file.first("SELECT kind FROM before_yes WHERE key = ? AND key <> ''", [key])
-        return str(found[0]) if found else ""
+        return self._file.value("SELECT kind FROM before_yes WHERE key = ? AND key <> ''", [key]) or ""
 
     def take_back(self, key: str) -> None:
         """Let it count no more; the key stays, so that the same sent once more does not count again."""

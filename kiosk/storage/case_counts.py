@@ -1,7 +1,7 @@
 """Cases that the posts of Case Management told each month: numbers of closed lists, never a person."""
 
 from datetime import date
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from kiosk.domain.period import Period, month_of
 from kiosk.domain.tally import Cells
@@ -46,8 +46,8 @@ class CaseCounts:
 
     def first_month(self) -> date | None:
         """Return the first month that any post has told, or None."""
-        (found,) = self._file.first("SELECT min(month) || '-01' AS '[day]' FROM case_month")
-        return cast(date | None, found)
+        first: date | None = self._file.value("SELECT min(month) || '-01' AS '[day]' FROM case_month")
+        return first
 
     def within(self, period: Period) -> list[CaseMonth]:
         """Return the last word of all posts about the calendar months that lie wholly within the period, by month."""

@@ -123,11 +123,12 @@ class Counts:
         return Fate.OLDER if number in found.past else Fate.UNDECIDED
 
     def _standing(self, batch: Batch) -> int | None:
-        found = self._file.first(f"SELECT id FROM batch WHERE newest AND {SAME}", batches.identity(batch))
-        return found[0] if found else None
+        query = f"SELECT id FROM batch WHERE newest AND {SAME}"
+        number: int | None = self._file.value(query, batches.identity(batch))
+        return number
 
     def _is_chosen(self, number: int | None) -> bool:
-        return self._file.first("SELECT 1 FROM count_decision WHERE chosen = ?", [number]) is not None
+        return bool(self._file.value("SELECT 1 FROM count_decision WHERE chosen = ?", [number]))
 
     def _let_stand(self, batch: Batch, number: int) -> None:
         """Let this one of the counts of the same days count, and no other."""
@@ -196,7 +197,7 @@ class Counts:
         if batch.of_month:
             self._leave_to_month(month)
             return batch
-        told = self._file.first(
+        told = self._file.value(
             f"SELECT 1 FROM batch WHERE newest AND {OF_A_MONTH} AND writer <> ''"
             " AND desk = ? AND profile = ? AND month = ?",
             month,
@@ -306,7 +307,7 @@ class Counts:
 
     def _goes_beyond(self, batch: Batch) -> bool:
         """Tell whether this store itself delivered the count, and holds only a part of what it says, or nothing."""
-        (own,) = self._file.first(f"SELECT ? = ({IDENTITY_HERE})", [batch.writer])
+        own = self._file.value(f"SELECT ? = ({IDENTITY_HERE})", [batch.writer])
         kept = self._last_kept(batch)
         part = all(number <= batch.cells.get(cell, 0) for cell, number in kept.items())
         return bool(own and part and (kept or not self._has_talks(batch)))
@@ -320,7 +321,7 @@ class Counts:
     def _has_talks(self, batch: Batch) -> bool:
         where = "desk = ? AND profile = ? AND day = ?"
         day = [batch.desk, batch.profile, batch.first_day]
-        return self._file.first(f"SELECT 1 FROM conversation WHERE {where}", day) is not None
+        return bool(self._file.value(f"SELECT 1 FROM conversation WHERE {where}", day))
 
     def drop_list(self, old_list: int) -> int:
         """Take back what an old list brought in; what it had replaced counts again. Returns how many batches went."""
@@ -331,8 +332,8 @@ class Counts:
                 self._step_down(self._standing(batch))
                 db.execute("DELETE FROM batch WHERE id = ?", [number])
                 former = f"SELECT id FROM batch WHERE {SAME} ORDER BY revision DESC LIMIT 1"
-                if found_before := self._file.first(former, batches.identity(batch)):
-                    self._step_up(found_before[0])
+                if standing := self._file.value(former, batches.identity(batch)):
+                    self._step_up(standing)
         return len(found)
 
     def _newest(self, batch: Batch) -> Batch | None:

@@ -168,6 +168,11 @@ class File:
         with self.glance() as db:
             return db.execute(query, values).fetchone()
 
+    def value(self, query: str, values: Sequence[Any] = ()) -> Any:
+        """Return what stands first in that row, or None."""
+        row = self.first(query, values)
+        return row[0] if row else None
+
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """Return all rows that one query finds."""
         with self.glance() as db:

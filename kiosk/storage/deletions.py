@@ -3,8 +3,6 @@
 from datetime import date
 from enum import StrEnum, auto
 
-import sqlite_utils
-
 from kiosk.storage.database import File
 
 
@@ -32,10 +30,7 @@ class Deletions:
         self._file.change("DELETE FROM deletion WHERE day < ?", [day])
 
 
-def gone_for_good(file: File, db: sqlite_utils.Database, what: Deletion) -> None:
+def gone_for_good(file: File, what: Deletion) -> None:
     """Enter what the change under way deletes, and let it leave the log too as soon as the change is kept."""
-    db.execute(
-        "INSERT OR IGNORE INTO deletion SELECT value, ? FROM setting WHERE name = 'last_day'",
-        [what.value],
-    )
+    file.change("INSERT OR IGNORE INTO deletion SELECT value, ? FROM setting WHERE name = 'last_day'", [what.value])
     file.leave_no_byte()

@@ -45,8 +45,7 @@ class Devices:
 
     def named(self, digest: str) -> str:
         """Return the device with this hash, UNKNOWN for one that nobody knows."""
-        found = self._file.first("SELECT digest FROM device WHERE digest = ?", [digest])
-        return found[0] if found else UNKNOWN
+        return self._file.value("SELECT digest FROM device WHERE digest = ?", [digest]) or UNKNOWN
 
     def forget(self, digest: str) -> None:
         """Take a device for unknown from now on; the sessions on it end."""
@@ -72,9 +71,8 @@ class Devices:
             self._keep_tries(device, self.tries(device, today).found_right())
 
     def _keep_tries(self, device: str, tries: Tries) -> None:
-        with self._file.transaction() as db:
-            row = [device, tries.day, tries.looked, tries.wrong, tries.until]
-            db.execute("INSERT OR REPLACE INTO guessing VALUES (?, ?, ?, ?, ?)", row)
+        row = [device, tries.day, tries.looked, tries.wrong, tries.until]
+        self._file.change("INSERT OR REPLACE INTO guessing VALUES (?, ?, ?, ?, ?)", row)
 
     def give_code(self, digest: str, account: str | None, ends: int) -> None:
         """Keep the hash of a code for an account, None for the first of all; it takes the place of earlier ones."""
@@ -85,8 +83,8 @@ class Devices:
     def code_for(self, digest: str, now: int) -> str | None:
         """Return for which account a living code is, nothing for the first of all; None where there is no such code."""
         code = "SELECT coalesce(account, '') FROM one_time_code WHERE digest = ? AND ends > ?"
-        found = self._file.first(code, [digest, now])
-        return str(found[0]) if found else None
+        found: str | None = self._file.value(code, [digest, now])
+        return found
 
     def take_code(self, digest: str) -> bool:
         """Use a code up; tell whether it was still there."""

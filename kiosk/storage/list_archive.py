@@ -111,6 +111,6 @@ class OldLists:
 
     def drop_drafts(self, *, key: str = "", before: date = date.min) -> None:
         """Forget the draft under this key, and those that were uploaded before a day, with every byte."""
-        with self._file.transaction() as db:
+        with self._file.transaction():
             if self._change("DELETE FROM draft WHERE key = ? OR day < ?", key, before):
-                gone_for_good(self._file, db, Deletion.DRAFTS)
+                gone_for_good(self._file, Deletion.DRAFTS)

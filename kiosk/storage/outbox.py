@@ -71,7 +71,7 @@ class Outbox:
         What is due after a longer pause than there is was put off by a clock that was wrong.
         """
         query = "SELECT 1 FROM outbox WHERE target = ? AND due NOT BETWEEN ? AND ? LIMIT 1"
-        return self._file.first(query, [target, now + 1, now + LONGEST_PAUSE]) is not None
+        return bool(self._file.value(query, [target, now + 1, now + LONGEST_PAUSE]))
 
     def later(self, entries: Sequence[Waiting], due: int) -> None:
         """Count one more failed try of each; the next one is due then."""
@@ -137,8 +137,7 @@ class FailingDuties:
 
     def note(self, duty: str, reason: str, now: int) -> bool:
         """Keep the outcome of a try: a reason, or nothing when it went well. Tell whether that is news."""
-        known = self._file.first("SELECT reason FROM failing_duty WHERE duty = ?", [duty])
-        if (known[0] if known else "") == reason:
+        if (self._file.value("SELECT reason FROM failing_duty WHERE duty = ?", [duty]) or "") == reason:
             return False
         with self._file.transaction() as db:
             if reason:

@@ -46,7 +46,7 @@ class PackVersions:
 
     def knows(self, version: str) -> bool:
         """Tell whether the store was opened with this version before."""
-        return self._file.first("SELECT 1 FROM pack_version WHERE version = ?", [version]) is not None
+        return bool(self._file.value("SELECT 1 FROM pack_version WHERE version = ?", [version]))
 
     def newest_first(self, besides: str = "") -> Iterator[dict[str, str]]:
         """Yield the files of each version but one, name to text, the one seen last first."""

@@ -32,7 +32,7 @@ class Collection:
 
     def knows(self, digest: str) -> bool:
         """Tell whether this file was collected before."""
-        return self._file.first("SELECT 1 FROM collected_file WHERE digest = ?", [digest]) is not None
+        return bool(self._file.value("SELECT 1 FROM collected_file WHERE digest = ?", [digest]))
 
     def remember(self, digest: str, name: str) -> None:
         """Remember that this file is collected; it is not read again, and nothing of its name is set aside any more."""
@@ -69,8 +69,8 @@ class Collection:
     def looked_before(self, account: str, today: date) -> date | None:
         """Return the last day before this one on which this account looked at it, or None."""
         query = "SELECT iif(day = ?, before, day) AS '[day]' FROM last_look WHERE account = ?"
-        found = self._file.first(query, [today, account])
-        return found[0] if found else None
+        found: date | None = self._file.value(query, [today, account])
+        return found
 
     def put_to_rest(self, numbers: Names[int], account: str) -> None:
         """Show these no longer, however often the same files are found again; the list of all keeps them."""

@@ -113,12 +113,12 @@ class Reported:
     def any_within(self, scope: Scope) -> bool:
         """Tell whether anybody counted, be it zero."""
         where, values = _within(scope)
-        return self._file.first(f"SELECT 1 FROM batch WHERE {where} LIMIT 1", values) is not None
+        return bool(self._file.value(f"SELECT 1 FROM batch WHERE {where} LIMIT 1", values))
 
     def any_day(self, scope: Scope) -> bool:
         """Tell whether a desk reported a day."""
         where, values = _within(scope)
-        return self._file.first(f"SELECT 1 FROM batch WHERE {where} AND {OF_A_DAY} LIMIT 1", values) is not None
+        return bool(self._file.value(f"SELECT 1 FROM batch WHERE {where} AND {OF_A_DAY} LIMIT 1", values))
 
     def first_day(self) -> date | None:
         """Return the first day that any batch counts, or None. A desk's month begins no earlier than its days."""
@@ -132,8 +132,8 @@ class Reported:
 
     def _first_day(self, filters: str, values: Sequence[object] = ()) -> date | None:
         query = f"SELECT first_day AS '[day]' FROM batch WHERE newest{filters} ORDER BY first_day LIMIT 1"
-        found = self._file.first(query, values)
-        return found[0] if found else None
+        found: date | None = self._file.value(query, values)
+        return found
 
     def months_told(self, scope: Scope) -> Period | None:
         """Return from the first to the last closed month of the scope of which desks told who came, be it nobody."""
@@ -156,7 +156,7 @@ class Reported:
         """Return from the first to the last closed month of the scope for which the query finds something."""
 
         def is_there(month: Period) -> bool:
-            return self._file.first(query, values(f"{month.first:%Y-%m}")) is not None
+            return bool(self._file.value(query, values(f"{month.first:%Y-%m}")))
 
         with self._file.snapshot():
             months = scope.months.each_month if scope.months else ()

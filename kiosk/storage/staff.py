@@ -102,8 +102,7 @@ class Staff:
 
     def setting(self, name: str) -> str:
         """Return a setting of this data folder, or nothing."""
-        row = self._file.first("SELECT value FROM setting WHERE name = ?", [name])
-        return str(row[0]) if row else ""
+        return self._file.value("SELECT value FROM setting WHERE name = ?", [name]) or ""
 
     def keep_setting(self, name: str, value: str) -> None:
         """Remember a setting of this data folder."""
@@ -190,8 +189,7 @@ class Staff:
 
     def place_after(self, before: str, cause: str) -> str:
         """Return where this tap led, that ended the session `before`; nothing where it did not."""
-        row = self._file.first("SELECT place FROM session WHERE before = ? AND cause = ?", [before, cause])
-        return str(row[0]) if row else ""
+        return self._file.value("SELECT place FROM session WHERE before = ? AND cause = ?", [before, cause]) or ""
 
     def change_session(self, token: str, **changes: str | int) -> None:
         """Change fields of a session; one that has ended stays ended."""
@@ -256,10 +254,10 @@ class Tokens:
     def use(self, digest: str, today: date) -> bool:
         """Tell whether a token with this hash may read today, and note that it did; once a day that is written."""
         where = "digest = ? AND (ends = '' OR ends >= ?)"
-        found = self._file.first(f"SELECT used < ? FROM access_token WHERE {where}", [today, digest, today])
-        if found and found[0]:
+        first_today = self._file.value(f"SELECT used < ? FROM access_token WHERE {where}", [today, digest, today])
+        if first_today:
             self._file.change("UPDATE access_token SET used = ? WHERE digest = ?", [today, digest])
-        return found is not None
+        return first_today is not None
 
     def tokens(self) -> list[AccessToken]:
         """Return all tokens, by name; those past their end among them."""

@@ -77,7 +77,7 @@ class Talks:
             " GROUP BY outcome"
         )
         with self._file.snapshot():
-            (conversations,) = self._file.first(f"SELECT count(*) {finished}", [desk, day])
+            conversations = self._file.value(f"SELECT count(*) {finished}", [desk, day])
             return conversations, dict(self._file.rows(by_outcome, [desk, day]))
 
     def slips_beside(self, desk: str, day: date) -> dict[str, int]:
@@ -165,7 +165,7 @@ class Talks:
         """Take back the last person that was added."""
         with self._file.transaction() as db:
             db.execute("DELETE FROM person WHERE conversation = ? AND place = ?", [key, place])
-            gone_for_good(self._file, db, Deletion.MISTAKES)
+            gone_for_good(self._file, Deletion.MISTAKES)
 
     def decide(self, key: str, place: int, decision: Decision) -> Decision:
         """Keep the outcome of a person; the same once more changes nothing. Raises AlreadyDecided for another one."""
@@ -219,7 +219,7 @@ class Talks:
             for fact in facts:
                 gone += db.execute(f"DELETE FROM fact WHERE fact = ? AND {counted}", [fact]).rowcount
             if gone:
-                gone_for_good(self._file, db, Deletion.NEEDS)
+                gone_for_good(self._file, Deletion.NEEDS)
 
     def mistake(self, key: str) -> Conversation | None:
         """Return the conversation as it comes back when it, or some of its persons, were a mistake; else None."""
@@ -262,7 +262,7 @@ class Talks:
             those = f"SELECT key FROM conversation WHERE {until}"
             gone += db.execute(f"DELETE FROM person WHERE mistake AND conversation IN ({those})", values).rowcount
             if gone:
-                gone_for_good(self._file, db, Deletion.MISTAKES)
+                gone_for_good(self._file, Deletion.MISTAKES)
 
     def forget_before(self, day: date) -> int:
         """Delete the talks of earlier days for good; how many they were."""
@@ -273,7 +273,7 @@ class Talks:
                 " AND last_conversation NOT IN (SELECT key FROM conversation UNION SELECT key FROM before_yes)"
             )
             if gone:
-                gone_for_good(self._file, db, Deletion.TALKS)
+                gone_for_good(self._file, Deletion.TALKS)
         return gone
 
     def _conversations(

@@ -75,9 +75,9 @@ class Collection:
     def put_to_rest(self, numbers: Names[int], account: str) -> None:
         """Show these no longer, however often the same files are found again; the list of all keeps them."""
         with self._file.transaction() as db:
-            db.conn.executemany(
-                "UPDATE set_aside SET done = ? WHERE id = ?", [(account, one) for one in sorted(numbers)]
-            )
+            known = {one for (one,) in self._file.rows("SELECT id FROM set_aside")}  # a form may send any number
+            rest = [(account, one) for one in sorted(known.intersection(numbers))]
+            db.conn.executemany("UPDATE set_aside SET done = ? WHERE id = ?", rest)
 
 
 def _aside(number: int, name: str, written: str, digest: str, day: date) -> Aside:

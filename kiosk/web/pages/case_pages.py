@@ -25,6 +25,7 @@ bp = Blueprint("cases", __name__)
 
 MOST = 9999
 """Cases that no post has; a larger number is a typing mistake."""
+LONGEST_NUMBER = 9
 MOST_BYTES = 64 * 1024
 COLUMNS = ("Tabelle", "Zeile", "Bezeichnung")
 COUNT = "Anzahl"
@@ -172,7 +173,8 @@ def _month(written: str) -> date:
 
 
 def _number(written: str) -> int | None:
-    return int(written) if written.isascii() and written.isdigit() and int(written) <= MOST else None
+    plain = written.isascii() and written.isdigit() and len(written) <= LONGEST_NUMBER
+    return int(written) if plain and int(written) <= MOST else None
 
 
 def _named(month: date) -> str:

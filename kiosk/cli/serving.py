@@ -33,11 +33,11 @@ OURS = "kiosk"
 THREADS = 4
 """A handful of tablets; the server itself waits for slow ones without a thread."""
 DEMO_ACCOUNTS = (
-    ("tisch", "case_manager", "uebung-am-tisch"),
-    (demo.LEAD, "lead", "uebung-der-teamleitung"),
-    ("leitung", "overhead", "uebung-der-leitung"),
-    ("pruefung", "auditor", "uebung-der-pruefung"),
-    (demo.POST, "post", "uebung-der-stelle"),
+    ("am Tisch (Case-Management)", "tisch", "case_manager", "uebung-am-tisch"),
+    ("für Sprechtage (Leitung)", demo.LEAD, "lead", "uebung-der-teamleitung"),
+    ("für Zahlen (Overhead)", "leitung", "overhead", "uebung-der-leitung"),
+    ("für das Protokoll", "pruefung", "auditor", "uebung-der-pruefung"),
+    ("für Fallzahlen (Stelle)", demo.POST, "post", "uebung-der-stelle"),
 )
 DEMO_PIN = "481926"
 
@@ -157,7 +157,7 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     if not new and office.store.staff.accounts() and not demo.is_drill(office):
         raise SettingWrong("--data", f"{practice.data} enthält echte Daten; für die Übung einen anderen Ordner nennen")
     pin = cheap_hash(DEMO_PIN)
-    for name, role, password in DEMO_ACCOUNTS:
+    for _, name, role, password in DEMO_ACCOUNTS:
         post = office.pack.site.posts[0].code if role == "post" and office.pack.site.posts else ""
         if post or role != "post":
             office.store.staff.keep_account(Account(name, role, cheap_hash(password), post, pin))
@@ -168,11 +168,8 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     for done in demo.fill(office, today, words.offered(office.pack.site.languages)):
         click.echo(f"\rErfundene Gespräche bis {done:%d.%m.%Y} …", nl=False)
     say(f"\rÜbungsdaten liegen in {practice.data}.            ")
-    say("Anmelden am Tisch (Case-Management): Name tisch,       Passwort uebung-am-tisch")
-    say("Anmelden für Sprechtage (Leitung):   Name teamleitung, Passwort uebung-der-teamleitung")
-    say("Anmelden für Zahlen (Overhead):      Name leitung,     Passwort uebung-der-leitung")
-    say("Anmelden für das Protokoll:          Name pruefung,    Passwort uebung-der-pruefung")
-    say("Anmelden für Fallzahlen (Stelle):    Name stelle,      Passwort uebung-der-stelle")
+    for what, name, _, password in DEMO_ACCOUNTS:
+        say(f"Anmelden {what + ':':27} Name {name + ',':12} Passwort {password}")
     say(f"Ein gesperrtes Tablet öffnet die PIN {DEMO_PIN}.")
     clerk = Clerk(office, clock, practice.tallies)
     clerk.do(TALLY)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from kiosk import overhead
 from kiosk.domain.period import Period, month_of
@@ -58,7 +58,7 @@ def page() -> str:
 
 
 @bp.post("/cases")
-def tell() -> BaseResponse | Response:
+def tell() -> Response:
     """Keep the numbers of the form; an empty field is none. With anything that is no number nothing is kept, and a form
     of empty fields only when it comes again.
 

@@ -1,18 +1,27 @@
 """Talks as rows of codes: kept tap by tap, forgotten after the days in which they can be corrected."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from itertools import takewhile
+from typing import Any
 
 from kiosk.domain.conversation import Answers, Beginning, Conversation, Decision, Person, Stage
+from kiosk.domain.grouping import grouped
 from kiosk.domain.vocabulary import codes_of
 from kiosk.errors import AlreadyDecided, NotThere
 from kiosk.storage.database import File
 from kiosk.storage.deletions import Deletion, gone_for_good
 
 THEIRS = "conversation = ? AND place = ?"
+THIS = "conversation = person.conversation AND place = person.place"
+PERSONS = (
+    f"SELECT *, (SELECT group_concat(fact || ' ' || code) FROM (SELECT * FROM fact WHERE {THIS} ORDER BY code)),"
+    f" (SELECT group_concat(need, ' ') FROM (SELECT * FROM need WHERE {THIS} ORDER BY position)),"
+    f" (SELECT group_concat(service || ' ' || door) FROM slip WHERE {THIS}) FROM person WHERE"
+)
+"""Persons with what they answered: each fact with each of its codes, needs in the order of tapping; slips and doors."""
 DONE = "desk = ? AND profile = ? AND day = ? AND stage = 'finished' AND NOT mistake"
 
 
@@ -279,54 +288,35 @@ class Talks:
     def _conversations(
         self, where: str, values: Sequence[object], *, mistaken_persons: bool = False
     ) -> list[Conversation]:
-        db = self._file.db
+        db, persons = self._file.db, dict[str, list[Person]]()
+        theirs = f"conversation IN (SELECT key FROM conversation WHERE {where}) AND mistake <= ? ORDER BY place"
+        for key, *person in db.execute(f"{PERSONS} {theirs}", [*values, mistaken_persons]):
+            persons.setdefault(key, []).append(_person(*person))
         those = (
             "SELECT key, desk, profile, day AS '[day]', language, stage, turn FROM conversation"
             f" WHERE {where} ORDER BY day"
         )
-        talks = db.execute(those, values).fetchall()
-        if not talks:
-            return []
-        keys = [key for key, *_ in talks]
-        theirs = f"conversation IN ({', '.join('?' * len(keys))})"
-        facts: dict[tuple[str, int], dict[str, str]] = {}
-        needs: dict[tuple[str, int], list[str]] = {}
-        said = (
-            f"SELECT conversation, place, fact, code, 0 AS position FROM fact WHERE {theirs} UNION ALL"
-            f" SELECT conversation, place, '', need, position FROM need WHERE {theirs}"
-            " ORDER BY position, code"
-        )
-        for key, place, fact, code, position in db.execute(said, [*keys, *keys]):
-            if position:
-                needs.setdefault((key, place), []).append(code)
-            else:
-                of_person = facts.setdefault((key, place), {})
-                of_person[fact] = f"{of_person[fact]} {code}" if fact in of_person else code
-        by_place = f"SELECT * FROM person WHERE {theirs} AND mistake <= ? ORDER BY place"
-        found = db.execute(by_place, [*keys, mistaken_persons]).fetchall()
-        slips: dict[tuple[str, int], dict[str, str]] = {}
-        if any(outcome is not None for _, _, outcome, *_ in found):  # before there is none
-            for key, place, service, door in db.execute(f"SELECT * FROM slip WHERE {theirs}", keys):
-                slips.setdefault((key, place), {})[service] = door
-        persons: dict[str, list[Person]] = {}
-        for key, place, outcome, *rest, _mistake, counted in found:
-            answers = Answers(facts.get((key, place), {}), tuple(needs.get((key, place), ())))
-            decision = None if outcome is None else _decision(outcome, *rest)
-            of_counted = (True, decision or _decision("", *rest)) if counted else ()
-            person = Person(place, answers, decision, slips.get((key, place), {}), *of_counted)
-            persons.setdefault(key, []).append(person)
         return [
             Conversation(key, desk, profile, day, language, Stage(stage), tuple(persons[key]), turn)
-            for key, desk, profile, day, language, stage, turn in talks
+            for key, desk, profile, day, language, stage, turn in db.execute(those, values)
         ]
+
+
+def _person(place: int, outcome: str | None, *row: Any) -> Person:
+    """Read a row of PERSONS from `place` on."""
+    service, door, suggested, reason, rules, pack, _mistake, counted, facts, needs, slips = row
+    said = Decision(outcome or "", service, door, suggested, reason, tuple(rules.split()), pack)
+    told = {fact: " ".join(codes) for fact, codes in grouped(_pairs(facts)).items()}
+    answers, decision = Answers(told, tuple((needs or "").split())), None if outcome is None else said
+    return Person(place, answers, decision, dict(_pairs(slips)), bool(counted), said if counted else None)
+
+
+def _pairs(written: str | None) -> Iterator[tuple[str, str]]:
+    for one in written.split(",") if written else ():
+        name, _, code = one.partition(" ")
+        yield name, code
 
 
 def _by_number(doors: str) -> dict[str, str]:
     """Return doors of slips of which nobody asks the service."""
     return {str(number): door for number, door in enumerate(doors.split())}
-
-
-def _decision(outcome: str, service: str, door: str, suggested: str, *rest: str) -> Decision:
-    """Read the columns of a person's row from `outcome` on."""
-    reason, rules, pack = rest
-    return Decision(outcome, service, door, suggested, reason, tuple(rules.split()), pack)

@@ -9,7 +9,7 @@ import click
 
 from kiosk import demo, desk
 from kiosk.clerk import COLLECT, DELIVER, FORGET, TALLY, Clerk
-from kiosk.cli.root import Day, account_for, commands, opened, placed, say
+from kiosk.cli.root import A_PATH, Day, account_for, commands, opened, placed, say
 from kiosk.clock import LOCAL, DayClock
 from kiosk.config import Config
 from kiosk.desk import Office
@@ -119,7 +119,7 @@ def credentials_of(settings: Config) -> Credentials:
 
 @commands.command()
 @placed
-@click.argument("folder", type=click.Path(path_type=Path), metavar="[ORDNER]", required=False)
+@click.argument("folder", type=A_PATH, metavar="[ORDNER]", required=False)
 @click.option("--decide", metavar="NUMMER", type=int, help="Von mehreren Zählungen eines Tages diese gelten lassen.")
 def collect(settings: Config, folder: Path | None, decide: int | None) -> None:
     """Einsammeln, was die Desks in diesen Ordner geliefert haben; entscheiden, was sich nicht von selbst klärt."""

@@ -171,7 +171,8 @@ def say(text: str = "", *, wrong: bool = False) -> None:
     click.echo(runnable(text), err=wrong)
 
 
-to_file = click.option("--out", type=click.Path(path_type=Path), help="In diese Datei schreiben.")
+A_PATH = click.Path(path_type=Path)
+to_file = click.option("--out", type=A_PATH, help="In diese Datei schreiben.")
 
 
 def hand_out(content: bytes, out: Path | None) -> None:

@@ -14,7 +14,7 @@ from kiosk import config, demo, web
 from kiosk.clerk import HOW_IT_WENT, TALLY, Clerk
 from kiosk.cli.connections import serving
 from kiosk.cli.duties import credentials_of, delivered_to
-from kiosk.cli.root import check_known, commands, opened, placed, say, say_former_codes
+from kiosk.cli.root import A_PATH, check_known, commands, opened, placed, say, say_former_codes
 from kiosk.clock import DayClock, wall_clock
 from kiosk.config import Config
 from kiosk.desk import Office
@@ -50,7 +50,7 @@ DEMO_PIN = "481926"
 @click.option(
     "--collect",
     metavar="ORDNER",
-    type=click.Path(path_type=Path),
+    type=A_PATH,
     help="Ordner, in den die Desks liefern (sonst KIOSK_COLLECT, sonst der aus site.toml).",
 )
 @click.option("--desk", metavar="CODE", help="Der Desk, an dem dieser Rechner steht (sonst KIOSK_DESK).")

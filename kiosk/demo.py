@@ -19,9 +19,8 @@ from kiosk.pack import Pack, Profile
 DRILL = "drill"
 """Setting of a data folder whose talks are invented."""
 DAYS = 70
-LEAD = "teamleitung"
-POST = "stelle"
-"""Account that says when the practice desk is open."""
+LEAD, POST = "teamleitung", "stelle"
+"""Accounts: who says when the practice desk is open, and who tells its cases."""
 TUESDAY, THURSDAY = 1, 3
 """One Tuesday in four weeks nobody reports, one Thursday the desk is ill."""
 OLD_LIST = "screening_outcomes.csv"

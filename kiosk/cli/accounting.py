@@ -2,13 +2,10 @@
 
 from pathlib import Path
 
-import click
-
-from kiosk.cli.root import account_for, commands, opened, placed, say
+from kiosk.cli.root import account_for, commands, hand_out, opened, placed, say, to_file
 from kiosk.config import Config
 from kiosk.errors import SettingWrong
 from kiosk.export import csv_form
-from kiosk.files import write_whole
 from kiosk.storage import LogEvent
 from kiosk.words.log_words import log_rows
 
@@ -34,14 +31,10 @@ def check_log(settings: Config) -> None:
 
 @account_log.command("export")
 @placed
-@click.option("--out", type=click.Path(path_type=Path), help="In diese Datei schreiben.")
+@to_file
 def export_log(settings: Config, out: Path | None) -> None:
     """Alle Zeilen als CSV."""
     office = opened(settings)
     content = csv_form.excel(log_rows(office.store.account_log.lines()))
-    if out is None:
-        click.echo(content, nl=False)
-    else:
-        write_whole(out, content)
-        say(f"Geschrieben: {out}")
     account_for(office, LogEvent.EXPORTED, "log")
+    hand_out(content, out)

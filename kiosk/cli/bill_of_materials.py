@@ -8,11 +8,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import click
-
 import kiosk
-from kiosk.cli.root import commands, say
-from kiosk.files import write_whole
+from kiosk.cli.root import commands, hand_out, to_file
 
 PROGRAM = "clearing-kiosk"
 VENDORED = "web/static/vendor/README.md"
@@ -20,15 +17,10 @@ VENDORED = "web/static/vendor/README.md"
 
 
 @commands.command("sbom")
-@click.option("--out", type=click.Path(path_type=Path), help="In diese Datei schreiben.")
+@to_file
 def bill_of_materials(out: Path | None) -> None:
     """Die Stückliste der Software (CycloneDX, JSON): was installiert ist, und was mitgeliefert wird."""
-    content = json.dumps(bill(), ensure_ascii=False, indent=2) + "\n"
-    if out is None:
-        click.echo(content, nl=False)
-    else:
-        write_whole(out, content.encode())
-        say(f"Geschrieben: {out}")
+    hand_out((json.dumps(bill(), ensure_ascii=False, indent=2) + "\n").encode(), out)
 
 
 def bill() -> dict[str, Any]:

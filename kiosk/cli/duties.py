@@ -3,14 +3,13 @@
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache, partial
 from pathlib import Path
 
 import click
 
 from kiosk import demo, desk
 from kiosk.clerk import COLLECT, DELIVER, FORGET, TALLY, Clerk
-from kiosk.cli.root import Day, account_for, commands, opened, placed, say
+from kiosk.cli.root import A_PATH, Day, account_for, commands, opened, placed, say
 from kiosk.clock import LOCAL, DayClock
 from kiosk.config import Config
 from kiosk.desk import Office
@@ -21,8 +20,7 @@ from kiosk.storage import SITE, TALLIES, LogEvent
 from kiosk.transfer import sending
 from kiosk.transfer.collecting import Progress
 from kiosk.transfer.parcel import Credentials
-from kiosk.words.former_codes import former_words
-from kiosk.words.labels import Labels
+from kiosk.words.labels import german_labels
 from kiosk.words.notices import about, count_in_words, notice_of
 
 
@@ -121,7 +119,7 @@ def credentials_of(settings: Config) -> Credentials:
 
 @commands.command()
 @placed
-@click.argument("folder", type=click.Path(path_type=Path), metavar="[ORDNER]", required=False)
+@click.argument("folder", type=A_PATH, metavar="[ORDNER]", required=False)
 @click.option("--decide", metavar="NUMMER", type=int, help="Von mehreren Zählungen eines Tages diese gelten lassen.")
 def collect(settings: Config, folder: Path | None, decide: int | None) -> None:
     """Einsammeln, was die Desks in diesen Ordner geliefert haben; entscheiden, was sich nicht von selbst klärt."""
@@ -160,7 +158,7 @@ def _tell(progress: Progress) -> None:
 
 def _ask(office: Office) -> None:
     """Set before the person what nobody else can decide, with every figure and the number to choose it by."""
-    labels = Labels(office.pack, former=cache(partial(former_words, office.store, office.pack)))
+    labels = german_labels(office.store, office.pack)
     for case in office.store.counts.undecided():
         first = case.counts[0]
         say(f"{labels.count(first.batch)}: mehrere Zählungen. Bis zur Entscheidung gilt die erste.")

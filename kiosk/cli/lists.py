@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kiosk import overhead
-from kiosk.cli.root import Day, account_for, check_known, commands, opened, placed, say
+from kiosk.cli.root import A_PATH, Day, account_for, check_known, commands, opened, placed, say
 from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.desk import Office
@@ -22,7 +22,7 @@ from kiosk.words.old_list_findings import described, remembered, worded
 
 @commands.command("import")
 @placed
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=A_PATH)
 @click.option("--from", "first", type=Day(), help="Erster Tag der Zählung.")
 @click.option("--to", "last", type=Day(), help="Letzter Tag der Zählung.")
 @click.option("--source", help="Woher die Zahlen sind, zum Beispiel die Nummer der Vorlage.")

@@ -1,7 +1,5 @@
 """publish: the county's counts for a body of the state."""
 
-from functools import cache, partial
-
 import click
 
 from kiosk import demo
@@ -12,8 +10,7 @@ from kiosk.errors import SettingWrong
 from kiosk.overhead.dataset import FOLDERS, dataset
 from kiosk.storage import LogEvent
 from kiosk.transfer.replacing import replace_all
-from kiosk.words.former_codes import former_words
-from kiosk.words.labels import Labels
+from kiosk.words.labels import german_labels
 from kiosk.words.papers import codebook
 
 
@@ -31,10 +28,10 @@ def publish(settings: Config, target: str) -> None:
         raise SettingWrong("site.toml county_code", "den Kreisschlüssel eintragen, fünf Ziffern, zum Beispiel 05158")
     if demo.is_drill(office):
         raise SettingWrong("--data", "das sind Übungsdaten; sie gehen an niemanden")
-    labels = Labels(office.pack, former=cache(partial(former_words, office.store, office.pack)))
+    labels = german_labels(office.store, office.pack)
     files = dataset(office.store, office.pack, codebook(labels, ()), wall_clock().date())
     below = [f"{folder}/county={county}" for folder in FOLDERS]
+    account_for(office, LogEvent.EXPORTED, "publish")
     for path in replace_all(target, files, below):
         say(f"geschrieben: {path}")
-    account_for(office, LogEvent.EXPORTED, "publish")
     say("Genaue Zahlen: nur für die vereinbarte Stelle, nie öffentlich.")

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache, partial
 from pathlib import Path
 
 import click
 
 from kiosk import overhead
-from kiosk.cli.root import Day, account_for, check_known, commands, opened, placed, say
+from kiosk.cli.root import Day, account_for, check_known, commands, hand_out, opened, placed, say, to_file
 from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.desk import Office
@@ -18,10 +17,8 @@ from kiosk.errors import NotReleasable, ReleaseReason, SettingWrong
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
 from kiosk.export.sentences import IN_FIVES, ROUNDED_SHORT, span
-from kiosk.files import write_whole
 from kiosk.storage import LogEvent
-from kiosk.words.former_codes import former_words
-from kiosk.words.labels import Labels
+from kiosk.words.labels import Labels, german_labels
 from kiosk.words.notices import notice_of
 from kiosk.words.papers import for_release, given_away, paperwork, written
 
@@ -37,7 +34,7 @@ PERIODS = list(named_periods(date(2026, 1, 1), date(2026, 1, 1)))
 @click.option("--profile", default="", help="Code des Anlasses (sonst: alle).")
 @click.option("--desk", "desks", multiple=True, help="Code eines Desks, mehrfach möglich (sonst: alle).")
 @click.option("--format", "form", type=click.Choice(["text", *FORMS]), default="text", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), help="In diese Datei schreiben.")
+@to_file
 def numbers(
     settings: Config,
     first: date | None,
@@ -56,15 +53,11 @@ def numbers(
     check_known("--profile", [profile] if profile else [], [one.code for one in pack.profiles])
     check_known("--desk", desks, overhead.desks(office.store, pack))
     scope = Scope(_period(overhead.first_day(office.store, today), today, first, last, period), profile, desks)
-    paper = paperwork(office.store, Labels(pack, former=cache(partial(former_words, office.store, pack))), scope, today)
+    paper = paperwork(office.store, german_labels(office.store, pack), scope, today)
     if form == "text":
         return _tell(paper)
     account_for(office, LogEvent.EXPORTED, f"{form} {scope.period.first} {scope.period.last}")
-    if out is None:
-        click.echo(written(pack, paper, form), nl=False)
-    else:
-        write_whole(out, written(pack, paper, form))
-        say(f"Geschrieben: {out}")
+    hand_out(written(pack, paper, form), out)
     return None
 
 
@@ -77,7 +70,7 @@ def numbers(
 def release(settings: Config, period: str, account: str, without: tuple[str, ...], preview: bool) -> None:
     """Veröffentlichen, gerundet: PERIOD ist 2026-10, 2026-Q4, 2026-H2 oder 2026."""
     office, today = opened(settings), wall_clock().date()
-    labels = Labels(office.pack, former=cache(partial(former_words, office.store, office.pack)))
+    labels = german_labels(office.store, office.pack)
     check_known("--without", without, list(office.pack.register.tables))
     try:
         paper = for_release(office.store, labels, unit_coded(period), today, {*without})

@@ -22,6 +22,7 @@ from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.desk import Office
 from kiosk.errors import SettingWrong
+from kiosk.files import write_whole
 from kiosk.pack import Pack
 from kiosk.storage import TERMINAL, LogEvent, Store
 from kiosk.words.former_codes import former_codes, with_former
@@ -168,6 +169,19 @@ def check_known(option: str, chosen: Iterable[str], known: Sequence[str]) -> Non
 def say(text: str = "", *, wrong: bool = False) -> None:
     """Print a line for the person at the terminal; what is `wrong` apart from what was asked for."""
     click.echo(runnable(text), err=wrong)
+
+
+A_PATH = click.Path(path_type=Path)
+to_file = click.option("--out", type=A_PATH, help="In diese Datei schreiben.")
+
+
+def hand_out(content: bytes, out: Path | None) -> None:
+    """Print what was asked for, or write it into the file that was named."""
+    if out is None:
+        click.echo(content, nl=False)
+    else:
+        write_whole(out, content)
+        say(f"Geschrieben: {out}")
 
 
 class Commands(click.Group):

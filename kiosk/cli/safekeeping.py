@@ -6,7 +6,7 @@ import click
 
 from kiosk.clerk import BACKUP, Clerk
 from kiosk.cli.duties import clock_of, credentials_of, trusting
-from kiosk.cli.root import account_for, commands, opened, placed, say
+from kiosk.cli.root import A_PATH, account_for, commands, opened, placed, say
 from kiosk.config import Config
 from kiosk.domain.delivery import BackupTarget
 from kiosk.errors import PepperLost, SettingWrong
@@ -17,7 +17,7 @@ from kiosk.words.notices import notice_of
 
 @commands.command()
 @placed
-@click.argument("folder", type=click.Path(path_type=Path), metavar="[ORDNER]", required=False)
+@click.argument("folder", type=A_PATH, metavar="[ORDNER]", required=False)
 @trusting
 def backup(settings: Config, folder: Path | None, trust_clock: bool) -> None:
     """Jetzt sichern, auch während der Desk läuft: in den Ordner aus site.toml oder in diesen."""
@@ -43,9 +43,9 @@ def backup(settings: Config, folder: Path | None, trust_clock: bool) -> None:
 
 @commands.command()
 @placed
-@click.argument("file", type=click.Path(path_type=Path), metavar="DATEI")
+@click.argument("file", type=A_PATH, metavar="DATEI")
 @click.option("--replace", is_flag=True, help="An die Stelle des Speichers treten, der jetzt im Datenordner liegt.")
-@click.option("--key", type=click.Path(path_type=Path), metavar="DATEI", help="Geheimer Schlüssel von age.")
+@click.option("--key", type=A_PATH, metavar="DATEI", help="Geheimer Schlüssel von age.")
 def restore(settings: Config, file: Path, replace: bool, key: Path | None) -> None:
     """Eine Sicherung zurückspielen. Der Desk darf dabei nicht laufen."""
     before = backups.restore(file, settings.store, key, replace=replace)

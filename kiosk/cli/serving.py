@@ -14,7 +14,7 @@ from kiosk import config, demo, web
 from kiosk.clerk import HOW_IT_WENT, TALLY, Clerk
 from kiosk.cli.connections import serving
 from kiosk.cli.duties import credentials_of, delivered_to
-from kiosk.cli.root import check_known, commands, opened, placed, say, say_former_codes
+from kiosk.cli.root import A_PATH, check_known, commands, opened, placed, say, say_former_codes
 from kiosk.clock import DayClock, wall_clock
 from kiosk.config import Config
 from kiosk.desk import Office
@@ -33,11 +33,11 @@ OURS = "kiosk"
 THREADS = 4
 """A handful of tablets; the server itself waits for slow ones without a thread."""
 DEMO_ACCOUNTS = (
-    ("tisch", "case_manager", "uebung-am-tisch"),
-    (demo.LEAD, "lead", "uebung-der-teamleitung"),
-    ("leitung", "overhead", "uebung-der-leitung"),
-    ("pruefung", "auditor", "uebung-der-pruefung"),
-    (demo.POST, "post", "uebung-der-stelle"),
+    ("am Tisch (Case-Management)", "tisch", "case_manager", "uebung-am-tisch"),
+    ("für Sprechtage (Leitung)", demo.LEAD, "lead", "uebung-der-teamleitung"),
+    ("für Zahlen (Overhead)", "leitung", "overhead", "uebung-der-leitung"),
+    ("für das Protokoll", "pruefung", "auditor", "uebung-der-pruefung"),
+    ("für Fallzahlen (Stelle)", demo.POST, "post", "uebung-der-stelle"),
 )
 DEMO_PIN = "481926"
 
@@ -50,7 +50,7 @@ DEMO_PIN = "481926"
 @click.option(
     "--collect",
     metavar="ORDNER",
-    type=click.Path(path_type=Path),
+    type=A_PATH,
     help="Ordner, in den die Desks liefern (sonst KIOSK_COLLECT, sonst der aus site.toml).",
 )
 @click.option("--desk", metavar="CODE", help="Der Desk, an dem dieser Rechner steht (sonst KIOSK_DESK).")
@@ -157,7 +157,7 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     if not new and office.store.staff.accounts() and not demo.is_drill(office):
         raise SettingWrong("--data", f"{practice.data} enthält echte Daten; für die Übung einen anderen Ordner nennen")
     pin = cheap_hash(DEMO_PIN)
-    for name, role, password in DEMO_ACCOUNTS:
+    for _, name, role, password in DEMO_ACCOUNTS:
         post = office.pack.site.posts[0].code if role == "post" and office.pack.site.posts else ""
         if post or role != "post":
             office.store.staff.keep_account(Account(name, role, cheap_hash(password), post, pin))
@@ -168,11 +168,8 @@ def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     for done in demo.fill(office, today, words.offered(office.pack.site.languages)):
         click.echo(f"\rErfundene Gespräche bis {done:%d.%m.%Y} …", nl=False)
     say(f"\rÜbungsdaten liegen in {practice.data}.            ")
-    say("Anmelden am Tisch (Case-Management): Name tisch,       Passwort uebung-am-tisch")
-    say("Anmelden für Sprechtage (Leitung):   Name teamleitung, Passwort uebung-der-teamleitung")
-    say("Anmelden für Zahlen (Overhead):      Name leitung,     Passwort uebung-der-leitung")
-    say("Anmelden für das Protokoll:          Name pruefung,    Passwort uebung-der-pruefung")
-    say("Anmelden für Fallzahlen (Stelle):    Name stelle,      Passwort uebung-der-stelle")
+    for what, name, _, password in DEMO_ACCOUNTS:
+        say(f"Anmelden {what + ':':27} Name {name + ',':12} Passwort {password}")
     say(f"Ein gesperrtes Tablet öffnet die PIN {DEMO_PIN}.")
     clerk = Clerk(office, clock, practice.tallies)
     clerk.do(TALLY)

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from kiosk import pack
-from kiosk.cli.root import commands, placed, say
+from kiosk.cli.root import A_PATH, commands, placed, say
 from kiosk.clock import wall_clock
 from kiosk.config import Config
 from kiosk.errors import SettingWrong
@@ -17,7 +17,7 @@ from kiosk.words import readability as reading
 from kiosk.words.catalogues import SOURCE, Words, has_font, known, name_in, own_name
 from kiosk.words.states import NAMES
 
-A_FILE: dict[str, Any] = {"type": (str, click.Path(path_type=Path)), "metavar": "KÜRZEL DATEI"}
+A_FILE: dict[str, Any] = {"type": (str, A_PATH), "metavar": "KÜRZEL DATEI"}
 
 
 @commands.command()

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from kiosk import pack
-from kiosk.cli.root import commands, placed, say, say_former_codes
+from kiosk.cli.root import A_PATH, commands, placed, say, say_former_codes
 from kiosk.cli.unfilled import referrals, unfilled
 from kiosk.clock import wall_clock
 from kiosk.config import Config
@@ -102,7 +102,7 @@ def _about_translations(found: Pack) -> Iterator[str]:
 
 @commands.command()
 @placed
-@click.argument("folder", metavar="ORDNER", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="ORDNER", type=A_PATH)
 def papers(settings: Config, folder: Path) -> None:
     """Entwürfe der Papiere zum Datenschutz schreiben."""
     for name, text in data_protection.papers(pack.load(settings.pack)).items():

@@ -83,8 +83,7 @@ class Period:
         """
         passed = self.until(counted)
         if not self.unit and self.whole_months and passed == self:
-            place = 12 * self.first.year + self.first.month - 1 - len(self.each_month)
-            return Period(date(place // 12, place % 12 + 1, 1), self.first - timedelta(days=1))
+            return Period(months_before(self.first, len(self.each_month)), self.first - timedelta(days=1))
         if not self.unit:
             return Period(self.first - (passed.last - self.first) - timedelta(days=1), self.first - timedelta(days=1))
         former = unit_of(self.first - timedelta(days=1), self.unit)
@@ -110,6 +109,12 @@ def _each_month(period: Period) -> tuple[Period, ...]:
 
 COUNTABLE = Period(date(2000, 1, 1), date(2100, 12, 31))
 """No desk counted before or counts after; such days are typing mistakes."""
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the first day of the month that lies so many months before this day's."""
+    place = 12 * day.year + day.month - 1 - months
+    return date(place // 12, place % 12 + 1, 1)
 
 
 def month_of(day: date) -> Period:

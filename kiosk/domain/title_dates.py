@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from kiosk.domain.period import Period
+from kiosk.domain.period import Period, months_before
 
 SENT_BEFORE = timedelta(weeks=6)
 
@@ -37,13 +37,8 @@ def last_days(month: date) -> dict[Step, date]:
     """
     first = month.replace(day=1)
     return {
-        Step.WORK: _earlier(first, 6),
-        Step.PAPERS: _earlier(first, 3),
+        Step.WORK: months_before(first, 6),
+        Step.PAPERS: months_before(first, 3),
         Step.SENT: first - SENT_BEFORE,
         Step.ARRIVED: first,
     }
-
-
-def _earlier(first: date, months: int) -> date:
-    place = 12 * first.year + first.month - 1 - months
-    return date(place // 12, place % 12 + 1, 1)

@@ -1,9 +1,10 @@
 """Checks what must fit together across the files of a pack."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
+from typing import Any
 
 from kiosk.domain import tally
 from kiosk.domain.committee import parts_of
@@ -25,23 +26,15 @@ from kiosk.domain.vocabulary import (
 from kiosk.errors import Complaint
 from kiosk.pack.model import Pack, Profile
 
+Found = Iterator[tuple[str, str, str]]
+"""Where in a file, the problem, and what to write instead."""
+
 
 def complaints(pack: Pack) -> Iterator[Complaint]:
     """Yield every mistake across the files, without those that only follow from a missing word is left out."""
-    checks: tuple[Callable[[Pack], Iterator[Complaint]], ...] = (
-        _doubled,
-        _reserved,
-        _privacy,
-        _facts,
-        _of_talk,
-        _outcomes,
-        _papers,
-        _profiles,
-        _rules,
-        _directory,
-    )
-    for check in checks:
-        yield from (complaint for complaint in check(pack) if "„“" not in complaint.problem)
+    for file, checks in CHECKS.items():
+        for check in checks:
+            yield from (Complaint(file, *found) for found in check(pack) if "„“" not in found[1])
 
 
 def rules_on_retired(pack: Pack) -> Iterator[tuple[Rule, date, frozenset[str]]]:
@@ -66,81 +59,73 @@ def _retired(codes: Iterable[Answer | Outcome | Door | Service]) -> dict[str, da
     return {one.code: one.retired for one in codes if one.retired}
 
 
-def _unknown(file: str, where: str, codes: Iterable[str], allowed: Iterable[str], what: str) -> Iterator[Complaint]:
+def _unknown(where: str, codes: Iterable[str], allowed: Iterable[str], what: str) -> Found:
     known = set(allowed)
     for code in codes:
         if code not in known:
             instead = f"{what}: " + ", ".join(sorted(known))
-            yield Complaint(file, where, f"„{code}“ gibt es nicht", instead)
+            yield where, f"„{code}“ gibt es nicht", instead
 
 
-def _doubled(pack: Pack) -> Iterator[Complaint]:
+def _codes(listed: Iterable[Any]) -> list[str]:
+    return [one.code for one in listed]
+
+
+def _desks(pack: Pack) -> Found:
+    yield from _each_once("desk", _codes(pack.site.desks))
+
+
+def _lists(pack: Pack) -> Found:
     vocabulary = pack.vocabulary
-    lists: list[tuple[str, str, list[str]]] = [
-        ("site.toml", "desk", [desk.code for desk in pack.site.desks]),
-        ("vocabulary.toml", "need.answer", [need.code for need in vocabulary.needs.answers]),
-        ("vocabulary.toml", "outcome", [outcome.code for outcome in vocabulary.outcomes]),
-        ("vocabulary.toml", "reason", [reason.code for reason in vocabulary.reasons]),
-        ("vocabulary.toml", "paper", [paper.code for paper in vocabulary.papers]),
-        ("profiles.toml", "profile", [profile.code for profile in pack.profiles]),
-        ("routing.toml", "rule", [rule.id for rule in pack.rules]),
-        ("directory.toml", "door", [door.code for door in pack.doors]),
-        ("directory.toml", "service", [service.code for service in pack.services]),
-    ]
-    lists += [
-        ("vocabulary.toml", f"fact.{fact.code}.answer", [answer.code for answer in fact.answers])
-        for fact in vocabulary.facts.values()
-    ]
-    lists += [
-        ("vocabulary.toml", f"paper „{paper.code}“.row", [row.code for row in paper.rows])
-        for paper in vocabulary.papers
-    ]
-    for file, where, codes in lists:
-        yield from _each_once(file, where, codes)
+    yield from _each_once("need.answer", _codes(vocabulary.needs.answers))
+    yield from _each_once("outcome", _codes(vocabulary.outcomes))
+    yield from _each_once("reason", _codes(vocabulary.reasons))
+    yield from _each_once("paper", _codes(vocabulary.papers))
+    for fact in vocabulary.facts.values():
+        yield from _each_once(f"fact.{fact.code}.answer", _codes(fact.answers))
+    for paper in vocabulary.papers:
+        yield from _each_once(f"paper „{paper.code}“.row", _codes(paper.rows))
 
 
-def _each_once(file: str, where: str, codes: Iterable[str]) -> Iterator[Complaint]:
+def _each_once(where: str, codes: Iterable[str]) -> Found:
     for code, times in Counter(codes).items():
         if times > 1:
-            yield Complaint(file, where, f"„{code}“ steht {times}-mal da", "jeden Code genau einmal")
+            yield where, f"„{code}“ steht {times}-mal da", "jeden Code genau einmal"
 
 
-def _in_order(file: str, where: str, entry: Profile | Rule | Service) -> Iterator[Complaint]:
+def _in_order(where: str, entry: Profile | Rule | Service) -> Found:
     if entry.valid_from and entry.valid_to and entry.valid_to < entry.valid_from:
-        yield Complaint(file, f"{where} valid_to", "liegt vor valid_from", "ein späteres Datum")
+        yield f"{where} valid_to", "liegt vor valid_from", "ein späteres Datum"
 
 
-def _reserved(pack: Pack) -> Iterator[Complaint]:
+def _reserved(pack: Pack) -> Found:
     """Complain about names that the counting and the rules use themselves."""
     for code in pack.vocabulary.facts:
         if code in RESERVED or code.startswith((tally.PAPER_PREFIX, tally.NEEDS)):
             where = f"fact.{code}"
-            yield Complaint("vocabulary.toml", where, f"der Name „{code}“ ist vergeben", "einen anderen Namen")
+            yield where, f"der Name „{code}“ ist vergeben", "einen anderen Namen"
 
 
-def _privacy(pack: Pack) -> Iterator[Complaint]:
+def _privacy(pack: Pack) -> Found:
     for fact in pack.vocabulary.facts.values():
         if fact.code in NEVER_ASKED:
-            yield Complaint(
-                "vocabulary.toml", f"fact.{fact.code}", "sagt, wer jemand ist", "diese Frage ganz weglassen"
-            )
+            yield f"fact.{fact.code}", "sagt, wer jemand ist", "diese Frage ganz weglassen"
         for answer in fact.answers:
             offered = NO_LONGER_OFFERED if answer.retired is None else ()
             if answer.code in NEVER_RECORDED or answer.code in offered:
-                yield Complaint(
-                    "vocabulary.toml",
+                yield (
                     f"fact.{fact.code} „{answer.code}“",
                     "hielte einen Aufenthalt ohne Papiere fest (§87 AufenthG)",
                     f"diese Antwort weglassen, es gibt „{NO_ANSWER}“",
                 )
 
 
-def _facts(pack: Pack) -> Iterator[Complaint]:
-    file, facts = "vocabulary.toml", pack.vocabulary.facts
+def _facts(pack: Pack) -> Found:
+    facts = pack.vocabulary.facts
     for fact in facts.values():
         where = f"fact.{fact.code}"
         if fact.answer(NO_ANSWER) is None:
-            yield Complaint(file, where, f"„{NO_ANSWER}“ fehlt in der Liste", f'eine Antwort code = "{NO_ANSWER}"')
+            yield where, f"„{NO_ANSWER}“ fehlt in der Liste", f'eine Antwort code = "{NO_ANSWER}"'
         for other, codes in fact.asked_if.items():
             yield from _points_at(pack, f"{where} asked_if", other, codes)
         for answer in fact.answers:
@@ -148,43 +133,43 @@ def _facts(pack: Pack) -> Iterator[Complaint]:
             for other, code in answer.implies.items():
                 yield from _points_at(pack, f"{spot} implies", other, [code])
             if fact.kind is FactKind.AGE and answer.ages is None and answer.code != NO_ANSWER:
-                yield Complaint(file, f"{spot} ages", "fehlt", "zwei Zahlen von–bis, zum Beispiel [27, 44]")
+                yield f"{spot} ages", "fehlt", "zwei Zahlen von–bis, zum Beispiel [27, 44]"
         if fact.kind is FactKind.AGE:
             yield from _bands(where, [answer.ages for answer in in_use(fact.answers, date.max) if answer.ages])
     for kind in (FactKind.AGE, FactKind.TOWN, FactKind.PAPER):
         found = len(list(pack.vocabulary.of_kind(kind)))
         if found != 1 and not (kind is FactKind.PAPER and found == 0):
-            yield Complaint(file, "fact", f"{found} Angaben mit kind = „{kind}“", f"genau eine mit „{kind}“")
+            yield "fact", f"{found} Angaben mit kind = „{kind}“", f"genau eine mit „{kind}“"
 
 
-def _of_talk(pack: Pack) -> Iterator[Complaint]:
+def _of_talk(pack: Pack) -> Found:
     for fact in pack.vocabulary.facts.values():
         if fact.of_talk and (fact.staff or fact.asked_if or any(answer.implies for answer in fact.answers)):
             problem = "of_talk = true geht nicht mit staff, asked_if oder implies"
-            yield Complaint("vocabulary.toml", f"fact.{fact.code}", problem, "alle drei weglassen")
+            yield f"fact.{fact.code}", problem, "alle drei weglassen"
         if fact.several and not fact.staff:
-            yield Complaint("vocabulary.toml", f"fact.{fact.code} several", "geht nur mit staff = true", "weglassen")
+            yield f"fact.{fact.code} several", "geht nur mit staff = true", "weglassen"
 
 
-def _bands(where: str, bands: list[tuple[int, int]]) -> Iterator[Complaint]:
+def _bands(where: str, bands: list[tuple[int, int]]) -> Found:
     """Complain unless age bands follow one another from 0 to 199, without a hole and without overlap."""
     expected = 0
     for low, high in sorted(bands):
         if low != expected:
             problem = f"zwischen {expected} und {low} ist eine Lücke oder Überschneidung"
-            yield Complaint("vocabulary.toml", f"{where} ages", problem, "Spannen ohne Lücke von 0 bis 199")
+            yield f"{where} ages", problem, "Spannen ohne Lücke von 0 bis 199"
         expected = high + 1
     if bands and expected != 200:
-        yield Complaint("vocabulary.toml", f"{where} ages", f"die letzte Spanne endet bei {expected - 1}", "bis 199")
+        yield f"{where} ages", f"die letzte Spanne endet bei {expected - 1}", "bis 199"
 
 
-def _points_at(pack: Pack, where: str, fact: str, codes: Iterable[str]) -> Iterator[Complaint]:
+def _points_at(pack: Pack, where: str, fact: str, codes: Iterable[str]) -> Found:
     """Complain about codes of another fact of the person that there are not."""
     facts = _of_person(pack)
-    yield from _unknown("vocabulary.toml", where, [fact], facts, "eine dieser Angaben")
+    yield from _unknown(where, [fact], facts, "eine dieser Angaben")
     if fact in facts:
-        known = [answer.code for answer in facts[fact].answers]
-        yield from _unknown("vocabulary.toml", where, codes, known, "einer dieser Codes")
+        known = _codes(facts[fact].answers)
+        yield from _unknown(where, codes, known, "einer dieser Codes")
 
 
 def _of_person(pack: Pack) -> dict[str, Fact]:
@@ -192,147 +177,142 @@ def _of_person(pack: Pack) -> dict[str, Fact]:
     return {code: fact for code, fact in pack.vocabulary.facts.items() if not fact.of_talk}
 
 
-def _outcomes(pack: Pack) -> Iterator[Complaint]:
-    doors = [door.code for door in pack.doors]
+def _outcomes(pack: Pack) -> Found:
+    doors = _codes(pack.doors)
     for outcome in pack.vocabulary.outcomes:
         where = f"outcome „{outcome.code}“"
         if outcome.kind is OutcomeKind.REFERRAL:
-            yield from _unknown("vocabulary.toml", f"{where} door", [outcome.door], doors, "eine dieser Stellen")
+            yield from _unknown(f"{where} door", [outcome.door], doors, "eine dieser Stellen")
         elif outcome.door:
-            yield Complaint("vocabulary.toml", f"{where} door", "passt nicht zu dieser Art", "die Zeile weglassen")
+            yield f"{where} door", "passt nicht zu dieser Art", "die Zeile weglassen"
     outcomes = in_use(pack.vocabulary.outcomes, date.max)
-    for door in (door.code for door in in_use(pack.doors, date.max)):
+    for door in _codes(in_use(pack.doors, date.max)):
         if sum(outcome.door == door for outcome in outcomes) != 1:
-            yield Complaint(
-                "vocabulary.toml",
-                "outcome",
-                f"die Stelle „{door}“ braucht genau ein Ergebnis",
-                f'door = "{door}"',
-            )
+            yield "outcome", f"die Stelle „{door}“ braucht genau ein Ergebnis", f'door = "{door}"'
     for kind in OutcomeKind:
         found = sum(outcome.kind is kind for outcome in outcomes)
         alone = kind not in (OutcomeKind.REFERRAL, OutcomeKind.NO_NEED)
         if found == 0 or (alone and found > 1):
-            yield Complaint(
-                "vocabulary.toml", "outcome", f"{found} Ergebnisse mit kind = „{kind}“", "genau eines davon"
-            )
+            yield "outcome", f"{found} Ergebnisse mit kind = „{kind}“", "genau eines davon"
 
 
-def _papers(pack: Pack) -> Iterator[Complaint]:
+def _papers(pack: Pack) -> Found:
     vocabulary = pack.vocabulary
     taken = {*vocabulary.facts, *RESERVED}
     for paper in vocabulary.papers:
         if paper.code in taken:
             where = f"paper „{paper.code}“ code"
-            yield Complaint("vocabulary.toml", where, "heißt schon eine andere Tabelle", "einen anderen Code")
+            yield where, "heißt schon eine andere Tabelle", "einen anderen Code"
         rows = {row.code for row in paper.rows}
         for part in parts_of(vocabulary, paper):
             if part.row not in rows and (part.row or paper.counts != tally.OUTCOMES):
-                yield Complaint(
-                    "vocabulary.toml",
+                yield (
                     f"{paper.counts} „{part.code}“ paper_row",
                     f"„{part.row or part.code}“ ist keine Zeile von „{paper.code}“",
                     "eine von: " + ", ".join(sorted(rows)),
                 )
     if not any(paper.counts == tally.OUTCOMES for paper in vocabulary.papers):
-        yield Complaint("vocabulary.toml", "paper", "keine Tabelle zählt „ergebnis“", 'counts = "ergebnis"')
+        yield "paper", "keine Tabelle zählt „ergebnis“", 'counts = "ergebnis"'
 
 
-def _profiles(pack: Pack) -> Iterator[Complaint]:
+def _profiles(pack: Pack) -> Found:
     of_person = _of_person(pack)
     of_talk = pack.vocabulary.facts.keys() - of_person.keys()
-    doors = [door.code for door in pack.doors]
+    doors = _codes(pack.doors)
+    yield from _each_once("profile", _codes(pack.profiles))
     for profile in pack.profiles:
         where = f"profile „{profile.code}“"
-        yield from _unknown("profiles.toml", f"{where} facts", profile.facts, of_person, "eine dieser Angaben")
-        yield from _unknown("profiles.toml", f"{where} after_talk", profile.after_talk, of_talk, "mit of_talk = true")
-        yield from _unknown("profiles.toml", f"{where} doors", profile.doors, doors, "eine dieser Stellen")
-        yield from _each_once("profiles.toml", f"{where} facts", (*profile.facts, *profile.after_talk))
-        lasting = {door.code for door in in_use(pack.doors, date.max)}
+        yield from _unknown(f"{where} facts", profile.facts, of_person, "eine dieser Angaben")
+        yield from _unknown(f"{where} after_talk", profile.after_talk, of_talk, "mit of_talk = true")
+        yield from _unknown(f"{where} doors", profile.doors, doors, "eine dieser Stellen")
+        yield from _each_once(f"{where} facts", (*profile.facts, *profile.after_talk))
+        lasting = {*_codes(in_use(pack.doors, date.max))}
         always = [rule.door for rule in pack.rules if rule.always and not rule.valid_to]
         if always and always[0] not in lasting.intersection(profile.doors):
             instead = "die Stelle der Regel, die immer gilt, auch"
-            yield Complaint("profiles.toml", f"{where} doors", f"„{always[0]}“ fehlt", instead)
-        yield from _in_order("profiles.toml", where, profile)
+            yield f"{where} doors", f"„{always[0]}“ fehlt", instead
+        yield from _in_order(where, profile)
 
 
-def _rules(pack: Pack) -> Iterator[Complaint]:
-    doors = [NO_DOOR, *(door.code for door in pack.doors)]
+def _rules(pack: Pack) -> Found:
+    doors = [NO_DOOR, *_codes(pack.doors)]
     ends = [outcome.code for outcome in pack.vocabulary.outcomes if outcome.kind is not OutcomeKind.REFERRAL]
+    yield from _each_once("rule", [rule.id for rule in pack.rules])
     for rule in pack.rules:
         where = f"rule „{rule.id}“"
-        yield from _unknown("routing.toml", f"{where} door", [rule.door], doors, "eine dieser Stellen")
+        yield from _unknown(f"{where} door", [rule.door], doors, "eine dieser Stellen")
         yield from _condition(pack, f"{where} when", rule.when)
         yield from _condition(pack, f"{where} unless", rule.unless)
         if rule.service:
             known = [one.code for one in pack.services if one.door == rule.door and not one.towns]
-            yield from _unknown("routing.toml", f"{where} service", [rule.service], known, "für den ganzen Kreis")
+            yield from _unknown(f"{where} service", [rule.service], known, "für den ganzen Kreis")
         if rule.outcome:
-            yield from _unknown("routing.toml", f"{where} outcome", [rule.outcome], ends, "ein Ergebnis ohne Stelle")
+            yield from _unknown(f"{where} outcome", [rule.outcome], ends, "ein Ergebnis ohne Stelle")
         if rule.outcome and rule.door:
-            yield Complaint("routing.toml", f"{where} outcome", "passt nicht zu einer Stelle", "die Zeile weglassen")
-        yield from _in_order("routing.toml", where, rule)
+            yield f"{where} outcome", "passt nicht zu einer Stelle", "die Zeile weglassen"
+        yield from _in_order(where, rule)
     if pack.title:
         papers = _paper_answers(pack)
-        yield from _unknown("routing.toml", "title paper", [pack.title.paper], papers, "eines dieser Papiere")
+        yield from _unknown("title paper", [pack.title.paper], papers, "eines dieser Papiere")
     begins = min((profile.valid_from for profile in pack.profiles), default=date.max)
     if pack.rules and not any(
         rule.always and rule.door and not rule.valid_to and rule.valid_from <= begins for rule in pack.rules
     ):
         instead = f"when = {{}}, eine Stelle, valid_from spätestens {begins}, kein valid_to, kein unless"
-        yield Complaint("routing.toml", "rule", "eine Regel muss immer gelten", instead)
+        yield "rule", "eine Regel muss immer gelten", instead
 
 
 def _paper_answers(pack: Pack) -> list[str]:
     return [answer.code for fact in pack.vocabulary.of_kind(FactKind.PAPER) for answer in fact.answers]
 
 
-def _condition(pack: Pack, where: str, condition: Condition) -> Iterator[Complaint]:
+def _condition(pack: Pack, where: str, condition: Condition) -> Found:
     """Name what a row asks for and the vocabulary does not know."""
     facts, needs = _of_person(pack), pack.vocabulary.needs
-    yield from _unknown("routing.toml", where, condition.facts, facts, "eine dieser Angaben")
+    yield from _unknown(where, condition.facts, facts, "eine dieser Angaben")
     for name, codes in condition.facts.items():
         if name in facts:
-            known = [answer.code for answer in facts[name].answers]
-            yield from _unknown("routing.toml", f"{where} {name}", sorted(codes), known, "einer dieser Codes")
+            known = _codes(facts[name].answers)
+            yield from _unknown(f"{where} {name}", sorted(codes), known, "einer dieser Codes")
     chosen = sorted(condition.needs_any | condition.needs_only | condition.needs_uncounted)
-    named = [need.code for need in needs.answers]
-    yield from _unknown("routing.toml", f"{where} bedarf", chosen, named, "einer dieser Bedarfe")
+    named = _codes(needs.answers)
+    yield from _unknown(f"{where} bedarf", chosen, named, "einer dieser Bedarfe")
     for number in condition.needs_count:
         if number > needs.most:
             problem = f"{number} kommt nie vor"
-            yield Complaint("routing.toml", f"{where} bedarf_anzahl", problem, f"höchstens {needs.most}")
+            yield f"{where} bedarf_anzahl", problem, f"höchstens {needs.most}"
 
 
-def _directory(pack: Pack) -> Iterator[Complaint]:
-    doors = [door.code for door in pack.doors]
-    towns = [town.code for town in pack.site.towns]
-    needs = [need.code for need in pack.vocabulary.needs.answers]
+def _directory(pack: Pack) -> Found:
+    doors = _codes(pack.doors)
+    towns = _codes(pack.site.towns)
+    needs = _codes(pack.vocabulary.needs.answers)
     papers = _paper_answers(pack)
+    yield from _each_once("door", doors)
+    yield from _each_once("service", _codes(pack.services))
     for service in pack.services:
         where = f"service „{service.code}“"
-        yield from _unknown("directory.toml", f"{where} door", [service.door], doors, "eine dieser Stellen")
+        yield from _unknown(f"{where} door", [service.door], doors, "eine dieser Stellen")
         if towns:  # else it is they that are missing
-            yield from _unknown("directory.toml", f"{where} towns", service.towns, towns, "einer dieser Orte")
-        yield from _unknown("directory.toml", f"{where} needs", service.needs, needs, "einer dieser Bedarfe")
-        yield from _unknown("directory.toml", f"{where} papers", service.papers, papers, "eines dieser Papiere")
-        yield from _unknown("directory.toml", f"{where} topics", service.topics, needs, "einer dieser Bedarfe")
+            yield from _unknown(f"{where} towns", service.towns, towns, "einer dieser Orte")
+        yield from _unknown(f"{where} needs", service.needs, needs, "einer dieser Bedarfe")
+        yield from _unknown(f"{where} papers", service.papers, papers, "eines dieser Papiere")
+        yield from _unknown(f"{where} topics", service.topics, needs, "einer dieser Bedarfe")
         if service.public_body and service.confidential:
             problem = "passt nicht zu public_body: ein Amt ist nicht vertraulich (§87 AufenthG)"
-            yield Complaint("directory.toml", f"{where} confidential", problem, "die Zeile weglassen")
-        yield from _in_order("directory.toml", where, service)
+            yield f"{where} confidential", problem, "die Zeile weglassen"
+        yield from _in_order(where, service)
         if service.age_min is not None and service.age_max is not None and service.age_min > service.age_max:
-            yield Complaint("directory.toml", f"{where} age_min", "ist größer als age_max", "das kleinere Alter zuerst")
+            yield f"{where} age_min", "ist größer als age_max", "das kleinere Alter zuerst"
     for plate in pack.doors:
         where = f"door „{plate.code}“ topics"
-        yield from _unknown("directory.toml", where, plate.topics, needs, "einer dieser Bedarfe")
+        yield from _unknown(where, plate.topics, needs, "einer dieser Bedarfe")
     begins = min((profile.valid_from for profile in pack.profiles), default=date.min)
-    for door in (door.code for door in in_use(pack.doors, date.max)):
+    for door in _codes(in_use(pack.doors, date.max)):
         if not any(
             service.door == door and not service.towns and _always(service, begins) for service in pack.services
         ):
-            yield Complaint(
-                "directory.toml",
+            yield (
                 f"door „{door}“",
                 "hat keine Stelle für den ganzen Kreis",
                 "einen [[service]] ohne towns und ohne valid_to",
@@ -345,3 +325,13 @@ def _always(service: Service, begins: date) -> bool:
         and service.retired is None
         and (service.valid_from is None or service.valid_from <= begins)
     )
+
+
+CHECKS: Mapping[str, Sequence[Callable[[Pack], Found]]] = {
+    "site.toml": [_desks],
+    "vocabulary.toml": [_lists, _reserved, _privacy, _facts, _of_talk, _outcomes, _papers],
+    "profiles.toml": [_profiles],
+    "routing.toml": [_rules],
+    "directory.toml": [_directory],
+}
+"""What is looked at in each file."""

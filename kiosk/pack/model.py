@@ -271,22 +271,23 @@ class Pack:
     def client_sentences(self) -> Iterator[str]:
         """Yield every German sentence of the pack that a client may see; each is a message to translate."""
         vocabulary = self.vocabulary
-        asked = {code for profile in self.profiles for code in profile.facts}
-        for fact in vocabulary.facts.values():
-            if fact.code in asked and not fact.of_talk and not fact.staff:
-                yield from _sentences(fact, fact.offered)
+        yield from self.law_sentences()
+        for fact in self._asked_of_clients():
+            yield from _sentences(fact, fact.offered)
         kept = self.kept(self.profiles)
         yield from (*kept.asked, *kept.judged, *kept.told, vocabulary.needs.question)
         yield from (need.label for need in vocabulary.needs.answers)
         yield from (outcome.label for outcome in vocabulary.outcomes if outcome.picture)
         yield from (reason.label for reason in vocabulary.reasons)
         yield from (door.meaning for door in self.doors)
-        for rule in self.rules:
-            yield from filter(None, (rule.reason, rule.note))
         yield from self.site.bring
-        yield from (line.meaning for line in self.site.help_lines)
         for service in self.services:
-            yield from filter(None, (service.meaning, service.access, service.cost, *(service.bring or ())))
+            yield from filter(None, (service.meaning, service.access, *(service.bring or ())))
+
+    def _asked_of_clients(self) -> Iterator[Fact]:
+        asked = {code for profile in self.profiles for code in profile.facts}
+        facts = self.vocabulary.facts.values()
+        return (fact for fact in facts if fact.code in asked and not fact.of_talk and not fact.staff)
 
     def law_sentences(self) -> Iterator[str]:
         """Yield those of them that say law, deadlines, danger or cost."""
@@ -297,10 +298,8 @@ class Pack:
 
     def spoken_sentences(self) -> Iterator[str]:
         """Yield those of them that are read aloud: questions, and what a slip says of a service."""
-        asked = {code for profile in self.profiles for code in profile.facts}
-        for fact in self.vocabulary.facts.values():
-            if fact.code in asked and not fact.of_talk and not fact.staff:
-                yield from filter(None, (fact.question, fact.hint))
+        for fact in self._asked_of_clients():
+            yield from filter(None, (fact.question, fact.hint))
         yield self.vocabulary.needs.question
         for service in self.services:
             yield from filter(None, (service.meaning, service.access))

@@ -82,14 +82,12 @@ class AccountLog:
     def keep_seldom(self, event: LogEvent, account: str, moment: int, pause: int) -> None:
         """Write a line, unless there is the same one of the last seconds."""
         same = "SELECT 1 FROM account_log WHERE event = ? AND account = ? AND moment BETWEEN ? AND ?"
-        known = self._file.first(same, [event, account, moment - pause, moment])
-        if not known:
+        if not self._file.value(same, [event, account, moment - pause, moment]):
             self.keep(event, account, moment)
 
     def lines(self) -> list[LogLine]:
         """Return all lines, the oldest first."""
-        with self._file.snapshot() as db:
-            return [LogLine(*row) for row in db.execute("SELECT * FROM account_log ORDER BY number")]
+        return [LogLine(*row) for row in self._file.rows("SELECT * FROM account_log ORDER BY number")]
 
     @property
     def head(self) -> str:

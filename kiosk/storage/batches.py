@@ -1,15 +1,13 @@
 """Batches as rows and cells: written and read in one place. Of one desk's days several counts may be kept."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import sqlite_utils
 
 from kiosk.domain import tally
 from kiosk.domain.lineage import Kept
-from kiosk.domain.tally import Batch
+from kiosk.domain.tally import Batch, Cells
 
 IDENTITY = "desk, profile, first_day, last_day, source, paper"
 """The days, and whose: what a count has in common with every other one of them."""
@@ -29,7 +27,7 @@ def insert(db: sqlite_utils.Database, batch: Batch, old_list: int | None = None)
             *identity(batch),
             batch.revision,
             month(batch),
-            batch.received.isoformat() if batch.received else "",
+            batch.received or "",
             old_list,
             batch.pack,
             batch.writer,
@@ -54,32 +52,27 @@ def kept(db: sqlite_utils.Database, condition: str, values: Sequence[object]) ->
     for batch, table, row, number in db.execute(query, values):
         cells.setdefault(batch, {})[table, row] = number
     query = (
-        f"SELECT id, newest, past, {IDENTITY}, revision, received, pack, writer, builds_on FROM batch WHERE {condition}"
+        "SELECT id, newest, past, desk, profile, first_day AS '[day]', last_day AS '[day]', revision, source, paper,"
+        f" received AS '[day]', pack, writer, builds_on FROM batch WHERE {condition}"
         " ORDER BY first_day, desk, profile, source, id"
     )
-    outlines = (_outline(*row) for row in db.execute(query, values).fetchall())
-    return [replace(one, batch=replace(one.batch, cells=cells.get(one.number, {}))) for one in outlines]
+    return [_kept(cells.get(row[0], {}), *row) for row in db.execute(query, values).fetchall()]
 
 
-def _outline(number: int, newest: int, past: int, *row: Any) -> Kept:
-    """Return a count as its row says it, without its cells."""
-    desk, profile, first, last, source, paper, revision, received, pack, writer, builds_on = row
-    days, marks = (date.fromisoformat(first), date.fromisoformat(last)), tuple(builds_on.split())
-    batch = Batch(desk, profile, *days, revision, source, {}, paper, day_or_none(received), pack, writer, marks)
+def _kept(cells: Cells, number: int, newest: int, past: int, *row: Any) -> Kept:
+    """Return a count as its row and cells say it."""
+    desk, profile, first, last, revision, source, paper, received, pack, writer, builds_on = row
+    days, marks = (first, last), tuple(builds_on.split())
+    batch = Batch(desk, profile, *days, revision, source, cells, paper, received, pack, writer, marks)
     return Kept(number, batch, bool(past), bool(newest))
 
 
-def identity(batch: Batch) -> tuple[str, ...]:
+def identity(batch: Batch) -> tuple[object, ...]:
     """Return what SAME asks for."""
-    return batch.desk, batch.profile, batch.first_day.isoformat(), batch.last_day.isoformat(), batch.source, batch.paper
+    return batch.desk, batch.profile, batch.first_day, batch.last_day, batch.source, batch.paper
 
 
 def month(batch: Batch) -> str:
     """Return the calendar month in which the batch lies, or nothing."""
     first, last = batch.first_day.isoformat()[:7], batch.last_day.isoformat()[:7]
     return first if first == last else ""
-
-
-def day_or_none(text: str) -> date | None:
-    """Return the day that is written here; nothing is None."""
-    return date.fromisoformat(text) if text else None

@@ -28,7 +28,7 @@ class BeforeYes:
     def keep(self, beginning: Beginning, kind: str) -> str:
         """Count this once under its key; return what stands there."""
         with self._file.transaction() as db:
-            where = [beginning.key, beginning.desk, beginning.profile, beginning.day.isoformat()]
+            where = [beginning.key, beginning.desk, beginning.profile, beginning.day]
             db.execute(
                 "INSERT OR IGNORE INTO before_yes (key, desk, profile, day, kind, language) VALUES (?, ?, ?, ?, ?, ?)",
                 [*where, kind, beginning.language],
@@ -37,8 +37,7 @@ class BeforeYes:
 
     def kind(self, key: str) -> str:
         """Return what was counted under this key, or nothing."""
-        found = self._file.first("SELECT kind FROM before_yes WHERE key = ? AND key <> ''", [key])
-        return str(found[0]) if found else ""
+        return self._file.value("SELECT kind FROM before_yes WHERE key = ? AND key <> ''", [key]) or ""
 
     def take_back(self, key: str) -> None:
         """Let it count no more; the key stays, so that the same sent once more does not count again."""
@@ -52,13 +51,12 @@ class BeforeYes:
             "SELECT max(key), profile, kind, language, sum(number) FROM before_yes WHERE desk = ? AND day = ?"
             " AND kind <> ? GROUP BY profile, kind, language, key <> ''"
         )
-        with self._file.glance() as db:
-            return [EndedBefore(*row) for row in db.execute(query, [desk, day.isoformat(), TAKEN_BACK])]
+        return [EndedBefore(*row) for row in self._file.rows(query, [desk, day, TAKEN_BACK])]
 
     def close(self, desk: str, profile: str, day: date) -> None:
         """Let nothing but the counts stand of this day; its languages are with the month."""
         of_day = "desk = ? AND profile = ? AND day = ?"
-        values = [desk, profile, day.isoformat()]
+        values = [desk, profile, day]
         with self._file.transaction() as db:
             rows = db.execute(
                 f"SELECT desk, profile, day, kind, sum(number) FROM before_yes WHERE {of_day} AND kind <> ?"
@@ -74,4 +72,4 @@ class BeforeYes:
 
     def forget_before(self, day: date) -> None:
         """Delete what ended on earlier days; the counts of those days stand by themselves."""
-        self._file.change("DELETE FROM before_yes WHERE day < ?", [day.isoformat()])
+        self._file.change("DELETE FROM before_yes WHERE day < ?", [day])

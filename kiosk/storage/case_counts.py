@@ -34,7 +34,7 @@ class CaseCounts:
             if known and known[-1].cells == cells:
                 return known[-1]
             kept = CaseMonth(post, month, today, known[-1].revision + 1 if known else 1, cells)
-            db.execute("INSERT INTO case_month VALUES (?, ?, ?, ?)", [*of, kept.revision, today.isoformat()])
+            db.execute("INSERT INTO case_month VALUES (?, ?, ?, ?)", [*of, kept.revision, today])
             rows = [(*of, kept.revision, table, row, number) for (table, row), number in sorted(cells.items())]
             db.conn.executemany("INSERT INTO case_cell VALUES (?, ?, ?, ?, ?, ?)", rows)
         return kept
@@ -46,8 +46,8 @@ class CaseCounts:
 
     def first_month(self) -> date | None:
         """Return the first month that any post has told, or None."""
-        (found,) = self._file.first("SELECT min(month) FROM case_month")
-        return date.fromisoformat(f"{found}-01") if found else None
+        first: date | None = self._file.value("SELECT min(month) || '-01' AS '[day]' FROM case_month")
+        return first
 
     def within(self, period: Period) -> list[CaseMonth]:
         """Return the last word of all posts about the calendar months that lie wholly within the period, by month."""
@@ -64,16 +64,13 @@ class CaseCounts:
         query = f"SELECT post, month, revision, tally_table, tally_row, number FROM case_cell WHERE {where}"
         for *of, table, row, number in self._file.db.execute(query, values):
             cells.setdefault(tuple(of), {})[table, row] = number
-        query = f"SELECT post, month, revision, told FROM case_month WHERE {where} ORDER BY month, post, revision"
+        query = (
+            "SELECT post, month, month || '-01' AS '[day]', told AS '[day]', revision FROM case_month"
+            f" WHERE {where} ORDER BY month, post, revision"
+        )
         return [
-            CaseMonth(
-                post,
-                date.fromisoformat(f"{month}-01"),
-                date.fromisoformat(told),
-                revision,
-                cells.get((post, month, revision), {}),
-            )
-            for post, month, revision, told in self._file.db.execute(query, values)
+            CaseMonth(post, first, told, revision, cells.get((post, month, revision), {}))
+            for post, month, first, told, revision in self._file.db.execute(query, values)
         ]
 
 

@@ -124,12 +124,11 @@ class Counts:
 
     def _standing(self, batch: Batch) -> int | None:
         query = f"SELECT id FROM batch WHERE newest AND {SAME}"
-        found = self._file.db.execute(query, batches.identity(batch)).fetchone()
-        return found[0] if found else None
+        number: int | None = self._file.value(query, batches.identity(batch))
+        return number
 
     def _is_chosen(self, number: int | None) -> bool:
-        query = "SELECT 1 FROM count_decision WHERE chosen = ?"
-        return self._file.db.execute(query, [number]).fetchone() is not None
+        return bool(self._file.value("SELECT 1 FROM count_decision WHERE chosen = ?", [number]))
 
     def _let_stand(self, batch: Batch, number: int) -> None:
         """Let this one of the counts of the same days count, and no other."""
@@ -170,20 +169,20 @@ class Counts:
             db.conn.executemany("UPDATE batch SET past = 1 WHERE id = ?", [(one,) for one in rejected])
             db.conn.executemany(
                 "INSERT INTO count_decision VALUES (?, ?, ?, ?)",
-                [(chosen, one, account, day.isoformat()) for one in rejected],
+                [(chosen, one, account, day) for one in rejected],
             )
         return True
 
     def decisions(self) -> list[Decided]:
         """Return what was decided, the latest first."""
-        query = "SELECT chosen, rejected, account, day FROM count_decision ORDER BY day DESC, rejected DESC LIMIT ?"
+        query = (
+            "SELECT chosen, rejected, account, day AS '[day]' FROM count_decision ORDER BY day DESC, rejected DESC"
+            " LIMIT ?"
+        )
         with self._file.snapshot() as db:
             rows = db.execute(query, [SHOWN]).fetchall()
             counts = {one: batches.where(db, "id = ?", [one])[0] for row in rows for one in row[:2]}
-        return [
-            Decided(counts[chosen], counts[rejected], account, date.fromisoformat(day))
-            for chosen, rejected, account, day in rows
-        ]
+        return [Decided(counts[chosen], counts[rejected], *said) for chosen, rejected, *said in rows]
 
     # each person once, in a day or in its month
 
@@ -198,11 +197,11 @@ class Counts:
         if batch.of_month:
             self._leave_to_month(month)
             return batch
-        told = self._file.db.execute(
+        told = self._file.value(
             f"SELECT 1 FROM batch WHERE newest AND {OF_A_MONTH} AND writer <> ''"
             " AND desk = ? AND profile = ? AND month = ?",
             month,
-        ).fetchone()
+        )
         known = self._newest(batch)
         summed = known and known.persons and not tally.who(known.cells)
         return replace(batch, cells=tally.how_many(batch.cells)) if told or summed else batch
@@ -225,9 +224,8 @@ class Counts:
     def running(self, desk: str, profile: str, day: date) -> Cells:
         """Return what this desk's month has gathered of who came. Only counting and closing may ask."""
         query = "SELECT tally_table, tally_row, number FROM running_cell WHERE desk = ? AND profile = ? AND month = ?"
-        with self._file.snapshot() as db:
-            found = db.execute(query, [desk, profile, f"{day:%Y-%m}"])
-            return {(table, row): number for table, row, number in found}
+        found = self._file.rows(query, [desk, profile, f"{day:%Y-%m}"])
+        return {(table, row): number for table, row, number in found}
 
     def keep_running(self, desk: str, profile: str, day: date, cells: Cells) -> None:
         """Let the running month say this; nobody is shown it before the month is closed."""
@@ -251,12 +249,10 @@ class Counts:
             " AND month.desk = day.desk AND month.profile = day.profile AND month.month = day.month"
         )
         query = (
-            f"SELECT DISTINCT desk, profile, month || '-01' FROM batch AS day WHERE newest AND {OF_A_DAY}"
+            f"SELECT DISTINCT desk, profile, month || '-01' AS '[day]' FROM batch AS day WHERE newest AND {OF_A_DAY}"
             f" AND received = '' AND month < ? AND NOT EXISTS ({closed}) ORDER BY 3, 1, 2"
         )
-        with self._file.snapshot() as db:
-            found = db.execute(query, [f"{before:%Y-%m}"])
-            return [(desk, profile, date.fromisoformat(first)) for desk, profile, first in found]
+        return self._file.rows(query, [f"{before:%Y-%m}"])
 
     def standing(self, batch: Batch) -> Batch | None:
         """Return the count of the same days that counts, or None."""
@@ -267,7 +263,7 @@ class Counts:
         """Return the newest counts of a desk's day, one for each profile."""
         where = f"newest AND {OF_A_DAY} AND desk = ? AND first_day = ?"
         with self._file.snapshot() as db:
-            return batches.where(db, where, [desk, day.isoformat()])
+            return batches.where(db, where, [desk, day])
 
     def counted_here(self, desk: str, period: Period) -> list[Batch]:
         """Return the newest counts of a desk's day or month that this store made, one a profile, standing or not."""
@@ -276,28 +272,25 @@ class Counts:
             " AND desk = ? AND first_day = ? AND last_day = ? GROUP BY profile"
         )
         with self._file.snapshot() as db:
-            return batches.where(db, f"id IN ({newest})", [desk, period.first.isoformat(), period.last.isoformat()])
+            return batches.where(db, f"id IN ({newest})", [desk, period.first, period.last])
 
     def desks_counted_here(self) -> set[str]:
         """Return the desks of which this store has counted a day."""
-        with self._file.snapshot() as db:
-            found = db.execute(f"SELECT DISTINCT desk FROM batch WHERE {COUNTED_AT_DESK} AND received = ''")
-            return {desk for (desk,) in found}
+        query = f"SELECT DISTINCT desk FROM batch WHERE {COUNTED_AT_DESK} AND received = ''"
+        return {desk for (desk,) in self._file.rows(query)}
 
     def stand_for_forgotten(self, before: date) -> None:
         """Let what was counted here of earlier days be the least that they count: their talks are forgotten."""
         self._file.change(
             f"UPDATE batch SET forgotten = 1 WHERE newest AND {OF_A_DAY} AND {OWN_WRITER} AND first_day < ?"
             " AND NOT forgotten",
-            [before.isoformat()],
+            [before],
         )
 
     def forgotten_part(self, desk: str, day: date) -> dict[str, Cells]:
         """Return what a desk's day counts of talks that are forgotten, by profile."""
         with self._file.snapshot() as db:
-            found = batches.where(
-                db, f"forgotten AND {OF_A_DAY} AND desk = ? AND first_day = ?", [desk, day.isoformat()]
-            )
+            found = batches.where(db, f"forgotten AND {OF_A_DAY} AND desk = ? AND first_day = ?", [desk, day])
             parts: dict[str, Cells] = {}
             for batch in sorted(found, key=lambda batch: batch.revision):
                 earlier = parts.get(batch.profile, {})
@@ -314,7 +307,7 @@ class Counts:
 
     def _goes_beyond(self, batch: Batch) -> bool:
         """Tell whether this store itself delivered the count, and holds only a part of what it says, or nothing."""
-        own = self._file.db.execute(f"SELECT ? = ({IDENTITY_HERE})", [batch.writer]).fetchone()[0]
+        own = self._file.value(f"SELECT ? = ({IDENTITY_HERE})", [batch.writer])
         kept = self._last_kept(batch)
         part = all(number <= batch.cells.get(cell, 0) for cell, number in kept.items())
         return bool(own and part and (kept or not self._has_talks(batch)))
@@ -327,8 +320,8 @@ class Counts:
 
     def _has_talks(self, batch: Batch) -> bool:
         where = "desk = ? AND profile = ? AND day = ?"
-        day = [batch.desk, batch.profile, batch.first_day.isoformat()]
-        return self._file.db.execute(f"SELECT 1 FROM conversation WHERE {where} LIMIT 1", day).fetchone() is not None
+        day = [batch.desk, batch.profile, batch.first_day]
+        return bool(self._file.value(f"SELECT 1 FROM conversation WHERE {where}", day))
 
     def drop_list(self, old_list: int) -> int:
         """Take back what an old list brought in; what it had replaced counts again. Returns how many batches went."""
@@ -338,12 +331,9 @@ class Counts:
                 batch = batches.where(self._file.db, "id = ?", [number])[0]
                 self._step_down(self._standing(batch))
                 db.execute("DELETE FROM batch WHERE id = ?", [number])
-                former = db.execute(
-                    f"SELECT id FROM batch WHERE {SAME} ORDER BY revision DESC LIMIT 1",
-                    batches.identity(batch),
-                ).fetchone()
-                if former:
-                    self._step_up(former[0])
+                former = f"SELECT id FROM batch WHERE {SAME} ORDER BY revision DESC LIMIT 1"
+                if standing := self._file.value(former, batches.identity(batch)):
+                    self._step_up(standing)
         return len(found)
 
     def _newest(self, batch: Batch) -> Batch | None:

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,11 @@ REASONS = {
 }
 
 
+sqlite3.register_adapter(date, date.isoformat)
+sqlite3.register_converter("day", lambda written: date.fromisoformat(written.decode()) if written else None)
+"""Days are written as 2026-11-22; what a query calls '[day]' comes back as a day, None where nothing is written."""
+
+
 @contextmanager
 def store_errors(damage: tuple[type[Exception], ...] = (UnicodeDecodeError,)) -> Iterator[None]:
     """Turn what SQLite raises, and `damage`, into StoreUnavailable with a reason; our own mistakes pass as they are."""
@@ -66,6 +72,7 @@ def connect(path: Path) -> sqlite_utils.Database:
         timeout=WAIT_SECONDS,
         isolation_level=None,
         check_same_thread=False,
+        detect_types=sqlite3.PARSE_COLNAMES,
     )
     try:
         if connection.execute("PRAGMA application_id").fetchone() != (OURS,):
@@ -160,6 +167,16 @@ class File:
         """Return the first row that one query finds, or None."""
         with self.glance() as db:
             return db.execute(query, values).fetchone()
+
+    def value(self, query: str, values: Sequence[Any] = ()) -> Any:
+        """Return what stands first in that row, or None."""
+        row = self.first(query, values)
+        return row[0] if row else None
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Return all rows that one query finds."""
+        with self.glance() as db:
+            return db.execute(query, values).fetchall()
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite_utils.Database]:

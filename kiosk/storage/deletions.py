@@ -3,8 +3,6 @@
 from datetime import date
 from enum import StrEnum, auto
 
-import sqlite_utils
-
 from kiosk.storage.database import File
 
 
@@ -25,19 +23,14 @@ class Deletions:
 
     def all(self) -> list[tuple[date, str]]:
         """Return day and code of each, the newest first."""
-        with self._file.snapshot() as db:
-            found = db.execute("SELECT day, what FROM deletion ORDER BY day DESC, what")
-            return [(date.fromisoformat(day), what) for day, what in found]
+        return self._file.rows("SELECT day AS '[day]', what FROM deletion ORDER BY day DESC, what")
 
     def forget_before(self, day: date) -> None:
         """Drop the lines of earlier days."""
-        self._file.change("DELETE FROM deletion WHERE day < ?", [day.isoformat()])
+        self._file.change("DELETE FROM deletion WHERE day < ?", [day])
 
 
-def gone_for_good(file: File, db: sqlite_utils.Database, what: Deletion) -> None:
+def gone_for_good(file: File, what: Deletion) -> None:
     """Enter what the change under way deletes, and let it leave the log too as soon as the change is kept."""
-    db.execute(
-        "INSERT OR IGNORE INTO deletion SELECT value, ? FROM setting WHERE name = 'last_day'",
-        [what.value],
-    )
+    file.change("INSERT OR IGNORE INTO deletion SELECT value, ? FROM setting WHERE name = 'last_day'", [what.value])
     file.leave_no_byte()

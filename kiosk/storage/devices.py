@@ -31,24 +31,21 @@ class Devices:
     def keep(self, device: Device, forget_before: date) -> None:
         """Know a device, or who used it last; those that nobody has used since a day are forgotten."""
         with self._file.transaction() as db:
-            row = [*device[:-1], str(device.used)]
             again = "ON CONFLICT DO UPDATE SET account = excluded.account, desk = excluded.desk, used = excluded.used"
-            db.execute(f"INSERT INTO device VALUES (?, ?, ?, ?) {again}", row)
-            db.execute("DELETE FROM device WHERE used < ?", [str(forget_before)])
+            db.execute(f"INSERT INTO device VALUES (?, ?, ?, ?) {again}", device)
+            db.execute("DELETE FROM device WHERE used < ?", [forget_before])
             db.execute(
                 "DELETE FROM guessing WHERE device <> ? AND device NOT IN (SELECT digest FROM device)", [UNKNOWN]
             )
 
     def known(self) -> list[Device]:
         """Return all known devices, the one used last first."""
-        with self._file.snapshot() as db:
-            rows = db.execute("SELECT digest, account, desk, used FROM device ORDER BY used DESC, digest")
-            return [Device(digest, account, desk, date.fromisoformat(used)) for digest, account, desk, used in rows]
+        query = "SELECT digest, account, desk, used AS '[day]' FROM device ORDER BY used DESC, digest"
+        return [Device(*row) for row in self._file.rows(query)]
 
     def named(self, digest: str) -> str:
         """Return the device with this hash, UNKNOWN for one that nobody knows."""
-        found = self._file.first("SELECT digest FROM device WHERE digest = ?", [digest])
-        return found[0] if found else UNKNOWN
+        return self._file.value("SELECT digest FROM device WHERE digest = ?", [digest]) or UNKNOWN
 
     def forget(self, digest: str) -> None:
         """Take a device for unknown from now on; the sessions on it end."""
@@ -56,8 +53,8 @@ class Devices:
 
     def tries(self, device: str, today: date) -> Tries:
         """Return what was tried on a device."""
-        row = self._file.first("SELECT day, looked, wrong, until FROM guessing WHERE device = ?", [device])
-        return Tries(date.fromisoformat(row[0]), *row[1:]) if row else Tries(today)
+        row = self._file.first("SELECT day AS '[day]', looked, wrong, until FROM guessing WHERE device = ?", [device])
+        return Tries(*row) if row else Tries(today)
 
     def look_once_more(self, device: str, now: int, today: date) -> int:
         """Keep that another try is looked at, before it is; return how long it must wait instead, in seconds."""
@@ -74,9 +71,8 @@ class Devices:
             self._keep_tries(device, self.tries(device, today).found_right())
 
     def _keep_tries(self, device: str, tries: Tries) -> None:
-        with self._file.transaction() as db:
-            row = [device, str(tries.day), tries.looked, tries.wrong, tries.until]
-            db.execute("INSERT OR REPLACE INTO guessing VALUES (?, ?, ?, ?, ?)", row)
+        row = [device, tries.day, tries.looked, tries.wrong, tries.until]
+        self._file.change("INSERT OR REPLACE INTO guessing VALUES (?, ?, ?, ?, ?)", row)
 
     def give_code(self, digest: str, account: str | None, ends: int) -> None:
         """Keep the hash of a code for an account, None for the first of all; it takes the place of earlier ones."""
@@ -87,8 +83,8 @@ class Devices:
     def code_for(self, digest: str, now: int) -> str | None:
         """Return for which account a living code is, nothing for the first of all; None where there is no such code."""
         code = "SELECT coalesce(account, '') FROM one_time_code WHERE digest = ? AND ends > ?"
-        found = self._file.first(code, [digest, now])
-        return str(found[0]) if found else None
+        found: str | None = self._file.value(code, [digest, now])
+        return found
 
     def take_code(self, digest: str) -> bool:
         """Use a code up; tell whether it was still there."""

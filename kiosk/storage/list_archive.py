@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from kiosk.errors import NotThere
 from kiosk.storage.database import File
@@ -46,10 +46,6 @@ class OldLists:
     def __init__(self, file: File) -> None:
         self._file = file
 
-    def _rows(self, query: str, *values: str) -> list[Any]:
-        with self._file.snapshot() as db:
-            return list(db.execute(query, values))
-
     def _change(self, query: str, *values: object) -> int:
         return self._file.change(query, values).rowcount
 
@@ -66,12 +62,11 @@ class OldLists:
         """Return every list that counts, the newest first."""
         query = (
             "SELECT old_list.id, name, old_list.source, note, account, digest, content_digest, paper,"
-            " CAST(total(number) AS INTEGER), printed, nullif(day, ''), min(first_day), max(last_day) FROM old_list"
-            " JOIN batch ON old_list = old_list.id LEFT JOIN cell ON batch = batch.id"
-            " GROUP BY old_list.id ORDER BY old_list.id DESC"
+            " CAST(total(number) AS INTEGER), printed, day AS '[day]', min(first_day) AS '[day]',"
+            " max(last_day) AS '[day]' FROM old_list JOIN batch ON old_list = old_list.id"
+            " LEFT JOIN cell ON batch = batch.id GROUP BY old_list.id ORDER BY old_list.id DESC"
         )
-        with self._file.snapshot():  # a day that is none is damage
-            return [KeptList(*row[:10], *_days(*row[10:])) for row in self._rows(query)]
+        return [KeptList(*row) for row in self._file.rows(query)]
 
     def learn(self, words: Mapping[str, str], shape: str, said: Mapping[str, str]) -> None:
         """Remember what words meant, and how a list with these headings was read; what was otherwise is this now."""
@@ -83,7 +78,7 @@ class OldLists:
     def taught(self) -> dict[str, dict[str, str]]:
         """Return what lists so far have answered, by what it is about: a word, or headings and all their columns."""
         query = "SELECT shape, said FROM old_shape UNION ALL SELECT word, json_object(word, meaning) FROM old_word"
-        return {about: json.loads(said) for about, said in self._rows(query)}
+        return {about: json.loads(said) for about, said in self._file.rows(query)}
 
     def forget(self, keys: Iterable[str]) -> None:
         """Forget what these words meant, and how lists with these headings were read."""
@@ -93,7 +88,7 @@ class OldLists:
 
     def keep_draft(self, draft: Draft) -> None:
         """Keep an uploaded list; one that is there already stays as it is."""
-        self._change("INSERT OR IGNORE INTO draft VALUES (?, ?, ?, ?, ?, ?)", *draft[:-1], draft.day.isoformat())
+        self._change("INSERT OR IGNORE INTO draft VALUES (?, ?, ?, ?, ?, ?)", *draft)
 
     def draft(self, key: str) -> Draft:
         """Return the draft under this key. Raises NotThere."""
@@ -104,11 +99,10 @@ class OldLists:
     def drafts(self, key: str = "") -> list[Draft]:
         """Return all drafts without their content, the oldest first; or the one under this key with its own."""
         query = (
-            "SELECT key, account, name, iif(key = ?1, content, x''), choices, day FROM draft"
+            "SELECT key, account, name, iif(key = ?1, content, x''), choices, day AS '[day]' FROM draft"
             " WHERE ?1 IN ('', key) ORDER BY day, name"
         )
-        with self._file.snapshot():
-            return [Draft(*about, *_days(day)) for *about, day in self._rows(query, key)]
+        return [Draft(*row) for row in self._file.rows(query, [key])]
 
     def change_draft(self, key: str, choices: str) -> None:
         """Keep what is typed and chosen about a draft now. Raises NotThere."""
@@ -117,10 +111,6 @@ class OldLists:
 
     def drop_drafts(self, *, key: str = "", before: date = date.min) -> None:
         """Forget the draft under this key, and those that were uploaded before a day, with every byte."""
-        with self._file.transaction() as db:
-            if self._change("DELETE FROM draft WHERE key = ? OR day < ?", key, before.isoformat()):
-                gone_for_good(self._file, db, Deletion.DRAFTS)
-
-
-def _days(*written: str | None) -> list[Any]:
-    return [date.fromisoformat(day) if day else None for day in written]
+        with self._file.transaction():
+            if self._change("DELETE FROM draft WHERE key = ? OR day < ?", key, before):
+                gone_for_good(self._file, Deletion.DRAFTS)

@@ -61,11 +61,9 @@ class Outbox:
             "SELECT desk, profile, day, attempts, due FROM outbox WHERE target = ?"
             " ORDER BY substr(day || '-99', 1, 10), desk, profile"
         )
-        with self._file.snapshot() as db:
-            return [
-                Waiting(target, desk, profile, _read(day), attempts, due)
-                for desk, profile, day, attempts, due in db.execute(query, [target])
-            ]
+        with self._file.glance() as db:
+            found = db.execute(query, [target])
+            return [Waiting(target, desk, profile, _read(day), *tried) for desk, profile, day, *tried in found]
 
     def is_due(self, target: str, now: int) -> bool:
         """Tell whether something is to be tried by now. Then all that waits is: no older day comes after a newer one.
@@ -73,7 +71,7 @@ class Outbox:
         What is due after a longer pause than there is was put off by a clock that was wrong.
         """
         query = "SELECT 1 FROM outbox WHERE target = ? AND due NOT BETWEEN ? AND ? LIMIT 1"
-        return self._file.first(query, [target, now + 1, now + LONGEST_PAUSE]) is not None
+        return bool(self._file.value(query, [target, now + 1, now + LONGEST_PAUSE]))
 
     def later(self, entries: Sequence[Waiting], due: int) -> None:
         """Count one more failed try of each; the next one is due then."""
@@ -135,13 +133,11 @@ class FailingDuties:
 
     def all(self) -> list[Failing]:
         """Return every duty that fails, by name."""
-        with self._file.glance() as db:
-            return [Failing(*row) for row in db.execute("SELECT duty, since, reason FROM failing_duty ORDER BY duty")]
+        return [Failing(*row) for row in self._file.rows("SELECT duty, since, reason FROM failing_duty ORDER BY duty")]
 
     def note(self, duty: str, reason: str, now: int) -> bool:
         """Keep the outcome of a try: a reason, or nothing when it went well. Tell whether that is news."""
-        known = self._file.first("SELECT reason FROM failing_duty WHERE duty = ?", [duty])
-        if (known[0] if known else "") == reason:
+        if (self._file.value("SELECT reason FROM failing_duty WHERE duty = ?", [duty]) or "") == reason:
             return False
         with self._file.transaction() as db:
             if reason:

@@ -41,22 +41,18 @@ class PackVersions:
         """Remember this version; one that is known stays as it was first seen."""
         self._file.change(
             "INSERT OR IGNORE INTO pack_version (version, day, files) VALUES (?, ?, ?)",
-            [version, day.isoformat(), json.dumps(files, ensure_ascii=False)],
+            [version, day, json.dumps(files, ensure_ascii=False)],
         )
 
     def knows(self, version: str) -> bool:
         """Tell whether the store was opened with this version before."""
-        return self._file.first("SELECT 1 FROM pack_version WHERE version = ?", [version]) is not None
+        return bool(self._file.value("SELECT 1 FROM pack_version WHERE version = ?", [version]))
 
     def newest_first(self, besides: str = "") -> Iterator[dict[str, str]]:
         """Yield the files of each version but one, name to text, the one seen last first."""
-        with self._file.snapshot() as db:
-            found = db.execute(
-                "SELECT files FROM pack_version WHERE version <> ? ORDER BY id DESC", [besides]
-            ).fetchall()
-        return (json.loads(files) for (files,) in found)
+        query = "SELECT files FROM pack_version WHERE version <> ? ORDER BY id DESC"
+        return (json.loads(files) for (files,) in self._file.rows(query, [besides]))
 
     def codes_seen(self) -> set[tuple[str, str]]:
         """Return every (table, code) that a talk, an hour or a count of this store holds."""
-        with self._file.snapshot() as db:
-            return {(table, code) for table, code in db.execute(SEEN)}
+        return {*self._file.rows(SEEN)}

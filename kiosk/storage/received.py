@@ -32,7 +32,7 @@ class Collection:
 
     def knows(self, digest: str) -> bool:
         """Tell whether this file was collected before."""
-        return self._file.first("SELECT 1 FROM collected_file WHERE digest = ?", [digest]) is not None
+        return bool(self._file.value("SELECT 1 FROM collected_file WHERE digest = ?", [digest]))
 
     def remember(self, digest: str, name: str) -> None:
         """Remember that this file is collected; it is not read again, and nothing of its name is set aside any more."""
@@ -48,39 +48,38 @@ class Collection:
             if db.execute(same, entry).fetchone():
                 return False
             db.execute("DELETE FROM set_aside WHERE name = ? AND digest IN (?, '')", [one.name, one.digest])
-            db.execute(
-                "INSERT INTO set_aside (name, reason, digest, day) VALUES (?, ?, ?, ?)", [*entry, one.day.isoformat()]
-            )
+            db.execute("INSERT INTO set_aside (name, reason, digest, day) VALUES (?, ?, ?, ?)", [*entry, one.day])
         return True
 
     def aside(self) -> list[Aside]:
         """Return the files set aside that nobody has put to rest, the newest first."""
-        query = "SELECT id, name, reason, digest, day FROM set_aside WHERE done = '' ORDER BY id DESC LIMIT ?"
-        with self._file.snapshot() as db:
-            return [_aside(*row) for row in db.execute(query, [SHOWN]).fetchall()]
+        query = (
+            "SELECT id, name, reason, digest, day AS '[day]' FROM set_aside WHERE done = '' ORDER BY id DESC LIMIT ?"
+        )
+        return [_aside(*row) for row in self._file.rows(query, [SHOWN])]
 
     def look(self, account: str, today: date) -> None:
         """Keep that this account looks at what came in."""
         self._file.change(
             "INSERT INTO last_look (account, day) VALUES (?, ?)"
             " ON CONFLICT DO UPDATE SET before = day, day = excluded.day WHERE day <> excluded.day",
-            [account, today.isoformat()],
+            [account, today],
         )
 
     def looked_before(self, account: str, today: date) -> date | None:
         """Return the last day before this one on which this account looked at it, or None."""
-        query = "SELECT iif(day = ?, before, day) FROM last_look WHERE account = ?"
-        found = self._file.first(query, [today.isoformat(), account])
-        return date.fromisoformat(found[0]) if found and found[0] else None
+        query = "SELECT iif(day = ?, before, day) AS '[day]' FROM last_look WHERE account = ?"
+        found: date | None = self._file.value(query, [today, account])
+        return found
 
     def put_to_rest(self, numbers: Names[int], account: str) -> None:
         """Show these no longer, however often the same files are found again; the list of all keeps them."""
         with self._file.transaction() as db:
-            db.conn.executemany(
-                "UPDATE set_aside SET done = ? WHERE id = ?", [(account, one) for one in sorted(numbers)]
-            )
+            known = {one for (one,) in self._file.rows("SELECT id FROM set_aside")}  # a form may send any number
+            rest = [(account, one) for one in sorted(known.intersection(numbers))]
+            db.conn.executemany("UPDATE set_aside SET done = ? WHERE id = ?", rest)
 
 
-def _aside(number: int, name: str, written: str, digest: str, day: str) -> Aside:
+def _aside(number: int, name: str, written: str, digest: str, day: date) -> Aside:
     reason, _, detail = written.partition(" ")
-    return Aside(name, reason, detail, date.fromisoformat(day), digest, number)
+    return Aside(name, reason, detail, day, digest, number)

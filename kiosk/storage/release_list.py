@@ -7,7 +7,7 @@ from kiosk.domain.period import Period
 from kiosk.errors import NotThere
 from kiosk.storage.database import File
 
-FIELDS = "id, account, day, first_day, last_day, digest"
+FIELDS = "id, account, day AS '[day]', first_day AS '[day]', last_day AS '[day]', digest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,48 +33,36 @@ class Releases:
 
     def keep(self, entry: ReleaseEntry) -> int:
         """Add an entry to the list. Returns its number."""
+        written = (
+            "INSERT INTO release (account, day, first_day, last_day, digest, content) VALUES (?, ?, ?, ?, ?, ?)"
+            " RETURNING id"
+        )
+        about = [entry.account, entry.day, entry.period.first, entry.period.last, entry.digest, entry.content]
         with self._file.transaction() as db:
-            return int(
-                db.execute(
-                    "INSERT INTO release (account, day, first_day, last_day, digest, content)"
-                    " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-                    [entry.account, entry.day.isoformat(), *_ends(entry.period), entry.digest, entry.content],
-                ).fetchone()[0]
-            )
+            return int(db.execute(written, about).fetchone()[0])
 
     def entry(self, number: int) -> ReleaseEntry:
         """Return the entry with this number. Raises NotThere."""
-        return self._one("id = ?", [number])
+        for entry in self._found("WHERE id = ?", number):
+            return entry
+        raise NotThere
 
     def newest(self, period: Period) -> ReleaseEntry | None:
         """Return what was last released of exactly this period, or None."""
-        try:
-            return self._one("first_day = ? AND last_day = ? ORDER BY id DESC LIMIT 1", [*_ends(period)])
-        except NotThere:
-            return None
+        return next(iter(self._found("WHERE first_day = ? AND last_day = ?", period.first, period.last)), None)
 
     def entries(self) -> list[ReleaseEntry]:
         """Return the list, the newest first, without the contents."""
-        with self._file.snapshot() as db:
-            return [_entry(*row) for row in db.execute(f"SELECT {FIELDS}, '' FROM release ORDER BY id DESC")]
+        return self._found(content="''")
 
     def contents(self) -> list[ReleaseEntry]:
         """Return all that has left the house, the newest first."""
-        with self._file.snapshot() as db:
-            return [_entry(*row) for row in db.execute(f"SELECT {FIELDS}, content FROM release ORDER BY id DESC")]
+        return self._found()
 
-    def _one(self, where: str, values: list[str | int]) -> ReleaseEntry:
-        with self._file.snapshot() as db:
-            row = db.execute(f"SELECT {FIELDS}, content FROM release WHERE {where}", values).fetchone()
-            if row is None:
-                raise NotThere
-            return _entry(*row)
-
-
-def _entry(number: int, account: str, day: str, first: str, last: str, digest: str, content: str) -> ReleaseEntry:  # noqa: PLR0913 - one for each column
-    period = Period(date.fromisoformat(first), date.fromisoformat(last))
-    return ReleaseEntry(number, account, date.fromisoformat(day), period, digest, content)
-
-
-def _ends(period: Period) -> tuple[str, str]:
-    return period.first.isoformat(), period.last.isoformat()
+    def _found(self, where: str = "", *values: object, content: str = "content") -> list[ReleaseEntry]:
+        query = f"SELECT {FIELDS}, {content} FROM release {where} ORDER BY id DESC"
+        with self._file.glance() as db:
+            return [
+                ReleaseEntry(number, account, day, Period(first, last), *text)
+                for number, account, day, first, last, *text in db.execute(query, values)
+            ]

@@ -20,6 +20,7 @@ ANY_ORIGIN = "origin IN ({})".format(", ".join(f"'{one}'" for one in tally.ORIGI
 BY_DESKS = f"origin IN ('{tally.OWN}', '{tally.COLLECTED}')"
 TALKS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.CONVERSATIONS}'"
 PERSONS = f"tally_table = '{tally.VOLUME}' AND tally_row = '{tally.PERSONS}'"
+NUMBER = "CAST(total(number) AS INTEGER)"
 PRINTED = "coalesce((SELECT printed FROM old_list WHERE id = batch.old_list), 1)"
 """A list without an entry came before anybody was asked."""
 
@@ -86,13 +87,13 @@ class Reported:
         filters, values = _filters(scope)
         where = f"newest AND {BROUGHT_IN} AND first_day <= ? AND last_day >= ?{filters}"
         with self._file.snapshot() as db:
-            return batches.where(db, where, [scope.period.last.isoformat(), scope.period.first.isoformat(), *values])
+            return batches.where(db, where, [scope.period.last, scope.period.first, *values])
 
     def old_lists_before(self, day: date) -> list[Batch]:
         """Return the committee's papers among the old lists that ended before this day, the latest first."""
         where = f"newest AND {BROUGHT_IN} AND paper <> '' AND {PRINTED} AND last_day < ?"
         with self._file.snapshot() as db:
-            found = batches.where(db, where, [day.isoformat()])
+            found = batches.where(db, where, [day])
         return sorted(found, key=lambda batch: batch.last_day, reverse=True)
 
     def counted_twice(self, period: Period, of_all_desks: str) -> list[Batch]:
@@ -112,28 +113,27 @@ class Reported:
     def any_within(self, scope: Scope) -> bool:
         """Tell whether anybody counted, be it zero."""
         where, values = _within(scope)
-        return self._file.first(f"SELECT 1 FROM batch WHERE {where} LIMIT 1", values) is not None
+        return bool(self._file.value(f"SELECT 1 FROM batch WHERE {where} LIMIT 1", values))
 
     def any_day(self, scope: Scope) -> bool:
         """Tell whether a desk reported a day."""
         where, values = _within(scope)
-        return self._file.first(f"SELECT 1 FROM batch WHERE {where} AND {OF_A_DAY} LIMIT 1", values) is not None
+        return bool(self._file.value(f"SELECT 1 FROM batch WHERE {where} AND {OF_A_DAY} LIMIT 1", values))
 
     def first_day(self) -> date | None:
         """Return the first day that any batch counts, or None. A desk's month begins no earlier than its days."""
-        query = "SELECT first_day FROM batch WHERE newest AND {} ORDER BY first_day LIMIT 1"
-        with self._file.snapshot() as db:
-            found = db.execute(query.format(f"NOT ({OF_A_MONTH})")).fetchone()
-            found = found or db.execute(query.format(OF_A_MONTH)).fetchone()
-            return date.fromisoformat(found[0]) if found else None
+        with self._file.snapshot():
+            return self._first_day(f" AND NOT ({OF_A_MONTH})") or self._first_day(f" AND {OF_A_MONTH}")
 
     def first_day_of_desks(self, scope: Scope) -> date | None:
         """Return the first day ever that these desks reported, or None."""
         filters, values = _filters(scope)
-        query = f"SELECT first_day FROM batch WHERE newest AND {OF_A_DAY}{filters} ORDER BY first_day LIMIT 1"
-        with self._file.snapshot() as db:
-            found = db.execute(query, values).fetchone()
-            return date.fromisoformat(found[0]) if found else None
+        return self._first_day(f" AND {OF_A_DAY}{filters}", values)
+
+    def _first_day(self, filters: str, values: Sequence[object] = ()) -> date | None:
+        query = f"SELECT first_day AS '[day]' FROM batch WHERE newest{filters} ORDER BY first_day LIMIT 1"
+        found: date | None = self._file.value(query, values)
+        return found
 
     def months_told(self, scope: Scope) -> Period | None:
         """Return from the first to the last closed month of the scope of which desks told who came, be it nobody."""
@@ -152,13 +152,13 @@ class Reported:
         )
         return self._months(scope, query, lambda month: [month, table, *values])
 
-    def _months(self, scope: Scope, query: str, values: Callable[[str], Sequence[str]]) -> Period | None:
+    def _months(self, scope: Scope, query: str, values: Callable[[str], Sequence[object]]) -> Period | None:
         """Return from the first to the last closed month of the scope for which the query finds something."""
-        with self._file.snapshot() as db:
 
-            def is_there(month: Period) -> bool:
-                return db.execute(query, values(f"{month.first:%Y-%m}")).fetchone() is not None
+        def is_there(month: Period) -> bool:
+            return bool(self._file.value(query, values(f"{month.first:%Y-%m}")))
 
+        with self._file.snapshot():
             months = scope.months.each_month if scope.months else ()
             first = next(filter(is_there, months), None)
             last = next(filter(is_there, reversed(months)), None)
@@ -171,22 +171,20 @@ class Reported:
         """
         days = f"FROM batch WHERE batch.desk = begun.desk AND {OF_A_DAY}"
         query = (
-            f"SELECT (SELECT min(first_day) {days}), desk FROM ({DESKS}) AS begun"
+            f"SELECT (SELECT min(first_day) {days}) AS '[day]', desk FROM ({DESKS}) AS begun"
             f" WHERE NOT EXISTS (SELECT 1 {days} AND first_day <= ?) AND EXISTS (SELECT 1 {days}) ORDER BY 1, 2"
         )
         found = dict[date, list[str]]()
-        with self._file.snapshot() as db:
-            for written, desk in db.execute(query, [scope.period.first.isoformat()]):
-                day = date.fromisoformat(written)
-                if day in scope.period and desk in (scope.desks or (desk,)):
-                    found.setdefault(day, []).append(desk)
+        for day, desk in self._file.rows(query, [scope.period.first]):
+            if day in scope.period and desk in (scope.desks or (desk,)):
+                found.setdefault(day, []).append(desk)
         return found
 
     def talks_by_day(self, scope: Scope) -> dict[date, int]:
         """Return how many talks the desks counted on each day that they reported."""
         where, values = _within(scope)
         return self._course(
-            f"SELECT first_day, total(number) FROM batch LEFT JOIN cell ON batch = id AND {TALKS}"
+            f"SELECT first_day AS '[day]', {NUMBER} FROM batch LEFT JOIN cell ON batch = id AND {TALKS}"
             f" WHERE {where} AND {OF_A_DAY} GROUP BY 1",
             values,
         )
@@ -197,46 +195,39 @@ class Reported:
         months = _months(scope.period)
         asked = ", ".join("(?)" for _ in months)
         reported = (
-            f"WITH asked (span) AS (VALUES {asked}) SELECT span || '-01', 0 FROM asked WHERE EXISTS ("
+            f"WITH asked (span) AS (VALUES {asked}) SELECT span || '-01' AS '[day]', 0 FROM asked WHERE EXISTS ("
             "SELECT 1 FROM batch WHERE newest AND first_day BETWEEN span || '-01' AND span || '-31'"
             f" AND {OF_A_DAY}{filters})"
         )
         counted = (
-            "SELECT span || '-01', total(number) FROM sum_cell"
+            f"SELECT span || '-01' AS '[day]', {NUMBER} FROM sum_cell"
             f" WHERE span IN ({_marks(months)}) AND {BY_DESKS} AND {TALKS}{filters} GROUP BY 1"
         )
         values = [*months, *values]
         return self._course(reported, values) | self._course(counted, values) if months else {}
 
-    def _course(self, query: str, values: Sequence[str]) -> dict[date, int]:
-        with self._file.snapshot() as db:
-            return {date.fromisoformat(day): int(number) for day, number in db.execute(query, values)}
+    def _course(self, query: str, values: Sequence[object]) -> dict[date, int]:
+        return dict(self._file.rows(query, values))
 
     def desk_days(self, scope: Scope) -> list[DeskDay]:
         """Return what the desks have reported, one entry for each desk and day; a day of nothing is an entry too."""
         where, values = _within(scope)
         query = (
-            "SELECT desk, first_day, total(number), max(revision), max(received) FROM batch LEFT JOIN cell"
-            f" ON batch = id AND {PERSONS} WHERE {where} AND {OF_A_DAY} GROUP BY 1, 2"
+            f"SELECT desk, first_day AS '[day]', {NUMBER}, max(revision), max(received) AS '[day]' FROM batch"
+            f" LEFT JOIN cell ON batch = id AND {PERSONS} WHERE {where} AND {OF_A_DAY} GROUP BY 1, 2"
         )
-        with self._file.snapshot() as db:
-            return [
-                DeskDay(desk, date.fromisoformat(day), int(persons), revision, batches.day_or_none(received))
-                for desk, day, persons, revision, received in db.execute(query, values)
-            ]
+        return [DeskDay(*row) for row in self._file.rows(query, values)]
 
     def untold_months(self, scope: Scope) -> list[UntoldMonth]:
         """Return the closed months of the scope that tell of fewer persons than their days, the oldest first."""
         months = _months(scope.months) if scope.months else []
         filters, values = _filters(scope)
         query = (
-            f"SELECT span, desk FROM sum_cell WHERE span IN ({_marks(months)}) AND {BY_DESKS}"
+            f"SELECT span || '-01' AS '[day]', desk FROM sum_cell WHERE span IN ({_marks(months)}) AND {BY_DESKS}"
             f" AND tally_table IN ('{tally.VOLUME}', '{tally.MONTH_VOLUME}') AND tally_row = '{tally.PERSONS}'{filters}"
             f" GROUP BY 1, 2 HAVING sum(iif(tally_table = '{tally.VOLUME}', number, -number)) > 0 ORDER BY 1, 2"
         )
-        with self._file.snapshot() as db:
-            found = db.execute(query, [*months, *values]).fetchall()
-            return [UntoldMonth(date.fromisoformat(f"{month}-01"), desk) for month, desk in found]
+        return [UntoldMonth(*row) for row in self._file.rows(query, [*months, *values])]
 
     def deliveries(self, since: date) -> dict[str, Deliveries]:
         """Return for each desk how many of its days came in since then, when the last did, and its last day.
@@ -244,31 +235,26 @@ class Reported:
         All of that stands in one index: left to itself, SQLite goes from another to every row.
         """
         query = (
-            "SELECT desk, count(DISTINCT iif(received >= ?, first_day, NULL)), max(received), max(first_day)"
-            f" FROM batch INDEXED BY batch_by_day WHERE newest AND {OF_A_DAY} GROUP BY desk"
+            "SELECT desk, count(DISTINCT iif(received >= ?, first_day, NULL)), max(received) AS '[day]',"
+            f" max(first_day) AS '[day]' FROM batch INDEXED BY batch_by_day WHERE newest AND {OF_A_DAY} GROUP BY desk"
         )
-        with self._file.snapshot() as db:
-            return {
-                desk: Deliveries(came, batches.day_or_none(received), date.fromisoformat(last))
-                for desk, came, received, last in db.execute(query, [since.isoformat()])
-            }
+        return {desk: Deliveries(*came) for desk, *came in self._file.rows(query, [since])}
 
     def desks(self) -> set[str]:
         """Return the desks of which any day was reported."""
-        with self._file.snapshot() as db:
-            return {desk for (desk,) in db.execute(DESKS)}
+        return {desk for (desk,) in self._file.rows(DESKS)}
 
     def days(self, scope: Scope) -> dict[str, set[date]]:
         """Return the days that each desk has reported; without looking into a cell, for years of many desks."""
         where, values = _within(scope)
+        query = f"SELECT desk, first_day AS '[day]' FROM batch WHERE {where} AND {OF_A_DAY}"
         found: dict[str, set[date]] = {}
-        with self._file.snapshot() as db:
-            for desk, day in db.execute(f"SELECT desk, first_day FROM batch WHERE {where} AND {OF_A_DAY}", values):
-                found.setdefault(desk, set()).add(date.fromisoformat(day))
+        for desk, day in self._file.rows(query, values):
+            found.setdefault(desk, set()).add(day)
         return found
 
 
-def _parts(scope: Scope, by_day: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+def _parts(scope: Scope, by_day: Sequence[str]) -> Iterator[tuple[str, list[object]]]:
     """Yield the queries that together sum the period: its spans, days at its ends, and longer batches.
 
     Of who came there are the spans of `scope.months`, and batches that reach over a whole month.
@@ -286,7 +272,7 @@ def _parts(scope: Scope, by_day: Sequence[str]) -> Iterator[tuple[str, list[str]
 
 def _summed(
     spans: Sequence[str], by_day: Sequence[str], scope: Scope, *, who: bool = False
-) -> Iterator[tuple[str, list[str]]]:
+) -> Iterator[tuple[str, list[object]]]:
     """Yield the query over kept sums, where there are any: how many through the index, who once a group, not a row."""
     filters, values = _filters(scope)
     chosen = (
@@ -299,19 +285,19 @@ def _summed(
         yield f"{chosen} AND {ANY_ORIGIN} AND {how_many} {grouped}", [*spans, *values, *by_day]
 
 
-def _counted(which: str, tables: Sequence[str], scope: Scope) -> tuple[str, list[str]]:
+def _counted(which: str, tables: Sequence[str], scope: Scope) -> tuple[str, list[object]]:
     where, values = _within(scope)
     grouped = f"SELECT {ORIGIN}, tally_table, tally_row, sum(number) FROM batch CROSS JOIN cell ON batch = id"
     return f"{grouped} WHERE {where} AND {which} GROUP BY 1, 2, 3", [*values, *tables]
 
 
-def _within(scope: Scope) -> tuple[str, list[str]]:
+def _within(scope: Scope) -> tuple[str, list[object]]:
     filters, values = _filters(scope)
-    ends = [scope.period.first.isoformat(), scope.period.last.isoformat()]
+    ends = [scope.period.first, scope.period.last]
     return f"newest AND first_day >= ? AND last_day <= ?{filters}", [*ends, *values]
 
 
-def _filters(scope: Scope) -> tuple[str, list[str]]:
+def _filters(scope: Scope) -> tuple[str, list[object]]:
     """Return profile and desks as further conditions."""
     profile = " AND profile = ?" if scope.profile else ""
     desks = f" AND desk IN ({_marks(scope.desks)})" if scope.desks else ""

@@ -98,10 +98,7 @@ def _without_unique_revision(db: Database) -> None:
     """Make the table of counts anew, whatever columns it has, without the rule that a revision is there once."""
     indexes = db.execute("SELECT sql FROM sqlite_master WHERE tbl_name = 'batch' AND type = 'index'").fetchall()
     shape = re.sub(r",\s*UNIQUE \([^)]*revision\)", "", db.table("batch").schema)
-    db.execute(re.sub(r'^CREATE TABLE "?batch"?', "CREATE TABLE batch_012", shape))
-    db.execute("INSERT INTO batch_012 SELECT * FROM batch")
-    db.execute("DROP TABLE batch")
-    db.execute("ALTER TABLE batch_012 RENAME TO batch")
+    _make_anew(db, "batch", shape)
     for (index,) in indexes:
         if index:
             db.execute(index)
@@ -166,10 +163,7 @@ def m023_turned_tablets(db: Database) -> None:
 def m024_doors(db: Database) -> None:
     """Add the auditor, devices that are known, what was guessed on which, and codes that set a password once."""
     shape = db.table("account").schema.replace("'overhead', 'post')", "'overhead', 'post', 'auditor')")
-    db.execute(re.sub(r'^CREATE TABLE "?account"?', "CREATE TABLE account_024", shape))
-    db.execute("INSERT INTO account_024 SELECT * FROM account")
-    db.execute("DROP TABLE account")
-    db.execute("ALTER TABLE account_024 RENAME TO account")
+    _make_anew(db, "account", shape)
     _run(db, DOORS)
 
 
@@ -189,12 +183,16 @@ def m026_printed_lists(db: Database) -> None:
 def m027_half_years(db: Database) -> None:
     """Add the sums of half-years beside those of months and years: fewer are read for a period of years."""
     shape = db.table("sum_cell").schema
-    widened = shape.replace("'????-??')", "'????-??' OR span GLOB '????-H[12]')")
-    db.execute(re.sub(r'^CREATE TABLE "?sum_cell"?', "CREATE TABLE sum_cell_027", widened))
-    db.execute("INSERT INTO sum_cell_027 SELECT * FROM sum_cell")
-    db.execute("DROP TABLE sum_cell")
-    db.execute("ALTER TABLE sum_cell_027 RENAME TO sum_cell")
+    _make_anew(db, "sum_cell", shape.replace("'????-??')", "'????-??' OR span GLOB '????-H[12]')"))
     db.execute(HALF_YEARS)
+
+
+def _make_anew(db: Database, table: str, shape: str) -> None:
+    """Give a table, whatever columns it has, this shape; its rows stay."""
+    db.execute(re.sub(rf'^CREATE TABLE "?{table}"?', f"CREATE TABLE {table}_anew", shape))
+    db.execute(f"INSERT INTO {table}_anew SELECT * FROM {table}")
+    db.execute(f"DROP TABLE {table}")
+    db.execute(f"ALTER TABLE {table}_anew RENAME TO {table}")
 
 
 def _run(db: Database, statements: str) -> None:

@@ -3,12 +3,11 @@
 from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kiosk.domain.account_name import outline
 from kiosk.errors import LastLead, NotThere
 from kiosk.storage.account_log import CLERK, TERMINAL
-from kiosk.storage.batches import day_or_none
 from kiosk.storage.database import File
 
 ROLES = ("case_manager", "lead", "overhead", "post", "auditor")
@@ -92,6 +91,9 @@ class Hour(NamedTuple):
     closed: bool
 
 
+HOURS = "SELECT desk, profile, day AS '[day]', closed FROM screening_hour WHERE"
+
+
 class Staff:
     """Accounts, sessions, screening hours and the settings of the data folder."""
 
@@ -100,13 +102,11 @@ class Staff:
 
     def setting(self, name: str) -> str:
         """Return a setting of this data folder, or nothing."""
-        row = self._file.first("SELECT value FROM setting WHERE name = ?", [name])
-        return str(row[0]) if row else ""
+        return self._file.value("SELECT value FROM setting WHERE name = ?", [name]) or ""
 
     def keep_setting(self, name: str, value: str) -> None:
         """Remember a setting of this data folder."""
-        with self._file.transaction() as db:
-            db.table("setting").upsert({"name": name, "value": value}, pk="name")
+        self._file.change("INSERT OR REPLACE INTO setting VALUES (?, ?)", [name, value])
 
     def keep_account(self, account: Account) -> None:
         """Add the account or give it this password and role; its sessions end."""
@@ -123,9 +123,8 @@ class Staff:
 
     def refresh_hash(self, account: Account, password: str) -> None:
         """Keep another hash of the same password, unless it was changed meanwhile."""
-        with self._file.transaction() as db:
-            change = "UPDATE account SET password = ? WHERE name = ? AND password = ?"
-            db.execute(change, [password, account.name, account.password])
+        change = "UPDATE account SET password = ? WHERE name = ? AND password = ?"
+        self._file.change(change, [password, account.name, account.password])
 
     def void_passwords(self) -> None:
         """Let no password fit any more, and end all sessions."""
@@ -190,8 +189,7 @@ class Staff:
 
     def place_after(self, before: str, cause: str) -> str:
         """Return where this tap led, that ended the session `before`; nothing where it did not."""
-        row = self._file.first("SELECT place FROM session WHERE before = ? AND cause = ?", [before, cause])
-        return str(row[0]) if row else ""
+        return self._file.value("SELECT place FROM session WHERE before = ? AND cause = ?", [before, cause]) or ""
 
     def change_session(self, token: str, **changes: str | int) -> None:
         """Change fields of a session; one that has ended stays ended."""
@@ -204,23 +202,21 @@ class Staff:
 
     def end_sessions(self, account: str, keeping: str = "", only: str = "") -> None:
         """Forget the sign-ins of an account, but the one with the token hash `keeping`; `only` this one where named."""
-        with self._file.transaction() as db:
-            these = "account = ? AND token <> ? AND ? IN ('', token)"
-            db.execute(f"DELETE FROM session WHERE {these}", [account, keeping, only])
+        these = "DELETE FROM session WHERE account = ? AND token <> ? AND ? IN ('', token)"
+        self._file.change(these, [account, keeping, only])
 
     def sessions_of(self, account: str, began: int, seen: int) -> list[SignedIn]:
         """Return where an account is signed in, the last used first: since and last used at these seconds or later."""
-        with self._file.snapshot() as db:
-            what = "SELECT token, desk, began, seen FROM session WHERE account = ? AND began >= ? AND seen >= ?"
-            return [SignedIn(*row) for row in db.execute(f"{what} ORDER BY seen DESC, token", [account, began, seen])]
+        query = (
+            "SELECT token, desk, began, seen FROM session WHERE account = ? AND began >= ? AND seen >= ?"
+            " ORDER BY seen DESC, token"
+        )
+        return [SignedIn(*row) for row in self._file.rows(query, [account, began, seen])]
 
     def signed_in(self, began: int, seen: int) -> Counter[str]:
         """Return how many sessions each account has that began, and were last used, at these seconds or later."""
-        with self._file.snapshot() as db:
-            return Counter(
-                name
-                for (name,) in db.execute("SELECT account FROM session WHERE began >= ? AND seen >= ?", [began, seen])
-            )
+        query = "SELECT account FROM session WHERE began >= ? AND seen >= ?"
+        return Counter(name for (name,) in self._file.rows(query, [began, seen]))
 
     def end_sessions_before(self, began: int, seen: int) -> None:
         """Forget sign-ins that began, or were last used, before these seconds."""
@@ -228,26 +224,20 @@ class Staff:
 
     def open_hour(self, desk: str, profile: str, day: date) -> None:
         """Begin a screening hour; one that was closed is open again."""
-        with self._file.transaction() as db:
-            db.table("screening_hour").insert(
-                {"desk": desk, "profile": profile, "day": day.isoformat(), "closed": 0}, replace=True
-            )
+        hour = "INSERT OR REPLACE INTO screening_hour (desk, profile, day, closed) VALUES (?, ?, ?, 0)"
+        self._file.change(hour, [desk, profile, day])
 
     def close_hours(self, desk: str, day: date) -> None:
         """End the desk's screening hours of this day."""
-        self._file.change("UPDATE screening_hour SET closed = 1 WHERE desk = ? AND day = ?", [desk, day.isoformat()])
+        self._file.change("UPDATE screening_hour SET closed = 1 WHERE desk = ? AND day = ?", [desk, day])
 
     def hours(self, desk: str, day: date) -> list[Hour]:
         """Return the screening hours of a desk and day, by profile."""
-        query = "SELECT desk, profile, day, closed FROM screening_hour WHERE desk = ? AND day = ? ORDER BY profile"
-        with self._file.glance() as db:
-            return [_hour(row) for row in db.execute(query, [desk, day.isoformat()])]
+        return [Hour(*row) for row in self._file.rows(f"{HOURS} desk = ? AND day = ? ORDER BY profile", [desk, day])]
 
     def hours_left_open(self, before: date) -> list[Hour]:
         """Return screening hours of earlier days that nobody closed, the oldest first."""
-        query = "SELECT desk, profile, day, closed FROM screening_hour WHERE NOT closed AND day < ? ORDER BY 3, 1, 2"
-        with self._file.glance() as db:
-            return [_hour(row) for row in db.execute(query, [before.isoformat()])]
+        return [Hour(*row) for row in self._file.rows(f"{HOURS} NOT closed AND day < ? ORDER BY 3, 1, 2", [before])]
 
 
 class Tokens:
@@ -258,36 +248,26 @@ class Tokens:
 
     def keep(self, token: AccessToken) -> None:
         """Give leave."""
-        with self._file.transaction() as db:
-            days = {name: str(day or "") for name, day in token._asdict().items() if name in ("day", "ends", "used")}
-            db.table("access_token").insert({**token._asdict(), **days})
+        given = "INSERT INTO access_token (digest, name, account, day, ends, used) VALUES (?, ?, ?, ?, ?, ?)"
+        self._file.change(given, [*token[:-2], token.ends or "", token.used or ""])
 
     def use(self, digest: str, today: date) -> bool:
         """Tell whether a token with this hash may read today, and note that it did; once a day that is written."""
         where = "digest = ? AND (ends = '' OR ends >= ?)"
-        found = self._file.first(f"SELECT used FROM access_token WHERE {where}", [digest, str(today)])
-        if found and found[0] < str(today):
-            self._file.change("UPDATE access_token SET used = ? WHERE digest = ?", [str(today), digest])
-        return found is not None
+        first_today = self._file.value(f"SELECT used < ? FROM access_token WHERE {where}", [today, digest, today])
+        if first_today:
+            self._file.change("UPDATE access_token SET used = ? WHERE digest = ?", [today, digest])
+        return first_today is not None
 
     def tokens(self) -> list[AccessToken]:
         """Return all tokens, by name; those past their end among them."""
-        with self._file.snapshot() as db:
-            rows = db.execute(
-                "SELECT digest, name, account, day, ends, used FROM access_token ORDER BY name, day, digest"
-            )
-            return [
-                AccessToken(digest, name, who, date.fromisoformat(day), day_or_none(ends), day_or_none(used))
-                for digest, name, who, day, ends, used in rows
-            ]
+        query = (
+            "SELECT digest, name, account, day AS '[day]', ends AS '[day]', used AS '[day]' FROM access_token"
+            " ORDER BY name, day, digest"
+        )
+        return [AccessToken(*row) for row in self._file.rows(query)]
 
     def drop(self, digest: str) -> None:
         """Take the leave back. Raises NotThere."""
-        with self._file.transaction() as db:
-            if db.execute("DELETE FROM access_token WHERE digest = ?", [digest]).rowcount == 0:
-                raise NotThere
-
-
-def _hour(row: tuple[Any, ...]) -> Hour:
-    desk, profile, day, closed = row
-    return Hour(desk, profile, date.fromisoformat(day), bool(closed))
+        if self._file.change("DELETE FROM access_token WHERE digest = ?", [digest]).rowcount == 0:
+            raise NotThere

@@ -12,7 +12,6 @@ from pathlib import Path
 from kiosk.errors import SettingWrong, StoreReason, StoreUnavailable
 from kiosk.storage import copies, peppering
 from kiosk.storage.account_log import AccountLog
-from kiosk.storage.batches import day_or_none
 from kiosk.storage.before_yes import BeforeYes
 from kiosk.storage.case_counts import CaseCounts
 from kiosk.storage.counts import Counts
@@ -138,11 +137,12 @@ class Store:
     @property
     def last_day(self) -> date | None:
         """Return the last day that the desk's clock has shown, None before the first."""
-        return day_or_none(self.staff.setting("last_day"))
+        known = self.staff.setting("last_day")
+        return date.fromisoformat(known) if known else None
 
     def keep_last_day(self, day: date) -> None:
         """Remember the day that the desk's clock shows."""
-        self.staff.keep_setting("last_day", day.isoformat())
+        self.staff.keep_setting("last_day", str(day))
 
     def forget_before(self, day: date, count: Callable[[], None] = lambda: None) -> None:
         """Delete the talks of earlier days for good, after a last `count`; what was counted of them stays.

@@ -1,19 +1,28 @@
 """Talks as rows of codes: kept tap by tap, forgotten after the days in which they can be corrected."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from itertools import takewhile
+from typing import Any
 
 from kiosk.domain.conversation import Answers, Beginning, Conversation, Decision, Person, Stage
+from kiosk.domain.grouping import grouped
 from kiosk.domain.vocabulary import codes_of
 from kiosk.errors import AlreadyDecided, NotThere
 from kiosk.storage.database import File
 from kiosk.storage.deletions import Deletion, gone_for_good
 
 THEIRS = "conversation = ? AND place = ?"
-DONE = "WHERE desk = ? AND profile = ? AND day = ? AND stage = 'finished' AND NOT mistake"
+THIS = "conversation = person.conversation AND place = person.place"
+PERSONS = (
+    f"SELECT *, (SELECT group_concat(fact || ' ' || code) FROM (SELECT * FROM fact WHERE {THIS} ORDER BY code)),"
+    f" (SELECT group_concat(need, ' ') FROM (SELECT * FROM need WHERE {THIS} ORDER BY position)),"
+    f" (SELECT group_concat(service || ' ' || door) FROM slip WHERE {THIS}) FROM person WHERE"
+)
+"""Persons with what they answered: each fact with each of its codes, needs in the order of tapping; slips and doors."""
+DONE = "desk = ? AND profile = ? AND day = ? AND stage = 'finished' AND NOT mistake"
 
 
 class Talks:
@@ -29,7 +38,7 @@ class Talks:
             db.execute(
                 "INSERT OR IGNORE INTO conversation (key, desk, profile, day, language, begun_by, stage)"
                 " VALUES (:key, :desk, :profile, :day, :language, :account, 'talk')",
-                {**asdict(beginning), "day": beginning.day.isoformat()},
+                asdict(beginning),
             )
             db.execute("INSERT OR IGNORE INTO person (conversation, place) VALUES (?, 1)", [key])
             return self.conversation(key)
@@ -45,9 +54,7 @@ class Talks:
     def conversations(self, desk: str, first: date, last: date) -> list[Conversation]:
         """Return a desk's conversations of these days, in no meaningful order within a day."""
         with self._file.snapshot():
-            return self._conversations(
-                "desk = ? AND day BETWEEN ? AND ? AND NOT mistake", [desk, first.isoformat(), last.isoformat()]
-            )
+            return self._conversations("desk = ? AND day BETWEEN ? AND ? AND NOT mistake", [desk, first, last])
 
     def unfinished(self, desk: str) -> list[Conversation]:
         """Return a desk's open conversations, the oldest day first."""
@@ -57,8 +64,7 @@ class Talks:
     def begun_by(self, account: str) -> frozenset[str]:
         """Return the keys of the open conversations that this account holds, and of those that nobody does."""
         query = "SELECT key FROM conversation WHERE stage <> 'finished' AND begun_by IN (?, '')"
-        with self._file.glance() as db:
-            return frozenset(key for (key,) in db.execute(query, [account]))
+        return frozenset(key for (key,) in self._file.rows(query, [account]))
 
     def hold(self, key: str, account: str) -> None:
         """Let this account hold a conversation that is open again; one that somebody holds stays theirs."""
@@ -70,27 +76,24 @@ class Talks:
     def left_open(self, before: date) -> list[str]:
         """Return the keys of all open conversations of earlier days, of whichever desk."""
         query = "SELECT key FROM conversation WHERE day < ? AND stage <> 'finished' AND NOT mistake ORDER BY day"
-        with self._file.snapshot() as db:
-            return [key for (key,) in db.execute(query, [before.isoformat()])]
+        return [key for (key,) in self._file.rows(query, [before])]
 
     def outcomes(self, desk: str, day: date) -> tuple[int, dict[str, int]]:
         """Return how many finished conversations a desk's day has, and how many persons with each outcome."""
         finished = "FROM conversation WHERE desk = ? AND day = ? AND stage = 'finished'"
-        with self._file.snapshot() as db:
-            values = [desk, day.isoformat()]
-            conversations = db.execute(f"SELECT count(*) {finished}", values).fetchone()[0]
-            by_outcome = (
-                f"SELECT outcome, count(*) FROM person WHERE conversation IN (SELECT key {finished}) AND NOT mistake"
-                " GROUP BY outcome"
-            )
-            return conversations, dict(db.execute(by_outcome, values).fetchall())
+        by_outcome = (
+            f"SELECT outcome, count(*) FROM person WHERE conversation IN (SELECT key {finished}) AND NOT mistake"
+            " GROUP BY outcome"
+        )
+        with self._file.snapshot():
+            conversations = self._file.value(f"SELECT count(*) {finished}", [desk, day])
+            return conversations, dict(self._file.rows(by_outcome, [desk, day]))
 
     def slips_beside(self, desk: str, day: date) -> dict[str, int]:
         """Return how many slips of each door a desk's finished conversations of a day handed out beside the chosen."""
         finished = "SELECT key FROM conversation WHERE desk = ? AND day = ? AND stage = 'finished'"
-        with self._file.glance() as db:
-            counted = f"SELECT door, count(*) FROM slip WHERE conversation IN ({finished}) GROUP BY door"
-            return dict(db.execute(counted, [desk, day.isoformat()]).fetchall())
+        counted = f"SELECT door, count(*) FROM slip WHERE conversation IN ({finished}) GROUP BY door"
+        return dict(self._file.rows(counted, [desk, day]))
 
     def ended(self, desk: str, profile: str, day: date) -> list[tuple[Conversation, int]]:
         """Return how a desk's finished conversations of a day ended, without what was answered.
@@ -103,37 +106,33 @@ class Talks:
         )
         ends = (
             f"SELECT json_group_array(json_array(outcome, service, ({doors}))) AS ends FROM person"
-            f" WHERE NOT mistake AND conversation IN (SELECT key FROM conversation {DONE}) GROUP BY conversation"
+            f" WHERE NOT mistake AND conversation IN (SELECT key FROM conversation WHERE {DONE}) GROUP BY conversation"
         )
         alike = f"SELECT ends, count(*) FROM ({ends}) GROUP BY ends"
         found = []
-        with self._file.snapshot() as db:
-            for ended, number in db.execute(alike, [desk, profile, day.isoformat()]):
-                persons = tuple(
-                    Person(place, decision=Decision(outcome, service), slips=_by_number(slips or ""))
-                    for place, (outcome, service, slips) in enumerate(json.loads(ended), start=1)
-                )
-                found.append((Conversation("", desk, profile, day, "", Stage.FINISHED, persons), number))
+        for ended, number in self._file.rows(alike, [desk, profile, day]):
+            persons = tuple(
+                Person(place, decision=Decision(outcome, service), slips=_by_number(slips or ""))
+                for place, (outcome, service, slips) in enumerate(json.loads(ended), start=1)
+            )
+            found.append((Conversation("", desk, profile, day, "", Stage.FINISHED, persons), number))
         return found
 
     def uncounted(self, desk: str, profile: str, day: date) -> list[Conversation]:
         """Return a desk's finished conversations of a day with persons who are not counted into the month."""
-        where = DONE.removeprefix("WHERE ")
+        where = f"{DONE} AND key IN (SELECT conversation FROM person WHERE NOT counted AND NOT mistake)"
         with self._file.snapshot():
-            return self._conversations(
-                f"{where} AND key IN (SELECT conversation FROM person WHERE NOT counted AND NOT mistake)",
-                [desk, profile, day.isoformat()],
-            )
+            return self._conversations(where, [desk, profile, day])
 
     def days_uncounted(self) -> list[tuple[str, str, date]]:
         """Return desk, profile and day of each closed screening hour with persons who are not counted yet."""
         query = (
-            "SELECT DISTINCT desk, profile, day FROM screening_hour JOIN conversation USING (desk, profile, day)"
+            "SELECT DISTINCT desk, profile, day AS '[day]' FROM screening_hour"
+            " JOIN conversation USING (desk, profile, day)"
             " JOIN person ON person.conversation = key WHERE closed AND stage = 'finished' AND NOT counted"
             " AND NOT conversation.mistake AND NOT person.mistake ORDER BY day, desk, profile"
         )
-        with self._file.snapshot() as db:
-            return [(desk, profile, date.fromisoformat(day)) for desk, profile, day in db.execute(query)]
+        return self._file.rows(query)
 
     def set_language(self, key: str, language: str) -> None:
         """Keep the client's language."""
@@ -175,7 +174,7 @@ class Talks:
         """Take back the last person that was added."""
         with self._file.transaction() as db:
             db.execute("DELETE FROM person WHERE conversation = ? AND place = ?", [key, place])
-            gone_for_good(self._file, db, Deletion.MISTAKES)
+            gone_for_good(self._file, Deletion.MISTAKES)
 
     def decide(self, key: str, place: int, decision: Decision) -> Decision:
         """Keep the outcome of a person; the same once more changes nothing. Raises AlreadyDecided for another one."""
@@ -229,7 +228,7 @@ class Talks:
             for fact in facts:
                 gone += db.execute(f"DELETE FROM fact WHERE fact = ? AND {counted}", [fact]).rowcount
             if gone:
-                gone_for_good(self._file, db, Deletion.NEEDS)
+                gone_for_good(self._file, Deletion.NEEDS)
 
     def mistake(self, key: str) -> Conversation | None:
         """Return the conversation as it comes back when it, or some of its persons, were a mistake; else None."""
@@ -267,73 +266,57 @@ class Talks:
         """Delete for good what was a mistake at a desk until this day."""
         with self._file.transaction() as db:
             until = "desk = ? AND day <= ?"
-            values = [desk, last.isoformat()]
+            values = [desk, last]
             gone = db.execute(f"DELETE FROM conversation WHERE mistake AND {until}", values).rowcount
             those = f"SELECT key FROM conversation WHERE {until}"
             gone += db.execute(f"DELETE FROM person WHERE mistake AND conversation IN ({those})", values).rowcount
             if gone:
-                gone_for_good(self._file, db, Deletion.MISTAKES)
+                gone_for_good(self._file, Deletion.MISTAKES)
 
     def forget_before(self, day: date) -> int:
         """Delete the talks of earlier days for good; how many they were."""
         with self._file.transaction() as db:
-            gone = db.execute("DELETE FROM conversation WHERE day < ?", [day.isoformat()]).rowcount
+            gone = db.execute("DELETE FROM conversation WHERE day < ?", [day]).rowcount
             db.execute(
                 "UPDATE session SET last_conversation = '' WHERE last_conversation <> ''"
                 " AND last_conversation NOT IN (SELECT key FROM conversation UNION SELECT key FROM before_yes)"
             )
             if gone:
-                gone_for_good(self._file, db, Deletion.TALKS)
+                gone_for_good(self._file, Deletion.TALKS)
         return gone
 
     def _conversations(
-        self, where: str, values: Sequence[str], *, mistaken_persons: bool = False
+        self, where: str, values: Sequence[object], *, mistaken_persons: bool = False
     ) -> list[Conversation]:
-        db = self._file.db
-        those = f"SELECT key, desk, profile, day, language, stage, turn FROM conversation WHERE {where} ORDER BY day"
-        talks = db.execute(those, values).fetchall()
-        if not talks:
-            return []
-        keys = [key for key, *_ in talks]
-        theirs = f"conversation IN ({', '.join('?' * len(keys))})"
-        facts: dict[tuple[str, int], dict[str, str]] = {}
-        needs: dict[tuple[str, int], list[str]] = {}
-        said = (
-            f"SELECT conversation, place, fact, code, 0 AS position FROM fact WHERE {theirs} UNION ALL"
-            f" SELECT conversation, place, '', need, position FROM need WHERE {theirs}"
-            " ORDER BY position, code"
+        db, persons = self._file.db, dict[str, list[Person]]()
+        theirs = f"conversation IN (SELECT key FROM conversation WHERE {where}) AND mistake <= ? ORDER BY place"
+        for key, *person in db.execute(f"{PERSONS} {theirs}", [*values, mistaken_persons]):
+            persons.setdefault(key, []).append(_person(*person))
+        those = (
+            "SELECT key, desk, profile, day AS '[day]', language, stage, turn FROM conversation"
+            f" WHERE {where} ORDER BY day"
         )
-        for key, place, fact, code, position in db.execute(said, [*keys, *keys]):
-            if position:
-                needs.setdefault((key, place), []).append(code)
-            else:
-                of_person = facts.setdefault((key, place), {})
-                of_person[fact] = f"{of_person[fact]} {code}" if fact in of_person else code
-        by_place = f"SELECT * FROM person WHERE {theirs} AND mistake <= ? ORDER BY place"
-        found = db.execute(by_place, [*keys, mistaken_persons]).fetchall()
-        slips: dict[tuple[str, int], dict[str, str]] = {}
-        if any(outcome is not None for _, _, outcome, *_ in found):  # before there is none
-            for key, place, service, door in db.execute(f"SELECT * FROM slip WHERE {theirs}", keys):
-                slips.setdefault((key, place), {})[service] = door
-        persons: dict[str, list[Person]] = {}
-        for key, place, outcome, *rest, _mistake, counted in found:
-            answers = Answers(facts.get((key, place), {}), tuple(needs.get((key, place), ())))
-            decision = None if outcome is None else _decision(outcome, *rest)
-            of_counted = (True, decision or _decision("", *rest)) if counted else ()
-            person = Person(place, answers, decision, slips.get((key, place), {}), *of_counted)
-            persons.setdefault(key, []).append(person)
         return [
-            Conversation(key, desk, profile, date.fromisoformat(day), language, Stage(stage), tuple(persons[key]), turn)
-            for key, desk, profile, day, language, stage, turn in talks
+            Conversation(key, desk, profile, day, language, Stage(stage), tuple(persons[key]), turn)
+            for key, desk, profile, day, language, stage, turn in db.execute(those, values)
         ]
+
+
+def _person(place: int, outcome: str | None, *row: Any) -> Person:
+    """Read a row of PERSONS from `place` on."""
+    service, door, suggested, reason, rules, pack, _mistake, counted, facts, needs, slips = row
+    said = Decision(outcome or "", service, door, suggested, reason, tuple(rules.split()), pack)
+    told = {fact: " ".join(codes) for fact, codes in grouped(_pairs(facts)).items()}
+    answers, decision = Answers(told, tuple((needs or "").split())), None if outcome is None else said
+    return Person(place, answers, decision, dict(_pairs(slips)), bool(counted), said if counted else None)
+
+
+def _pairs(written: str | None) -> Iterator[tuple[str, str]]:
+    for one in written.split(",") if written else ():
+        name, _, code = one.partition(" ")
+        yield name, code
 
 
 def _by_number(doors: str) -> dict[str, str]:
     """Return doors of slips of which nobody asks the service."""
     return {str(number): door for number, door in enumerate(doors.split())}
-
-
-def _decision(outcome: str, service: str, door: str, suggested: str, *rest: str) -> Decision:
-    """Read the columns of a person's row from `outcome` on."""
-    reason, rules, pack = rest
-    return Decision(outcome, service, door, suggested, reason, tuple(rules.split()), pack)

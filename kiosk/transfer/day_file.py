@@ -7,7 +7,7 @@ that they were not asked, and the month says the rest. Days of before told of pe
 import csv
 import io
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -111,30 +111,41 @@ def parse(content: bytes, pack: Pack, today: date) -> tuple[Batch, ...]:
 
     Codes that this pack does not know are taken in. Raises FileRefused.
     """
-    if len(content) > LARGEST:
-        raise FileRefused(FileReason.TOO_LARGE)
     counts = _read(content, pack)
     _check_one_day(counts)
     return tuple(_batch(one, pack, today) for one in counts)
 
 
-def _read(content: bytes, pack: Pack) -> list[Count]:
+def lines_of(content: bytes, headings: Container[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the lines of a file with one of these headings, each with its number, the heading first.
+
+    Raises FileRefused.
+    """
+    if len(content) > LARGEST:
+        raise FileRefused(FileReason.TOO_LARGE)
     try:
         reader = csv.reader(io.StringIO(content.decode(), newline=""), strict=True)
     except UnicodeDecodeError:
         raise FileRefused(FileReason.ENCODING) from None
-    found: dict[tuple[str, ...], Count] = {}
     try:
         heading = next(reader, [])
-        if heading not in HEADINGS:
+        if heading not in headings:
             raise FileRefused(FileReason.HEADING)
+        yield 1, heading
         for row in reader:
             if len(row) != len(heading):
                 raise FileRefused(FileReason.LINE, str(reader.line_num))
-            whole = row if len(row) == len(HEADING) else [*row, pack.register.of(row[4]).adds_up_to, "", ""]
-            _add(found, whole, reader.line_num, of_month=heading == MONTH_HEADING)
+            yield reader.line_num, row
     except csv.Error:
         raise FileRefused(FileReason.LINE, str(reader.line_num)) from None
+
+
+def _read(content: bytes, pack: Pack) -> list[Count]:
+    found: dict[tuple[str, ...], Count] = {}
+    (_, heading), *lines = lines_of(content, HEADINGS)
+    for number, row in lines:
+        whole = row if len(row) == len(HEADING) else [*row, pack.register.of(row[4]).adds_up_to, "", ""]
+        _add(found, whole, number, of_month=heading == MONTH_HEADING)
     return [*found.values()]
 
 

@@ -3,9 +3,6 @@
 A line is a weekday (mo … so) or a day, and what it is. Readers of before do not look at files that end like this.
 """
 
-import csv
-import io
-from collections.abc import Iterator
 from datetime import date
 
 from kiosk.domain.calendar import Opening, ToldOpenings
@@ -14,7 +11,7 @@ from kiosk.domain.service import WEEKDAYS
 from kiosk.errors import FileReason, FileRefused
 from kiosk.export.csv_form import machine
 from kiosk.pack import Pack
-from kiosk.transfer.day_file import LARGEST, MARK
+from kiosk.transfer.day_file import MARK, lines_of
 
 HEADING = ["desk", "told", "revision", "writer", "day", "state"]
 
@@ -29,9 +26,7 @@ def content(told: ToldOpenings) -> bytes:
 
 def parse(content: bytes, pack: Pack, today: date) -> ToldOpenings:
     """Return what a file says, all of it or nothing. Raises FileRefused."""
-    if len(content) > LARGEST:
-        raise FileRefused(FileReason.TOO_LARGE)
-    lines = [*_lines(content)]
+    lines = [line for _, line in lines_of(content, [HEADING])][1:]
     heads = {tuple(line[:4]) for line in lines}
     if len(heads) != 1:
         raise FileRefused(FileReason.SEVERAL if heads else FileReason.EMPTY)
@@ -45,21 +40,6 @@ def parse(content: bytes, pack: Pack, today: date) -> ToldOpenings:
     week = tuple(WEEKDAYS.index(line[4]) for line in lines if line[4] in WEEKDAYS)
     days = {_day(line[4]): _state(line[5]) for line in lines if line[4] not in ("", *WEEKDAYS)}
     return ToldOpenings(desk, day, int(revision[:9]), writer, week, days)
-
-
-def _lines(content: bytes) -> Iterator[list[str]]:
-    try:
-        reader = csv.reader(io.StringIO(content.decode(), newline=""), strict=True)
-        if next(reader, []) != HEADING:
-            raise FileRefused(FileReason.HEADING)
-        for line in reader:
-            if len(line) != len(HEADING):
-                raise FileRefused(FileReason.LINE, str(reader.line_num))
-            yield line
-    except UnicodeDecodeError:
-        raise FileRefused(FileReason.ENCODING) from None
-    except csv.Error:
-        raise FileRefused(FileReason.LINE) from None
 
 
 def _day(text: str) -> date:

@@ -1,6 +1,7 @@
 """Which numbers an address asks for: a named period, own dates or a month, a profile, desks."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 
 from flask import g
@@ -68,6 +69,14 @@ def query_of(scope: Scope, name: str = "") -> dict[str, str | list[str] | None]:
     return {**period, "profile": scope.profile or None, "desk": list(scope.desks)}
 
 
+def day_named(text: str) -> date | None:
+    """Return the day that an address or a form writes as 2026-11-22; None for what is none, or written otherwise."""
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        return day if str(day) == text else None
+    return None
+
+
 def month_named(text: str) -> Period:
     """Return the month that an address or a form writes as 2026-11. Raises ValueError."""
     return month_of(date.fromisoformat(f"{text}-01"))
@@ -101,7 +110,6 @@ def _own_days(first: str, last: str) -> Period:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise WrongScope("no_day", text) from None
+    if (day := day_named(text)) is None:
+        raise WrongScope("no_day", text)
+    return day

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
 from flask import g
 from markupsafe import Markup, escape
@@ -39,6 +39,8 @@ THEN = " · "
 UNSURE = client_noop("Diesen Text hat noch niemand geprüft. Es gilt der deutsche Text.")
 """Stands where law is said in a translation that nobody has checked."""
 
+REMEMBERED = 4096
+"""Lines that are kept as they are shown; with every day come others, of the next openings."""
 Phrase = tuple[str, Mapping[str, Value]]
 """A message and its values."""
 
@@ -214,7 +216,7 @@ def pair(lines: Sequence[tuple[str, str]]) -> Markup:
     return shown
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def _line(name: str, tag: str, text: str) -> Markup:
     shown = isolate(text) if direction_of(tag) == "rtl" else escape(text)
     if THEN in text:

@@ -11,18 +11,20 @@ from kiosk.messages import gettext_noop
 from kiosk.overhead import CalendarDay, CalendarRow
 from kiosk.words.catalogues import Tongue, day_short, locale_of, month_words
 
-MEANINGS = {
-    DayState.COUNTED: gettext_noop("gemeldet, Zahl der Personen"),
-    DayState.ZERO: gettext_noop("gemeldet, niemand kam"),
-    DayState.TOLD: gettext_noop("gemeldet"),
-    DayState.MISSING: gettext_noop("fehlt"),
-    DayState.ILL: gettext_noop("ausgefallen"),
-    DayState.CLOSED: gettext_noop("keine Sprechstunde"),
-    DayState.AHEAD: gettext_noop("steht noch aus"),
-    DayState.WEEKEND: gettext_noop("Wochenende"),
-    DayState.HOLIDAY: gettext_noop("Feiertag, Schließtag"),
-    DayState.UNKNOWN: gettext_noop("nicht eingetragen"),
-}
+MEANINGS = gettext_noop(
+    {
+        DayState.COUNTED: "gemeldet, Zahl der Personen",
+        DayState.ZERO: "gemeldet, niemand kam",
+        DayState.TOLD: "gemeldet",
+        DayState.MISSING: "fehlt",
+        DayState.ILL: "ausgefallen",
+        DayState.CLOSED: "keine Sprechstunde",
+        DayState.AHEAD: "steht noch aus",
+        DayState.WEEKEND: "Wochenende",
+        DayState.HOLIDAY: "Feiertag, Schließtag",
+        DayState.UNKNOWN: "nicht eingetragen",
+    }
+)
 SIGNS = {
     DayState.COUNTED: "3",
     DayState.ZERO: "0",
@@ -33,19 +35,23 @@ SIGNS = {
 }
 """What stands in the box of a state; other boxes are empty. A counted day shows its own figure."""
 
-UNITS = {
-    3: gettext_noop("%(place)s. Quartal %(year)s"),
-    6: gettext_noop("%(place)s. Halbjahr %(year)s"),
-    12: gettext_noop("Jahr %(year)s"),
-}
+UNITS = gettext_noop(
+    {
+        3: "%(place)s. Quartal %(year)s",
+        6: "%(place)s. Halbjahr %(year)s",
+        12: "Jahr %(year)s",
+    }
+)
 """A calendar unit of so many months."""
 AS_USUAL = "default"
-CHOICES = {
-    Opening.OPEN: gettext_noop("Sprechstunde"),
-    Opening.CLOSED: gettext_noop("keine Sprechstunde"),
-    Opening.ILL: gettext_noop("ausgefallen"),
-    AS_USUAL: gettext_noop("wie sonst"),
-}
+CHOICES = gettext_noop(
+    {
+        Opening.OPEN: "Sprechstunde",
+        Opening.CLOSED: "keine Sprechstunde",
+        Opening.ILL: "ausgefallen",
+        AS_USUAL: "wie sonst",
+    }
+)
 """What can be said of a day, in the order of the form."""
 
 

@@ -2,19 +2,21 @@
 
 from kiosk.messages import client_noop
 
-COMING = (
-    client_noop("Bitte warten Sie. Sie sind bald dran."),
-    client_noop("Das Tablet geht gerade nicht. Wir nehmen Papier."),
-    client_noop("Bitte geben Sie diesen Abschnitt bei der Stelle ab."),
-    client_noop("Waren Sie bei dieser Stelle?"),
-    client_noop("Ja, ich war dort."),
-    client_noop("Noch nicht."),
-    client_noop("Es hat nicht geklappt."),
-    client_noop("Wie war das Gespräch für Sie?"),
-    client_noop("gut"),
-    client_noop("mittel"),
-    client_noop("schlecht"),
-    client_noop("Erklärung zur Barrierefreiheit"),
-    client_noop("Geht etwas nicht? Sagen Sie es uns."),
+COMING = client_noop(
+    (
+        "Bitte warten Sie. Sie sind bald dran.",
+        "Das Tablet geht gerade nicht. Wir nehmen Papier.",
+        "Bitte geben Sie diesen Abschnitt bei der Stelle ab.",
+        "Waren Sie bei dieser Stelle?",
+        "Ja, ich war dort.",
+        "Noch nicht.",
+        "Es hat nicht geklappt.",
+        "Wie war das Gespräch für Sie?",
+        "gut",
+        "mittel",
+        "schlecht",
+        "Erklärung zur Barrierefreiheit",
+        "Geht etwas nicht? Sagen Sie es uns.",
+    )
 )
 """Waiting line, sheet of paper, strip to tear off, "were you there?", three faces, accessibility statement."""

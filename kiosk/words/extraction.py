@@ -1,6 +1,7 @@
 """Collects every message of templates, program and pack, and keeps the catalogues in step with them."""
 
-from collections.abc import Container, Iterable, Iterator
+import ast
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -14,13 +15,24 @@ from kiosk.errors import SettingWrong
 from kiosk.pack import Pack
 from kiosk.words.catalogues import CLIENT, LAW, PLACE, SOURCE, STAFF_TONGUES, is_of_own_pack
 
+ONE, MANY, TITLE_AND_TODO = ((1,),), ((1, 2),), ((1,), (2,))
 STAFF_CALLS = {
-    **dict.fromkeys(("_", "staff", "speak", "gettext_noop"), (1,)),
-    **dict.fromkeys(("ngettext", "staff_many", "speak_many"), (1, 2)),
+    **dict.fromkeys(("_", "staff", "speak", "gettext_noop"), ONE),
+    **dict.fromkeys(("ngettext", "staff_many", "speak_many"), MANY),
+    "for_staff": TITLE_AND_TODO,
 }
-CLIENT_CALLS = {"two": (1,), "said": (1,), "say": (2,), "all_say": (1,), "client_noop": (1,)}
-LAW_CALLS = {"law": (1,), "law_noop": (1,)}
-"""Calls that put a sentence into another language, and which of their arguments are sentences."""
+CLIENT_CALLS = {
+    **dict.fromkeys(("two", "said", "all_say", "client_noop"), ONE),
+    "say": ((2,),),
+    "for_clients": TITLE_AND_TODO,
+}
+LAW_CALLS = dict.fromkeys(("law", "law_noop"), ONE)
+CALLS: tuple[tuple[Mapping[str, tuple[tuple[int, ...], ...]], Sequence[str]], ...] = (
+    (STAFF_CALLS, ()),
+    (CLIENT_CALLS, [CLIENT]),
+    (LAW_CALLS, [CLIENT, LAW]),
+)
+"""Calls that put sentences into another language, and which of their arguments are sentences; who reads them."""
 STRICT = {"**.html": {"silent": "false"}}
 """A template with a syntax error stops the collection."""
 NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -31,11 +43,36 @@ def own_messages(pack: Pack) -> Catalog:
     """Return all messages of the program and of the pack that comes with it."""
     catalogue = _empty()
     templates, program = config.beside("templates"), Path(config.__file__).parent
-    for folder, files, method in ((templates, "**.html", "jinja2"), (program, "**.py", "python")):
-        for calls, notes in ((STAFF_CALLS, ()), (CLIENT_CALLS, [CLIENT]), (LAW_CALLS, [CLIENT, LAW])):
-            for name, _, message, *_ in extract_from_dir(folder, [(files, method)], STRICT, calls):
-                catalogue.add(message, locations=[(f"{folder.name}/{name}", 0)], auto_comments=notes)
+    for calls, notes in CALLS:
+        places = {name: found[0] for name, found in calls.items()}
+        for name, _, message, *_ in extract_from_dir(templates, [("**.html", "jinja2")], STRICT, places):
+            catalogue.add(message, locations=[(f"templates/{name}", 0)], auto_comments=notes)
+    for path in sorted(program.rglob("*.py")):
+        where = [(path.relative_to(program.parent).as_posix(), 0)]
+        for message, notes in of_code(path.read_text(encoding="utf-8")):
+            catalogue.add(message, locations=where, auto_comments=notes)
     return _with_pack(catalogue, pack)
+
+
+def of_code(text: str) -> Iterator[tuple[str | tuple[str, ...], Sequence[str]]]:
+    """Yield every message in the calls of a module, one and many together, and who reads it.
+
+    Each argument is a sentence, or a table of nothing but sentences: then its values are.
+    """
+    for call in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)):
+        name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+        for calls, notes in CALLS:
+            for places in calls.get(name, ()):
+                given = (_sentences(call.args[place - 1]) for place in places if place <= len(call.args))
+                yield from ((one if len(one) > 1 else one[0], notes) for one in zip(*given, strict=False))
+
+
+def _sentences(argument: ast.expr) -> list[str]:
+    """Return the sentences that are written in an argument, none where it is worked out."""
+    if isinstance(argument, ast.Dict | ast.Tuple):
+        parts = argument.values if isinstance(argument, ast.Dict) else argument.elts
+        return [one for part in parts for one in _sentences(part)]
+    return [argument.value] if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else []
 
 
 def everything(pack: Pack) -> Iterator[tuple[Path, bytes]]:

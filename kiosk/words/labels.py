@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 
 from kiosk.domain import tally
 from kiosk.domain.conversation import Person
@@ -15,38 +16,46 @@ from kiosk.domain.vocabulary import codes_of
 from kiosk.export.sentences import german_percent
 from kiosk.messages import client_noop, gettext_noop, law_noop
 from kiosk.pack import Pack
+from kiosk.storage import Store
 from kiosk.storage.pack_versions import DESKS, POSTS
 from kiosk.words.catalogues import GERMAN, NOT_HERE, Tongue, day_short, name_in, named
+from kiosk.words.former_codes import former_words
 
 SOFT_HYPHEN = "\u00ad"
 
 
-ROWS = {
-    tally.UNSPLIT: gettext_noop("nicht aufgeschlüsselt (alte Zählung)"),
-    tally.UNANSWERED: gettext_noop("ohne Antwort"),
-    tally.NOT_ASKED: gettext_noop("nicht gefragt"),
-    tally.REMOVED: gettext_noop("herausgenommen"),
-    NOT_HERE: gettext_noop("andere Sprache"),
-}
+ROWS = gettext_noop(
+    {
+        tally.UNSPLIT: "nicht aufgeschlüsselt (alte Zählung)",
+        tally.UNANSWERED: "ohne Antwort",
+        tally.NOT_ASKED: "nicht gefragt",
+        tally.REMOVED: "herausgenommen",
+        NOT_HERE: "andere Sprache",
+    }
+)
 
-UNITS = {
-    Unit.PERSONS: gettext_noop("Personen"),
-    Unit.CONVERSATIONS: gettext_noop("Gespräche"),
-    Unit.MENTIONS: gettext_noop("Nennungen"),
-    Unit.CASES: gettext_noop("Fälle"),
-    Unit.GOALS: gettext_noop("Ziele"),
-    Unit.CONSULTATIONS: gettext_noop("Beratungen"),
-}
+UNITS = gettext_noop(
+    {
+        Unit.PERSONS: "Personen",
+        Unit.CONVERSATIONS: "Gespräche",
+        Unit.MENTIONS: "Nennungen",
+        Unit.CASES: "Fälle",
+        Unit.GOALS: "Ziele",
+        Unit.CONSULTATIONS: "Beratungen",
+    }
+)
 
-PERIODS = {
-    "today": gettext_noop("Heute"),
-    "month": gettext_noop("Dieser Monat"),
-    "last_month": gettext_noop("Letzter Monat"),
-    "quarter": gettext_noop("Quartal"),
-    "half_year": gettext_noop("Halbjahr"),
-    "year": gettext_noop("Dieses Jahr"),
-    "all": gettext_noop("Seit Beginn"),
-}
+PERIODS = gettext_noop(
+    {
+        "today": "Heute",
+        "month": "Dieser Monat",
+        "last_month": "Letzter Monat",
+        "quarter": "Quartal",
+        "half_year": "Halbjahr",
+        "year": "Dieses Jahr",
+        "all": "Seit Beginn",
+    }
+)
 
 STEPS = {
     Step.WORK: client_noop("Arbeit: Vertrag und Lohnzettel sammeln oder Arbeit suchen."),
@@ -56,31 +65,37 @@ STEPS = {
 }
 """What to do before a title ends (Chancen-Aufenthalt §104c, the only one that a pack can name)."""
 
-PARTS = {
-    Part.RESULT: gettext_noop("Gespräche und Ergebnisse"),
-    Part.PEOPLE: gettext_noop("Wer kam"),
-    Part.NEEDS: gettext_noop("Was gebraucht wurde"),
-    Part.ADVICE: gettext_noop("Vorschlag und Entscheidung"),
-    Part.CASES: gettext_noop("Fälle im Case Management"),
-}
+PARTS = gettext_noop(
+    {
+        Part.RESULT: "Gespräche und Ergebnisse",
+        Part.PEOPLE: "Wer kam",
+        Part.NEEDS: "Was gebraucht wurde",
+        Part.ADVICE: "Vorschlag und Entscheidung",
+        Part.CASES: "Fälle im Case Management",
+    }
+)
 """The parts of the numbers page, in order."""
 
-OVERHEAD_PAGES = {
-    "numbers.page": gettext_noop("Zahlen"),
-    "openings.page": gettext_noop("Sprechtage"),
-    "collecting.page": gettext_noop("Eingang"),
-    "importing.page": gettext_noop("Alte Listen"),
-    "cases.told": gettext_noop("Fallzahlen"),
-    "releases.page": gettext_noop("Veröffentlichungen"),
-    "access.page": gettext_noop("Zugriff"),
-}
-ROLE_NAMES = {
-    "case_manager": gettext_noop("Case-Management am Desk"),
-    "lead": gettext_noop("Teamleitung"),
-    "overhead": gettext_noop("Overhead"),
-    "post": gettext_noop("Stelle im Case Management"),
-    "auditor": gettext_noop("Prüfung des Protokolls"),
-}
+OVERHEAD_PAGES = gettext_noop(
+    {
+        "numbers.page": "Zahlen",
+        "openings.page": "Sprechtage",
+        "collecting.page": "Eingang",
+        "importing.page": "Alte Listen",
+        "cases.told": "Fallzahlen",
+        "releases.page": "Veröffentlichungen",
+        "access.page": "Zugriff",
+    }
+)
+ROLE_NAMES = gettext_noop(
+    {
+        "case_manager": "Case-Management am Desk",
+        "lead": "Teamleitung",
+        "overhead": "Overhead",
+        "post": "Stelle im Case Management",
+        "auditor": "Prüfung des Protokolls",
+    }
+)
 """What an account may be."""
 
 NO_DOOR = gettext_noop("keine Stelle")
@@ -97,45 +112,51 @@ CAUTIONS = {
     Caution.UNVERIFIED: client_noop("Die Angaben zu dieser Stelle sind noch nicht geprüft."),
 }
 
-TO_CHECK = {
-    Freshness.NEVER: gettext_noop("Eintrag nicht geprüft. Fehlt etwas, schreiben Sie es dazu."),
-    Freshness.AMBER: gettext_noop("Zuletzt geprüft am %(day)s. Bitte bald nachfragen."),
-    Freshness.RED: gettext_noop(
-        "Zuletzt geprüft am %(day)s: Ort und Zeiten fehlen. Nachfragen, dann verified_on erneuern (directory.toml)."
-    ),
-}
+TO_CHECK = gettext_noop(
+    {
+        Freshness.NEVER: "Eintrag nicht geprüft. Fehlt etwas, schreiben Sie es dazu.",
+        Freshness.AMBER: "Zuletzt geprüft am %(day)s. Bitte bald nachfragen.",
+        Freshness.RED: (
+            "Zuletzt geprüft am %(day)s: Ort und Zeiten fehlen. Nachfragen, dann verified_on erneuern (directory.toml)."
+        ),
+    }
+)
 """What the staff reads beside a slip whose entry is not fresh, and what to do."""
 
-KEPT = {
-    "day": client_noop("Tag"),
-    "desk": client_noop("Clearingstelle"),
-    "profile": client_noop("Anlass der Sprechstunde"),
-    "language": client_noop("Sprache"),
-    "suggested_door": client_noop("Vorschlag"),
-    "suggested_service": client_noop("Vorschlag"),
-    "rules": client_noop("Vorschlag"),
-    "outcome": client_noop("Ergebnis"),
-    "service": client_noop("Stelle"),
-    "reason": client_noop("Grund für eine andere Stelle"),
-    "slips": client_noop("weitere Zettel"),
-}
+KEPT = client_noop(
+    {
+        "day": "Tag",
+        "desk": "Clearingstelle",
+        "profile": "Anlass der Sprechstunde",
+        "language": "Sprache",
+        "suggested_door": "Vorschlag",
+        "suggested_service": "Vorschlag",
+        "rules": "Vorschlag",
+        "outcome": "Ergebnis",
+        "service": "Stelle",
+        "reason": "Grund für eine andere Stelle",
+        "slips": "weitere Zettel",
+    }
+)
 """What of a talk and its outcome is kept beside the answers, as the client reads it."""
 
 LEFT = gettext_noop("Mit dem Tagesabschluss gelöscht: %(tabs)s. Gezählt bleibt es, wie es war.")
-NUMBER_WORDS = (
-    gettext_noop("null"),
-    gettext_noop("ein"),
-    gettext_noop("zwei"),
-    gettext_noop("drei"),
-    gettext_noop("vier"),
-    gettext_noop("fünf"),
-    gettext_noop("sechs"),
-    gettext_noop("sieben"),
-    gettext_noop("acht"),
-    gettext_noop("neun"),
-    gettext_noop("zehn"),
-    gettext_noop("elf"),
-    gettext_noop("zwölf"),
+NUMBER_WORDS = gettext_noop(
+    (
+        "null",
+        "ein",
+        "zwei",
+        "drei",
+        "vier",
+        "fünf",
+        "sechs",
+        "sieben",
+        "acht",
+        "neun",
+        "zehn",
+        "elf",
+        "zwölf",
+    )
 )
 
 
@@ -307,3 +328,8 @@ class Labels:
         """Return a share from 0 to 1 as the staff's language writes it: 25,2 %."""
         text = german_percent(share)
         return f"{text.replace(',', '.') if self.tongue.tag == 'en' else text} %"
+
+
+def german_labels(store: Store, pack: Pack) -> Labels:
+    """Return the words for codes as files and the terminal carry them."""
+    return Labels(pack, former=cache(partial(former_words, store, pack)))

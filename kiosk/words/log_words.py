@@ -10,69 +10,75 @@ from kiosk.words.catalogues import GERMAN, Tongue
 from kiosk.words.labels import ROLE_NAMES
 
 HEADING = ("Nummer", "Zeit", "Ereignis", "Zugang", "Was", "Marke")
-EVENTS: Mapping[str, str] = {
-    LogEvent.SIGNED_IN: gettext_noop("angemeldet"),
-    LogEvent.SIGN_IN_REFUSED: gettext_noop("Anmeldung abgelehnt"),
-    LogEvent.SIGNED_OUT: gettext_noop("abgemeldet"),
-    LogEvent.MADE_TO_WAIT: gettext_noop("Wartezeit nach falschen Versuchen"),
-    LogEvent.PAGE_REFUSED: gettext_noop("Seite verweigert"),
-    LogEvent.ACCOUNT_ADDED: gettext_noop("Zugang angelegt"),
-    LogEvent.ACCOUNT_REMOVED: gettext_noop("Zugang gelöscht"),
-    LogEvent.PASSWORD_SET: gettext_noop("Passwort gesetzt"),
-    LogEvent.PIN_SET: gettext_noop("PIN gesetzt"),
-    LogEvent.CODE_GIVEN: gettext_noop("Code für ein Passwort gegeben"),
-    LogEvent.SESSIONS_ENDED: gettext_noop("überall abgemeldet"),
-    LogEvent.DEVICE_FORGOTTEN: gettext_noop("Gerät gesperrt"),
-    LogEvent.TOKEN_GIVEN: gettext_noop("Schlüssel gegeben"),
-    LogEvent.TOKEN_TAKEN_BACK: gettext_noop("Schlüssel zurückgenommen"),
-    LogEvent.EXPORTED: gettext_noop("Zahlen herausgegeben"),
-    LogEvent.RELEASED: gettext_noop("veröffentlicht"),
-    LogEvent.IMPORTED: gettext_noop("Liste eingelesen"),
-    LogEvent.IMPORT_UNDONE: gettext_noop("Liste zurückgenommen"),
-    LogEvent.CORRECTED: gettext_noop("berichtigt"),
-    LogEvent.COUNT_DECIDED: gettext_noop("zwischen Zählungen entschieden"),
-    LogEvent.OPENING_SET: gettext_noop("Sprechtag geändert"),
-    LogEvent.CASES_TOLD: gettext_noop("Fallzahlen gemeldet"),
-    LogEvent.CLIP_PUT_IN: gettext_noop("Aufnahme eingesetzt"),
-    LogEvent.CLIP_REMOVED: gettext_noop("Aufnahme entfernt"),
-    LogEvent.PACK_CHANGED: gettext_noop("Regeln oder Verzeichnis geändert"),
-    LogEvent.BACKED_UP: gettext_noop("gesichert"),
-    LogEvent.RESTORED: gettext_noop("Sicherung zurückgespielt"),
-}
+EVENTS: Mapping[str, str] = gettext_noop(
+    {
+        LogEvent.SIGNED_IN: "angemeldet",
+        LogEvent.SIGN_IN_REFUSED: "Anmeldung abgelehnt",
+        LogEvent.SIGNED_OUT: "abgemeldet",
+        LogEvent.MADE_TO_WAIT: "Wartezeit nach falschen Versuchen",
+        LogEvent.PAGE_REFUSED: "Seite verweigert",
+        LogEvent.ACCOUNT_ADDED: "Zugang angelegt",
+        LogEvent.ACCOUNT_REMOVED: "Zugang gelöscht",
+        LogEvent.PASSWORD_SET: "Passwort gesetzt",
+        LogEvent.PIN_SET: "PIN gesetzt",
+        LogEvent.CODE_GIVEN: "Code für ein Passwort gegeben",
+        LogEvent.SESSIONS_ENDED: "überall abgemeldet",
+        LogEvent.DEVICE_FORGOTTEN: "Gerät gesperrt",
+        LogEvent.TOKEN_GIVEN: "Schlüssel gegeben",
+        LogEvent.TOKEN_TAKEN_BACK: "Schlüssel zurückgenommen",
+        LogEvent.EXPORTED: "Zahlen herausgegeben",
+        LogEvent.RELEASED: "veröffentlicht",
+        LogEvent.IMPORTED: "Liste eingelesen",
+        LogEvent.IMPORT_UNDONE: "Liste zurückgenommen",
+        LogEvent.CORRECTED: "berichtigt",
+        LogEvent.COUNT_DECIDED: "zwischen Zählungen entschieden",
+        LogEvent.OPENING_SET: "Sprechtag geändert",
+        LogEvent.CASES_TOLD: "Fallzahlen gemeldet",
+        LogEvent.CLIP_PUT_IN: "Aufnahme eingesetzt",
+        LogEvent.CLIP_REMOVED: "Aufnahme entfernt",
+        LogEvent.PACK_CHANGED: "Regeln oder Verzeichnis geändert",
+        LogEvent.BACKED_UP: "gesichert",
+        LogEvent.RESTORED: "Sicherung zurückgespielt",
+    }
+)
 
-PAGES: Mapping[str, str] = {
-    "account": gettext_noop("Mein Zugang"),
-    "accounts": gettext_noop("Zugänge und Geräte"),
-    "access": gettext_noop("Zugriff"),
-    "cases": gettext_noop("Fallzahlen"),
-    "collecting": gettext_noop("Eingang"),
-    "conversation": gettext_noop("Gespräch"),
-    "dates": gettext_noop("Blatt mit Terminen"),
-    "day": gettext_noop("Frage nach dem Tag"),
-    "desk": gettext_noop("Desk"),
-    "downloads": gettext_noop("Zahlen"),
-    "importing": gettext_noop("Alte Listen"),
-    "languages": gettext_noop("Sprachen"),
-    "lock": gettext_noop("Gesperrtes Tablet"),
-    "log": gettext_noop("Protokoll"),
-    "numbers": gettext_noop("Zahlen"),
-    "openings": gettext_noop("Sprechtage"),
-    "releases": gettext_noop("Veröffentlichungen"),
-    "sign_in": gettext_noop("Anmelden"),
-    "slip": gettext_noop("Zettel"),
-    "sounds": gettext_noop("Aufnahmen"),
-}
+PAGES: Mapping[str, str] = gettext_noop(
+    {
+        "account": "Mein Zugang",
+        "accounts": "Zugänge und Geräte",
+        "access": "Zugriff",
+        "cases": "Fallzahlen",
+        "collecting": "Eingang",
+        "conversation": "Gespräch",
+        "dates": "Blatt mit Terminen",
+        "day": "Frage nach dem Tag",
+        "desk": "Desk",
+        "downloads": "Zahlen",
+        "importing": "Alte Listen",
+        "languages": "Sprachen",
+        "lock": "Gesperrtes Tablet",
+        "log": "Protokoll",
+        "numbers": "Zahlen",
+        "openings": "Sprechtage",
+        "releases": "Veröffentlichungen",
+        "sign_in": "Anmelden",
+        "slip": "Zettel",
+        "sounds": "Aufnahmen",
+    }
+)
 """What a line calls a page that was refused; it holds the page's name in the program."""
 
-LEFT_HOUSE = {"log": gettext_noop("Protokoll"), "publish": gettext_noop("genaue Zahlen für das Land")}
+LEFT_HOUSE = gettext_noop({"log": "Protokoll", "publish": "genaue Zahlen für das Land"})
 """What a line calls files that have no name of their own."""
 
-DELETIONS: Mapping[str, str] = {
-    Deletion.TALKS: gettext_noop("Gespräche, deren Tage zum Berichtigen vorbei sind"),
-    Deletion.NEEDS: gettext_noop("Bedarf und Gültigkeit in gezählten Gesprächen"),
-    Deletion.MISTAKES: gettext_noop("Gespräche und Personen, die ein Versehen waren"),
-    Deletion.DRAFTS: gettext_noop("hochgeladene Listen, die niemand mehr braucht"),
-}
+DELETIONS: Mapping[str, str] = gettext_noop(
+    {
+        Deletion.TALKS: "Gespräche, deren Tage zum Berichtigen vorbei sind",
+        Deletion.NEEDS: "Bedarf und Gültigkeit in gezählten Gesprächen",
+        Deletion.MISTAKES: "Gespräche und Personen, die ein Versehen waren",
+        Deletion.DRAFTS: "hochgeladene Listen, die niemand mehr braucht",
+    }
+)
 
 
 def moment_of(seconds: int) -> str:

@@ -62,45 +62,48 @@ class Notice:
         return self.at_machine or f"{self.title} {self.todo}"
 
 
-GONE = Notice(
-    client_noop("Diese Seite gibt es nicht oder nicht mehr."),
-    client_noop("Gespeichertes ist sicher. Gehen Sie zum Anfang zurück."),
+for_clients, for_staff = Notice, Notice
+"""Make a notice whose sentences clients may see, or the staff; one of the terminal alone stays German."""
+
+GONE = for_clients(
+    "Diese Seite gibt es nicht oder nicht mehr.",
+    "Gespeichertes ist sicher. Gehen Sie zum Anfang zurück.",
     "D-04",
     404,
 )
-WRONG_SCOPE = Notice(
-    gettext_noop("Diesen Zeitraum, Anlass oder Desk gibt es nicht."),
-    gettext_noop("Schreiben Sie „from“ und „to“ als JJJJ-MM-TT, alles andere so, wie es in der Beschreibung steht."),
+WRONG_SCOPE = for_staff(
+    "Diesen Zeitraum, Anlass oder Desk gibt es nicht.",
+    "Schreiben Sie „from“ und „to“ als JJJJ-MM-TT, alles andere so, wie es in der Beschreibung steht.",
     "D-23",
     422,
 )
-UNKNOWN_PARAMETER = Notice(
-    gettext_noop("Diese Angabe gibt es hier nicht."),
-    gettext_noop("Lassen Sie weg, was in der Beschreibung nicht steht, oder berichtigen Sie den Namen."),
+UNKNOWN_PARAMETER = for_staff(
+    "Diese Angabe gibt es hier nicht.",
+    "Lassen Sie weg, was in der Beschreibung nicht steht, oder berichtigen Sie den Namen.",
     "D-24",
     422,
 )
-CONTRADICTING = Notice(
-    gettext_noop("Diese Angaben passen nicht zusammen."),
-    gettext_noop("Entweder „period“ oder „from“ und „to“, jede nur einmal, der erste Tag nicht nach dem letzten."),
+CONTRADICTING = for_staff(
+    "Diese Angaben passen nicht zusammen.",
+    "Entweder „period“ oder „from“ und „to“, jede nur einmal, der erste Tag nicht nach dem letzten.",
     "D-25",
     422,
 )
-TOO_MUCH = Notice(
-    client_noop("Das war zu viel auf einmal."),
-    client_noop("Es wurde nichts geändert. Gehen Sie zum Anfang zurück."),
+TOO_MUCH = for_clients(
+    "Das war zu viel auf einmal.",
+    "Es wurde nichts geändert. Gehen Sie zum Anfang zurück.",
     "D-13",
     413,
 )
-INCOMPLETE = Notice(
-    client_noop("Da fehlte etwas."),
-    client_noop("Es wurde nichts geändert. Gehen Sie zurück und versuchen Sie es noch einmal."),
+INCOMPLETE = for_clients(
+    "Da fehlte etwas.",
+    "Es wurde nichts geändert. Gehen Sie zurück und versuchen Sie es noch einmal.",
     "D-00",
     400,
 )
-MISTAKE = Notice(
-    client_noop("Etwas ist schiefgegangen."),
-    client_noop("Gespeichertes ist sicher. Versuchen Sie es noch einmal oder machen Sie auf Papier weiter."),
+MISTAKE = for_clients(
+    "Etwas ist schiefgegangen.",
+    "Gespeichertes ist sicher. Versuchen Sie es noch einmal oder machen Sie auf Papier weiter.",
     "D-99",
     500,
 )
@@ -108,156 +111,150 @@ ONLY_SENT_TO = 405
 BY_STATUS = {GONE.status: GONE, ONLY_SENT_TO: GONE, TOO_MUCH.status: TOO_MUCH}
 """What Flask or the server itself refuses and has a notice of its own; where forms are sent to there is no page."""
 NOT_OURS = client_noop("Das kam nicht von diesem Programm.")
-UNPROVEN = Notice(
-    client_noop("Dieser Browser sagt nicht, woher die Eingabe kommt."),
-    client_noop(
-        "Es wurde nichts geändert. Nehmen Sie einen neueren Browser, auf dem iPad ab iPadOS 16.4."
-        " Für die Technik: Der Webserver davor muss „Host“ weitergeben."
-    ),
+UNPROVEN = for_clients(
+    "Dieser Browser sagt nicht, woher die Eingabe kommt.",
+    "Es wurde nichts geändert. Nehmen Sie einen neueren Browser, auf dem iPad ab iPadOS 16.4."
+    " Für die Technik: Der Webserver davor muss „Host“ weitergeben.",
     "D-34",
     403,
 )
 AGAIN = gettext_noop("Den Tag am Desk neu liefern lassen.")
-NO_PERIOD = Notice(
-    gettext_noop("Diesen Zeitraum gibt es nicht."),
-    gettext_noop("Wählen Sie einen Kalendermonat, ein Quartal, ein Halbjahr oder ein Jahr."),
+NO_PERIOD = for_staff(
+    "Diesen Zeitraum gibt es nicht.",
+    "Wählen Sie einen Kalendermonat, ein Quartal, ein Halbjahr oder ein Jahr.",
 )
 
 BRING_BACK = "Den Desk beenden, dann die Sicherung zurückspielen: kiosk restore DATEI --replace."
 
 NOTICES: Mapping[object, Notice] = {
-    NotOffered: Notice(
-        client_noop("Diese Antwort gibt es hier nicht."),
-        client_noop("Alles andere ist gespeichert. Gehen Sie zurück und wählen Sie noch einmal."),
+    NotOffered: for_clients(
+        "Diese Antwort gibt es hier nicht.",
+        "Alles andere ist gespeichert. Gehen Sie zurück und wählen Sie noch einmal.",
         "D-22",
         422,
     ),
-    AlreadyDecided: Notice(
-        client_noop("Das Ergebnis ist schon gespeichert."),
-        client_noop("Es bleibt, wie es ist. Am Tisch kann man es zurücknehmen."),
+    AlreadyDecided: for_clients(
+        "Das Ergebnis ist schon gespeichert.",
+        "Es bleibt, wie es ist. Am Tisch kann man es zurücknehmen.",
         "D-09",
         409,
     ),
-    SuggestionChanged: Notice(
-        client_noop("Der Vorschlag hat sich geändert."),
-        client_noop("Alle Antworten sind gespeichert. Sehen Sie sich den neuen Vorschlag an."),
+    SuggestionChanged: for_clients(
+        "Der Vorschlag hat sich geändert.",
+        "Alle Antworten sind gespeichert. Sehen Sie sich den neuen Vorschlag an.",
         "D-10",
         409,
     ),
-    TooLate: Notice(
-        client_noop("Dieser Tag kann nicht mehr geändert werden."),
-        client_noop("Die Zählung bleibt, wie sie ist."),
+    TooLate: for_clients(
+        "Dieser Tag kann nicht mehr geändert werden.",
+        "Die Zählung bleibt, wie sie ist.",
         "D-14",
         409,
     ),
     NotThere: GONE,
-    ServiceGone: Notice(
-        client_noop("Diese Stelle steht nicht mehr im Verzeichnis."),
-        client_noop("Das Ergebnis bleibt gezählt. Am Tisch kann man es zurücknehmen und eine andere Stelle wählen."),
+    ServiceGone: for_clients(
+        "Diese Stelle steht nicht mehr im Verzeichnis.",
+        "Das Ergebnis bleibt gezählt. Am Tisch kann man es zurücknehmen und eine andere Stelle wählen.",
         "D-05",
         410,
     ),
-    NotAllowed: Notice(
-        client_noop("Diese Seite ist für eine andere Rolle."),
-        client_noop("Melden Sie sich mit dem passenden Zugang an."),
+    NotAllowed: for_clients(
+        "Diese Seite ist für eine andere Rolle.",
+        "Melden Sie sich mit dem passenden Zugang an.",
         "D-03",
         403,
     ),
-    MustWait: Notice(
-        gettext_noop("Hier wurde zu oft falsch geraten. Bis die Zeit um ist, wird nichts mehr geprüft."),
-        gettext_noop("Warten Sie und versuchen Sie es dann noch einmal. An anderen Geräten geht es weiter."),
+    MustWait: for_staff(
+        "Hier wurde zu oft falsch geraten. Bis die Zeit um ist, wird nichts mehr geprüft.",
+        "Warten Sie und versuchen Sie es dann noch einmal. An anderen Geräten geht es weiter.",
         "D-07",
         429,
     ),
-    PasswordsBusy: Notice(
-        gettext_noop("Gerade melden sich viele an."),
-        gettext_noop("Bitte gleich noch einmal. Es wurde nichts geprüft und nichts geändert."),
+    PasswordsBusy: for_staff(
+        "Gerade melden sich viele an.",
+        "Bitte gleich noch einmal. Es wurde nichts geprüft und nichts geändert.",
         "D-08",
         503,
     ),
-    PepperLost: Notice(
-        gettext_noop("Passwörter lassen sich hier nicht prüfen. Das Geheimnis dafür fehlt."),
-        gettext_noop("Alles Gespeicherte ist sicher. Rufen Sie die Technik."),
+    PepperLost: for_staff(
+        "Passwörter lassen sich hier nicht prüfen. Das Geheimnis dafür fehlt.",
+        "Alles Gespeicherte ist sicher. Rufen Sie die Technik.",
         "D-57",
         503,
         "das Geheimnis für Passwörter fehlt hier oder gehört zu einem anderen Speicher. Nichts wurde geändert."
         " Die Datei zurücklegen. Ist sie verloren: kiosk account first --new-pepper;"
         " alle Passwörter sind dann neu zu setzen.",
     ),
-    PostGone: Notice(
-        gettext_noop("Diese Stelle steht nicht mehr im Paket."),
-        gettext_noop(
-            "Was sie gemeldet hat, zählt weiter. Fragen Sie das Overhead, für welche Stelle Sie jetzt melden."
-        ),
+    PostGone: for_staff(
+        "Diese Stelle steht nicht mehr im Paket.",
+        "Was sie gemeldet hat, zählt weiter. Fragen Sie das Overhead, für welche Stelle Sie jetzt melden.",
         "D-29",
         403,
     ),
-    TokenRefused: Notice(
-        gettext_noop("Dieser Zugriff braucht einen gültigen Schlüssel."),
-        gettext_noop("Legen Sie auf der Seite „Zugriff“ einen an. Senden Sie ihn im Kopf „Authorization: Bearer …“."),
+    TokenRefused: for_staff(
+        "Dieser Zugriff braucht einen gültigen Schlüssel.",
+        "Legen Sie auf der Seite „Zugriff“ einen an. Senden Sie ihn im Kopf „Authorization: Bearer …“.",
         "D-01",
         401,
     ),
-    ForeignRequest: Notice(
+    ForeignRequest: for_clients(
         NOT_OURS,
-        client_noop("Es wurde nichts geändert. Öffnen Sie die Seite neu und versuchen Sie es noch einmal."),
+        "Es wurde nichts geändert. Öffnen Sie die Seite neu und versuchen Sie es noch einmal.",
         "D-33",
         403,
     ),
     UnprovenRequest: UNPROVEN,
     OtherOrigin: replace(UNPROVEN, title=NOT_OURS, code="D-35"),
-    SumsDisagree: Notice(
-        client_noop("Zeilen und Summe stimmen nicht überein."),
-        client_noop("Die Tabelle wird nicht gezeigt. Die Zählungen selbst sind sicher. Rufen Sie die Technik."),
+    SumsDisagree: for_clients(
+        "Zeilen und Summe stimmen nicht überein.",
+        "Die Tabelle wird nicht gezeigt. Die Zählungen selbst sind sicher. Rufen Sie die Technik.",
         "D-60",
         500,
     ),
-    SettingWrong: Notice(
-        client_noop("Die Tageszählung konnte nicht geschrieben werden."),
-        client_noop(
-            "Der Tag ist gezählt und sicher. Prüfen Sie den Datenordner und schließen Sie den Tag noch einmal ab."
-        ),
+    SettingWrong: for_clients(
+        "Die Tageszählung konnte nicht geschrieben werden.",
+        "Der Tag ist gezählt und sicher. Prüfen Sie den Datenordner und schließen Sie den Tag noch einmal ab.",
         "D-50",
         503,
     ),
-    StoreReason.FULL: Notice(
-        client_noop("Der Speicher ist voll."),
-        client_noop("Alles bis hierher ist sicher. Machen Sie auf Papier weiter und rufen Sie die Technik."),
+    StoreReason.FULL: for_clients(
+        "Der Speicher ist voll.",
+        "Alles bis hierher ist sicher. Machen Sie auf Papier weiter und rufen Sie die Technik.",
         "D-51",
         507,
         "Der Speicher ist voll. Platz schaffen und noch einmal starten.",
     ),
-    StoreReason.READONLY: Notice(
-        client_noop("Der Speicher ist schreibgeschützt."),
-        client_noop("Alles bis hierher ist sicher. Machen Sie auf Papier weiter und rufen Sie die Technik."),
+    StoreReason.READONLY: for_clients(
+        "Der Speicher ist schreibgeschützt.",
+        "Alles bis hierher ist sicher. Machen Sie auf Papier weiter und rufen Sie die Technik.",
         "D-52",
         503,
         "Der Datenordner ist schreibgeschützt. Rechte prüfen: er muss dem Nutzer des Programms gehören.",
     ),
-    StoreReason.BUSY: Notice(
-        client_noop("Der Speicher ist gerade beschäftigt."),
-        client_noop("Warten Sie kurz und tippen Sie noch einmal."),
+    StoreReason.BUSY: for_clients(
+        "Der Speicher ist gerade beschäftigt.",
+        "Warten Sie kurz und tippen Sie noch einmal.",
         "D-53",
         503,
         "Der Speicher ist beschäftigt. Läuft ein zweites Programm? Kurz warten und noch einmal versuchen.",
     ),
-    StoreReason.FOREIGN: Notice(
-        client_noop("Der Speicher ist beschädigt."),
-        client_noop("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
+    StoreReason.FOREIGN: for_clients(
+        "Der Speicher ist beschädigt.",
+        "Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen.",
         "D-55",
         503,
         f"desk.sqlite3 ist kein Speicher dieses Programms und blieb unverändert. {BRING_BACK}",
     ),
-    StoreReason.DAMAGED: Notice(
-        client_noop("Der Speicher ist beschädigt."),
-        client_noop("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
+    StoreReason.DAMAGED: for_clients(
+        "Der Speicher ist beschädigt.",
+        "Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen.",
         "D-54",
         503,
         f"Der Speicher ist beschädigt und blieb unverändert. {BRING_BACK}",
     ),
-    StoreReason.LOST: Notice(
-        client_noop("Der Speicher fehlt."),
-        client_noop("Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen."),
+    StoreReason.LOST: for_clients(
+        "Der Speicher fehlt.",
+        "Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen.",
         "D-56",
         503,
         "desk.sqlite3 fehlt, doch was dazu gehört (-wal, -shm, before/ oder ORDNER.pepper), liegt noch da. Nichts wurde"
@@ -268,42 +265,38 @@ NOTICES: Mapping[object, Notice] = {
     ),
     PackBroken: Notice("Das Paket hat Fehler.", "Jeden so berichtigen, wie es daneben steht."),
     ImportRefused: Notice("Nichts wurde eingelesen.", "Jeden Fehler so berichtigen, wie es daneben steht."),
-    FileReason.TOO_LARGE: Notice(gettext_noop("Die Datei ist zu groß für eine Tageszählung."), AGAIN),
-    FileReason.ENCODING: Notice(gettext_noop("Die Datei ist kein Text in UTF-8."), AGAIN),
-    FileReason.HEADING: Notice(gettext_noop("Die Überschriften sind nicht die einer Tageszählung."), AGAIN),
-    FileReason.LINE: Notice(gettext_noop("Eine Zeile hat nicht die richtigen Spalten."), AGAIN),
-    FileReason.COUNT: Notice(gettext_noop("Eine Anzahl ist keine ganze Zahl von 0 bis 100000."), AGAIN),
-    FileReason.DOUBLED: Notice(gettext_noop("Eine Zeile steht zweimal da."), AGAIN),
-    FileReason.EMPTY: Notice(gettext_noop("Die Datei enthält keine Zählung."), AGAIN),
-    FileReason.SEVERAL: Notice(gettext_noop("Die Datei mischt mehrere Tage, Desks oder Fassungen."), AGAIN),
-    FileReason.FORBIDDEN: Notice(
-        gettext_noop("Die Datei zählt etwas, das niemand fragen darf."),
-        gettext_noop("Das Paket am Desk berichtigen und den Tag neu liefern lassen."),
+    FileReason.TOO_LARGE: for_staff("Die Datei ist zu groß für eine Tageszählung.", AGAIN),
+    FileReason.ENCODING: for_staff("Die Datei ist kein Text in UTF-8.", AGAIN),
+    FileReason.HEADING: for_staff("Die Überschriften sind nicht die einer Tageszählung.", AGAIN),
+    FileReason.LINE: for_staff("Eine Zeile hat nicht die richtigen Spalten.", AGAIN),
+    FileReason.COUNT: for_staff("Eine Anzahl ist keine ganze Zahl von 0 bis 100000.", AGAIN),
+    FileReason.DOUBLED: for_staff("Eine Zeile steht zweimal da.", AGAIN),
+    FileReason.EMPTY: for_staff("Die Datei enthält keine Zählung.", AGAIN),
+    FileReason.SEVERAL: for_staff("Die Datei mischt mehrere Tage, Desks oder Fassungen.", AGAIN),
+    FileReason.FORBIDDEN: for_staff(
+        "Die Datei zählt etwas, das niemand fragen darf.",
+        "Das Paket am Desk berichtigen und den Tag neu liefern lassen.",
     ),
-    FileReason.REVISION: Notice(gettext_noop("Die Nummer der Fassung ist falsch."), AGAIN),
-    FileReason.SUMS: Notice(gettext_noop("Zeilen und Summe stimmen nicht überein."), AGAIN),
-    FileReason.DAY: Notice(
-        gettext_noop("Der Tag ist keiner."), gettext_noop("Die Uhr am Desk prüfen und den Tag neu liefern lassen.")
+    FileReason.REVISION: for_staff("Die Nummer der Fassung ist falsch.", AGAIN),
+    FileReason.SUMS: for_staff("Zeilen und Summe stimmen nicht überein.", AGAIN),
+    FileReason.DAY: for_staff("Der Tag ist keiner.", "Die Uhr am Desk prüfen und den Tag neu liefern lassen."),
+    FileReason.NOT_YET: for_staff(
+        "Der Tag liegt noch in der Zukunft.",
+        "Die Uhr am Desk prüfen. Die Datei bleibt liegen und zählt an ihrem Tag.",
     ),
-    FileReason.NOT_YET: Notice(
-        gettext_noop("Der Tag liegt noch in der Zukunft."),
-        gettext_noop("Die Uhr am Desk prüfen. Die Datei bleibt liegen und zählt an ihrem Tag."),
+    FileReason.DESK: for_staff(
+        "Diesen Desk kennt das Paket nicht.",
+        "Den Desk in site.toml eintragen; gibt es ihn nicht mehr, mit „retired“. Die Datei zählt dann von selbst.",
     ),
-    FileReason.DESK: Notice(
-        gettext_noop("Diesen Desk kennt das Paket nicht."),
-        gettext_noop(
-            "Den Desk in site.toml eintragen; gibt es ihn nicht mehr, mit „retired“. Die Datei zählt dann von selbst."
-        ),
+    FileReason.PROFILE: for_staff("Der Anlass ist kein Code.", AGAIN),
+    FileReason.UNKNOWN: for_staff("Eine Liste oder Zeile hat keinen Code, der zählen kann.", AGAIN),
+    FileReason.NOT_A_FILE: for_staff(
+        "Das ist eine Verknüpfung, ein Ordner oder ein Gerät.",
+        "Die Datei selbst in den Ordner legen.",
     ),
-    FileReason.PROFILE: Notice(gettext_noop("Der Anlass ist kein Code."), AGAIN),
-    FileReason.UNKNOWN: Notice(gettext_noop("Eine Liste oder Zeile hat keinen Code, der zählen kann."), AGAIN),
-    FileReason.NOT_A_FILE: Notice(
-        gettext_noop("Das ist eine Verknüpfung, ein Ordner oder ein Gerät."),
-        gettext_noop("Die Datei selbst in den Ordner legen."),
-    ),
-    FileReason.UNREADABLE: Notice(
-        gettext_noop("Die Datei lässt sich nicht lesen."),
-        gettext_noop("Das Leserecht geben. Die Datei zählt dann von selbst."),
+    FileReason.UNREADABLE: for_staff(
+        "Die Datei lässt sich nicht lesen.",
+        "Das Leserecht geben. Die Datei zählt dann von selbst.",
     ),
     DeliveryReason.UNREACHABLE: Notice("Das Ziel antwortet nicht.", "Netz und Adresse prüfen."),
     DeliveryReason.NOT_TRUSTED: Notice(
@@ -372,108 +365,100 @@ NOTICES: Mapping[object, Notice] = {
     ),
     ReleaseReason.NOT_A_UNIT: NO_PERIOD,
     ReleaseReason.NOT_COUNTABLE: NO_PERIOD,
-    ReleaseReason.NOT_OVER: Notice(
-        gettext_noop("Dieser Zeitraum ist noch nicht vorbei, oder zu kurz vorbei."),
-        gettext_noop("Veröffentlichen geht ab dem 15. Tag danach: bis dahin kommen späte Zählungen."),
+    ReleaseReason.NOT_OVER: for_staff(
+        "Dieser Zeitraum ist noch nicht vorbei, oder zu kurz vorbei.",
+        "Veröffentlichen geht ab dem 15. Tag danach: bis dahin kommen späte Zählungen.",
     ),
-    ReleaseReason.NOT_COUNTED: Notice(
-        gettext_noop("Für diesen Zeitraum liegt keine Zählung vor."),
-        gettext_noop("Nehmen Sie einen Zeitraum aus der Liste, oder lesen Sie eine alte Liste ein."),
+    ReleaseReason.NOT_COUNTED: for_staff(
+        "Für diesen Zeitraum liegt keine Zählung vor.",
+        "Nehmen Sie einen Zeitraum aus der Liste, oder lesen Sie eine alte Liste ein.",
     ),
-    ReleaseReason.GIVES_AWAY: Notice(
-        gettext_noop("So stünden kleine Zahlen genau fest. Es wurde nichts veröffentlicht."),
-        gettext_noop("Nehmen Sie den gröberen Weg, der darunter steht."),
+    ReleaseReason.GIVES_AWAY: for_staff(
+        "So stünden kleine Zahlen genau fest. Es wurde nichts veröffentlicht.",
+        "Nehmen Sie den gröberen Weg, der darunter steht.",
     ),
-    ReleaseReason.CHANGED: Notice(
-        gettext_noop("Seit der Vorschau hat sich etwas geändert. Es wurde nichts veröffentlicht."),
-        gettext_noop("Sehen Sie die Zahlen noch einmal an."),
+    ReleaseReason.CHANGED: for_staff(
+        "Seit der Vorschau hat sich etwas geändert. Es wurde nichts veröffentlicht.",
+        "Sehen Sie die Zahlen noch einmal an.",
     ),
-    DutyReason.NO_FOLDER: Notice(
-        gettext_noop("Der Ordner lässt sich nicht lesen."), gettext_noop("Prüfen Sie, ob er da und verbunden ist.")
-    ),
+    DutyReason.NO_FOLDER: for_staff("Der Ordner lässt sich nicht lesen.", "Prüfen Sie, ob er da und verbunden ist."),
     DutyReason.MISTAKE: replace(MISTAKE, at_machine="Etwas ist schiefgegangen. Das Protokoll des Programms sagt mehr."),
 }
 """The notice for each kind of error, or for its reason where it has several; no two reasons have one value."""
 
-PROBLEMS: Mapping[str, str] = {
-    "password": gettext_noop(
-        "Name und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal."
-    ),
-    "secret": gettext_noop("Das passt nicht. Versuchen Sie es noch einmal, oder melden Sie sich mit dem Passwort an."),
-    "pin_password": gettext_noop("Das jetzige Passwort stimmt nicht."),
-    "pin_shape": gettext_noop("Die PIN braucht 6 bis 10 Ziffern."),
-    "pin_easy": gettext_noop("Diese PIN errät man leicht. Nehmen Sie kein Datum, keine Reihe, kein Muster der Tasten."),
-    "pin_again": gettext_noop("Die beiden PINs sind verschieden. Tippen Sie sie noch einmal."),
-    "wait": gettext_noop("Hier wurde zu oft falsch geraten. Warten Sie %(wait)s. Bis dahin wird nichts geprüft."),
-    "busy": gettext_noop("Bitte gleich noch einmal: gerade melden sich viele an. Es wurde nichts geprüft."),
-    "old_password": gettext_noop("Das jetzige Passwort stimmt nicht."),
-    "short": gettext_noop("Das neue Passwort ist zu kurz. Nehmen Sie mindestens %(shortest)s Zeichen."),
-    "easy": gettext_noop(
-        "Dieses Passwort errät man leicht. Nehmen Sie mehrere Wörter, die nichts miteinander zu tun haben."
-    ),
-    "again": gettext_noop("Die beiden neuen Passwörter sind nicht gleich. Schreiben Sie beide noch einmal."),
-    "code": gettext_noop(
-        "Name und Code passen nicht zusammen, oder der Code gilt nicht mehr. Ein Code gilt einen Tag und einmal."
-    ),
-    "account_name": gettext_noop("Schreiben Sie einen Namen: höchstens %(longest)s Zeichen, lateinische Buchstaben."),
-    "account_taken": gettext_noop(
-        "Einen Zugang mit diesem Namen gibt es schon, oder mit einem, der fast so aussieht. Nehmen Sie einen anderen."
-    ),
-    "last_lead": gettext_noop("Das ist der letzte Zugang der Teamleitung. Legen Sie erst einen anderen für sie an."),
-    "account_gone": gettext_noop("Diesen Zugang gibt es nicht mehr: er wurde schon geschlossen. Unten stehen alle."),
-    "account_role": gettext_noop("Wählen Sie, was dieser Zugang darf."),
-    "desk": gettext_noop("Diesen Desk gibt es nicht. Wählen Sie einen aus der Liste."),
-    "overhead": gettext_noop("Hier ist kein Desk. Melden Sie sich an Ihrem Desk an."),
-    "month": gettext_noop("Diesen Monat gibt es hier nicht. Gezeigt wird der laufende."),
-    "day": gettext_noop("Dieser Tag geht nicht. Wählen Sie einen vom %(first)s bis %(last)s."),
-    "until": gettext_noop("Der letzte Tag geht nicht. Wählen Sie einen ab dem ersten Tag, höchstens den %(last)s."),
-    "state": gettext_noop("Wählen Sie, was an diesem Tag ist."),
-    "scope": gettext_noop("Diesen Anlass oder Desk gibt es nicht: %(words)s."),
-    "no_period": gettext_noop("Diesen Zeitraum gibt es nicht: %(words)s. Wählen Sie einen der genannten."),
-    "half_period": gettext_noop("Ein Tag fehlt. Geben Sie den ersten und den letzten an."),
-    "no_day": gettext_noop("Diesen Tag gibt es nicht: %(words)s. Wählen Sie einen aus dem Kalender."),
-    "uncountable": gettext_noop("Gezählt wird nur in den Jahren %(words)s. Wählen Sie Tage darin."),
-    "backwards": gettext_noop("Der erste Tag liegt nach dem letzten. Tauschen Sie die beiden."),
-    "given": gettext_noop(
-        "Einen Schlüssel für dieses Programm gibt es schon. Ging er verloren, nehmen Sie ihn zurück."
-    ),
-    "name": gettext_noop("Schreiben Sie, welches Programm den Schlüssel bekommt: höchstens %(longest)s Zeichen."),
-    "months": gettext_noop("Wählen Sie, wie lange der Schlüssel gilt."),
-    "size": gettext_noop("Die Datei ist größer als 2 MB. Speichern Sie nur das Blatt mit der Tabelle."),
-    "file": gettext_noop("Wählen Sie die Datei noch einmal aus. Sie fehlt oder ist leer."),
-    "figures": gettext_noop("Nichts ist gemeldet. In den markierten Feldern steht keine ganze Zahl von 0 bis 9999."),
-    "empty": gettext_noop(
-        "Alle Felder sind leer, nichts ist gemeldet. Gab es im %(month)s keinen Fall, tippen Sie noch einmal auf"
-        " „Melden“."
-    ),
-    "list": gettext_noop(
-        "Das ist nicht die Liste von hier. Laden Sie sie unten herunter, tragen Sie die Zahlen ein und bringen Sie sie"
-        " wieder."
-    ),
-    "other_month": gettext_noop("Diese Liste ist nicht die vom %(month)s. Wählen Sie oben ihren Monat."),
-    "rows": gettext_noop("Diese Zeilen gibt es hier nicht: %(rows)s. Nichts ist gemeldet."),
-    "no_clip": gettext_noop("Das ist keine Aufnahme als Ogg Opus oder WebM. Nichts ist geändert."),
-    "long_clip": gettext_noop("Eine Aufnahme darf höchstens 1 MB groß sein. Nichts ist geändert."),
-    "clip_place": gettext_noop("Das Programm darf hier nicht schreiben: %(place)s. Rufen Sie die Technik."),
-}
+PROBLEMS: Mapping[str, str] = gettext_noop(
+    {
+        "password": "Name und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.",
+        "secret": "Das passt nicht. Versuchen Sie es noch einmal, oder melden Sie sich mit dem Passwort an.",
+        "pin_password": "Das jetzige Passwort stimmt nicht.",
+        "pin_shape": "Die PIN braucht 6 bis 10 Ziffern.",
+        "pin_easy": "Diese PIN errät man leicht. Nehmen Sie kein Datum, keine Reihe, kein Muster der Tasten.",
+        "pin_again": "Die beiden PINs sind verschieden. Tippen Sie sie noch einmal.",
+        "wait": "Hier wurde zu oft falsch geraten. Warten Sie %(wait)s. Bis dahin wird nichts geprüft.",
+        "busy": "Bitte gleich noch einmal: gerade melden sich viele an. Es wurde nichts geprüft.",
+        "old_password": "Das jetzige Passwort stimmt nicht.",
+        "short": "Das neue Passwort ist zu kurz. Nehmen Sie mindestens %(shortest)s Zeichen.",
+        "easy": "Dieses Passwort errät man leicht. Nehmen Sie mehrere Wörter, die nichts miteinander zu tun haben.",
+        "again": "Die beiden neuen Passwörter sind nicht gleich. Schreiben Sie beide noch einmal.",
+        "code": (
+            "Name und Code passen nicht zusammen, oder der Code gilt nicht mehr. Ein Code gilt einen Tag und einmal."
+        ),
+        "account_name": "Schreiben Sie einen Namen: höchstens %(longest)s Zeichen, lateinische Buchstaben.",
+        "account_taken": (
+            "Einen Zugang mit diesem Namen gibt es schon, oder mit einem, der fast so aussieht. Nehmen Sie einen"
+            " anderen."
+        ),
+        "last_lead": "Das ist der letzte Zugang der Teamleitung. Legen Sie erst einen anderen für sie an.",
+        "account_gone": "Diesen Zugang gibt es nicht mehr: er wurde schon geschlossen. Unten stehen alle.",
+        "account_role": "Wählen Sie, was dieser Zugang darf.",
+        "desk": "Diesen Desk gibt es nicht. Wählen Sie einen aus der Liste.",
+        "overhead": "Hier ist kein Desk. Melden Sie sich an Ihrem Desk an.",
+        "month": "Diesen Monat gibt es hier nicht. Gezeigt wird der laufende.",
+        "day": "Dieser Tag geht nicht. Wählen Sie einen vom %(first)s bis %(last)s.",
+        "until": "Der letzte Tag geht nicht. Wählen Sie einen ab dem ersten Tag, höchstens den %(last)s.",
+        "state": "Wählen Sie, was an diesem Tag ist.",
+        "scope": "Diesen Anlass oder Desk gibt es nicht: %(words)s.",
+        "no_period": "Diesen Zeitraum gibt es nicht: %(words)s. Wählen Sie einen der genannten.",
+        "half_period": "Ein Tag fehlt. Geben Sie den ersten und den letzten an.",
+        "no_day": "Diesen Tag gibt es nicht: %(words)s. Wählen Sie einen aus dem Kalender.",
+        "uncountable": "Gezählt wird nur in den Jahren %(words)s. Wählen Sie Tage darin.",
+        "backwards": "Der erste Tag liegt nach dem letzten. Tauschen Sie die beiden.",
+        "given": "Einen Schlüssel für dieses Programm gibt es schon. Ging er verloren, nehmen Sie ihn zurück.",
+        "name": "Schreiben Sie, welches Programm den Schlüssel bekommt: höchstens %(longest)s Zeichen.",
+        "months": "Wählen Sie, wie lange der Schlüssel gilt.",
+        "size": "Die Datei ist größer als 2 MB. Speichern Sie nur das Blatt mit der Tabelle.",
+        "file": "Wählen Sie die Datei noch einmal aus. Sie fehlt oder ist leer.",
+        "figures": "Nichts ist gemeldet. In den markierten Feldern steht keine ganze Zahl von 0 bis 9999.",
+        "empty": (
+            "Alle Felder sind leer, nichts ist gemeldet. Gab es im %(month)s keinen Fall, tippen Sie noch einmal auf"
+            " „Melden“."
+        ),
+        "list": (
+            "Das ist nicht die Liste von hier. Laden Sie sie unten herunter, tragen Sie die Zahlen ein und bringen"
+            " Sie sie wieder."
+        ),
+        "other_month": "Diese Liste ist nicht die vom %(month)s. Wählen Sie oben ihren Monat.",
+        "rows": "Diese Zeilen gibt es hier nicht: %(rows)s. Nichts ist gemeldet.",
+        "no_clip": "Das ist keine Aufnahme als Ogg Opus oder WebM. Nichts ist geändert.",
+        "long_clip": "Eine Aufnahme darf höchstens 1 MB groß sein. Nichts ist geändert.",
+        "clip_place": "Das Programm darf hier nicht schreiben: %(place)s. Rufen Sie die Technik.",
+    }
+)
 """What stands beside the field of a form that cannot be taken as it is."""
 
-FAILING: Mapping[str, str] = {
-    DutyName.DELIVER: gettext_noop(
-        "Lieferung klappt seit %(day)s nicht. Die Zählungen sind sicher und werden später geliefert."
-    ),
-    DutyName.TALLY: gettext_noop(
-        "Die Tagesdateien lassen sich seit %(day)s nicht schreiben. Die Zählungen sind sicher, rufen Sie die Technik."
-    ),
-    DutyName.FORGET: gettext_noop("Das Abschließen alter Tage klappt seit %(day)s nicht. Rufen Sie die Technik."),
-    DutyName.BACKUP: gettext_noop("Die Sicherung klappt seit %(day)s nicht. Rufen Sie die Technik."),
-    DutyName.SLIPS: gettext_noop(
-        "Die Zettelseiten im Internet sind seit %(day)s nicht erneuert. Rufen Sie die Technik."
-    ),
-    DutyName.COLLECT: gettext_noop(
-        "Das Einsammeln brach ab. Was gezählt ist, ist sicher. Sammeln Sie noch einmal ein."
-    ),
-}
+FAILING: Mapping[str, str] = gettext_noop(
+    {
+        DutyName.DELIVER: "Lieferung klappt seit %(day)s nicht. Die Zählungen sind sicher und werden später geliefert.",
+        DutyName.TALLY: (
+            "Die Tagesdateien lassen sich seit %(day)s nicht schreiben. Die Zählungen sind sicher, rufen Sie die"
+            " Technik."
+        ),
+        DutyName.FORGET: "Das Abschließen alter Tage klappt seit %(day)s nicht. Rufen Sie die Technik.",
+        DutyName.BACKUP: "Die Sicherung klappt seit %(day)s nicht. Rufen Sie die Technik.",
+        DutyName.SLIPS: "Die Zettelseiten im Internet sind seit %(day)s nicht erneuert. Rufen Sie die Technik.",
+        DutyName.COLLECT: "Das Einsammeln brach ab. Was gezählt ist, ist sicher. Sammeln Sie noch einmal ein.",
+    }
+)
 """What staff read about a duty of the clerk that fails."""
 
 BACKUP_OLD = gettext_noop("Die letzte Sicherung ist vom %(day)s. Rufen Sie die Technik.")

@@ -13,72 +13,70 @@ from kiosk.overhead.spreadsheets.cells import DECIMALS, THOUSANDS, letter
 from kiosk.pack import Pack
 from kiosk.words.catalogues import GERMAN, Tongue, day_short
 
-SENTENCES = {
-    Kind.TOO_LARGE: gettext_noop("Die Datei ist zu groß. Höchstens 10.000 Zeilen, 200 Spalten, 100.000 Zellen."),
-    Kind.ENCRYPTED: gettext_noop("Die Datei ist mit einem Kennwort geschützt. In Excel ohne Kennwort speichern."),
-    Kind.OTHER_FORMAT: gettext_noop("Das ist eine Datei der Art %(word)s. Die Tabelle in Excel als .xlsx speichern."),
-    Kind.UNREADABLE: gettext_noop("Die Datei lässt sich nicht lesen. Als .xlsx oder als „CSV UTF-8“ neu speichern."),
-    Kind.PERSONS: gettext_noop("Eine Liste von Personen? Sie ist nicht gespeichert. Nur Zahlen hochladen."),
-    Kind.OWN_FILE: gettext_noop("Das hat dieses Programm geschrieben. Zählungen der Desks kommen über „Eingang“."),
-    Kind.NO_NUMBERS: gettext_noop("In der Datei steht keine Tabelle mit Anzahlen. Verborgenes vorher einblenden."),
-    Kind.NO_SOURCE: gettext_noop("Die Quelle fehlt. Angeben, woher die Zahlen sind."),
-    Kind.PERIOD: gettext_noop(
-        "Der Zeitraum fehlt oder kann nicht stimmen. Vergangene Tage angeben, das Jahr mit vier Ziffern."
-    ),
-    Kind.NOT_WHOLE_MONTHS: gettext_noop("Diese Tabelle beschreibt Menschen. Als Zeitraum ganze Monate angeben."),
-    Kind.NO_COUNT: gettext_noop(
-        "Welche Spalte die Anzahl nennt, ist nicht klar: %(word)s. Sagen, welche, oder was Überschrift ist."
-    ),
-    Kind.NO_LINES: gettext_noop("Keine Zeile zählt etwas. Überschrift und Spalten prüfen."),
-    Kind.NO_TABLE: gettext_noop("Zu welcher Tabelle der Vorlage die Liste gehört, ist nicht klar. Eine wählen."),
-    Kind.UNKNOWN_ROW: gettext_noop("„%(word)s“ (%(computed)s) ist keine Zeile der Tabelle. Sagen, was gilt."),
-    Kind.UNKNOWN_DESK: gettext_noop("„%(word)s“ ist kein Desk. Sagen, welcher gemeint ist, oder alle zusammen."),
-    Kind.COMMA: gettext_noop("„%(word)s“ kann tausend heißen oder eine Kommazahl sein. Sagen, was das Komma trennt."),
-    Kind.NOT_A_COUNT: gettext_noop("„%(word)s“ ist keine Anzahl. Sagen, was gilt, oder in Excel berichtigen."),
-    Kind.OUTSIDE_PERIOD: gettext_noop("„%(word)s“ ist keine vergangene Zeit im Zeitraum. So: 22.11.2026, Mai 2026."),
-    Kind.DOUBLED_ROW: gettext_noop("„%(word)s“ steht mehrmals da. Alle bis auf eine weglassen oder zusammenzählen."),
-    Kind.WHOLE: gettext_noop("„%(word)s“ enthält andere Zeiten der Liste. Weglassen oder zusammenzählen."),
-    Kind.COUNTED: gettext_noop(
-        "„%(word)s“ zählt %(first)s bis %(last)s schon. Andere Tage nehmen oder rückgängig machen."
-    ),
-    Kind.TOTAL_DISAGREES: gettext_noop("Die Zeilen ergeben %(computed)s, gedruckt ist %(printed)s. Sagen, was gilt."),
-    Kind.OTHER_BLOCK: gettext_noop("Hier steht noch eine Tabelle: %(word)s. Sie ist jetzt nicht gelesen."),
-    Kind.HIDDEN: gettext_noop("Verborgen und nicht gelesen. Sonst in Excel einblenden, speichern, neu hochladen."),
-    Kind.UNREAD: gettext_noop("Nicht gelesen. Das zählt nicht mit."),
-    Kind.SUMMED_COLUMNS: gettext_noop("Die Spalten %(word)s zählen zusammen. Sonst eine davon nicht lesen."),
-    Kind.CARRIED: gettext_noop("Ohne eigenen Tag oder Monat. Es gilt der aus der Zeile darüber."),
-    Kind.KEPT_READING: gettext_noop("Gelesen wie eine frühere Liste mit diesen Überschriften."),
-    Kind.SAID_WORD: gettext_noop("„%(word)s“ heißt „%(meaning)s“."),
-    Kind.LEFT_OUT: gettext_noop("Weggelassen: „%(word)s“. Das zählt nicht mit."),
-    Kind.REST: gettext_noop("Alles Übrige ist weggelassen. Das sind %(computed)s und zählt nicht mit."),
-    Kind.ADDED: gettext_noop("„%(word)s“ ist dieselbe Zeile. Das zählt zusammen."),
-    Kind.DASHES: gettext_noop("Ein Strich heißt: nichts. Das zählt 0."),
-    Kind.THOUSANDS: gettext_noop("„%(word)s“ ist als %(computed)s gelesen. Der Punkt trennt Tausender."),
-    Kind.WHOLE_MONTHS: gettext_noop("Diese Tabelle beschreibt Menschen. Die Tage sind in ihre Monate zusammengezählt."),
-    Kind.TOTAL_ACCEPTED: gettext_noop("Die Zeilen ergeben %(computed)s, gedruckt ist %(printed)s. Hingenommen."),
-    Kind.TOTAL_AGREES: gettext_noop("Die Summe stimmt. Sie gilt den Zeilen %(word)s."),
-    Kind.TOTAL_LINE: gettext_noop("„%(word)s“ ist als Summe gelesen."),
-    Kind.MISSING_ROW: gettext_noop("In der Liste fehlt: %(word)s. Das zählt 0."),
-    Kind.SAME_FILE: gettext_noop(
-        "Dieselbe Datei zählt schon: %(word)s, %(first)s bis %(last)s. Jetzt zählt sie noch einmal."
-    ),
-}
-ROLES: Mapping[str, str] = {
-    Role.ROW: gettext_noop("nennt die Zeile"),
-    Role.COUNT: gettext_noop("Anzahl"),
-    Role.TOTAL: gettext_noop("Summe daneben"),
-    Role.DAY: gettext_noop("Tag"),
-    Role.SPAN: gettext_noop("Monat, Quartal, Jahr"),
-    Role.DESK: gettext_noop("Desk oder Stadt"),
-    Role.UNREAD: gettext_noop("nicht gelesen"),
-}
+SENTENCES = gettext_noop(
+    {
+        Kind.TOO_LARGE: "Die Datei ist zu groß. Höchstens 10.000 Zeilen, 200 Spalten, 100.000 Zellen.",
+        Kind.ENCRYPTED: "Die Datei ist mit einem Kennwort geschützt. In Excel ohne Kennwort speichern.",
+        Kind.OTHER_FORMAT: "Das ist eine Datei der Art %(word)s. Die Tabelle in Excel als .xlsx speichern.",
+        Kind.UNREADABLE: "Die Datei lässt sich nicht lesen. Als .xlsx oder als „CSV UTF-8“ neu speichern.",
+        Kind.PERSONS: "Eine Liste von Personen? Sie ist nicht gespeichert. Nur Zahlen hochladen.",
+        Kind.OWN_FILE: "Das hat dieses Programm geschrieben. Zählungen der Desks kommen über „Eingang“.",
+        Kind.NO_NUMBERS: "In der Datei steht keine Tabelle mit Anzahlen. Verborgenes vorher einblenden.",
+        Kind.NO_SOURCE: "Die Quelle fehlt. Angeben, woher die Zahlen sind.",
+        Kind.PERIOD: "Der Zeitraum fehlt oder kann nicht stimmen. Vergangene Tage angeben, das Jahr mit vier Ziffern.",
+        Kind.NOT_WHOLE_MONTHS: "Diese Tabelle beschreibt Menschen. Als Zeitraum ganze Monate angeben.",
+        Kind.NO_COUNT: (
+            "Welche Spalte die Anzahl nennt, ist nicht klar: %(word)s. Sagen, welche, oder was Überschrift ist."
+        ),
+        Kind.NO_LINES: "Keine Zeile zählt etwas. Überschrift und Spalten prüfen.",
+        Kind.NO_TABLE: "Zu welcher Tabelle der Vorlage die Liste gehört, ist nicht klar. Eine wählen.",
+        Kind.UNKNOWN_ROW: "„%(word)s“ (%(computed)s) ist keine Zeile der Tabelle. Sagen, was gilt.",
+        Kind.UNKNOWN_DESK: "„%(word)s“ ist kein Desk. Sagen, welcher gemeint ist, oder alle zusammen.",
+        Kind.COMMA: "„%(word)s“ kann tausend heißen oder eine Kommazahl sein. Sagen, was das Komma trennt.",
+        Kind.NOT_A_COUNT: "„%(word)s“ ist keine Anzahl. Sagen, was gilt, oder in Excel berichtigen.",
+        Kind.OUTSIDE_PERIOD: "„%(word)s“ ist keine vergangene Zeit im Zeitraum. So: 22.11.2026, Mai 2026.",
+        Kind.DOUBLED_ROW: "„%(word)s“ steht mehrmals da. Alle bis auf eine weglassen oder zusammenzählen.",
+        Kind.WHOLE: "„%(word)s“ enthält andere Zeiten der Liste. Weglassen oder zusammenzählen.",
+        Kind.COUNTED: "„%(word)s“ zählt %(first)s bis %(last)s schon. Andere Tage nehmen oder rückgängig machen.",
+        Kind.TOTAL_DISAGREES: "Die Zeilen ergeben %(computed)s, gedruckt ist %(printed)s. Sagen, was gilt.",
+        Kind.OTHER_BLOCK: "Hier steht noch eine Tabelle: %(word)s. Sie ist jetzt nicht gelesen.",
+        Kind.HIDDEN: "Verborgen und nicht gelesen. Sonst in Excel einblenden, speichern, neu hochladen.",
+        Kind.UNREAD: "Nicht gelesen. Das zählt nicht mit.",
+        Kind.SUMMED_COLUMNS: "Die Spalten %(word)s zählen zusammen. Sonst eine davon nicht lesen.",
+        Kind.CARRIED: "Ohne eigenen Tag oder Monat. Es gilt der aus der Zeile darüber.",
+        Kind.KEPT_READING: "Gelesen wie eine frühere Liste mit diesen Überschriften.",
+        Kind.SAID_WORD: "„%(word)s“ heißt „%(meaning)s“.",
+        Kind.LEFT_OUT: "Weggelassen: „%(word)s“. Das zählt nicht mit.",
+        Kind.REST: "Alles Übrige ist weggelassen. Das sind %(computed)s und zählt nicht mit.",
+        Kind.ADDED: "„%(word)s“ ist dieselbe Zeile. Das zählt zusammen.",
+        Kind.DASHES: "Ein Strich heißt: nichts. Das zählt 0.",
+        Kind.THOUSANDS: "„%(word)s“ ist als %(computed)s gelesen. Der Punkt trennt Tausender.",
+        Kind.WHOLE_MONTHS: "Diese Tabelle beschreibt Menschen. Die Tage sind in ihre Monate zusammengezählt.",
+        Kind.TOTAL_ACCEPTED: "Die Zeilen ergeben %(computed)s, gedruckt ist %(printed)s. Hingenommen.",
+        Kind.TOTAL_AGREES: "Die Summe stimmt. Sie gilt den Zeilen %(word)s.",
+        Kind.TOTAL_LINE: "„%(word)s“ ist als Summe gelesen.",
+        Kind.MISSING_ROW: "In der Liste fehlt: %(word)s. Das zählt 0.",
+        Kind.SAME_FILE: "Dieselbe Datei zählt schon: %(word)s, %(first)s bis %(last)s. Jetzt zählt sie noch einmal.",
+    }
+)
+ROLES: Mapping[str, str] = gettext_noop(
+    {
+        Role.ROW: "nennt die Zeile",
+        Role.COUNT: "Anzahl",
+        Role.TOTAL: "Summe daneben",
+        Role.DAY: "Tag",
+        Role.SPAN: "Monat, Quartal, Jahr",
+        Role.DESK: "Desk oder Stadt",
+        Role.UNREAD: "nicht gelesen",
+    }
+)
 """What a column holds, in few words."""
 OUT, TOO, SUM = gettext_noop("weglassen"), gettext_noop("zählt mit"), gettext_noop("ist eine Summe")
 ANSWERS: Mapping[Asks, Mapping[str, str]] = {
     Asks.ROW: {LEFT_OUT: OUT, IS_TOTAL: SUM},
     Asks.DESK: {LEFT_OUT: OUT, DESK_PREFIX + ALL_DESKS: gettext_noop("alle Desks zusammen")},
     Asks.COUNT: {LEFT_OUT: OUT, "0": gettext_noop("zählt 0")},
-    Asks.COMMA: {THOUSANDS: gettext_noop("Tausender: 1,234 ist 1234"), DECIMALS: gettext_noop("Kommas: 1,000 ist 1")},
+    Asks.COMMA: gettext_noop({THOUSANDS: "Tausender: 1,234 ist 1234", DECIMALS: "Kommas: 1,000 ist 1"}),
     Asks.LINE: {LEFT_OUT: OUT, COUNTS_TOO: TOO},
     Asks.SUM: {"": SUM, COUNTS_TOO: TOO, LEFT_OUT: OUT},
     Asks.COLUMN: ROLES,

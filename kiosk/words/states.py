@@ -8,13 +8,15 @@ from kiosk.messages import gettext_noop
 DRAFT, CHECKED, OUTDATED, KEPT_GERMAN, MISSING = "draft", "checked", "outdated", "german", "missing"
 SAID = (DRAFT, CHECKED)
 """States in which the translation is said; in the others the German sentence stands."""
-NAMES = {
-    DRAFT: gettext_noop("Entwurf"),
-    CHECKED: gettext_noop("geprüft"),
-    OUTDATED: gettext_noop("veraltet"),
-    KEPT_GERMAN: gettext_noop("bleibt deutsch"),
-    MISSING: gettext_noop("fehlt"),
-}
+NAMES = gettext_noop(
+    {
+        DRAFT: "Entwurf",
+        CHECKED: "geprüft",
+        OUTDATED: "veraltet",
+        KEPT_GERMAN: "bleibt deutsch",
+        MISSING: "fehlt",
+    }
+)
 IS_CHECKED = "geprüft:"
 """Begins a translator's comment: role, day, and the mark of the German sentence as it was then."""
 STAYS_GERMAN = "bleibt deutsch:"

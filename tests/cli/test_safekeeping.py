@@ -162,6 +162,16 @@ def test_what_the_terminal_does_is_accounted_for_and_a_change_is_found(kiosk, st
     assert line.startswith("Protokoll: leer.")
 
 
+def test_nothing_leaves_the_house_without_its_line(kiosk, staffed, tmp_path):
+    with closing(sqlite3.connect(staffed / "desk.sqlite3")) as db:
+        db.execute("CREATE TRIGGER full BEFORE INSERT ON account_log BEGIN SELECT RAISE(ABORT, 'full'); END")
+    state = tmp_path / "land"
+    state.mkdir()
+    for command in (["log", "export", "--out", state / "log.csv"], ["publish", state]):
+        assert kiosk(*command, "--data", staffed).code == 2
+        assert [*state.iterdir()] == [], command
+
+
 # the doctor
 
 

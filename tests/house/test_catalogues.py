@@ -3,7 +3,9 @@
 import ast
 import csv
 import re
+from itertools import chain
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from babel.messages import Message
@@ -102,8 +104,10 @@ def sentences_below(tree):
     for node in ast.walk(tree):
         called = getattr(node, "func", None)
         name = getattr(called, "id", getattr(called, "attr", ""))
-        for place in CALLS.get(name, ()):
+        for place in chain(*CALLS.get(name, ())):
             for argument in node.args[place - 1 : place]:
+                for table in (one for one in ast.walk(argument) if isinstance(one, ast.Dict)):
+                    table.keys = []
                 yield from (one.value for one in ast.walk(argument) if isinstance(getattr(one, "value", None), str))
 
 
@@ -111,7 +115,7 @@ def sentences_of_template(text):
     for node in Environment(autoescape=True).parse(text).find_all((nodes.Call, nodes.Filter)):
         name = node.name if isinstance(node, nodes.Filter) else getattr(node.node, "name", "")
         given = [node.node, *node.args] if isinstance(node, nodes.Filter) else node.args
-        for place in CALLS.get(name, ()):
+        for place in chain(*CALLS.get(name, ())):
             for argument in given[place - 1 : place]:
                 found = [argument, *argument.find_all(nodes.Const)]
                 yield from (one.value for one in found if isinstance(getattr(one, "value", None), str))
@@ -122,6 +126,7 @@ def sentences_of_template(text):
     [
         (sentences_of_program, """f"{staff('Eins' if x else 'Zwei')}, x" """),
         (sentences_of_program, """staff("Eins" if x else "Zwei")"""),
+        (sentences_of_program, """client_noop({"one": "Eins", "two": first("Zwei")})"""),
         (sentences_in_f_strings, """staff("Drei"), f"{staff('Eins')}, {self.tongue.speak('Zwei')}" """),
         (sentences_of_template, """{{ two("Eins" if x else "Zwei") }}"""),
         (sentences_of_template, """{{ ("Eins" if x else "Zwei") | two }}"""),
@@ -129,6 +134,17 @@ def sentences_of_template(text):
 )
 def test_calls_that_extractors_miss_are_seen_here(read, text):
     assert {*read(text)} == {"Eins", "Zwei"}
+
+
+def test_a_table_is_marked_whole_and_a_notice_with_both_of_its_sentences():
+    text = """
+        NAMES = gettext_noop({"one": "Eins", 2: ("Zwei", "Drei"), 3: three()})
+        NOTICE = for_clients("Vier", "Fünf", "D-04", 404)
+        law_noop("Sechs"), speak_many("1 Satz", "%(number)s Sätze", number), say(tag, SEVEN)"""
+    assert {(said, *readers) for said, readers in extraction.of_code(dedent(text))} == {
+        *(("Eins",), ("Zwei",), ("Drei",), ("Vier", "client"), ("Fünf", "client"), ("Sechs", "client", "law")),
+        (("1 Satz", "%(number)s Sätze"),),
+    }
 
 
 def test_no_sentence_is_written_where_the_extractors_miss_it():

@@ -111,6 +111,7 @@ def test_a_tap_on_a_day_fills_the_form_in(lead):
         ({"day": "2026-02-30"}, "Dieser Tag geht nicht."),
         ({"day": "morgen"}, "Dieser Tag geht nicht."),
         ({"day": ""}, "Dieser Tag geht nicht."),
+        ({"day": "20261112"}, "Dieser Tag geht nicht."),
         ({"day": "2024-12-31"}, "Dieser Tag geht nicht."),
         ({"day": "2027-11-24"}, "Dieser Tag geht nicht."),
         ({"state": "urlaub"}, "Wählen Sie, was an diesem Tag ist."),

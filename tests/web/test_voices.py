@@ -1,6 +1,7 @@
 """Two languages at once: complete or hidden, each with its own direction, numbers in order."""
 
 import shutil
+import tracemalloc
 
 import pytest
 
@@ -90,3 +91,17 @@ def test_an_english_desk_reads_errors_in_english_and_a_clients_in_both_languages
     desk, slip = (client.get(place).text.split("<main")[1] for place in ("/nowhere", "/slip/ar/nowhere"))
     assert 'lang="de"' not in desk
     assert all(f'lang="{tag}"' in slip for tag in ("ar", "de"))
+
+
+def test_a_server_that_runs_for_years_does_not_keep_every_line_it_has_shown():
+    def kept_after(first: int, last: int) -> int:
+        for day in range(first, last):
+            voices.pair([("de", f"Tag {day}, 9:00–12:00")])
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        full = kept_after(0, 2 * voices.REMEMBERED)
+        assert kept_after(2 * voices.REMEMBERED, 6 * voices.REMEMBERED) < 1.2 * full
+    finally:
+        tracemalloc.stop()

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,9 @@ from kiosk.domain.period import COUNTABLE
 from kiosk.web import error_pages
 from kiosk.web.pages import downloads
 from kiosk.web.running import here
-from kiosk.web.scopes import periods, scope_of, unknown
+from kiosk.web.scopes import day_named, periods, scope_of, unknown
 from kiosk.words.notices import CONTRADICTING, UNKNOWN_PARAMETER, WRONG_SCOPE
+from kiosk.words.papers import written
 
 bp = Blueprint("api", __name__, url_prefix="/api")
 
@@ -69,7 +69,7 @@ def _tables(kind: str) -> Response:
     ):
         if wrong:
             return error_pages.problem(notice, parameters=sorted(wrong), unknown=unknown(args))
-    answer = downloads.answer(downloads.of_scope(scope_of(args)), kind)
+    answer = downloads.answer(written(here().pack, downloads.of_scope(scope_of(args)), kind), kind)
     answer.headers["As-Of"] = here().today.isoformat()
     return answer
 
@@ -78,7 +78,8 @@ def _not_taken(args: MultiDict[str, str]) -> Iterator[str]:
     """Yield the parameters whose value cannot be meant."""
     if "period" in args and args["period"] not in periods():
         yield "period"
-    yield from (name for name in ("from", "to") if name in args and _day(args[name]) is None)
+    days = {name: day_named(args[name]) for name in ("from", "to") if name in args}
+    yield from (name for name, day in days.items() if day is None or day not in COUNTABLE)
     if "profile" in args and (not args["profile"] or unknown(MultiDict({"profile": args["profile"]}))):
         yield "profile"
     if not all(args.getlist("desk")) or unknown(MultiDict([("desk", code) for code in args.getlist("desk")])):
@@ -94,12 +95,3 @@ def _contradicting(args: MultiDict[str, str]) -> Iterator[str]:
         yield from ("from", "to")
     elif days and args["from"] > args["to"]:
         yield from days
-
-
-def _day(text: str) -> date | None:
-    """Return a day written as JJJJ-MM-TT that can be counted on."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day in COUNTABLE and day.isoformat() == text else None

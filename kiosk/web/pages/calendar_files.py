@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import Blueprint, make_response
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from kiosk.domain.period import Period
@@ -55,6 +55,4 @@ def openings(language: str, code: str) -> Response:
 
 
 def _file(entries: Iterable[Entry]) -> Response:
-    response = make_response(calendar_file(entries, here().today))
-    response.content_type = KIND
-    return response
+    return Response(calendar_file(entries, here().today), content_type=KIND)

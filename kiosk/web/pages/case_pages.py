@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from kiosk import overhead
 from kiosk.domain.period import Period, month_of
@@ -18,12 +18,14 @@ from kiosk.overhead.spreadsheets.cells import text
 from kiosk.overhead.spreadsheets.reading import NotReadable, sheets
 from kiosk.pack import Post
 from kiosk.storage import CaseMonth
+from kiosk.web.pages import downloads
 from kiosk.web.running import here, signed_in
 
 bp = Blueprint("cases", __name__)
 
 MOST = 9999
 """Cases that no post has; a larger number is a typing mistake."""
+LONGEST_NUMBER = 9
 MOST_BYTES = 64 * 1024
 COLUMNS = ("Tabelle", "Zeile", "Bezeichnung")
 COUNT = "Anzahl"
@@ -56,7 +58,7 @@ def page() -> str:
 
 
 @bp.post("/cases")
-def tell() -> BaseResponse | Response:
+def tell() -> Response:
     """Keep the numbers of the form; an empty field is none. With anything that is no number nothing is kept, and a form
     of empty fields only when it comes again.
 
@@ -83,10 +85,8 @@ def template() -> Response:
     told = here().store.cases.told_by(_post().code, month)
     cells = told.cells if told else {}
     lines = [(*cell, label, cells.get(cell, "")) for cell, label in _words(month).items()]
-    response = make_response(excel([(*COLUMNS, f"{COUNT} {_named(month)}"), *lines]))
-    response.content_type = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="fallzahlen_{month:%Y-%m}.csv"'
-    return response
+    heading = (*COLUMNS, f"{COUNT} {_named(month)}")
+    return downloads.answer(excel([heading, *lines]), "csv", f"fallzahlen_{month:%Y-%m}")
 
 
 @bp.post("/cases/list")
@@ -173,7 +173,8 @@ def _month(written: str) -> date:
 
 
 def _number(written: str) -> int | None:
-    return int(written) if written.isascii() and written.isdigit() and int(written) <= MOST else None
+    plain = written.isascii() and written.isdigit() and len(written) <= LONGEST_NUMBER
+    return int(written) if plain and int(written) <= MOST else None
 
 
 def _named(month: date) -> str:

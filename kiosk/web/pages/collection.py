@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from kiosk import overhead
 from kiosk.clerk import COLLECT
@@ -48,7 +48,7 @@ def page() -> str:
 
 
 @bp.post("/collect")
-def start() -> BaseResponse | Response:
+def start() -> Response:
     """Begin a round in the background, unless one is under way."""
     clerk = here().clerk
     if clerk is None or clerk.inbox is None:
@@ -59,7 +59,7 @@ def start() -> BaseResponse | Response:
 
 
 @bp.post("/collect/decision")
-def decide() -> BaseResponse:
+def decide() -> Response:
     """Let one of several counts of a day stand; where they have changed meanwhile the page shows how they are now."""
     chosen, seen = request.form.get("chosen", 0, int), request.form.getlist("seen", int)
     here().store.counts.decide(chosen, seen, signed_in().account, here().today)
@@ -67,7 +67,7 @@ def decide() -> BaseResponse:
 
 
 @bp.post("/collect/aside")
-def rest() -> BaseResponse:
+def rest() -> Response:
     """Show these files no longer: somebody has seen to them."""
     here().store.collection.put_to_rest(request.form.getlist("done", int), signed_in().account)
     return redirect(url_for("collecting.page"), 303)

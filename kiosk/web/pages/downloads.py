@@ -22,7 +22,8 @@ def file(kind: str) -> Response | str:
         scope = scope_of(request.args)
     except WrongScope:
         return make_response(numbers.page())
-    return as_file(of_scope(scope), kind, f"zahlen_{scope.period.first}_{scope.period.last}")
+    name = f"zahlen_{scope.period.first}_{scope.period.last}"
+    return answer(written(here().pack, of_scope(scope), kind), kind, name)
 
 
 def of_scope(scope: Scope) -> Paperwork:
@@ -31,15 +32,9 @@ def of_scope(scope: Scope) -> Paperwork:
     return paper if sees_exact() else in_fives(paper)
 
 
-def answer(paper: Paperwork, kind: str) -> Response:
-    """Return the paper in one of the FORMS."""
-    response = make_response(written(here().pack, paper, kind))
-    response.content_type = FORMS[kind].content_type
-    return response
-
-
-def as_file(paper: Paperwork, kind: str, name: str) -> Response:
-    """Return the same, kept by the browser under this name."""
-    response = answer(paper, kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+def answer(content: bytes, kind: str, name: str = "") -> Response:
+    """Return what was written in one of the FORMS; under a name the browser keeps it as a file."""
+    response = Response(content, content_type=FORMS[kind].content_type)
+    if name:
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

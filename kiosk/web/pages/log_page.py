@@ -3,12 +3,12 @@
 from contextlib import suppress
 from itertools import islice
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, render_template
 
 from kiosk import health
 from kiosk.errors import StoreUnavailable
 from kiosk.export import csv_form
-from kiosk.export.forms import FORMS
+from kiosk.web.pages import downloads
 from kiosk.web.running import here, staff_tongue
 from kiosk.web.voices import staff
 from kiosk.words.log_words import DELETIONS, about_of, event_of, log_rows, moment_of
@@ -33,10 +33,7 @@ def page() -> str:
 @bp.get("/log.csv")
 def file() -> Response:
     """Hand over all lines."""
-    response = make_response(csv_form.excel(log_rows(here().store.account_log.lines())))
-    response.content_type = FORMS["csv"].content_type
-    response.headers["Content-Disposition"] = 'attachment; filename="protokoll.csv"'
-    return response
+    return downloads.answer(csv_form.excel(log_rows(here().store.account_log.lines())), "csv", "protokoll")
 
 
 @bp.get("/health")
@@ -45,6 +42,4 @@ def say_health() -> Response:
     word = "trouble"
     with suppress(StoreUnavailable, OSError):
         word = "trouble" if any(health.problems(here().office, here().clock)) else "ok"
-    response = make_response(word, 200 if word == "ok" else 503)
-    response.content_type = "text/plain; charset=utf-8"
-    return response
+    return Response(word, 200 if word == "ok" else 503, content_type="text/plain; charset=utf-8")

@@ -8,9 +8,9 @@ from datetime import date
 from io import BytesIO
 from pathlib import PurePath
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.wrappers import Response as BaseResponse
+from werkzeug.wrappers import Response
 
 from kiosk import desk, overhead
 from kiosk.errors import NotOffered, NotThere
@@ -46,7 +46,7 @@ def page() -> str:
 
 
 @bp.post("/imports")
-def upload() -> BaseResponse | Response:
+def upload() -> Response:
     """Keep the file, which is looked at on the next page; what is no list of counts is not kept."""
     request.max_content_length = MOST_BYTES
     try:
@@ -74,7 +74,7 @@ def draft(key: str) -> str:
 
 
 @bp.post("/imports/<key>")
-def decide(key: str) -> BaseResponse | Response:
+def decide(key: str) -> Response:
     """Keep what was said; then look again, take the list in, or drop it. What is gone already leads to the list."""
     store, action = here().store.old_lists, request.form.get("do")
     back = redirect(url_for("importing.page"), 303)
@@ -100,7 +100,7 @@ def decide(key: str) -> BaseResponse | Response:
 
 
 @bp.post("/imports/undo")
-def undo() -> BaseResponse:
+def undo() -> Response:
     """Take a list back; one that is gone stays gone."""
     with suppress(NotThere):
         overhead.undo(here().store, request.form.get("number", 0, type=int))
@@ -108,7 +108,7 @@ def undo() -> BaseResponse:
 
 
 @bp.post("/imports/forget")
-def forget() -> BaseResponse:
+def forget() -> Response:
     """Forget what words meant, and how lists with these headings were read."""
     here().store.old_lists.forget(request.form.getlist("about"))
     return redirect(url_for("importing.page"), 303)

@@ -12,7 +12,7 @@ from kiosk.pack import Desk
 from kiosk.storage import SetDay
 from kiosk.web.access import ACCESS
 from kiosk.web.running import here, signed_in
-from kiosk.web.scopes import calendar_of, month_named
+from kiosk.web.scopes import calendar_of, day_named, month_named
 from kiosk.words.calendar_signs import AS_USUAL, CHOICES
 
 bp = Blueprint("openings", __name__)
@@ -92,11 +92,8 @@ def _month(text: str) -> Period | None:
 
 def _day(text: str) -> date | None:
     """Return the day, or None for one that cannot be spoken of."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day in _range() else None
+    day = day_named(text)
+    return day if day and day in _range() else None
 
 
 def _said(desk: str, text: str) -> SetDay | None:

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
-from werkzeug.wrappers import Response as BaseResponse
+from werkzeug.wrappers import Response
 
 from kiosk import overhead
 from kiosk.domain.period import Period, unit_code, unit_coded
@@ -37,7 +37,7 @@ def page() -> str:
 
 
 @bp.get("/releases/preview")
-def preview() -> BaseResponse:
+def preview() -> Response:
     """Show what would leave the house, and what stands against it."""
     try:
         return _preview(_paper(request.args))
@@ -46,7 +46,7 @@ def preview() -> BaseResponse:
 
 
 @bp.post("/releases")
-def make() -> BaseResponse:
+def make() -> Response:
     """Release what was looked at, once; what has changed since is shown again."""
     try:
         paper = _paper(request.form)
@@ -82,10 +82,8 @@ def file(number: int, kind: str) -> Response:
         abort(404)
     found = _release(number)
     name = f"zahlen_{found.entry.period.first}_{found.entry.period.last}_gerundet"
-    response = downloads.as_file(found.paper, kind, name)
-    if kind == "json":
-        response.set_data(found.entry.content.encode())
-    return response
+    stored = found.entry.content.encode() if kind == "json" else papers.written(here().pack, found.paper, kind)
+    return downloads.answer(stored, kind, name)
 
 
 def _paper(values: MultiDict[str, str]) -> Paperwork:
@@ -98,7 +96,7 @@ def _paper(values: MultiDict[str, str]) -> Paperwork:
     return papers.for_release(here().store, german_labels(), period, here().today, left_out)
 
 
-def _preview(paper: Paperwork, problem: str = "") -> BaseResponse:
+def _preview(paper: Paperwork, problem: str = "") -> Response:
     """Show a release before it is one; where it gives small numbers away, which, and the coarser ways."""
     running, period, left_out = here(), paper.period, paper.codes_left_out
     verdict = overhead.Outside(running.store, running.pack, running.today).verdict(paper)

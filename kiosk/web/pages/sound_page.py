@@ -3,9 +3,9 @@
 import re
 from io import BytesIO
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.wrappers import Response as BaseResponse
+from werkzeug.wrappers import Response
 
 from kiosk.errors import NotThere, SettingWrong
 from kiosk.storage import LogEvent
@@ -55,7 +55,7 @@ def page() -> Response:
 
 
 @bp.post("/sounds")
-def change() -> BaseResponse | Response:
+def change() -> Response:
     """Keep or remove the clip of a sentence; then the page again, at this sentence."""
     request.max_content_length = clips.LARGEST + AROUND
     try:

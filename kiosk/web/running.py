@@ -1,7 +1,7 @@
 """What a running desk knows: the office, the words, the clock. Handlers reach it through `here()`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import cast
@@ -24,6 +24,7 @@ class Running:
 
     `clerk`: None where nothing happens by itself. `desk`: the code of the one desk that this server stands at, or
     nothing where that is chosen at the sign-in; None where it stands at none and has no page of a desk.
+    `shut`: token hashes of sessions that were locked or ended while the store could not be written.
     """
 
     opened: Office
@@ -33,6 +34,7 @@ class Running:
     languages: tuple[str, ...]
     clerk: Clerk | None = None
     desk: str | None = ""
+    shut: set[str] = field(default_factory=set)
 
     @property
     def overhead(self) -> bool:

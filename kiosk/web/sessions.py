@@ -67,7 +67,7 @@ def current_session() -> Session | None:
             staff.end_session(token)
         elif now - session.seen > SEEN_EVERY and not rests:
             staff.change_session(token, seen=now)
-    if session.turned == LOCKED or rests:
+    if session.turned == LOCKED or rests or token in server.shut:
         session = replace(session, role=LOCKED)
     elif session.turned:
         session = replace(session, role=TURNED)
@@ -112,6 +112,14 @@ def turn(response: Response, turned: str) -> None:
     `turned`: as in the session. What began with the password goes on no longer for it.
     """
     _begin(response, replace(g.session, turned=turned, seen=here().now))
+
+
+def lock(response: Response) -> None:
+    """Lock the tablet, with a full disk too: it is the one that nobody may leave open."""
+    try:
+        turn(response, LOCKED)
+    except StoreUnavailable:
+        here().shut.add(shown_token())
 
 
 def answered_before() -> Response | None:
@@ -165,10 +173,13 @@ def _begin(response: Response, session: Session) -> None:
 
 
 def sign_out(response: Response) -> None:
-    """End the session of this request, if there is one."""
+    """End the session of this request, if there is one; with a full disk it is locked, and its cookie gone."""
     if token := shown_token():
-        here().store.staff.end_session(token)
         cookies.drop(response, SESSION)
+        try:
+            here().store.staff.end_session(token)
+        except StoreUnavailable:
+            here().shut.add(token)
 
 
 def change_session(**changes: str) -> None:

@@ -7,17 +7,18 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from builders import COMPLEX_104C, DESK, TODAY, begin
+from builders import CASE_MANAGER, COMPLEX_104C, DESK, TODAY, begin
 from former import SHAPES, written
+from house import HouseClient
 
-from kiosk import desk
+from kiosk import desk, web
 from kiosk.clerk import TALLY, Clerk
 from kiosk.clock import DayClock, wall_clock
 from kiosk.desk import Office
 from kiosk.domain.conversation import Conversation
 from kiosk.domain.delivery import BackupTarget
 from kiosk.errors import DeliveryFailed, StoreUnavailable
-from kiosk.storage import Store, copies
+from kiosk.storage import Account, Store, copies
 from kiosk.transfer import backups
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -191,3 +192,42 @@ def test_an_upgrade_that_finds_no_space_leaves_the_former_store(disk):
     assert path.read_bytes() == before
     ballast.unlink()
     Store.open(path).close()
+
+
+@pytest.fixture
+def signed_in(disk, mettmann) -> Iterator[HouseClient]:
+    """A case manager at a desk whose store lies on the small disk."""
+    office = Office(Store.create(disk / "data" / "desk.sqlite3"), mettmann)
+    office.store.staff.keep_account(
+        Account(CASE_MANAGER, "case_manager", HouseClient.PASSWORD_HASH, pin=HouseClient.PIN_HASH)
+    )
+    app = web.create_app(office)
+    app.test_client_class = HouseClient
+    client = app.test_client()
+    client.sign_in(CASE_MANAGER)
+    yield client
+    office.store.close()
+
+
+@pytest.mark.parametrize("leave", [0, 20_000])
+def test_on_a_full_disk_a_tablet_can_be_locked_and_the_pin_opens_it_when_there_is_space(disk, signed_in, leave):
+    ballast = fill(disk, leave)
+    work_until_full(signed_in.application.extensions["kiosk"].office)
+    assert signed_in.post("/lock").location == "/unlock"
+    for path in ("/desk", "/account", "/numbers"):
+        assert signed_in.get(path).location.startswith("/unlock")
+    assert signed_in.unlock().status_code == 507
+    assert signed_in.get("/desk").location.startswith("/unlock")
+    ballast.unlink()
+    assert signed_in.unlock().location == "/"
+    assert signed_in.get("/desk").status_code == 200
+
+
+def test_on_a_full_disk_who_signs_out_is_out(disk, signed_in):
+    fill(disk)
+    work_until_full(signed_in.application.extensions["kiosk"].office)
+    before = signed_in.get_cookie("session").value
+    assert signed_in.post("/sign-out").location == "/sign-in"
+    assert signed_in.get("/desk").location.startswith("/sign-in")
+    signed_in.set_cookie("session", before)
+    assert signed_in.get("/desk").location.startswith("/unlock")

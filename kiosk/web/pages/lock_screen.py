@@ -3,7 +3,6 @@
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kiosk.storage import LOCKED
 from kiosk.web import door, sessions
 from kiosk.web.access import STAFF
 from kiosk.web.running import here
@@ -17,7 +16,7 @@ bp = Blueprint("lock", __name__)
 def lock() -> Response:
     """Hide everything until PIN or password; who began it stands in the session."""
     response = redirect(url_for("lock.page", back=address_left() or None), 303)
-    sessions.turn(response, LOCKED)
+    sessions.lock(response)
     return response
 
 

@@ -180,7 +180,7 @@ HEADERS = {
         "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in FEATURES),
@@ -192,6 +192,9 @@ HTTPS_ALONE = {"Strict-Transport-Security": "max-age=31536000"}
 RECORDING = ("sounds.page", "sounds.change")
 MICROPHONE = HEADERS["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
 """What the lead's page of recordings asks of a browser, and no other."""
+OWN_ALONE = "same-origin"
+"""The Referrer-Policy of a page with script or forms: `no-referrer` would hide the Origin of its taps too, and an iPad
+before 16.4 is known by nothing else (`from_our_page`). Pages that htmx draws into one keep what the first one said."""
 
 
 class LimitedRequest(Request):
@@ -292,7 +295,12 @@ def kind_of_foreign() -> KioskError:
 
 
 def mark(response: Response) -> Response:
-    """Let a browser keep nothing unless the answer said so itself; open the microphone where it is asked for."""
+    """Let a browser keep nothing unless the answer said so itself; open the microphone where it is asked for.
+
+    A page of ours tells its own server alone where a tap came from; what is open to the outside tells nobody.
+    """
+    if response.mimetype == "text/html" and (request.endpoint not in WITHOUT_COOKIE or response.status_code >= 400):
+        response.headers["Referrer-Policy"] = OWN_ALONE
     if request.endpoint in RECORDING:
         response.headers["Permissions-Policy"] = MICROPHONE
     response.headers.setdefault("Cache-Control", "no-store")

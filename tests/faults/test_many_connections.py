@@ -228,5 +228,6 @@ IN_TWO_LANGUAGES = "(nichts geändert|Gespeichertes ist sicher).*\n.*(Nothing wa
 def unsaid(answer: bytes, words: str = IN_TWO_LANGUAGES) -> list[str]:
     """Return what an answer has to say and does not: headers of every page, and these words."""
     head, _, said = answer.decode().partition("\r\n\r\n")
-    wanted = [f"{name}: {value}" for name, value in HEADERS.items() if name != "Kiosk"]
+    of_page = {"Referrer-Policy": "same-origin"} if b"Kiosk: answer" in answer else {}
+    wanted = [f"{name}: {value}" for name, value in (HEADERS | of_page).items() if name != "Kiosk"]
     return [one for one in wanted if one not in head.splitlines()] + ([] if re.search(words, said) else [said])

@@ -382,6 +382,17 @@ def test_what_is_not_there_carries_the_headers_too(client, path):
     assert (answer.status_code, loosened(answer)) == (404, [])
 
 
+OUTSIDE = ("/slip/de/mbe", "/slip/ar/", "/slip/de/desk/mettmann", "/slip/de/about/data", "/health", "/api/openapi.json")
+
+
+def test_what_is_open_to_the_outside_tells_nobody_where_somebody_came_from(client):
+    for path in OUTSIDE:
+        answer = client.get(path)
+        assert answer.headers["Referrer-Policy"] == "no-referrer", path
+    for path in ("/desk", "/sign-in?said=password", "/code", "/gibt-es-nicht"):
+        assert client.get(path).headers["Referrer-Policy"] == "same-origin", path
+
+
 @pytest.mark.parametrize("odd", ["%0d%0aX-Evil:%201", "%00", "%E2%82%AC"])
 @pytest.mark.parametrize("path", ["/slip/de/desk/mettmann", "/sounds/de/0123456789abcdef/x"])
 def test_no_letter_of_an_address_breaks_a_header_of_the_answer(anonymous, path, odd):

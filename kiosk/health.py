@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 from kiosk.clock import LOCAL, DayClock
 from kiosk.demo import is_drill
 from kiosk.desk import Office
-from kiosk.errors import DeliveryReason, DutyName, PepperLost
+from kiosk.domain.delivery import TargetKind
+from kiosk.errors import DeliveryFailed, DeliveryReason, DutyName, PepperLost
 from kiosk.storage import SITE
-from kiosk.transfer import backups, certificates, targets
+from kiosk.transfer import backups, certificates, sftp, targets
+from kiosk.transfer.parcel import Credentials
 from kiosk.words.catalogues import day_short
 from kiosk.words.notices import notice_of
 
@@ -62,13 +64,54 @@ def backup_is_old(office: Office, now: int) -> bool:
     return wanted and not 0 <= now - backups.last_backup(office.store) <= DAY
 
 
+def expected_keys(office: Office, credentials: Credentials) -> Iterator[str]:
+    """Yield by which keys target and desk know each other, and who reads the backups: a person compares them."""
+    target, backup = office.pack.site.delivery, office.pack.site.backup
+    if target and target.kind is TargetKind.SFTP:
+        if known := sftp.known_keys(target.address, credentials):
+            yield f"Schlüssel von {target.host}, wie hier bekannt: {' '.join(known)}"
+        if own := sftp.own_key(credentials):
+            yield f"Eigener Schlüssel für {target.host}: {own}"
+    if (server := _with_certificate(office)) and (shown := certificates.fingerprint(*server)):
+        yield f"Zertifikat von {server[0]}, wie es sich zeigt: SHA-256 {shown}"
+    if backup and backup.key:
+        yield f"Sicherungen liest, wer den geheimen Schlüssel hat zu: {backup.key}"
+
+
+def host_problems(office: Office, credentials: Credentials) -> Iterator[str]:
+    """Yield why a target over SFTP would get nothing, and which key it shows."""
+    target = office.pack.site.delivery
+    if target is None or target.kind is not TargetKind.SFTP:
+        return
+    try:
+        seen = sftp.look(target.address, credentials)
+    except DeliveryFailed as error:
+        seen = sftp.Look("", error.reason)
+    if seen.refusal is DeliveryReason.NOT_TRUSTED:
+        known = " ".join(sftp.known_keys(target.address, credentials)) or "keiner"
+        yield (
+            f"Lieferung: {target.host} zeigt den Schlüssel {seen.shown}, hier bekannt ist: {known}."
+            " Nichts wird geliefert."
+            f" Den Betreiber fragen, welcher seiner ist; nur den in {credentials.known_hosts} eintragen."
+        )
+    elif seen.refusal is DeliveryReason.NOT_LET_IN and not credentials.key.exists():
+        yield f"Lieferung: es fehlt der eigene Schlüssel {credentials.key}. Mit ssh-keygen einen machen."
+    elif seen.refusal:
+        yield f"Lieferung: {notice_of(seen.refusal).in_terminal}"
+
+
 def certificate_problems(office: Office, now: datetime) -> Iterator[str]:
     """Yield what is wrong with the certificate of the target; a desk talks to nobody else, so no other is asked."""
+    if (server := _with_certificate(office)) and (problem := _of_certificate(*server, now)):
+        yield f"Zertifikat von {server[0]}: {problem}"
+
+
+def _with_certificate(office: Office) -> tuple[str, int] | None:
+    """Return name and port of the target where it has a certificate to show."""
     target = office.pack.site.delivery
-    if target and target.address.startswith("https://"):
-        server = urlsplit(target.address)
-        if problem := _of_certificate(server.hostname or "", server.port or HTTPS, now):
-            yield f"Zertifikat von {server.hostname}: {problem}"
+    if target is None or not target.address.startswith("https://"):
+        return None
+    return target.host, urlsplit(target.address).port or HTTPS
 
 
 def _of_certificate(host: str, port: int, now: datetime) -> str:

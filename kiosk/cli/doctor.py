@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kiosk import health
+from kiosk.cli.duties import credentials_of
 from kiosk.cli.root import commands, opened, placed, say
 from kiosk.cli.unfilled import unfilled
 from kiosk.clock import DayClock, wall_clock
@@ -12,6 +13,7 @@ from kiosk.config import Config
 from kiosk.demo import is_drill
 from kiosk.desk import Office
 from kiosk.errors import PackBroken, SettingWrong, StoreReason, StoreTooNew, StoreUnavailable
+from kiosk.transfer.parcel import Credentials
 from kiosk.words import catalogues
 from kiosk.words.notices import notice_of
 
@@ -32,7 +34,7 @@ def doctor(settings: Config) -> None:
 def _problems(settings: Config) -> Iterator[str]:
     """Yield what is not well; what keeps the program from starting ends the list."""
     try:
-        yield from _of_office(opened(settings))
+        yield from _of_office(opened(settings), credentials_of(settings))
     except PackBroken as error:
         yield from (f"Paket: {complaint}" for complaint in error.complaints)
     except SettingWrong as error:
@@ -41,13 +43,16 @@ def _problems(settings: Config) -> Iterator[str]:
         yield f"Speicher: {notice_of(error).in_terminal}"
 
 
-def _of_office(office: Office) -> Iterator[str]:
+def _of_office(office: Office, credentials: Credentials) -> Iterator[str]:
     if not office.store.is_sound():
         raise StoreUnavailable(StoreReason.DAMAGED)
     if number := office.store.account_log.broken_at():
         yield f"Protokoll: Zeile {number} fehlt oder wurde geändert. Die Datenschutzbeauftragte rufen."
     yield from health.problems(office, DayClock(office.store.last_day))
     if not is_drill(office):
+        for line in health.expected_keys(office, credentials):
+            say(line)
+        yield from health.host_problems(office, credentials)
         yield from health.certificate_problems(office, wall_clock())
     yield from _of_pack(office)
     office.store.close()

@@ -1,5 +1,6 @@
 """The certificate with which a server shows who it is, as this machine sees it."""
 
+import hashlib
 import socket
 import ssl
 from datetime import datetime
@@ -28,3 +29,12 @@ def good_until(host: str, port: int) -> datetime | None:
             return None
         raise
     return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(told["notAfter"])), LOCAL)
+
+
+def fingerprint(host: str, port: int) -> str:
+    """Return the SHA-256 of the certificate that a server shows, trusted or not; nothing where nobody answers."""
+    try:
+        shown = ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate((host, port), timeout=PATIENCE))
+    except OSError:
+        return ""
+    return hashlib.sha256(shown).digest().hex(":").upper()

@@ -6,7 +6,9 @@ promise, but a desk that delivers then holds 69 MB instead of 51 (67 are allowed
 compiled ones among them; the system's client is updated by the distribution.
 """
 
+import re
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -31,6 +33,17 @@ AT_THE_FOLDER = (
     ("Permission denied", DeliveryReason.NOT_LET_IN),
 )
 """What the client's messages mean; the first that fits."""
+CHATTER = ("debug1:", "Transferred:", "Bytes per second:")
+SHOWN_KEY = re.compile(r"Server host key: \S+ (SHA256:\S+)")
+FINGERPRINT = re.compile(r"SHA256:[\w+/]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The fingerprint of the key that a host showed, nothing where it showed none; why it would get no file."""
+
+    shown: str
+    refusal: DeliveryReason | None
 
 
 def send(address: str, parcel: Parcel, credentials: Credentials) -> None:
@@ -46,6 +59,39 @@ def send(address: str, parcel: Parcel, credentials: Credentials) -> None:
             if parcel.lies_there(back.read_bytes() if back.exists() else None):
                 return
     raise DeliveryFailed(DeliveryReason.REFUSED)
+
+
+def look(address: str, credentials: Credentials) -> Look:
+    """Go as far as the folder, and leave nothing there. Raises DeliveryFailed where nobody answers."""
+    url = urlsplit(address)
+    client, *words = _command(url, credentials)
+    with TemporaryDirectory(prefix="kiosk-") as place:
+        told = Path(place, "told")
+        code = _run([client, "-v", *words], f"cd {_quoted(unquote(url.path))}\n", told)
+        message = told.read_text(encoding="utf-8", errors="replace")
+    shown = SHOWN_KEY.search(message)
+    said = "\n".join(line for line in message.splitlines() if not line.startswith(CHATTER))
+    return Look(shown[1] if shown else "", _reason(code, said) if code else None)
+
+
+def known_keys(address: str, credentials: Credentials) -> list[str]:
+    """Return the fingerprints of the keys by which this host is known here."""
+    url = urlsplit(address)
+    host = f"[{url.hostname}]:{url.port}" if url.port not in (None, 22) else str(url.hostname)
+    return _fingerprints("-F", host, "-f", str(credentials.known_hosts))
+
+
+def own_key(credentials: Credentials) -> str:
+    """Return the fingerprint of the key by which hosts know this desk; nothing where there is none."""
+    return next(iter(_fingerprints("-f", str(credentials.key))), "")
+
+
+def _fingerprints(*words: str) -> list[str]:
+    try:
+        told = subprocess.run(["ssh-keygen", "-l", *words], capture_output=True, text=True, timeout=LIMIT, check=False)  # noqa: S603, S607 - the words are ours
+    except FileNotFoundError:
+        return []
+    return FINGERPRINT.findall(told.stdout)
 
 
 def _run(command: list[str], batch: str, told: Path) -> int:

@@ -6,12 +6,13 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from targets import authority, certificate, dav, ended
+from targets import SshServer, authority, certificate, dav, ended, keys_in, needs_ssh
 
 from kiosk import health
 from kiosk.cli import doctor as doctor_command
@@ -272,9 +273,70 @@ def test_a_certificate_is_looked_at_before_it_ends(kiosk, well, pack, tmp_path, 
     assert "! Zertifikat von 127.0.0.1: Der Server antwortet nicht." in kiosk("doctor", *well).err
 
 
-def _deliver_to(pack: Path, address: str) -> None:
-    site, target = pack / "site.toml", f'[delivery]\nkind = "webdav"\naddress = "{address}"\n'
+def _deliver_to(pack: Path, address: str, kind: str = "webdav") -> None:
+    site, target = pack / "site.toml", f'[delivery]\nkind = "{kind}"\naddress = "{address}"\n'
     site.write_text(re.sub(r"(# )?\[delivery\]\n.*\n.*\n", target, site.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def test_the_doctor_says_which_certificate_is_shown(kiosk, well, pack, tmp_path, own_authority):
+    made = certificate(own_authority, "gut")
+    command = ["openssl", "x509", "-in", made, "-noout", "-fingerprint", "-sha256"]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip().partition("=")[2]
+    with dav(tmp_path, made) as server:
+        _deliver_to(pack, server.address)
+        assert f"Zertifikat von 127.0.0.1, wie es sich zeigt: SHA-256 {told}\n" in kiosk("doctor", *well).out
+
+
+def test_the_doctor_says_for_whom_backups_are(kiosk, well, pack):
+    site, key = pack / "site.toml", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kudshusfsrlxkwx"
+    text = site.read_text(encoding="utf-8").replace("[backup]\n", f'[backup]\nkey = "{key}"\n')
+    site.write_text(re.sub('# key = ".*"\n', "", text), encoding="utf-8")
+    assert f"Sicherungen liest, wer den geheimen Schlüssel hat zu: {key}\n" in kiosk("doctor", *well).out
+
+
+def fingerprint(path: Path) -> str:
+    """The fingerprint of a key, as the program says it that made it."""
+    command = ["ssh-keygen", "-l", "-f", path]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[1]
+
+
+@pytest.fixture
+def ssh(data, pack, tmp_path, well) -> Iterator[SshServer]:
+    """A target over SFTP that knows this desk and is known."""
+    (data / "ssh").mkdir(mode=0o700)
+    server = SshServer(tmp_path / "sshd", keys_in(data / "ssh"))
+    server.start()
+    _deliver_to(pack, server.address(tmp_path), "sftp")
+    yield server
+    server.stop()
+
+
+@needs_ssh
+def test_the_doctor_says_which_keys_are_known_and_which_is_shown(kiosk, well, data, ssh, tmp_path):
+    host, own, known = tmp_path / "sshd" / "host.pub", data / "ssh" / "id", data / "ssh" / "known_hosts"
+    result, before = kiosk("doctor", *well), fingerprint(host)
+    assert (result.code, result.err) == (0, "")
+    assert f"Schlüssel von 127.0.0.1, wie hier bekannt: {before}\n" in result.out
+    assert f"Eigener Schlüssel für 127.0.0.1: {fingerprint(own)}\n" in result.out
+    ssh.stop()
+    ssh.new_host_key()
+    ssh.start()
+    shows = f"! Lieferung: 127.0.0.1 zeigt den Schlüssel {fingerprint(host)}, hier bekannt ist: "
+    assert f"{shows}{before}. Nichts wird geliefert." in kiosk("doctor", *well).err
+    known.unlink()
+    assert f"{shows}keiner." in kiosk("doctor", *well).err
+    ssh.trust()
+    assert kiosk("doctor", *well).code == 0
+    own.unlink()
+    assert f"! Lieferung: es fehlt der eigene Schlüssel {own}." in kiosk("doctor", *well).err
+    ssh.stop()
+    assert "! Lieferung: Das Ziel antwortet nicht." in kiosk("doctor", *well).err
+
+
+@needs_ssh
+def test_the_doctor_sees_that_the_folder_at_the_target_is_missing(kiosk, well, pack, ssh, tmp_path):
+    _deliver_to(pack, ssh.address(tmp_path / "fehlt"), "sftp")
+    assert "! Lieferung: Den Ordner gibt es am Ziel nicht." in kiosk("doctor", *well).err
 
 
 def test_the_doctor_asks_nobody_but_the_target(kiosk, well, pack):

@@ -147,8 +147,10 @@ def _of_backups(office: Office, clock: DayClock) -> Iterator[str]:
         return
     if not Path(target.folder).is_dir():
         yield f"Sicherung: den Ordner {target.folder} gibt es nicht. Ist der Datenträger verbunden?"
-    if target.key and not backups.can_seal():
-        yield f"Sicherung: {notice_of(DeliveryReason.NO_SEAL).in_terminal}"
+    elif last and not backups.lies_in(office.store, target):
+        yield f"Sicherung: in {target.folder} liegt keine dieses Speichers. Richtiger Datenträger? Dann: kiosk backup"
+    if problem := backups.problem_of_key(target.key):
+        yield f"Sicherung: {notice_of(problem).in_terminal}"
     if backup_is_old(office, int(clock().timestamp())):
         when = f"die letzte ist vom {day_short(datetime.fromtimestamp(last, LOCAL).date())}" if last else "noch keine"
         yield f"Sicherung: {when}. Läuft der Desk? Sonst: kiosk backup"
@@ -158,6 +160,8 @@ def _of_deliveries(office: Office, clock: DayClock) -> Iterator[str]:
     target = office.pack.site.delivery
     if target is None:
         return
+    if target.kind is TargetKind.FOLDER and not Path(target.address).is_dir():
+        yield f"Lieferung: den Ordner {target.address} gibt es nicht. Ist das Laufwerk verbunden?"
     if not targets.is_installed(target):
         yield f"Lieferung: {notice_of(DeliveryReason.NOT_INSTALLED).in_terminal}"
     waiting = office.store.outbox.waiting(SITE)

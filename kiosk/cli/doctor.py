@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 
 from kiosk import health
 from kiosk.cli.duties import credentials_of
@@ -13,6 +14,7 @@ from kiosk.config import Config
 from kiosk.demo import is_drill
 from kiosk.desk import Office
 from kiosk.errors import PackBroken, SettingWrong, StoreReason, StoreTooNew, StoreUnavailable
+from kiosk.storage import Store
 from kiosk.transfer.parcel import Credentials
 from kiosk.words import catalogues
 from kiosk.words.notices import notice_of
@@ -34,6 +36,7 @@ def doctor(settings: Config) -> None:
 def _problems(settings: Config) -> Iterator[str]:
     """Yield what is not well; what keeps the program from starting ends the list."""
     try:
+        _check_sound(settings)
         yield from _of_office(opened(settings), credentials_of(settings))
     except PackBroken as error:
         yield from (f"Paket: {complaint}" for complaint in error.complaints)
@@ -43,9 +46,14 @@ def _problems(settings: Config) -> Iterator[str]:
         yield f"Speicher: {notice_of(error).in_terminal}"
 
 
+def _check_sound(settings: Config) -> None:
+    """Look through the whole store before anything is written into it. Raises StoreUnavailable."""
+    with closing(Store.open(settings.store)) as store:
+        if not store.is_sound():
+            raise StoreUnavailable(StoreReason.DAMAGED)
+
+
 def _of_office(office: Office, credentials: Credentials) -> Iterator[str]:
-    if not office.store.is_sound():
-        raise StoreUnavailable(StoreReason.DAMAGED)
     if number := office.store.account_log.broken_at():
         yield f"Protokoll: Zeile {number} fehlt oder wurde geändert. Die Datenschutzbeauftragte rufen."
     yield from health.problems(office, DayClock(office.store.last_day))

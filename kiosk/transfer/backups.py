@@ -68,6 +68,11 @@ def holds_talks(name: str) -> bool:
     return found is not None and date.fromisoformat(found[3]) - date.fromisoformat(found[2]) < KEPT
 
 
+def lies_in(store: Store, target: BackupTarget) -> bool:
+    """Tell whether the folder holds a backup of this store."""
+    return any(Path(target.folder).glob(f"kiosk_{store.identity}_*"))
+
+
 def outlived(store: Store, target: BackupTarget) -> bool:
     """Tell whether backups hold talks, and this store has none any more that is not counted."""
     made = Path(target.folder).glob(f"kiosk_{store.identity}_*")
@@ -96,15 +101,27 @@ def can_seal() -> bool:
     return find_spec("pyrage") is not None
 
 
-def _sealed(content: bytes, key: str) -> bytes:
+def problem_of_key(key: str) -> DeliveryReason | None:
+    """Return why nothing can be encrypted to this public key, None where it can or none is wanted."""
+    if not key:
+        return None
     if not can_seal():
-        raise DeliveryFailed(DeliveryReason.NO_SEAL)
+        return DeliveryReason.NO_SEAL
     import pyrage  # noqa: PLC0415 - an extra
 
     try:
-        return bytes(pyrage.encrypt(content, [pyrage.x25519.Recipient.from_str(key)]))
-    except pyrage.RecipientError as error:
-        raise DeliveryFailed(DeliveryReason.WRONG_KEY) from error
+        pyrage.x25519.Recipient.from_str(key)
+    except pyrage.RecipientError:
+        return DeliveryReason.WRONG_KEY
+    return None
+
+
+def _sealed(content: bytes, key: str) -> bytes:
+    if problem := problem_of_key(key):
+        raise DeliveryFailed(problem)
+    import pyrage  # noqa: PLC0415 - an extra
+
+    return bytes(pyrage.encrypt(content, [pyrage.x25519.Recipient.from_str(key)]))
 
 
 def _unsealed(content: bytes, key: Path | None) -> bytes:

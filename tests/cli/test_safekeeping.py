@@ -212,6 +212,7 @@ BREACHES = {
     "Sicherung: die letzte": lambda data, _: _settings(data, "UPDATE setting SET value = 5 WHERE name = 'last_backup'"),
     "Sicherung: noch keine": lambda data, _: _settings(data, "DELETE FROM setting WHERE name = 'last_backup'"),
     "Sicherung: den Ordner": lambda _, folder: shutil.rmtree(folder),
+    "Sicherung: in": lambda _, folder: [path.unlink() for path in folder.iterdir()],
     "Lieferung: klappt seit": lambda data, _: _settings(data, "INSERT INTO failing_duty VALUES ('deliver', 9, 'gone')"),
     "Speicher: desk.sqlite3 ist kein": lambda data, _: _settings(data, "PRAGMA application_id = 7"),
     "Speicher: Der Speicher ist": lambda data, _: (data / "desk.sqlite3").write_bytes(b"x" * 5000),
@@ -288,10 +289,15 @@ def test_the_doctor_says_which_certificate_is_shown(kiosk, well, pack, tmp_path,
 
 
 def test_the_doctor_says_for_whom_backups_are(kiosk, well, pack):
-    site, key = pack / "site.toml", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kudshusfsrlxkwx"
+    pyrage = pytest.importorskip("pyrage")
+    site, key = pack / "site.toml", str(pyrage.x25519.Identity.generate().to_public())
     text = site.read_text(encoding="utf-8").replace("[backup]\n", f'[backup]\nkey = "{key}"\n')
     site.write_text(re.sub('# key = ".*"\n', "", text), encoding="utf-8")
-    assert f"Sicherungen liest, wer den geheimen Schlüssel hat zu: {key}\n" in kiosk("doctor", *well).out
+    result = kiosk("doctor", *well)
+    assert (f"Sicherungen liest, wer den geheimen Schlüssel hat zu: {key}\n" in result.out, result.err) == (True, "")
+    wrong = f"{key[:-1]}{'p' if key[-1] == 'q' else 'q'}"
+    site.write_text(site.read_text(encoding="utf-8").replace(key, wrong), encoding="utf-8")
+    assert "! Sicherung: Der Schlüssel für Sicherungen gilt nicht." in kiosk("doctor", *well).err
 
 
 def fingerprint(path: Path) -> str:
@@ -333,6 +339,11 @@ def test_the_doctor_says_which_keys_are_known_and_which_is_shown(kiosk, well, da
     assert "! Lieferung: Das Ziel antwortet nicht." in kiosk("doctor", *well).err
 
 
+def test_a_folder_that_is_missing_at_the_target_is_told_before_a_day_waits(kiosk, well, pack, tmp_path):
+    _deliver_to(pack, str(tmp_path / "netz"), "folder")
+    assert f"! Lieferung: den Ordner {tmp_path / 'netz'} gibt es nicht." in kiosk("doctor", *well).err
+
+
 @needs_ssh
 def test_the_doctor_sees_that_the_folder_at_the_target_is_missing(kiosk, well, pack, ssh, tmp_path):
     _deliver_to(pack, ssh.address(tmp_path / "fehlt"), "sftp")
@@ -357,7 +368,7 @@ def test_little_space_is_told(kiosk, well, monkeypatch):
     assert re.search(r"! Platz: nur noch \d+ MB frei\.", kiosk("doctor", *well).err)
 
 
-def test_a_damaged_page_that_a_start_does_not_see_is_found(kiosk, well, data):
+def test_a_damaged_page_that_a_start_does_not_see_is_found_and_nothing_is_written(kiosk, well, data, pack):
     store = Store.open(data / "desk.sqlite3")
     for number in range(2000):
         store.account_log.keep(LogEvent.SIGNED_IN, "tisch", number)
@@ -365,6 +376,11 @@ def test_a_damaged_page_that_a_start_does_not_see_is_found(kiosk, well, data):
     gc.collect()
     path = data / "desk.sqlite3"
     content = path.read_bytes()
-    at = content.rindex(b"signed_in") // 4096 * 4096
-    path.write_bytes(content[:at] + b"\xff" * 4096 + content[at + 4096 :])
+    at = content.index(b"signed_intisch") // 4096 * 4096
+    damaged = content[:at] + b"\xff" * 4096 + content[at + 4096 :]
+    path.write_bytes(damaged)
+    site = pack / "site.toml"  # another version of the pack is kept in the store
+    site.write_text(site.read_text(encoding="utf-8").replace("lock_minutes = 5", "lock_minutes = 6"), encoding="utf-8")
     assert re.search("! Speicher: (Der Speicher ist )?beschädigt", kiosk("doctor", *well).err)
+    gc.collect()
+    assert (path.read_bytes(), Path(f"{path}-wal").exists()) == (damaged, False)

@@ -220,11 +220,13 @@ class Clerk:
         if target is None or self._clock.doubted_day:
             return None
         try:
-            target = replace(target, proven=backups.last_backup(store) > 0)
+            target = replace(target, proven=backups.proven(store, target))
             self.sent = (backups.back_up(store, target, self._office.pack.site.retention_days, self._clock()),)
         except DeliveryFailed as error:
             return error.reason
-        store.staff.keep_setting(backups.LAST, str(self._now))
+        with store.at_once():
+            store.staff.keep_setting(backups.LAST, str(self._now))
+            store.staff.keep_setting(backups.LAST_PLACE, target.folder)
         return ""
 
     def _slips_are_due(self) -> bool:

@@ -147,8 +147,10 @@ def _of_backups(office: Office, clock: DayClock) -> Iterator[str]:
         return
     if not Path(target.folder).is_dir():
         yield f"Sicherung: den Ordner {target.folder} gibt es nicht. Ist der Datenträger verbunden?"
+    elif backups.proven(office.store, target) and backups.is_bare(target):
+        yield f"Sicherung: {notice_of(DeliveryReason.EMPTIED).in_terminal}"
     elif last and not backups.lies_in(office.store, target):
-        yield f"Sicherung: in {target.folder} liegt keine dieses Speichers. Richtiger Datenträger? Dann: kiosk backup"
+        yield f"Sicherung: in {target.folder} liegt keine dieses Speichers. Jetzt: kiosk backup"
     if problem := backups.problem_of_key(target.key):
         yield f"Sicherung: {notice_of(problem).in_terminal}"
     if backup_is_old(office, int(clock().timestamp())):

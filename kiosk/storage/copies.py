@@ -43,7 +43,7 @@ LEFT_OUT = (
     ("guessing.device", "DELETE FROM guessing"),
     ("one_time_code.digest", "DELETE FROM one_time_code"),
     ("failing_duty.duty", "DELETE FROM failing_duty"),
-    ("setting.name", "DELETE FROM setting WHERE name IN ('key_of_keys', 'last_backup')"),
+    ("setting.name", "DELETE FROM setting WHERE name IN ('key_of_keys', 'last_backup', 'last_backup_folder')"),
 )
 """What no copy holds, as far as a shape has it: talks that are counted, what is soon forgotten, what opens a door.
 

@@ -19,11 +19,23 @@ SEALED = b"age-encryption.org/"
 """How a file in the age format begins."""
 LAST = "last_backup"
 """The setting with the moment of the last backup into the site's folder."""
+LAST_PLACE = "last_backup_folder"
+"""The setting with the folder that it went into; a store of before has none."""
 
 
 def last_backup(store: Store) -> int:
     """Return when the last backup into the site's folder was made, in seconds since 1970; 0 where there is none."""
     return int(store.staff.setting(LAST) or 0)
+
+
+def proven(store: Store, target: BackupTarget) -> bool:
+    """Tell whether backups went into this very folder before: a new one may be bare."""
+    return last_backup(store) > 0 and store.staff.setting(LAST_PLACE) in ("", target.folder)
+
+
+def is_bare(target: BackupTarget) -> bool:
+    """Tell whether the folder holds nothing by which it is known: where a drive is not mounted lies such a one."""
+    return not any((*Path(target.folder).glob(MARK), *Path(target.folder).glob("kiosk_*")))
 
 
 def back_up(store: Store, target: BackupTarget, retention_days: int, now: datetime) -> str:
@@ -39,7 +51,7 @@ def back_up(store: Store, target: BackupTarget, retention_days: int, now: dateti
     try:
         if not folder.is_dir():
             raise DeliveryFailed(DeliveryReason.GONE)
-        if target.proven and not any((*folder.glob(MARK), *folder.glob("kiosk_*"))):
+        if target.proven and is_bare(target):
             raise DeliveryFailed(DeliveryReason.EMPTIED)
         for left in folder.glob(f".kiosk_{store.identity}_*.part"):
             left.unlink(missing_ok=True)

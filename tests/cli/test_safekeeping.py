@@ -212,7 +212,7 @@ BREACHES = {
     "Sicherung: die letzte": lambda data, _: _settings(data, "UPDATE setting SET value = 5 WHERE name = 'last_backup'"),
     "Sicherung: noch keine": lambda data, _: _settings(data, "DELETE FROM setting WHERE name = 'last_backup'"),
     "Sicherung: den Ordner": lambda _, folder: shutil.rmtree(folder),
-    "Sicherung: in": lambda _, folder: [path.unlink() for path in folder.iterdir()],
+    "Sicherung: Der Ordner ist leer": lambda _, folder: [path.unlink() for path in folder.iterdir()],
     "Lieferung: klappt seit": lambda data, _: _settings(data, "INSERT INTO failing_duty VALUES ('deliver', 9, 'gone')"),
     "Speicher: desk.sqlite3 ist kein": lambda data, _: _settings(data, "PRAGMA application_id = 7"),
     "Speicher: Der Speicher ist": lambda data, _: (data / "desk.sqlite3").write_bytes(b"x" * 5000),
@@ -298,6 +298,16 @@ def test_the_doctor_says_for_whom_backups_are(kiosk, well, pack):
     wrong = f"{key[:-1]}{'p' if key[-1] == 'q' else 'q'}"
     site.write_text(site.read_text(encoding="utf-8").replace(key, wrong), encoding="utf-8")
     assert "! Sicherung: Der Schlüssel für Sicherungen gilt nicht." in kiosk("doctor", *well).err
+
+
+def test_a_folder_that_is_new_in_the_settings_is_told_and_takes_backups_at_once(kiosk, well, pack, folder, tmp_path):
+    new, site = tmp_path / "neue-platte", pack / "site.toml"
+    new.mkdir()
+    site.write_text(site.read_text(encoding="utf-8").replace(str(folder), str(new)), encoding="utf-8")
+    (line,) = kiosk("doctor", *well).err.splitlines()[:-1]
+    assert line.startswith(f"! Sicherung: in {new} liegt keine dieses Speichers. Jetzt: ")
+    assert kiosk(*line.partition(" Jetzt: ")[2].split()[1:]).code == 0
+    assert kiosk("doctor", *well).code == 0
 
 
 def fingerprint(path: Path) -> str:

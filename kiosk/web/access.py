@@ -164,15 +164,17 @@ MORE_FIELDS = {"importing.decide": 200}
 FEATURES = (
     *("accelerometer", "aria-notify", "autoplay", "browsing-topics", "camera", "captured-surface-control"),
     *("clipboard-read", "compute-pressure", "cross-origin-isolated", "deferred-fetch", "deferred-fetch-minimal"),
-    *("digital-credentials-create", "digital-credentials-get", "display-capture", "encrypted-media", "fullscreen"),
+    *("digital-credentials-get", "display-capture", "encrypted-media", "fullscreen"),
     *("gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection", "interest-cohort"),
     *("keyboard-map", "language-detector", "language-model", "local-fonts", "magnetometer", "microphone", "midi"),
     *("on-device-speech-recognition", "otp-credentials", "payment", "picture-in-picture"),
     *("private-state-token-issuance", "private-state-token-redemption", "publickey-credentials-create"),
-    *("publickey-credentials-get", "screen-wake-lock", "serial", "speaker-selection", "storage-access", "summarizer"),
+    *("publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "summarizer"),
     *("sync-xhr", "translator", "unload", "usb", "window-management", "xr-spatial-tracking"),
 )
-"""What no page here asks of a browser; copying a code and reading aloud are not among it."""
+"""What no page here asks of a browser; copying a code and reading aloud are not among it.
+
+Nor is what Chromium only has on trial: it complains of that on each page where the trial is off."""
 
 HEADERS = {
     "Content-Security-Policy": (

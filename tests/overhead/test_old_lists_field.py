@@ -393,7 +393,7 @@ def test_every_column_and_line_that_is_not_read_is_named(office):
 
 def test_columns_of_the_same_days_are_named_however_they_say_it(office):
     """A year that stands there twice counts twice; a person sees it before it does."""
-    content = "Zugang;Jahr 2023;2023;Velbert 2022;Ratingen 2022\nJMD;5;3;2;2\nMBE;1;1;1;1\n".encode()
+    content = b"Zugang;Jahr 2023;2023;Velbert 2022;Ratingen 2022\nJMD;5;3;2;2\nMBE;1;1;1;1\n"
     examined = examine(office, content, first=date(2022, 1, 1), last=date(2023, 12, 31))
     assert told(examined, "summed_columns") == [((), "", "Jahr 2023, 2023")]
 

@@ -26,13 +26,13 @@ HEADERS = {
     "Permissions-Policy": (
         "accelerometer=(), aria-notify=(), autoplay=(), browsing-topics=(), camera=(), "
         "captured-surface-control=(), clipboard-read=(), compute-pressure=(), cross-origin-isolated=(), "
-        "deferred-fetch=(), deferred-fetch-minimal=(), digital-credentials-create=(), digital-credentials-get=(), "
+        "deferred-fetch=(), deferred-fetch-minimal=(), digital-credentials-get=(), "
         "display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), "
         "identity-credentials-get=(), idle-detection=(), interest-cohort=(), keyboard-map=(), "
         "language-detector=(), language-model=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), "
         "on-device-speech-recognition=(), otp-credentials=(), payment=(), picture-in-picture=(), "
         "private-state-token-issuance=(), private-state-token-redemption=(), publickey-credentials-create=(), "
-        "publickey-credentials-get=(), screen-wake-lock=(), serial=(), speaker-selection=(), storage-access=(), "
+        "publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), "
         "summarizer=(), sync-xhr=(), translator=(), unload=(), usb=(), window-management=(), "
         "xr-spatial-tracking=()"
     ),

@@ -21,7 +21,7 @@ FIELDS = {
     "cost": "Kosten",
     "verified_on": "Prüfung",
 }
-"""The fields that a slip needs to lead somewhere."""
+"""The fields that a slip needs to lead somewhere, and last whether somebody looked."""
 
 AGED = {
     Freshness.AMBER: f"Prüfung (älter als {AMBER_AFTER.days} Tage)",
@@ -75,6 +75,8 @@ def _alike(services: list[Service], today: date) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for service in services:
         lacks = [word for field, word in FIELDS.items() if getattr(service, field) in ("", (), None)]
+        if service.verified_on is None and service.as_of:
+            lacks[-1] += f" (Quelle: {service.as_of})"
         lacks += filter(None, [AGED.get(freshness(service, today))])
         if lacks:
             found.setdefault(", ".join(lacks), []).append(service.code)

@@ -23,8 +23,15 @@ def test_a_complete_directory_lacks_nothing(musterkreis: Pack) -> None:
 def test_what_is_missing_is_listed_door_by_door_in_the_order_of_use(mettmann: Pack) -> None:
     first, *rest = _lines(mettmann, jmd=9, mbe=4)
     assert first.startswith("site.toml: Telefon der Clearingstelle, Zeiten der Clearingstelle, wer für die Daten")
-    assert rest[0].startswith("JMD: jmd, jmd_ratingen: Anschrift, Telefon, Zeiten, Termin, Sprachen, Prüfung")
+    assert rest[0] == "JMD: jmd: Anschrift, Telefon, Zeiten, Termin, Sprachen, Prüfung."
     assert next(line for line in rest if not line.startswith("JMD")).startswith("MBE: ")
+
+
+def test_what_nobody_has_checked_says_how_old_its_source_is(musterkreis: Pack) -> None:
+    old, *others = musterkreis.services
+    unseen = dataclasses.replace(old, verified_on=None, as_of="vor Juni 2024")
+    lines = _lines(dataclasses.replace(musterkreis, services=(unseen, *others)))
+    assert lines == ["Lotsen: lotsen_kreis: Prüfung (Quelle: vor Juni 2024)."]
 
 
 def test_services_that_no_longer_exist_are_not_asked_for(mettmann: Pack) -> None:

@@ -192,7 +192,10 @@ def test_the_usual_slip_takes_one_sheet_of_the_smallest_paper_in_every_language_
 ) -> None:
     screen, wrong = tablet(desk.url), {}
     CaseManager(screen).come_in()
-    for slip in (*product(["kim_cm"], OFFERED), *product(["fluechtlingshilfe_velbert"], ["de", "ar", "uk"])):
+    for slip in (
+        *product(["kim_cm"], OFFERED),
+        *product(["fluechtlingshilfe_velbert"], ["de", "ar", "uk", "ru", "so"]),
+    ):
         found = wrong_with(screen, "/desk/slip/{}?language={}".format(*slip), "a6", tmp_path)
         if found or len(sheets_of(tmp_path / "a6.pdf")) > 1:
             wrong[slip] = found

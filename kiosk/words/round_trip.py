@@ -27,6 +27,7 @@ from kiosk.words.sheets import Row
 from kiosk.words.states import IS_CHECKED, NAMES, mark_of, state_of
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
+PARAGRAPHS = re.compile(r"§\d+[a-z]?(?: \([^)]*\))?")
 CUT_SHORT = re.compile(rb'^(?:msg\S+ )?"(?:[^"\\\n]|\\.)*$', re.MULTILINE)
 """A line of a .po file whose quotation mark is not closed; the library takes it."""
 NUMBER = {"%(number)s", "%(word)s"}
@@ -109,6 +110,8 @@ def problems(tag: str, message: Message) -> Iterator[str]:
     for long, single in map(figures, said):
         if long != wanted[0] or (single != wanted[1] and single.total() == wanted[1].total()):
             yield "andere Zahlen oder § als im Deutschen"
+    if any(one not in form for one in PARAGRAPHS.findall(germans(message)[-1]) for form in said):
+        yield "ein Paragraph nicht wie im Deutschen, mit Komma und Klammern"
     together = "".join(said)
     if strange := "".join(dict.fromkeys((*other_letters(together, own_name(tag)), *undrawn(tag, together)))):
         yield f"Zeichen, die hier keine Schrift hat: {strange}"

@@ -124,6 +124,7 @@ def test_what_a_translator_changes_is_told_and_taken(kiosk, county, tmp_path, fo
         (GREETING, "٣ مرحباً"),
         (GREETING, "مرحباً 112"),
         (GREETING, "مرحباً §"),
+        ("Anerkannt §25 (1, 2)", "لاجئ §25 (1، 2)"),
         (GREETING, "مرحباً Здравствуйте"),
         (GREETING, "مرحباً 🙂"),
         (GREETING, "مرحباً →"),

@@ -30,6 +30,10 @@ ISOLATED = (
 So mail addresses, telephone numbers, paragraphs, ranges, times, names and whole postal addresses stay whole."""
 
 
+STAYS = re.compile(r"(?<=\d)–(?=\d)|(?<![\w-])[^\W\d_]{1,2}-(?=\w)")
+"""No line ends within a range of numbers (12–26), nor after a syllable of one or two letters (E-Mail, по-късно)."""
+JOINED = "\u2060"
+"""No line ends at this sign without width."""
 NEXT_SENTENCE = re.compile(r"(?<=[.?!])(?<! \d\.)(?<! \d\d\.) (?=\W*[A-ZÄÖÜ0-9])")
 """After the end of one; a day such as 26. November has none."""
 ONLY_GERMAN = client_noop("(nur auf Deutsch)")
@@ -218,6 +222,7 @@ def pair(lines: Sequence[tuple[str, str]]) -> Markup:
 
 @lru_cache(maxsize=REMEMBERED)
 def _line(name: str, tag: str, text: str) -> Markup:
+    text = STAYS.sub(rf"\g<0>{JOINED}", text)
     shown = isolate(text) if direction_of(tag) == "rtl" else escape(text)
     if THEN in text:
         phrases = Markup(' ·</span> <span class="phrase">').join(shown.split(THEN))

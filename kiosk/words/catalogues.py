@@ -52,11 +52,17 @@ NAMES = {
 
 SAME_LINE = "\u00a0"
 """A blank that no line breaks at: the name of a day stays whole."""
-RANGE = "\u2060–\u2060"
-"""A dash that no line breaks at: 9:00–12:00 stays together."""
 
-DAYS = {"en": "EEEE, d MMMM y", "so": "EEEE, d MMMM y", "ckb": "EEEE، d MMMM y"}
-"""The day before the month, where Babel has the order of another country."""
+DAYS = {
+    "en": "EEEE, d MMMM y",
+    "so": "EEEE, d MMMM y",
+    "ckb": "EEEE، d MMMM y",
+    "ps": "EEEE، d MMMM y",
+    "sr-Latn": "EEEE, d. MMMM y",
+}
+"""The day before the month, where Babel has the order of another country; no full stop before a comma."""
+COMMAS = {"ti": "፣ "}
+"""Where it is not that of the direction."""
 
 PLACE = "*/LC_MESSAGES/messages.po"
 """Where a catalogue lies in its folder, under the language's tag."""
@@ -340,14 +346,14 @@ def name_in(tag: str, tongue: str) -> str:
 
 def listed(tag: str, parts: Sequence[str]) -> str:
     """Join parts by this language's comma."""
-    return ("، " if direction_of(tag) == "rtl" else ", ").join(parts)
+    return COMMAS.get(tag, "، " if direction_of(tag) == "rtl" else ", ").join(parts)
 
 
 def _with_times(tag: str, told: Iterable[tuple[str, Hours]]) -> list[str]:
     """Return days with their times; what opens twice is named once."""
     phrases = []
     for days, parts in groupby(told, itemgetter(0)):
-        times = [f"{hours.opens}{RANGE}{hours.closes}" for _, hours in parts if hours.opens]
+        times = [f"{hours.opens}–{hours.closes}" for _, hours in parts if hours.opens]
         phrases.append(listed(tag, [days, *times]))
     return phrases
 

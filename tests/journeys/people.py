@@ -117,7 +117,7 @@ class Tablet:
 
     def text(self, selector: str = "#main") -> str:
         """What is to be read there, in one line."""
-        return " ".join(self.page.locator(selector).first.inner_text().split())
+        return " ".join(self.page.locator(selector).first.inner_text().replace("\u2060", "").split())
 
     @property
     def key(self) -> str:

@@ -159,7 +159,7 @@ def test_who_listens_hears_what_an_answered_tab_is_about(desk: Desk, tablet: Ope
     manager.come_in()
     hold(manager, desk, "de", COMPLEX_104C)
     strip = manager.tablet.page.get_by_role("navigation", name="Angaben")
-    assert strip.get_by_role("link", name="Alter: 27–44", exact=True).is_visible()
+    assert strip.get_by_role("link", name="Alter: 27–\u206044", exact=True).is_visible()
     assert strip.get_by_role("link", name="Stadt: Velbert", exact=True).is_visible()
 
 

@@ -147,11 +147,11 @@ def test_opening_hours_stay_on_one_line(complete, musterkreis, language):
     service = next(one for one in musterkreis.services if one.hours)
     page = complete.get(f"/slip/{language}/{service.code}").text
     for hours in service.hours:
-        assert f"{hours.opens}\u2060–\u2060{hours.closes}" in page
+        assert f"{hours.opens}–\u2060{hours.closes}" in page
 
 
 def test_a_day_that_opens_twice_is_named_once(anonymous):
-    page = re.sub("[\u2060\u00a0]", " ", sentences(anonymous.get("/slip/sq/psz").text)).replace(" – ", "–")
+    page = sentences(anonymous.get("/slip/sq/psz").text).replace("\u2060", "").replace("\u00a0", " ")
     assert "Donnerstag, 11:00–13:00, 14:00–16:00" in page
     assert "Donnerstag, 26. November 2026, 11:00–13:00, 14:00–16:00" in page
     assert "e enjte, 11:00–13:00, 14:00–16:00" in page
@@ -441,7 +441,7 @@ def test_what_the_county_has_not_said_is_marked(anonymous):
 @pytest.mark.parametrize("language", ["de", "en", "ar"])
 def test_the_desk_has_a_slip_of_its_own_the_same_for_everybody(complete, language):
     page = complete.get(f"/slip/{language}/desk/markt")
-    for fact in ("Wegweiser Musterkreis", "Bürgerhaus am Markt", "10:00\u2060–\u206011:30", "0000 98-7654"):
+    for fact in ("Wegweiser Musterkreis", "Bürgerhaus am Markt", "10:00–\u206011:30", "0000 98-7654"):
         assert fact in page.text, fact
     assert 'class="by-pen"' not in page.text
     assert page.text.count("0000 98-7654<") == 1
@@ -525,7 +525,7 @@ def test_a_retired_service_leads_to_the_others_of_its_door(store, musterkreis, c
     app.test_client_class = HouseClient
     page = app.test_client().get(f"/slip/ar/{gone.code}")
     assert page.status_code == 200
-    assert "هذه الخدمة لم تعد موجودة." in page.text
+    assert "هذه الجهة لم تعد موجودة." in page.text
     assert "/slip/ar/lotsen_beispielheim" in page.text
     assert "/slip/ar/wohnamt" not in page.text
     assert "0000 98-7654" in page.text
@@ -562,5 +562,5 @@ def test_the_address_never_comes_from_the_request(client, complete, musterkreis)
 def test_a_mail_address_stands_under_its_own_name(anonymous):
     page = anonymous.get("/slip/de/psz").text
     assert "mailto:info@psz-duesseldorf.de" in page
-    assert "E-Mail" in page
+    assert "E-\u2060Mail" in page
     assert "Im Internet" not in page

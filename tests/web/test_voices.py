@@ -56,6 +56,22 @@ def test_numbers_and_german_names_keep_their_order_in_arabic(text):
     assert voices.isolate(f"من {text} إلى") == f'من <bdi dir="ltr">{text}</bdi> إلى'
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("12–26 yaş", "12–|26 yaş"),
+        ("09:00–12:00", "09:00–|12:00"),
+        ("§25 (1–3)", "§25 (1–|3)"),
+        ("ще допълни по-късно", "ще допълни по-|късно"),
+        ("2 – 4, KIM-Kurzberatung, 02104 99-1234, Chancen-Aufenthalt", None),
+    ],
+)
+def test_a_line_ends_neither_within_a_range_nor_after_a_short_syllable(text, whole):
+    shown = voices.pair([("tr", text)])
+    joined = (whole or text).replace("|", "\u2060")
+    assert f">{joined}</bdi>" in shown
+
+
 def test_leichte_sprache_begins_a_line_with_a_sentence_and_not_with_a_month():
     line = voices.pair([("de-simple", "Montag, 30. November 2026, 9:00–12:00. Das ist ab iPadOS 16.4. Rufen Sie an.")])
     assert line.split("<br>")[1:] == ["Das ist ab iPadOS 16.4.", "Rufen Sie an.</bdi></span>"]

@@ -70,8 +70,15 @@ def test_a_broken_place_for_a_value_fails(broken):
         ("en", "Monday, 30 November 2026"),
         ("so", "Isniin, 30 Noofeembar 2026"),
         ("ckb", "دووشەممە، 30 تشرینی دووەم 2026"),
+        ("ps", "دونۍ، 30 نومبر 2026"),
+        ("sr-Latn", "ponedeljak, 30. novembar 2026"),
         ("fr", "lundi 30 novembre 2026"),
     ],
 )
 def test_a_day_is_said_before_its_month(tag, words):
     assert catalogues.day_words(date(2026, 11, 30), tag) == words
+
+
+@pytest.mark.parametrize(("tag", "words"), [("ti", "ሓሙስ፣ ዓርቢ"), ("ar", "الخميس، الجمعة"), ("uk", "четвер, пʼятниця")])
+def test_what_is_listed_is_parted_by_the_comma_of_its_language(tag, words):
+    assert Words({}).listed_days(tag, [3, 4]) == words

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from base64 import b64decode
 from pathlib import Path
 
 import ogg
@@ -42,6 +43,21 @@ SPEAKER = """() => {
   };
 }"""
 """Somebody who speaks into the microphone."""
+FILM = """async () => {
+  const sheet = document.createElement("canvas"), parts = [], file = new FileReader();
+  const recorder = new MediaRecorder(sheet.captureStream(10), { mimeType: "video/webm" });
+  recorder.ondataavailable = ({ data }) => parts.push(data);
+  recorder.start();
+  for (let turn = 0; turn < 15; turn += 1) {
+    sheet.getContext("2d").fillRect(turn, turn, 9, 9);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await new Promise((resolve) => { recorder.onstop = resolve; recorder.stop(); });
+  await new Promise((resolve) => { file.onload = resolve; file.readAsDataURL(new Blob(parts)); });
+  return file.result.split(",")[1];
+}"""
+"""A film of a second, as a browser writes it."""
+PLAYING = "tag => document.querySelector(`video[src$='/${tag}']`)?.paused === false"
 QUESTION, OFFICE = "Möchten Sie zwei Minuten mit uns sprechen?", "Wir gehören nicht zum Ausländeramt."
 
 
@@ -154,4 +170,28 @@ def test_the_lead_records_a_sentence_and_a_client_hears_it(
             table.tap("#read")
         assert answer.value.ok
         table.page.wait_for_selector("#read[aria-pressed]", state="detached")
+        assert table.complaints == table.foreign == []
+
+
+def test_a_film_plays_at_one_tap_ends_with_the_next_and_never_lies_over_a_button(
+    mettmann: Pack, clock: Clock, tmp_path: Path, tablet: OpenTablet
+) -> None:
+    folder = Path(shutil.copytree(mettmann.folder, tmp_path / "pack"))
+    (folder / "film").mkdir()
+    with served(packs.load(folder), tmp_path / "desk", clock) as desk:
+        table: Tablet = tablet(desk.url, (800, 1280))
+        film = b64decode(table.page.evaluate(FILM))
+        for tag in ("ar", "gsg"):
+            (folder / "film" / f"{tag}.webm").write_bytes(film)
+        CaseManager(table).sign_in()
+        at_the_promise(table)
+        for tag in ("ar", "gsg"):
+            table.tap(f".film:has([src$='/{tag}']) summary")
+            table.page.wait_for_function(PLAYING, arg=tag)
+        assert not table.page.evaluate(PLAYING, "ar")
+        for button in table.page.locator(".top :is(a, button, summary)").all():
+            button.click(trial=True)
+        table.tap(".promise")
+        table.page.wait_for_selector("video", state="hidden")
+        assert not table.page.evaluate(PLAYING, "gsg")
         assert table.complaints == table.foreign == []

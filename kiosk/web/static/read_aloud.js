@@ -1,5 +1,5 @@
 /* Reads aloud what is fixed: a recorded clip first, else a voice of the device itself in a language that the site lets
-   it speak; nothing is sent anywhere. Where there is neither there is no button. The next tap ends it. */
+   it speak; nothing is sent anywhere. Where there is neither there is no button. The next tap ends it, a film too. */
 (() => {
   "use strict";
   const BEGINS = 2000;  // milliseconds after which a voice that has not begun is given up
@@ -67,8 +67,13 @@
     const button = target.closest(BUTTONS), again = button === sounding;
     stop();
     if (button && !again) read(button);
+    document.querySelectorAll(".film[open]").forEach((film) => { film.open = film.contains(target); });
   });
-  document.addEventListener("toggle", ({ target }) => target.querySelector(":scope > video")?.pause(), true);
+  document.addEventListener("toggle", ({ target }) => {
+    const film = target.querySelector(":scope > video");
+    if (!film) return;
+    if (target.open) film.play().catch(() => {}); else film.pause();
+  }, true);
   document.addEventListener("htmx:before:swap", stop);
   document.addEventListener("htmx:after:swap", offer);
   window.addEventListener("pagehide", stop);

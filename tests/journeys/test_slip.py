@@ -202,10 +202,18 @@ def test_the_usual_slip_takes_one_sheet_of_the_smallest_paper_in_every_language_
     assert wrong == {}
 
 
-def test_printed_at_home_each_number_has_a_line_of_its_own(desk: Desk, tablet: OpenTablet) -> None:
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_printed_at_home_each_number_has_a_line_of_its_own_beside_its_picture(
+    desk: Desk, tablet: OpenTablet, language: str
+) -> None:
     phone = tablet(desk.url, PHONE)
-    assert phone.open("/slip/ar/psz") == 200
+    assert phone.open(f"/slip/{language}/psz") == 200
     phone.page.emulate_media(media="print")
-    boxes = [number.bounding_box() for number in phone.page.locator('.slip dd > a[href^="tel:"]').all()]
-    lines = [box["y"] for box in boxes if box]
-    assert len(set(lines)) == len(lines) == 2
+    numbers, place = (
+        phone.page.locator('.slip dd > a[href^="tel:"] > bdi'),
+        phone.page.locator('dd:has([href^="tel:"])'),
+    )
+    first, second, whole = (one.bounding_box() for one in (*numbers.all(), place))
+    assert first and second and whole  # noqa: PT018 - for the type
+    assert 0 < second["y"] - first["y"] < 1.5 * first["height"]
+    assert abs(first["x"] - whole["x"] + (language == "ar") * (first["width"] - whole["width"])) < 1

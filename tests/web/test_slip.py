@@ -531,6 +531,16 @@ def test_a_retired_service_leads_to_the_others_of_its_door(store, musterkreis, c
     assert "0000 98-7654" in page.text
 
 
+def test_a_retired_service_leads_first_to_those_for_the_same_need(store, mettmann, clock):
+    services = [
+        dataclasses.replace(one, retired=clock.today if one.code == "schuldner" else None) for one in mettmann.services
+    ]
+    app = web.create_app(Office(store, dataclasses.replace(mettmann, services=tuple(services))), clock=clock)
+    app.test_client_class = HouseClient
+    led = re.findall(r'class="door" href="/slip/de/(\w+)"', app.test_client().get("/slip/de/schuldner").text)
+    assert led.index("schuldner_velbert") < led.index("anerkennung")
+
+
 def test_a_service_nobody_knows_any_more_leads_to_every_door(complete):
     page = complete.get("/slip/ar/vor_jahren_umbenannt")
     assert page.status_code == 200

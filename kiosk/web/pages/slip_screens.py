@@ -222,12 +222,14 @@ def tongue_of(language: str) -> str:
 
 
 def _others(gone: Service | None) -> list[tuple[Door, Service]]:
-    """Return what there is instead: the other services of the door, else one behind each door."""
+    """Return what there is instead: the door's other services, for the same needs first; else one behind each door."""
     pack, today = here().pack, here().today
     doors = in_use(pack.doors, today)
     valid = [service for service in pack.services if service.valid_on(today)]
     same = [(door, service) for door in doors for service in valid if gone and gone.door == service.door == door.code]
     first = {service.door: service for service in reversed(valid) if not service.towns}
+    needs = set(gone.needs) if gone else set()
+    same.sort(key=lambda found: needs.isdisjoint(found[1].needs))
     return same or [(door, first[door.code]) for door in doors if door.code in first]
 
 

@@ -108,7 +108,7 @@ def test_corrections_are_in_the_language_of_the_page(client, office, clock):
     page = client.get("/corrections").text
     assert "Age: " in page
     assert "Need for help: complex, for longer" in page
-    assert "Understanding each other: a child interpreted" in page
+    assert "How we understood each other: a child interpreted" in page
     assert "Referral to KIM-CM" in page
     told = client.application.extensions["kiosk"].pack.staff_sentences()
     words = client.application.extensions["kiosk"].words

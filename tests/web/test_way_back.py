@@ -38,7 +38,7 @@ def test_a_session_that_ends_in_the_middle_leads_back_to_the_tap_that_was_lost(c
     assert entered.location == f"{place}?open=altersgruppe&lost=1"
     again = client.get(entered.location).text
     assert MISSING in again
-    assert "ما لمستموه أخيرًا" in again
+    assert "ما لمستموه أخيراً" in again
     assert 'data-question="altersgruppe"' in again
 
 

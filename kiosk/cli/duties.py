@@ -163,7 +163,7 @@ def _ask(office: Office) -> None:
         first = case.counts[0]
         say(f"{labels.count(first.batch)}: mehrere Zählungen. Bis zur Entscheidung gilt die erste.")
         for one in case.counts:
-            say(f"  {one.number}: {count_in_words(one.batch)}")
+            say(f"  {one.number}: {count_in_words(one.batch, [other.batch for other in case.counts], labels)}")
         say(f"  Beim Desk nachfragen, dann: kiosk collect --decide {first.number}, oder eine andere Nummer.")
 
 

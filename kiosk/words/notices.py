@@ -1,6 +1,6 @@
 """Every error, refusal and trouble in words: one table with what happened and what to do next."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kiosk.domain import tally
@@ -39,6 +39,7 @@ from kiosk.errors import (
 from kiosk.messages import client_noop, gettext_noop
 from kiosk.storage import Aside
 from kiosk.words.catalogues import GERMAN, STAFF_TONGUES, Tongue, Words, day_short
+from kiosk.words.labels import Labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,17 +494,26 @@ def about(one: Aside, tongue: Tongue = GERMAN) -> str:
     return tongue.speak(LINE, number=one.detail) if one.reason in WITH_LINE else tongue.speak(WRITTEN, text=one.detail)
 
 
-def count_in_words(count: Batch, tongue: Tongue = GERMAN) -> str:
-    """Return one of several counts of a day: how many, where from, which."""
-    volume = tally.column(count.cells, tally.VOLUME)
+def count_in_words(count: Batch, among: Sequence[Batch], labels: Labels) -> str:
+    """Return one of several counts of a day or month: how many, where all have as many how they ended, where from."""
+    tongue, volume = labels.tongue, tally.column(count.cells, tally.MONTH_VOLUME if count.of_month else tally.VOLUME)
     parts = [
         tongue.speak_many("1 Person", "%(number)s Personen", count.persons),
         tongue.speak_many("1 Gespräch", "%(number)s Gespräche", volume.get(tally.CONVERSATIONS, 0)),
-        tongue.speak_many("1 Zettel", "%(number)s Zettel", volume.get(tally.SLIPS, 0)),
-        tongue.speak(CAME_IN, day=day_short(count.received)) if count.received else tongue.speak(COUNTED_HERE),
-        tongue.speak(REVISION, number=count.revision),
+        *([] if count.of_month else [tongue.speak_many("1 Zettel", "%(number)s Zettel", volume.get(tally.SLIPS, 0))]),
     ]
+    if len({tuple(one.cells.get((tally.VOLUME, row), 0) for row in volume) for one in among}) == 1:
+        parts += _apart(count, among, labels)
+    parts += [tongue.speak(CAME_IN, day=day_short(count.received)) if count.received else tongue.speak(COUNTED_HERE)]
+    parts += [tongue.speak(REVISION, number=count.revision)]
     return ", ".join([*parts, *([tongue.speak(WRITTEN_BY, writer=count.writer)] if count.writer else [])])
+
+
+def _apart(count: Batch, among: Sequence[Batch], labels: Labels) -> Iterator[str]:
+    """Yield the outcomes that differ. Who came, which a month tells, is never set side by side: one person could be."""
+    for row in dict.fromkeys(row for one in among for row in tally.column(one.cells, tally.OUTCOMES)):
+        if len({one.cells.get((tally.OUTCOMES, row), 0) for one in among}) > 1:
+            yield f"{labels.title(tally.OUTCOMES, row)}: {count.cells.get((tally.OUTCOMES, row), 0)}"
 
 
 def wait_in_words(seconds: int, tongue: Tongue = GERMAN) -> str:

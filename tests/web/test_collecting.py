@@ -15,6 +15,8 @@ from kiosk.domain import tally
 from kiosk.domain.calendar import Opening
 from kiosk.domain.tally import Batch
 from kiosk.storage import Account, Aside
+from kiosk.words.labels import Labels
+from kiosk.words.notices import count_in_words
 
 
 @pytest.fixture
@@ -116,6 +118,26 @@ def test_two_counts_of_a_day_are_named_in_words_and_decided_once(overhead, offic
     assert f"entschieden von {OVERHEAD} am 23.11.2026 Es gilt: {two}. Nicht: {one}." in page
     assert [batch.persons for batch in office.store.counts.counts_of(DESK, TODAY)] == [1]
     assert "mehrere Zählungen" not in overhead.get("/numbers").text
+
+
+def test_counts_of_as_many_persons_are_told_apart_by_how_they_ended(overhead, office, inbox, mettmann):
+    """A desk that went on from an old copy counts as the same one, as often, as many."""
+    for name, seed in (("a", 1), ("b", 2)):
+        (inbox / f"{name}.csv").write_bytes(day_file(mettmann, TODAY, 4, seed=seed))
+    overhead.post("/collect")
+    wait_for(overhead)
+    page = words_of(overhead.get("/collect").text)
+    one, two = (found.split(", ") for found in re.findall(r"Diese gilt: (4 Personen.*?), eingegangen am", page))
+    assert one != two
+    assert all(re.fullmatch(r"[^:]+: \d+", ended) for ended in (*one[3:], *two[3:]))
+    assert not {*one[3:]} & {*two[3:]}, "what they have alike is not said"
+
+
+def test_of_a_month_no_slips_are_told_for_it_counts_none(mettmann):
+    cells = {(tally.MONTH_VOLUME, tally.PERSONS): 7, (tally.MONTH_VOLUME, tally.CONVERSATIONS): 6}
+    head = (DESK, mettmann.profiles[0].code, date(2026, 10, 1), date(2026, 10, 31), 1, tally.OWN)
+    month = Batch(*head, cells)
+    assert count_in_words(month, [month], Labels(mettmann)) == "7 Personen, 6 Gespräche, hier gezählt, Fassung 1"
 
 
 @pytest.mark.parametrize("form", [{}, {"chosen": "x"}, {"chosen": "1"}, {"chosen": "1", "seen": ["1", "99", "y"]}])

@@ -10,7 +10,7 @@ from kiosk.clerk import COLLECT
 from kiosk.errors import DutyReason, FileReason, NotThere
 from kiosk.transfer.collecting import gone
 from kiosk.web.htmx import wants_part
-from kiosk.web.running import german_labels, here, signed_in, staff_tongue
+from kiosk.web.running import german_labels, here, labels, signed_in, staff_tongue
 from kiosk.web.trouble import failing_duties
 from kiosk.web.voices import staff, staff_notice
 from kiosk.words.notices import FAILING, about, count_in_words
@@ -43,7 +43,7 @@ def page() -> str:
         waiting=[one for one in aside if one.reason == FileReason.NOT_YET],
         staff_notice=staff_notice,
         about=lambda one: about(one, staff_tongue()),
-        in_words=lambda count: count_in_words(count, staff_tongue()),
+        in_words=lambda count, *others: count_in_words(count, (count, *others), labels()),
     )
 
 

@@ -43,7 +43,7 @@ SENTENCES = gettext_noop(
         Kind.HIDDEN: "Verborgen und nicht gelesen. Sonst in Excel einblenden, speichern, neu hochladen.",
         Kind.UNREAD: "Nicht gelesen. Das zählt nicht mit.",
         Kind.SUMMED_COLUMNS: "Die Spalten %(word)s zählen zusammen. Sonst eine davon nicht lesen.",
-        Kind.CARRIED: "Ohne eigenen Tag oder Monat. Es gilt der aus der Zeile darüber.",
+        Kind.CARRIED: "Ohne eigene Zeit oder eigenen Ort. Es gilt, was darüber steht.",
         Kind.KEPT_READING: "Gelesen wie eine frühere Liste mit diesen Überschriften.",
         Kind.SAID_WORD: "„%(word)s“ heißt „%(meaning)s“.",
         Kind.LEFT_OUT: "Weggelassen: „%(word)s“. Das zählt nicht mit.",

@@ -203,3 +203,51 @@ def test_a_quarter_of_one_row_beside_months_of_another_counts_too_when_a_person_
 def test_where_no_column_can_count_all_are_offered(office):
     (finding,) = examine(office, b"Ergebnis;Monat\nKIM-CM;5\nMBE;2\n", **YEAR).obstacles
     assert (finding.kind, finding.keys) == ("no_count", ("spalte:A", "spalte:B"))
+
+
+YEARS_ABOVE = [
+    ["Ergebnis", 2022, None, None, 2023, None, None, "gesamt"],
+    [None, "Nov", "Dez", "Summe", "Jan", "Feb", "Summe", None],
+    ["KIM-CM", 1, 2, 3, 4, 5, 9, 12],
+    ["MBE", 0, 3, 3, 0, 6, 6, 9],
+    ["gesamt", 1, 5, 6, 4, 11, 15, 21],
+]
+HALVES = [["Ergebnis", 2022, None], [None, "1. Halbjahr", "2. Halbjahr"], ["KIM-CM", 1, 2], ["MBE", 0, 3]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "counted"),
+    [
+        (YEARS_ABOVE, {(11, 11): 1, (12, 12): 5, (1, 1): 4, (2, 2): 11}),
+        (HALVES, {(1, 6): 1, (7, 12): 5}),
+    ],
+)
+def test_what_stands_under_a_year_is_of_its_own_time_and_a_sum_beside_is_of_its_group(office, rows, counted):
+    about = {"first": date(2022, 1, 1), "last": date(2023, 12, 31)}
+    taken = take(office, book(rows), **about)
+    assert kinds(taken) == []
+    found = {(one.first_day.month, one.last_day.month): sum(one.cells.values()) for one in taken.batches}
+    assert found == counted
+
+
+def test_a_sum_beside_that_is_wrong_is_held_against_its_own_group(office):
+    rows = [*YEARS_ABOVE[:-1], ["gesamt", 1, 5, 7, 4, 11, 15, 21]]
+    about = {"first": date(2022, 1, 1), "last": date(2023, 12, 31)}
+    (finding,) = examine(office, book(rows), **about).obstacles
+    assert (finding.kind, finding.column, finding.printed, finding.computed) == ("total_disagrees", "D", 7, 6)
+
+
+SECTIONS = (
+    "Desk;Monat;Ergebnis;Anzahl\nmettmann;Januar;KIM-CM;5\n;;MBE;2\nalle;Januar;KIM-CM;3\n;;MBE;1\n;Februar;MBE;4\n"
+)
+
+
+def test_the_place_of_a_section_holds_until_another_is_named(office):
+    """Else a section's first line alone is of its desk, and all others are nobody's."""
+    taken = take(office, SECTIONS.encode(), SCREENING, **YEAR)
+    assert {(one.desk, one.first_day.month): sum(one.cells.values()) for one in taken.batches} == {
+        ("mettmann", 1): 7,
+        ("alle", 1): 4,
+        ("alle", 2): 4,
+    }
+    assert [one.lines for one in taken.findings if one.kind == "carried"] == [(3, 5, 6)]

@@ -1,6 +1,6 @@
 """What a list counts, count by count, and everything that speaks against it, so that all is told at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
@@ -120,11 +120,15 @@ class Listed:
             filled = self.counts[:1]
         if not filled or (self.rows and not named and not any(_meant(row[column]) for column in filled)):
             return
-        if self.last and any(row[column] is None for column in self.times[-1:]):
+        said = {column: cell for column in (*self.times, *self.desks) if (cell := row[column]) is not None}
+        for column in self.desks:  # an inner place ends where its outer time begins anew
+            if min(said, default=column) < column:
+                self.last.pop(column, None)
+        if any(column in self.last and column not in said for column in (*self.times[-1:], *self.desks)):
             self.findings.append(Finding(Kind.CARRIED, (line,)))
-        self.last |= {column: cell for column in self.times if (cell := row[column]) is not None}
+        self.last |= said
         time = tuple(map(self.last.get, self.times))
-        place = next((text(cell) for column in self.desks if (cell := row[column]) is not None), "")
+        place = next((text(cell) for column in self.desks if (cell := self.last.get(column)) is not None), "")
         for column in filled:
             heading, cell = self.block.headings[column], row[column]
             if self.rows:
@@ -268,8 +272,9 @@ def of_totals(listed: Listed) -> Iterator[Finding]:
         proof, below = "", line in listed.sums
         for column, written in listed.printed.get(line, ()):
             place, printed = letter(column), cells.whole(written, listed.comma)
-            own, key = place if column in listed.counts else "", f"summe:{place}{line}"
-            made = [*_made(since, own), *every(own)] if below else _made(counts[line], own)
+            parts, key = _parts(listed, column), f"summe:{place}{line}"
+            made = [one for part in parts for one in _made(since if below else counts[line], part)]
+            made += [one for part in parts for one in every(part)] if below else []
             if found := next((lines for computed, lines in made if computed == printed), ""):
                 proof = found
                 continue
@@ -283,9 +288,20 @@ def of_totals(listed: Listed) -> Iterator[Finding]:
             since = []
 
 
-def _made(lines: Iterable[Line], column: str) -> list[tuple[int, str]]:
-    """What counts of a column or all make, without and with those that were left out; the first and last of them."""
-    those = [line for line in lines if column in ("", line.column)]
+def _parts(listed: Listed, column: int) -> list[tuple[str, ...]]:
+    """The columns that a total may add up: its own counts; else those since the total before it, or all."""
+    if column in listed.counts:
+        return [(letter(column),)]
+    before = max((place for place in listed.totals if place < column), default=-1)
+    return [
+        tuple(letter(place) for place in listed.counts if before < place < column),
+        tuple(map(letter, listed.counts)),
+    ]
+
+
+def _made(lines: Iterable[Line], columns: Collection[str]) -> list[tuple[int, str]]:
+    """What counts of these columns make, without and with those that were left out; the first and last of them."""
+    those = [line for line in lines if line.column in columns]
     named = "–".join(dict.fromkeys(str(line.line) for line in (*those[:1], *those[-1:])))
     kept = sum(line.count or 0 for line in those if line.row != LEFT_OUT)
     return [(kept, named), (sum(line.count or 0 for line in those), named)] if those else []

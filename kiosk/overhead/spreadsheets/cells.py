@@ -144,7 +144,7 @@ def _written(written: str) -> tuple[int, int, int, int]:
     for pattern, plain in SPELLED:
         written = pattern.sub(plain, written)
     year = YEAR.search(written)
-    rest = YEAR.sub("", written, count=1).strip(" /-,'") if year else written
+    rest = YEAR.sub("", written, count=1).strip(" /-,'·") if year else written
     for pattern, months in BESIDE_YEAR if year else TIMES:
         if found := pattern.fullmatch(rest):
             said = {"unit": "1", **{name: one for name, one in found.groupdict().items() if one}}

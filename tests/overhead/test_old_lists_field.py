@@ -441,6 +441,9 @@ def test_several_tables_in_a_sheet_are_read_one_by_one(office):
     second = take(office, content, {"lesen:block": "2"}, **YEAR)
     assert (first.table.total, second.table.total) == (104, 13)
     assert (second.new, second.paper.code) == (True, "zugang")
+    assert not told(second, "same_file"), "another table of the same file counts nothing once more"
+    once_more = examine(office, content, {"lesen:block": "2"}, first=date(2024, 1, 1), last=date(2024, 12, 31))
+    assert len(told(once_more, "same_file")) == 1
 
 
 def test_a_time_that_goes_on_from_the_line_above_is_named(office):

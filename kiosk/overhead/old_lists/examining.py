@@ -135,11 +135,14 @@ class Examined:
 
     @property
     def digests(self) -> dict[str, str]:
-        """What tells the same list in the same period, and what tells the same file."""
-        about, paper = self.old_list, self.paper.code if self.paper else ""
-        parts = [f"{about.first}", f"{about.last}", about.profile, about.desk, paper, f"{self.number}"]
-        digest = hashlib.sha256("\n".join(parts if self.number > 1 else parts[:-1]).encode() + b"\n" + about.content)
-        return {"digest": digest.hexdigest(), "content_digest": hashlib.sha256(about.content).hexdigest()}
+        """What tells the same list in the same period, and what tells the same table of the same file."""
+        about, number = self.old_list, [f"{self.number}"] if self.number > 1 else []
+        head = [f"{about.first}", f"{about.last}", about.profile, about.desk, self.paper.code if self.paper else ""]
+        digest, content_digest = (
+            hashlib.sha256("".join(f"{part}\n" for part in parts).encode() + about.content).hexdigest()
+            for parts in ([*head, *number], number)
+        )
+        return {"digest": digest, "content_digest": content_digest}
 
     @property
     def note(self) -> str:

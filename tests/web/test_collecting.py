@@ -218,7 +218,9 @@ def test_an_installation_of_the_overhead_has_no_page_of_a_desk(office, clock, in
     app = web.create_app(office, clock=clock, clerk=Clerk(office, clock, tallies_of(office), inbox=inbox), desk=None)
     app.testing, app.test_client_class = True, HouseClient
     client = app.test_client()
-    assert "<select" not in client.get("/sign-in").text
+    entrance = client.get("/sign-in").text
+    assert "<select" not in entrance
+    assert "Gleich sind wir für Sie da." not in entrance, "no client stands before it"
     answer = client.sign_in("tisch")
     assert "Hier ist kein Desk. Melden Sie sich an Ihrem Desk an." in client.get(answer.location).text
     client.sign_in("leiterin")

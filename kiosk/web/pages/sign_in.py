@@ -58,6 +58,7 @@ def page() -> str | Response:
             **door.told("password", "desk", "overhead", door.BUSY, door.WAIT),
             back=back,
             lost=bool(back and request.args.get(LOST)),
+            at_desk=not here().overhead,
             desks=() if _only_desk() else _desks(),
             chosen=request.args.get("desk") or cookies.value_of(DESK_COOKIE),
             no_accounts=not here().store.staff.accounts(),

@@ -300,3 +300,17 @@ def test_further_sheets_with_a_table_are_told_and_not_read(office):
     assert told == ["Zielgruppen: Stelle, Anzahl", "Zugang: Stelle, Anzahl"]
     assert taken.new
     assert sums(office) == {"kim_cm": 3}
+
+
+@pytest.mark.parametrize(("shown", "last"), [("mmm\\ yy", 31), ('[$-407]mmmm\\ yyyy" (Sd)";@', 31), ("dd/mm/yyyy", 1)])
+def test_what_is_typed_as_a_month_is_no_day_though_excel_keeps_it_as_one(office, shown, last):
+    made, month = Workbook(), date(2024, 5, 1)
+    for row in (["Ergebnis", month], ["KIM-CM", 5]), (["Wann", "KIM-CM"], [month, 5]):
+        sheet = made.active if made.active.max_row == 1 else made.create_sheet()
+        for line in row:
+            sheet.append(line)
+        for cell in (sheet["B1"], sheet["A2"]):
+            cell.number_format = shown if isinstance(cell.value, date) else "General"
+    for number in "12":
+        (batch,) = examine(office, saved(made), {"lesen:block": number, "lesen:tabelle": "screening"}, **MAY).batches
+        assert (batch.first_day, batch.last_day) == (date(2024, 5, 1), date(2024, 5, last))

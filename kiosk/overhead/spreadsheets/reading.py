@@ -29,6 +29,8 @@ STARTS = {
     b"mime-version": "HTML (MHT)",
 }
 """How files begin that are no list."""
+LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*\]')
+"""What in a number format stands for itself, or says in which language the rest is shown."""
 UMLAUTS = frozenset("äöüÄÖÜß")
 
 HEADING = re.compile(
@@ -122,17 +124,29 @@ def _worksheets(content: bytes) -> Iterator[Sheet]:
     class Parser(WorkSheetParser):
         def parse_cell(self, element: Any) -> Any:
             cell = super().parse_cell(element)
-            uncalculated = cell["value"] is None and element.find(FORMULA_TAG) is not None
-            return {**cell, "value": "="} if uncalculated else cell
+            if cell["value"] is None and element.find(FORMULA_TAG) is not None:
+                return {**cell, "value": "="}
+            month = cell["style_id"] in months and isinstance(cell["value"], datetime)
+            return {**cell, "value": f"{cell['value']:%m/%Y}"} if month else cell
 
     with closing(load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as book:
         workbook: Any = book
+        months = _of_months(workbook)
         formats = (workbook.epoch, workbook._date_formats, workbook._timedelta_formats)
         for sheet in workbook.worksheets:
             with sheet._get_source() as source:
                 parser = Parser(source, sheet._shared_strings, True, *formats)
                 rows = _rows((number, _cells(cells)) for number, cells in parser.parse())
             yield _sheet(sheet, rows, parser)
+
+
+def _of_months(workbook: Any) -> set[int]:
+    """The styles that show of a day its month alone: Excel makes a day of "Jan 25", and nobody sees which."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS  # noqa: PLC0415 - as all of openpyxl
+
+    known = {**BUILTIN_FORMATS, **dict(enumerate(workbook._number_formats, start=164))}
+    shown = {style: known.get(one.numFmtId, "") for style, one in enumerate(workbook._cell_styles)}
+    return {style for style in workbook._date_formats if not re.search("[dhs]", LITERAL.sub("", shown[style]), re.I)}
 
 
 def _sheet(sheet: Any, rows: list[Row], parser: Any) -> Sheet:

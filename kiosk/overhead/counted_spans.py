@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property, reduce
 
 from kiosk.domain import tally
+from kiosk.domain.grouping import grouped
 from kiosk.domain.period import Period, month_of
 from kiosk.domain.register import CountedTable, Grain, Part, Register
 from kiosk.domain.table import Table
@@ -67,19 +68,30 @@ class CountedSpans:
         return {code: span for code, span in found if span}
 
     def whole(self, spans: Mapping[str, Period]) -> frozenset[str]:
-        """Return those tables that were counted wherever desks counted: no other can be compared."""
-        return frozenset(code for code, span in spans.items() if self._is_whole(self._register.of(code), span))
+        """Return those tables that were counted wherever desks counted, or all along: no other can be compared."""
+        return frozenset(code for code, span in spans.items() if self._is_whole(self._known(code), span))
+
+    def _known(self, code: str) -> CountedTable:
+        return self._register.screening if code == tally.ORIGINS else self._register.of(code)
 
     def _is_whole(self, known: CountedTable, span: Period) -> bool:
-        counted = self._days if known.grain is Grain.DAY else self.told
-        return known.part is Part.CASES or counted is None or counted.inside(span)
+        if known.part is Part.CASES:
+            return True
+        if counted := self._days if known.grain is Grain.DAY else self.told:
+            return counted.inside(span)
+        months = {month for one in self._listed(known) for month in one.each_month}  # as desks: from their month on
+        return months.issuperset(((known.grain is Grain.MONTH and self._scope.months) or self._scope.period).each_month)
 
     def _span(self, table: Table) -> Period | None:
-        known = self._register.screening if table.code == tally.ORIGINS else self._register.of(table.code)
-        listed = [one.period for one in self.lists if known.paper and one.paper == known.paper.code]
+        known = self._known(table.code)
         counted = self._by_posts(known) if known.part is Part.CASES else self._by_desks(known, table)
-        spans = [*listed, *filter(None, [counted])]
+        spans = [*self._listed(known), *filter(None, [counted])]
         return reduce(Period.spanning, spans) if spans else None
+
+    def _listed(self, known: CountedTable) -> list[Period]:
+        """Return from when to when each old list counts a table; on a day between that it does not name nobody came."""
+        those = ((one.source, one.period) for one in self.lists if known.paper and one.paper == known.paper.code)
+        return [reduce(Period.spanning, periods) for periods in grouped(those).values()]
 
     def _by_posts(self, known: CountedTable) -> Period | None:
         """Return the months that are shown; of what stands at the end of a month the last of them."""

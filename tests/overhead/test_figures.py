@@ -338,6 +338,22 @@ def test_a_table_is_compared_only_with_a_period_in_which_it_was_counted(office):
     assert {table.code for table in report.tables if table.before is None} > {"stadt", "bedarf", "zettel", "gespraech"}
 
 
+@pytest.mark.parametrize("days", [[], [date(2022, 1, 3), date(2023, 12, 29)]])
+def test_years_of_old_lists_are_compared_only_where_lists_count_all_along(office, days):
+    """One year's list beside two years' would be twice as many; a list by days has no line for a day of nobody."""
+    for first in (date(2022, 1, 1), date(2024, 1, 1), date(2025, 1, 1)):
+        year = unit_of(first, 12)
+        periods = [Period(day, day) for day in days] if days and first.year == 2022 else [year]
+        for one in periods:
+            head = ("alle", "clearing", one.first, one.last, 1, f"Liste {first.year}")
+            office.store.counts.keep_batch(Batch(*head, {("papier_screening", "mbe"): 7}, "screening"))
+    two = overhead.report(office.store, office.pack, scope(date(2024, 1, 1), date(2025, 12, 31)), TODAY)
+    assert (two.screening.total, two.screening.before) == (14, None if not days else 14)
+    one = overhead.report(office.store, office.pack, scope(date(2025, 1, 1), date(2025, 12, 31)), TODAY)
+    assert (one.screening.total, one.screening.before) == (7, 7)
+    assert (two.screening.code in two.uncounted_before) is not bool(days)
+
+
 def test_a_table_says_of_which_days_it_was_counted_and_one_that_nobody_was_asked_has_no_zero(office):
     """In spring a list counted the screening alone; desks began in September and asked for German from October on."""
     listed = {("papier_screening", "mbe"): 7}

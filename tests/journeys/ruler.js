@@ -34,7 +34,7 @@
       found.push(`too little is seen of: ${name(box)} ${box.clientHeight}`);
   }
 
-  const FRAMES = '.tile, .tab, .button, .chip, .plate, .second-choice, .against, .card, .question, .advice, .strip, .judged, .bar, .today, .welcome, .slip, .mark, .lost, .quiet, th, td';
+  const FRAMES = '.tile, .tab, .button, .chip, .plate, .second-choice, .against, .card, .question, .advice, .strip, .judged, .bar, .today, .welcome, .slip, .mark:not(.second-choice *), .lost, .quiet, th, td';
   const NUMBERS = /\d[\d.:\u2060–]*[,،]?/g, WORDS = /\d[\d.:\u2060–]*[,،]?|(?<![\p{L}\u00ad])\p{L}{2,10}(?![\p{L}\u00ad])/gu;  // no line parts them
   const texts = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -123,6 +124,7 @@ def loosened(response: TestResponse) -> list[str]:
     return [f"{name}: {said[name]}" for name, value in HEADERS.items() if said[name] != [value]]
 
 
+@cache
 def direction_of(tag: str) -> str:
     """Return the direction that a language is written in; one that Babel does not know runs from left to right."""
     try:

@@ -1,5 +1,6 @@
 """Short words for what tests build again and again."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from kiosk.domain.tally import Cells
 from kiosk.domain.vocabulary import OutcomeKind
 from kiosk.pack import Pack, Profile
 
+Fresh = Callable[[Path], Path]
+"""Puts a store that nobody has used yet at a path."""
 CASE_MANAGER, OVERHEAD = "tisch", "leitung"
 TODAY = date(2026, 11, 23)
 DESK = "mettmann"

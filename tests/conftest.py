@@ -1,16 +1,21 @@
 """What every test can ask for: the two packs, an office on a fresh store, a clock to set, signed-in clients."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partialmethod
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
-from builders import CASE_MANAGER, OVERHEAD, Clock, tallies_of
+from builders import CASE_MANAGER, OVERHEAD, Clock, Fresh, tallies_of
+from flask import templating
 from house import CHEAP, HouseClient
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 
 from kiosk import pack as packs
 from kiosk import passwords, web
@@ -18,6 +23,8 @@ from kiosk.clerk import Clerk
 from kiosk.desk import Office
 from kiosk.pack import Pack
 from kiosk.storage import Account, Store
+from kiosk.words import catalogues
+from kiosk.words.catalogues import Words
 
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")  # how long an example takes says how busy the machine is, and nothing of the program
@@ -43,16 +50,57 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "COST", CHEAP)
 
 
+class Compiled(BytecodeCache):
+    """Keeps each template as it was compiled once, for every desk that a test starts."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Compile each template once: hundreds of desks are started here, and that is most of what a page costs them."""
+    made = partialmethod(templating.Environment.__init__, bytecode_cache=Compiled())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(web.Templates, "__init__", made)
+        yield
+
+
+@pytest.fixture(scope="session")
+def mettmann_words() -> Words:
+    """All catalogues of Mettmann, read once."""
+    return catalogues.load(packs.load(ROOT / "deploy" / "mettmann"))
+
+
 @pytest.fixture
 def clock() -> Clock:
     """Monday, 23 November 2026, half past nine in the morning; tests set it."""
     return Clock(datetime(2026, 11, 23, 8, 30, tzinfo=UTC))
 
 
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
+    """Puts a store that nobody has used yet at this path; to make one costs as much as twenty copies."""
+    first = tmp_path_factory.mktemp("fresh") / "desk.sqlite3"
+    Store.create(first).close()
+
+    def put(path: Path) -> Path:
+        path.parent.mkdir(parents=True, mode=0o700)
+        return Path(shutil.copy(first, path))
+
+    return put
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, fresh: Fresh) -> Iterator[Store]:
     """A real, fresh store."""
-    opened = Store.create(tmp_path / "data" / "desk.sqlite3")
+    opened = Store.open(fresh(tmp_path / "data" / "desk.sqlite3"))
     yield opened
     opened.close()
 
@@ -70,11 +118,11 @@ def clerk(office: Office, clock: Clock) -> Clerk:
 
 
 @pytest.fixture
-def anonymous(office: Office, clock: Clock, clerk: Clerk) -> HouseClient:
+def anonymous(office: Office, clock: Clock, clerk: Clerk, mettmann_words: Words) -> HouseClient:
     """A browser that has not signed in, at a desk that has both accounts."""
     for name, role in ((CASE_MANAGER, "case_manager"), (OVERHEAD, "overhead")):
         office.store.staff.keep_account(Account(name, role, HouseClient.PASSWORD_HASH, pin=HouseClient.PIN_HASH))
-    app = web.create_app(office, clock=clock, clerk=clerk)
+    app = web.create_app(office, clock=clock, clerk=clerk, words=mettmann_words)
     app.testing = True
     app.test_client_class = HouseClient
     return app.test_client()  # type: ignore[return-value]

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -130,6 +131,7 @@ def _sends(response: TestResponse) -> bool:
     return html and ("client slip-page" not in response.text or "data-sign-in" in response.text)
 
 
+@cache
 def direction_of(tag: str) -> str:
     """Return the direction that a language is written in; one that Babel does not know runs from left to right."""
     try:

@@ -167,7 +167,10 @@ class Staff:
             self.end_sessions(name, keeping)
 
     def begin_session(self, token: str, session: Session) -> None:
-        """Remember a sign-in under the hash of its token; the one before ends in the same change."""
+        """Remember a sign-in under the hash of its token; the one before ends in the same change.
+
+        Two copies of a tap that arrive at once begin the same one: the first has begun it.
+        """
         kept = (
             *("token", "account", "desk", "profile", "tongue", "last_conversation", "began", "seen"),
             *("turned", "before", "cause", "place", "device"),
@@ -175,7 +178,8 @@ class Staff:
         with self._file.transaction() as db:
             db.execute("DELETE FROM session WHERE token = ?", [session.before])
             row = {"token": token, **asdict(session)}
-            db.execute(f"INSERT INTO session ({', '.join(kept)}) VALUES ({', '.join(f':{one}' for one in kept)})", row)
+            values = ", ".join(f":{one}" for one in kept)
+            db.execute(f"INSERT INTO session ({', '.join(kept)}) VALUES ({values}) ON CONFLICT (token) DO NOTHING", row)
 
     def session(self, token: str, talk: str = "") -> Session | None:
         """Return the session under this token hash, or None. `talk`: which one it asks for."""

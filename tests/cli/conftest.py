@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from builders import Fresh
 
 from kiosk.cli import main
-from kiosk.storage import Store
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -47,10 +47,9 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def begun(data: Path) -> Path:
+def begun(data: Path, fresh: Fresh) -> Path:
     """A data folder with an empty store, as the first `kiosk account add` leaves it."""
-    Store.create(data / "desk.sqlite3").close()
-    return data
+    return fresh(data / "desk.sqlite3").parent
 
 
 @pytest.fixture

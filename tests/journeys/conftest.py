@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 import waitress
-from builders import CASE_MANAGER, OVERHEAD, Clock, tallies_of
+from builders import CASE_MANAGER, OVERHEAD, Clock, Fresh, tallies_of
 from house import HouseClient
-from jinja2.bccache import Bucket, BytecodeCache
 from journeys.chromium import CHROMIUM, QUIETLY
 from journeys.people import FLAT, LEAD, POST, Desk, OpenTablet, Tablet
 from playwright.sync_api import Browser, sync_playwright
@@ -21,24 +20,6 @@ from kiosk.clerk import Clerk
 from kiosk.desk import Office
 from kiosk.pack import Pack
 from kiosk.storage import Account, Store
-
-
-class InMemory(BytecodeCache):
-    """Keeps compiled templates while the tests run."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.known:
-            bucket.bytecode_from_string(self.known[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.known[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = InMemory()
-"""Templates are compiled once for all journeys."""
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +51,6 @@ def served(pack: Pack, folder: Path, clock: Clock) -> Iterator[Desk]:
     inbox.mkdir()
     clerk = Clerk(office, clock, tallies_of(office), inbox=inbox)
     app = web.create_app(office, clock=clock, clerk=clerk)
-    app.jinja_env.bytecode_cache = COMPILED
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
     enough = Event()
 
@@ -93,15 +73,17 @@ def served(pack: Pack, folder: Path, clock: Clock) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def desk(browser: Browser, mettmann: Pack, tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+def desk(browser: Browser, mettmann: Pack, tmp_path: Path, clock: Clock, fresh: Fresh) -> Iterator[Desk]:
     """The desk of Mettmann."""
+    fresh(tmp_path / "mettmann" / "data" / "desk.sqlite3")
     with served(mettmann, tmp_path / "mettmann", clock) as running:
         yield running
 
 
 @pytest.fixture
-def other_desk(browser: Browser, musterkreis: Pack, tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+def other_desk(browser: Browser, musterkreis: Pack, tmp_path: Path, clock: Clock, fresh: Fresh) -> Iterator[Desk]:
     """The desk of the made-up county."""
+    fresh(tmp_path / "musterkreis" / "data" / "desk.sqlite3")
     with served(musterkreis, tmp_path / "musterkreis", clock) as running:
         yield running
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from builders import COMPLEX_104C
-from journeys.people import FLAT, PHONE, UPRIGHT, CaseManager, Client, Desk, OpenTablet
+from journeys.people import FLAT, PHONE, UPRIGHT, CaseManager, Client, Desk, OpenTablet, hold
 
 pytestmark = pytest.mark.journey
 
@@ -60,36 +60,31 @@ def finger(desk: Desk, tablet: OpenTablet, size: tuple[int, int]) -> Finger:
     return Finger(manager)
 
 
-def begun(finger: Finger, language: str, answers: dict[str, str]) -> None:
-    """From the desk through the promise to these answers."""
+@SIZES
+@LANGUAGES
+def test_on_the_way_of_the_suggestion(finger: Finger, size: tuple[int, int], language: str) -> None:
     manager, client = finger.manager, Client(finger.manager.tablet)
     finger.go("new talk", ".welcome", manager.new_talk)
     finger.go("language", f'[name="language"][value="{language}"]', lambda: client.choose_language(language))
     finger.go("yes", YES, client.say_yes)
-    for fact, code in answers.items():
+    for fact, code in COMPLEX_104C.items():
         manager.answer(fact, code)
     manager.take()
-
-
-@SIZES
-@LANGUAGES
-def test_on_the_way_of_the_suggestion(finger: Finger, size: tuple[int, int], language: str) -> None:
-    begun(finger, language, COMPLEX_104C)
-    finger.go("accept", ".ways .accept", finger.manager.accept)
+    finger.go("accept", ".ways .accept", manager.accept)
     finger.tap("further person", 'form[action$="/person"] button', ".question")
-    finger.manager.take()
-    finger.manager.answer_second()
+    manager.take()
+    manager.answer_second()
     if size != PHONE:  # where the slip is longer than the screen
-        finger.go("accept again", ".ways .accept", finger.manager.accept)
+        finger.go("accept again", ".ways .accept", manager.accept)
         finger.tap("done", DONE, "#secret")
-        finger.go("unlock", ".pad .strong", finger.manager.unlock)
+        finger.go("unlock", ".pad .strong", manager.unlock)
     assert finger.under == {}
 
 
 @SIZES
 @LANGUAGES
-def test_on_the_way_of_another_door(finger: Finger, language: str) -> None:
-    begun(finger, language, COMPLEX_104C)
+def test_on_the_way_of_another_door(desk: Desk, finger: Finger, language: str) -> None:
+    hold(finger.manager, desk, language, COMPLEX_104C)
     finger.tap("other door", '.ways [href$="panel=doors"]', ".plates")
     finger.tap("door", '.door[href$="&door=mbe"]', ".why")
     finger.tap("back", ".ways > a", ".suggested")
@@ -101,8 +96,8 @@ def test_on_the_way_of_another_door(finger: Finger, language: str) -> None:
 
 @SIZES
 @LANGUAGES
-def test_on_the_way_of_no_need_and_back(finger: Finger, language: str) -> None:
-    begun(finger, language, COMPLEX_104C)
+def test_on_the_way_of_no_need_and_back(desk: Desk, finger: Finger, language: str) -> None:
+    hold(finger.manager, desk, language, COMPLEX_104C)
     finger.tap("no need", '.ways [href$="panel=no_need"]', ".kinds")
     finger.tap("back", ".ways > a", ".suggested")
     finger.tap("no need again", '.ways [href$="panel=no_need"]', ".kinds")
@@ -112,8 +107,8 @@ def test_on_the_way_of_no_need_and_back(finger: Finger, language: str) -> None:
 
 @SIZES
 @LANGUAGES
-def test_on_the_way_back_from_an_outcome(finger: Finger, language: str) -> None:
-    begun(finger, language, COMPLEX_104C)
+def test_on_the_way_back_from_an_outcome(desk: Desk, finger: Finger, language: str) -> None:
+    hold(finger.manager, desk, language, COMPLEX_104C)
     finger.manager.accept()
     place = finger.manager.tablet.page.url.removeprefix(finger.manager.tablet.url).removesuffix("/slip")
     finger.manager.take()

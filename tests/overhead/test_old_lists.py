@@ -182,6 +182,13 @@ def test_another_desk_another_profile_and_the_days_around_are_free(office):
     assert sum(sums(office).values()) == 5 * 298
 
 
+@pytest.mark.parametrize("period", [{"last": date.max}, {"first": date.min}])
+def test_a_period_that_cannot_be_is_compared_with_no_day(office, period):
+    """Millions of days: the page that asks for the period would take half a minute to come."""
+    take(office, paper("screening_outcomes"))
+    assert kinds(examine(office, paper("screening_outcomes"), **period)) == ["period"]
+
+
 @pytest.mark.parametrize(("day", "met"), [(5, False), (6, True), (7, False), (8, True), (9, False)])
 def test_a_list_by_days_meets_another_on_the_days_that_both_count(office, day, met):
     take(office, b"Datum;kim_cm\n06.05.2024;1\n08.05.2024;2\n", first=date(2024, 5, 1), last=date(2024, 5, 31))

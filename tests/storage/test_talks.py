@@ -284,6 +284,13 @@ def test_a_changed_account_is_signed_out_everywhere(store):
     assert store.staff.session("t") is None
 
 
+def test_a_session_that_two_copies_of_a_tap_begin_at_once_is_begun_once(store):
+    store.staff.keep_account(Account("tisch", "case_manager", "one"))
+    for place in ("/desk", "/numbers"):
+        store.staff.begin_session("t", Session("tisch", "", DESK, "clearing", "de", "", 1, 1, place=place))
+    assert store.staff.session("t").place == "/desk"
+
+
 def test_sign_ins_that_are_too_old_or_unused_end(store):
     store.staff.keep_account(Account("tisch", "case_manager", "one"))
     for token, began, seen in (("old", 10, 500), ("unused", 400, 50), ("living", 400, 500)):

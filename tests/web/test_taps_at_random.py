@@ -9,7 +9,6 @@ from builders import CASE_MANAGER, DESK, Clock, begin
 from house import HouseClient
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from jinja2 import FileSystemBytecodeCache
 
 from kiosk import desk, web
 from kiosk.desk import Office
@@ -89,7 +88,6 @@ class Tablet:
         self.office, self.clock, self.number = office, Clock(datetime(2026, 11, 23, 8, 30, tzinfo=UTC)), 0
         self.on_the_line: list[tuple[str, dict[str, str], int]] = []
         self.words = catalogues.load(office.pack)
-        self.compiled = FileSystemBytecodeCache(str(office.store.file.path.parent))
         self.key, self.wrong = begin(office), 0
         self.start()
 
@@ -97,7 +95,6 @@ class Tablet:
         """Start the desk; what lay on the line is gone with it."""
         self.on_the_line.clear()
         app = web.create_app(self.office, clock=self.clock, desk=DESK, words=self.words)
-        app.jinja_env.bytecode_cache = self.compiled
         self.client = app.test_client()
         self.sign_in()
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, partial
 
 from kiosk.domain.grouping import grouped
-from kiosk.domain.period import UNITS, Period, month_of, unit_of
+from kiosk.domain.period import COUNTABLE, UNITS, Period, month_of, unit_of
 from kiosk.domain.tally import Batch, Scope
 from kiosk.overhead.old_lists import matching
 from kiosk.overhead.old_lists.findings import Asks, Finding, Kind
@@ -310,9 +310,11 @@ def _made(lines: Iterable[Line], columns: Collection[str]) -> list[tuple[int, st
 def of_overlaps(store: Store, batches: Sequence[Batch]) -> Iterator[Finding]:
     """Days that are counted already: at a desk, here or elsewhere, or by a list for the same table.
 
-    A day without a talk is counted too: it counts nothing. A list for all desks meets every desk.
+    A day without a talk is counted too: it counts nothing. A list for all desks meets every desk. A period that
+    cannot be meets none: it may have millions of days.
     """
-    mine = grouped((day, one.desk) for one in batches for day in one.period.days)
+    countable = [one for one in batches if one.period.first in COUNTABLE and one.period.last in COUNTABLE]
+    mine = grouped((day, one.desk) for one in countable for day in one.period.days)
     if not mine:
         return
 

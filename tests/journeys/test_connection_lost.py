@@ -39,6 +39,18 @@ def manager(desk: Desk, line: Line, tablet: OpenTablet) -> CaseManager:
     return manager
 
 
+@pytest.fixture
+def hurried(manager: CaseManager) -> None:
+    """The clock in the page can be put forward."""
+    manager.tablet.page.clock.install()
+
+
+def told(manager: CaseManager) -> None:
+    """Wait for the bar, without the seconds until it comes."""
+    manager.tablet.page.clock.fast_forward(TOLD_WITHIN)
+    manager.tablet.see("#lost")
+
+
 def answers(desk: Desk, manager: CaseManager) -> dict[str, str]:
     return dict(desk.talk(manager.tablet.key).persons[0].answers.facts)
 
@@ -72,8 +84,7 @@ def lose(line: Line, manager: CaseManager, steps: Iterable[tuple[str, str]]) -> 
             page.fill("#secret", HouseClient.PIN)
         before, line.way = manager.tablet.text(), next(ways)
         manager.tablet.tap(tapped)
-        page.clock.fast_forward(TOLD_WITHIN)
-        manager.tablet.see("#lost")
+        told(manager)
         hides = page.locator("#main").count() == 0
         assert hides == tapped.startswith(HIDING), line.way
         assert hides or manager.tablet.text() == before, line.way
@@ -87,9 +98,9 @@ def lose(line: Line, manager: CaseManager, steps: Iterable[tuple[str, str]]) -> 
         assert not manager.tablet.shows("#lost"), line.way
 
 
+@pytest.mark.usefixtures("hurried")
 def test_every_tap_of_talk_and_desk_survives_every_fault(desk: Desk, line: Line, manager: CaseManager) -> None:
     page = manager.tablet.page
-    page.clock.install()
     lose(line, manager, STEPS)
     (talk,) = desk.office.store.talks.conversations("mettmann", desk.clock.today, desk.clock.today)
     first, second = talk.persons
@@ -102,9 +113,9 @@ def test_every_tap_of_talk_and_desk_survives_every_fault(desk: Desk, line: Line,
     assert manager.tablet.foreign == []
 
 
+@pytest.mark.usefixtures("hurried")
 def test_so_do_the_ways_aside(desk: Desk, line: Line, manager: CaseManager) -> None:
     hold(manager, desk, "ar", COMPLEX_104C)
-    manager.tablet.page.clock.install()
     lose(line, manager, ASIDE)
     (talk,) = desk.office.store.talks.conversations("mettmann", desk.clock.today, desk.clock.today)
     assert talk.language == "en"
@@ -167,13 +178,14 @@ CLOSING = (
 
 
 @pytest.mark.parametrize(("hides", "comes"), [(HIDING[0], "#secret"), (HIDING[1], "#password")])
+@pytest.mark.usefixtures("hurried")
 def test_what_hides_the_page_hides_it_before_the_desk_answers(
     line: Line, manager: CaseManager, hides: str, comes: str
 ) -> None:
     page, line.way = manager.tablet.page, Way.SILENT
     manager.tablet.tap(hides)
     assert not page.inner_text("body").strip()
-    manager.tablet.see("#lost")
+    told(manager)
     assert page.locator("main").count() == 0
     line.way = Way.WHOLE
     manager.tablet.see(comes)
@@ -190,34 +202,37 @@ def test_who_says_that_they_are_still_there_is_not_locked_out_by_the_line(line: 
     assert not manager.tablet.shows("#rest[open]")
 
 
+@pytest.mark.usefixtures("hurried")
 def test_what_was_tapped_is_kept_in_its_order(desk: Desk, line: Line, manager: CaseManager) -> None:
     hold(manager, desk, "ar", COMPLEX_104C)
     line.way = Way.CUT
     for need in ("geld", "sprache", "arbeit"):
         manager.tablet.tap(f'[name="add"][value="{need}"]')
-    manager.tablet.see("#lost")
+    told(manager)
     assert manager.tablet.page.locator(".tile[aria-busy]").count() == 3
     line.way = Way.WHOLE
     manager.tablet.see('[name="drop"][value="arbeit"]')
     assert desk.talk(manager.tablet.key).persons[0].answers.needs == ("geld", "sprache", "arbeit")
 
 
+@pytest.mark.usefixtures("hurried")
 def test_the_last_tap_counts_when_several_were_lost(desk: Desk, line: Line, manager: CaseManager) -> None:
     hold(manager, desk, "ar", {"altersgruppe": "27_44", "stadt": "velbert"})
     line.way = Way.DEAF
     for code in ("duldung", "p104c", "duldung"):
         manager.tablet.tap(f'[data-question="aufenthalt"] [value="{code}"]')
-    manager.tablet.see("#lost")
+    told(manager)
     line.way = Way.WHOLE
     manager.tablet.see('[data-question="bedarf"]')
     assert answers(desk, manager)["aufenthalt"] == "duldung"
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_copy_that_arrives_late_changes_nothing(desk: Desk, line: Line, manager: CaseManager) -> None:
     hold(manager, desk, "ar", {"altersgruppe": "27_44"})
     line.way = Way.LATE
     manager.tablet.tap('[data-question="stadt"] [value="velbert"]')
-    manager.tablet.see("#lost")
+    told(manager)
     line.way = Way.WHOLE
     manager.tablet.see('[data-question="aufenthalt"]')
     manager.tablet.tap('.strip a[href$="open=stadt"]')
@@ -255,11 +270,12 @@ def test_a_busy_store_is_waited_for_and_a_full_one_is_named(desk: Desk, line: Li
     manager.tablet.see('[name="drop"][value="geld"]')
 
 
+@pytest.mark.usefixtures("hurried")
 def test_the_conversation_with_the_bar_still_fits(desk: Desk, line: Line, manager: CaseManager) -> None:
     from journeys.test_taps_and_scrolling import too_long
 
     hold(manager, desk, "ar", COMPLEX_104C)
     line.way = Way.GATEWAY
     manager.tablet.tap('[value="geld"]')
-    manager.tablet.see("#lost")
+    told(manager)
     assert too_long(manager.tablet) == []

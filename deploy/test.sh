@@ -11,6 +11,7 @@ cd "$here/.."
 bin="$PWD/.venv/bin"
 began=$(date +%s)
 PATH="$PATH:/usr/sbin:/sbin" # where sshd and debootstrap lie
+unset PYTHONDONTWRITEBYTECODE # the tests start hundreds of programs: each would be compiled every time
 
 step() {
     title=$1

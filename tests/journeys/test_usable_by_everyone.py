@@ -378,7 +378,8 @@ def test_numbers_keep_their_order_in_arabic(desk: Desk, tablet: OpenTablet) -> N
     client.say_yes()
     order = """(tile) => {
       const walker = document.createTreeWalker(tile, NodeFilter.SHOW_TEXT), found = [];
-      while (walker.nextNode()) for (const match of walker.currentNode.data.matchAll(/[0-9]+[–-][0-9]+/g)) {
+      while (walker.nextNode())
+        for (const match of walker.currentNode.data.matchAll(/[0-9]+\u2060?[–-]\u2060?[0-9]+/g)) {
         const place = [match.index, match.index + match[0].length - 1].map((index) => {
           const range = document.createRange();
           range.setStart(walker.currentNode, index); range.setEnd(walker.currentNode, index + 1);

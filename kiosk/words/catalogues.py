@@ -147,12 +147,13 @@ class Words:
     def missing(self, tag: str) -> list[str]:
         """Return the client's messages that keep this language from being offered.
 
-        What a county has changed stands in German until it is translated, unless that is much of its pack.
+        What a county has changed stands in German until it is translated, whether its own catalogue lists it already
+        or not, unless that is much of its pack.
         """
         catalogue = self.catalogues.get(tag, NOTHING)
         unsaid = self.client_messages - catalogue.messages.keys()
         lacking = {message for message in unsaid if self.state(tag, message) == MISSING}
-        changed = {message for message in lacking & self.of_pack if message not in catalogue.states}
+        changed = lacking & self.of_pack
         few = bool(catalogue.messages) and len(changed) * LEFT_IN_GERMAN <= len(self.of_pack)
         return sorted(lacking - changed if few else lacking)
 

@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 
 from kiosk import config
-from kiosk.words import catalogues
+from kiosk.words import catalogues, extraction
 from kiosk.words.catalogues import Catalogue, Words
 from kiosk.words.states import mark_of, state_of
 
@@ -66,6 +66,22 @@ def test_what_the_county_changes_stands_in_german_and_takes_no_language_away(met
     words = catalogues.load(changed)
     assert words.tongue("ar", "Ganz neu.") == "de"
     assert words.offered(("ar", "xx")) == ("ar",)
+
+
+def test_nor_does_a_catalogue_of_the_county_that_waits_for_its_translation(mettmann, tmp_path):
+    first, *others = mettmann.services
+    folder = shutil.copytree(mettmann.folder, tmp_path / "pack")
+    changed = dataclasses.replace(
+        mettmann, folder=folder, services=(dataclasses.replace(first, meaning="Ganz neu."), *others)
+    )
+    path, content = extraction.begun("tr", changed)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    words = catalogues.load(changed)
+    assert 'msgid "Ganz neu."\nmsgstr ""' in content.decode()
+    assert words.tongue("tr", "Ganz neu.") == "de"
+    assert words.offered(("tr",)) == ("tr",)
+    assert words.gaps(("tr",)) == {}
 
 
 def test_a_county_whose_questions_nobody_has_translated_does_not_offer_the_language(musterkreis):

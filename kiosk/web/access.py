@@ -43,6 +43,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "static_file": EVERYBODY,
     "slip.page": EVERYBODY,
     "slip.index": EVERYBODY,
+    "slip.first": EVERYBODY,
+    "slip.nowhere": EVERYBODY,
     "slip.desk_page": EVERYBODY,
     "slip.about": EVERYBODY,
     "calendars.deadlines": EVERYBODY,
@@ -144,6 +146,8 @@ ACCESS: dict[str, frozenset[str]] = {
 WITHOUT_COOKIE = (
     "slip.page",
     "slip.index",
+    "slip.first",
+    "slip.nowhere",
     "slip.desk_page",
     "slip.about",
     "sounds.clip",

@@ -14,7 +14,6 @@ LINK = re.compile(r'(?<=href=")/(slip|static)/')
 CALENDAR = re.compile(r'href="/slip/([^"]+\.ics)"')
 STYLE_OR_ICON = re.compile(r'href="/static/([^"]+)"')
 FONT = re.compile(r'url\("([^"]+)"\)')
-NOWHERE = "nowhere"
 
 
 def files_of(app: Flask) -> Iterator[tuple[str, bytes]]:
@@ -32,8 +31,8 @@ def files_of(app: Flask) -> Iterator[tuple[str, bytes]]:
             calendars |= dict.fromkeys(CALENDAR.findall(page))
             yield f"{folder}/index.html", _relative(page, "../" * (folder.count("/") + 1)).encode()
     base = urlsplit(running.pack.site.slip_url).path.rstrip("/") + "/"
-    for name, place, top in (("index.html", "", ""), ("404.html", NOWHERE, base)):
-        yield name, _relative(_answer(app, f"/slip/{SOURCE}/{place}").decode(), top).encode()
+    for name, place, top in (("index.html", "", ""), ("404.html", "404.html", base)):
+        yield name, _relative(_answer(app, f"/slip/{place}").decode(), top).encode()
     yield from ((path, _answer(app, f"/slip/{path}")) for path in calendars)
     for name in filter(None, loaded):
         content = _answer(app, f"/static/{name}")

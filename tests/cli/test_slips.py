@@ -8,6 +8,7 @@ import pytest
 from conftest import ROOT
 
 from kiosk.storage import Store
+from kiosk.words import catalogues
 
 LINK = re.compile(r'href="(?!tel:|mailto:|geo:|https:|#)([^"]+)"')
 
@@ -63,11 +64,19 @@ def test_what_has_ended_and_what_is_unknown_lead_on(written):
     assert "Diese Stelle gibt es nicht mehr." in (written / "ar" / "wohnamt" / "index.html").read_text(encoding="utf-8")
     assert '<html lang="tr"' in (written / "tr" / "lotsen_kreis" / "index.html").read_text(encoding="utf-8")
     unknown, first = ((written / name).read_text(encoding="utf-8") for name in ("404.html", "index.html"))
-    assert 'href="/slip/de/lotsen_' in unknown
     assert 'href="/slip/ar/" lang="ar"' in unknown
     assert "Diese Stelle" not in first
     assert 'href="ar/" lang="ar"' in first
     assert '<html lang="ar" dir="rtl"' in (written / "ar" / "index.html").read_text(encoding="utf-8")
+
+
+def test_what_names_no_language_speaks_to_everybody_in_their_own(written, musterkreis):
+    words = catalogues.load(musterkreis)
+    for name, german in (("404.html", "Diese Stelle gibt es nicht mehr."), ("index.html", "Hier finden Sie Hilfe.")):
+        page = (written / name).read_text(encoding="utf-8")
+        for tag in words.offered(musterkreis.site.languages):
+            assert catalogues.own_name(tag) in page
+            assert words.say(tag, german) in page, (name, tag)
 
 
 def test_without_a_public_address_nothing_is_written(kiosk, tmp_path):

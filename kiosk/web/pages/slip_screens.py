@@ -36,6 +36,8 @@ DESK_ENTRY = "desk/"
 """How the code of a desk begins where it stands as an entry of the directory."""
 OLDEST = 100
 """An age limit from here on is none."""
+HELP_IS_HERE = client_noop("Hier finden Sie Hilfe.")
+GONE = client_noop("Diese Stelle gibt es nicht mehr.")
 PAPERS = {"a6": "A6", "a5": "A5", "a4": "A4", "80mm": "80 mm"}
 
 
@@ -75,6 +77,18 @@ def desk_page(language: str, code: str) -> Response:
 def index(language: str) -> Response:
     """Show a place behind each door, for who comes without a printed address."""
     return _public("slip/others.html", tongue_of(language), others=_others(None), gone=False)
+
+
+@bp.get("/slip/")
+def first() -> Response:
+    """Show every language in its own words, for who comes with an address that names none."""
+    return _public("slip/every.html", SOURCE, sentence=HELP_IS_HERE)
+
+
+@bp.get("/slip/404.html")
+def nowhere() -> Response:
+    """Show the same for an address that is none: the page that another web server shows there."""
+    return _public("slip/every.html", SOURCE, sentence=GONE)
 
 
 def _entry_page(language: str, code: str) -> Response:

@@ -37,6 +37,14 @@ MEASURED = """() => {
     Math.min(...sizes), code ? code.getBoundingClientRect().width : 0,
     code ? code.viewBox.baseVal.width : 0, parseFloat(getComputedStyle(slip).fontSize)];
 }"""
+TOGETHER = """() => [...document.querySelectorAll('.slip .first + .second')].filter((second) => {
+  const [before] = [...second.previousElementSibling.getClientRects()].slice(-1), [after] = second.getClientRects();
+  const inline = getComputedStyle(second).display === 'inline' && getComputedStyle(second, '::before').content === 'none';
+  if (!before || !after || !inline) return false;
+  const gap = Math.max(after.left - before.right, before.left - after.right);
+  return gap < 2 && Math.min(before.bottom, after.bottom) - Math.max(before.top, after.top) > 2;
+}).map((second) => second.textContent)"""
+"""What stands on one line with the other language and nothing between."""
 PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.S)
 WORD = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>')
 
@@ -95,9 +103,11 @@ def wrong_with(tablet: Tablet, slip: str, paper: str, folder: Path) -> list[str]
     pdf.write_bytes(page.pdf(prefer_css_page_size=True))
     page.emulate_media(media="print")
     margin, smallest, code, modules, usual = page.evaluate(MEASURED)
+    together = page.evaluate(TOGETHER)
     page.emulate_media(media="null")
     sheets = sheets_of(pdf)
-    found = [*_layout(sheets, paper, page.locator(".slip .name").text_content() or "")]
+    found = [f"runs into the line before: {one}" for one in together]
+    found += _layout(sheets, paper, page.locator(".slip .name").text_content() or "")
     if margin:
         found.append("room for a header of the browser")
     if smallest * 0.75 < SMALLEST_TYPE - 0.01:

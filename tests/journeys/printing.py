@@ -39,8 +39,8 @@ MEASURED = """() => {
 }"""
 TOGETHER = """() => [...document.querySelectorAll('.slip .first + .second')].filter((second) => {
   const [before] = [...second.previousElementSibling.getClientRects()].slice(-1), [after] = second.getClientRects();
-  const inline = getComputedStyle(second).display === 'inline' && getComputedStyle(second, '::before').content === 'none';
-  if (!before || !after || !inline) return false;
+  const style = getComputedStyle(second), between = getComputedStyle(second, '::before').content;
+  if (!before || !after || style.display !== 'inline' || between !== 'none') return false;
   const gap = Math.max(after.left - before.right, before.left - after.right);
   return gap < 2 && Math.min(before.bottom, after.bottom) - Math.max(before.top, after.top) > 2;
 }).map((second) => second.textContent)"""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from builders import COMPLEX_104C
-from journeys.people import FLAT, PHONE, CaseManager, Client, Desk, OpenTablet, Tablet, full_talk, hold
+from journeys.people import FLAT, PHONE, UPRIGHT, CaseManager, Client, Desk, OpenTablet, Tablet, full_talk, hold
 from journeys.printing import PAPERS, needs_pdftotext, sent_to, sheets_of, wrong_with
 from journeys.tongues import OFFERED
 from playwright.sync_api import Response
@@ -18,6 +18,19 @@ HEAVIEST = 50_000
 SERVICES = {"mettmann": "psz", "musterkreis": "lotsen_kreis"}
 FULLEST = {"mettmann": ("psz", "kim_cm", "sprachkurs"), "musterkreis": ("lotsen_kreis", "berufsamt")}
 """Services with the most to say; `test.sh --long` prints every one."""
+PARTED = """() => [...document.querySelectorAll('.slip .name bdi, .handed .chip')].flatMap((element) => {
+  const range = document.createRange(), walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), parted = [];
+  while (walker.nextNode()) for (const {index, 0: word} of walker.currentNode.data.matchAll(/\\p{L}{3,}/gu)) {
+    range.setStart(walker.currentNode, index);
+    range.setEnd(walker.currentNode, index + word.length);
+    if (new Set([...range.getClientRects()].map((box) => box.bottom)).size > 1) parted.push(word);
+  }
+  return parted;
+})"""
+"""Words that a line ends within."""
+MUCH_BESIDE = {"altersgruppe": "18_24", "stadt": "haan", "aufenthalt": "p104c", "restlaufzeit": "beantragt"}
+NUMBER_BY_PEN = 160
+"""Pixels of the line that a telephone number is written on."""
 COUNTIES = pytest.mark.parametrize("county", SERVICES)
 
 
@@ -217,3 +230,23 @@ def test_printed_at_home_each_number_has_a_line_of_its_own_beside_its_picture(
     assert first and second and whole  # noqa: PT018 - for the type
     assert 0 < second["y"] - first["y"] < 1.5 * first["height"]
     assert abs(first["x"] - whole["x"] + (language == "ar") * (first["width"] - whole["width"])) < 1
+
+
+@pytest.mark.parametrize("size", [FLAT, UPRIGHT, PHONE])
+def test_a_long_name_is_not_broken_within_a_word_and_a_number_that_is_missing_has_room(
+    desk: Desk, tablet: OpenTablet, size: tuple[int, int]
+) -> None:
+    manager, wrong = CaseManager(tablet(desk.url, size)), {}
+    manager.come_in()
+    hold(manager, desk, "de", MUCH_BESIDE, ("familie", "schulden", "aufenthalt_antrag"))
+    manager.accept()
+    screen, place = manager.tablet, manager.tablet.place
+    for language in ("de", "ar", "uk", "ti"):
+        screen.open(f"{place}/slip?language={language}")
+        screen.page.evaluate("document.fonts.ready")
+        line = screen.page.locator(".reach .pen").bounding_box()
+        found = screen.page.evaluate(PARTED)
+        if found or not line or line["width"] < NUMBER_BY_PEN:
+            wrong[language] = (found, line)
+    assert screen.text(".slip .name") == "Schwangerschaftsberatung"
+    assert wrong == {}

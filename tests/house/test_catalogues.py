@@ -14,7 +14,7 @@ from jinja2 import Environment, nodes
 
 from kiosk.words import catalogues, extraction
 from kiosk.words.extraction import CLIENT_CALLS, LAW_CALLS, STAFF_CALLS
-from kiosk.words.round_trip import dropped, germans, problems
+from kiosk.words.round_trip import dropped, forms, germans, problems
 from kiosk.words.states import KEPT_GERMAN, state_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +86,13 @@ def test_every_message_is_translated_and_sound(path):
         assert list(message.check()) == []
         if state_of(germans(message)[0], message.user_comments, translated=True) != KEPT_GERMAN:
             assert list(problems(path.parents[1].name, message)) == [], message.id
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: f"{path.parents[3].name}-{path.parents[1].name}")
+def test_a_long_german_word_may_part_in_a_translation_where_it_may_in_german(path):
+    for message in messages(path):
+        for word in re.findall(r"[\w\u00ad]*\u00ad\w+", "".join(germans(message))):
+            assert word.replace("\u00ad", "") not in "".join(forms(message)), message.id
 
 
 def sentences_of_program(text):

@@ -51,7 +51,7 @@ def main() -> None:
         index.write_text("\n".join([PAGE, *rows]), encoding="utf-8")
         sheet = browser.new_page(viewport={"width": 2900, "height": 800})
         sheet.goto(index.resolve().as_uri())
-        sheet.screenshot(path=chosen.folder / "sheet.png", full_page=True)
+        sheet.screenshot(path=chosen.folder / "sheet.png", full_page=True, timeout=0)
 
 
 if __name__ == "__main__":

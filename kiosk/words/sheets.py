@@ -121,7 +121,9 @@ def _of_xliff(file: Path, tag: str) -> Iterator[Row]:
     if name.localname != "xliff":
         raise SettingWrong(str(file), f"ist kein XLIFF, sondern „{name.localname}“ → {_other(tag)}")
     if name.namespace != SPACE:
-        raise SettingWrong(str(file), f"ist XLIFF {version}, gelesen wird 1.2 → im anderen Programm als 1.2 speichern")
+        found = f"XLIFF {version}" if version not in ("", "1.2") else f"XLIFF ohne „{SPACE}“"
+        instead = f"im anderen Programm als XLIFF 1.2 speichern, oder {_other(tag)} ausfüllen, auch als .xlsx"
+        raise SettingWrong(str(file), f"ist {found}, gelesen wird XLIFF 1.2 → {instead}")
     for one in top.iter(f"{{{SPACE}}}file"):
         check_language(file, one.get("target-language", tag), tag)
     for unit in top.iter(UNIT):

@@ -206,8 +206,9 @@ BROKEN = {
     "another language.xliff": (replaced('target-language="en"', 'target-language="fa"'), "ist für „fa“"),
     "xliff 2.xliff": (
         lambda _: b'<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0"/>',
-        "ist XLIFF 2.0, gelesen wird 1.2",
+        "ist XLIFF 2.0, gelesen wird XLIFF 1.2 → im anderen Programm als XLIFF 1.2 speichern, oder eine Datei von",
     ),
+    "no names.xliff": (lambda _: b'<xliff version="1.2"/>', "ist XLIFF ohne „urn:oasis:names:tc:xliff:document:1.2“"),
     "other xml.xliff": (lambda _: b"<html><body/></html>", "ist kein XLIFF, sondern „html“"),
     "cut.xliff": (half, "lesbare XLIFF-Datei"),
     "other names.xliff": (replaced('id="0 Guten Tag"', 'id="7"'), "Zeile"),

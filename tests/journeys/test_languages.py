@@ -2,7 +2,7 @@
 
 import pytest
 from builders import COMPLEX_104C
-from journeys.people import CaseManager, Client, Desk, OpenTablet, full_talk, hold
+from journeys.people import FLAT, UPRIGHT, CaseManager, Client, Desk, OpenTablet, full_talk, hold
 
 pytestmark = pytest.mark.journey
 
@@ -10,6 +10,10 @@ FEW = {"altersgruppe": "27_44", "stadt": "velbert"}
 LANGUAGES_ON_THE_PAGE = """() => [...new Set([...document.querySelectorAll('main [lang], #lost [lang]')]
   .filter((element) => !element.hreflang)
   .map((element) => element.lang))].sort()"""
+ONE_MORE = """() => {
+  const [longest] = document.querySelectorAll('.languages > [value="sr-Latn"]');
+  longest.after(longest.cloneNode(true));
+}"""
 
 
 def test_nobody_sees_the_language_of_the_one_before(desk: Desk, tablet: OpenTablet) -> None:
@@ -70,3 +74,19 @@ def test_my_language_is_not_here_goes_on_in_german(desk: Desk, tablet: OpenTable
     manager.answer("altersgruppe", "27_44")
     manager.accept()
     manager.done()
+
+
+@pytest.mark.parametrize("size", [FLAT, UPRIGHT])
+def test_with_languages_that_a_county_adds_my_language_is_not_here_stays_in_sight(
+    desk: Desk, tablet: OpenTablet, size: tuple[int, int]
+) -> None:
+    manager = CaseManager(tablet(desk.url, size))
+    manager.come_in()
+    manager.new_talk()
+    page = manager.tablet.page
+    for _ in range(4):
+        page.evaluate(ONE_MORE)
+        last = page.locator(".beside").bounding_box()
+        assert last
+        assert last["y"] + last["height"] <= size[1]
+    assert page.locator(".languages > button").count() == 24

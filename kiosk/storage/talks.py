@@ -288,17 +288,20 @@ class Talks:
     def _conversations(
         self, where: str, values: Sequence[object], *, mistaken_persons: bool = False
     ) -> list[Conversation]:
-        db, persons = self._file.db, dict[str, list[Person]]()
-        theirs = f"conversation IN (SELECT key FROM conversation WHERE {where}) AND mistake <= ? ORDER BY place"
-        for key, *person in db.execute(f"{PERSONS} {theirs}", [*values, mistaken_persons]):
-            persons.setdefault(key, []).append(_person(*person))
         those = (
             "SELECT key, desk, profile, day AS '[day]', language, stage, turn FROM conversation"
             f" WHERE {where} ORDER BY day"
         )
+        found = self._file.db.execute(those, values).fetchall()
+        if not found:
+            return []
+        theirs = f"conversation IN (SELECT key FROM conversation WHERE {where}) AND mistake <= ? ORDER BY place"
+        persons: dict[str, list[Person]] = {}
+        for key, *person in self._file.db.execute(f"{PERSONS} {theirs}", [*values, mistaken_persons]):
+            persons.setdefault(key, []).append(_person(*person))
         return [
             Conversation(key, desk, profile, day, language, Stage(stage), tuple(persons[key]), turn)
-            for key, desk, profile, day, language, stage, turn in db.execute(those, values)
+            for key, desk, profile, day, language, stage, turn in found
         ]
 
 

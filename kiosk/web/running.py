@@ -75,12 +75,12 @@ class Running:
         """Return the day at the desk."""
         return self.clock.today
 
-    @property
+    @cached_property
     def language_answers(self) -> tuple[str, ...]:
         """Return what can be answered on the language page."""
         return (*self.languages, *self.further_languages, NOT_HERE)
 
-    @property
+    @cached_property
     def further_languages(self) -> tuple[str, ...]:
         """Return the languages that are not spoken here and can be named: those still to be translated first."""
         wanted = dict.fromkeys((*self.pack.site.languages, *self.pack.site.further_languages))

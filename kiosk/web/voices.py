@@ -74,6 +74,10 @@ class Voice:
         """Return the two languages as they stand on the screen."""
         return (self.language, SOURCE) if self.client_first else (SOURCE, self.language)
 
+    def said(self, message: str) -> str:
+        """Return the message in the client's language alone."""
+        return str(self.words.say(self.language, message))
+
     def two(self, message: str, **values: Value | Sequence[str]) -> Markup:
         """Return the message in the client's language and in German, each with its own lang and dir; once when equal.
 
@@ -172,6 +176,7 @@ def spoken_here() -> dict[str, Callable[..., str] | str]:
     speaker: Voice = g.voice
     return {
         "_": Tongue(g.tongue, g.words).speak,
+        "said": speaker.said,
         "two": speaker.two,
         "law": speaker.two,
         "unsure": speaker.unsure,
@@ -202,7 +207,8 @@ def staff_notice(reason: str) -> str:
 
 def said(message: str) -> str:
     """Return the message in the client's language alone."""
-    return str(g.words.say(g.voice.language, message))
+    speaker: Voice = g.voice
+    return speaker.said(message)
 
 
 def say(tag: str, message: str) -> str:

@@ -135,10 +135,11 @@ def _beginning(key: str, language: str = "") -> Beginning:
     """Return what a talk would begin with here and now. Raises NotThere for a key that this store did not make."""
     if not desk.is_key(here().office, key):
         raise NotThere
-    profile, place = profile_today(), here().pack.on(here().today).desk(signed_in().desk)
+    today, profile, session = here().today, profile_today(), signed_in()
+    place = here().pack.on(today).desk(session.desk)
     if profile is None or place is None:
         raise NotOffered("gespraech", key)
-    return Beginning(key, place.code, profile.code, here().today, language, signed_in().account)
+    return Beginning(key, place.code, profile.code, today, language, session.account)
 
 
 def _language(chosen: str) -> str:

@@ -118,9 +118,7 @@ class Clerk:
 
     def _work(self, first: Iterable[object], settle: float) -> None:
         self._woken.wait(settle)
-        for _ in first:
-            if self._stopping.is_set():
-                return
+        self._prepare(first)
         while not self._stopping.is_set():
             self._woken.clear()
             self._office.store.outbox.news.clear()
@@ -128,6 +126,15 @@ class Clerk:
                 self._do_if_due(duty)
             if not self._stopping.is_set():
                 self._woken.wait(WAKE)
+
+    def _prepare(self, first: Iterable[object]) -> None:
+        """Go through what only makes the first pages quicker; whatever goes wrong there, the duties come."""
+        try:
+            for _ in first:
+                if self._stopping.is_set():
+                    return
+        except Exception as error:  # noqa: BLE001 - the log says which
+            _tell_mistake("first", error)
 
     def _do_if_due(self, duty: Duty) -> None:
         """Do a duty whose time has come; whatever goes wrong, the others go on, and this one is tried again."""
@@ -140,7 +147,7 @@ class Clerk:
         except StoreUnavailable as error:
             self._note(duty.name, error.reason)
         except Exception as error:  # noqa: BLE001 - the log says which
-            log.error("%s: %s\n%s", duty.name, type(error).__name__, trace_of(error))
+            _tell_mistake(duty.name, error)
             self._note(duty.name, DutyReason.MISTAKE)
 
     # once
@@ -270,3 +277,7 @@ class Clerk:
             thread.join(0.2)
         if failures:
             raise failures[0]
+
+
+def _tell_mistake(where: str, error: Exception) -> None:
+    log.error("%s: %s\n%s", where, type(error).__name__, trace_of(error))

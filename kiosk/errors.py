@@ -14,6 +14,7 @@ class StoreReason(StrEnum):
     DAMAGED = auto()
     FOREIGN = auto()
     LOST = auto()
+    IN_THE_WAY = auto()
 
 
 class DeliveryReason(StrEnum):

@@ -1,5 +1,6 @@
 """How files are written: the same JSON for the same fields, and never a part of a file for a reader."""
 
+import errno
 import json
 import os
 import secrets
@@ -9,6 +10,25 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.errors import SettingWrong
+
+SYSTEM_SAYS = {
+    errno.EACCES: "dafür fehlt das Recht",
+    errno.EPERM: "dafür fehlt das Recht",
+    errno.EROFS: "das ist schreibgeschützt",
+    errno.ENOENT: "das gibt es nicht",
+    errno.EEXIST: "dort oder darüber liegt eine Datei, wo ein Ordner sein muss",
+    errno.ENOTDIR: "dort oder darüber liegt eine Datei, wo ein Ordner sein muss",
+    errno.EISDIR: "das ist ein Ordner, keine Datei",
+    errno.ENOSPC: "dort ist kein Platz mehr",
+    errno.EDQUOT: "dort ist kein Platz mehr",
+    errno.EADDRINUSE: "der ist belegt. Läuft hier schon ein Desk? Sonst einen anderen nennen",
+}
+"""What the system says in its own language, in ours."""
+
+
+def cause_of(error: OSError) -> str:
+    """Return why the system refused something, for the terminal."""
+    return SYSTEM_SAYS.get(error.errno or 0) or f"das System sagt: {error.strerror or type(error).__name__}"
 
 
 def json_bytes(fields: Mapping[str, object]) -> bytes:
@@ -30,7 +50,7 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
-        raise SettingWrong(str(path), error.strerror or "nicht beschreibbar") from error
+        raise SettingWrong(str(path), cause_of(error)) from error
 
 
 def put(path: Path, content: bytes, mode: int = 0o600) -> None:

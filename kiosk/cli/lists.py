@@ -14,6 +14,7 @@ from kiosk.desk import Office
 from kiosk.domain.period import Period
 from kiosk.errors import Complaint, ImportRefused, NotThere, SettingWrong
 from kiosk.export.sentences import span
+from kiosk.files import cause_of
 from kiosk.overhead import Examined, OldList
 from kiosk.overhead.old_lists.findings import Asks
 from kiosk.storage import LogEvent
@@ -81,7 +82,7 @@ def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise SettingWrong(str(file), error.strerror or "nicht lesbar") from error
+        raise SettingWrong(str(file), cause_of(error)) from error
 
 
 def _take(office: Office, old_list: OldList, dry_run: bool) -> None:

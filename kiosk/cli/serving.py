@@ -19,6 +19,7 @@ from kiosk.clock import DayClock, wall_clock
 from kiosk.config import Config
 from kiosk.desk import Office
 from kiosk.errors import SettingWrong, trace_of
+from kiosk.files import cause_of
 from kiosk.health import DUTIES
 from kiosk.passwords import cheap_hash
 from kiosk.storage import Account
@@ -140,7 +141,7 @@ def _listening(app: Any, place: tuple[str, int], scheme: str, headers: Mapping[s
     try:
         return serving(app, place, THREADS, scheme, headers, words)
     except OSError as error:
-        raise SettingWrong("--port", f"{place[1]}: {error.strerror}") from error
+        raise SettingWrong("--port", f"{place[1]}: {cause_of(error)}") from error
     except ValueError as error:
         raise SettingWrong("--host", f"{place[0]} ist keine Adresse dieses Rechners") from error
 

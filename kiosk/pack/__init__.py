@@ -9,7 +9,7 @@ from kiosk.errors import Complaint, PackBroken
 from kiosk.pack import consistency, parts
 from kiosk.pack.consistency import rules_on_retired
 from kiosk.pack.model import Desk, Pack, Post, Profile, Site
-from kiosk.pack.sections import read_file
+from kiosk.pack.sections import read_file, text_of
 
 __all__ = ["Desk", "Pack", "Post", "Profile", "Site", "files_of", "load", "rules_on_retired"]
 
@@ -18,6 +18,10 @@ FILES = ("site.toml", "vocabulary.toml", "profiles.toml", "routing.toml", "direc
 
 def load(folder: Path) -> Pack:
     """Return the pack in this folder. Raises PackBroken with all complaints when there is any mistake."""
+    if not folder.is_dir():
+        raise PackBroken(
+            [Complaint("--pack", f"{folder}", "diesen Ordner gibt es nicht", "den, in dem site.toml liegt")]
+        )
     complaints: list[Complaint] = []
     site_file, words_file, profiles_file, routing_file, directory_file = (
         read_file(folder, name, complaints) for name in FILES
@@ -47,7 +51,7 @@ def load(folder: Path) -> Pack:
 
 def files_of(pack: Pack) -> dict[str, str]:
     """Return the text of each file of the pack, as a store keeps it beside what was counted with it."""
-    return {name: (pack.folder / name).read_text(encoding="utf-8") for name in FILES}
+    return {name: text_of(pack.folder / name) for name in FILES}
 
 
 def _version(folder: Path) -> str:

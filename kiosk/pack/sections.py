@@ -15,6 +15,7 @@ from kiosk.domain.plain_text import is_plain
 from kiosk.errors import Complaint
 
 CODE = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
+CLOSED_AND_ONCE = "diese Zeile prüfen: Anführungszeichen und Klammern geschlossen, kein Name zweimal"
 LONGEST_SPAN = 366
 """Days that one entry of a list of days may name; a longer one is a year mistyped."""
 
@@ -230,16 +231,31 @@ def _fields(kind: Callable[..., object]) -> Mapping[str, Parameter]:
 def read_file(folder: Path, name: str, complaints: list[Complaint]) -> Section:
     """Return the whole file as a section; unreadable or broken TOML is a complaint with line and column."""
     try:
-        values = tomllib.loads((folder / name).read_text(encoding="utf-8"))
+        values = tomllib.loads(text_of(folder / name))
         if not values:
             complaints.append(Complaint(name, "Datei", "ist leer", f"die {name} aus dem mitgelieferten Paket"))
     except OSError:
         complaints.append(Complaint(name, "Datei", "fehlt oder ist nicht lesbar", f"eine Datei {name} im Paket"))
         values = {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        complaints.append(Complaint(name, "Datei", f"ist kein gültiges TOML ({error})", "die genannte Zeile prüfen"))
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        problem, instead = f"ist nicht in UTF-8 gespeichert (Zeile {line})", "im Editor als UTF-8 speichern"
+        complaints.append(Complaint(name, "Datei", problem, instead))
+        values = {}
+    except tomllib.TOMLDecodeError as error:
+        complaints.append(Complaint(name, "Datei", f"ist kein gültiges TOML ({_place_of(error)})", CLOSED_AND_ONCE))
         values = {}
     return Section(values, name, "", complaints)
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file; the mark that some editors set before UTF-8 is none of it."""
+    return path.read_text(encoding="utf-8-sig")
+
+
+def _place_of(error: tomllib.TOMLDecodeError) -> str:
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    return f"Zeile {found[1]}, Spalte {found[2]}" if found else "am Ende der Datei"
 
 
 def _nearest(value: str, allowed: list[str]) -> str:

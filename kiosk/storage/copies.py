@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 import sqlite_utils
 
-from kiosk.errors import BackupReason, BackupRefused, StoreInTheWay, StoreReason, StoreUnavailable
+from kiosk.errors import BackupReason, BackupRefused, SettingWrong, StoreInTheWay, StoreReason, StoreUnavailable
+from kiosk.files import cause_of
 from kiosk.storage.batches import OF_A_DAY
 from kiosk.storage.counts import OWN_WRITER
-from kiosk.storage.database import OURS, REASONS, migrate, store_errors
+from kiosk.storage.database import OURS, REASONS, check_place, migrate, store_errors
 
 MAGIC, MODE_AT, NUMBER_AT = b"SQLite format 3\0", 18, 68
 """How a file of SQLite begins, and where it says how it is written and whose it is."""
@@ -169,7 +170,7 @@ def put_back(copy: sqlite3.Connection, path: Path, *, replace: bool) -> Path | N
     with _place_errors():
         migrate(sqlite_utils.Database(copy, execute_plugins=False))
         copy.execute("UPDATE setting SET value = lower(hex(randomblob(6))) WHERE name = 'identity'")
-        path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
+        _make_folder(path.parent)
         with _written(copy, path, "WAL") as unfinished:
             if not there:
                 os.link(unfinished, path)
@@ -179,8 +180,18 @@ def put_back(copy: sqlite3.Connection, path: Path, *, replace: bool) -> Path | N
     return before
 
 
+def _make_folder(folder: Path) -> None:
+    """Make the folder of a store. Raises SettingWrong where something else lies there."""
+    try:
+        folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise SettingWrong("--data", f"{folder}: {cause_of(error)}") from error
+
+
 def _make_room(path: Path) -> Path:
     """Keep a copy of the store that is to go, and see that nobody has it open; what cannot be read is set aside."""
+    if path.exists():
+        check_place(path)
     why = secrets.token_hex(4)
     where = f"{path.absolute().as_uri()}?mode=rw"
     try:

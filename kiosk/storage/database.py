@@ -66,6 +66,7 @@ def store_errors(damage: tuple[type[Exception], ...] = (UnicodeDecodeError,)) ->
 
 def connect(path: Path) -> sqlite_utils.Database:
     """Return one connection, for one thread. The file must exist already: a connection never makes a new store."""
+    check_place(path)
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=rw",
         uri=True,
@@ -83,6 +84,15 @@ def connect(path: Path) -> sqlite_utils.Database:
         connection.close()
         raise
     return sqlite_utils.Database(connection, execute_plugins=False, strict=True)
+
+
+def check_place(path: Path) -> None:
+    """Raise StoreUnavailable where a folder lies in place of the store or its log, or a link that leads nowhere."""
+    with suppress(PermissionError):  # SQLite says so itself
+        if any(one.exists() and not one.is_file() for one in (path, Path(f"{path}-wal"), Path(f"{path}-shm"))):
+            raise StoreUnavailable(StoreReason.IN_THE_WAY)
+        if path.is_symlink() and not path.exists():
+            raise StoreUnavailable(StoreReason.LOST)
 
 
 def create(path: Path) -> None:

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kiosk.errors import SettingWrong, StoreReason, StoreUnavailable
+from kiosk.files import cause_of
 from kiosk.storage import copies, peppering
 from kiosk.storage.account_log import AccountLog
 from kiosk.storage.before_yes import BeforeYes
@@ -65,7 +66,7 @@ class Store:
                 with store_errors():
                     create(path)
         except OSError as error:
-            raise SettingWrong("--data", f"{path.parent}: {error.strerror}") from error
+            raise SettingWrong("--data", f"{path.parent}: {cause_of(error)}") from error
         return cls.open(path)
 
     @classmethod

@@ -1,7 +1,9 @@
 """Languages: catalogues read from .po files, names and direction of languages, days and hours in words."""
 
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
@@ -19,6 +21,7 @@ from babel.dates import format_date, get_day_names
 from kiosk import config
 from kiosk.domain import plain_text
 from kiosk.domain.service import Hours
+from kiosk.errors import Complaint, PackBroken
 from kiosk.messages import client_noop
 from kiosk.pack import Pack
 from kiosk.words import states
@@ -201,7 +204,7 @@ def load(pack: Pack, kept: Path | None = None) -> Words:
     """
     own = config.beside("translations")
     paths = [path for folder in (own, pack.folder / "translations") for path in sorted(folder.glob(PLACE))]
-    sources = [(path.parent.parent.name, path.read_bytes()) for path in paths]
+    sources = [(path.parent.parent.name, _content(path)) for path in paths]
     template = (own / "messages.pot").read_bytes() if (own / "messages.pot").is_file() else b""
     # read by other code, it is read anew
     code = [Path(one).read_bytes() for one in (__file__, states.__file__, plain_text.__file__)]
@@ -241,8 +244,32 @@ def _spoilt(message: Any) -> bool:
 
 def _read_all(sources: Sequence[tuple[str, bytes]], template: bytes) -> tuple[object, ...]:
     """Return the catalogues, the messages for clients and those of law, and the directions of all languages."""
-    directions = {tag: direction_of(tag) for tag in (SOURCE, *(tag for tag, _ in sources))}
-    return [_read(*source) for source in sources], _noted(template, config.own_pack().name), directions
+    read, directions = [], {SOURCE: direction_of(SOURCE)}
+    for tag, content in sources:
+        with _complaining(tag):
+            directions[tag] = direction_of(tag)
+            read.append(_read(tag, content))
+    return read, _noted(template, config.own_pack().name), directions
+
+
+def _content(path: Path) -> bytes:
+    with _complaining(path.parent.parent.name):
+        return path.read_bytes()
+
+
+@contextmanager
+def _complaining(tag: str) -> Iterator[None]:
+    """Turn what hinders reading a catalogue into a complaint about its file."""
+    try:
+        yield
+    except (OSError, ValueError, LookupError) as error:
+        problem, instead = "ist kein Katalog (.po) einer Sprache", "mit kiosk words neu beginnen; Ordner: Kürzel wie ar"
+        if isinstance(error, OSError):
+            problem, instead = "ist nicht lesbar", "eine Datei mit Leserecht"
+        elif isinstance(error, UnicodeError):
+            problem, instead = "ist nicht in UTF-8 gespeichert", "im Editor als UTF-8 speichern"
+        place = PLACE.replace("*", tag)
+        raise PackBroken([Complaint(f"translations/{place}", "Datei", problem, instead)]) from error
 
 
 @lru_cache(maxsize=64)
@@ -261,6 +288,7 @@ def _read(tag: str, content: bytes) -> tuple[str, str, dict[str, Message], dict[
                 told[key] = state
             if state in SAID:
                 messages[key] = [str(form) for form in forms] if message.pluralizable else str(forms[0])
+    _plural(catalogue.plural_expr)  # one that is no rule is a mistake of the file
     return tag, catalogue.plural_expr, messages, told
 
 
@@ -291,7 +319,7 @@ def is_only_of(pack: str, message: Any) -> bool:
 def _parsed(content: bytes, locale: str | None = None) -> Any:
     from babel.messages.pofile import read_po  # noqa: PLC0415 - most starts read no catalogue
 
-    return read_po(BytesIO(content), locale=locale, ignore_obsolete=True)
+    return read_po(BytesIO(content.removeprefix(BOM_UTF8)), locale=locale, ignore_obsolete=True)
 
 
 @cache

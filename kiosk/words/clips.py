@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk import config
 from kiosk.errors import SettingWrong
-from kiosk.files import write_whole
+from kiosk.files import cause_of, write_whole
 from kiosk.pack import Pack
 from kiosk.words.catalogues import Words
 from kiosk.words.states import mark_of
@@ -101,7 +101,7 @@ def _delete(clip: Path) -> None:
     try:
         clip.unlink(missing_ok=True)
     except OSError as error:
-        raise SettingWrong(str(clip), error.strerror or "nicht beschreibbar") from error
+        raise SettingWrong(str(clip), cause_of(error)) from error
 
 
 def orphans(pack: Pack) -> Iterator[Path]:

@@ -261,6 +261,15 @@ NOTICES: Mapping[object, Notice] = {
         "desk.sqlite3 fehlt, doch was dazu gehört (-wal, -shm, before/ oder ORDNER.pepper), liegt noch da. Nichts wurde"
         f" angelegt. Die Datei zurücklegen, oder: {BRING_BACK} Neu beginnen: erst das Übrige wegräumen.",
     ),
+    StoreReason.IN_THE_WAY: for_clients(
+        "Der Speicher ist beschädigt.",
+        "Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen.",
+        "D-58",
+        503,
+        "Wo desk.sqlite3, -wal oder -shm hingehören, liegt ein Ordner oder etwas anderes, das keine Datei ist. Nichts"
+        " wurde geändert. Es wegräumen und die Datei zurücklegen; fehlt sie, die Sicherung zurückspielen:"
+        " kiosk restore DATEI --replace.",
+    ),
     StoreTooNew: Notice(
         "Der Datenordner gehört zu einer neueren Fassung und blieb unverändert.", "Das Programm erneuern."
     ),

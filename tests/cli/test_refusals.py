@@ -46,7 +46,7 @@ def test_a_port_in_use_is_named(data, begun):
         code, lines = serve("--port", str(port), "--data", data)
     assert code == 2
     assert [line for line in lines if line.startswith("--port:")] == lines
-    assert str(port) in lines[0]
+    assert lines == [f"--port: {port}: der ist belegt. Läuft hier schon ein Desk? Sonst einen anderen nennen"]
 
 
 @pytest.mark.parametrize("port", ["65536", "70000", "0", "-5", "80a"])
@@ -234,16 +234,42 @@ def test_a_data_folder_that_may_not_be_written_is_named(kiosk, data, command):
     assert [path.name for path in data.iterdir()] == ["desk.sqlite3"]
 
 
-def test_a_folder_where_the_store_should_be_is_refused(kiosk, data):
-    (data / "desk.sqlite3").mkdir(parents=True)
-    assert len(kiosk("account", "list", "--data", data).complaints) == 1
-    assert list((data / "desk.sqlite3").iterdir()) == []
+@pytest.mark.parametrize("end", ["", "-wal", "-shm"])
+def test_a_folder_where_the_store_or_its_log_should_be_is_told_as_what_it_is(kiosk, data, begun, end):
+    store, place = data / "desk.sqlite3", data / f"desk.sqlite3{end}"
+    if not end:
+        store.unlink()
+    (place / "Briefe").mkdir(parents=True)
+    copy = data.parent / "kiosk_copy"
+    for command in (("account", "list"), ("account", "add", "tisch", "--generate"), ("doctor",)):
+        told = kiosk(*command, "--data", data)
+        assert told.code
+        assert "liegt ein Ordner" in told.err
+        assert f"restore --data {data} DATEI --replace" in told.err
+    with closing(Store.create(copy / "desk.sqlite3")) as other:
+        (copy / "backup").write_bytes(other.copy().content)
+    (line,) = kiosk("restore", copy / "backup", "--replace", "--data", data).complaints
+    assert "liegt ein Ordner" in line
+    assert [one.name for one in place.iterdir()] == ["Briefe"]
+    shutil.rmtree(place)
+    assert kiosk("restore", copy / "backup", "--replace", "--data", data).code == 0
 
 
-def test_a_link_that_leads_nowhere_is_not_replaced_by_a_new_store(kiosk, data, tmp_path):
+@pytest.mark.parametrize("begins", [("account", "add", "tisch", "--generate"), ("restore",)])
+def test_what_the_system_refuses_is_told_in_german(kiosk, tmp_path, begins):
+    (tmp_path / "Brief").write_text("Brief")
+    with closing(Store.create(tmp_path / "other" / "desk.sqlite3")) as other:
+        (tmp_path / "backup").write_bytes(other.copy().content)
+    backup = [tmp_path / "backup"] if begins == ("restore",) else []
+    (line,) = kiosk(*begins, *backup, "--data", tmp_path / "Brief" / "data").complaints
+    assert line == f"--data: {tmp_path / 'Brief' / 'data'}: dort oder darüber liegt eine Datei, wo ein Ordner sein muss"
+
+
+def test_a_link_that_leads_nowhere_is_lost_and_not_replaced_by_a_new_store(kiosk, data, tmp_path):
     data.mkdir()
     (data / "desk.sqlite3").symlink_to(tmp_path / "unplugged" / "desk.sqlite3")
-    assert len(kiosk("account", "list", "--data", data).complaints) == 1
+    (line,) = kiosk("account", "list", "--data", data).complaints
+    assert line.startswith("desk.sqlite3 fehlt")
     assert (data / "desk.sqlite3").is_symlink()
     assert not (tmp_path / "unplugged").exists()
 

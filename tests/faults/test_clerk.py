@@ -105,6 +105,16 @@ def test_before_its_first_round_it_goes_through_what_it_was_given_and_stops_in_b
     assert office.store.reported.batches(TODAY - timedelta(days=1), TODAY) == []
 
 
+def test_a_mistake_of_ours_in_what_it_was_given_ends_neither_the_clerk_nor_its_duties(office, clerk, caplog):
+    finished(office, TODAY - timedelta(days=1))
+    clerk.start(1 / number for number in (1, 0))
+    try:
+        assert soon(lambda: office.store.reported.batches(TODAY - timedelta(days=1), TODAY))
+    finally:
+        clerk.stop()
+    assert "first: ZeroDivisionError\n" in caplog.text
+
+
 def test_a_clerk_that_was_stopped_takes_nothing_more(office, clerk, shared):
     with at_work(clerk):
         assert soon(lambda: clerk.collected)

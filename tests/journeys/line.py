@@ -39,10 +39,11 @@ NEVER_PASSED_ON = ("connection", "keep-alive", "transfer-encoding", "content-len
 
 
 class Line:
-    """A proxy in front of a desk; `way` says what happens to the next requests, but for styles, script and fonts."""
+    """A proxy in front of a desk; `way` says what happens to the next requests, but for those under `whole`."""
 
     def __init__(self, desk: str) -> None:
         self.desk, self.way = urlsplit(desk).netloc, Way.WHOLE
+        self.whole: tuple[str, ...] = ("/static/",)
         self.asked: list[str] = []
         self.late: list[tuple[str, str, bytes, dict[str, str]]] = []
         self.over = Event()
@@ -67,7 +68,7 @@ class Line:
     def pass_on(self, asked: BaseHTTPRequestHandler) -> None:
         """Do with a request what is to be done with it now."""
         body = asked.rfile.read(int(asked.headers.get("Content-Length", 0)))
-        way = Way.WHOLE if asked.path.startswith("/static/") else self.way
+        way = Way.WHOLE if asked.path.startswith(self.whole) else self.way
         headers = {name: value for name, value in asked.headers.items() if name.lower() != "connection"}
         copy = (asked.command, asked.path, body, headers)
         if way is not Way.WHOLE or not asked.path.startswith("/static/"):

@@ -191,6 +191,45 @@ def test_what_hides_the_page_hides_it_before_the_desk_answers(
     manager.tablet.see(comes)
 
 
+@pytest.mark.parametrize("hiding", HIDING)
+def test_what_hides_the_page_waits_for_no_tap_that_the_desk_cannot_write(
+    line: Line, manager: CaseManager, hiding: str
+) -> None:
+    manager.tablet.open("/desk")
+    page, whole = manager.tablet.page, ("/static/", "/lock", "/unlock", "/sign-out", "/sign-in")
+    page.wait_for_timeout(DEAF)
+    line.way, line.whole = Way.FULL, whole
+    manager.tablet.tap('[name="tongue"]')
+    page.wait_for_selector("#lost")
+    manager.tablet.tap(hiding)
+    page.wait_for_selector("#secret, #name")
+    line.way = Way.WHOLE
+    manager.tablet.open("/desk")
+    assert page.locator("#secret, #name").is_visible()
+
+
+def test_a_pin_is_not_sent_when_its_owner_may_have_gone(line: Line, manager: CaseManager, hurried: None) -> None:
+    manager.tablet.open("/desk")
+    page = manager.tablet.page
+    manager.tablet.tap(HIDING[0])
+    page.wait_for_selector("#secret")
+    line.way = Way.CUT
+    page.fill("#secret", HouseClient.PASSWORD)
+    page.keyboard.press("Enter")
+    told(manager)
+    for _ in range(80):
+        page.clock.fast_forward(1000)
+        page.wait_for_timeout(20)
+        if page.locator("#lost").is_hidden():
+            break
+    line.way = Way.WHOLE
+    assert page.locator("#lost").is_hidden()
+    assert page.input_value("#secret") == ""
+    page.clock.fast_forward(BACK_WITHIN)
+    page.wait_for_timeout(500)
+    assert page.locator("#secret").is_visible()
+
+
 def test_who_says_that_they_are_still_there_is_not_locked_out_by_the_line(line: Line, manager: CaseManager) -> None:
     page, line.way = manager.tablet.page, Way.CUT
     page.evaluate("document.getElementById('rest').showModal()")

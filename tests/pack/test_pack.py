@@ -870,8 +870,32 @@ def test_towns_that_are_missing_are_one_complaint(folder: Path) -> None:
 def test_a_file_in_an_old_encoding_is_refused(folder: Path) -> None:
     (folder / SITE).write_bytes((MUSTERKREIS / SITE).read_text(encoding="utf-8").encode("latin-1"))
     (complaint,) = _complaints(folder)
-    assert (complaint.file, complaint.where) == (SITE, "Datei")
-    assert "utf-8" in complaint.problem
+    line = re.split(r"[^\x00-\x7f]", (MUSTERKREIS / SITE).read_text(encoding="utf-8"))[0].count("\n") + 1
+    assert str(complaint) == (
+        f"site.toml · Datei: ist nicht in UTF-8 gespeichert (Zeile {line}) → im Editor als UTF-8 speichern"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("a = 1\n  b = = 2\n", "Zeile 2, Spalte 7"), ("a = [1", "am Ende der Datei"), ("a = 1\na = 2\n", "Zeile 2")],
+)
+def test_where_the_text_is_no_toml_is_told_in_german(folder: Path, text: str, place: str) -> None:
+    (folder / SITE).write_text(text, encoding="utf-8")
+    (complaint,) = _complaints(folder)
+    assert complaint.problem.startswith(f"ist kein gültiges TOML ({place}")
+    assert not re.search("[Ii]nvalid|[Cc]annot|[Uu]nclosed|line|column", str(complaint))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_mark_that_some_editors_set_before_utf_8_is_none_of_the_text(folder: Path, file: str) -> None:
+    (folder / file).write_bytes(b"\xef\xbb\xbf" + (folder / file).read_bytes())
+    assert not packs.files_of(packs.load(folder))[file].startswith("\ufeff")
+
+
+def test_a_folder_that_is_not_there_is_named(folder: Path) -> None:
+    (complaint,) = _complaints(folder / "none")
+    assert str(complaint).startswith(f"--pack · {folder / 'none'}: diesen Ordner gibt es nicht")
 
 
 def test_an_empty_folder_is_refused_file_by_file(tmp_path: Path) -> None:

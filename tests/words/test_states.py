@@ -7,6 +7,8 @@ import pytest
 from conftest import ROOT
 
 from kiosk import config
+from kiosk import pack as packs
+from kiosk.errors import PackBroken
 from kiosk.words import catalogues, extraction
 from kiosk.words.catalogues import Catalogue, Words
 from kiosk.words.states import mark_of, state_of
@@ -86,6 +88,35 @@ def test_nor_does_a_catalogue_of_the_county_that_waits_for_its_translation(mettm
 
 def test_a_county_whose_questions_nobody_has_translated_does_not_offer_the_language(musterkreis):
     assert "tr" not in catalogues.load(musterkreis).offered(("de", "tr"))
+
+
+HEAD = (
+    'msgid ""\nmsgstr "Content-Type: text/plain; charset={}\\n"\n"Plural-Forms: {}\\n"\n\nmsgid "Geld"\nmsgstr "مال"\n'
+)
+SOUND = HEAD.format("UTF-8", "nplurals=1; plural=0;")
+
+
+@pytest.mark.parametrize(
+    ("tag", "content", "problem"),
+    [
+        ("ar", SOUND.encode("utf-16"), "ist nicht in UTF-8 gespeichert"),
+        ("tr", SOUND.replace("مال", "ö").encode("latin-1"), "ist nicht in UTF-8 gespeichert"),
+        ("ar", HEAD.format("quatsch", "nplurals=1; plural=0;").encode(), "ist kein Katalog (.po) einer Sprache"),
+        ("ar", HEAD.format("UTF-8", "nplurals=2; plural=(n !=;").encode(), "ist kein Katalog (.po) einer Sprache"),
+        ("neue Sprache", SOUND.encode(), "ist kein Katalog (.po) einer Sprache"),
+        ("ar", None, "ist nicht lesbar"),
+    ],
+)
+def test_a_catalogue_of_the_county_that_cannot_be_read_is_a_complaint(tmp_path, tag, content, problem):
+    shutil.copytree(ROOT / "tests" / "packs" / "musterkreis", tmp_path / "pack")
+    path = tmp_path / "pack" / "translations" / tag / "LC_MESSAGES" / "messages.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    path.mkdir() if content is None else path.write_bytes(content)
+    with pytest.raises(PackBroken) as refused:
+        catalogues.load(packs.load(tmp_path / "pack"), tmp_path / "words.cache")
+    (complaint,) = refused.value.complaints
+    assert str(complaint).startswith(f"translations/{tag}/LC_MESSAGES/messages.po · Datei: {problem} → ")
 
 
 def test_a_language_whose_letters_no_shipped_font_has_is_not_offered():

@@ -8,6 +8,8 @@
   const PAUSE = 1000;
   const HELD = { most: 2000, look: 20 };
   const STORE_FAILS = [503, 507];
+  const HIDES = '.curtain-cord, [action="/sign-out"]';
+  const SECRET_WAITS = 60000;
   const waiting = [];
   const page = Math.random().toString(36).slice(2);
   let hurry = () => {}, fingers = 0, number = 0;
@@ -63,7 +65,16 @@
       await new Promise((done) => { setTimeout(done, HELD.look); });
     }
   };
+  /* The desk hides the page though it cannot write: that waits for no tap that cannot be written. A PIN or password is
+     not sent when its owner may have gone. */
+  const givenUp = (tap, answer, begun) => {
+    if (answer && waiting.some((one) => one !== tap && one.hides)) return answer;
+    if (!tap.secret || Date.now() - begun < SECRET_WAITS) return null;
+    tap.control.closest("form").reset();
+    return new Response(null, { status: 204 });
+  };
   const send = async (tap, url, request) => {
+    const begun = Date.now();
     const late = setTimeout(() => { tap.late = true; show(); }, TOLD_AFTER);
     for (let silence = SILENCE.first; ; silence = Math.min(silence + SILENCE.longer, SILENCE.longest)) {
       const answer = await ask(url, request, silence);
@@ -71,6 +82,11 @@
         clearTimeout(late);
         await fingersUp();
         return answer;
+      }
+      const end = givenUp(tap, answer, begun);
+      if (end) {
+        clearTimeout(late);
+        return end;
       }
       tap.why = answer ? await heading(answer) : [];
       show();
@@ -83,7 +99,10 @@
     const { ctx } = event.detail, { method, action, body } = ctx.request;
     const what = `${method} ${action} ${new URLSearchParams(body)}`;
     if (waiting.length && waiting[waiting.length - 1].what === what) return event.preventDefault();
-    const tap = { ctx, what, control: ctx.sourceEvent.submitter ?? ctx.sourceElement, late: false, why: [] };
+    const control = ctx.sourceEvent.submitter ?? ctx.sourceElement, form = control.closest("form");
+    const tap = { ctx, what, control, late: false, why: [] };
+    tap.hides = Boolean(form?.matches(HIDES));
+    tap.secret = Boolean(form?.querySelector('[type="password"]'));
     ctx.request.headers.Tap = `${page} ${++number}`;
     ctx.fetch = (url, request) => send(tap, url, request);
     waiting.push(tap);

@@ -317,6 +317,24 @@ def test_the_month_before_stands_beside_the_figures(office, counted, overhead_cl
     assert "−3" in page
 
 
+def test_each_part_names_the_time_before_beside_which_its_own_tables_stand(office, overhead_client):
+    keep_october(office)
+    for first, last in ((date(2026, 8, 3),) * 2, (date(2026, 9, 1), date(2026, 9, 30)), OCTOBER):
+        office.store.counts.keep_batch(Batch(DESK, "clearing", first, last, 1, tally.OWN, {}))
+    days, months = "01.07.2026 – 22.08.2026", "01.09.2026 – 30.09.2026"
+
+    def compared_with(query: str) -> list[str]:
+        page = re.sub(r"\s+", " ", overhead_client.get(f"/numbers{query}").text)
+        return re.findall(r"Verglichen mit ([\d.]+ – [\d.]+)\.", page)
+
+    assert compared_with("?period=quarter") == [days]
+    assert compared_with("?period=quarter&part=menschen") == [months]
+    assert compared_with("?period=quarter&part=faelle") == []
+    assert compared_with("/print?period=quarter") == [days, months]
+    for part in ("menschen", "bedarf", "vorschlag", "faelle"):
+        assert compared_with(f"?from=2026-10-12&to=2026-11-10&part={part}") == []
+
+
 def test_days_that_are_missing_are_named_on_the_page_and_in_every_file(office, counted, overhead_client):
     office.store.openings.put(DESK, [date(2026, 11, 17)], Opening.OPEN, "teamleitung")
     assert "Ein Sprechtag ist noch nicht gemeldet." in overhead_client.get("/numbers?period=month").text

@@ -69,7 +69,7 @@ def paper() -> str | Response:
             *papers.untold_words(german_labels(), shown.report),
             *papers.undecided(here().store, german_labels(), scope),
         ],
-        missing_words=papers.missing_words(shown.missing),
+        missing_words=papers.missing_words(german_labels(), shown.missing),
     )
 
 

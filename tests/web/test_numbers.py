@@ -451,6 +451,7 @@ def test_who_sees_exact_counts_is_the_countys_to_say(office, counted, without_ex
         numbers = [row["count"] for table in told["tables"] for row in table["rows"]]
         assert told["rounded"]
         assert {number % 5 for number in numbers} == {0}
+    assert "liest ein anderes Programm im Haus die gerundeten Zahlen" in client.get("/access").text
     for kind in ("csv", "machine.csv", "xlsx", "docx"):
         assert client.get(f"/numbers.{kind}").status_code == 200
     assert "auf Vielfache von 5 gerundet" in client.get("/numbers.csv").text

@@ -173,7 +173,8 @@ def _of_committee(paper: Paperwork) -> Sequence[Table]:
 def _beside_last_paper(document: Document, paper: Paperwork, table: Table, narrow: str = "") -> None:
     """Write a table, and what the last paper said where it had the same."""
     former = next((one for one in paper.last_paper if one.table.code == table.code), None)
-    document.add_paragraph(table.title, NARROW_HEADING if narrow else "Heading 2")
+    month = f" ({paper.at_end_of[table.code]})" if table.code in paper.at_end_of else ""
+    document.add_paragraph(f"{table.title}{month}", NARROW_HEADING if narrow else "Heading 2")
     _table(document, list(_side_by_side(table, former.table) if former else _lines(table)), narrow=narrow)
 
 

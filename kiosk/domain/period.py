@@ -117,6 +117,12 @@ def months_before(day: date, months: int) -> date:
     return date(place // 12, place % 12 + 1, 1)
 
 
+def months_later(day: date, months: int) -> date:
+    """Return the day of the same number so many months later; the last one of a month that has no such day."""
+    month = month_of(months_before(day, -months))
+    return min(month.last, month.first + timedelta(days=day.day - 1))
+
+
 def month_of(day: date) -> Period:
     """Return the calendar month of this day."""
     return unit_of(day, 1)

@@ -7,6 +7,7 @@ pack that has a `paper.docx` of its own is written with that.
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
 
@@ -60,25 +61,30 @@ NOTHING = "–"
 """What stands for a row that was not there, as in official statistics."""
 MOST_TOGETHER = 22
 """Rows up to which a table is not torn between two pages."""
+ELSEWHERE = (
+    "Hier stehen die Tabellen der Ausschussvorlage; alle anderen stehen in „Word mit Anhang“ und in der Excel-Datei."
+)
+"""What a short document says of what is not in it."""
 FIRST_FILE = "[Content_Types].xml"
 """Readers may expect this one at the start of the archive."""
 
 
 def content(paper: Paperwork) -> bytes:
-    """Return the document: exact numbers whole, for the house; of a release the committee paper's two-page draft."""
+    """Return the document: of a release the committee paper's two-page draft, for the house the committee's tables."""
     document = _begun(paper)
     if paper.rounded:
         _draft(document, paper)
     else:
-        _whole(document, paper)
+        _whole(document, _short(paper))
     return _finished(document)
 
 
 def with_appendix(paper: Paperwork) -> bytes:
-    """Return the committee paper, and behind it every other table of the release."""
-    if not paper.rounded:
-        return content(paper)
+    """Return the committee paper, and behind it every other table of the release; for the house every table."""
     document = _begun(paper)
+    if not paper.rounded:
+        _whole(document, paper)
+        return _finished(document)
     _draft(document, paper)
     _columns(document.add_section(WD_SECTION.NEW_PAGE)).set(qn("w:num"), "1")
     document.add_heading("Anhang: alle weiteren Tabellen", 1)
@@ -133,6 +139,12 @@ def _whole(document: Document, paper: Paperwork) -> None:
     _sentences(document, "Fehlende Tage", paper.missing)
 
 
+def _short(paper: Paperwork) -> Paperwork:
+    """Return the same with the committee's tables alone, where it has any, and where the others stand."""
+    own = tuple(table for table in paper.tables if table.code in paper.committee)
+    return replace(paper, tables=own, method=(*paper.method, ELSEWHERE)) if own else paper
+
+
 def _draft(document: Document, paper: Paperwork) -> None:
     """Write two pages: what happened, a picture, the committee's tables beside the last paper, how it was counted."""
     document.add_paragraph(title(paper), "Title")
@@ -161,7 +173,8 @@ def _of_committee(paper: Paperwork) -> Sequence[Table]:
 def _beside_last_paper(document: Document, paper: Paperwork, table: Table, narrow: str = "") -> None:
     """Write a table, and what the last paper said where it had the same."""
     former = next((one for one in paper.last_paper if one.table.code == table.code), None)
-    document.add_paragraph(table.title, NARROW_HEADING if narrow else "Heading 2")
+    month = f" ({paper.at_end_of[table.code]})" if table.code in paper.at_end_of else ""
+    document.add_paragraph(f"{table.title}{month}", NARROW_HEADING if narrow else "Heading 2")
     _table(document, list(_side_by_side(table, former.table) if former else _lines(table)), narrow=narrow)
 
 

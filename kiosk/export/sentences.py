@@ -44,9 +44,10 @@ def title(paper: Paperwork) -> str:
 
 def about(paper: Paperwork) -> list[tuple[str, str]]:
     """Return what holds for every table of the file, as pairs of a word and its value."""
+    compared = {paper.before_of(one) for one in paper.tables}
     pairs = [
         ("Zeitraum", f"{span(paper.period)}{', läuft noch' if paper.as_of in paper.period else ''}"),
-        ("Verglichen mit", span(paper.before) if paper.before else ""),
+        ("Verglichen mit", span(paper.before) if paper.before and paper.before in compared else ""),
         ("Anlass", paper.profile or "alle"),
         ("Clearingstellen", ", ".join(paper.desks) or "alle"),
         ("Stand", f"{paper.as_of:%d.%m.%Y}"),

@@ -92,28 +92,37 @@ class Calendar:
 
 
 class MissingDay(NamedTuple):
-    """A day that a desk should have reported; `name` is the desk's."""
+    """A day that a desk should have reported."""
 
     day: date
     desk: str
-    name: str
 
 
 def calendar(store: Store, pack: Pack, month: Period, today: date, desks: tuple[str, ...] = ()) -> Calendar:
-    """Return desks by days, all or these, in the order of the pack; one that is over only where it counted."""
+    """Return desks by days, all or these, in the order of the pack; one that is over only while it was one."""
     reported: dict[str, dict[date, DeskDay]] = {}
     for one in store.reported.desk_days(Scope(month, desks=desks)):
         reported.setdefault(one.desk, {})[one.day] = one
-    plans = [one for one in _plans(store, pack, month, desks) if one[1].until > month.first or one[0].code in reported]
-    former = (Desk(code, "") for code in sorted(reported) if pack.desk(code) is None)
-    plans += [(desk, Plan(frozenset(), pack.site.closed(month), until=date.min)) for desk in former]
+    plans = [one for one in _plans(store, pack, month, desks) if _was_one(one[1], month) or one[0].code in reported]
     return Calendar(month, tuple(_row(desk, plan, month, reported.get(desk.code, {}), today) for desk, plan in plans))
+
+
+def _was_one(plan: Plan, month: Period) -> bool:
+    """Tell whether a desk was one in this month; one that goes on stands there always."""
+    return plan.until == date.max or (plan.until > month.first and plan.since <= month.last)
 
 
 def desks(store: Store, pack: Pack) -> tuple[str, ...]:
     """Return the codes of the pack's desks, in its order, and of those that counted and have left it."""
-    known = [desk.code for desk in pack.site.desks]
-    return (*known, *sorted(store.reported.desks().difference(known)))
+    return tuple(desk.code for desk in _every_desk(store, pack))
+
+
+def _every_desk(store: Store, pack: Pack) -> list[Desk]:
+    """Return the pack's desks and, without a name, those that have left it: each was one until its last count."""
+    former = store.reported.desks().difference(desk.code for desk in pack.site.desks)
+    delivered = store.reported.deliveries(date.max) if former else {}
+    last = {code: one.last_day for code, one in sorted(delivered.items()) if code in former and one.last_day}
+    return [*pack.site.desks, *(Desk(code, "", retired=day + timedelta(days=1)) for code, day in last.items())]
 
 
 def missing(
@@ -125,7 +134,7 @@ def missing(
     found = []
     for desk, plan in _plans(store, pack, period, desks):
         known = reported.get(desk.code, set())
-        found += [MissingDay(day, desk.code, desk.name) for day in passed if day not in known and plan.expects(day)]
+        found += [MissingDay(day, desk.code) for day in passed if day not in known and plan.expects(day)]
     return tuple(sorted(found))
 
 
@@ -150,7 +159,8 @@ def _day(day: date, plan: Plan, reported: DeskDay | None, today: date) -> Calend
 def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> list[tuple[Desk, Plan]]:
     """Return the desks asked for, each with its plan of these days: the pack's, over it what the desk itself tells, and
     over both what was said here."""
-    closed, told, first = pack.site.closed(period), store.openings.told(), _first_days(store, pack, period)
+    every = _every_desk(store, pack)
+    closed, told, first = pack.site.closed(period), store.openings.told(), _first_days(store, every, period)
     said = {desk: dict(one.days) for desk, one in told.items()}
     for one in store.openings.between(period.first, period.last):
         said.setdefault(one.desk, {})[one.day] = one.state
@@ -165,19 +175,19 @@ def _plans(store: Store, pack: Pack, period: Period, desks: tuple[str, ...]) -> 
                 desk.retired or date.max,
             ),
         )
-        for desk in pack.site.desks
+        for desk in every
         if not desks or desk.code in desks
     ]
 
 
-def _first_days(store: Store, pack: Pack, period: Period) -> dict[str, date]:
+def _first_days(store: Store, desks: Sequence[Desk], period: Period) -> dict[str, date]:
     """Return from when on each desk is due, as far as these days ask: from the day that was written down, else from its
     first count, or as long as it has none from the first of any desk."""
     found = store.reported.begun(Scope(Period(period.first, date.max)))
     within = {code: day for day, codes in found.items() for code in codes}
     began = {code: within.get(code, date.min) for code in store.reported.desks()}
     anybody = min(began.values(), default=date.max)
-    return {desk.code: desk.since or began.get(desk.code, anybody) for desk in pack.site.desks}
+    return {desk.code: desk.since or began.get(desk.code, anybody) for desk in desks}
 
 
 def _week(desk: Desk, told: Mapping[str, ToldOpenings]) -> tuple[int, ...]:
@@ -214,10 +224,11 @@ def news(store: Store, pack: Pack, since: date, today: date) -> tuple[DeskNews, 
     delivered = store.reported.deliveries(since)
     late = Counter(one.desk for one in missing(store, pack, last_year(today), today))
     months, told = Counter(one.desk for one in untold(store, today)), store.openings.told()
-    known = {desk.code for desk in pack.site.desks if _week(desk, told)}
+    every = _every_desk(store, pack)
+    known = {desk.code for desk in every if _week(desk, told)}
     return tuple(
         DeskNews(
             code, delivered.get(code, Deliveries()), late[code] if code in known or late[code] else None, months[code]
         )
-        for code in desks(store, pack)
+        for code in (desk.code for desk in every)
     )

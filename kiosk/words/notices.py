@@ -503,6 +503,10 @@ def about(one: Aside, tongue: Tongue = GERMAN) -> str:
     return tongue.speak(LINE, number=one.detail) if one.reason in WITH_LINE else tongue.speak(WRITTEN, text=one.detail)
 
 
+HOW_MANY = (tally.PERSONS, tally.CONVERSATIONS, tally.SLIPS)
+"""What a person is told of a count first; how talks ended only where all of this is the same."""
+
+
 def count_in_words(count: Batch, among: Sequence[Batch], labels: Labels) -> str:
     """Return one of several counts of a day or month: how many, where all have as many how they ended, where from."""
     tongue, volume = labels.tongue, tally.column(count.cells, tally.MONTH_VOLUME if count.of_month else tally.VOLUME)
@@ -511,7 +515,7 @@ def count_in_words(count: Batch, among: Sequence[Batch], labels: Labels) -> str:
         tongue.speak_many("1 Gespräch", "%(number)s Gespräche", volume.get(tally.CONVERSATIONS, 0)),
         *([] if count.of_month else [tongue.speak_many("1 Zettel", "%(number)s Zettel", volume.get(tally.SLIPS, 0))]),
     ]
-    if len({tuple(one.cells.get((tally.VOLUME, row), 0) for row in volume) for one in among}) == 1:
+    if len({tuple(one.cells.get((tally.VOLUME, row), 0) for row in HOW_MANY) for one in among}) == 1:
         parts += _apart(count, among, labels)
     parts += [tongue.speak(CAME_IN, day=day_short(count.received)) if count.received else tongue.speak(COUNTED_HERE)]
     parts += [tongue.speak(REVISION, number=count.revision)]

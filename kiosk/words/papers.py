@@ -65,7 +65,7 @@ def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperw
         method=(*method(labels, report), *untold_words(labels, report), *undecided(store, labels, scope)),
         codebook=tuple(codebook(labels, tables)),
         at_end_of=standing(pack, report),
-        missing=tuple(missing_words(missing)),
+        missing=tuple(missing_words(labels, missing)),
         untold=tuple(untold_words(labels, report)),
         last_paper=tuple(
             replace(one, table=labels.table(one.table))
@@ -245,9 +245,9 @@ def _begun(labels: Labels, begun: Mapping[date, Sequence[str]]) -> Iterator[str]
         yield f"erst seit dem {day_short(day)} gezählt: {', '.join(map(labels.desk, desks))}."
 
 
-def missing_words(missing: Sequence[MissingDay]) -> Iterator[str]:
+def missing_words(labels: Labels, missing: Sequence[MissingDay]) -> Iterator[str]:
     """Yield a sentence for each day that a desk has not reported."""
-    return (f"{one.name}, {day_short(one.day)}: nicht gemeldet" for one in missing)
+    return (f"{labels.desk(one.desk)}, {day_short(one.day)}: nicht gemeldet" for one in missing)
 
 
 def _listed(titles: Iterable[str]) -> str:

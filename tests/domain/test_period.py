@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.domain.period import UNITS, Period, closed_months, cover, month_of, named_periods, unit_coded, unit_of
+from kiosk.domain.period import (
+    UNITS,
+    Period,
+    closed_months,
+    cover,
+    month_of,
+    months_later,
+    named_periods,
+    unit_coded,
+    unit_of,
+)
 
 TODAY = date(2026, 11, 22)
 DAYS = st.dates(date(2019, 1, 1), date(2031, 12, 31))
@@ -262,3 +272,17 @@ def test_the_closed_months_are_all_that_lie_wholly_in_the_period_and_are_over(
     period = Period(min(one, other), max(one, other))
     days = [day for day in period.days if month_of(day).inside(period) and month_of(day).last < today]
     assert closed_months(period, today) == (Period(days[0], days[-1]) if days else None)
+
+
+@pytest.mark.parametrize(
+    ("begun", "months", "until"),
+    [
+        ("2026-11-28", 12, "2027-11-28"),
+        ("2026-11-30", 3, "2027-02-28"),
+        ("2027-08-31", 6, "2028-02-29"),
+        ("2028-02-29", 12, "2029-02-28"),
+        ("2026-12-31", 1, "2027-01-31"),
+    ],
+)
+def test_months_later_it_is_the_day_of_the_same_number_or_the_last_one(begun, months, until) -> None:
+    assert months_later(day(begun), months) == day(until)

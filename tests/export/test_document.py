@@ -185,6 +185,12 @@ def test_the_draft_has_the_committees_tables_one_picture_and_no_other_table() ->
     assert re.findall("<c:v>([0-9]+)</c:v>", chart) == [str(5 * place) for place in range(11)]
 
 
+def test_the_draft_names_the_month_at_whose_end_cases_were_counted() -> None:
+    read = _read(replace(handed_in(), at_end_of={COMMITTEE[1]: "09/2026"}))
+    titles = [one.text for one in read.paragraphs if one.text.startswith("Fälle, nach Zielgruppe")]
+    assert titles == ["Fälle, nach Zielgruppe (09/2026)", *["Fälle, nach Zielgruppe"] * 4]
+
+
 def test_the_other_tables_come_as_an_appendix_on_wish() -> None:
     read = docx.Document(io.BytesIO(document.with_appendix(handed_in())))
     assert _headings(read, 1) == ["Anhang: alle weiteren Tabellen"]

@@ -9,7 +9,7 @@ from builders import TODAY
 
 from kiosk import overhead
 from kiosk.domain import tally
-from kiosk.domain.calendar import DayState, Opening
+from kiosk.domain.calendar import DayState, Opening, ToldOpenings
 from kiosk.domain.period import Period, month_of
 from kiosk.domain.tally import Batch, Scope
 from kiosk.overhead import MissingDay
@@ -68,8 +68,8 @@ def test_what_is_missing_is_named_the_oldest_first(store, musterkreis):
     for number in (2, 9):
         counts(store, "nord", day(number), 1)
     assert overhead.missing(store, musterkreis, NOVEMBER, TODAY) == (
-        MissingDay(day(16), "markt", "Bürgerhaus am Markt"),
-        MissingDay(day(16), "nord", "Bürgerhaus Nord"),
+        MissingDay(day(16), "markt"),
+        MissingDay(day(16), "nord"),
     )
     counts(store, "markt", day(16), 0)
     assert [one.desk for one in overhead.missing(store, musterkreis, NOVEMBER, TODAY)] == ["nord"]
@@ -225,3 +225,31 @@ def test_a_renamed_desk_stays_in_the_numbers_of_all_desks(store, musterkreis):
     all_desks, each = (store.reported.cells(Scope(NOVEMBER, "", desks), tally.TOLD_BY_DAY) for desks in ((), every))
     assert all_desks == each
     assert [one.desk for one in overhead.news(store, musterkreis, day(1), TODAY)] == [*every]
+
+
+def test_a_desk_that_has_left_the_pack_is_held_to_the_days_it_told_and_never_complete_where_it_told_none(
+    store, musterkreis
+):
+    for number in (3, 17):
+        counts(store, "alter-markt", day(number), 4, received=day(20))
+    counts(store, "alt-nord", day(4), 2, received=day(20))
+    counts(store, "alt-nord", day(18), 2, received=day(20))
+    told = ToldOpenings("alter-markt", day(20), 1, "a" * 12, (1,), {day(12): Opening.OPEN})
+    store.openings.take_told(told)
+    found = states(store, musterkreis)
+    assert [found["alter-markt"][number] for number in (2, 3, 10, 12, 16, 17, 18, 24)] == [
+        DayState.CLOSED,
+        DayState.COUNTED,
+        DayState.MISSING,
+        DayState.MISSING,
+        DayState.CLOSED,
+        DayState.COUNTED,
+        *[DayState.CLOSED] * 2,
+    ]
+    missing = overhead.missing(store, musterkreis, NOVEMBER, TODAY, ("alter-markt", "alt-nord"))
+    assert missing == (MissingDay(day(10), "alter-markt"), MissingDay(day(12), "alter-markt"))
+    assert (found["alt-nord"][9], found["alt-nord"][19]) == (DayState.UNKNOWN, DayState.CLOSED)
+    news = {one.desk: one.missing for one in overhead.news(store, musterkreis, day(1), TODAY)}
+    assert (news["alter-markt"], news["alt-nord"]) == (2, None)
+    for month in (month_of(date(2026, 10, 1)), month_of(date(2026, 12, 1))):
+        assert {*states(store, musterkreis, month)} == {"markt", "nord"}

@@ -100,20 +100,20 @@ def test_a_case_manager_gives_and_takes_no_token(anonymous, office):
 
 def test_a_token_reads_until_its_end_and_the_page_says_when_it_was_used(overhead_client, clock):
     page = overhead_client.post("/access", data={"name": "Berichtsportal", "months": "3"}).text
-    assert "gilt bis 22.02.2027" in page
+    assert "gilt bis 23.02.2027" in page
     assert "noch nie benutzt" in page
     token = re.search(r"kiosk_[\w-]{43}", page)[0]
     assert overhead_client.get("/api/tables.json", headers=bearer(token), ours=False).status_code == 200
     assert "zuletzt benutzt am 23.11.2026" in overhead_client.get("/access").text
-    clock.pass_by(days=91)
+    clock.pass_by(days=92)
     overhead_client.sign_in(OVERHEAD)
     assert overhead_client.get("/api/tables.json", headers=bearer(token), ours=False).status_code == 200
     clock.pass_by(days=1)
     overhead_client.sign_in(OVERHEAD)
     assert overhead_client.get("/api/tables.json", headers=bearer(token), ours=False).status_code == 401
     page = overhead_client.get("/access").text
-    assert "abgelaufen am 22.02.2027" in page
-    assert "zuletzt benutzt am 22.02.2027" in page
+    assert "abgelaufen am 23.02.2027" in page
+    assert "zuletzt benutzt am 23.02.2027" in page
 
 
 @pytest.mark.parametrize("months", ["0", "13", "-3", "viel"])

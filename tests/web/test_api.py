@@ -3,14 +3,18 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
 import pytest
+from builders import OVERHEAD
+from house import HouseClient
 from jsonschema import Draft202012Validator
 from outside import bearer, give_token, keep_october
 from werkzeug.datastructures import MultiDict
 
+from kiosk import web
 from kiosk.domain import tally
 from kiosk.domain.period import named_periods
 from kiosk.domain.tally import Batch
@@ -287,6 +291,20 @@ def test_nothing_can_be_changed_there(overhead_client, method):
         assert (ours.status_code, foreign.status_code) == (405, 403)
         check(ours, path)
         check(foreign, path)
+
+
+def test_where_programs_see_multiples_of_five_the_answer_says_so_as_described(office, clock):
+    keep_october(office)
+    office.store.staff.keep_account(Account(OVERHEAD, "overhead", HouseClient.PASSWORD_HASH))
+    site = replace(office.pack.site, exact_counts=("overhead",))
+    app = web.create_app(replace(office, pack=replace(office.pack, site=site)), clock=clock)
+    app.testing, app.test_client_class = True, HouseClient
+    client = app.test_client()
+    client.sign_in(OVERHEAD)
+    query = "from=2026-10-01&to=2026-10-31"
+    answer = client.get(f"{PATHS[0]}?{query}", headers=bearer(give_token(client)), ours=False)
+    assert (answer.json["rounded"], client.get(f"/numbers.json?{query}").json["rounded"]) == (True, False)
+    check(answer, PATHS[0])
 
 
 def test_an_unknown_address_is_answered_to_a_program_too(anonymous):

@@ -312,7 +312,8 @@ def test_page_and_files_say_how_many_of_the_posts_have_told(overhead_client, off
     assert "September 2026: noch nicht gezeigt" in page
     for address in ("/numbers?part=faelle&", "/numbers/print?"):
         compared = overhead_client.get(f"{address}from=2026-10-01&to=2026-10-31").text
-        assert "Verglichen mit" in compared, address
+        assert "Fälle sind nicht verglichen" in compared, address
+        assert ("Verglichen mit" in compared) == ("print" in address), address
         assert not re.search(r"Aktive Fälle am Monatsende(?:(?!</section>).)*Davor nicht", compared, re.DOTALL), address
     for form in (".json?", "/print?"):
         said = overhead_client.get(f"/numbers{form}from=2026-09-01&to=2026-10-31").text

@@ -2,11 +2,12 @@
 
 import re
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from builders import DESK, OVERHEAD, TODAY, finished, tallies_of
-from deliveries import OTHER, WRITER, day_file, days_before
+from deliveries import OTHER, WRITER, batch_of, day_file, days_before
 from house import HouseClient
 
 from kiosk import desk, web
@@ -138,6 +139,16 @@ def test_of_a_month_no_slips_are_told_for_it_counts_none(mettmann):
     head = (DESK, mettmann.profiles[0].code, date(2026, 10, 1), date(2026, 10, 31), 1, tally.OWN)
     month = Batch(*head, cells)
     assert count_in_words(month, [month], Labels(mettmann)) == "7 Personen, 6 Gespräche, hier gezählt, Fassung 1"
+
+
+def test_a_count_of_nobody_is_told_beside_one_of_somebody_by_how_many_alone(mettmann):
+    nobody, somebody = (batch_of(mettmann, TODAY, persons, 1) for persons in (0, 4))
+    nobody = replace(nobody, cells={cell: number for cell, number in nobody.cells.items() if number})
+    said = [count_in_words(one, [nobody, somebody], Labels(mettmann)) for one in (nobody, somebody)]
+    assert said == [
+        f"{number} Personen, {number} Gespräche, 0 Zettel, hier gezählt, Fassung 1, Kennung {WRITER}"
+        for number in (0, 4)
+    ]
 
 
 @pytest.mark.parametrize("form", [{}, {"chosen": "x"}, {"chosen": "1"}, {"chosen": "1", "seen": ["1", "99", "y"]}])

@@ -92,6 +92,9 @@ def test_the_desks_together_are_the_whole_county_in_every_table(overhead_client,
         for one in overhead_client.get(f"/numbers.json?{query}&desk={place}").json["tables"]:
             sums[one["code"]] += one["total"]
     crossed = {tally.DOORS, tally.RULE_REASONS}
+    tables = overhead_client.get(f"/numbers.json?{query}").json["tables"]
+    assert {one["code"] for one in tables if one.get("rounded")} == crossed & {*whole}
+    assert crossed & {*whole}
     assert {code: total for code, total in whole.items() if code not in crossed} == {
         code: sums[code] for code in whole if code not in crossed
     }

@@ -22,6 +22,7 @@ from kiosk.domain.calendar import Opening
 from kiosk.domain.period import month_of
 from kiosk.domain.table import TableRow
 from kiosk.domain.tally import Batch
+from kiosk.export.document import ELSEWHERE
 from kiosk.storage import Account
 from kiosk.words.labels import PARTS, PERIODS, Labels
 
@@ -168,9 +169,28 @@ def test_what_desks_did_not_count_has_no_headline_of_zeros(office, overhead_clie
     assert "<h1>Ergebnis des Screenings: In diesem Zeitraum nicht gezählt." in page
 
 
-def word(client, query: str) -> list[str]:
+def word(client, query: str, kind: str = "docx") -> list[str]:
     """The paragraphs of the Word document."""
-    return [one.text for one in Document(io.BytesIO(client.get(f"/numbers.docx?{query}").data)).paragraphs]
+    return [one.text for one in Document(io.BytesIO(client.get(f"/numbers.{kind}?{query}").data)).paragraphs]
+
+
+def test_the_document_has_the_committees_tables_and_only_with_the_appendix_all(office, overhead_client):
+    keep_october(office)
+    office.store.counts.keep_batch(Batch(DESK, "clearing", *OCTOBER, 1, tally.OWN, {("altersgruppe", "27_44"): 1}))
+    tables = overhead_client.get("/numbers.json?period=last_month").json["tables"]
+    register = office.pack.register
+    titles = {
+        one["title"]: one["code"] == "screening"
+        for one in tables
+        if one["total"] is not None and not register.of(one["code"]).open
+    }
+    short, whole = (set(word(overhead_client, "period=last_month", kind)) for kind in ("docx", "anhang.docx"))
+    assert {title for title in titles if title in short} == {title for title, theirs in titles.items() if theirs}
+    assert {*titles} <= whole
+    assert "Alter" in whole - short
+    assert (ELSEWHERE in short, ELSEWHERE in whole) == (True, False)
+    page = overhead_client.get("/numbers?period=last_month").text
+    assert all(f"/numbers.{kind}?" in page for kind in ("docx", "anhang.docx"))
 
 
 def test_the_document_names_the_tables_that_it_leaves_to_the_workbook(office, overhead_client):
@@ -188,7 +208,7 @@ def test_the_document_sets_days_and_months_each_beside_what_they_are_compared_wi
     keep_october(office)
     for first, last in ((date(2026, 8, 3),) * 2, (date(2026, 9, 1), date(2026, 9, 30)), OCTOBER):
         office.store.counts.keep_batch(Batch(DESK, "clearing", first, last, 1, tally.OWN, {}))
-    words = word(overhead_client, "period=quarter")
+    words = word(overhead_client, "period=quarter", "anhang.docx")
     assert "01.10.2026 bis 31.12.2026, läuft noch" in words[2]
     spans = [one.removeprefix("Verglichen wird der Zeitraum ") for one in words if one.startswith("Verglichen wird")]
     assert [one.partition(" mit ")[0] for one in spans] == ["01.10.2026 bis 23.11.2026", "01.10.2026 bis 31.10.2026"]
@@ -317,6 +337,24 @@ def test_the_month_before_stands_beside_the_figures(office, counted, overhead_cl
     assert "−3" in page
 
 
+def test_each_part_names_the_time_before_beside_which_its_own_tables_stand(office, overhead_client):
+    keep_october(office)
+    for first, last in ((date(2026, 8, 3),) * 2, (date(2026, 9, 1), date(2026, 9, 30)), OCTOBER):
+        office.store.counts.keep_batch(Batch(DESK, "clearing", first, last, 1, tally.OWN, {}))
+    days, months = "01.07.2026 – 22.08.2026", "01.09.2026 – 30.09.2026"
+
+    def compared_with(query: str) -> list[str]:
+        page = re.sub(r"\s+", " ", overhead_client.get(f"/numbers{query}").text)
+        return re.findall(r"Verglichen mit ([\d.]+ – [\d.]+)\.", page)
+
+    assert compared_with("?period=quarter") == [days]
+    assert compared_with("?period=quarter&part=menschen") == [months]
+    assert compared_with("?period=quarter&part=faelle") == []
+    assert compared_with("/print?period=quarter") == [days, months]
+    for part in ("menschen", "bedarf", "vorschlag", "faelle"):
+        assert compared_with(f"?from=2026-10-12&to=2026-11-10&part={part}") == []
+
+
 def test_days_that_are_missing_are_named_on_the_page_and_in_every_file(office, counted, overhead_client):
     office.store.openings.put(DESK, [date(2026, 11, 17)], Opening.OPEN, "teamleitung")
     assert "Ein Sprechtag ist noch nicht gemeldet." in overhead_client.get("/numbers?period=month").text
@@ -433,6 +471,7 @@ def test_who_sees_exact_counts_is_the_countys_to_say(office, counted, without_ex
         numbers = [row["count"] for table in told["tables"] for row in table["rows"]]
         assert told["rounded"]
         assert {number % 5 for number in numbers} == {0}
+    assert "liest ein anderes Programm im Haus die gerundeten Zahlen" in client.get("/access").text
     for kind in ("csv", "machine.csv", "xlsx", "docx"):
         assert client.get(f"/numbers.{kind}").status_code == 200
     assert "auf Vielfache von 5 gerundet" in client.get("/numbers.csv").text

@@ -1,5 +1,6 @@
 """The overhead's page: a period, a profile, desks; every table of the report beside its picture."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -62,12 +63,13 @@ def paper() -> str | Response:
     return render_template(
         "numbers/print.html",
         **shown._asdict(),
+        **_compared(shown.report, shown.report.tables),
         method=[
             *papers.method(german_labels(), shown.report),
             *papers.untold_words(german_labels(), shown.report),
             *papers.undecided(here().store, german_labels(), scope),
         ],
-        missing_words=papers.missing_words(shown.missing),
+        missing_words=papers.missing_words(german_labels(), shown.missing),
     )
 
 
@@ -77,13 +79,15 @@ def _page(scope: Scope, wrong: WrongScope | None = None) -> str:
     nothing_told = running.store.reported.first_day() is None and not running.store.cases.within(COUNTABLE)
     part = request.args.get("part", "")
     part = part if part in PARTS else Part.RESULT
+    tables = _tables_of(part, shown.report)
+    on_top = _on_top(shown.report) if part == Part.RESULT else []
     return render_template(
         "numbers/page.html",
         wrong=wrong,
         nothing=not wrong and nothing_told,
         undecided=len(running.store.counts.undecided()),
         part=part,
-        tables=_tables_of(part, shown.report),
+        tables=tables,
         printed=_printed(scope) if part == Part.CASES else [],
         periods=periods(),
         period_name=period_name(request.args, scope.period),
@@ -91,6 +95,7 @@ def _page(scope: Scope, wrong: WrongScope | None = None) -> str:
         desks=overhead.desks(running.store, running.pack),
         calendar=calendar_of(month_of(last), scope.desks),
         **shown._asdict(),
+        **_compared(shown.report, [*on_top, *tables]),
     )
 
 
@@ -125,8 +130,18 @@ def _last_year(period: Period) -> Period:
 
 def _tables_of(part: str, report: Report) -> list[Table]:
     """Return the tables of a part; the two that stand on top of the first have a place of their own."""
-    register, on_top = here().pack.register, (report.screening_code, report.no_need_code)
-    return [one for one in report.tables if register.of(one.code).part == part and one.code not in on_top]
+    register, on_top = here().pack.register, _on_top(report)
+    return [one for one in report.tables if register.of(one.code).part == part and one not in on_top]
+
+
+def _on_top(report: Report) -> list[Table]:
+    return [one for one in report.tables if one.code in (report.screening_code, report.no_need_code)]
+
+
+def _compared(report: Report, tables: Iterable[Table]) -> dict[str, bool]:
+    """Tell whether any of these tables stands beside the time before: of those of days, and of those of months."""
+    by_month = {one.code in report.by_month for one in tables if report.before_of(one)}
+    return {"days_compared": False in by_month, "months_compared": True in by_month}
 
 
 def _printed(scope: Scope) -> list[Former]:

@@ -2,11 +2,11 @@
 
 import secrets
 from contextlib import suppress
-from datetime import timedelta
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from kiosk.domain.period import months_later
 from kiosk.errors import NotThere
 from kiosk.storage import AccessToken
 from kiosk.web.cookies import digest
@@ -17,7 +17,6 @@ bp = Blueprint("access", __name__)
 LONGEST_NAME = 60
 MONTHS = (3, 6, 12)
 """For how long a token may be given."""
-DAYS_A_MONTH = 30.5
 
 
 @bp.get("/access")
@@ -52,8 +51,7 @@ def revoke() -> Response:
 def _new_token(name: str, months: int) -> str:
     """Give a program leave to read for so long. Returns its token, which nobody knows once it has been shown."""
     token, today = f"kiosk_{secrets.token_urlsafe(32)}", here().today
-    ends = today + timedelta(days=months * DAYS_A_MONTH)
-    here().store.tokens.keep(AccessToken(digest(token), name, signed_in().account, today, ends))
+    here().store.tokens.keep(AccessToken(digest(token), name, signed_in().account, today, months_later(today, months)))
     return token
 
 

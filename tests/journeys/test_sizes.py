@@ -128,6 +128,18 @@ def test_the_strip_is_as_high_with_another_tab_as_before(desk: Desk, tablet: Ope
     assert heights == {77}
 
 
+def test_on_a_phone_too_and_its_words_are_whole(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url, PHONE))
+    manager.come_in()
+    heights, parted = set(), []
+    for language in ("de", "en", "ar", "uk", "ur"):
+        for answers in ({}, {"altersgruppe": "27_44", "stadt": "langenfeld", "aufenthalt": "gestattung"}):
+            hold(manager, desk, language, answers)
+            heights.add(manager.tablet.page.locator(".strip").evaluate("strip => strip.offsetHeight"))
+            parted += manager.tablet.page.evaluate(PARTED.replace(".tile .label bdi, .ways bdi", ".strip .value bdi"))
+    assert (len(heights), parted) == (1, [])
+
+
 def test_the_calendar_and_long_words_fit_a_phone(desk: Desk, tablet: OpenTablet) -> None:
     phone = tablet(desk.url, (320, 640))
     Lead(phone).come_in()

@@ -251,3 +251,9 @@ def test_the_place_of_a_section_holds_until_another_is_named(office):
         ("alle", 2): 4,
     }
     assert [one.lines for one in taken.findings if one.kind == "carried"] == [(3, 5, 6)]
+
+
+def test_an_empty_column_that_a_person_says_counts_counts_nothing(office):
+    """It has no words to be told by; the page that asked for them was an error."""
+    content = b"Ergebnis;Anzahl;;Notiz\nKIM-CM;5;;x\nMBE;2;;x\n"
+    assert kinds(examine(office, content, {"spalte:C": "anzahl"}, **YEAR)) == ["not_a_count"]

@@ -1,6 +1,6 @@
 """The tables of a file: where they stand, and what their columns hold, proposed by the program or said by a person."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -79,13 +79,10 @@ class Block:
         return {said_in(self.headings[place]) for place in self.having(Role.COUNT)}
 
 
-def blocks(sheets: Iterable[Sheet]) -> list[Block]:
-    """Every table that a person sees in the file, from the first sheet to the last."""
-    return [block for sheet in sheets if not sheet.hidden for block in _of_sheet(sheet)]
-
-
-def _of_sheet(sheet: Sheet) -> Iterator[Block]:
-    """What announces something begins a table where counts come next; without any, the line above the first counts."""
+def blocks(sheet: Sheet) -> Iterator[Block]:
+    """Every table of a sheet. What announces something begins one where counts come next; without any, the line above
+    the first counts does.
+    """
     rows = sheet.rows
     marks = {
         line: _announces(row) for line, row in enumerate(rows, start=1) if _announces(row) or any(map(counted, row))
@@ -95,9 +92,10 @@ def _of_sheet(sheet: Sheet) -> Iterator[Block]:
     heads = [line for former, line in pairwise([0, *heads]) if shapes[line] != shapes.get(former)]
     if not heads and (first := next((line for line, announced in marks.items() if not announced), 0)):
         heads = [first - 1 if first > 1 and sum(map(worded, rows[first - 2])) > 1 else 0]
-    ends = [*(line - 1 for line in heads[1:]), len(rows)]
-    for head, start, end in zip(heads, [1, *(one + 1 for one in ends)], ends, strict=False):
+    start = 1
+    for head, end in zip(heads, [*(line - 1 for line in heads[1:]), len(rows)], strict=False):
         yield Block(sheet, start, *(_lines_of(rows, head) if head else (0, start - 1)), end)
+        start = end + 1
 
 
 def _lines_of(rows: Sequence[Row], head: int) -> tuple[int, int]:
@@ -126,6 +124,7 @@ def read(block: Block, words: Words) -> Block:
 
 
 def _proposed(block: Block, words: Words) -> list[Role]:
+    """Each column that has its time or place counts; else the only one, or the only total; several are asked about."""
     heads = block.headings
     roles = {place: _alone(words, *one) for place, one in enumerate(zip(heads, block.columns, strict=True))}
     unsure = [place for place, role in roles.items() if role is None]
@@ -134,7 +133,11 @@ def _proposed(block: Block, words: Words) -> list[Role]:
     if len(unsure) == 1 and not named and Role.ROW not in roles.values():
         roles[unsure[0]] = Role.ROW
     if Role.ROW in roles.values():
-        roles |= dict.fromkeys(counts, Role.UNREAD) | _long(heads, counts, words.apart)
+        totals = [place for place in counts if role_of(heads[place]) is Role.TOTAL]
+        apart = [place for place in counts if words.apart(heads[place]) and place not in totals]
+        found = apart or totals or counts
+        roles |= dict.fromkeys(counts, Role.UNREAD) | dict.fromkeys(totals if apart else (), Role.TOTAL)
+        roles |= dict.fromkeys(found if apart or len(found) == 1 else (), Role.COUNT)
     elif named:  # each column counts the row that its heading names; what only announces a count adds them up
         roles |= {place: Role.TOTAL for place in counts if role_of(heads[place]) and place not in named}
     return [role or Role.UNREAD for role in roles.values()]
@@ -152,13 +155,3 @@ def _alone(words: Words, heading: str, cells: Sequence[Cell]) -> Role | None:
         own = numbered(cells, under_heading=bool(heading)) and not (words.known(heading) or words.apart(heading))
         return Role.UNREAD if own else Role.COUNT
     return Role.ROW if role is None and any(map(words.known, {*map(text, cells)})) else role
-
-
-def _long(heads: Sequence[str], counts: Sequence[int], apart: Callable[[str], str]) -> dict[int, Role]:
-    """Each column that has its time or place; else the only one, or the only total; several are asked about."""
-    totals = [place for place in counts if role_of(heads[place]) is Role.TOTAL]
-    parts = [place for place in counts if place not in totals]
-    if told_apart := [place for place in parts if apart(heads[place])]:
-        return dict.fromkeys(told_apart, Role.COUNT) | dict.fromkeys(totals, Role.TOTAL)
-    found = totals or parts
-    return {found[0]: Role.COUNT} if len(found) == 1 else {}

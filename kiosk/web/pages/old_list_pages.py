@@ -154,8 +154,9 @@ def _examined(found: Draft, typed: Typed) -> Examined:
 def _page(problem: str = "") -> str:
     store = here().store.old_lists
     taught = remembered(store.taught(), here().pack, staff_tongue())
-    about = {"kept": store.all(), "drafts": store.drafts(), "days_kept": desk.DRAFT_DAYS, "titles": _titles()}
-    return render_template("numbers/imports.html", problem=problem, taught=taught, **about)
+    about = {"kept": store.all(), "drafts": store.drafts(), "days_kept": desk.DRAFT_DAYS}
+    titles = here().pack.vocabulary.titles
+    return render_template("numbers/imports.html", problem=problem, taught=taught, titles=titles, **about)
 
 
 def _shown(found: Draft, typed: Typed) -> str:
@@ -174,32 +175,21 @@ def _shown(found: Draft, typed: Typed) -> str:
         more=max(len(examined.findings) - MOST_SHOWN, 0),
         rest=sum(one.kind in OF_REST for one in examined.findings),
         lines=[(line, [*map(text, row[: len(block.headings)])]) for line, row in enumerate(rows, start)],
-        choices=[*_choices(examined, typed)],
+        choices=_choices(examined),
         columns=[(letter(place), role, answers) for place, role in enumerate(block.roles)],
     )
 
 
-def _titles() -> Typed:
-    return {paper.code: paper.title for paper in here().pack.vocabulary.papers}
-
-
-def _choices(examined: Examined, typed: Typed) -> Iterator[tuple[str, str, Typed, str]]:
-    """Return what can be said of how the file is read: key and name of the choice, its options, what was said.
-
-    What holds by itself is said as nothing, so that it may change with the rest.
-    """
-    block = examined.listed.block
+def _choices(examined: Examined) -> Iterator[tuple[str, str, Typed, str]]:
+    """Return what can be said of how the file is read: key and name of the choice, its options, which of them holds."""
+    block, titles = examined.listed.block, here().pack.vocabulary.titles
     lines = range(block.start, min(block.start + MOST_HEADS, block.until) + 1)
     heads = {"0": staff("keine"), **{str(line): staff("Zeile %(lines)s", lines=line) for line in lines}}
     heads |= {f"{line}-{line + 1}": staff("Zeilen %(lines)s", lines=f"{line}–{line + 1}") for line in lines[:-1]}
     head = f"{block.first}-{block.last}" if 0 < block.first < block.last else str(block.first)
     tables = {str(number): f"{number}. {one.name}" for number, one in enumerate(examined.blocks, start=1)}
     none = {} if examined.paper else {"": staff("bitte wählen")}
-    for key, name, options, holds in (
-        (BLOCK, staff("Tabelle in der Datei"), tables, str(examined.number)),
-        (HEAD, staff("Überschrift"), heads, head),
-        (TABLE, staff("Tabelle der Vorlage"), none | _titles(), examined.paper.code if examined.paper else ""),
-    ):
-        said = typed.get(SAID + key, "")
-        if len(options) > 1:
-            yield key, name, {said if one == holds else one: words for one, words in options.items()}, said
+    if len(tables) > 1:
+        yield BLOCK, staff("Tabelle in der Datei"), tables, str(examined.number)
+    yield HEAD, staff("Überschrift"), heads, head
+    yield TABLE, staff("Tabelle der Vorlage"), none | titles, examined.listed.words.code

@@ -167,7 +167,7 @@ class Listed:
         if named and not filled:
             filled = self.counts[:1]
         shown = [text(row[column]) for column in filled]
-        meant = any(one[:1].isdigit() or one[:1] in "<>=" or one.casefold() in cells.SIGNS for one in shown)
+        meant = any(matching.MEANT.match(one) or one.casefold() in cells.SIGNS for one in shown)
         if not filled or (self.rows and not named and not meant):
             return
         said = {column: cell for column in (*self.times, *self.desks) if (cell := row[column]) is not None}

@@ -45,6 +45,8 @@ TOTALS = HEADINGS[Role.TOTAL].replace(", ", "|")
 TOTAL_LINE = re.compile(rf"(?:{TOTALS})\b.*|.+ (?:gesamt|insgesamt|summe|total)|(?:{WORD}|\d{{4}}) ergebnis")
 """What a line is called that adds up others."""
 COUNT_HEADING = re.compile(r"(?:anzahl|zahl|summe|sum|count)(?: (?:der|von|of))? .*")
+MEANT = re.compile(r"(?:ca\.?|rund|etwa|[<>≥≤=~±+–−-])? ?\d|[<>=]|²", re.IGNORECASE)
+"""How a cell begins in which somebody meant a number, whatever became of it."""
 PARTS = " · "
 """Between the parts of a heading that stands in two lines."""
 ALL_DESKS = "alle"

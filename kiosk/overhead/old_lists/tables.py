@@ -1,5 +1,6 @@
 """The tables of a file: where they stand, and what their columns hold, proposed by the program or said by a person."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -84,14 +85,16 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
     the first counts does.
     """
     rows = sheet.rows
-    marks = {
-        line: _announces(row) for line, row in enumerate(rows, start=1) if _announces(row) or any(map(counted, row))
+    counts = {
+        line for line, row in enumerate(rows, start=1) if any(counted(one) or folded(one) in NOTHING for one in row)
     }
+    marks = {line: _announces(row) for line, row in enumerate(rows, start=1) if _announces(row) or line in counts}
     heads = [line for line, below in pairwise(marks) if marks[line] and not marks[below]]
     shapes = {line: tuple(map(folded, rows[line - 1])) for line in heads}
     heads = [line for former, line in pairwise([0, *heads]) if shapes[line] != shapes.get(former)]
     if not heads and (first := next((line for line, announced in marks.items() if not announced), 0)):
-        heads = [first - 1 if first > 1 and sum(map(worded, rows[first - 2])) > 1 else 0]
+        plain = [one for one in rows[first - 2] if worded(one) and not re.search(r"\d", text(one))]
+        heads = [first - 1 if first > 1 and len(plain) > 1 else 0]
     start = 1
     for head, end in zip(heads, [*(line - 1 for line in heads[1:]), len(rows)], strict=False):
         yield Block(sheet, start, *(_lines_of(rows, head) if head else (0, start - 1)), end)
@@ -100,10 +103,11 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
 
 def _lines_of(rows: Sequence[Row], head: int) -> tuple[int, int]:
     """First and last line of a heading: it goes on where the first column does not, above it and below."""
-    above, here, below = (rows[line - 1] if 0 < line <= len(rows) else (None,) for line in (head - 1, head, head + 1))
+    after = next((line for line in range(head + 1, len(rows) + 1) if any(rows[line - 1])), 0)
+    above, here, below = (rows[line - 1] if 0 < line <= len(rows) else (None,) for line in (head - 1, head, after))
     parts = [cell for cell in below[1:] if cell is not None]
     goes_on = below[0] in (None, here[0]) and len(parts) > 1 and all(worded(one) or timed(one) for one in parts)
-    return head - (above[0] is not None and above[0] == here[0]), head + goes_on
+    return head - (above[0] is not None and above[0] == here[0]), after if goes_on else head
 
 
 def _announces(row: Row) -> bool:
@@ -151,7 +155,7 @@ def _alone(words: Words, heading: str, cells: Sequence[Cell]) -> Role | None:
     maybe_times = role is None and (not heading or numbers * 2 < len(cells))
     if maybe_times and sum(timed(cell) is not None for cell in cells) * 5 >= len(cells) * 4:
         return Role.DAY
-    if role is None and numbers * 5 >= len(cells) * 3:
-        own = numbered(cells, under_heading=bool(heading)) and not (words.known(heading) or words.apart(heading))
-        return Role.UNREAD if own else Role.COUNT
+    named = bool(words.known(heading) or words.apart(heading))
+    if role is None and (numbers * 5 >= len(cells) * 3 or (named and numbers)):
+        return Role.UNREAD if numbered(cells, under_heading=bool(heading)) and not named else Role.COUNT
     return Role.ROW if role is None and any(map(words.known, {*map(text, cells)})) else role

@@ -252,7 +252,8 @@ class Listed:
         if filled and not self.counts:
             asked = unread or filled
             keys = tuple(f"spalte:{letter(place)}" for place in asked)
-            yield Finding(Kind.NO_COUNT, word=", ".join([*asked.values()][:MOST_NAMED]), asks=Asks.COLUMN, keys=keys)
+            columns, named = (", ".join([*one][:MOST_NAMED]) for one in (map(letter, asked), asked.values()))
+            yield Finding(Kind.NO_COUNT, column=columns, word=named, asks=Asks.COLUMN, keys=keys)
             return
         apart = [(matching.when_of(heads[place]), words.place_in(heads[place]), heads[place]) for place in self.counts]
         days = (((self.span((when,)) or when, folded(where)), head) for when, where, head in apart)  # 2024 is Jahr 2024

@@ -1,8 +1,8 @@
 """import: old lists of counts, tried and taken in, listed, taken back; what they taught, shown and forgotten."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,7 +16,7 @@ from kiosk.errors import Complaint, ImportRefused, NotThere, SettingWrong
 from kiosk.export.sentences import span
 from kiosk.files import cause_of
 from kiosk.overhead import Examined, OldList
-from kiosk.overhead.old_lists.findings import Asks
+from kiosk.overhead.old_lists.matching import Asks
 from kiosk.storage import LogEvent
 from kiosk.words.old_list_findings import described, remembered, worded
 
@@ -38,17 +38,12 @@ from kiosk.words.old_list_findings import described, remembered, worded
 def take_in(
     settings: Config,
     file: Path | None,
-    first: date | None,
-    last: date | None,
-    source: str | None,
-    profile: str,
-    desk: str,
     said: Sequence[str],
-    printed: bool,
     dry_run: bool,
     listing: bool,
     undo: int | None,
     forgotten: Sequence[str],
+    **about: Any,
 ) -> None:
     """Eine alte Zählung einlesen (CSV oder XLSX). Dieselbe Liste noch einmal ändert nichts.
 
@@ -62,27 +57,29 @@ def take_in(
         office.store.old_lists.forget(word.casefold() for word in forgotten)
         say("Vergessen.")
     if undo is not None:
-        _take_back(office, undo)
+        try:
+            overhead.undo(office.store, undo)
+        except NotThere as error:
+            told = f"Liste {undo} gibt es nicht. Die Nummern zeigt: kiosk import --list"
+            raise SettingWrong("--undo", told) from error
+        account_for(office, LogEvent.IMPORT_UNDONE, str(undo))
+        say(f"Liste {undo} zählt nicht mehr. Was sie gelehrt hat, zeigt --list.")
     if listing:
         say("\n".join(_listed(office)) or "Es ist nichts da.")
-    if file and first and last and source:
-        code = profile or office.pack.profiles[0].code
-        check_known("--profile", [code], [one.code for one in office.pack.profiles])
-        check_known("--desk", [desk], [overhead.ALL_DESKS, *(one.code for one in office.pack.site.desks)])
+    if file and about["first"] and about["last"] and about["source"]:
+        about["profile"] = about["profile"] or office.pack.profiles[0].code
+        check_known("--profile", [about["profile"]], [one.code for one in office.pack.profiles])
+        check_known("--desk", [about["desk"]], [overhead.ALL_DESKS, *(one.code for one in office.pack.site.desks)])
         answers = {what: answer for what, _, answer in (one.rpartition("=") for one in said)}
         if "" in answers:
             raise SettingWrong("--say", "So schreiben: WAS=ANTWORT")
-        about = (first, last, source, code, desk, answers, printed)
-        _take(office, OldList(file.name, _content(file), *about), dry_run)
+        try:
+            old_list = OldList(file.name, file.read_bytes(), said=answers, **about)
+        except OSError as error:
+            raise SettingWrong(str(file), cause_of(error)) from error
+        _take(office, old_list, dry_run)
     elif file or not (forgotten or listing or undo is not None):
         raise click.UsageError("Es fehlt etwas: FILE, --from, --to und --source gehören zusammen.")
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise SettingWrong(str(file), cause_of(error)) from error
 
 
 def _take(office: Office, old_list: OldList, dry_run: bool) -> None:
@@ -118,19 +115,9 @@ def _complaints(office: Office, examined: Examined) -> Iterator[Complaint]:
 
 
 def _listed(office: Office) -> Iterator[str]:
-    store, papers = office.store.old_lists, office.pack.vocabulary.papers
-    titles = {paper.code: paper.title for paper in papers}
+    store, titles = office.store.old_lists, office.pack.vocabulary.titles
     for one in store.all():
         also = "".join(f" ({part})" for part in (one.name, one.note, "Vorlage" if one.printed else "") if part)
         period = span(Period(one.first, one.last))
         yield f"{one.number}: „{titles.get(one.paper, one.paper)}“, {one.total} gezählt, {period}, {one.source}{also}"
     yield from remembered(store.taught(), office.pack).values()
-
-
-def _take_back(office: Office, number: int) -> None:
-    try:
-        overhead.undo(office.store, number)
-    except NotThere as error:
-        raise SettingWrong("--undo", f"Liste {number} gibt es nicht. Die Nummern zeigt: kiosk import --list") from error
-    account_for(office, LogEvent.IMPORT_UNDONE, str(number))
-    say(f"Liste {number} zählt nicht mehr. Was sie gelehrt hat, zeigt --list.")

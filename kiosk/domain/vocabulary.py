@@ -311,6 +311,11 @@ class Vocabulary:
         """Return the outcome that means: sent to this door."""
         return next(outcome for outcome in self.outcomes if outcome.door == door)
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """Return what the committee tables are called, by code."""
+        return {one.code: one.title for one in self.papers}
+
     def paper(self, code: str) -> PaperTable | None:
         """Return the committee table with this code, or None."""
         return next((paper for paper in self.papers if paper.code == code), None)

@@ -3,7 +3,7 @@
 from kiosk.overhead.cases import case_sums, months_to_tell, who_told
 from kiosk.overhead.figures import BroughtIn, Report, course, first_day, report
 from kiosk.overhead.old_lists.examining import Examined, OldList, examine, refused, take_in, undo
-from kiosk.overhead.old_lists.findings import Kind
+from kiosk.overhead.old_lists.lines import Kind
 from kiosk.overhead.old_lists.matching import ALL_DESKS
 from kiosk.overhead.releases import (
     Outside,

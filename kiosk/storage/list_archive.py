@@ -86,9 +86,9 @@ class OldLists:
             self._change("DELETE FROM old_word WHERE word = ?", key)
             self._change("DELETE FROM old_shape WHERE shape = ?", key)
 
-    def keep_draft(self, draft: Draft) -> None:
-        """Keep an uploaded list; one that is there already stays as it is."""
-        self._change("INSERT OR IGNORE INTO draft VALUES (?, ?, ?, ?, ?, ?)", *draft)
+    def keep_draft(self, draft: Draft) -> bool:
+        """Keep an uploaded list and tell whether it is new; one that is there already stays as it is."""
+        return self._change("INSERT OR IGNORE INTO draft VALUES (?, ?, ?, ?, ?, ?)", *draft) > 0
 
     def draft(self, key: str) -> Draft:
         """Return the draft under this key. Raises NotThere."""

@@ -6,8 +6,8 @@ from datetime import date
 
 from kiosk.domain.vocabulary import PaperTable
 from kiosk.messages import gettext_noop
-from kiosk.overhead.old_lists.findings import Asks, Finding, Kind
-from kiosk.overhead.old_lists.matching import ALL_DESKS, COUNTS_TOO, DESK_PREFIX, IS_TOTAL, LEFT_OUT, PLACE, TABLE, Role
+from kiosk.overhead.old_lists.lines import MOST_NAMED, Finding, Kind
+from kiosk.overhead.old_lists.matching import ALL_DESKS, COUNTS_TOO, DESK_PREFIX, LEFT_OUT, PLACE, TABLE, Asks, Role
 from kiosk.overhead.old_lists.tables import Block
 from kiosk.overhead.spreadsheets.cells import DECIMALS, THOUSANDS, letter
 from kiosk.pack import Pack
@@ -73,7 +73,7 @@ ROLES: Mapping[str, str] = gettext_noop(
 """What a column holds, in few words."""
 OUT, TOO, SUM = gettext_noop("weglassen"), gettext_noop("zählt mit"), gettext_noop("ist eine Summe")
 ANSWERS: Mapping[Asks, Mapping[str, str]] = {
-    Asks.ROW: {LEFT_OUT: OUT, IS_TOTAL: SUM},
+    Asks.ROW: {LEFT_OUT: OUT, Role.TOTAL: SUM},
     Asks.DESK: {LEFT_OUT: OUT, DESK_PREFIX + ALL_DESKS: gettext_noop("alle Desks zusammen")},
     Asks.COUNT: {LEFT_OUT: OUT, "0": gettext_noop("zählt 0")},
     Asks.COMMA: gettext_noop({THOUSANDS: "Tausender: 1,234 ist 1234", DECIMALS: "Kommas: 1,000 ist 1"}),
@@ -87,8 +87,6 @@ FILE, SHEET = gettext_noop("Datei"), gettext_noop("Blatt „%(name)s“")
 COLUMN, LINES = gettext_noop("Spalte %(column)s"), gettext_noop("Zeilen %(lines)s")
 ONE_LINE = gettext_noop("Zeile %(lines)s")
 HEADED, UNHEADED = gettext_noop("Überschrift in Zeile %(lines)s"), gettext_noop("ohne Überschrift")
-MOST_LINES = 5
-"""Lines that a place names one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,11 @@ def worded(finding: Finding, pack: Pack, tongue: Tongue = GERMAN, paper: PaperTa
     values = {name: day_short(one) if isinstance(one, date) else one for name, one in asdict(finding).items()}
     if desk := pack.desk(finding.word):
         values["word"] = desk.name
-    told, asked = tongue.speak(SENTENCES[finding.kind], **values), {key: _key(key, tongue) for key in finding.keys}
+    told, asked = tongue.speak(SENTENCES[finding.kind], **values), {}
+    for key in finding.keys:
+        kind, _, where = key.partition(":") if PLACE.fullmatch(key) else ("", "", key)
+        named = {"zeile": ONE_LINE, "spalte": COLUMN}.get(kind)
+        asked[key] = tongue.speak(named, lines=where, column=where) if named else where
     choices = _answers(finding.asks, pack, tongue, [paper] if paper else []) if finding.asks else {}
     return WordedFinding(finding, _place(finding, tongue), told, asked, choices)
 
@@ -118,12 +120,12 @@ def _answers(asks: Asks, pack: Pack, tongue: Tongue, papers: Sequence[PaperTable
         found |= {f"{paper.code}:{row.code}": row.label for paper in papers for row in paper.rows}
     if asks is Asks.DESK:
         found |= {DESK_PREFIX + one.code: one.name for one in pack.site.desks}
-    return found | ({one.code: one.title for one in pack.vocabulary.papers} if asks is Asks.TABLE else {})
+    return found | (pack.vocabulary.titles if asks is Asks.TABLE else {})
 
 
 def _place(finding: Finding, tongue: Tongue) -> str:
     """Return where it stands, as a spreadsheet numbers it."""
-    numbers = ", ".join(map(str, finding.lines[:MOST_LINES])) + ", …" * (len(finding.lines) > MOST_LINES)
+    numbers = ", ".join(map(str, finding.lines[:MOST_NAMED])) + ", …" * (len(finding.lines) > MOST_NAMED)
     parts = [tongue.speak(ONE_LINE if len(finding.lines) == 1 else LINES, lines=numbers)] if finding.lines else []
     parts += [tongue.speak(COLUMN, column=finding.column)] if finding.column else []
     if finding.kind in (Kind.HIDDEN, Kind.UNREAD) and finding.word:
@@ -131,16 +133,9 @@ def _place(finding: Finding, tongue: Tongue) -> str:
     return ", ".join(parts) or tongue.speak(FILE)
 
 
-def _key(key: str, tongue: Tongue) -> str:
-    """Return what is asked about: a line, a column, a time, a total's cell, else the word itself."""
-    kind, _, where = key.partition(":") if PLACE.fullmatch(key) else ("", "", key)
-    named = {"zeile": ONE_LINE, "spalte": COLUMN}.get(kind)
-    return tongue.speak(named, lines=where, column=where) if named else where
-
-
 def described(block: Block, tongue: Tongue = GERMAN) -> str:
     """Return how a list is read: its heading, then what each column holds."""
-    lines = str(block.last) if block.first == block.last else f"{block.first}–{block.last}"
+    lines = "–".join(dict.fromkeys(map(str, (block.first, block.last))))
     head = tongue.speak(HEADED, lines=lines) if block.first else tongue.speak(UNHEADED)
     return f"{head}: {_columns(block.headings, block.roles, tongue)}"
 
@@ -152,13 +147,11 @@ def _columns(headings: Iterable[str], roles: Iterable[str], tongue: Tongue) -> s
 
 def remembered(taught: Mapping[str, Mapping[str, str]], pack: Pack, tongue: Tongue = GERMAN) -> dict[str, str]:
     """Return what lists so far have taught, by what it is about: what words mean, how lists so headed are read."""
-    titles, known = (_answers(asks, pack, tongue, pack.vocabulary.papers) for asks in (Asks.TABLE, Asks.ROW))
-    known |= _answers(Asks.DESK, pack, tongue, ())
-    found = {}
+    known, found = pack.vocabulary.titles, {}
+    for asks in (Asks.ROW, Asks.DESK):
+        known |= _answers(asks, pack, tongue, pack.vocabulary.papers)
     for about, said in taught.items():
-        if about in said:
-            found[about] = f"„{about}“: {known.get(said[about], said[about])}"
-        else:
-            roles = [role for key, role in said.items() if key.startswith("spalte:") and role in ROLES]
-            found[about] = f"{titles.get(said.get(TABLE, ''), '')}: {_columns(about.split('|'), roles, tongue)}"
+        roles = [role for key, role in said.items() if key.startswith("spalte:") and role in ROLES]
+        shape = f"{known.get(said.get(TABLE, ''), '')}: {_columns(about.split('|'), roles, tongue)}"
+        found[about] = f"„{about}“: {known.get(said[about], said[about])}" if about in said else shape
     return found

@@ -251,3 +251,30 @@ def test_the_place_of_a_section_holds_until_another_is_named(office):
         ("alle", 2): 4,
     }
     assert [one.lines for one in taken.findings if one.kind == "carried"] == [(3, 5, 6)]
+
+
+def test_an_empty_column_that_a_person_says_counts_counts_nothing(office):
+    """It has no words to be told by; the page that asked for them was an error."""
+    content = b"Ergebnis;Anzahl;;Notiz\nKIM-CM;5;;x\nMBE;2;;x\n"
+    assert kinds(examine(office, content, {"spalte:C": "anzahl"}, **YEAR)) == ["not_a_count"]
+
+
+@pytest.mark.parametrize(
+    ("content", "asked"),
+    [
+        (";;Regeldienst;KIM-CM;MBE\n2023;Mai;30;.;0\n;Juli;0;24;0\n", ["not_a_count"]),
+        ("Ergebnis;Jan 2023;Feb 2023\nKIM-CM;5;k.A.\nMBE;2;7\n", ["not_a_count"]),
+        ("KIM-CM;–\nkein Bedarf;–\nFachberatung;ca. 5\nMBE;70\nJMD;–\n", ["not_a_count"]),
+        ("Ergebnis;Anzahl\nKIM-CM;10\nEuropa;-3\nSumme;10\n", ["unknown_row"]),
+    ],
+    ids=["a column of its own name", "a month", "dashes on top", "less than nothing"],
+)
+def test_what_was_meant_as_a_count_is_asked_about_and_never_passed_over(office, content, asked):
+    """These came in as ready, without the column, line or number that nobody could read."""
+    assert kinds(examine(office, content.encode(), SCREENING, **YEAR)) == asked
+
+
+def test_an_empty_line_within_a_heading_of_two_lines_does_not_part_it(office):
+    rows = [HALVES[0], [], *HALVES[1:]]
+    taken = take(office, book(rows), SCREENING, first=date(2022, 1, 1), last=date(2023, 12, 31))
+    assert [sum(one.cells.values()) for one in taken.batches] == [1, 5]

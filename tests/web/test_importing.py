@@ -5,7 +5,8 @@ import json
 import re
 
 import pytest
-from lists import book, paper, sums
+from lists import book, paper, saved, sums
+from openpyxl import Workbook
 
 from kiosk.storage import Account
 
@@ -335,6 +336,46 @@ def test_the_tables_of_a_file_come_one_by_one(office, overhead_client):
     assert decide(overhead_client, address, "take").location == "/imports"
     assert "Weiter prüfen" not in overhead_client.get("/imports").text
     assert sums(office) == {"kim_cm": 75, "mbe": 29, "sozialamt": 12, "jmd": 1}
+
+
+def test_a_sheet_a_month_proposes_its_month_and_the_next_sheet_its_own(office, overhead_client):
+    """What was typed for January would else stand there for February."""
+    made = Workbook()
+    for name, count in (("Januar 2024", 3), ("Februar", 4)):
+        sheet = made.active if made.active.max_row == 1 and count == 3 else made.create_sheet()
+        sheet.title = name
+        for row in (["Ergebnis", "Anzahl"], ["KIM-CM", count]):
+            sheet.append(row)
+    data = {"file": (io.BytesIO(saved(made)), "zaehlung_2024.xlsx")}
+    address = overhead_client.post("/imports", data=data, content_type="multipart/form-data").location
+    page = overhead_client.get(address).text
+    assert ('name="first" value="2024-01-01"' in page, page.count("Vorschlag, bitte bestätigen")) == (True, 2)
+    assert "Der Zeitraum fehlt oder kann nicht stimmen." in page
+    assert sums(office) == {}
+    decide(overhead_client, address, "take", first="2024-01-01", last="2024-01-31")
+    assert 'name="last" value="2024-02-29"' in overhead_client.get(address).text
+    decide(overhead_client, address, "check", first="", last="", **{"said:lesen:block": "1"})
+    assert 'name="first" value="2024-01-01"' in overhead_client.get(address).text
+    decide(overhead_client, address, "check", first="2024-01-01", last="2024-01-31", **{"said:lesen:block": "2"})
+    assert 'name="first" value="2024-02-01"' in overhead_client.get(address).text
+
+
+def test_a_file_that_is_uploaded_again_says_that_its_answers_stand(overhead_client):
+    content = b"Stelle;Anzahl\nKIM-CM;1\nNix;4\n"
+    first = upload(overhead_client, content)
+    decide(overhead_client, first, "check", **{"said:Nix": "-"})
+    told = "Diese Datei war schon hochgeladen."
+    assert told not in overhead_client.get(first).text
+    data = {"file": (io.BytesIO(content), "liste.csv")}
+    again = overhead_client.post("/imports", data=data, content_type="multipart/form-data").location
+    page = overhead_client.get(again).text
+    assert (again.startswith(first), told in page, "Weggelassen: „Nix“." in page) == (True, True, True)
+
+
+def test_two_tables_side_by_side_are_asked_about_by_their_columns(overhead_client):
+    content = b"Ergebnis;Anzahl;;Zugang;Anzahl\nKIM-CM;75;;JMD;1\nMBE;29;;Sozialamt;12\n"
+    page = overhead_client.get(upload(overhead_client, content)).text
+    assert "Spalte B, E:</strong> Welche Spalte die Anzahl nennt, ist nicht klar: Anzahl, Anzahl." in page
 
 
 def test_what_a_list_taught_stays_known_until_it_is_forgotten(office, overhead_client):

@@ -17,9 +17,8 @@ from kiosk.domain.vocabulary import PaperTable
 from kiosk.errors import NotThere
 from kiosk.export.csv_form import COLUMNS, GERMAN_COLUMNS
 from kiosk.overhead.old_lists import lines
-from kiosk.overhead.old_lists.findings import ORDER, Asks, Finding, Kind, together
-from kiosk.overhead.old_lists.lines import Listed
-from kiosk.overhead.old_lists.matching import ALL_DESKS, LEFT_OUT, PLACE, TABLE, Words
+from kiosk.overhead.old_lists.lines import ORDER, Finding, Kind, Listed, together
+from kiosk.overhead.old_lists.matching import ALL_DESKS, LEFT_OUT, PLACE, TABLE, Asks, Words
 from kiosk.overhead.old_lists.tables import Block, blocks, read
 from kiosk.overhead.spreadsheets import reading
 from kiosk.overhead.spreadsheets.cells import folded, letter, one_line
@@ -109,10 +108,10 @@ class Examined:
         """The list in the rows of its committee table, as far as it is clear."""
         if not (self.paper and self.listed.lines):
             return None
-        counts = sum((Counter(batch.cells) for batch in self.batches), Counter[tuple[str, str]]())
-        found = [(row, counts[tally.PAPER_PREFIX + self.paper.code, row.code]) for row in self.paper.rows]
+        counts = tally.column(tally.total(one.cells for one in self.batches), tally.PAPER_PREFIX + self.paper.code)
+        found = ((row, counts.get(row.code, 0)) for row in self.paper.rows)
         rows = tuple(TableRow(row.code, row.label, count) for row, count in found if count or not row.added)
-        return Table(self.paper.code, self.paper.title, rows, counts.total())
+        return Table(self.paper.code, self.paper.title, rows, sum(counts.values()))
 
     @cached_property
     def batches(self) -> tuple[Batch, ...]:
@@ -120,12 +119,12 @@ class Examined:
 
         Of a table that describes persons no day stays; its days are summed into their months.
         """
-        about, counted = self.old_list, dict[tuple[str, date, date], Counter[tuple[str, str]]]()
-        paper = self.paper.code if self.paper else ""
+        about, paper = self.old_list, self.listed.words.code
+        counted: dict[tuple[str, date, date], Counter[tuple[str, str]]] = {}
         for line in self.listed.clear if paper and about.first <= about.last else ():
             if when := line.when if line.time else about.period:
                 if self.by_month and line.time:
-                    when = Period(month_of(when.first).first, month_of(when.last).last)
+                    when = month_of(when.first).spanning(month_of(when.last))
                 cells = counted.setdefault((line.desk, when.first, when.last), Counter())
                 cells[tally.PAPER_PREFIX + paper, line.row] += line.count or 0
         return tuple(
@@ -137,7 +136,7 @@ class Examined:
     def digests(self) -> dict[str, str]:
         """What tells the same list in the same period, and what tells the same table of the same file."""
         about, number = self.old_list, [f"{self.number}"] if self.number > 1 else []
-        head = [f"{about.first}", f"{about.last}", about.profile, about.desk, self.paper.code if self.paper else ""]
+        head = [f"{about.first}", f"{about.last}", about.profile, about.desk, self.listed.words.code]
         digest, content_digest = (
             hashlib.sha256("".join(f"{part}\n" for part in parts).encode() + about.content).hexdigest()
             for parts in ([*head, *number], number)
@@ -157,7 +156,37 @@ class Examined:
         words = {word: said for word, said in self.old_list.said.items() if not PLACE.fullmatch(word)}
         read = {f"spalte:{letter(place)}".lower(): role.value for place, role in enumerate(self.listed.block.roles)}
         read |= {key: said for key, said in self.listed.words.said.items() if key == HEAD}
-        return words, self.blocks[self.number - 1].shape, {**read, TABLE: self.paper.code if self.paper else ""}
+        return words, self.blocks[self.number - 1].shape, {**read, TABLE: self.listed.words.code}
+
+    def of_counts(self) -> Iterator[Finding]:
+        """Every check of what is counted."""
+        listed = self.listed
+        found = [line for line in listed.lines if line.row != LEFT_OUT]
+        if not found and listed.counts:
+            yield Finding(Kind.NO_LINES)
+        elif found and self.paper is None:
+            yield Finding(Kind.NO_TABLE, asks=Asks.TABLE, keys=(TABLE,))
+        if self.paper is None or not listed.lines:
+            return
+        if self.by_month and not any(line.time for line in found) and not self.old_list.period.whole_months:
+            yield Finding(Kind.NOT_WHOLE_MONTHS)
+        if self.by_month and any(line.when and not line.when.whole_months for line in found):
+            yield Finding(Kind.WHOLE_MONTHS)
+        yield from listed.findings
+        yield from chain(listed.of_doubles(), listed.of_wholes(), listed.of_totals())
+        meant = {line.row for line in listed.lines}
+        if missing := [row.label for row in self.paper.rows if not row.added and row.code not in meant]:
+            yield Finding(Kind.MISSING_ROW, word=", ".join(missing))
+
+    def beside(self, store: Store) -> "Examined":
+        """The list beside what counts already; the only part that others may change while a person looks."""
+        kept, digests = store.old_lists.all(), self.digests
+        known = next((one.number for one in kept if one.digest == digests["digest"]), 0)
+        others = [one for one in kept if one.content_digest == digests["content_digest"] and self.table and not known]
+        same = (Finding(Kind.SAME_FILE, word=one.source, first=one.first, last=one.last) for one in others)
+        found = {*self.findings, *lines.of_overlaps(store, self.batches), *same}
+        in_order = sorted(found, key=lambda one: (ORDER[one.kind], one.lines, one.column, one.word))
+        return replace(self, findings=in_order, known=known)
 
 
 def refused(content: bytes) -> Finding | None:
@@ -171,7 +200,8 @@ def _opened(content: bytes) -> tuple[list[Sheet], list[Block], Finding | None]:
         sheets = reading.sheets(content)
     except NotReadable as unreadable:
         return [], [NO_TABLE], Finding(Kind(unreadable.why), word=unreadable.word)
-    begin, found = next((row for sheet in sheets for row in sheet.rows if any(row)), ()), blocks(sheets)
+    begin = next((row for sheet in sheets for row in sheet.rows if any(row)), ())
+    found = [block for sheet in sheets if not sheet.hidden for block in blocks(sheet)]
     own = tuple(map(folded, begin[:3])) in OWN_HEADINGS or {sheet.name for sheet in sheets} >= OWN_SHEETS
     why = Kind.OWN_FILE if own else None if found else Kind.NO_NUMBERS
     return sheets, [NO_TABLE] if why else found, Finding(why) if why else None
@@ -186,12 +216,12 @@ def examine(store: Store, pack: Pack, old_list: OldList, today: date) -> Examine
     over = month_of(today).first - timedelta(days=1) if by_month else today
     examined = Examined(old_list, Listed(block, words, old_list.desk, old_list.period, over), found, number, by_month)
     told = [why] if why else []
-    if not (old_list.first in COUNTABLE and old_list.last in COUNTABLE and old_list.first <= old_list.last <= today):
+    if not old_list.period.inside(Period(COUNTABLE.first, today)):
         told.append(Finding(Kind.PERIOD))
     if old_list.source in ("", tally.OWN):  # as a source it would make the list a desk's own days
         told.append(Finding(Kind.NO_SOURCE))
-    told += [*lines.of_sheets(sheets, found, block), *lines.of_reading(examined.listed), *_of_counts(examined)]
-    return _compared(store, replace(examined, findings=[*together(told)]))
+    told += [*lines.of_sheets(sheets, found, block), *examined.listed.of_reading(), *examined.of_counts()]
+    return replace(examined, findings=[*together(told)]).beside(store)
 
 
 def _read(pack: Pack, old_list: OldList, block: Block, taught: Mapping[str, Mapping[str, str]]) -> tuple[Words, Block]:
@@ -208,38 +238,6 @@ def _read(pack: Pack, old_list: OldList, block: Block, taught: Mapping[str, Mapp
     return words, block
 
 
-def _of_counts(examined: Examined) -> Iterator[Finding]:
-    """Every check of what is counted."""
-    listed = examined.listed
-    found = [line for line in listed.lines if line.row != LEFT_OUT]
-    if not found and listed.counts:
-        yield Finding(Kind.NO_LINES)
-    elif found and examined.paper is None:
-        yield Finding(Kind.NO_TABLE, asks=Asks.TABLE, keys=(TABLE,))
-    if examined.paper is None or not listed.lines:
-        return
-    if examined.by_month and not any(line.time for line in found) and not examined.old_list.period.whole_months:
-        yield Finding(Kind.NOT_WHOLE_MONTHS)
-    if examined.by_month and any(line.when and not line.when.whole_months for line in found):
-        yield Finding(Kind.WHOLE_MONTHS)
-    yield from listed.findings
-    yield from chain(lines.of_doubles(listed), lines.of_wholes(listed), lines.of_totals(listed))
-    meant = {line.row for line in listed.lines}
-    if missing := [row.label for row in examined.paper.rows if not row.added and row.code not in meant]:
-        yield Finding(Kind.MISSING_ROW, word=", ".join(missing))
-
-
-def _compared(store: Store, examined: Examined) -> Examined:
-    """The list beside what counts already; the only part that others may change while a person looks."""
-    kept, digests = store.old_lists.all(), examined.digests
-    known = next((one.number for one in kept if one.digest == digests["digest"]), 0)
-    others = [one for one in kept if one.content_digest == digests["content_digest"] and examined.table and not known]
-    same = (Finding(Kind.SAME_FILE, word=one.source, first=one.first, last=one.last) for one in others)
-    found = {*examined.findings, *lines.of_overlaps(store, examined.batches), *same}
-    in_order = sorted(found, key=lambda one: (ORDER[one.kind], one.lines, one.column, one.word))
-    return replace(examined, findings=in_order, known=known)
-
-
 def take_in(store: Store, pack: Pack, old_list: OldList, today: date, account: str = "") -> Examined:
     """Count an old list when nothing speaks against it, with what it taught; the same list twice changes nothing.
 
@@ -247,7 +245,7 @@ def take_in(store: Store, pack: Pack, old_list: OldList, today: date, account: s
     """
     examined = examine(store, pack, old_list, today)
     with store.at_once():  # desks write while a long list is examined; only what they may have changed is asked again
-        if not examined.ready or not (examined := _compared(store, examined)).ready:
+        if not examined.ready or not (examined := examined.beside(store)).ready:
             return examined
         about = {"name": old_list.name, "source": old_list.source, "note": examined.note, "account": account}
         number = store.old_lists.keep(**examined.digests, **about, day=today.isoformat(), printed=old_list.printed)

@@ -1,27 +1,80 @@
 """What a list counts, count by count, and everything that speaks against it, so that all is told at once."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from functools import cache, partial
 
 from kiosk.domain.grouping import grouped
-from kiosk.domain.period import COUNTABLE, UNITS, Period, month_of, unit_of
+from kiosk.domain.period import COUNTABLE, Period, month_of
 from kiosk.domain.tally import Batch, Scope
 from kiosk.overhead.old_lists import matching
-from kiosk.overhead.old_lists.findings import Asks, Finding, Kind
-from kiosk.overhead.old_lists.matching import ALL_DESKS, COUNTS_TOO, LEFT_OUT, Role, Words
+from kiosk.overhead.old_lists.matching import ALL_DESKS, COUNTS_TOO, LEFT_OUT, Asks, Role, Words
 from kiosk.overhead.old_lists.tables import Block
 from kiosk.overhead.spreadsheets import cells
 from kiosk.overhead.spreadsheets.cells import Cell, Row, folded, letter, text
 from kiosk.overhead.spreadsheets.reading import Sheet
 from kiosk.storage import Store
 
+Kind = StrEnum(
+    "Kind",
+    "TOO_LARGE ENCRYPTED OTHER_FORMAT UNREADABLE PERSONS OWN_FILE NO_NUMBERS NO_SOURCE PERIOD NOT_WHOLE_MONTHS"
+    " NO_COUNT NO_LINES NO_TABLE UNKNOWN_ROW UNKNOWN_DESK COMMA NOT_A_COUNT OUTSIDE_PERIOD DOUBLED_ROW"
+    " WHOLE COUNTED TOTAL_DISAGREES"
+    " OTHER_BLOCK HIDDEN UNREAD REST SUMMED_COLUMNS CARRIED KEPT_READING SAID_WORD"
+    " LEFT_OUT ADDED DASHES THOUSANDS WHOLE_MONTHS TOTAL_ACCEPTED TOTAL_AGREES TOTAL_LINE MISSING_ROW SAME_FILE",
+)
+"""What refuses the file stands first; from OTHER_BLOCK on it only says how the list is read."""
+ORDER = {kind: place for place, kind in enumerate(Kind)}
 MOST_NAMED = 5
-"""Columns that stand in one finding by their names."""
+"""Columns or lines that a finding names one by one."""
 COMMA, REST = "lesen:komma", "lesen:rest"
 OF_REST = frozenset([Kind.UNKNOWN_ROW, Kind.OUTSIDE_PERIOD])
 """What can be left out at once: it is no row of the table, or no time in the period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding: where in the file, what its sentence names, and what a person is asked about it.
+
+    `column` is the letter that a spreadsheet shows. `word`: what stands there, or who counted `first` to `last`;
+    `meaning`: what it is taken for. `keys`: the words or places that can be answered.
+    """
+
+    kind: Kind
+    lines: tuple[int, ...] = ()
+    column: str = ""
+    word: str = ""
+    meaning: str = ""
+    printed: int = 0
+    computed: int = 0
+    first: date | None = None
+    last: date | None = None
+    asks: Asks | None = None
+    keys: tuple[str, ...] = ()
+
+    @property
+    def harmless(self) -> bool:
+        """Tell whether the list can be counted all the same."""
+        return ORDER[self.kind] >= ORDER[Kind.OTHER_BLOCK]
+
+
+def together(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield one finding for all that say and ask the same: where it stands, how much it is, what can be answered."""
+
+    def about(one: Finding) -> tuple[object, ...]:
+        word = one.word if one.kind not in (Kind.THOUSANDS, Kind.COMMA) else ""  # such numbers are read alike
+        return one.kind, one.asks, word, one.asks is Asks.TOTAL and one.keys, not one.lines and one.column
+
+    for same in grouped((about(one), one) for one in found).values():
+        yield replace(
+            same[0],
+            lines=tuple(dict.fromkeys(line for one in same for line in one.lines)),
+            column=same[0].column if len({one.column for one in same}) == 1 else "",
+            computed=sum(one.computed for one in same) if same[0].asks else same[0].computed,
+            keys=tuple(dict.fromkeys(key for one in same for key in one.keys)),
+        )
 
 
 @dataclass(slots=True)
@@ -85,11 +138,6 @@ class Listed:
         """The counts of which row and desk are known."""
         return [line for line in self.lines if line.row not in ("", LEFT_OUT) and line.desk]
 
-    def told_apart(self, heading: str) -> tuple[object, str]:
-        """The days and the place that a column counts; "2024" and "Jahr 2024" are the same."""
-        when = matching.when_of(heading)
-        return self.span((when,)) or when, folded(self.words.place_in(heading))
-
     def _take(self, line: int, row: Row) -> None:
         left_out, total = self.words.said.get(f"zeile:{line}") == LEFT_OUT, self._is_total(line, row)
         found = [] if total else [self._understood(one) for one in self._counts(line, row)]
@@ -109,7 +157,7 @@ class Listed:
         words = [word for word in words if word] or [text(cell) for cell in row if cells.worded(cell)]
         said = {self.words.answer(key) for key in (f"zeile:{line}", *words)}
         named = any(matching.TOTAL_LINE.fullmatch(folded(word)) and not self.known(word) for word in words)
-        return (matching.IS_TOTAL in said or named) and self.words.said.get(f"zeile:{line}") != COUNTS_TOO
+        return (Role.TOTAL in said or named) and self.words.said.get(f"zeile:{line}") != COUNTS_TOO
 
     def _counts(self, line: int, row: Row) -> Iterator[Line]:
         """The counts of a line; none where no cell is one, unless it is a row that misses its count."""
@@ -118,7 +166,9 @@ class Listed:
         named = any(self.known(word) or self.words.answer(word) for word in words)
         if named and not filled:
             filled = self.counts[:1]
-        if not filled or (self.rows and not named and not any(_meant(row[column]) for column in filled)):
+        shown = [text(row[column]) for column in filled]
+        meant = any(matching.MEANT.match(one) or one.casefold() in cells.SIGNS for one in shown)
+        if not filled or (self.rows and not named and not meant):
             return
         said = {column: cell for column in (*self.times, *self.desks) if (cell := row[column]) is not None}
         for column in self.desks:  # an inner place ends where its outer time begins anew
@@ -191,10 +241,92 @@ class Listed:
             asks, key = (Asks.COUNT, written) if written else (Asks.LINE, row)
             yield self._doubt(line, Kind.NOT_A_COUNT, asks, written, key)
 
+    def of_reading(self) -> Iterator[Finding]:
+        """How the list is read: as one before, which columns are not, which are added up, which one counts."""
+        block, words = self.block, self.words
+        heads = {place: head or letter(place) for place, head in enumerate(block.headings)}
+        filled = {place: head for place, head in heads.items() if block.columns[place]}
+        unread = {place: head for place, head in filled.items() if block.roles[place] is Role.UNREAD}
+        if words.as_before:
+            yield Finding(Kind.KEPT_READING)
+        if filled and not self.counts:
+            asked = unread or filled
+            keys = tuple(f"spalte:{letter(place)}" for place in asked)
+            columns, named = (", ".join([*one][:MOST_NAMED]) for one in (map(letter, asked), asked.values()))
+            yield Finding(Kind.NO_COUNT, column=columns, word=named, asks=Asks.COLUMN, keys=keys)
+            return
+        apart = [(matching.when_of(heads[place]), words.place_in(heads[place]), heads[place]) for place in self.counts]
+        days = (((self.span((when,)) or when, folded(where)), head) for when, where, head in apart)  # 2024 is Jahr 2024
+        for found in grouped(days).values() if self.rows else ():
+            if len(found) > 1:  # their headings name no row, no time and no place that tells them apart
+                yield Finding(Kind.SUMMED_COLUMNS, word=", ".join(found))
+        for place in unread:
+            yield Finding(Kind.UNREAD, column=letter(place), word=block.headings[place])
 
-def _meant(cell: Cell) -> bool:
-    """Tell whether the cell is meant as a count."""
-    return cells.counted(cell) or folded(cell) in cells.SIGNS or text(cell)[:1].isdigit() or text(cell)[:1] in "<>"
+    def of_doubles(self) -> Iterator[Finding]:
+        """Rows that are counted twice; a whole line or column that is there twice is one finding.
+
+        A person says that they are to be added by naming a row for other words, or line by line.
+        """
+        clear = (line for line in self.clear if line.when or not line.time)
+        alike = grouped(((line.row, line.when, line.desk, line.wide or line.column), line) for line in clear)
+        told: dict[object, Finding] = {}
+        for group in (group for group in alike.values() if len(group) > 1):
+            left, lines = [line for line in group if not line.added], dict.fromkeys(one.line for one in group)
+            named = sum(not line.by for line in left) < 2 and len({folded(one.words[0]) for one in left}) == len(left)
+            kind = Kind.ADDED if named else Kind.DOUBLED_ROW
+            columns = ", ".join(dict.fromkeys(one.column for one in group)) if len(lines) == 1 else ""
+            words = " / ".join(dict.fromkeys(one.words[0] for one in group))
+            keys = dict.fromkeys(one.places[bool(columns)] for one in group if one.added or kind is Kind.DOUBLED_ROW)
+            found = Finding(kind, () if columns else (*lines,), columns, words, asks=Asks.LINE, keys=(*keys,))
+            told.setdefault(words if kind is Kind.ADDED else columns or found.lines, found)
+        yield from told.values()
+
+    def of_wholes(self) -> Iterator[Finding]:
+        """Quarters and years beside their own parts, which they would count again."""
+        lines = [line for line in self.clear if line.when and not line.added]
+        times = {line.when for line in lines if line.when}
+        wholes = {one for one in times if one.unit and any(part != one and part.inside(one) for part in times)}
+        for line in (line for line in lines if line.when in wholes):
+            where = (line.line,) if self.times else ()
+            yield Finding(Kind.WHOLE, where, line.column, line.time_word, asks=Asks.LINE, keys=line.places[-1:])
+
+    def of_totals(self) -> Iterator[Finding]:
+        """Totals that stand in the list: what they add up (their line, all since the last one, or all), or nothing."""
+        counts, since = grouped((one.line, one) for one in self.lines), list[Line]()
+        every = cache(lambda column: self._made(self.lines, column))
+        for line in sorted({*counts, *self.printed, *self.sums}):
+            since += counts.get(line, ())
+            proof, below = "", line in self.sums
+            for column, written in self.printed.get(line, ()):
+                printed, key = cells.whole(written, self.comma), f"summe:{letter(column)}{line}"
+                made = self._made(since, column) + every(column) if below else self._made(counts[line], column)
+                if found := next((lines for computed, lines in made if computed == printed), ""):
+                    proof = found
+                    continue
+                wrong = Kind.NOT_A_COUNT if printed is None else Kind.TOTAL_DISAGREES
+                kind = Kind.TOTAL_ACCEPTED if self.words.answer(key) == COUNTS_TOO else wrong
+                sums = printed or 0, made[0][0] if made else 0
+                yield Finding(kind, (line,), letter(column), text(written), "", *sums, asks=Asks.TOTAL, keys=(key,))
+            if below:
+                kind, word = (Kind.TOTAL_AGREES, proof) if proof else (Kind.TOTAL_LINE, self.sums[line])
+                yield Finding(kind, (line,), word=word, asks=Asks.SUM, keys=(f"zeile:{line}",))
+                since = []
+
+    def _made(self, lines: Sequence[Line], column: int) -> list[tuple[int, str]]:
+        """What a total in this column may be of these lines, without and with what was left out; their first and last.
+
+        It adds up its own column; else the columns since the total before it, or all.
+        """
+        before, found = max((place for place in self.totals if place < column), default=-1), list[tuple[int, str]]()
+        parts = [place for place in self.counts if before < place < column]
+        for places in ([column],) if column in self.counts else (parts, self.counts):
+            columns = [*map(letter, places)]
+            those = [line for line in lines if line.column in columns]
+            named = "–".join(dict.fromkeys(str(line.line) for line in (*those[:1], *those[-1:])))
+            kept = sum(line.count or 0 for line in those if line.row != LEFT_OUT)
+            found += [(kept, named), (sum(line.count or 0 for line in those), named)] if those else []
+        return found
 
 
 def of_sheets(sheets: Sequence[Sheet], blocks: Sequence[Block], chosen: Block) -> Iterator[Finding]:
@@ -211,110 +343,13 @@ def of_sheets(sheets: Sequence[Sheet], blocks: Sequence[Block], chosen: Block) -
             yield Finding(Kind.OTHER_BLOCK, (block.first or block.last + 1,), word=block.name)
 
 
-def of_reading(listed: Listed) -> Iterator[Finding]:
-    """How the list is read: as one before, which columns are not, which are added up, which one counts."""
-    block, words = listed.block, listed.words
-    heads = {place: head or letter(place) for place, head in enumerate(block.headings) if block.columns[place]}
-    unread = {place: heads[place] for place in block.having(Role.UNREAD) if place in heads}
-    if words.as_before:
-        yield Finding(Kind.KEPT_READING)
-    if heads and not listed.counts:
-        asked = unread or heads
-        keys = tuple(f"spalte:{letter(place)}" for place in asked)
-        yield Finding(Kind.NO_COUNT, word=", ".join([*asked.values()][:MOST_NAMED]), asks=Asks.COLUMN, keys=keys)
-        return
-    parts = listed.counts if listed.rows else []
-    for found in grouped((listed.told_apart(block.headings[place]), heads[place]) for place in parts).values():
-        if len(found) > 1:  # their headings name no row, no time and no place that tells them apart
-            yield Finding(Kind.SUMMED_COLUMNS, word=", ".join(found))
-    for place in unread:
-        yield Finding(Kind.UNREAD, column=letter(place), word=block.headings[place])
-
-
-def of_doubles(listed: Listed) -> Iterator[Finding]:
-    """Rows that are counted twice; a whole line or column that is there twice is one finding."""
-    clear = (line for line in listed.clear if line.when or not line.time)
-    alike = grouped(((line.row, line.when, line.desk, line.wide or line.column), line) for line in clear)
-    told: dict[object, Finding] = {}
-    for group in (group for group in alike.values() if len(group) > 1):
-        kind, lines = Kind.ADDED if _added(group) else Kind.DOUBLED_ROW, dict.fromkeys(one.line for one in group)
-        columns = ", ".join(dict.fromkeys(one.column for one in group)) if len(lines) == 1 else ""
-        words = " / ".join(dict.fromkeys(one.words[0] for one in group))
-        keys = dict.fromkeys(one.places[bool(columns)] for one in group if one.added or kind is Kind.DOUBLED_ROW)
-        found = Finding(kind, () if columns else (*lines,), columns, words, asks=Asks.LINE, keys=(*keys,))
-        told.setdefault(words if kind is Kind.ADDED else columns or found.lines, found)
-    yield from told.values()
-
-
-def _added(group: Sequence[Line]) -> bool:
-    """Tell whether a person said that these are counts to add: by naming a row for other words, or line by line."""
-    left = [line for line in group if not line.added]
-    return sum(not line.by for line in left) < 2 and len({cells.folded(line.words[0]) for line in left}) == len(left)
-
-
-def of_wholes(listed: Listed) -> Iterator[Finding]:
-    """Quarters and years beside their own parts, which they would count again."""
-    lines = [line for line in listed.clear if line.when and not line.added]
-    times = {line.when for line in lines if line.when}
-    units = {when: [unit_of(when.first, months) for months in UNITS] for when in times}
-    wholes = {one for when in times for one in times.intersection(units[when]) if when != one and when.inside(one)}
-    for line in (line for line in lines if line.when in wholes):
-        where = (line.line,) if listed.times else ()
-        yield Finding(Kind.WHOLE, where, line.column, line.time_word, asks=Asks.LINE, keys=line.places[-1:])
-
-
-def of_totals(listed: Listed) -> Iterator[Finding]:
-    """Totals that stand in the list: what they add up (their line, all since the last one, or all), or nothing."""
-    counts, since = grouped((one.line, one) for one in listed.lines), list[Line]()
-    every = cache(partial(_made, listed.lines))
-    for line in sorted({*counts, *listed.printed, *listed.sums}):
-        since += counts.get(line, ())
-        proof, below = "", line in listed.sums
-        for column, written in listed.printed.get(line, ()):
-            place, printed = letter(column), cells.whole(written, listed.comma)
-            parts, key = _parts(listed, column), f"summe:{place}{line}"
-            made = [one for part in parts for one in _made(since if below else counts[line], part)]
-            made += [one for part in parts for one in every(part)] if below else []
-            if found := next((lines for computed, lines in made if computed == printed), ""):
-                proof = found
-                continue
-            wrong = Kind.NOT_A_COUNT if printed is None else Kind.TOTAL_DISAGREES
-            kind = Kind.TOTAL_ACCEPTED if listed.words.answer(key) == COUNTS_TOO else wrong
-            sums = printed or 0, made[0][0] if made else 0
-            yield Finding(kind, (line,), place, text(written), "", *sums, asks=Asks.TOTAL, keys=(key,))
-        if below:
-            kind, word = (Kind.TOTAL_AGREES, proof) if proof else (Kind.TOTAL_LINE, listed.sums[line])
-            yield Finding(kind, (line,), word=word, asks=Asks.SUM, keys=(f"zeile:{line}",))
-            since = []
-
-
-def _parts(listed: Listed, column: int) -> list[tuple[str, ...]]:
-    """The columns that a total may add up: its own counts; else those since the total before it, or all."""
-    if column in listed.counts:
-        return [(letter(column),)]
-    before = max((place for place in listed.totals if place < column), default=-1)
-    return [
-        tuple(letter(place) for place in listed.counts if before < place < column),
-        tuple(map(letter, listed.counts)),
-    ]
-
-
-def _made(lines: Iterable[Line], columns: Collection[str]) -> list[tuple[int, str]]:
-    """What counts of these columns make, without and with those that were left out; the first and last of them."""
-    those = [line for line in lines if line.column in columns]
-    named = "–".join(dict.fromkeys(str(line.line) for line in (*those[:1], *those[-1:])))
-    kept = sum(line.count or 0 for line in those if line.row != LEFT_OUT)
-    return [(kept, named), (sum(line.count or 0 for line in those), named)] if those else []
-
-
 def of_overlaps(store: Store, batches: Sequence[Batch]) -> Iterator[Finding]:
     """Days that are counted already: at a desk, here or elsewhere, or by a list for the same table.
 
     A day without a talk is counted too: it counts nothing. A list for all desks meets every desk. A period that
     cannot be meets none: it may have millions of days.
     """
-    countable = [one for one in batches if one.period.first in COUNTABLE and one.period.last in COUNTABLE]
-    mine = grouped((day, one.desk) for one in countable for day in one.period.days)
+    mine = grouped((day, one.desk) for one in batches if one.period.inside(COUNTABLE) for day in one.period.days)
     if not mine:
         return
 

@@ -8,7 +8,6 @@ from enum import StrEnum
 from functools import lru_cache
 
 from kiosk.domain.vocabulary import PaperTable
-from kiosk.overhead.old_lists.findings import Asks
 from kiosk.overhead.spreadsheets.cells import REMEMBERED, WORD, folded, timed
 from kiosk.pack import Pack
 
@@ -25,6 +24,8 @@ class Role(StrEnum):
     UNREAD = "-"
 
 
+Asks = StrEnum("Asks", "ROW DESK COUNT COMMA LINE SUM TOTAL COLUMN TABLE")
+"""What a person decides: what a word, a comma or a column means, whether a line or total counts, which table it is."""
 HEADINGS = {
     Role.ROW: "zeile, zeilencode, code, kürzel, row, bezeichnung, beschriftung, zeilenbeschriftungen, stelle, angabe,"
     " kategorie, merkmal, ergebnis, zielgruppe, zielgruppen, zugang, zusteuerungsweg, zusteuerungswege, bedarf, ziel,"
@@ -44,6 +45,8 @@ TOTALS = HEADINGS[Role.TOTAL].replace(", ", "|")
 TOTAL_LINE = re.compile(rf"(?:{TOTALS})\b.*|.+ (?:gesamt|insgesamt|summe|total)|(?:{WORD}|\d{{4}}) ergebnis")
 """What a line is called that adds up others."""
 COUNT_HEADING = re.compile(r"(?:anzahl|zahl|summe|sum|count)(?: (?:der|von|of))? .*")
+MEANT = re.compile(r"(?:ca\.?|rund|etwa|[<>≥≤=~±+–−-])? ?\d|[<>=]|²", re.IGNORECASE)
+"""How a cell begins in which somebody meant a number, whatever became of it."""
 PARTS = " · "
 """Between the parts of a heading that stands in two lines."""
 ALL_DESKS = "alle"
@@ -51,8 +54,8 @@ ALL_DESKS = "alle"
 DESK_PREFIX, TABLE = "desk:", "lesen:tabelle"
 PLACE = re.compile(r"(?:lesen|spalte|zeile|zeit|summe):.*")
 """Answers about a place in one file, and about how it is read; all others are about words."""
-LEFT_OUT, COUNTS_TOO, IS_TOTAL = "-", "+", "summe"
-"""What can be said of any word or line: it does not count, it counts too, it adds up others."""
+LEFT_OUT, COUNTS_TOO = "-", "+"
+"""What can be said of any word or line: it does not count, it counts too; Role.TOTAL: it adds up others."""
 
 
 @lru_cache(REMEMBERED)
@@ -93,13 +96,13 @@ class Words:
 
     def __init__(self, pack: Pack, said: Mapping[str, str], kept: Mapping[str, str], *, as_before: bool) -> None:
         """`as_before`: the list is read as one with the same headings was."""
-        site, self.papers = pack.site, pack.vocabulary.papers
+        site, self.vocabulary = pack.site, pack.vocabulary
         self.said, self.kept, self.as_before = said, kept, as_before
-        self.own, self.meanings = dict[str, str](), dict[str, str]()
+        self.own, self.meanings, self.code = dict[str, str](), dict[str, str](), ""
         self.paper: PaperTable | None = None
         self.rows = {
             one.code: {folded(word): f"{one.code}:{row.code}" for row in one.rows for word in (row.label, row.code)}
-            for one in self.papers
+            for one in self.vocabulary.papers
         }
         self.row_words = set[str]().union(*self.rows.values())
         self.desks = {folded(word): DESK_PREFIX + one.code for one in site.desks for word in (one.name, one.code)}
@@ -115,8 +118,8 @@ class Words:
         )
         best = [code for code, known in scores.items() if known == max(scores.values())]
         code = self.said.get(TABLE) or (best[0] if len(best) == 1 else former)
-        self.paper = next((paper for paper in self.papers if paper.code == code), None)
-        self.own = self.rows.get(code, {})
+        self.paper, self.own = self.vocabulary.paper(code), self.rows.get(code, {})
+        self.code = self.paper.code if self.paper else ""
         self.meanings = {**self.kept, **self.desks, **self.own, **self.said}
 
     def means(self, asks: Asks, keys: Sequence[str]) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """The tables of a file: where they stand, and what their columns hold, proposed by the program or said by a person."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -79,33 +80,34 @@ class Block:
         return {said_in(self.headings[place]) for place in self.having(Role.COUNT)}
 
 
-def blocks(sheets: Iterable[Sheet]) -> list[Block]:
-    """Every table that a person sees in the file, from the first sheet to the last."""
-    return [block for sheet in sheets if not sheet.hidden for block in _of_sheet(sheet)]
-
-
-def _of_sheet(sheet: Sheet) -> Iterator[Block]:
-    """What announces something begins a table where counts come next; without any, the line above the first counts."""
+def blocks(sheet: Sheet) -> Iterator[Block]:
+    """Every table of a sheet. What announces something begins one where counts come next; without any, the line above
+    the first counts does.
+    """
     rows = sheet.rows
-    marks = {
-        line: _announces(row) for line, row in enumerate(rows, start=1) if _announces(row) or any(map(counted, row))
+    counts = {
+        line for line, row in enumerate(rows, start=1) if any(counted(one) or folded(one) in NOTHING for one in row)
     }
+    marks = {line: _announces(row) for line, row in enumerate(rows, start=1) if _announces(row) or line in counts}
     heads = [line for line, below in pairwise(marks) if marks[line] and not marks[below]]
     shapes = {line: tuple(map(folded, rows[line - 1])) for line in heads}
     heads = [line for former, line in pairwise([0, *heads]) if shapes[line] != shapes.get(former)]
     if not heads and (first := next((line for line, announced in marks.items() if not announced), 0)):
-        heads = [first - 1 if first > 1 and sum(map(worded, rows[first - 2])) > 1 else 0]
-    ends = [*(line - 1 for line in heads[1:]), len(rows)]
-    for head, start, end in zip(heads, [1, *(one + 1 for one in ends)], ends, strict=False):
+        plain = [one for one in rows[first - 2] if worded(one) and not re.search(r"\d", text(one))]
+        heads = [first - 1 if first > 1 and len(plain) > 1 else 0]
+    start = 1
+    for head, end in zip(heads, [*(line - 1 for line in heads[1:]), len(rows)], strict=False):
         yield Block(sheet, start, *(_lines_of(rows, head) if head else (0, start - 1)), end)
+        start = end + 1
 
 
 def _lines_of(rows: Sequence[Row], head: int) -> tuple[int, int]:
     """First and last line of a heading: it goes on where the first column does not, above it and below."""
-    above, here, below = (rows[line - 1] if 0 < line <= len(rows) else (None,) for line in (head - 1, head, head + 1))
+    after = next((line for line in range(head + 1, len(rows) + 1) if any(rows[line - 1])), 0)
+    above, here, below = (rows[line - 1] if 0 < line <= len(rows) else (None,) for line in (head - 1, head, after))
     parts = [cell for cell in below[1:] if cell is not None]
     goes_on = below[0] in (None, here[0]) and len(parts) > 1 and all(worded(one) or timed(one) for one in parts)
-    return head - (above[0] is not None and above[0] == here[0]), head + goes_on
+    return head - (above[0] is not None and above[0] == here[0]), after if goes_on else head
 
 
 def _announces(row: Row) -> bool:
@@ -126,6 +128,7 @@ def read(block: Block, words: Words) -> Block:
 
 
 def _proposed(block: Block, words: Words) -> list[Role]:
+    """Each column that has its time or place counts; else the only one, or the only total; several are asked about."""
     heads = block.headings
     roles = {place: _alone(words, *one) for place, one in enumerate(zip(heads, block.columns, strict=True))}
     unsure = [place for place, role in roles.items() if role is None]
@@ -134,7 +137,11 @@ def _proposed(block: Block, words: Words) -> list[Role]:
     if len(unsure) == 1 and not named and Role.ROW not in roles.values():
         roles[unsure[0]] = Role.ROW
     if Role.ROW in roles.values():
-        roles |= dict.fromkeys(counts, Role.UNREAD) | _long(heads, counts, words.apart)
+        totals = [place for place in counts if role_of(heads[place]) is Role.TOTAL]
+        apart = [place for place in counts if words.apart(heads[place]) and place not in totals]
+        found = apart or totals or counts
+        roles |= dict.fromkeys(counts, Role.UNREAD) | dict.fromkeys(totals if apart else (), Role.TOTAL)
+        roles |= dict.fromkeys(found if apart or len(found) == 1 else (), Role.COUNT)
     elif named:  # each column counts the row that its heading names; what only announces a count adds them up
         roles |= {place: Role.TOTAL for place in counts if role_of(heads[place]) and place not in named}
     return [role or Role.UNREAD for role in roles.values()]
@@ -148,17 +155,7 @@ def _alone(words: Words, heading: str, cells: Sequence[Cell]) -> Role | None:
     maybe_times = role is None and (not heading or numbers * 2 < len(cells))
     if maybe_times and sum(timed(cell) is not None for cell in cells) * 5 >= len(cells) * 4:
         return Role.DAY
-    if role is None and numbers * 5 >= len(cells) * 3:
-        own = numbered(cells, under_heading=bool(heading)) and not (words.known(heading) or words.apart(heading))
-        return Role.UNREAD if own else Role.COUNT
+    named = bool(words.known(heading) or words.apart(heading))
+    if role is None and (numbers * 5 >= len(cells) * 3 or (named and numbers)):
+        return Role.UNREAD if numbered(cells, under_heading=bool(heading)) and not named else Role.COUNT
     return Role.ROW if role is None and any(map(words.known, {*map(text, cells)})) else role
-
-
-def _long(heads: Sequence[str], counts: Sequence[int], apart: Callable[[str], str]) -> dict[int, Role]:
-    """Each column that has its time or place; else the only one, or the only total; several are asked about."""
-    totals = [place for place in counts if role_of(heads[place]) is Role.TOTAL]
-    parts = [place for place in counts if place not in totals]
-    if told_apart := [place for place in parts if apart(heads[place])]:
-        return dict.fromkeys(told_apart, Role.COUNT) | dict.fromkeys(totals, Role.TOTAL)
-    found = totals or parts
-    return {found[0]: Role.COUNT} if len(found) == 1 else {}

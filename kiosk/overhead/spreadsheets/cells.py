@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cache, lru_cache
 
@@ -94,16 +95,12 @@ def counted(cell: Cell) -> bool:
     return formula or whole(cell) is not None or whole(cell, THOUSANDS) is not None
 
 
+@lru_cache(REMEMBERED)
 def whole(cell: Cell, comma: str = "") -> int | None:
     """The count that is written there, 0 to 999,999,999; None for everything else. `comma`: what a comma means."""
     if isinstance(cell, int | float):
         return int(cell) if 0 <= cell <= MOST and cell == int(cell) else None
-    return _whole(cell, comma) if isinstance(cell, str) else None
-
-
-@lru_cache(REMEMBERED)
-def _whole(written: str, comma: str) -> int | None:
-    plain = text(written).translate(ENGLISH) if comma == THOUSANDS else text(written)
+    plain = text(cell).translate(ENGLISH) if comma == THOUSANDS else text(cell)
     found = COUNT.fullmatch(re.sub(",0+$", "", plain) if comma == DECIMALS else plain)
     return int(re.sub(r"\D", "", found[1] or found[2])) if found else None
 
@@ -119,23 +116,19 @@ def span(parts: Iterable[Cell], within: Period) -> Period | None:
 
     `parts`: what stands in one cell or in several ("2023", "Januar").
     """
-    year, *rest = _written(" ".join(filter(None, map(folded, parts))))
-    years = [year] if year else range(within.first.year, within.last.year + 1)
-    found = [one for number in years if (one := _period(number, *rest)) and (year or one.inside(within))]
+    year, month, day, months = _written(" ".join(filter(None, map(folded, parts))))
+    found = []
+    for number in [year] if year else range(within.first.year, within.last.year + 1):
+        with suppress(ValueError):
+            first = date(number, month, day or 1)
+            found.append(unit_of(first, months) if months else Period(first, first))
+    found = [one for one in found if year or one.inside(within)]
     return found[0] if len(found) == 1 else None
 
 
 def timed(cell: Cell) -> Period | None:
     """The days that are meant, in whichever year; None for what is no time."""
     return span([cell], ANY_YEAR)
-
-
-def _period(year: int, month: int, day: int, months: int) -> Period | None:
-    try:
-        first = date(year, month, day or 1)
-    except ValueError:
-        return None
-    return unit_of(first, months) if months else Period(first, first)
 
 
 @lru_cache(REMEMBERED)

@@ -4,10 +4,11 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Any
 from zipfile import ZipFile
 
@@ -18,8 +19,6 @@ MOST_FILLED = 100_000
 """Cells with something in them: ten years of days with twenty-five rows each."""
 MOST_UNPACKED = 20 * 1024 * 1024
 """Bytes of an XLSX file once unpacked; a small file can be made to unpack into gigabytes."""
-LONGEST_LINE = 100_000
-"""Characters; no list of counts has a longer one."""
 ZIP, UTF_16 = b"PK\x03\x04", (b"\xff\xfe", b"\xfe\xff")
 ENCRYPTED, STRICT = "EncryptedPackage".encode("utf-16-le"), b"http://purl.oclc.org/ooxml"
 STARTS = {
@@ -32,7 +31,6 @@ STARTS = {
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*\]')
 """What in a number format stands for itself, or says in which language the rest is shown."""
 UMLAUTS = frozenset("äöüÄÖÜß")
-
 HEADING = re.compile(
     r"(?:nach|vor|familien|ruf|geburts)?name|geb|geburts?(?:datum|tag|jahr|ort|name)|birth\w*|dob|surname|"
     r"staatsangeh\w*|staatsbürger\w*|nationalit\w+|herkunftsland|citizenship|"
@@ -81,34 +79,25 @@ def sheets(content: bytes) -> list[Sheet]:
     if told := next((STARTS[start] for start in STARTS if begin.startswith(start)), ""):
         raise NotReadable(*([Refusal.ENCRYPTED] if ENCRYPTED in content else [Refusal.OTHER_FORMAT, told]))
     try:
-        return [*_worksheets(content)] if content.startswith(ZIP) else [Sheet("", _rows(_lines(_text(content))))]
+        return [*_worksheets(content)] if content.startswith(ZIP) else [Sheet("", _rows(_lines(content)))]
     except NotReadable:
         raise
     except Exception as error:  # openpyxl raises whatever a broken file makes it stumble over
         raise NotReadable(Refusal.UNREADABLE) from error
 
 
-def _text(content: bytes) -> str:
+def _lines(content: bytes) -> Iterator[tuple[int, Row]]:
     """UTF-8, what Excel calls Unicode, or what German Windows or DOS wrote before: whichever shows more umlauts."""
-    found = []
-    for encoding in ("utf-16",) if content.startswith(UTF_16) else ("utf-8-sig", "cp1252", "cp850"):
-        with suppress(UnicodeDecodeError):
-            found.append(content.decode(encoding))
-            if encoding.startswith("utf"):
-                break
-    text = max(found, key=lambda one: sum(map(one.count, UMLAUTS)))
+    try:
+        text = content.decode("utf-16" if content.startswith(UTF_16) else "utf-8-sig")
+    except UnicodeDecodeError:
+        found = (content.decode(encoding, "replace") for encoding in ("cp1252", "cp850"))
+        text = max(found, key=lambda one: sum(map(one.count, UMLAUTS)))
     if "\0" in text:
         raise NotReadable(Refusal.UNREADABLE)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _lines(text: str) -> Iterator[tuple[int, Row]]:
-    lines = text.split("\n")
-    if max(map(len, lines)) > LONGEST_LINE:
-        raise NotReadable(Refusal.UNREADABLE)
-    delimiter = max(";\t,|", key=lambda sign: sum(sign in line for line in lines))
+    delimiter = max(";\t,|", key=lambda sign: sum(sign in line for line in text.splitlines()))
     # Strict: a quote that never closes would otherwise swallow the rest of the list as one field.
-    read = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    read = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True)
     return ((number, tuple(map(_cell, row))) for number, row in enumerate(read, start=1))
 
 
@@ -145,27 +134,27 @@ def _of_months(workbook: Any) -> set[int]:
     from openpyxl.styles.numbers import BUILTIN_FORMATS  # noqa: PLC0415 - as all of openpyxl
 
     known = {**BUILTIN_FORMATS, **dict(enumerate(workbook._number_formats, start=164))}
-    shown = {style: known.get(one.numFmtId, "") for style, one in enumerate(workbook._cell_styles)}
-    return {style for style in workbook._date_formats if not re.search("[dhs]", LITERAL.sub("", shown[style]), re.I)}
+    shown = {one: known.get(workbook._cell_styles[one].numFmtId, "") for one in workbook._date_formats}
+    return {style for style, form in shown.items() if not re.search("[dhs]", LITERAL.sub("", form), re.I)}
 
 
 def _sheet(sheet: Any, rows: list[Row], parser: Any) -> Sheet:
     for merged in parser.merged_cells.mergeCell if parser.merged_cells else ():
         _fill(rows, merged)
-    filled = (line for line, row in enumerate(rows, start=1) if row.count(None) < len(row))
-    lines = dict.fromkeys(line for line in filled if _unseen(parser.row_dimensions.get(str(line), {}), "ht"))
-    spans = [(int(one["min"]), int(one["max"])) for one in parser.column_dimensions.values() if _unseen(one, "width")]
-    filled = (place for place, column in enumerate(zip(*rows, strict=True)) if column.count(None) < len(column))
-    columns = dict.fromkeys(place for place in filled if any(first <= place + 1 <= last for first, last in spans))
+    hidden = {int(line) for line, marks in parser.row_dimensions.items() if _hidden(marks)}
+    lines = {line for line, row in enumerate(rows, start=1) if line in hidden and row.count(None) < len(row)}
+    spans = [(int(one["min"]), int(one["max"])) for one in parser.column_dimensions.values() if _hidden(one)]
+    hidden = {place for first, last in spans for place in range(first - 1, min(last, MOST_COLUMNS))}
+    columns = {at for at, one in enumerate(zip(*rows, strict=True)) if at in hidden and one.count(None) < len(one)}
     seen = [
         tuple(None if line in lines or place in columns else cell for place, cell in enumerate(row))
         for line, row in enumerate(rows, start=1)
     ]
-    return Sheet(one_line(sheet.title), seen, sheet.sheet_state != "visible", (lines, columns))
+    return Sheet(one_line(sheet.title), seen, sheet.sheet_state != "visible", (sorted(lines), sorted(columns)))
 
 
-def _unseen(marks: Mapping[str, str], size: str) -> bool:
-    return marks.get("hidden") in ("1", "true") or marks.get(size) == "0"
+def _hidden(marks: Mapping[str, str]) -> bool:
+    return marks.get("hidden") in ("1", "true") or "0" in (marks.get("ht"), marks.get("width"))
 
 
 def _cells(cells: Sequence[Mapping[str, Any]]) -> Row:
@@ -191,10 +180,8 @@ def _rows(parsed: Iterable[tuple[int, Row]]) -> list[Row]:
         if len(row) > MOST_COLUMNS or filled > MOST_FILLED or (row and number > MOST_ROWS):
             raise NotReadable(Refusal.TOO_LARGE)
         if row and number > len(rows):
-            rows += [()] * (number - 1 - len(rows))
-            rows.append(row)
-    width = max(map(len, rows), default=0)
-    rows = [(*row, *[None] * (width - len(row))) for row in rows]
+            rows += [*[()] * (number - 1 - len(rows)), row]
+    rows = [*zip(*zip_longest(*rows), strict=True)]
     if _of_persons(rows):  # what is hidden in the file would be kept with it
         raise NotReadable(Refusal.PERSONS)
     return rows

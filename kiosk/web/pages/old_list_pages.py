@@ -13,12 +13,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from kiosk import desk, overhead
+from kiosk.domain.period import COUNTABLE
 from kiosk.errors import NotOffered, NotThere
 from kiosk.overhead import ALL_DESKS, Examined, OldList
 from kiosk.overhead.old_lists.examining import BLOCK, HEAD
 from kiosk.overhead.old_lists.lines import OF_REST, REST
 from kiosk.overhead.old_lists.matching import LEFT_OUT, TABLE
-from kiosk.overhead.spreadsheets.cells import folded, letter, one_line, text, timed
+from kiosk.overhead.old_lists.tables import Block
+from kiosk.overhead.spreadsheets.cells import YEAR, folded, letter, one_line, span, text, timed
 from kiosk.storage import Draft
 from kiosk.web.running import here, signed_in, staff_tongue
 from kiosk.web.voices import staff
@@ -37,6 +39,7 @@ SAID = "said:"
 Typed = dict[str, str]
 """All that somebody typed about a list, and said of it (under "said:"), as it stands on the page and in a draft."""
 NOTHING: Typed = {"source": "", "first": "", "last": "", "profile": "", "desk": ALL_DESKS, "printed": ""}
+NO_DAYS: Typed = {"first": "", "last": ""}
 
 
 @bp.get("/imports")
@@ -62,8 +65,8 @@ def upload() -> Response:
     name = one_line(PurePath((file.filename or "").replace("\\", "/")).name)[:LONGEST] or staff("Liste")
     account = signed_in().account
     key = hashlib.sha256(f"{account}\n{name}\n".encode() + content).hexdigest()[:22]
-    here().store.old_lists.keep_draft(Draft(key, account, name, content, json.dumps(NOTHING), here().today))
-    return redirect(url_for("importing.draft", key=key), 303)
+    new = here().store.old_lists.keep_draft(Draft(key, account, name, content, json.dumps(NOTHING), here().today))
+    return redirect(url_for("importing.draft", key=key, again=None if new else "yes"), 303)
 
 
 @bp.get("/imports/<key>")
@@ -80,8 +83,11 @@ def decide(key: str) -> Response:
     back = redirect(url_for("importing.page"), 303)
     try:
         found = store.draft(key)
-        typed = _typed(_kept(found)) | ({SAID + REST: LEFT_OUT} if action == "leave" else {})
+        before = _kept(found)
+        typed = _typed(before) | ({SAID + REST: LEFT_OUT} if action == "leave" else {})
         examined = _examined(found, typed)
+        if typed.get(SAID + BLOCK) != before.get(SAID + BLOCK) and _proposed(examined.listed.block, found.name):
+            typed |= NO_DAYS
         store.change_draft(key, json.dumps(typed))
     except NotThere:
         return back
@@ -91,6 +97,8 @@ def decide(key: str) -> Response:
             return make_response(_shown(found, typed), 422)
         if examined.number < len(examined.blocks):
             following = {name: typed[name] for name in NOTHING} | {SAID + BLOCK: str(examined.number + 1)}
+            if _proposed(examined.blocks[examined.number], found.name):
+                following |= NO_DAYS
             store.change_draft(key, json.dumps(following))
             return back
     if action not in ("take", "drop"):
@@ -151,21 +159,31 @@ def _examined(found: Draft, typed: Typed) -> Examined:
     return overhead.examine(here().store, here().pack, old_list, here().today)
 
 
+def _proposed(block: Block, name: str) -> Typed:
+    """Return the days that the sheet's own name says, its year from the file's: a person confirms them."""
+    year = None if YEAR.search(block.sheet.name) else YEAR.search(name.replace("_", " "))
+    when = span([block.sheet.name, year and year[0]], COUNTABLE) if block.sheet.name else None
+    return {"first": when.first.isoformat(), "last": when.last.isoformat()} if when else {}
+
+
 def _page(problem: str = "") -> str:
     store = here().store.old_lists
     taught = remembered(store.taught(), here().pack, staff_tongue())
-    about = {"kept": store.all(), "drafts": store.drafts(), "days_kept": desk.DRAFT_DAYS, "titles": _titles()}
-    return render_template("numbers/imports.html", problem=problem, taught=taught, **about)
+    about = {"kept": store.all(), "drafts": store.drafts(), "days_kept": desk.DRAFT_DAYS}
+    titles = here().pack.vocabulary.titles
+    return render_template("numbers/imports.html", problem=problem, taught=taught, titles=titles, **about)
 
 
 def _shown(found: Draft, typed: Typed) -> str:
     examined = _examined(found, typed)
     block, answers = examined.listed.block, {role: staff(words) for role, words in ROLES.items()}
+    proposed = {} if typed["first"] or typed["last"] else _proposed(block, found.name)
     start = max(block.start, block.first - 3)
     rows = block.sheet.rows[start - 1 : min(start - 1 + MOST_LINES, block.until)]
     return render_template(
         "numbers/import.html",
-        typed=typed,
+        typed=typed | proposed,
+        proposed=proposed,
         profiles={one.code: one.name for one in here().pack.profiles},
         desks={ALL_DESKS: staff("alle"), **{one.code: one.name for one in here().pack.site.desks}},
         draft=found,
@@ -174,32 +192,21 @@ def _shown(found: Draft, typed: Typed) -> str:
         more=max(len(examined.findings) - MOST_SHOWN, 0),
         rest=sum(one.kind in OF_REST for one in examined.findings),
         lines=[(line, [*map(text, row[: len(block.headings)])]) for line, row in enumerate(rows, start)],
-        choices=[*_choices(examined, typed)],
+        choices=_choices(examined),
         columns=[(letter(place), role, answers) for place, role in enumerate(block.roles)],
     )
 
 
-def _titles() -> Typed:
-    return {paper.code: paper.title for paper in here().pack.vocabulary.papers}
-
-
-def _choices(examined: Examined, typed: Typed) -> Iterator[tuple[str, str, Typed, str]]:
-    """Return what can be said of how the file is read: key and name of the choice, its options, what was said.
-
-    What holds by itself is said as nothing, so that it may change with the rest.
-    """
-    block = examined.listed.block
+def _choices(examined: Examined) -> Iterator[tuple[str, str, Typed, str]]:
+    """Return what can be said of how the file is read: key and name of the choice, its options, which of them holds."""
+    block, titles = examined.listed.block, here().pack.vocabulary.titles
     lines = range(block.start, min(block.start + MOST_HEADS, block.until) + 1)
     heads = {"0": staff("keine"), **{str(line): staff("Zeile %(lines)s", lines=line) for line in lines}}
     heads |= {f"{line}-{line + 1}": staff("Zeilen %(lines)s", lines=f"{line}–{line + 1}") for line in lines[:-1]}
     head = f"{block.first}-{block.last}" if 0 < block.first < block.last else str(block.first)
     tables = {str(number): f"{number}. {one.name}" for number, one in enumerate(examined.blocks, start=1)}
     none = {} if examined.paper else {"": staff("bitte wählen")}
-    for key, name, options, holds in (
-        (BLOCK, staff("Tabelle in der Datei"), tables, str(examined.number)),
-        (HEAD, staff("Überschrift"), heads, head),
-        (TABLE, staff("Tabelle der Vorlage"), none | _titles(), examined.paper.code if examined.paper else ""),
-    ):
-        said = typed.get(SAID + key, "")
-        if len(options) > 1:
-            yield key, name, {said if one == holds else one: words for one, words in options.items()}, said
+    if len(tables) > 1:
+        yield BLOCK, staff("Tabelle in der Datei"), tables, str(examined.number)
+    yield HEAD, staff("Überschrift"), heads, head
+    yield TABLE, staff("Tabelle der Vorlage"), none | titles, examined.listed.words.code

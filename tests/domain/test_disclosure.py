@@ -164,6 +164,13 @@ def test_a_quarter_may_fix_what_its_months_left_open():
     assert {count for _, _, _, count in refused} <= set(range(SMALL + 1))
 
 
+def test_a_four_that_all_months_of_a_year_fix_is_small_too():
+    made = counts(**{f"m{month}": (2, 2) for month in range(1, 13)})
+    months = [month for half in YEAR.parts for quarter in half.parts for month in quarter.parts]
+    found = made.refused(months, YEAR)
+    assert {count for period, _, _, count in found if period in months} == {2, 4}
+
+
 def test_what_earlier_releases_fixed_is_not_the_fault_of_the_next():
     made = counts(m1=(2, 2, 2, 2), m2=(9, 9, 9, 9), m3=(9, 9, 9, 9))
     assert made.refused([MONTHS[0]], MONTHS[1]) == set()

@@ -20,7 +20,7 @@ def at_the_promise(desk: Desk, tablet: OpenTablet, language: str, size: tuple[in
 
 
 @pytest.mark.parametrize("county", ["desk", "other_desk"])
-@pytest.mark.parametrize("language", ["de", "en", "ar"])
+@pytest.mark.parametrize("language", ["de", "ar"])
 def test_it_is_one_tap_from_the_promise_and_leads_back(
     request: pytest.FixtureRequest, tablet: OpenTablet, county: str, language: str
 ) -> None:

@@ -25,7 +25,7 @@ def test_month_tapped_sheet_printed_nothing_kept(
     desk: Desk, tablet: OpenTablet, tmp_path: Path, language: str, size: tuple[int, int]
 ) -> None:
     manager = CaseManager(tablet(desk.url, size))
-    manager.come_in()
+    manager.let_in()
     hold(manager, desk, language, COMPLEX_104C)
     manager.accept()
     screen, page = manager.tablet, manager.tablet.page
@@ -59,7 +59,7 @@ def test_month_tapped_sheet_printed_nothing_kept(
 @pytest.mark.parametrize("size", [FLAT, (1024, 768), UPRIGHT])
 def test_the_word_before_a_date_is_whole_and_beside_it(desk: Desk, tablet: OpenTablet, size: tuple[int, int]) -> None:
     manager = CaseManager(tablet(desk.url, size))
-    manager.come_in()
+    manager.let_in()
     hold(manager, desk, "uk", COMPLEX_104C)
     manager.accept()
     manager.tablet.tap('.choices a[href*="/dates"]')

@@ -25,10 +25,12 @@ def height(page: Page, size: tuple[int, int]) -> int:
 
 def test_each_language_fits_and_is_marked_as_what_it_is(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url, reduced_motion="reduce"))
-    manager.come_in()
+    manager.let_in()
     page, wrong = manager.tablet.page, {}
     for language in OFFERED:
         for name, size in screens(manager, desk, language):
+            if name == "languages" and language != OFFERED[0]:
+                continue  # it is the same for all
             found = Sight(*size).misfits(page)
             spoken = page.evaluate("[document.documentElement.lang, document.documentElement.dir]")
             if name not in ("languages", "needs") and spoken != [language, direction_of(language)]:

@@ -85,7 +85,7 @@ def test_two_tablets_on_one_talk_the_late_one_is_told(desk: Desk, manager: CaseM
     hold(manager, desk, "ar", COMPLEX_104C)
     key = manager.tablet.key
     late = CaseManager(tablet(desk.url))
-    late.come_in()
+    late.let_in()
     late.tablet.open(manager.tablet.place)
     manager.accept()
     manager.done()
@@ -109,7 +109,7 @@ def test_two_tablets_on_one_talk_no_second_slip(desk: Desk, manager: CaseManager
     hold(manager, desk, "ar", COMPLEX_104C)
     key = manager.tablet.key
     late = CaseManager(tablet(desk.url))
-    late.come_in()
+    late.let_in()
     late.tablet.open(manager.tablet.place)
     manager.other_doors()
     manager.choose_door("mbe")

@@ -50,7 +50,7 @@ def test_changing_the_language_keeps_step_and_answers(desk: Desk, tablet: OpenTa
 
 def test_from_an_open_panel_it_leads_back_to_the_panel(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url))
-    manager.come_in()
+    manager.let_in()
     hold(manager, desk, "ar", COMPLEX_104C)
     manager.other_doors()
     manager.tablet.tap('form:has([name="change"]) button')

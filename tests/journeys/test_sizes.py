@@ -70,7 +70,7 @@ def pages_of(manager: CaseManager, desk: Desk, language: str) -> Iterator[str]:
 def misfits(desk: Desk, tablet: OpenTablet, language: str, sights: tuple[Sight, ...]) -> dict[str, list[str]]:
     """Return what does not fit, by page; looked at from everywhere."""
     manager = CaseManager(tablet(desk.url, reduced_motion="reduce"))
-    manager.come_in()
+    manager.let_in()
     found = {}
     for page in pages_of(manager, desk, language.removesuffix("+")):
         if language == OTHER_WORDS:
@@ -107,7 +107,7 @@ def test_every_page_fits_or_scrolls_in_its_place(desk: Desk, tablet: OpenTablet,
 
 def test_what_comes_before_the_yes_fits_a_tablet_that_is_not_turned(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url))
-    manager.come_in()
+    manager.let_in()
     screen, over = manager.tablet, {}
     for size in (FLAT, UPRIGHT, (1024, 768)):
         screen.page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -120,7 +120,7 @@ def test_what_comes_before_the_yes_fits_a_tablet_that_is_not_turned(desk: Desk, 
 
 def test_the_strip_is_as_high_with_another_tab_as_before(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url, (1024, 768)))
-    manager.come_in()
+    manager.let_in()
     heights = set()
     for answers in ({}, {"aufenthalt": "p104c"}, COMPLEX_104C):
         hold(manager, desk, "uk", answers)
@@ -142,7 +142,7 @@ def test_on_a_phone_too_and_its_words_are_whole(desk: Desk, tablet: OpenTablet) 
 
 def test_the_calendar_and_long_words_fit_a_phone(desk: Desk, tablet: OpenTablet) -> None:
     phone = tablet(desk.url, (320, 640))
-    Lead(phone).come_in()
+    Lead(phone).let_in()
     wrong = {}
     for address in ("/desk", "/openings?month=2026-11&desk=mettmann&day=2026-11-17"):
         phone.open(address)
@@ -164,7 +164,7 @@ PARTED = """() => [...document.querySelectorAll('.tile .label bdi, .ways bdi')].
 
 def test_what_is_tapped_has_whole_words_on_a_small_phone(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url, (320, 640)))
-    manager.come_in()
+    manager.let_in()
     for answers in ({}, COMPLEX_104C):
         hold(manager, desk, "de", answers, ())
         assert manager.tablet.page.evaluate(PARTED) == []
@@ -178,7 +178,7 @@ def style(screen: Tablet, selector: str, *names: str) -> tuple[str, ...]:
 
 def test_who_listens_hears_what_an_answered_tab_is_about(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url))
-    manager.come_in()
+    manager.let_in()
     hold(manager, desk, "de", COMPLEX_104C)
     strip = manager.tablet.page.get_by_role("navigation", name="Angaben")
     assert strip.get_by_role("link", name="Alter: 27–\u206044", exact=True).is_visible()
@@ -203,7 +203,7 @@ def test_chosen_colours_keep_the_weight_of_what_is_strong(desk: Desk, tablet: Op
 
 def test_a_plate_is_light_in_the_dark(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url, color_scheme="dark"))
-    manager.come_in()
+    manager.let_in()
     hold(manager, desk, "de", COMPLEX_104C)
     assert style(manager.tablet, ".advice", "backgroundColor") == ("rgb(21, 35, 34)",)
     look = style(manager.tablet, ".suggested .plate", "backgroundColor", "color")
@@ -213,7 +213,7 @@ def test_a_plate_is_light_in_the_dark(desk: Desk, tablet: OpenTablet) -> None:
 def test_a_picture_in_the_header_that_does_nothing_looks_like_no_button(desk: Desk, tablet: OpenTablet) -> None:
     for colours, name, plain in (("none", "backgroundColor", "rgba(0, 0, 0, 0)"), ("active", "borderTopWidth", "0px")):
         manager = CaseManager(tablet(desk.url, forced_colors=colours))
-        manager.come_in()
+        manager.let_in()
         for address in ("/corrections", "/desk/close", f"/conversation/{begin(desk.office)}/end"):
             manager.tablet.open(address)
             assert style(manager.tablet, ".brand .badge", name) == (plain,), (colours, address)
@@ -224,7 +224,7 @@ def test_only_who_has_a_keyboard_sees_where_a_heading_has_the_focus(
     desk: Desk, tablet: OpenTablet, touch: bool
 ) -> None:
     manager = CaseManager(tablet(desk.url, has_touch=touch, is_mobile=touch))
-    manager.come_in()
+    manager.let_in()
     hold(manager, desk, "de", {})
     assert manager.tablet.page.evaluate("document.activeElement.id") == "question"
     assert style(manager.tablet, "#question", "outlineStyle") == ("none" if touch else "solid",)
@@ -233,7 +233,7 @@ def test_only_who_has_a_keyboard_sees_where_a_heading_has_the_focus(
 @pytest.mark.parametrize(("language", "turned"), [("de", "none"), ("ar", "matrix(-1, 0, 0, 1, 0, 0)")])
 def test_back_points_where_the_page_is_read_from(desk: Desk, tablet: OpenTablet, language: str, turned: str) -> None:
     manager = CaseManager(tablet(desk.url, UPRIGHT))
-    manager.come_in()
+    manager.let_in()
     hold(manager, desk, language, COMPLEX_104C)
     back = manager.tablet.place + "?panel=doors"
     manager.accept()

@@ -58,7 +58,7 @@ def test_the_code_says_what_is_printed_under_it(
 ) -> None:
     desk = at(request, county)
     screen = tablet(desk.url)
-    CaseManager(screen).come_in()
+    CaseManager(screen).let_in()
     screen.open(f"/desk/slip/{SERVICES[county]}?language={language}")
     said = code_on(screen)
     assert said == printed_text(screen)
@@ -93,7 +93,7 @@ def test_the_slip_after_a_talk_is_in_the_clients_language_and_nothing_on_it_leav
 @pytest.mark.parametrize(("language", "turned"), [("de", "none"), ("ar", "matrix(-1, 0, 0, 1, 0, 0)")])
 def test_back_points_to_where_the_page_was_read(desk: Desk, tablet: OpenTablet, language: str, turned: str) -> None:
     screen = tablet(desk.url, PHONE)
-    CaseManager(screen).come_in()
+    CaseManager(screen).let_in()
     screen.open(f"{sent_to(desk, 'mbe')}&language={language}")
     arrow = screen.page.locator(".slip-tools .two .icon").first
     assert arrow.evaluate("arrow => getComputedStyle(arrow).transform") == turned
@@ -104,7 +104,7 @@ def test_beside_all_languages_a_further_person_stays_in_sight(
     desk: Desk, tablet: OpenTablet, size: tuple[int, int]
 ) -> None:
     manager = CaseManager(tablet(desk.url, size))
-    manager.come_in()
+    manager.let_in()
     hold(manager, desk, "ar", COMPLEX_104C)
     manager.accept()
     page = manager.tablet.page
@@ -118,7 +118,7 @@ def test_beside_all_languages_a_further_person_stays_in_sight(
 @pytest.mark.parametrize("language", ["de", "ar"])
 def test_on_a_phone_nothing_lies_over_the_slip(desk: Desk, tablet: OpenTablet, language: str) -> None:
     manager = CaseManager(tablet(desk.url, PHONE))
-    manager.come_in()
+    manager.let_in()
     hold(manager, desk, language, COMPLEX_104C)
     manager.accept()
     slip, tools = (manager.tablet.page.locator(at).bounding_box() for at in (".slip", ".slip-tools"))
@@ -129,7 +129,7 @@ def test_on_a_phone_nothing_lies_over_the_slip(desk: Desk, tablet: OpenTablet, l
 
 def test_without_script_there_is_no_dead_print_button(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url))
-    manager.come_in()
+    manager.let_in()
     hold(manager, desk, "en", COMPLEX_104C)
     manager.accept()
     assert manager.tablet.page.locator("#print").is_visible()
@@ -141,7 +141,7 @@ def test_without_script_there_is_no_dead_print_button(desk: Desk, tablet: OpenTa
 
 
 @COUNTIES
-@pytest.mark.parametrize("language", ["de", "en", "ar"])
+@pytest.mark.parametrize("language", ["de", "ar"])
 def test_a_phone_needs_no_script_no_cookie_and_nobody_else(
     request: pytest.FixtureRequest, tablet: OpenTablet, county: str, language: str
 ) -> None:
@@ -172,7 +172,7 @@ def test_the_slip_is_the_same_for_everybody(desk: Desk, tablet: OpenTablet) -> N
     with urllib.request.urlopen(address) as answer:
         stranger = answer.read()
     manager = CaseManager(tablet(desk.url))
-    manager.come_in()
+    manager.let_in()
     hold(manager, desk, "en", COMPLEX_104C)
     manager.accept()
     assert manager.tablet.page.context.request.get(address).body() == stranger
@@ -188,7 +188,7 @@ def test_a_slip_is_readable_on_every_paper(
 ) -> None:
     desk = at(request, county)
     screen = tablet(desk.url)
-    CaseManager(screen).come_in()
+    CaseManager(screen).let_in()
     wrong = {}
     for slip in (*(sent_to(desk, service) for service in FULLEST[county]), "/desk/slip?"):
         for language, paper in product(("de", "ar"), PAPERS):
@@ -204,7 +204,7 @@ def test_the_usual_slip_takes_one_sheet_of_the_smallest_paper_in_every_language_
     desk: Desk, tablet: OpenTablet, tmp_path: Path
 ) -> None:
     screen, wrong = tablet(desk.url), {}
-    CaseManager(screen).come_in()
+    CaseManager(screen).let_in()
     for slip in (
         *product(["kim_cm"], OFFERED),
         *product(["fluechtlingshilfe_velbert"], ["de", "ar", "uk", "ru", "so"]),

@@ -9,7 +9,7 @@ from kiosk.domain.vocabulary import OutcomeKind
 
 pytestmark = pytest.mark.journey
 
-LANGUAGES = pytest.mark.parametrize("language", ["de", "en", "ar"])
+LANGUAGES = pytest.mark.parametrize("language", ["de", "ar"])
 
 TOO_LONG = """() => {  // margin: the empty rim that every pictogram and every line of text has in its box
   const found = [], room = 1, margin = 3, root = document.documentElement;
@@ -95,7 +95,7 @@ def test_a_usual_talk_takes_eleven_taps(desk: Desk, tablet: OpenTablet) -> None:
 @LANGUAGES
 def test_every_question_and_panel_fits(desk: Desk, tablet: OpenTablet, language: str) -> None:
     manager = CaseManager(tablet(desk.url))
-    manager.come_in()
+    manager.let_in()
     hold(manager, desk, language, COMPLEX_104C, ("geld", "schulden", "wohnen"))
     place = manager.tablet.place
     overflowing = {}
@@ -117,7 +117,7 @@ def test_every_question_and_panel_fits(desk: Desk, tablet: OpenTablet, language:
 @LANGUAGES
 def test_what_must_be_named_is_seen_before_accepting(desk: Desk, tablet: OpenTablet, language: str) -> None:
     manager = CaseManager(tablet(desk.url))
-    manager.come_in()
+    manager.let_in()
     hold(manager, desk, language, MUCH_TO_NAME, ("brief", "wohnungsnot", "familie"))
     assert manager.tablet.page.locator(".second-choice").count() == 3
     place = manager.tablet.place

@@ -65,6 +65,7 @@ def asked(manager: CaseManager) -> list[str]:
 
 def test_reload_back_and_a_second_tab_find_the_talk(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url))
+    manager.tablet.open("/sign-in")  # there is a way back
     manager.come_in()
     lost, pages = {}, manager.tablet.page.evaluate("history.length")
     for step in full_talk(manager, Client(manager.tablet), "ar", ALL, ("arbeit",)):

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from kiosk import desk
 from kiosk.desk import Office
 from kiosk.errors import BackupRefused, StoreInTheWay, StoreTooNew, StoreUnavailable
-from kiosk.storage import Account, LogEvent, Store, copies
+from kiosk.storage import AccessToken, Account, LogEvent, Store, copies
 from kiosk.storage.schema import migrations
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -35,6 +35,7 @@ def busy(office: Office) -> Office:
     answered(office, {"stadt": "velbert"}, day=TOMORROW)
     finished(office, TOMORROW)
     assert office.store.secret
+    office.store.tokens.keep(AccessToken("d-of-a-token", "Portal", CASE_MANAGER, TODAY))
     return office
 
 
@@ -65,6 +66,7 @@ def test_nothing_that_is_forgotten_or_opens_a_door_lies_in_a_copy(busy, tmp_path
     assert len(counted) == 3
     assert all(key not in content for key in counted)
     assert busy.store.secret.hex().encode() not in content
+    assert b"d-of-a-token" not in content
     assert b"".join(key in all_bytes(tmp_path) and b"x" for key in counted) == b"xxx"  # the search itself can find
 
 

@@ -1,14 +1,17 @@
 """A day file is counted exactly as it says, or refused whole with a reason."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from builders import TODAY, first_profile
 from deliveries import OTHER, WRITER, as_before, counted, day_file, lines_of, written
 
 from kiosk.domain import tally
-from kiosk.errors import FileRefused
+from kiosk.domain.period import month_of
+from kiosk.domain.tally import Batch
+from kiosk.errors import FileReason, FileRefused
 from kiosk.pack import Pack
+from kiosk.transfer import day_file as form
 from kiosk.transfer.day_file import HEADING, LARGEST, parse
 
 DAY = date(2026, 11, 20)
@@ -42,6 +45,17 @@ def test_several_profiles_of_one_day_are_several_batches(mettmann):
     batches = parse(written([*lines, *other]), mettmann, TODAY)
     assert [batch.profile for batch in batches] == [profile.code for profile in mettmann.profiles[:2]]
     assert len({tuple(sorted(batch.cells.items())) for batch in batches}) == 1
+
+
+def test_a_month_waits_until_it_is_over(mettmann):
+    october = month_of(date(2026, 10, 1))
+    desk, profile = mettmann.site.desks[0].code, mettmann.profiles[0].code
+    file = form.content(mettmann, [Batch(desk, profile, october.first, october.last, 1, tally.OWN, {})])
+    with pytest.raises(FileRefused) as refusal:
+        parse(file, mettmann, october.last)
+    assert refusal.value.reason == FileReason.NOT_YET
+    (batch,) = parse(file, mettmann, october.last + timedelta(days=1))
+    assert batch.period == october
 
 
 def test_rules_pairs_and_languages_may_be_new(mettmann):

@@ -261,6 +261,9 @@ def test_a_token_counts_only_in_its_header_and_opens_no_page(overhead_client):
     token = give_token(overhead_client)
     overhead_client.post("/sign-out")
     assert overhead_client.get(f"/api/tables.json?token={token}&access_token={token}").status_code == 401
+    for scheme in ("Basic", "Token", ""):
+        sent = {"Authorization": f"{scheme} {token}"}
+        assert overhead_client.get("/api/tables.json", headers=sent).status_code == 401
     overhead_client.set_cookie("session", token)
     assert overhead_client.get("/api/tables.json").status_code == 401
     for path in ("/numbers", "/releases", "/access", "/desk"):

@@ -105,6 +105,6 @@ case "$without" in
     *journeys*) step "pytest, without journeys" pytest_on_two_cores -m "not journey" ;;
     *) step "pytest" pytest_on_two_cores ;;
 esac
-[ -z "$long" ] || step "pytest, long checks" pytest tests/long
+[ -z "$long" ] || step "pytest, long checks" pytest_on_two_cores tests/long
 
 printf '\nAll checks passed in %s s%s.\n' "$(($(date +%s) - began))" "$without"

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain import tally
+from kiosk.domain.disclosure import TOTAL, Told, given_away
 from kiosk.domain.own_tables import OWN_TABLES
 from kiosk.domain.period import Period, unit_code, unit_coded
 from kiosk.domain.register import Register
-from kiosk.domain.release import check_releasable, release_tables, release_units, rounded
+from kiosk.domain.release import check_releasable, counts_of, links, release_tables, release_units, rounded
 from kiosk.domain.report import tables
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.vocabulary import Needs, Vocabulary
@@ -151,3 +152,32 @@ def test_what_is_offered_is_what_may_leave():
         for unit in release_units(date(2024, 11, 3), today):
             check_releasable(unit, today)
             assert unit_coded(unit_code(unit)) == unit
+
+
+def fixed(register: Register, *exact: tuple[str, Unit, dict[str, int]]) -> dict[str, int]:
+    """Rows whose small counts can be worked out when these tables leave together for one month."""
+    made = [
+        Table(code, code, tuple(TableRow(row, row, count) for row, count in rows.items()), sum(rows.values()), unit)
+        for code, unit, rows in exact
+    ]
+    counts = counts_of(made)
+    told = Told(unit_coded("2026-10"), frozenset(one.code for one in made), {at: rounded(counts[at]) for at in counts})
+    found = given_away([], told, lambda _: counts, [*links(register, made)])
+    return {one.row: one.count for one in found if one.row != TOTAL}
+
+
+def test_who_was_sent_somewhere_is_who_has_a_slip(mettmann):
+    sent = dict.fromkeys(("kim_cm", "mbe", "jmd", "regeldienst"), 2)
+    register = mettmann.register
+    persons = (register.screening.code, Unit.PERSONS, {**sent, "kein_bedarf": 20})
+    assert fixed(register, persons) == {}
+    assert fixed(register, persons, (tally.SLIPS, Unit.PERSONS, {tally.WITH_SLIP: 8, tally.WITHOUT_SLIP: 20})) == sent
+
+
+def test_there_are_no_fewer_persons_than_talks(mettmann):
+    register = mettmann.register
+    persons = (register.screening.code, Unit.PERSONS, {"kim_cm": 7, "mbe": 2})
+    some = dict.fromkeys(("broken_off", "finished", "left"), 3)
+    talks = (tally.ENDINGS, Unit.CONVERSATIONS, some)
+    assert fixed(register, persons) == fixed(register, talks) == {}
+    assert fixed(register, persons, talks) == {"mbe": 2, **some}

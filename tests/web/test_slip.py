@@ -561,6 +561,19 @@ def test_a_code_is_made_once(monkeypatch):
     assert qr.svg.cache_info().hits == 1
 
 
+def test_a_code_stands_in_four_white_modules_at_level_q_and_its_label_is_text():
+    shown = qr.svg("https://zettel.example/slip/de/mbe", '"><b>')
+    assert 'aria-label="&#34;&gt;&lt;b&gt;"' in shown
+    size = int(re.search(r'viewBox="0 0 (\d+)', shown)[1])
+    dark = {
+        (int(x) + step, int(y))
+        for x, y, wide in re.findall(r"M(\d+) (\d+)h(\d+)v1", shown)
+        for step in range(int(wide))
+    }
+    assert min(map(min, dark)) == 4 and max(map(max, dark)) == size - 5
+    assert [(x, 12) in dark for x in (4, 5)] == [False, True], "Q: 11, over which lies 10 of the mask"
+
+
 def test_the_address_never_comes_from_the_request(client, complete, musterkreis):
     service = musterkreis.services[0].code
     complete.post("/sign-in", data={"name": CASE_MANAGER, "password": HouseClient.PASSWORD, "desk": "markt"})

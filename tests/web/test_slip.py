@@ -570,7 +570,8 @@ def test_a_code_stands_in_four_white_modules_at_level_q_and_its_label_is_text():
         for x, y, wide in re.findall(r"M(\d+) (\d+)h(\d+)v1", shown)
         for step in range(int(wide))
     }
-    assert min(map(min, dark)) == 4 and max(map(max, dark)) == size - 5
+    assert min(map(min, dark)) == 4
+    assert max(map(max, dark)) == size - 5
     assert [(x, 12) in dark for x in (4, 5)] == [False, True], "Q: 11, over which lies 10 of the mask"
 
 

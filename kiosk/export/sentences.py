@@ -10,6 +10,8 @@ from kiosk.export.paperwork import Paperwork, percent
 ROUNDED_SHORT = "auf Vielfache von 5 gerundet"
 ROUNDED = "Auf Vielfache von 5 gerundet, Summen können abweichen."
 EXACT = "Genaue Zahlen, nur für das Haus"
+IN_HOUSE = f"Nur für das Haus, {ROUNDED_SHORT}"
+"""Of a table in fives beside exact ones."""
 IN_FIVES = (
     "Jede Zahl ist für sich auf ein Vielfaches von 5 gerundet, jeweils aus der genauen Summe.",
     "Zeilen bis 2 fehlen oder sind 0 und zählen in der Summe mit: Zeilen und Summen können voneinander abweichen.",

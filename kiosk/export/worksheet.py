@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kiosk.domain.table import Table, Unit
 from kiosk.export.excel_styles import CHANGE, LINE, NUMBER, PETROL, QUIET, ROW_HEIGHT, SHARE, TITLE_HEIGHT, Book, Page
-from kiosk.export.sentences import ROUNDED_SHORT, UNCOUNTED_SHORT, many, note, span
+from kiosk.export.sentences import IN_HOUSE, UNCOUNTED_SHORT, many, note, span
 
 TOP = 4
 """Index of the row of headings."""
@@ -14,6 +14,7 @@ BAR_HEIGHT = 34
 """Pixels of a bar and the space to the next: two lines of a label have room beside it."""
 WIDEST_CODE, WIDEST_LABEL = 28, 50
 """Characters; longer words are broken into lines."""
+COUNT, BEFORE, CHANGED = "Anzahl", "Vorher", "Veränderung"
 MOST_BARS = 40
 """Rows up to which a picture of bars says something."""
 
@@ -44,6 +45,7 @@ def write(book: Book, name: str, table: Table, overview: str) -> None:
     _write_words(book, page, table)
     for column, values in enumerate(columns, 2):
         _write_column(book, page, column, values, rounded=table.rounded)
+    _write_apart(book, page, table, columns)
     if 0 < len(table.rows) <= MOST_BARS and table.total:
         _insert_bars(book, page, name, table, len(columns) + 3)
 
@@ -54,13 +56,12 @@ def _width(widest: int, texts: Iterable[str]) -> int:
 
 def _write_heading(book: Book, page: Page, table: Table, overview: str) -> None:
     paper = book.paper
-    told = [many(table.unit), span(paper.told_of(table)), f"Stand {paper.as_of:%d.%m.%Y}", note(paper)]
+    holds = IN_HOUSE if table.rounded and not paper.all_rounded else note(paper)
+    told = [many(table.unit), span(paper.told_of(table)), f"Stand {paper.as_of:%d.%m.%Y}", holds]
     if before := paper.before_of(table):
         told.insert(2, f"vorher: {span(before)}")
     if not table.counted:
         told.append(UNCOUNTED_SHORT)
-    if table.rounded and not paper.all_rounded:
-        told.append(ROUNDED_SHORT)
     page.set_row(0, TITLE_HEIGHT)
     page.write_string(0, 0, table.title or table.code, book.looks["title"])
     page.write_string(1, 0, " · ".join(told), book.looks["quiet"])
@@ -80,24 +81,20 @@ def _write_words(book: Book, page: Page, table: Table) -> None:
     page.set_row(last, ROW_HEIGHT)
     page.write_string(last, 0, "gesamt", book.looks["sum"])
     page.write_blank(last, 1, None, book.looks["sum"])
-    for row, one in enumerate(table.apart, last + 1):
-        page.write_string(row, 0, one.code, book.looks["code"])
-        page.write_string(row, 1, f"{one.label} ({many(Unit.PERSONS)})", book.looks["text"])
-        page.write_number(row, 2, one.count, book.looks[f"cell_{NUMBER}"])
 
 
 def _columns(table: Table) -> list[_Column]:
     """Return the columns that the table fills: no shares in a release, no change without a comparison."""
     total = total_cell(table)
-    columns = [_Column("Anzahl", NUMBER, [*(row.count for row in table.rows), table.total])]
+    columns = [_Column(COUNT, NUMBER, [*(row.count for row in table.rows), table.total])]
     if not table.rounded:
         shares = [*(table.share(row) for row in table.rows), table.whole]
         columns.append(_Column("Anteil", SHARE, shares, f"=IF({total}=0,0,$C{{row}}/{total})"))
     if table.before is not None and table.change is not None:
         before = "CDE"[len(columns)]
-        columns.append(_Column("Vorher", NUMBER, [*(row.before or 0 for row in table.rows), table.before]))
+        columns.append(_Column(BEFORE, NUMBER, [*(row.before or 0 for row in table.rows), table.before]))
         changes = [*(row.change or 0 for row in table.rows), table.change]
-        columns.append(_Column("Veränderung", CHANGE, changes, f"=$C{{row}}-${before}{{row}}"))
+        columns.append(_Column(CHANGED, CHANGE, changes, f"=$C{{row}}-${before}{{row}}"))
     return columns
 
 
@@ -114,6 +111,17 @@ def _write_column(book: Book, page: Page, place: int, column: _Column, *, rounde
             page.write_formula(row, place, formula, look, value)
         else:
             page.write_number(row, place, value, look)
+
+
+def _write_apart(book: Book, page: Page, table: Table, columns: Sequence[_Column]) -> None:
+    """Write below the total the rows that it does not count, under the headings that they have a number for."""
+    for row, one in enumerate(table.apart, TOP + 2 + len(table.rows)):
+        page.write_string(row, 0, one.code, book.looks["code"])
+        page.write_string(row, 1, f"{one.label} ({many(Unit.PERSONS)})", book.looks["text"])
+        known = {COUNT: one.count, BEFORE: one.before, CHANGED: one.change}
+        for place, column in enumerate(columns, 2):
+            if (number := known.get(column.heading)) is not None:
+                page.write_number(row, place, number, book.looks[f"cell_{column.form}"])
 
 
 def _insert_bars(book: Book, page: Page, name: str, table: Table, place: int) -> None:

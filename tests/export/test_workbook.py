@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from papers import AS_OF, DANGEROUS, LABELS, SCREENING, paper, release, table
 
+from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.export import workbook
 from kiosk.export.paperwork import Paperwork
 
@@ -65,6 +67,21 @@ def test_a_workbook_of_exact_numbers_says_that_it_stays_in_the_house() -> None:
         ("Hinweis", "Genaue Zahlen, nur für das Haus")
     ]
     assert book["Ergebnis des Screenings"]["A2"].value.endswith("· Genaue Zahlen, nur für das Haus")
+
+
+def test_a_table_in_fives_beside_exact_ones_says_that_it_is_not_exact() -> None:
+    crossed = replace(table([("A", 5)], title="Zwei Merkmale"), rounded=True)
+    assert _read(paper(SCREENING, crossed))["Zwei Merkmale"]["A2"].value.endswith(
+        "· Nur für das Haus, auf Vielfache von 5 gerundet"
+    )
+
+
+def test_a_row_beside_the_sum_is_compared_too() -> None:
+    silent = TableRow("unbeantwortet", "ohne Antwort", 7, 9)
+    made = Table("bedarf", "Bedarf", (TableRow("a", "A", 4, 1),), 4, Unit.MENTIONS, 1, apart=(silent,))
+    *_, total, apart = _grid(_read(paper(made))["Bedarf"])
+    assert total[2:] == (4, 1, 1, 3)
+    assert apart == ("unbeantwortet", "ohne Antwort (Personen)", 7, None, 9, -2)
 
 
 def test_the_overview_names_the_whole_links_every_sheet_and_lists_missing_days() -> None:

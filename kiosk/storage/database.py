@@ -57,7 +57,7 @@ def store_errors(damage: tuple[type[Exception], ...] = (UnicodeDecodeError,)) ->
         raise StoreUnavailable(StoreReason.DAMAGED) from error
     except sqlite3.DatabaseError as error:
         reason = REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if str(error).startswith("Could not decode"):
+        if str(error).startswith(("Could not decode", "no such table")):
             reason = StoreReason.DAMAGED
         if reason is None:
             raise

@@ -135,6 +135,18 @@ def test_a_value_that_cannot_be_is_told_as_damage_in_the_middle_of_a_change_too(
     assert refused.value.reason == "damaged"
 
 
+@pytest.mark.parametrize("table", ["account_log", "fact", "session"])
+def test_a_table_that_is_gone_is_told_as_damage(office, table):
+    office.store.file.db.execute(f"DROP TABLE {table}")
+    with pytest.raises(StoreUnavailable) as refused:
+        {
+            "account_log": lambda: office.store.account_log.keep("signed_in", "", 0, ""),
+            "fact": lambda: answered(office, {"stadt": "velbert"}),
+            "session": lambda: office.store.staff.session("", ""),
+        }[table]()
+    assert refused.value.reason == "damaged"
+
+
 @pytest.mark.parametrize("read", ["batches", "old lists", "desk days", "reported days", "first_day"])
 def test_a_day_of_a_count_that_is_none_is_told_as_damage(office, read):
     finished(office)

@@ -137,6 +137,11 @@ class Staff:
         row = self._file.first("SELECT name, role, password, post, pin FROM account WHERE name = ?", [name])
         return Account(*row) if row else None
 
+    def account_meant(self, typed: str) -> Account | None:
+        """Return the account whose name was typed, in any case where there is no other of that name; or None."""
+        alike = [one for one in self.accounts() if one.name.casefold() == typed.casefold()]
+        return next((one for one in alike if one.name == typed or len(alike) == 1), None)
+
     def accounts(self) -> list[Account]:
         """Return all accounts by name."""
         with self._file.snapshot() as db:

@@ -127,5 +127,5 @@ def _account_for(typed: str) -> None:
     Name only who has an account: anything else may be a password, or a person.
     """
     store, name = here().store, typed or (g.session.account if g.session else "")
-    known = name if store.staff.account(name) else ""
-    store.account_log.keep_seldom(LogEvent.SIGN_IN_REFUSED, known, here().now, TOLD_EVERY)
+    meant = store.staff.account_meant(name)
+    store.account_log.keep_seldom(LogEvent.SIGN_IN_REFUSED, meant.name if meant else "", here().now, TOLD_EVERY)

@@ -30,8 +30,7 @@ def known_account(name: str, password: str) -> Account:
 
     Raises SignInFailed, and what `door.opens` raises.
     """
-    store = here().store
-    account = store.staff.account(name)
+    account = here().store.staff.account_meant(name)
     if not door.opens(password, account.password if account else "") or account is None:
         raise SignInFailed
     return account

@@ -40,6 +40,19 @@ def test_sign_ins_and_refusals_are_written_and_what_was_typed_is_not(anonymous, 
     assert TYPED not in "\n".join(office.store.file.db.conn.iterdump())
 
 
+def test_a_name_may_be_typed_in_any_case_where_it_is_the_only_one(anonymous, office):
+    anonymous.post("/sign-in", data={"name": CASE_MANAGER.upper(), "password": TYPED})
+    assert anonymous.sign_in(CASE_MANAGER.upper()).status_code == 303
+    assert told(office) == [("sign_in_refused", CASE_MANAGER, ""), ("signed_in", CASE_MANAGER, "")]
+    anonymous.post("/sign-out")
+    known = office.store.staff.account(CASE_MANAGER)
+    office.store.staff.keep_account(known._replace(name=CASE_MANAGER.title()))
+    anonymous.sign_in(CASE_MANAGER.upper())
+    assert anonymous.get("/desk").status_code == 303, "there are two of that name"
+    anonymous.sign_in(CASE_MANAGER.title())
+    assert told(office)[-1] == ("signed_in", CASE_MANAGER.title(), "")
+
+
 def test_a_sign_in_over_another_ones_session_is_written_with_its_own_name(client, office):
     client.post("/lock")
     client.post("/sign-in", data={"name": OVERHEAD, "password": TYPED})

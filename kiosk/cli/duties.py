@@ -147,7 +147,7 @@ def _tell(progress: Progress) -> None:
     aside, waiting = len(progress.set_aside), len(progress.waiting)
     undecided = f", {progress.undecided} zu entscheiden" if progress.undecided else ""
     later = f", {waiting} noch nicht an der Reihe" if waiting else ""
-    say(f"{progress.new} neu, {progress.known} schon bekannt, {aside} zur Seite gelegt{undecided}{later}.")
+    say(f"{progress.new} neu, {progress.known} schon bekannt, {aside} neu zur Seite gelegt{undecided}{later}.")
     for one in (*progress.set_aside, *progress.waiting):
         notice = notice_of(one.reason)
         detail = f" ({about(one)})" if one.detail else ""

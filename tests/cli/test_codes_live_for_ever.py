@@ -281,7 +281,7 @@ def test_days_reach_the_overhead_in_both_orders_of_update(held, store, before, a
     Store.create(theirs / "desk.sqlite3").close()
     told = kiosk("collect", tmp_path / "inbox", "--pack", at_overhead.folder, "--data", theirs)
     assert "1 neu" in told.out, told.out + told.err
-    assert "0 zur Seite gelegt" in told.out
+    assert "0 neu zur Seite gelegt" in told.out
     whole = kiosk("numbers", "--pack", at_overhead.folder, "--data", theirs, "--format", "machine.csv")
     totals = [line for line in whole.out.splitlines() if ",gesamt,gesamt,3," in line]
     assert [line for line in totals if line.startswith("wohin,")], whole.out + whole.err

@@ -28,7 +28,7 @@ def test_what_came_is_counted_once(kiosk, data, inbox, begun):
     first = kiosk("collect", inbox, "--data", data)
     assert (first.code, first.out.splitlines()[-1].split("\r")[-1]) == (
         0,
-        "2 neu, 0 schon bekannt, 0 zur Seite gelegt.",
+        "2 neu, 0 schon bekannt, 0 neu zur Seite gelegt.",
     )
     assert "0 neu, 2 schon bekannt" in kiosk("collect", inbox, "--data", data).out
 
@@ -38,13 +38,13 @@ def test_refused_files_are_named_with_what_to_do_and_do_not_stop_the_rest(kiosk,
     (inbox / "b.csv").write_bytes(day_file(mettmann, wall_clock().date(), 3) + b"x\n")
     ran = kiosk("collect", inbox, "--data", data)
     assert ran.code == 0
-    assert "2 neu, 0 schon bekannt, 2 zur Seite gelegt." in ran.out
+    assert "2 neu, 0 schon bekannt, 2 neu zur Seite gelegt." in ran.out
     assert (
         "  a.csv: Die Überschriften sind nicht die einer Tageszählung → Den Tag am Desk neu liefern lassen." in ran.out
     )
     assert "b.csv: Eine Zeile hat nicht die richtigen Spalten (Zeile " in ran.out
     assert "Zur Seite Gelegtes ist nicht gezählt und bleibt im Ordner, wie es ist." in ran.out
-    assert "2 schon bekannt, 0 zur Seite gelegt" not in ran.out
+    assert "2 schon bekannt, 0 neu zur Seite gelegt" not in ran.out
     assert sorted(path.name for path in inbox.iterdir())[-2:] == ["a.csv", "b.csv"]
 
 
@@ -54,7 +54,7 @@ def test_two_counts_of_a_day_are_named_in_words_and_decided_once(kiosk, data, in
     (inbox / "a.csv").write_bytes(day_file(mettmann, today, 1, writer=OTHER))
     out = kiosk("collect", inbox, "--data", data).out
     name, profile = mettmann.desk(DESK).name, mettmann.profile(first_profile(mettmann).code).name
-    assert "0 neu, 2 schon bekannt, 0 zur Seite gelegt, 1 zu entscheiden." in out
+    assert "0 neu, 2 schon bekannt, 0 neu zur Seite gelegt, 1 zu entscheiden." in out
     assert f"{name}, {profile}, {today:%d.%m.%Y}: mehrere Zählungen. Bis zur Entscheidung gilt die erste." in out
     came = f"eingegangen am {today:%d.%m.%Y}, Fassung 1, Kennung"
     one, two = re.findall(r"^  (\d+): (.*)$", out, re.MULTILINE)
@@ -71,7 +71,7 @@ def test_two_counts_of_a_day_are_named_in_words_and_decided_once(kiosk, data, in
         f"Entschieden: Zählung {two[0]} gilt, die anderen dieses Tages nicht mehr.\n",
     )
     again = kiosk("collect", inbox, "--data", data).out
-    assert again == "0 neu, 3 schon bekannt, 0 zur Seite gelegt.\n"
+    assert again == "0 neu, 3 schon bekannt, 0 neu zur Seite gelegt.\n"
     assert kiosk("collect", "--decide", one[0], "--data", data).complaints
     store = Store.open(data / "desk.sqlite3")
     assert [batch.persons for batch in store.counts.counts_of(DESK, today)] == [1]

@@ -318,7 +318,7 @@ def test_an_unknown_address_is_answered_to_a_program_too(anonymous):
 
 def test_our_own_mistake_is_no_page_either(program, office, overhead_client):
     overhead_client.application.testing = False
-    office.store.file.db.execute("DROP TABLE sum_cell")
+    office.store.file.db.execute("ALTER TABLE sum_cell RENAME COLUMN number TO other")
     answer = program(f"{PATHS[0]}?period=last_month")
     assert (answer.status_code, answer.json["error"]) == (500, "D-99")
     assert "sum_cell" not in answer.text

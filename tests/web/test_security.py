@@ -415,7 +415,7 @@ def test_an_unknown_method_is_refused(client):
 def test_our_own_mistake_is_a_calm_page_without_inner_words(client, office):
     client.application.testing = False
     finished(office)
-    office.store.file.db.execute("DROP TABLE need")
+    office.store.file.db.execute("ALTER TABLE need RENAME COLUMN need TO other")
     answer = client.get("/corrections")
     assert answer.status_code == 500
     assert "D-99" in answer.text

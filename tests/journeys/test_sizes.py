@@ -6,6 +6,7 @@ import pytest
 from builders import COMPLEX_104C, answered, begin
 from journeys.people import FLAT, PHONE, UPRIGHT, CaseManager, Desk, Lead, OpenTablet, Tablet, hold
 from journeys.ruler import LENGTHEN, Sight
+from journeys.tongues import OFFERED
 
 from kiosk import desk as work
 
@@ -140,6 +141,17 @@ def test_on_a_phone_too_and_its_words_are_whole(desk: Desk, tablet: OpenTablet) 
     assert (len(heights), parted) == (1, [])
 
 
+def test_on_a_phone_the_words_of_papers_and_needs_are_whole(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url, PHONE))
+    manager.come_in()
+    known, parted = {"altersgruppe": "27_44", "stadt": "langenfeld"}, {}
+    for language in OFFERED:
+        for answers in (known, {**known, "aufenthalt": "gestattung"}):
+            hold(manager, desk, language, answers)
+            parted[language, len(answers)] = manager.tablet.page.evaluate(PARTED)
+    assert {where: words for where, words in parted.items() if words} == {}
+
+
 def test_the_calendar_and_long_words_fit_a_phone(desk: Desk, tablet: OpenTablet) -> None:
     phone = tablet(desk.url, (320, 640))
     Lead(phone).let_in()
@@ -151,10 +163,11 @@ def test_the_calendar_and_long_words_fit_a_phone(desk: Desk, tablet: OpenTablet)
     assert {address: found for address, found in wrong.items() if found} == {}
 
 
-PARTED = """() => [...document.querySelectorAll('.tile .label bdi, .ways bdi')].flatMap(({firstChild: text}) => {
+PARTED = """() => [...document.querySelectorAll('.tile .label bdi, .ways bdi')].flatMap(
+  ({childNodes}) => [...childNodes].filter(({nodeType}) => nodeType === Node.TEXT_NODE)).flatMap((text) => {
   const range = document.createRange();
-  return [...text.data.matchAll(/[^\\s\u00ad]+/g)].filter(({index, 0: word}) => {
-    range.setStart(text, index);
+  return [...text.data.matchAll(/[^\\s\u00ad-]+/g)].filter(({index, 0: word}) => {
+    range.setStart(text, index && text.data[index - 1] === '\u00ad' ? index + 1 : index); // the hyphen is its first sign's
     range.setEnd(text, index + word.length);
     return new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom))).size > 1;
   }).map(([word]) => word);

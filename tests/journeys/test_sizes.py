@@ -167,7 +167,8 @@ PARTED = """() => [...document.querySelectorAll('.tile .label bdi, .ways bdi')].
   ({childNodes}) => [...childNodes].filter(({nodeType}) => nodeType === Node.TEXT_NODE)).flatMap((text) => {
   const range = document.createRange();
   return [...text.data.matchAll(/[^\\s\u00ad-]+/g)].filter(({index, 0: word}) => {
-    range.setStart(text, index && text.data[index - 1] === '\u00ad' ? index + 1 : index); // the hyphen is its first sign's
+    const drawn = index && text.data[index - 1] === '\u00ad' ? 1 : 0; // the hyphen belongs to the first sign
+    range.setStart(text, index + drawn);
     range.setEnd(text, index + word.length);
     return new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom))).size > 1;
   }).map(([word]) => word);

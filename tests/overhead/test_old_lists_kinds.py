@@ -266,8 +266,9 @@ def test_an_empty_column_that_a_person_says_counts_counts_nothing(office):
         ("Ergebnis;Jan 2023;Feb 2023\nKIM-CM;5;k.A.\nMBE;2;7\n", ["not_a_count"]),
         ("KIM-CM;–\nkein Bedarf;–\nFachberatung;ca. 5\nMBE;70\nJMD;–\n", ["not_a_count"]),
         ("Ergebnis;Anzahl\nKIM-CM;10\nEuropa;-3\nSumme;10\n", ["unknown_row"]),
+        ("Ergebnis;Anzahl\nKIM-CM;x\nErgebnis;Anzahl\nMBE;70\nJMD;2\n", ["not_a_count"]),
     ],
-    ids=["a column of its own name", "a month", "dashes on top", "less than nothing"],
+    ids=["a column of its own name", "a month", "dashes on top", "less than nothing", "above a repeated heading"],
 )
 def test_what_was_meant_as_a_count_is_asked_about_and_never_passed_over(office, content, asked):
     """These came in as ready, without the column, line or number that nobody could read."""

@@ -81,8 +81,8 @@ class Block:
 
 
 def blocks(sheet: Sheet) -> Iterator[Block]:
-    """Every table of a sheet. What announces something begins one where counts come next; without any, the line above
-    the first counts does.
+    """Every table of a sheet. What announces something begins one where counts come next, or where it stands first if
+    it stands there again; without any, the line above the first counts does.
     """
     rows = sheet.rows
     counts = {
@@ -90,8 +90,12 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
     }
     marks = {line: _announces(row) for line, row in enumerate(rows, start=1) if _announces(row) or line in counts}
     heads = [line for line, below in pairwise(marks) if marks[line] and not marks[below]]
-    shapes = {line: tuple(map(folded, rows[line - 1])) for line in heads}
-    heads = [line for former, line in pairwise([0, *heads]) if shapes[line] != shapes.get(former)]
+    shapes = {line: tuple(map(folded, rows[line - 1])) for line, announced in marks.items() if announced}
+    heads = [
+        next(one for one in shapes if one > former and shapes[one] == shapes[line])
+        for former, line in pairwise([0, *heads])
+        if shapes[line] != shapes.get(former)
+    ]
     if not heads and (first := next((line for line, announced in marks.items() if not announced), 0)):
         plain = [one for one in rows[first - 2] if worded(one) and not re.search(r"\d", text(one))]
         heads = [first - 1 if first > 1 and len(plain) > 1 else 0]

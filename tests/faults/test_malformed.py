@@ -19,6 +19,7 @@ from kiosk.storage import ROLES, Account, Session, Store
 from kiosk.web.cookies import digest
 
 NOT_ROUTED = {"HEAD", "OPTIONS"}
+NAME = "who is {}"
 SEED, MANY, ANEW, AT_MOST, KINDS = 20261127, 300, 50, 2, 5
 """Sessions are begun anew after so many requests, for some of them end one. Seconds for a page afterwards."""
 
@@ -58,11 +59,11 @@ def ask_for_nonsense(times: int, seed: int, folder: Path, mettmann: Pack) -> Cou
 
 
 def office_with_everybody(path: Path, mettmann: Pack) -> Office:
-    """A desk with an account of every role, by the name of the role."""
+    """A desk with an account of every role, by a name that no request made by chance can close."""
     office = Office(Store.create(path), mettmann)
     for role in ROLES:
         post = mettmann.site.posts[0].code if role == "post" else ""
-        office.store.staff.keep_account(Account(role, role, HouseClient.PASSWORD_HASH, post))
+        office.store.staff.keep_account(Account(NAME.format(role), role, HouseClient.PASSWORD_HASH, post))
     office.store.pepper()
     return office
 
@@ -92,7 +93,7 @@ def begin_sessions(office: Office) -> None:
         profile = office.pack.profiles[0].code if desk else ""
         post = office.pack.site.posts[0].code if role == "post" else ""
         office.store.staff.end_session(digest(role))
-        session = Session(role, role, desk, profile, "de", "", now, now, post=post)
+        session = Session(NAME.format(role), role, desk, profile, "de", "", now, now, post=post)
         office.store.staff.begin_session(digest(role), session)
 
 

@@ -38,7 +38,7 @@ def test_a_whole_talk_with_the_keyboard(desk: Desk, tablet: OpenTablet, language
     manager.sign_in()
     for step in full_talk(manager, Client(keyboard), language, COMPLEX_104C, NEEDS):
         if step.startswith("after"):
-            assert keyboard.page.evaluate("document.activeElement.id") == "question", step
+            keyboard.see("#question:focus")
     manager.done()
     assert keyboard.unseen == []
 
@@ -52,13 +52,13 @@ def test_the_panels_with_the_keyboard(desk: Desk, tablet: OpenTablet) -> None:
     manager.done()
     manager.take_back_last()
     manager.other_doors()
-    assert keyboard.page.evaluate("document.activeElement.localName") == "h2"
+    keyboard.see("h2:focus")
     manager.choose_door("fachberatung")
-    assert keyboard.page.evaluate("document.activeElement.localName") == "h2"
+    keyboard.see("h2:focus")
     keyboard.tap(".ways a")
     keyboard.see(".suggested")
     manager.no_need()
-    assert keyboard.page.evaluate("document.activeElement.localName") == "h2"
+    keyboard.see("h2:focus")
     keyboard.tap('[name="outcome"][value="kein_bedarf"]')
     keyboard.see(".slip")  # of what must be named all the same
     assert isinstance(keyboard, Keyboard)

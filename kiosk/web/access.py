@@ -223,9 +223,11 @@ def protect(app: Flask) -> None:
 def guard() -> BaseResponse | None:
     """Refuse what is foreign, not signed in, or not for this role. Unknown addresses pass on to the 404 page.
 
-    A tap that comes again because its answer was lost, and with it a new cookie, is answered once more.
+    A tap that comes again because its answer was lost, and with it a new cookie, is answered once more. What no route
+    takes changes nothing, and need not say where it comes from.
     """
-    if request.method not in ("GET", "HEAD", "OPTIONS") and not from_our_page():
+    changes = request.method not in ("GET", "HEAD", "OPTIONS") and request.routing_exception is None
+    if changes and not from_our_page():
         raise kind_of_foreign()
     endpoint = request.endpoint or ""
     roles = ACCESS.get(endpoint, EVERYBODY)

@@ -95,6 +95,10 @@ def test_the_desks_together_are_the_whole_county_in_every_table(overhead_client,
     tables = overhead_client.get(f"/numbers.json?{query}").json["tables"]
     assert {one["code"] for one in tables if one.get("rounded")} == crossed & {*whole}
     assert crossed & {*whole}
+    small = sum(bool(one["total"]) and not one["rows"] for one in tables)
+    assert small
+    page = overhead_client.get(f"/numbers?part=vorschlag&{query}").text
+    assert page.count("Keine Zeile zählt mehr als 2.") == small
     assert {code: total for code, total in whole.items() if code not in crossed} == {
         code: sums[code] for code in whole if code not in crossed
     }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from kiosk.domain import routing, service
@@ -12,6 +12,9 @@ from kiosk.domain.routing import NO_DOOR, Rule, Suggestion
 from kiosk.domain.service import Caution, Seeker, Service
 from kiosk.domain.vocabulary import FactKind, OutcomeKind
 from kiosk.pack import Pack, Profile
+
+REMEMBERED = 500
+"""Advices that are kept while the program runs: what was said is in them, not by whom."""
 
 
 class Named(NamedTuple):
@@ -97,9 +100,17 @@ def services_behind(pack: Pack, door: str, answers: Answers, day: date) -> list[
 
 
 def advise(pack: Pack, profile: Profile, answers: Answers, day: date) -> Advice:
-    """Return what the rules of this day say about these answers."""
+    """Return what the rules of this day say about these answers; a talk asks for the same several times."""
     pack = pack.on(day)
-    vocabulary, profile = pack.vocabulary, pack.profile(profile.code) or profile
+    facts = frozenset(answers.facts.items())
+    return _advised(pack, pack.profile(profile.code) or profile, facts, answers.needs, day)
+
+
+@lru_cache(REMEMBERED)
+def _advised(
+    pack: Pack, profile: Profile, answered: frozenset[tuple[str, str]], needs: tuple[str, ...], day: date
+) -> Advice:
+    vocabulary, answers = pack.vocabulary, Answers(dict(answered), needs)
     seeker = seeker_of(pack, answers)
 
     @cache

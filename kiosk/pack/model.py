@@ -156,7 +156,7 @@ class Kept:
     told: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pack:
     """A checked pack. `version` names its exact content; it stays with every decision.
 

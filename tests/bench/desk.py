@@ -43,6 +43,8 @@ AS_INSTALLED = f"""import sys; sys.modules["numpy"] = None
 from kiosk.__main__ import main
 from kiosk import passwords; passwords.COST = "{CHEAP_COST}"; main()"""
 """sqlite-utils loads numpy wherever there is one; only where tests run it is."""
+AT_REST = 3
+"""Seconds after which a server that has just started has made ready what its first pages would wait for."""
 SUGGESTED = re.compile(r'name="shown" value="([^"]+)"')
 OPEN_FACT = re.compile(r'name="fact" value="([^"]+)"')
 TILE = re.compile(r'<button class="tile"[^>]* name="code" value="([^"]+)"')
@@ -84,6 +86,7 @@ def _steps(pack_folder: Path, folder: Path, talks: int, say: Callable[[str], Non
     """
     step, whole, worked, pin = Times(), Times(), Times(), list[float]()
     with _served(pack_folder, folder) as (ours, server), _bare(folder / "bare.sqlite3") as (bare, floor):
+        time.sleep(AT_REST)
         for _ in range(talks + 5):
             with _timed(whole.ours), _timed(worked.ours, lambda: _worked(server)):
                 step.ours += ours.talk()
@@ -182,7 +185,7 @@ def _memory(pack_folder: Path, folder: Path, talks: int, say: Callable[[str], No
     began = time.perf_counter()
     with _served(pack_folder, folder) as (browser, process):
         say(f"server ready                         {browser.ready - began:6.2f} s, with the account made before")
-        time.sleep(2)
+        time.sleep(AT_REST)
         idle = _resident(process)
         say(f"memory when idle                     {idle / 1000:6.1f} MB")
         for _ in range(talks):

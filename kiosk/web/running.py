@@ -24,7 +24,7 @@ class Running:
 
     `clerk`: None where nothing happens by itself. `desk`: the code of the one desk that this server stands at, or
     nothing where that is chosen at the sign-in; None where it stands at none and has no page of a desk.
-    `shut`: token hashes of sessions that were locked or ended while the store could not be written.
+    `shut`: token hashes of sessions that were locked or ended on a full disk or a cut line.
     """
 
     opened: Office

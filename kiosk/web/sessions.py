@@ -21,6 +21,8 @@ LONGEST_PAUSE = 3600
 SEEN_EVERY = 20
 WOBBLE = 60
 """Seconds that a clock may be set back without ending a session."""
+SHUT = "shut"
+"""The cookie by which a browser says that its page was hidden, until the desk has heard of it."""
 TURNED = "turned"
 """What a session may do while a client holds the tablet, instead of the role of its account; LOCKED: nothing."""
 
@@ -60,6 +62,8 @@ def current_session() -> Session | None:
     session = staff.session(token, (request.view_args or {}).get("key", "")) if token else None
     if session is None:
         return None
+    if SHUT in request.cookies and "Tap" not in request.headers:  # taps from before are on their way and still count
+        server.shut.add(token)
     alive, rests = _alive(session, now), now - session.seen >= server.pack.site.lock_minutes * 60
     with suppress(StoreUnavailable):  # who only reads goes on when nothing can be written
         if not alive:
@@ -169,12 +173,20 @@ def _begin(response: Response, session: Session) -> None:
     begun = replace(session, before=shown_token(), cause=cause, place=response.location or "")
     here().store.staff.begin_session(digest(token), begun)
     cookies.keep(response, SESSION, token, samesite="Lax")
+    _show(response)
+
+
+def _show(response: Response) -> None:
+    """Let the browser forget that its page was hidden: the desk knows now."""
+    if SHUT in request.cookies:
+        response.delete_cookie(SHUT, samesite="Strict")
 
 
 def sign_out(response: Response) -> None:
     """End the session of this request, if there is one; with a full disk it is locked, and its cookie gone."""
     if token := shown_token():
         cookies.drop(response, SESSION)
+        _show(response)
         try:
             here().store.staff.end_session(token)
         except StoreUnavailable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -29,10 +29,11 @@ class Way(Enum):
 
 LOST = [way for way in Way if way is not Way.WHOLE]
 NO_ROOM = '<h1><bdi lang="de">Der Speicher ist voll.</bdi> <bdi lang="en">The store is full.</bdi></h1>'
-SAID: dict[Way, tuple[int, bytes, dict[str, str]]] = {
-    Way.GATEWAY: (502, b"<h1>Bad Gateway</h1>", {}),
-    Way.PORTAL: (200, b"<h1>Please sign in to the Wi-Fi</h1>", {}),
-    Way.FULL: (507, NO_ROOM.encode(), {"Kiosk": "answer", "Content-Type": "text/html; charset=utf-8"}),
+Answer = tuple[int, bytes, Sequence[tuple[str, str]]]
+SAID: dict[Way, Answer] = {
+    Way.GATEWAY: (502, b"<h1>Bad Gateway</h1>", ()),
+    Way.PORTAL: (200, b"<h1>Please sign in to the Wi-Fi</h1>", ()),
+    Way.FULL: (507, NO_ROOM.encode(), (("Kiosk", "answer"), ("Content-Type", "text/html; charset=utf-8"))),
 }
 ARRIVES = (Way.WHOLE, Way.DEAF, Way.MUTE)
 NEVER_PASSED_ON = ("connection", "keep-alive", "transfer-encoding", "content-length")
@@ -84,12 +85,12 @@ class Line:
             hang_up(asked.connection)
             asked.close_connection = True
 
-    def ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
+    def ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         """Ask the desk: status, body and headers of its answer."""
         connection = http.client.HTTPConnection(self.desk, timeout=10)
         connection.request(method, path, body, headers)
         said = connection.getresponse()
-        found = said.status, said.read(), {k: v for k, v in said.getheaders() if k.lower() not in NEVER_PASSED_ON}
+        found = said.status, said.read(), [one for one in said.getheaders() if one[0].lower() not in NEVER_PASSED_ON]
         connection.close()
         return found
 
@@ -99,11 +100,11 @@ class Line:
             self.ask(*self.late.pop())
 
 
-def answer(asked: BaseHTTPRequestHandler, status: int, body: bytes, headers: dict[str, str]) -> None:
+def answer(asked: BaseHTTPRequestHandler, status: int, body: bytes, headers: Sequence[tuple[str, str]]) -> None:
     """Answer a request; who is gone by now does not hear it."""
     with suppress(OSError):
         asked.send_response_only(status)
-        for name, value in headers.items():
+        for name, value in headers:
             asked.send_header(name, value)
         asked.send_header("Content-Length", str(len(body)))
         asked.end_headers()

@@ -192,6 +192,37 @@ def test_what_hides_the_page_hides_it_before_the_desk_answers(
 
 
 @pytest.mark.parametrize("hiding", HIDING)
+@pytest.mark.usefixtures("hurried")
+def test_a_page_that_was_hidden_is_not_there_again_when_it_is_loaded_anew(
+    line: Line, manager: CaseManager, hiding: str
+) -> None:
+    manager.tablet.open("/desk")
+    page, line.way = manager.tablet.page, Way.CUT
+    manager.tablet.tap(hiding)
+    line.way = Way.WHOLE
+    for address in ("/desk", "/corrections"):
+        manager.tablet.open(address)
+        assert page.locator("#secret, #name").is_visible(), address
+
+
+@pytest.mark.usefixtures("hurried")
+def test_what_was_tapped_before_the_page_was_hidden_still_counts(desk: Desk, line: Line, manager: CaseManager) -> None:
+    hold(manager, desk, "ar", {})
+    key, line.way = manager.tablet.key, Way.CUT
+    manager.tablet.tap('.tile[value="27_44"]')
+    told(manager)
+    manager.tablet.tap(HIDING[0])
+    line.way = Way.WHOLE
+    manager.tablet.page.clock.fast_forward(BACK_WITHIN)
+    manager.tablet.see("#secret")
+    assert desk.talk(key).persons[0].answers.facts == {"altersgruppe": "27_44"}
+    manager.unlock()
+    manager.tablet.open("/desk")
+    assert manager.tablet.shows(".today")
+    assert not manager.tablet.page.evaluate("document.cookie")
+
+
+@pytest.mark.parametrize("hiding", HIDING)
 def test_what_hides_the_page_waits_for_no_tap_that_the_desk_cannot_write(
     line: Line, manager: CaseManager, hiding: str
 ) -> None:

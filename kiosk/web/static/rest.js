@@ -6,12 +6,14 @@
   const LOOK = 1000;
   let answered = Date.now();
 
-  /* What hides the page hides it at once, whatever the line to the desk is like, and waits for the desk's answer. */
+  /* What hides the page hides it at once, whatever the line to the desk is like, and waits for the desk's answer; a page
+     that is loaded meanwhile is locked too. */
   const HIDES = '.curtain-cord, [action="/sign-out"]';
   const leave = (...kept) => { document.body.replaceChildren(...kept); document.title = ""; };
   document.addEventListener("submit", ({ target }) => {
     if (!target.matches(HIDES)) return;
     target.hidden = true;
+    document.cookie = "shut=1; path=/; samesite=strict";
     leave(document.getElementById("lost"), target);
   }, true);
   const lock = () => document.querySelector(".curtain-cord").requestSubmit();

@@ -40,6 +40,8 @@ HEADINGS = {
     Role.UNREAD: "anteil, prozent, percent, share, bemerkung, bemerkungen, anmerkung, notiz, notizen, note, notes,"
     " comment, wochentag, weekday, kw, woche, kalenderwoche, week, nr, lfd nr, index, veränderung, differenz",
 }
+UNITS = {"monat": 1, "month": 1, "quart": 3, "halb": 6, "half": 6, "jahr": 12, "year": 12}
+"""How many months have what a heading announces."""
 ROLES = {word: role for role, words in HEADINGS.items() for word in words.split(", ")}
 TOTALS = HEADINGS[Role.TOTAL].replace(", ", "|")
 TOTAL_LINE = re.compile(rf"(?:{TOTALS})\b.*|.+ (?:gesamt|insgesamt|summe|total)|(?:{WORD}|\d{{4}}) ergebnis")
@@ -72,6 +74,11 @@ def role_of(heading: str) -> Role | None:
     if plain.endswith((" gesamt", " insgesamt")):
         return Role.TOTAL
     return Role.COUNT if COUNT_HEADING.fullmatch(plain) else None
+
+
+def months_in(heading: str) -> int:
+    """How many months the times under such a heading have; 0 where it does not say."""
+    return next((months for word, months in UNITS.items() if word in folded(heading)), 0)
 
 
 @lru_cache(REMEMBERED)

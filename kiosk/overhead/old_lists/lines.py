@@ -132,6 +132,8 @@ class Listed:
         self.sums: dict[int, str] = {}
         self.findings: list[Finding] = []
         self.last: dict[int, Cell] = {}
+        above = enumerate(block.sheet.rows[block.start - 1 : max(block.first - 1, 0)], start=block.start)
+        self.findings += [Finding(Kind.UNREAD, (line,)) for line, row in above if any(row)]
         for line, row in block.body:
             self._take(line, row)
 

@@ -38,7 +38,8 @@ HEADINGS = {
     Role.TOTAL: "gesamt, gesamtsumme, gesamtzahl, gesamtergebnis, summe, insgesamt, zusammen, endsumme, zwischensumme,"
     " teilergebnis, personen gesamt, gesamt personen, total, sum, grand total, subtotal, printed total",
     Role.UNREAD: "anteil, prozent, percent, share, bemerkung, bemerkungen, anmerkung, notiz, notizen, note, notes,"
-    " comment, wochentag, weekday, kw, woche, kalenderwoche, week, nr, lfd nr, index, veränderung, differenz",
+    " comment, wochentag, weekday, kw, woche, kalenderwoche, week, nr, lfd nr, index, veränderung, differenz,"
+    " jahrgang, geburtsjahr",
 }
 UNITS = {"monat": 1, "month": 1, "quart": 3, "halb": 6, "half": 6, "jahr": 12, "year": 12}
 """How many months have what a heading announces."""

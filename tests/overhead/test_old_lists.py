@@ -218,6 +218,12 @@ def test_a_request_that_cannot_be_is_told(office, said, kind):
     assert kinds(take(office, paper("screening_outcomes"), **said)) == [kind]
 
 
+def test_while_the_period_is_missing_no_time_is_said_to_lie_outside_it(office):
+    content = b"Monat;KIM-CM;MBE\nJanuar 2026;5;2\nFebruar 2026;4;1\n"
+    assert kinds(examine(office, content, first=date.max, last=date.max)) == ["period"]
+    assert kinds(examine(office, content, first=date(2026, 2, 1), last=date(2026, 2, 28))) == ["outside_period"]
+
+
 def test_everything_is_told_at_once(office):
     broken = (
         paper("screening_outcomes").replace(b"(JMD),2", b"(JMD),-2").replace(b"kim_cm,KIM-CM", b"kim,Fall")

@@ -156,6 +156,14 @@ def test_a_number_or_day_is_of_the_time_that_its_heading_announces(office, writt
     assert (batch.first_day, batch.last_day) == (date(2023, 1, 1), last)
 
 
+@pytest.mark.parametrize("first", ["Q1", "Qrtl1"])
+def test_a_pivot_by_quarters_counts_no_subtotal(office, first):
+    rows = [[first, "KIM-CM", 5], [None, "MBE", 2], [f"{first} Ergebnis", None, 7], [first[:-1] + "2", "KIM-CM", 6]]
+    taken = take(office, book([["Quartale", "Stelle", "Anzahl"], *rows, ["Gesamtergebnis", None, 13]]), **YEAR)
+    assert (kinds(taken), taken.new, sums(office)) == ([], True, {"kim_cm": 11, "mbe": 2})
+    assert [batch.first_day.month for batch in taken.batches] == [1, 4]
+
+
 @pytest.mark.parametrize("written", ["5", "0", "03"])
 def test_a_number_that_no_quarter_has_is_asked_about(office, written):
     examined = examine(office, f"Quartal;Stelle;Anzahl\n{written};KIM-CM;5\n".encode(), **YEAR)

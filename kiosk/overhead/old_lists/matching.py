@@ -33,7 +33,8 @@ HEADINGS = {
     Role.COUNT: "anzahl, personen, personenzahl, zahl, menge, fälle, nennungen, count, number, persons, people, n,"
     " häufigkeit",
     Role.DAY: "datum, tag, date, day",
-    Role.SPAN: "monat, quartal, halbjahr, jahr, zeitraum, berichtsmonat, berichtsjahr, month, quarter, year, period",
+    Role.SPAN: "monat, monate, quartal, quartale, halbjahr, jahr, jahre, zeitraum, berichtsmonat,"
+    " berichtsjahr, month, quarter, year, period",
     Role.DESK: "ort, standort, desk, clearingstelle, stadt, kommune, gemeinde, office, place, location, town, city",
     Role.TOTAL: "gesamt, gesamtsumme, gesamtzahl, gesamtergebnis, summe, insgesamt, zusammen, endsumme, zwischensumme,"
     " teilergebnis, personen gesamt, gesamt personen, total, sum, grand total, subtotal, printed total",
@@ -45,7 +46,9 @@ UNITS = {"monat": 1, "month": 1, "quart": 3, "halb": 6, "half": 6, "jahr": 12, "
 """How many months have what a heading announces."""
 ROLES = {word: role for role, words in HEADINGS.items() for word in words.split(", ")}
 TOTALS = HEADINGS[Role.TOTAL].replace(", ", "|")
-TOTAL_LINE = re.compile(rf"(?:{TOTALS})\b.*|.+ (?:gesamt|insgesamt|summe|total)|(?:{WORD}|\d{{4}}) ergebnis")
+TOTAL_LINE = re.compile(
+    rf"(?:{TOTALS})\b.*|.+ (?:gesamt|insgesamt|summe|total)|(?:{WORD}|\d{{4}}|q(?:rtl)?[1-4]) ergebnis"
+)
 """What a line is called that adds up others."""
 COUNT_HEADING = re.compile(r"(?:anzahl|zahl|summe|sum|count)(?: (?:der|von|of))? .*")
 MEANT = re.compile(r"(?:ca\.?|rund|etwa|[<>≥≤=~±+–−-])? ?\d|[<>=]|²", re.IGNORECASE)

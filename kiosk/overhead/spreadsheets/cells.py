@@ -40,7 +40,7 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 TIMES = (
     (re.compile(rf"(?P<day>\d\d?)\. ?(?:(?P<month>\d\d?)\.|(?P<word>{WORD})\.?)"), 0),
     (re.compile(rf"(?P<word>{WORD})\.?"), 1),
-    (re.compile(r"(?:q|quartal) ?(?P<unit>[1-4])"), 3),
+    (re.compile(r"(?:q|qrtl|quartal) ?(?P<unit>[1-4])"), 3),
     (re.compile(r"(?P<unit>[1-4]|iv|i{1,3})\.? ?(?:quartal|q|vj\.?|vierteljahr)"), 3),
     (re.compile(r"(?:h|halbjahr) ?(?P<unit>[12])"), 6),
     (re.compile(r"(?P<unit>[12]|ii?)\.? ?(?:halbjahr|hj\.?)"), 6),

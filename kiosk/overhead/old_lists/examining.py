@@ -185,7 +185,9 @@ class Examined:
         others = [one for one in kept if one.content_digest == digests["content_digest"] and self.table and not known]
         same = (Finding(Kind.SAME_FILE, word=one.source, first=one.first, last=one.last) for one in others)
         found = {*self.findings, *lines.of_overlaps(store, self.batches), *same}
-        in_order = sorted(found, key=lambda one: (ORDER[one.kind], one.lines, one.column, one.word))
+        in_order = sorted(
+            found, key=lambda one: (ORDER[one.kind], one.lines, one.column, one.word, one.first or date.min)
+        )
         return replace(self, findings=in_order, known=known)
 
 

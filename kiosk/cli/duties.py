@@ -134,7 +134,7 @@ def collect(settings: Config, folder: Path | None, decide: int | None) -> None:
         clerk = Clerk(office, clock, settings.tallies, inbox=inbox)
         if clerk.do(COLLECT) == DutyReason.NO_FOLDER:
             raise SettingWrong(str(inbox), "fehlt oder ist nicht lesbar; ist der Ordner verbunden?")
-        _tell(clerk.collected or Progress())
+        _tell(clerk.collected or Progress(), len(office.store.counts.undecided()))
     _ask(office)
 
 
@@ -143,9 +143,9 @@ def delivered_to(target: Target | None) -> Path | None:
     return Path(target.address) if target and target.kind is TargetKind.FOLDER else None
 
 
-def _tell(progress: Progress) -> None:
+def _tell(progress: Progress, open_cases: int) -> None:
     aside, waiting = len(progress.set_aside), len(progress.waiting)
-    undecided = f", {progress.undecided} zu entscheiden" if progress.undecided else ""
+    undecided = f", {open_cases} zu entscheiden" if open_cases else ""
     later = f", {waiting} noch nicht an der Reihe" if waiting else ""
     say(f"{progress.new} neu, {progress.known} schon bekannt, {aside} neu zur Seite gelegt{undecided}{later}.")
     for one in (*progress.set_aside, *progress.waiting):

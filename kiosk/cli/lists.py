@@ -101,9 +101,11 @@ def _take(office: Office, old_list: OldList, dry_run: bool) -> None:
 
 
 def _complaints(office: Office, examined: Examined) -> Iterator[Complaint]:
-    """Yield what must be settled with the option that does it; the first of its kind names the answers."""
+    """Yield what must be settled with the option that does it, then what else was seen; the first of its kind names
+    the answers.
+    """
     name, asked = examined.old_list.name, set[Asks | None]()
-    for finding in examined.obstacles:
+    for finding in sorted(examined.findings, key=lambda one: one.harmless):
         words, how = worded(finding, office.pack, paper=examined.paper), ""
         if finding.keys:
             choices = ", ".join(f"{code} ({said})" for code, said in words.choices.items())

@@ -27,7 +27,7 @@ from kiosk.web.sessions import in_clients_hands, shown_token
 from kiosk.web.voices import speaking, staff
 from kiosk.web.way_back import address_left, language_at, place_asked_for, place_before, with_loss
 from kiosk.words.catalogues import SOURCE
-from kiosk.words.notices import MISTAKE, Notice, notice_of, refusal_of
+from kiosk.words.notices import GONE, MISTAKE, NOT_ASKED_HERE, Notice, notice_of, refusal_of
 
 log = logging.getLogger("kiosk")
 
@@ -87,7 +87,7 @@ def unknown(error: Exception) -> Response:
 def page(notice: Notice) -> Response:
     """Return the calm page, in German and the client's language as far as it is known, else in the staff's."""
     if request.path.startswith("/api/"):
-        return problem(notice)
+        return problem(replace(NOT_ASKED_HERE, status=notice.status) if notice.code == GONE.code else notice)
     if request_ctx.url_adapter is None:  # of a Host that is none; no link here says one
         request_ctx.url_adapter = current_app.url_map.bind("localhost")
     back = place_asked_for() if g.session and notice.status != NOT_FOUND else ""

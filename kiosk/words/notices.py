@@ -72,9 +72,17 @@ GONE = for_clients(
     "D-04",
     404,
 )
+NOT_ASKED_HERE = for_staff(
+    "Das kann man hier nicht fragen.",
+    "Was man hier fragen kann und wie, steht unter /api/openapi.json.",
+    GONE.code,
+    GONE.status,
+)
+"""What a program reads where a person reads GONE."""
 WRONG_SCOPE = for_staff(
     "Diesen Zeitraum, Anlass oder Desk gibt es nicht.",
-    "Schreiben Sie „from“ und „to“ als JJJJ-MM-TT, alles andere so, wie es in der Beschreibung steht.",
+    "Schreiben Sie „from“ und „to“ als JJJJ-MM-TT, 2000-01-01 bis 2100-12-31, alles andere so, wie es in der"
+    " Beschreibung steht.",
     "D-23",
     422,
 )

@@ -138,6 +138,7 @@ def method(labels: Labels, report: Report) -> Iterator[str]:
     """Yield how the numbers came about."""
     if report.nobody_counted:
         yield NOBODY_COUNTED
+        yield from _left_out(report)
         return
     yield "Gezählt werden Personen am Desk. Ein Gespräch kann mehrere Personen haben, etwa eine Familie."
     yield (
@@ -159,8 +160,13 @@ def method(labels: Labels, report: Report) -> Iterator[str]:
         yield f"In diesem Zeitraum nicht gezählt: {_listed(uncounted)}."
     yield from (f"Enthalten ist die alte Liste {_told(one)}." for one in report.lists)
     yield from (f"Doppelt gezählt sind Tage aus {_told(one)}, die Desks auch gemeldet haben." for one in report.doubled)
-    yield from (f"Nicht enthalten, weil sie über die Auswahl reicht: {_told(one)}." for one in report.left_out)
+    yield from _left_out(report)
     yield from _compared_with(labels, report)
+
+
+def _left_out(report: Report) -> Iterator[str]:
+    """Yield the old lists that count days of the period and others."""
+    yield from (f"Nicht enthalten, weil sie über die Auswahl reicht: {_told(one)}." for one in report.left_out)
 
 
 def _compared_with(labels: Labels, report: Report) -> Iterator[str]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from builders import DESK, first_profile
-from deliveries import OTHER, WRITER, day_file
+from deliveries import OTHER, WRITER, corrected, day_file
 
 from kiosk import config
 from kiosk.cli.duties import delivered_to
@@ -76,6 +76,18 @@ def test_two_counts_of_a_day_are_named_in_words_and_decided_once(kiosk, data, in
     store = Store.open(data / "desk.sqlite3")
     assert [batch.persons for batch in store.counts.counts_of(DESK, today)] == [1]
     store.close()
+
+
+def test_a_day_that_is_to_be_decided_is_one_however_many_files_contradict(kiosk, data, inbox, mettmann, begun):
+    for number, (_, content) in enumerate(corrected(mettmann, wall_clock().date(), [5, 6], writer=OTHER)):
+        (inbox / f"zweite-{number}.csv").write_bytes(content)
+    for _ in range(2):
+        assert kiosk("collect", inbox, "--data", data).out.startswith(
+            (
+                "2 neu, 0 schon bekannt, 0 neu zur Seite gelegt, 1 zu entscheiden.",
+                "0 neu, 4 schon bekannt, 0 neu zur Seite gelegt, 1 zu entscheiden.",
+            )
+        )
 
 
 def test_without_a_folder_it_says_what_is_missing(kiosk, data, begun):

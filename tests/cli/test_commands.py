@@ -518,6 +518,15 @@ def test_a_list_that_does_not_add_up_is_refused_line_by_line_and_says_which_opti
     assert "gedruckte Summe 696, Zeilen 725" in kiosk("import", "--list", "--data", data).out
 
 
+def test_a_list_that_is_refused_names_what_is_not_read_too(kiosk, data, tmp_path, begun):
+    lines = "Statistik;;\nStelle;Anzahl;Anteil in %\nKIM-CM;3;60\nMBE;zwei;40\n_____;;\n"
+    (tmp_path / "liste.csv").write_text(lines, encoding="cp1252")
+    told = kiosk("import", tmp_path / "liste.csv", *PERIOD, "--data", data).complaints
+    assert "„zwei“ ist keine Anzahl." in told[1]
+    unread = [line for line in told if "Nicht gelesen. Das zählt nicht mit." in line]
+    assert [line.split(" · ")[1].split(":")[0] for line in unread] == ["Spalte C, „Anteil in %“", "Zeilen 1, 5"]
+
+
 def test_a_word_is_mapped_once_and_known_next_time(kiosk, data, tmp_path, begun):
     (tmp_path / "liste.csv").write_text("Stelle;Anzahl\nKIM-CM;3\nNix;4\n", encoding="cp1252")
     words = ("import", tmp_path / "liste.csv", "--source", "Liste", "--data", data)

@@ -156,6 +156,14 @@ def test_days_that_another_list_counts_already_are_not_counted_twice(office, fir
     assert (finding.kind, finding.word, finding.first, finding.last) == ("counted", SOURCE, FIRST, LAST)
 
 
+def test_what_a_list_by_months_counts_already_is_named_in_the_order_of_its_days(office):
+    content = "Monat;KIM-CM\n" + "".join(f"{month}/2023;{month}\n" for month in range(4, 13))
+    said = {"lesen:tabelle": "screening"}
+    assert take(office, content.encode(), said, source="eins").new
+    again = take(office, content.encode() + b"\n", said, source="zwei")
+    assert [one.first.month for one in again.obstacles if one.kind == "counted"] == [*range(4, 13)]
+
+
 def test_a_corrected_list_counts_after_the_former_one_is_undone(office):
     corrected = paper("screening_outcomes").replace(b"(JMD),2", b"(JMD),3").replace(b"298", b"299")
     number = take(office, paper("screening_outcomes")).known
@@ -216,6 +224,12 @@ def test_a_list_by_days_meets_another_on_the_days_that_both_count(office, day, m
 )
 def test_a_request_that_cannot_be_is_told(office, said, kind):
     assert kinds(take(office, paper("screening_outcomes"), **said)) == [kind]
+
+
+def test_while_the_period_is_missing_no_time_is_said_to_lie_outside_it(office):
+    content = b"Monat;KIM-CM;MBE\nJanuar 2026;5;2\nFebruar 2026;4;1\n"
+    assert kinds(examine(office, content, first=date.max, last=date.max)) == ["period"]
+    assert kinds(examine(office, content, first=date(2026, 2, 1), last=date(2026, 2, 28))) == ["outside_period"]
 
 
 def test_everything_is_told_at_once(office):

@@ -384,6 +384,8 @@ def test_every_column_and_line_that_is_not_read_is_named(office):
     assert told(examined, "unread") == [((), "C", "Anteil in %"), ((), "D", "Index (2015=100)")]
     examined = examine(office, RIGHT["footnotes without a total"][0].encode(), **YEAR)
     assert told(examined, "unread") == [((4, 5, 6), "", "")]
+    examined = examine(office, b"Stand;31.01.2024\nKIM-CM;5\n\nErgebnis;Anzahl\nMBE;2\nkein Bedarf;1\n", **YEAR)
+    assert (examined.table.total, told(examined, "unread")) == (3, [((1, 2), "", "")])
     content = RIGHT["men, women and their sum"][0].encode()
     assert told(examine(office, content, **YEAR), "unread") == [((), "B", "Anzahl(m)"), ((), "C", "Anzahl(w)")]
     examined = examine(office, content, {"spalte:B": "anzahl", "spalte:C": "anzahl", "spalte:D": "summe"}, **YEAR)
@@ -573,6 +575,9 @@ OWN = ("screening", "t", "kim_cm", "KIM-CM", 1, 1.0, "", "")
         (b"Name;geboren am;Anzahl\nA B;01.02.1990;1\nC D;05.12.1988;1\n", "persons", ""),
         (b"Klient;Anzahl\nReza Muster;1\nElif Beispiel;2\nSara Muster;1\n", "persons", ""),
         (b"Klient/in;Anzahl\nMuster, Reza;1\nBeispiel, Elif;2\nSumme;3\n", "persons", ""),
+        (b"Name;Stelle;Anzahl\nA B;a;1\nC D;b;1\nE F;c;1\nG H;d;1\nI J;e;1\n", "persons", ""),  # a one in each line
+        (b"K;Jahrgang;Stelle\nAK;1990;KIM\nBM;1985;MBE\nZT;2001;JMD\nSK;1979;MBE\nLM;1999;JMD\n", "persons", ""),
+        (b"Bewohner;Zimmer\nReza Muster;12\nElif Beispiel;13\n", "persons", ""),
         (b"A B;01.02.1990\nC D;05.12.1988\nE F;05.12.1999\nG H;05.12.2001\nI J;01.01.1970\n", "persons", ""),
         (b"Nur ein Satz.\nNoch einer.\n", "no_numbers", ""),
     ],
@@ -588,7 +593,14 @@ def test_a_list_of_persons_behind_a_table_of_counts_is_refused_too(office):
     assert overhead.refused(book([["Stelle", "Anzahl"], ["KIM-CM", 3]], rows)).kind == "persons"
 
 
+def test_a_year_of_birth_is_never_a_count(office):
+    examined = examine(office, "Kürzel;Jahrgang;Stelle\nA.;1990;KIM-CM\nB.;1985;MBE\n".encode(), **YEAR)
+    assert (kinds(examined), examined.table) == (["no_count"], None)
+
+
 def test_counts_by_nationality_or_name_of_a_place_are_no_list_of_persons(office):
+    years = "".join(f"{year};{year % 7}\n" for year in range(1980, 2000))
+    assert overhead.refused(f"Jahrgang;Anzahl\n{years}".encode()) is None
     rows = "".join(f"Land {number};{number}\n" for number in range(20))
     assert overhead.refused(f"Staatsangehörigkeit;Anzahl\n{rows}".encode()) is None
     assert overhead.refused(f"Name der Stelle;Anzahl\n{rows}".encode()) is None

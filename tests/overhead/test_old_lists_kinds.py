@@ -136,6 +136,40 @@ def test_quarters_stand_as_quarters_as_people_write_them(office, written):
     assert (batch.first_day, batch.last_day) == (date(2023, 1, 1), date(2023, 3, 31))
 
 
+@pytest.mark.parametrize(
+    ("written", "last"),
+    [
+        ("Quartal;Stelle;Anzahl\n1/2023;KIM-CM;5\n", date(2023, 3, 31)),
+        ("Jahr;Quartal;Stelle;Anzahl\n2023;1;KIM-CM;5\n", date(2023, 3, 31)),
+        ("Quartal;Stelle;Anzahl\n1;KIM-CM;5\n", date(2023, 3, 31)),
+        ("Quartal;Stelle;Anzahl\n31.03.2023;KIM-CM;5\n", date(2023, 3, 31)),
+        ("Jahr;Halbjahr;Stelle;Anzahl\n2023;1;KIM-CM;5\n", date(2023, 6, 30)),
+        ("Berichtsjahr;Stelle;Anzahl\n31.12.2023;KIM-CM;5\n", date(2023, 12, 31)),
+        ("Jahr;Monat;Stelle;Anzahl\n2023;I;KIM-CM;5\n", date(2023, 1, 31)),
+        ("Monat;Stelle;Anzahl\n1;KIM-CM;5\n", date(2023, 1, 31)),
+        ("Zeitraum;Stelle;Anzahl\n01/2023;KIM-CM;5\n", date(2023, 1, 31)),
+    ],
+)
+def test_a_number_or_day_is_of_the_time_that_its_heading_announces(office, written, last):
+    assert take(office, written.encode(), **YEAR).new
+    (batch,) = office.store.reported.batches(date(2023, 1, 1), date(2023, 12, 31))
+    assert (batch.first_day, batch.last_day) == (date(2023, 1, 1), last)
+
+
+@pytest.mark.parametrize("first", ["Q1", "Qrtl1"])
+def test_a_pivot_by_quarters_counts_no_subtotal(office, first):
+    rows = [[first, "KIM-CM", 5], [None, "MBE", 2], [f"{first} Ergebnis", None, 7], [first[:-1] + "2", "KIM-CM", 6]]
+    taken = take(office, book([["Quartale", "Stelle", "Anzahl"], *rows, ["Gesamtergebnis", None, 13]]), **YEAR)
+    assert (kinds(taken), taken.new, sums(office)) == ([], True, {"kim_cm": 11, "mbe": 2})
+    assert [batch.first_day.month for batch in taken.batches] == [1, 4]
+
+
+@pytest.mark.parametrize("written", ["5", "0", "03"])
+def test_a_number_that_no_quarter_has_is_asked_about(office, written):
+    examined = examine(office, f"Quartal;Stelle;Anzahl\n{written};KIM-CM;5\n".encode(), **YEAR)
+    assert kinds(examined) == ["outside_period"]
+
+
 @pytest.mark.parametrize("lines", [(3,), ()])
 def test_a_total_that_counts_what_is_hidden_disagrees_and_what_is_hidden_is_named(office, lines):
     from lists import saved

@@ -294,6 +294,7 @@ def test_nothing_can_be_changed_there(overhead_client, method):
         assert (ours.status_code, foreign.status_code) == (405, 405)
         check(ours, path)
         check(foreign, path)
+        assert "/api/openapi.json" in ours.json["todo"]
 
 
 def test_where_programs_see_multiples_of_five_the_answer_says_so_as_described(office, clock):
@@ -314,6 +315,12 @@ def test_an_unknown_address_is_answered_to_a_program_too(anonymous):
     answer = anonymous.get("/api/gespraeche.json")
     assert (answer.status_code, answer.mimetype) == (404, "application/json")
     assert answer.json["error"] == "D-04"
+    assert "/api/openapi.json" in answer.json["todo"]
+
+
+def test_a_day_in_which_nobody_counts_is_refused_with_the_days_that_are_taken(program):
+    for path in PATHS:
+        assert "2000-01-01 bis 2100-12-31" in program(f"{path}?from=1999-12-31&to=2026-10-31").json["todo"]
 
 
 def test_our_own_mistake_is_no_page_either(program, office, overhead_client):

@@ -10,7 +10,8 @@ import docx
 import pytest
 from builders import DESK, TODAY, finished
 from house import HouseClient
-from lists import book
+from lists import book, saved
+from openpyxl import Workbook
 
 from kiosk import desk, overhead
 from kiosk.domain.period import Period, month_of
@@ -135,6 +136,21 @@ def test_another_list_is_refused_in_words(post, content, words):
     answer = post.post("/cases/list", data=data, content_type="multipart/form-data")
     assert answer.status_code == 422
     assert words in answer.text
+
+
+def test_rows_that_a_list_does_not_have_or_hides_are_named_before_they_count_as_none(post):
+    whole = post.get("/cases/list.csv?month=2026-10").data.decode("utf-8-sig").splitlines()
+    made = Workbook()
+    for line in whole:
+        made.active.append(line.split(";"))
+    made.active.row_dimensions[3].hidden = True  # as a filter does
+    half, hidden = [line for line in whole if "lid_test" not in line], whole[2].split(";")[2]
+    texts = ("\n".join(half).encode(), "LiD-Test"), ("\n".join(whole).encode(), "")
+    for content, missing in (*texts, (saved(made), hidden)):
+        data = {"month": "2026-10", "file": (BytesIO(content), "liste.csv")}
+        page = post.post("/cases/list", data=data, content_type="multipart/form-data").text
+        told = re.findall("In der Liste fehlt: (.*?)[.] Das zählt 0", page)
+        assert (len(told), missing in "".join(told)) == (bool(missing), True)
 
 
 def test_a_post_sees_its_own_page_and_nothing_else(post, office):

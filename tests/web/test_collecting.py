@@ -116,6 +116,7 @@ def test_two_counts_of_a_day_are_named_in_words_and_decided_once(overhead, offic
     assert overhead.post("/collect/decision", data={**form, "chosen": chosen[0]}).status_code == 303
     page = words_of(overhead.get("/collect").text)
     assert "mehrere Zählungen" not in page
+    assert "zu entscheiden" not in page
     assert f"entschieden von {OVERHEAD} am 23.11.2026 Es gilt: {two}. Nicht: {one}." in page
     assert [batch.persons for batch in office.store.counts.counts_of(DESK, TODAY)] == [1]
     assert "mehrere Zählungen" not in overhead.get("/numbers").text

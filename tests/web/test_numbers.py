@@ -13,6 +13,7 @@ import pytest
 from builders import DESK, OVERHEAD, TODAY, finished
 from docx import Document
 from house import HouseClient
+from lists import take
 from openpyxl import load_workbook
 from outside import bearer, give_token, keep_october
 
@@ -127,6 +128,16 @@ def test_what_nobody_counted_has_no_zero_and_no_comparison_on_page_paper_and_fil
     assert len(overhead_client.get(f"/numbers.csv?{query}").text.splitlines()) == 1
     load_workbook(io.BytesIO(overhead_client.get(f"/numbers.xlsx?{query}").data))
     assert said in word(overhead_client, query)
+
+
+def test_a_file_of_no_count_names_the_list_that_reaches_beyond_it(office, overhead_client):
+    first, last = date(2026, 1, 1), date(2026, 3, 31)
+    take(office, b"Stelle;Anzahl\nKIM-CM;5\n", first=first, last=last, source="Liste der Stellen")
+    query = "from=2026-02-01&to=2026-04-30"
+    left_out = "Nicht enthalten, weil sie über die Auswahl reicht: „Liste der Stellen“ (01.01.2026 bis 31.03.2026)."
+    told = overhead_client.get(f"/numbers.json?{query}").json
+    assert (told["tables"], told["method"][1:]) == ([], [left_out])
+    assert "Nicht enthalten, reicht über die Auswahl hinaus" in overhead_client.get(f"/numbers?{query}").text
 
 
 def test_a_table_that_nobody_counted_says_so_everywhere_and_one_of_a_part_names_the_part(

@@ -185,7 +185,9 @@ class Examined:
         others = [one for one in kept if one.content_digest == digests["content_digest"] and self.table and not known]
         same = (Finding(Kind.SAME_FILE, word=one.source, first=one.first, last=one.last) for one in others)
         found = {*self.findings, *lines.of_overlaps(store, self.batches), *same}
-        in_order = sorted(found, key=lambda one: (ORDER[one.kind], one.lines, one.column, one.word))
+        in_order = sorted(
+            found, key=lambda one: (ORDER[one.kind], one.lines, one.column, one.word, one.first or date.min)
+        )
         return replace(self, findings=in_order, known=known)
 
 
@@ -220,8 +222,9 @@ def examine(store: Store, pack: Pack, old_list: OldList, today: date) -> Examine
         told.append(Finding(Kind.PERIOD))
     if old_list.source in ("", tally.OWN):  # as a source it would make the list a desk's own days
         told.append(Finding(Kind.NO_SOURCE))
+    unsaid = {Kind.OUTSIDE_PERIOD} if Kind.PERIOD in (one.kind for one in told) else ()  # no time can lie in it yet
     told += [*lines.of_sheets(sheets, found, block), *examined.listed.of_reading(), *examined.of_counts()]
-    return replace(examined, findings=[*together(told)]).beside(store)
+    return replace(examined, findings=[*together(one for one in told if one.kind not in unsaid)]).beside(store)
 
 
 def _read(pack: Pack, old_list: OldList, block: Block, taught: Mapping[str, Mapping[str, str]]) -> tuple[Words, Block]:

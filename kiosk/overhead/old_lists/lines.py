@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache, partial
 
 from kiosk.domain.grouping import grouped
-from kiosk.domain.period import COUNTABLE, Period, month_of
+from kiosk.domain.period import COUNTABLE, Period, unit_of
 from kiosk.domain.tally import Batch, Scope
 from kiosk.overhead.old_lists import matching
 from kiosk.overhead.old_lists.matching import ALL_DESKS, COUNTS_TOO, LEFT_OUT, Asks, Role, Words
@@ -121,7 +121,9 @@ class Listed:
         self.block, self.words, self.desk, self.within, self.over = block, words, desk, within, over
         roles = (Role.ROW, Role.COUNT, Role.TOTAL, Role.DESK)
         self.rows, self.counts, self.totals, self.desks = map(block.having, roles)
-        self.times, self.by_span = block.having(Role.DAY, Role.SPAN), bool(block.having(Role.SPAN))
+        self.times, spans = block.having(Role.DAY, Role.SPAN), block.having(Role.SPAN)
+        headed = (matching.months_in(block.headings[place]) if place in spans else 0 for place in self.times)
+        self.by_span, self.unit = bool(spans), min(headed, default=0)
         self.placed = any(key.startswith(("zeile:", "spalte:", "zeit:")) for key in words.said)
         self.comma, self.means, self.known = words.said.get(COMMA, ""), cache(words.means), cache(words.known)
         self.span = cache(partial(cells.span, within=within))
@@ -130,6 +132,8 @@ class Listed:
         self.sums: dict[int, str] = {}
         self.findings: list[Finding] = []
         self.last: dict[int, Cell] = {}
+        above = enumerate(block.sheet.rows[block.start - 1 : max(block.first - 1, 0)], start=block.start)
+        self.findings += [Finding(Kind.UNREAD, (line,)) for line, row in above if any(row)]
         for line, row in block.body:
             self._take(line, row)
 
@@ -197,8 +201,10 @@ class Listed:
         if line.count is None:
             sign, signed = self.means(Asks.COUNT, (written,))
             line.count = int(sign) if sign.isdecimal() else None
-        when = self.span(line.time) if line.time else None
-        line.when = month_of(when.first) if when and when.first == when.last and self.by_span else when
+        when = self.span(line.time, unit=self.unit) if line.time else None
+        if when and when.first == when.last and self.by_span:  # a day stands for what its heading announces
+            when = unit_of(when.first, self.unit or 1)
+        line.when = when
         told = ((Asks.ROW, line.words[0], line.by), (Asks.DESK, line.place, place), (Asks.COUNT, written, signed))
         found = [self._told(line, *one) for one in told if one[-1]]
         found = [one for one in found if one.kind is Kind.LEFT_OUT] or [*found, *self._open(line, written)]

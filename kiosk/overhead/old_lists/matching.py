@@ -33,16 +33,22 @@ HEADINGS = {
     Role.COUNT: "anzahl, personen, personenzahl, zahl, menge, fälle, nennungen, count, number, persons, people, n,"
     " häufigkeit",
     Role.DAY: "datum, tag, date, day",
-    Role.SPAN: "monat, quartal, halbjahr, jahr, zeitraum, berichtsmonat, berichtsjahr, month, quarter, year, period",
+    Role.SPAN: "monat, monate, quartal, quartale, halbjahr, jahr, jahre, zeitraum, berichtsmonat,"
+    " berichtsjahr, month, quarter, year, period",
     Role.DESK: "ort, standort, desk, clearingstelle, stadt, kommune, gemeinde, office, place, location, town, city",
     Role.TOTAL: "gesamt, gesamtsumme, gesamtzahl, gesamtergebnis, summe, insgesamt, zusammen, endsumme, zwischensumme,"
     " teilergebnis, personen gesamt, gesamt personen, total, sum, grand total, subtotal, printed total",
     Role.UNREAD: "anteil, prozent, percent, share, bemerkung, bemerkungen, anmerkung, notiz, notizen, note, notes,"
-    " comment, wochentag, weekday, kw, woche, kalenderwoche, week, nr, lfd nr, index, veränderung, differenz",
+    " comment, wochentag, weekday, kw, woche, kalenderwoche, week, nr, lfd nr, index, veränderung, differenz,"
+    " jahrgang, geburtsjahr",
 }
+UNITS = {"monat": 1, "month": 1, "quart": 3, "halb": 6, "half": 6, "jahr": 12, "year": 12}
+"""How many months have what a heading announces."""
 ROLES = {word: role for role, words in HEADINGS.items() for word in words.split(", ")}
 TOTALS = HEADINGS[Role.TOTAL].replace(", ", "|")
-TOTAL_LINE = re.compile(rf"(?:{TOTALS})\b.*|.+ (?:gesamt|insgesamt|summe|total)|(?:{WORD}|\d{{4}}) ergebnis")
+TOTAL_LINE = re.compile(
+    rf"(?:{TOTALS})\b.*|.+ (?:gesamt|insgesamt|summe|total)|(?:{WORD}|\d{{4}}|q(?:rtl)?[1-4]) ergebnis"
+)
 """What a line is called that adds up others."""
 COUNT_HEADING = re.compile(r"(?:anzahl|zahl|summe|sum|count)(?: (?:der|von|of))? .*")
 MEANT = re.compile(r"(?:ca\.?|rund|etwa|[<>≥≤=~±+–−-])? ?\d|[<>=]|²", re.IGNORECASE)
@@ -72,6 +78,11 @@ def role_of(heading: str) -> Role | None:
     if plain.endswith((" gesamt", " insgesamt")):
         return Role.TOTAL
     return Role.COUNT if COUNT_HEADING.fullmatch(plain) else None
+
+
+def months_in(heading: str) -> int:
+    """How many months the times under such a heading have; 0 where it does not say."""
+    return next((months for word, months in UNITS.items() if word in folded(heading)), 0)
 
 
 @lru_cache(REMEMBERED)

@@ -40,7 +40,7 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 TIMES = (
     (re.compile(rf"(?P<day>\d\d?)\. ?(?:(?P<month>\d\d?)\.|(?P<word>{WORD})\.?)"), 0),
     (re.compile(rf"(?P<word>{WORD})\.?"), 1),
-    (re.compile(r"(?:q|quartal) ?(?P<unit>[1-4])"), 3),
+    (re.compile(r"(?:q|qrtl|quartal) ?(?P<unit>[1-4])"), 3),
     (re.compile(r"(?P<unit>[1-4]|iv|i{1,3})\.? ?(?:quartal|q|vj\.?|vierteljahr)"), 3),
     (re.compile(r"(?:h|halbjahr) ?(?P<unit>[12])"), 6),
     (re.compile(r"(?P<unit>[12]|ii?)\.? ?(?:halbjahr|hj\.?)"), 6),
@@ -53,6 +53,8 @@ BESIDE_YEAR = (
     (re.compile(r"(?P<unit>iv|i{1,3})"), 3),
     (re.compile(r"(?:jahr)?"), 12),
 )
+BARE = re.compile(r"(\d|1[0-2]|iv|i{1,3})\.?")
+"""Which of its months, quarters or half-years a year has, where the heading says of which."""
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 ANY_YEAR = unit_of(date(2024, 1, 1), 12)
 """A month or day without its year is one in any."""
@@ -111,12 +113,12 @@ def letter(index: int) -> str:
     return (letter(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)
 
 
-def span(parts: Iterable[Cell], within: Period) -> Period | None:
+def span(parts: Iterable[Cell], within: Period, unit: int = 0) -> Period | None:
     """The days that are meant, or None. A missing year is the only one that fits into `within`.
 
-    `parts`: what stands in one cell or in several ("2023", "Januar").
+    `parts`: what stands in one cell or in several ("2023", "Januar"); `unit`: how many months their heading announces.
     """
-    year, month, day, months = _written(" ".join(filter(None, map(folded, parts))))
+    year, month, day, months = _written(" ".join(filter(None, map(folded, parts))), unit)
     found = []
     for number in [year] if year else range(within.first.year, within.last.year + 1):
         with suppress(ValueError):
@@ -132,12 +134,15 @@ def timed(cell: Cell) -> Period | None:
 
 
 @lru_cache(REMEMBERED)
-def _written(written: str) -> tuple[int, int, int, int]:
+def _written(written: str, unit: int) -> tuple[int, int, int, int]:
     """Year, month, day, and how many months; what is missing is 0, and month 0 is no time at all."""
     for pattern, plain in SPELLED:
         written = pattern.sub(plain, written)
     year = YEAR.search(written)
     rest = YEAR.sub("", written, count=1).strip(" /-,'·") if year else written
+    if unit in (1, 3, 6) and (bare := BARE.fullmatch(rest)):
+        number = ROMAN.get(bare[1]) or int(bare[1])
+        return int(year[0]) if year else 0, (number - 1) * unit + 1, 0, unit
     for pattern, months in BESIDE_YEAR if year else TIMES:
         if found := pattern.fullmatch(rest):
             said = {"unit": "1", **{name: one for name, one in found.groupdict().items() if one}}

@@ -40,12 +40,19 @@ HEADING = re.compile(
 """Headings that say who somebody is."""
 SURE = re.compile(r"(?:nach|vor|familien|ruf)name|geburts?(?:datum|tag)|dob|surname")
 """One of them is enough: no count is called so."""
-WHO = re.compile(r"(?:klient|client|kund|mandant|teilnehm|ratsuchende|besucher)\w*(?:\W.*)?|person")
+YEAR_OF_BIRTH = re.compile(r"(?:jahrgang|geburtsjahr|geb\W*jahr|(?:birth ?|year of birth)).*")
+"""Under such a heading a number is a year."""
+WHO = re.compile(
+    r"(?:klient|client|kund|mandant|teilnehm|ratsuchende|besucher|bewohner|antragstell|asylbewerber|schüler|patient)\w*"
+    r"(?:\W.*)?|person"
+)
 FULL_NAME = re.compile(r"[^\W\d_a-zß][\w'’-]+(?:,? [^\W\d_a-zß][\w'’-]+){1,3}")
 """Under a heading that says who, two words that both begin large are somebody's name."""
 HEADED_WITHIN, LONGEST = 30, 40
 """Lines in which headings stand; characters of the longest."""
 BORN_BEFORE = date(2015, 1, 1)
+MOST_ONES = 4
+"""So many lines may each count one by chance."""
 
 
 @dataclass(frozen=True)
@@ -203,10 +210,10 @@ def _of_persons(rows: Sequence[Row]) -> bool:
     columns = [[cell for cell in column if cell is not None] for column in zip(*rows, strict=True)]
     words = [[text(cell) for cell in column if worded(cell)] for column in columns]
     apart = sum(len(one) > 4 and len({*one}) * 10 >= len(one) * 9 for one in words)
-    born, counted = any(map(_born, columns)), any(map(_counted, columns))
+    born, in_years, counted = (any(map(found, columns)) for found in (_born, _in_years, _counted))
     if headed > 1 or (headed and born) or any(map(_names, words)):
         return True
-    return not counted and ((headed == 1 and apart > 1) or (born and apart > 0))
+    return not counted and ((headed == 1 and apart > 1) or ((born or in_years) and apart > 0))
 
 
 def _heading(cell: Cell) -> int:
@@ -225,6 +232,13 @@ def _born(column: list[Cell]) -> bool:
     return len(found) > 1 and sum(not BORN_BEFORE <= day <= date(2049, 12, 31) for day in found) * 2 > len(column)
 
 
+def _in_years(column: list[Cell]) -> bool:
+    """Tell whether these are years of birth; in a table of counts they only name its rows."""
+    return any(YEAR_OF_BIRTH.fullmatch(folded(cell)) for cell in column[:HEADED_WITHIN])
+
+
 def _counted(column: list[Cell]) -> bool:
+    """Tell whether these are counts; a one in each line says that each is a person."""
     numbers = [cell for cell in column if whole(cell) is not None]
-    return len(numbers) * 2 > len(column) and not numbered(numbers)
+    ones = len(numbers) > MOST_ONES and {*map(whole, numbers)} == {1}
+    return len(numbers) * 2 > len(column) and not (numbered(numbers) or ones or _in_years(column))

@@ -48,6 +48,12 @@ class MonthPage(NamedTuple):
     problem: str = ""
     brought: bool = False
 
+    @property
+    def missing(self) -> list[str]:
+        """Return the fields that a list that was brought does not have: a row that was deleted, or is hidden."""
+        rows = ((one, row) for one in self.lists for row in one.rows if self.brought)
+        return [f"{one.title}: {row.label}" for one, row in rows if field(one.code, row.code) not in self.typed]
+
 
 @bp.get("/cases")
 def page() -> str:

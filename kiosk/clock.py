@@ -52,7 +52,10 @@ class DayClock:
         self._look()
 
     def __call__(self) -> datetime:
-        """Return the believed moment: of the wall clock, or what the steady one has made of the last believed one."""
+        """Return the believed moment: of the wall clock, or what the steady one has made of the last believed one.
+
+        Before there is any, in doubt since the start, it is what the wall clock shows.
+        """
         with self._lock:
             shown = self._look()
             if self._believed is None or (self._doubted is None and self._refused is None):
@@ -61,7 +64,7 @@ class DayClock:
 
     @property
     def today(self) -> date:
-        """The day at the desk, the last confirmed one while the clock is in doubt."""
+        """Return the day at the desk, the last confirmed one while the clock is in doubt."""
         with self._lock:
             moment = self()
             if self._doubted is None:
@@ -70,14 +73,14 @@ class DayClock:
 
     @property
     def doubted(self) -> datetime | None:
-        """The moment that the wall clock shows while it is in doubt, else None."""
+        """Return the moment that the wall clock shows while it is in doubt, else None."""
         with self._lock:
             shown = self._look()
             return shown if self._doubted else None
 
     @property
     def doubted_day(self) -> date | None:
-        """The day that the wall clock shows while it is in doubt, else None."""
+        """Return the day that the wall clock shows while it is in doubt, else None."""
         doubted = self.doubted
         return doubted.date() if doubted else None
 

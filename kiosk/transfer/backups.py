@@ -94,7 +94,8 @@ def outlived(store: Store, target: BackupTarget) -> bool:
 def restore(file: Path, path: Path, key: Path | None = None, *, replace: bool = False) -> Path | None:
     """Make what this file holds the store at `path`; return where the former one is kept, if there was one.
 
-    Raises BackupRefused for a file that cannot be used, and what `copies.put_back` raises.
+    Raises BackupRefused for a file that cannot be used, DeliveryFailed where nothing can be decrypted here, and what
+    `copies.put_back` raises.
     """
     try:
         content = file.read_bytes()

@@ -188,6 +188,17 @@ def test_imported_and_own_counts_stand_in_one_table(
         assert {part.code: part.count for part in parts.rows}.get(UNSPLIT, 0) == old.get(row.code, 0)
 
 
+@pytest.mark.parametrize("fact", ["zielgruppe", "aufenthalt"])
+def test_rows_of_answers_that_nobody_can_tap_show_only_when_they_count(mettmann: Pack, fact: str) -> None:
+    known, answers = mettmann.register.of(fact), mettmann.vocabulary.facts[fact].answers
+    tapped = [one.code for one in answers if not (one.hidden or one.retired)]
+    untapped = {one.code for one in answers} - {*tapped}
+    assert untapped
+    assert [row.code for row in table_of(mettmann.register, known, {}).rows] == [*tapped, UNANSWERED]
+    for code in untapped:
+        assert _rows(table_of(mettmann.register, known, {(fact, code): 1}))[code] == 1
+
+
 # the committee's tables
 
 

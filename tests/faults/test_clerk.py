@@ -172,6 +172,12 @@ def test_a_duty_that_fails_is_told_since_when_and_why_until_it_works_again(offic
     ]
 
 
+def test_a_duty_that_fails_for_another_reason_has_failed_since_the_first(store):
+    for now, reason, news in ((100, "gone", True), (200, "gone", False), (300, "no_room", True)):
+        assert store.failing.note(DELIVER, reason, now) == news
+        assert store.failing.all() == [(DELIVER, 100, reason)]
+
+
 def test_a_mistake_of_ours_in_one_duty_ends_neither_the_clerk_nor_the_other_duties(office, clerk, caplog, monkeypatch):
     finished(office)
     desk.close_day(office, DESK, TODAY)

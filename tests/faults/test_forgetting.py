@@ -57,6 +57,13 @@ def test_a_living_talk_stands_in_the_file(office):
     assert traces(folder(office), key)
 
 
+def test_a_closed_day_keeps_no_byte_of_what_ended_before_the_yes_but_counts(office):
+    key = declined(office)
+    assert traces(folder(office), key)
+    desk.close_day(office, DESK, TODAY)
+    assert traces(folder(office), key) == []
+
+
 def test_after_forgetting_no_byte_of_a_talk_is_left(office):
     keys = [finished(office).key for _ in range(40)]
     keys += [answered(office, COMPLEX_104C, ("geld",)) for _ in range(10)]

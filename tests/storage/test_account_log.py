@@ -68,3 +68,11 @@ def test_a_clock_that_was_set_back_drops_nothing_of_today(kept):
     kept.account_log.forget_before(5 * DAY)
     assert kept.account_log.lines()[-1].about == "clock set back"
     assert kept.account_log.broken_at() is None
+
+
+def test_the_same_line_stands_once_in_a_while_and_a_line_of_the_future_hides_none(store):
+    for moment, lines in ((9000, 1), (9059, 1), (9061, 2), (100, 3), (150, 3)):  # the clock is set back before 100
+        store.account_log.keep_seldom(LogEvent.MADE_TO_WAIT, "", moment, 60)
+        assert len(store.account_log.lines()) == lines
+    store.account_log.keep_seldom(LogEvent.MADE_TO_WAIT, "tisch", 150, 60)
+    assert len(store.account_log.lines()) == 4

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from kiosk import desk
 from kiosk.desk import Office
 from kiosk.errors import BackupRefused, StoreInTheWay, StoreTooNew, StoreUnavailable
-from kiosk.storage import AccessToken, Account, LogEvent, Store, copies
+from kiosk.storage import AccessToken, Account, Device, Draft, LogEvent, Session, Store, copies
 from kiosk.storage.schema import migrations
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -68,6 +68,20 @@ def test_nothing_that_is_forgotten_or_opens_a_door_lies_in_a_copy(busy, tmp_path
     assert busy.store.secret.hex().encode() not in content
     assert b"d-of-a-token" not in content
     assert b"".join(key in all_bytes(tmp_path) and b"x" for key in counted) == b"xxx"  # the search itself can find
+
+
+def test_no_session_device_code_draft_or_failure_lies_in_a_copy(busy):
+    store = busy.store
+    store.devices.keep(Device("d", CASE_MANAGER, DESK, TODAY), TODAY)
+    store.devices.look_once_more("d", 1, TODAY)
+    store.devices.give_code("c", CASE_MANAGER, 2)
+    store.staff.begin_session("s", Session(CASE_MANAGER, "", DESK, "clearing", "de", "", 1, 1, device="d"))
+    store.old_lists.keep_draft(Draft("k", CASE_MANAGER, "liste.csv", b"Name;Zahl", "", TODAY))
+    store.failing.note("deliver", "gone", 1)
+    left_out = ("session", "device", "guessing", "one_time_code", "access_token", "draft", "failing_duty")
+    with closing(copies.read_back(store.copy().content)) as copy:
+        assert [copies.sizes(store.file.db.conn)[one] for one in left_out] == [1] * len(left_out)
+        assert [copies.sizes(copy)[one] for one in left_out] == [0] * len(left_out)
 
 
 def test_what_was_counted_stays_the_least_when_its_talks_are_not_in_the_copy(busy, tmp_path):

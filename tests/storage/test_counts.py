@@ -196,6 +196,14 @@ def figures(store: Store) -> list[list[tuple[int, int]]]:
     ]
 
 
+def test_only_what_was_counted_here_stands_for_talks_that_are_forgotten_here(store):
+    store.counts.keep_batch(replace(counted(ONE), writer=store.identity))
+    store.counts.take_delivered(delivered(TWO, 1, writer="b"))
+    store.counts.stand_for_forgotten(TODAY + timedelta(days=1))
+    assert store.counts.forgotten_part(DESK, TODAY) == {"clearing": ONE}
+    assert store.counts.forgotten_part("nord", TODAY) == {}
+
+
 def test_a_count_that_builds_on_the_known_one_counts_in_whatever_order_they_come(store):
     first = delivered(ONE, 1, writer="a")
     second = delivered(TWO, 2, writer="a", builds_on=[first])

@@ -12,7 +12,7 @@ from builders import COMPLEX_104C, DESK, TODAY, answered, begin, finished
 from kiosk import desk
 from kiosk.domain.conversation import Answers, Beginning, Decision, Stage
 from kiosk.errors import AlreadyDecided, NotThere
-from kiosk.storage import Account, Session, Store
+from kiosk.storage import UNKNOWN, Account, Device, Session, Store
 
 KEY = "k" * 22
 
@@ -297,6 +297,16 @@ def test_sign_ins_that_are_too_old_or_unused_end(store):
         store.staff.begin_session(token, Session("tisch", "", DESK, "clearing", "de", "", began, seen))
     store.staff.end_sessions_before(100, 100)
     assert [token for token in ("old", "unused", "living") if store.staff.session(token)] == ["living"]
+
+
+def test_a_device_that_nobody_has_used_for_long_is_forgotten_with_what_was_guessed_on_it(store):
+    store.staff.keep_account(Account("tisch", "case_manager", "one"))
+    store.devices.keep(Device("old", "tisch", DESK, TODAY - timedelta(days=2)), date.min)
+    for device in ("old", UNKNOWN):
+        store.devices.look_once_more(device, 1, TODAY)
+    store.devices.keep(Device("new", "tisch", DESK, TODAY), TODAY - timedelta(days=1))
+    assert [one.digest for one in store.devices.known()] == ["new"]
+    assert [store.devices.tries(device, TODAY).looked for device in ("old", UNKNOWN)] == [0, 1]
 
 
 def test_a_screening_hour_that_was_closed_can_open_again(store):

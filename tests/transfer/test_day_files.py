@@ -184,6 +184,16 @@ def test_what_a_file_says_of_itself_must_be_well_formed(musterkreis, place, valu
     assert refused(written(lines), musterkreis) == ("line", "2")
 
 
+def test_a_row_that_names_an_earlier_count_counts_nothing(musterkreis):
+    for number, reason in (("0", ""), ("1", "count")):
+        lines = lines_of(musterkreis, DAY, counted(musterkreis, 2))
+        lines.append([*lines[0][:4], form.BUILDS_ON, "anfang", number, "", *lines[0][8:]])
+        if reason:
+            assert refused(written(lines), musterkreis) == (reason, str(len(lines) + 1))
+        else:
+            assert parse(written(lines), musterkreis, TODAY)[0].builds_on == ("anfang",)
+
+
 def test_other_mistakes_have_their_own_reasons(musterkreis):
     lines = lines_of(musterkreis, DAY, counted(musterkreis, 2))
     good, text = written(lines), written(lines).decode()

@@ -32,6 +32,20 @@ def test_the_file_stands_there_and_a_mark_and_nothing_else(shared, credentials):
     assert {path.name: path.read_bytes() for path in shared.iterdir()} == {MARK: b"", NAME: CONTENT}
 
 
+def test_its_name_is_on_disk_before_it_counts_as_delivered(shared, credentials, monkeypatch):
+    real, synced = os.fsync, list[list[str]]()
+
+    def sync(handle: int) -> None:
+        """Note what lies in the folder when the folder itself is made safe."""
+        if Path(f"/proc/self/fd/{handle}").resolve() == shared:
+            synced.append(sorted(path.name for path in shared.iterdir()))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    send(shared, credentials)
+    assert synced == [[MARK, NAME]]
+
+
 def test_the_same_file_again_is_delivered_already(shared, credentials):
     send(shared, credentials)
     send(shared, credentials)

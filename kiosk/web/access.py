@@ -56,7 +56,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "sign_in.tongue": STAFF,
     "lock.lock": STAFF | WAITING,
     "lock.page": STAFF | WAITING,
-    "lock.unlock": WAITING,
+    "lock.unlock": STAFF | WAITING,
     "lock.stay": STAFF | {TURNED},
     "day.answer": STAFF,
     "desk.page": DESK,

@@ -129,6 +129,29 @@ def test_the_strip_is_as_high_with_another_tab_as_before(desk: Desk, tablet: Ope
     assert heights == {77}
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("language", ["en", "ar", "ru", "so", "ur", "de-simple"])
+def test_no_answer_makes_the_strip_higher_and_its_words_are_whole(
+    desk: Desk, tablet: OpenTablet, language: str, turned: bool
+) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.let_in()
+    hold(manager, desk, language, {})
+    screen, place, heights, parted = manager.tablet, manager.tablet.place, set(), {}
+    if turned:
+        address, ours = f"{desk.url}/conversation/{screen.key}", {"Origin": desk.url}
+        screen.page.request.post(address, headers=ours, max_redirects=0)
+    for answers in ({}, *LONG_ANSWERS):
+        for fact, code in answers.items():
+            work.answer(desk.office, screen.key, 1, fact, code)
+        screen.open(place)
+        for size in (FLAT, UPRIGHT, (1024, 768)):
+            screen.page.set_viewport_size({"width": size[0], "height": size[1]})
+            heights.add((size, screen.page.locator(".strip").evaluate("strip => strip.offsetHeight")))
+            parted[size, *answers.values()] = screen.page.evaluate(PARTED_IN_STRIP)
+    assert (len(heights), {where: words for where, words in parted.items() if words}) == (3, {})
+
+
 def test_on_a_phone_too_and_its_words_are_whole(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url, PHONE))
     manager.come_in()
@@ -137,7 +160,7 @@ def test_on_a_phone_too_and_its_words_are_whole(desk: Desk, tablet: OpenTablet) 
         for answers in ({}, {"altersgruppe": "27_44", "stadt": "langenfeld", "aufenthalt": "gestattung"}):
             hold(manager, desk, language, answers)
             heights.add(manager.tablet.page.locator(".strip").evaluate("strip => strip.offsetHeight"))
-            parted += manager.tablet.page.evaluate(PARTED.replace(".tile .label bdi, .ways bdi", ".strip .value bdi"))
+            parted += manager.tablet.page.evaluate(PARTED_IN_STRIP)
     assert (len(heights), parted) == (1, [])
 
 
@@ -174,6 +197,15 @@ PARTED = """() => [...document.querySelectorAll('.tile .label bdi, .ways bdi')].
   }).map(([word]) => word);
 })"""
 """Words on tiles and ways out that go on in a second line where no hyphen may stand."""
+PARTED_IN_STRIP = PARTED.replace(".tile .label bdi, .ways bdi", ".strip .value bdi")
+UNSAID, FARTHEST = {"altersgruppe": "keine_angabe"}, {"stadt": "heiligenhaus"}
+LONG_ANSWERS = (
+    UNSAID | FARTHEST | {"aufenthalt": "eu"},
+    {"stadt": "monheim", "aufenthalt": "duldung"},
+    {"aufenthalt": "p104c", "restlaufzeit": "beantragt"},
+    FARTHEST,
+)
+"""One after the other: the longest in one language or another, with four tabs and with five."""
 
 
 def test_what_is_tapped_has_whole_words_on_a_small_phone(desk: Desk, tablet: OpenTablet) -> None:

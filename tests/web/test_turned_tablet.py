@@ -172,6 +172,17 @@ def test_from_a_page_of_the_client_the_pin_leads_to_the_case_managers_own(client
     assert NOT_TURNED not in page
 
 
+@pytest.mark.parametrize("left", ["?open=stadt", "/slip"])
+def test_a_tab_that_is_locked_too_leads_back_once_another_one_was_unlocked(client, turned, left):
+    person = f"/conversation/{turned}/person/1"
+    own = {"/slip": person}.get(left, person + left)
+    locked = client.post("/lock", headers={"Referer": f"http://localhost{person}{left}"}).location
+    client.unlock()
+    assert client.get(locked).location == own
+    assert client.get(client.unlock(back=person + left).location).location == own
+    assert client.get("/unlock").location == "/"
+
+
 @pytest.mark.parametrize("rest", ["?change=language", "/data", "/interpreter?language=ar"])
 def test_from_what_a_client_reads_about_the_talk_the_pin_leads_to_the_talk(client, turned, rest):
     talk = f"/conversation/{turned}"

@@ -24,15 +24,17 @@ def lock() -> Response:
 def page() -> str | Response:
     """Show a calm page, and ask for PIN or password; nothing of what was there before stands on it.
 
-    After a talk it asks whoever holds the tablet to hand it back, in the language `over` if it is spoken here.
+    After a talk it asks whoever holds the tablet to hand it back, in the language `over` if it is spoken here. Where
+    another tab has unlocked the tablet it leads back at once.
     """
+    back = own_address(request.args.get("back", ""))
     if g.session.role in STAFF:
-        return redirect(url_for("sign_in.home"), 303)
+        return redirect(in_right_hands(back)[0] or url_for("sign_in.home"), 303)
     account, over = here().store.staff.account(g.session.account), request.args.get("over", "")
     return render_template(
         "lock/page.html",
         **door.told("secret", door.BUSY, door.WAIT),
-        back=own_address(request.args.get("back", "")),
+        back=back,
         has_pin=bool(account and account.pin),
         over=over if over in ("", *here().languages) else SOURCE,
     )
@@ -40,8 +42,13 @@ def page() -> str | Response:
 
 @bp.post("/unlock")
 def unlock() -> Response:
-    """Begin a new session of the same account at the same step, in the hands that it belongs in."""
+    """Begin a new session of the same account at the same step, in the hands that it belongs in.
+
+    Where another tab was first there is nothing left to unlock.
+    """
     back = own_address(request.form.get("back", ""))
+    if g.session.role in STAFF:
+        return redirect(url_for("lock.page", back=back or None), 303)
     try:
         sessions.check_unlocking(request.form.get("secret", ""))
     except door.REFUSED as error:

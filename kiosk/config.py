@@ -37,7 +37,7 @@ class Config:
 
     @property
     def store(self) -> Path:
-        """The one SQLite file."""
+        """Return the one SQLite file."""
         return self.data / "desk.sqlite3"
 
     @property
@@ -52,12 +52,12 @@ class Config:
 
     @property
     def ssh_key(self) -> Path:
-        """The private key for deliveries over SFTP."""
+        """Return the private key for deliveries over SFTP."""
         return self.data / "ssh" / "id"
 
     @property
     def known_hosts(self) -> Path:
-        """The keys of the hosts that are delivered to over SFTP."""
+        """Return the keys of the hosts that are delivered to over SFTP."""
         return self.data / "ssh" / "known_hosts"
 
 

@@ -161,7 +161,7 @@ def say_former_codes(store: Store, opened_with: Pack) -> None:
 
 
 def check_known(option: str, chosen: Iterable[str], known: Sequence[str]) -> None:
-    """Raises SettingWrong naming the codes there are."""
+    """Refuse a code that there is not. Raises SettingWrong, which names those there are."""
     if not set(chosen) <= set(known):
         raise SettingWrong(option, "eines von: " + ", ".join(known))
 

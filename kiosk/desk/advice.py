@@ -45,7 +45,7 @@ class Advice:
 
     @cached_property
     def named(self) -> tuple[Named, ...]:
-        """Everything that stands beside the suggestion."""
+        """Return everything that stands beside the suggestion."""
         return (*([self.second] if self.second else ()), *self.beside)
 
     @cached_property
@@ -71,7 +71,7 @@ class Advice:
 
     @property
     def services(self) -> tuple[Service, ...]:
-        """Every service that is named, the suggested one first."""
+        """Return every service that is named, the suggested one first."""
         return (*([self.service] if self.service else ()), *(named.service for named in self.named))
 
 

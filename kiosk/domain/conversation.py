@@ -96,7 +96,7 @@ class Conversation:
 
     @property
     def undecided(self) -> Person | None:
-        """The first person without an outcome, or None."""
+        """Return the first person without an outcome, or None."""
         return next((person for person in self.persons if person.decision is None), None)
 
 

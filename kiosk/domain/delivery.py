@@ -34,7 +34,7 @@ class Target:
 
     @property
     def host(self) -> str:
-        """The machine that receives, by name; nothing where it is a folder of this one."""
+        """Return the machine that receives, by name; nothing where it is a folder of this one."""
         return urlsplit(self.address).hostname or ""
 
 

@@ -30,7 +30,7 @@ class Period:
 
     @property
     def days(self) -> Iterator[date]:
-        """Every day of the period."""
+        """Yield every day of the period."""
         return (self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1))
 
     @property
@@ -40,17 +40,17 @@ class Period:
 
     @property
     def each_month(self) -> tuple["Period", ...]:
-        """The calendar months that it touches, each whole."""
+        """Return the calendar months that it touches, each whole."""
         return _each_month(self)
 
     @property
     def unit(self) -> int:
-        """The months of the calendar unit that this period is, or 0."""
+        """Return the months of the calendar unit that this period is, or 0."""
         return next((months for months in UNITS if self == unit_of(self.first, months)), 0)
 
     @property
     def parts(self) -> tuple["Period", ...]:
-        """The longest calendar units shorter than itself that make it up; a month has none. Of whole months."""
+        """Return the longest calendar units shorter than itself that make it up; a month has none. Of whole months."""
         found: list[Period] = []
         first = self.first
         while self.unit != 1 and first <= self.last:

@@ -126,7 +126,7 @@ class Register:
 
     @cached_property
     def tables(self) -> Mapping[str, CountedTable]:
-        """Every table by its code, in the order of the report."""
+        """Return every table by its code, in the order of the report."""
         return {table.code: table for table in self._all()}
 
     def of(self, code: str) -> CountedTable:
@@ -135,7 +135,7 @@ class Register:
 
     @cached_property
     def screening(self) -> CountedTable:
-        """The committee's table of outcomes; a checked pack has one."""
+        """Return the committee's table of outcomes; a checked pack has one."""
         return self.tables[screening_paper(self.vocabulary).code]
 
     @cached_property
@@ -145,7 +145,7 @@ class Register:
 
     @cached_property
     def counted(self) -> tuple[CountedTable, ...]:
-        """The tables that a talk counts into, in the order of the files, which stays as it is."""
+        """Return the tables that a talk counts into, in the order of the files, which stays as it is."""
         first = (tally.VOLUME, tally.ENDINGS, tally.OUTCOMES, tally.MONTH_VOLUME, *self.vocabulary.facts, tally.NEEDS)
         places = {code: place for place, code in enumerate(first)}
         found = [one for one in self.tables.values() if one.counts and self._wanted(one)]
@@ -153,12 +153,12 @@ class Register:
 
     @property
     def shown(self) -> Iterator[CountedTable]:
-        """The tables of a report."""
+        """Yield the tables of a report."""
         return (table for table in self.tables.values() if table.shown and self._wanted(table))
 
     @cached_property
     def told_by_day(self) -> frozenset[str]:
-        """The tables of cells that tell how many: they may be told by day, all others by closed month only."""
+        """Return the tables of cells that tell how many: they may be told by day, all others by closed month only."""
         papers = (PAPER_PREFIX + one.code for one in self.vocabulary.papers if self.of(one.code).grain is Grain.DAY)
         return frozenset([*(one.code for one in self.counted if one.grain is Grain.DAY), *papers])
 
@@ -327,7 +327,7 @@ class Register:
 
     @cached_property
     def _sources(self) -> Mapping[str, CountedTable]:
-        """The tables of needs, facts and program; the committee's are made of them."""
+        """Return the tables of needs, facts and program; the committee's are made of them."""
         return {one.code: one for one in (self._needs(), *map(self._fact, self.vocabulary.facts.values()), *self.own)}
 
     def _all(self) -> Iterator[CountedTable]:

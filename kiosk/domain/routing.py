@@ -112,12 +112,12 @@ class Suggestion:
 
     @property
     def door(self) -> str:
-        """Code of the door."""
+        """Return the code of the door."""
         return self.rules[0].door
 
     @cached_property
     def reasons(self) -> tuple[str, ...]:
-        """At most three reasons, German, as the rules state them; what is urgent comes first."""
+        """Return at most three reasons, German, as the rules state them; what is urgent comes first."""
         ordered = sorted(self.rules, key=lambda rule: not rule.urgent)
         return tuple(dict.fromkeys(rule.reason for rule in ordered))[:MOST_REASONS]
 
@@ -133,7 +133,7 @@ class Suggestion:
 
     @property
     def rule_ids(self) -> tuple[str, ...]:
-        """The ids of the rules that spoke for it."""
+        """Return the ids of the rules that spoke for it."""
         return tuple(rule.id for rule in self.rules)
 
 

@@ -124,7 +124,7 @@ class Service:
 
     @property
     def phone(self) -> str:
-        """The number to call first, or nothing."""
+        """Return the number to call first, or nothing."""
         return self.phones[0] if self.phones else ""
 
     @property

@@ -85,12 +85,12 @@ class Table:
 
     @property
     def most(self) -> int:
-        """The largest count of a row, 0 without rows."""
+        """Return the largest count of a row, 0 without rows."""
         return max((row.count for row in self.rows), default=0)
 
     @property
     def whole(self) -> float:
-        """The share of the total: 1, or 0 where nothing was counted."""
+        """Return the share of the total: 1, or 0 where nothing was counted."""
         return 1.0 if self.total else 0.0
 
     def share(self, row: TableRow) -> float:

@@ -86,7 +86,7 @@ class Batch:
 
     @property
     def mark(self) -> str:
-        """A checksum of days, revision and figures, by which a later count names this one.
+        """Return a checksum of days, revision and figures, by which a later count names this one.
 
         Of a day these are the tables that every version tells by day, of a month those of one dimension.
         """
@@ -99,7 +99,7 @@ class Batch:
 
     @property
     def period(self) -> Period:
-        """The days it counts."""
+        """Return the days it counts."""
         return Period(self.first_day, self.last_day)
 
     @property

@@ -134,7 +134,7 @@ class Answer:
 
     @property
     def brief(self) -> str:
-        """The label for small places."""
+        """Return the label for small places."""
         return self.short or self.label
 
 
@@ -183,7 +183,7 @@ class Fact:
 
     @property
     def offered(self) -> tuple[Answer, ...]:
-        """The answers that can be tapped; the others only follow from another fact."""
+        """Return the answers that can be tapped; the others only follow from another fact."""
         return tuple(answer for answer in self.answers if not answer.hidden)
 
 
@@ -296,7 +296,7 @@ class Vocabulary:
 
     @property
     def counted_outcomes(self) -> tuple[Outcome, ...]:
-        """Every outcome that talks may have ended in, those that left the pack too."""
+        """Return every outcome that talks may have ended in, those that left the pack too."""
         return (*self.outcomes, *self.former_outcomes)
 
     def counted_outcome(self, code: str) -> Outcome | None:
@@ -347,7 +347,7 @@ class Vocabulary:
 
     @property
     def codes(self) -> Iterator[Answer | Outcome | Reason]:
-        """Every code that can be retired."""
+        """Yield every code that can be retired."""
         for fact in self.facts.values():
             yield from fact.answers
         yield from self.needs.answers

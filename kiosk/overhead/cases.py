@@ -37,12 +37,12 @@ class CaseSums:
 
     @property
     def until(self) -> date | None:
-        """The month whose end the standing numbers describe, None where no month is shown."""
+        """Return the month whose end the standing numbers describe, None where no month is shown."""
         return max(self.told, default=None)
 
     @property
     def partly(self) -> tuple[tuple[date, int, int], ...]:
-        """The months shown that not every post is in: how many are, of how many."""
+        """Return the months shown that not every post is in: how many are, of how many."""
         found = ((month, len(posts), self.asked[month]) for month, posts in self.told.items())
         return tuple(one for one in found if one[1] < one[2])
 

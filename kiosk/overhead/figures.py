@@ -114,7 +114,7 @@ class Report:
 
     @property
     def screening(self) -> Table:
-        """The committee paper's table of outcomes."""
+        """Return the committee paper's table of outcomes."""
         return self.table(self.screening_code)
 
     @property
@@ -166,7 +166,7 @@ class Course:
 
     @property
     def runs(self) -> tuple[tuple[tuple[int, int], ...], ...]:
-        """The points that follow one another without a gap, each with its place: what one line is drawn through."""
+        """Return the points that follow one another without a gap, each with its place: each run is one line."""
         placed = [(place, number) for place, (_, number) in enumerate(self.points) if number is not None]
         followers = groupby(enumerate(placed), key=lambda one: one[1][0] - one[0])
         return tuple(tuple(point for _, point in run) for _, run in followers)

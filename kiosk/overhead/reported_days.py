@@ -86,7 +86,7 @@ class Calendar:
 
     @property
     def states(self) -> tuple[DayState, ...]:
-        """The states that occur, in the order of DayState."""
+        """Return the states that occur, in the order of DayState."""
         found = {day.state for row in self.rows for day in row.days}
         return tuple(state for state in DayState if state in found)
 

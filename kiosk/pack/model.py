@@ -178,7 +178,7 @@ class Pack:
 
     @cached_property
     def register(self) -> Register:
-        """Every table that is counted with this pack."""
+        """Return every table that is counted with this pack."""
         return Register(self.vocabulary, self.rules, self.site.languages, self.own_tables)
 
     def on(self, day: date) -> "Pack":
@@ -241,7 +241,7 @@ class Pack:
 
     @cached_property
     def rule_index(self) -> RuleIndex:
-        """The rules, found by what was said."""
+        """Return the rules, found by what was said."""
         return RuleIndex(self.rules)
 
     def bring(self, service: Service) -> Sequence[str]:

@@ -210,7 +210,7 @@ class Labels:
         return f"{self._rule(one)} → {self.tongue.speak(reason)}"
 
     def _rule(self, code: str) -> str:
-        """The rule's reason, with its code where others say the same; a rule that left the pack has its code alone."""
+        """Return the rule's reason, with its code where others say the same; of a rule that left the pack the code."""
         reason = next((rule.reason for rule in self.pack.rules if rule.id == code), "")
         alone = sum(rule.reason == reason for rule in self.pack.rules) == 1
         return f"{self.tongue.speak(reason)}{'' if alone else f' ({code})'}" if reason else code

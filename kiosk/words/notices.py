@@ -341,7 +341,7 @@ NOTICES: Mapping[object, Notice] = {
         " sonst beim Betreiber nachfragen.",
     ),
     DeliveryReason.NO_SEAL: Notice(
-        "Zum Verschlüsseln fehlt hier ein Programm.",
+        "Zum Ver- und Entschlüsseln fehlt hier ein Programm.",
         "Die Erweiterung „backup“ einrichten (sh deploy/setup.sh requirements-backup.txt).",
     ),
     DeliveryReason.WRONG_KEY: Notice(

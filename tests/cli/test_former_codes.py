@@ -19,7 +19,6 @@ REMOVED = {
     "altersgruppe": ("vocabulary.toml", "27_44", "fact.altersgruppe.answer"),
     "stadt": ("site.toml", "velbert", "town"),
     "bedarf": ("vocabulary.toml", "sprache", "need.answer"),
-    "service": ("directory.toml", "kim_velbert", "service"),
 }
 
 

@@ -62,13 +62,13 @@ class OldList:
     printed: bool = False
 
     def __post_init__(self) -> None:
-        """What is typed is cleaned here, for the page and the terminal alike."""
+        """Clean what is typed, for the page and the terminal alike."""
         self.name, self.source = one_line(self.name), one_line(self.source)
         self.said = {folded(key): value for key, value in self.said.items() if value}
 
     @property
     def period(self) -> Period:
-        """The days it counts; all days there are where the last comes before the first."""
+        """Return the days it counts; all days there are where the last comes before the first."""
         return Period(self.first, self.last) if self.first <= self.last else COUNTABLE
 
 
@@ -90,7 +90,7 @@ class Examined:
 
     @property
     def obstacles(self) -> list[Finding]:
-        """What must be settled before the list can be counted."""
+        """Return what must be settled before the list can be counted."""
         return [one for one in self.findings if not one.harmless]
 
     @property
@@ -100,12 +100,12 @@ class Examined:
 
     @property
     def paper(self) -> PaperTable | None:
-        """The committee table that it belongs to, when that is known."""
+        """Return the committee table that it belongs to, when that is known."""
         return self.listed.words.paper
 
     @cached_property
     def table(self) -> Table | None:
-        """The list in the rows of its committee table, as far as it is clear."""
+        """Return the list in the rows of its committee table, as far as it is clear."""
         if not (self.paper and self.listed.lines):
             return None
         counts = tally.column(tally.total(one.cells for one in self.batches), tally.PAPER_PREFIX + self.paper.code)
@@ -115,7 +115,7 @@ class Examined:
 
     @cached_property
     def batches(self) -> tuple[Batch, ...]:
-        """One for the period, or one a day, month or year; one a desk. Only what is clear stands in them.
+        """Return one for the period, or one a day, month or year; one a desk. Only what is clear stands in them.
 
         Of a table that describes persons no day stays; its days are summed into their months.
         """
@@ -134,7 +134,7 @@ class Examined:
 
     @property
     def digests(self) -> dict[str, str]:
-        """What tells the same list in the same period, and what tells the same table of the same file."""
+        """Return what tells the same list in the same period, and what tells the same table of the same file."""
         about, number = self.old_list, [f"{self.number}"] if self.number > 1 else []
         head = [f"{about.first}", f"{about.last}", about.profile, about.desk, self.listed.words.code]
         digest, content_digest = (
@@ -145,21 +145,21 @@ class Examined:
 
     @property
     def note(self) -> str:
-        """What was accepted and left out of it."""
+        """Return what was accepted and left out of it."""
         told = [one for kind in NOTES for one in self.findings if one.kind is kind]
         found = [NOTES[one.kind].format(one, len(one.lines)) for one in told[:MOST_NOTED]]
         return "; ".join(found + ["…"] * (len(told) > MOST_NOTED))
 
     @property
     def lesson(self) -> tuple[dict[str, str], str, dict[str, str]]:
-        """What was said of words, while places belong to one file; how a list with these headings is read."""
+        """Return what was said of words, while places belong to one file; how a list with these headings is read."""
         words = {word: said for word, said in self.old_list.said.items() if not PLACE.fullmatch(word)}
         read = {f"spalte:{letter(place)}".lower(): role.value for place, role in enumerate(self.listed.block.roles)}
         read |= {key: said for key, said in self.listed.words.said.items() if key == HEAD}
         return words, self.blocks[self.number - 1].shape, {**read, TABLE: self.listed.words.code}
 
     def of_counts(self) -> Iterator[Finding]:
-        """Every check of what is counted."""
+        """Yield every check of what is counted."""
         listed = self.listed
         found = [line for line in listed.lines if line.row != LEFT_OUT]
         if not found and listed.counts:
@@ -179,7 +179,7 @@ class Examined:
             yield Finding(Kind.MISSING_ROW, word=", ".join(missing))
 
     def beside(self, store: Store) -> "Examined":
-        """The list beside what counts already; the only part that others may change while a person looks."""
+        """Return the list beside what counts already; the only part that others may change while a person looks."""
         kept, digests = store.old_lists.all(), self.digests
         known = next((one.number for one in kept if one.digest == digests["digest"]), 0)
         others = [one for one in kept if one.content_digest == digests["content_digest"] and self.table and not known]
@@ -192,12 +192,12 @@ class Examined:
 
 
 def refused(content: bytes) -> Finding | None:
-    """Why a file is no list of counts, asked before anything of it is kept; None for one that may be."""
+    """Return why a file is no list of counts, asked before anything of it is kept; None for one that may be."""
     return _opened(content)[2]
 
 
 def _opened(content: bytes) -> tuple[list[Sheet], list[Block], Finding | None]:
-    """What the file holds, its tables, of which there is always one, and why it must not be kept."""
+    """Return what the file holds, its tables, of which there is always one, and why it must not be kept."""
     try:
         sheets = reading.sheets(content)
     except NotReadable as unreadable:
@@ -228,7 +228,7 @@ def examine(store: Store, pack: Pack, old_list: OldList, today: date) -> Examine
 
 
 def _read(pack: Pack, old_list: OldList, block: Block, taught: Mapping[str, Mapping[str, str]]) -> tuple[Words, Block]:
-    """How a table is read: as a person says, else as a list with the same headings was, else as it is proposed."""
+    """Return how a table is read: as a person says, else as a list with these headings was, else as it is proposed."""
     kept = dict(taught.get(block.shape, {}))
     head = old_list.said.get(HEAD) or kept.get(HEAD, "")
     if head != kept.get(HEAD, ""):

@@ -101,12 +101,12 @@ class Line:
 
     @property
     def time_word(self) -> str:
-        """What a person calls its time."""
+        """Return what a person calls its time."""
         return " ".join(filter(None, map(text, self.time)))
 
     @property
     def places(self) -> tuple[str, str, str]:
-        """Where a person can say something of it: its line, the line or column that names its row, its time."""
+        """Return where a person can say something of it: its line, the line or column that names its row, its time."""
         line = f"zeile:{self.line}"
         return line, f"spalte:{self.column}" if self.wide else line, f"zeit:{self.time_word}"
 
@@ -139,7 +139,7 @@ class Listed:
 
     @property
     def clear(self) -> list[Line]:
-        """The counts of which row and desk are known."""
+        """Return the counts of which row and desk are known."""
         return [line for line in self.lines if line.row not in ("", LEFT_OUT) and line.desk]
 
     def _take(self, line: int, row: Row) -> None:
@@ -164,7 +164,7 @@ class Listed:
         return (Role.TOTAL in said or named) and self.words.said.get(f"zeile:{line}") != COUNTS_TOO
 
     def _counts(self, line: int, row: Row) -> Iterator[Line]:
-        """The counts of a line; none where no cell is one, unless it is a row that misses its count."""
+        """Yield the counts of a line; none where no cell is one, unless it is a row that misses its count."""
         words = tuple(word for column in self.rows if (word := text(row[column]))) or ("",)
         filled = [column for column in self.counts if row[column] is not None]
         named = any(self.known(word) or self.words.answer(word) for word in words)
@@ -192,7 +192,7 @@ class Listed:
                 yield Line(line, letter(column), matching.said_in(heading) or ("",), time, place, cell, wide=True)
 
     def _understood(self, line: Line) -> Line:
-        """The same with what it means; note what is doubtful about that. What is left out has no other doubts."""
+        """Return the same with what it means; note what is doubtful of it. What is left out has no other doubts."""
         places, written, signed = line.places if self.placed else (), text(line.written), ""
         line.row, line.by = self.means(Asks.ROW, (*places, *line.words))
         line.added = any(self.words.said.get(folded(one)) == COUNTS_TOO for one in places)
@@ -221,14 +221,14 @@ class Listed:
         return Finding(kind, lines, line.column, word, computed=line.count or 0, asks=asks, keys=(key,) if key else ())
 
     def _told(self, line: Line, asks: Asks, word: str, key: str) -> Finding:
-        """What was answered about a count."""
+        """Return what was answered about a count."""
         answer = self.words.answer(key)
         kind = Kind.LEFT_OUT if answer == LEFT_OUT else Kind.SAID_WORD
         asks = Asks.LINE if kind is Kind.LEFT_OUT and matching.PLACE.fullmatch(key) else asks
         return replace(self._doubt(line, kind, asks, word, key), meaning=self.words.label(answer))
 
     def _open(self, line: Line, written: str) -> Iterator[Finding]:
-        """What is not clear or should be known of a count. Where the row is not known its number can wait."""
+        """Yield what is not clear or should be known of a count. Where the row is not known its number can wait."""
         row, own, time = line.places
         if not line.row:
             yield self._doubt(line, Kind.UNKNOWN_ROW, Asks.ROW, line.words[0], line.words[0] or own)
@@ -248,7 +248,7 @@ class Listed:
             yield self._doubt(line, Kind.NOT_A_COUNT, asks, written, key)
 
     def of_reading(self) -> Iterator[Finding]:
-        """How the list is read: as one before, which columns are not, which are added up, which one counts."""
+        """Yield how the list is read: as one before, which columns are not, which are added up, which one counts."""
         block, words = self.block, self.words
         heads = {place: head or letter(place) for place, head in enumerate(block.headings)}
         filled = {place: head for place, head in heads.items() if block.columns[place]}
@@ -320,7 +320,7 @@ class Listed:
                 since = []
 
     def _made(self, lines: Sequence[Line], column: int) -> list[tuple[int, str]]:
-        """What a total in this column may be of these lines, without and with what was left out; their first and last.
+        """Return what a total here may be of these lines, without and with what was left out; their first and last.
 
         It adds up its own column; else the columns since the total before it, or all.
         """
@@ -336,7 +336,7 @@ class Listed:
 
 
 def of_sheets(sheets: Sequence[Sheet], blocks: Sequence[Block], chosen: Block) -> Iterator[Finding]:
-    """What of the file is not read: hidden sheets, lines and columns, other tables."""
+    """Yield what of the file is not read: hidden sheets, lines and columns, other tables."""
     for sheet in sheets:
         if sheet.rows and all(block.sheet is not sheet for block in blocks):
             yield Finding(Kind.HIDDEN if sheet.hidden else Kind.UNREAD, word=text(sheet.name))

@@ -81,13 +81,13 @@ def role_of(heading: str) -> Role | None:
 
 
 def months_in(heading: str) -> int:
-    """How many months the times under such a heading have; 0 where it does not say."""
+    """Return how many months the times under such a heading have; 0 where it does not say."""
     return next((months for word, months in UNITS.items() if word in folded(heading)), 0)
 
 
 @lru_cache(REMEMBERED)
 def said_in(heading: str) -> tuple[str, ...]:
-    """A heading, then without what only announces a count ("Anzahl 2022" says 2022), then each of its parts so."""
+    """Return a heading, then it without what only announces a count ("Anzahl 2022" says 2022), then its parts so."""
     parts = (heading, *heading.split(PARTS))
     words = (re.sub(r"\(.*?\)", " ", part).split() for part in parts)
     bare = ([one for one in part if role_of(one) is not Role.COUNT and one not in ("der", "von")] for part in words)
@@ -96,7 +96,7 @@ def said_in(heading: str) -> tuple[str, ...]:
 
 @lru_cache(REMEMBERED)
 def when_of(heading: str) -> str:
-    """The part of a heading that says when its column counted: of "2022 · neu" it is 2022."""
+    """Return the part of a heading that says when its column counted: of "2022 · neu" it is 2022."""
     return next(filter(timed, said_in(heading)), "")
 
 
@@ -134,8 +134,8 @@ class Words:
         self.meanings = {**self.kept, **self.desks, **self.own, **self.said}
 
     def means(self, asks: Asks, keys: Sequence[str]) -> tuple[str, str]:
-        """What one of these words or places means as a row, a desk or a count, LEFT_OUT, or nothing; and by which one
-        somebody said so.
+        """Return what one of these words or places means as a row, a desk or a count, LEFT_OUT, or nothing; and by
+        which one somebody said so.
         """
         meant = {Asks.ROW: self.own, Asks.DESK: self.desks, Asks.COUNT: {"": "0"}}[asks]
         for key in keys:
@@ -145,12 +145,12 @@ class Words:
         return "", ""
 
     def label(self, meaning: str) -> str:
-        """What a meaning is called: the row's or the desk's own word."""
+        """Return what a meaning is called: the row's or the desk's own word."""
         rows = {f"{self.paper.code}:{row.code}": row.label for row in self.paper.rows} if self.paper else {}
         return rows.get(meaning, meaning.removeprefix(DESK_PREFIX))
 
     def close(self, word: str) -> str:
-        """The row whose words are most like this one, to be confirmed; nothing where none is."""
+        """Return the row whose words are most like this one, to be confirmed; nothing where none is."""
         plain = folded(word)
         near = [known for known in self.own if len(known) > 3 and known.startswith(plain[: len(known)])]
         found = [*near, *get_close_matches(plain, self.own, 1, 0.75)] if len(word) > 3 else []
@@ -161,13 +161,13 @@ class Words:
         return any(folded(one) in self.row_words for one in said_in(heading))
 
     def place_in(self, heading: str) -> str:
-        """The part of a heading that names a place."""
+        """Return the part of a heading that names a place."""
         return next((part for part in said_in(heading) if folded(part) in self.places), "")
 
     def apart(self, heading: str) -> str:
-        """The time or place that tells a column from its neighbours."""
+        """Return the time or place that tells a column from its neighbours."""
         return when_of(heading) or self.place_in(heading)
 
     def answer(self, key: str) -> str:
-        """What is meant by a word, or was said of a place."""
+        """Return what is meant by a word, or was said of a place."""
         return self.meanings.get(folded(key), "")

@@ -51,7 +51,7 @@ class Block:
 
     @cached_property
     def body(self) -> Sequence[tuple[int, Row]]:
-        """The lines under the heading with their numbers; a heading that is repeated on each page is none."""
+        """Return the lines under the heading with their numbers; a heading that is repeated on each page is none."""
         head = [tuple(map(folded, row)) for row in self.sheet.rows[max(self.first - 1, 0) : self.last]]
         lines = enumerate(self.sheet.rows[self.last : self.until], start=self.last + 1)
         return [(line, row) for line, row in lines if any(row) and tuple(map(folded, row)) not in head]
@@ -63,26 +63,26 @@ class Block:
         return [[row[place] for row in rows if row[place] is not None] for place in range(len(self.headings))]
 
     def headed(self, head: str) -> "Block":
-        """The same lines under another heading: "3", "2-3", "0" for none."""
+        """Return the same lines under another heading: "3", "2-3", "0" for none."""
         lines = [int(one) for one in head.split("-") if one.isdecimal() and len(one) < 7 and 0 < int(one) <= self.until]
         first, last = (min(lines), max(lines)) if lines else (0, self.start - 1)
         return replace(self, first=first, last=last)
 
     def having(self, *roles: Role) -> list[int]:
-        """The places of the columns that have one of these roles."""
+        """Return the places of the columns that have one of these roles."""
         return [place for place, role in enumerate(self.roles) if role in roles]
 
     @property
     def names(self) -> set[tuple[str, ...]]:
-        """The words by which its rows may be called, in lines or in headings."""
+        """Return the words by which its rows may be called, in lines or in headings."""
         if rows := self.having(Role.ROW):
             return {tuple(text(row[place]) for place in rows) for _, row in self.body}
         return {said_in(self.headings[place]) for place in self.having(Role.COUNT)}
 
 
 def blocks(sheet: Sheet) -> Iterator[Block]:
-    """Every table of a sheet. What announces something begins one where counts come next, or where it stands first if
-    it stands there again; without any, the line above the first counts does.
+    """Yield every table of a sheet. What announces something begins one where counts come next, or where it stands
+    first if it stands there again; without any, the line above the first counts does.
     """
     rows = sheet.rows
     counts = {
@@ -132,7 +132,7 @@ def read(block: Block, words: Words) -> Block:
 
 
 def _proposed(block: Block, words: Words) -> list[Role]:
-    """Each column that has its time or place counts; else the only one, or the only total; several are asked about."""
+    """Return the roles: what has a time or place counts; else the only one or only total; several are asked about."""
     heads = block.headings
     roles = {place: _alone(words, *one) for place, one in enumerate(zip(heads, block.columns, strict=True))}
     unsure = [place for place, role in roles.items() if role is None]

@@ -62,13 +62,13 @@ ANY_YEAR = unit_of(date(2024, 1, 1), 12)
 
 @lru_cache(REMEMBERED)
 def one_line(written: str) -> str:
-    """The words on one line, without what nobody can see: a control character would break a document."""
+    """Return the words on one line, without what nobody can see: a control character would break a document."""
     plain = written.replace("\u00ad", "")
     return " ".join("".join(sign if sign.isprintable() else " " for sign in plain).split())
 
 
 def text(cell: Cell) -> str:
-    """The cell as it is named to a person, on one line."""
+    """Return the cell as it is named to a person, on one line."""
     if isinstance(cell, date):
         return f"{cell:%d.%m.%Y}"
     if isinstance(cell, float) and cell.is_integer():
@@ -77,12 +77,12 @@ def text(cell: Cell) -> str:
 
 
 def folded(cell: Cell) -> str:
-    """The cell as words are compared: capitals, soft hyphens and spaces make no difference."""
+    """Return the cell as words are compared: capitals, soft hyphens and spaces make no difference."""
     return text(cell).casefold()
 
 
 def worded(cell: Cell) -> bool:
-    """Whether a word stands there: no number, no day, no sign for a number."""
+    """Tell whether a word stands there: no number, no day, no sign for a number."""
     return isinstance(cell, str) and not (counted(cell) or folded(cell) in SIGNS)
 
 
@@ -92,14 +92,14 @@ def numbered(cells: Sequence[Cell], *, under_heading: bool = True) -> bool:
 
 
 def counted(cell: Cell) -> bool:
-    """Whether a count stands there, or a formula for one."""
+    """Tell whether a count stands there, or a formula for one."""
     formula = isinstance(cell, str) and cell.startswith("=")
     return formula or whole(cell) is not None or whole(cell, THOUSANDS) is not None
 
 
 @lru_cache(REMEMBERED)
 def whole(cell: Cell, comma: str = "") -> int | None:
-    """The count that is written there, 0 to 999,999,999; None for everything else. `comma`: what a comma means."""
+    """Return the count that is written there, 0 to 999,999,999; None for all else. `comma`: what a comma means."""
     if isinstance(cell, int | float):
         return int(cell) if 0 <= cell <= MOST and cell == int(cell) else None
     plain = text(cell).translate(ENGLISH) if comma == THOUSANDS else text(cell)
@@ -109,12 +109,12 @@ def whole(cell: Cell, comma: str = "") -> int | None:
 
 @cache
 def letter(index: int) -> str:
-    """The letter of a column: 0 is A, 26 is AA."""
+    """Return the letter of a column: 0 is A, 26 is AA."""
     return (letter(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)
 
 
 def span(parts: Iterable[Cell], within: Period, unit: int = 0) -> Period | None:
-    """The days that are meant, or None. A missing year is the only one that fits into `within`.
+    """Return the days that are meant, or None. A missing year is the only one that fits into `within`.
 
     `parts`: what stands in one cell or in several ("2023", "Januar"); `unit`: how many months their heading announces.
     """
@@ -129,7 +129,7 @@ def span(parts: Iterable[Cell], within: Period, unit: int = 0) -> Period | None:
 
 
 def timed(cell: Cell) -> Period | None:
-    """The days that are meant, in whichever year; None for what is no time."""
+    """Return the days that are meant, in whichever year; None for what is no time."""
     return span([cell], ANY_YEAR)
 
 

@@ -81,7 +81,7 @@ class NotReadable(Exception):
 
 
 def sheets(content: bytes) -> list[Sheet]:
-    """The sheets of a file. A formula that was never calculated stands there as "=". Raises NotReadable."""
+    """Return the sheets of a file. A formula that was never calculated stands there as "=". Raises NotReadable."""
     begin = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
     if told := next((STARTS[start] for start in STARTS if begin.startswith(start)), ""):
         raise NotReadable(*([Refusal.ENCRYPTED] if ENCRYPTED in content else [Refusal.OTHER_FORMAT, told]))
@@ -137,7 +137,7 @@ def _worksheets(content: bytes) -> Iterator[Sheet]:
 
 
 def _of_months(workbook: Any) -> set[int]:
-    """The styles that show of a day its month alone: Excel makes a day of "Jan 25", and nobody sees which."""
+    """Return the styles that show of a day its month alone: Excel makes a day of "Jan 25", and nobody sees which."""
     from openpyxl.styles.numbers import BUILTIN_FORMATS  # noqa: PLC0415 - as all of openpyxl
 
     known = {**BUILTIN_FORMATS, **dict(enumerate(workbook._number_formats, start=164))}
@@ -165,7 +165,7 @@ def _hidden(marks: Mapping[str, str]) -> bool:
 
 
 def _cells(cells: Sequence[Mapping[str, Any]]) -> Row:
-    """The cells of a row at their places, up to the last one with something in it."""
+    """Return the cells of a row at their places, up to the last one with something in it."""
     found = {cell["column"] - 1: _cell(cell["value"]) for cell in cells if cell["value"] is not None}
     return tuple(map(found.get, range(max(found, default=-1) + 1)))
 

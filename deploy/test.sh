@@ -105,6 +105,10 @@ case "$without" in
     *journeys*) step "pytest, without journeys" pytest_on_two_cores -m "not journey" ;;
     *) step "pytest" pytest_on_two_cores ;;
 esac
-[ -z "$long" ] || step "pytest, long checks" pytest_on_two_cores tests/long
+if [ "$long" ]; then
+    debian=tests/long/test_bare_machine.py # runs every check in there, on both cores
+    step "pytest, long checks" pytest_on_two_cores tests/long --ignore "$debian"
+    step "pytest, minimal Debian" pytest "$debian"
+fi
 
 printf '\nAll checks passed in %s s%s.\n' "$(($(date +%s) - began))" "$without"

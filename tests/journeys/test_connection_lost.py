@@ -20,6 +20,11 @@ BACK_WITHIN = 9000
 DEAF = 300
 """Milliseconds in which what has just come takes no touch."""
 HIDING = ".curtain-cord button", 'form[action$="/sign-out"] button'
+TIMED = """() => {
+  addEventListener("submit", () => { window.tapped = Date.now(); }, { capture: true, once: true });
+  document.addEventListener("moved", () => { window.took = Date.now() - window.tapped; }, { once: true });
+}"""
+"""By the page's own clock: a machine that is busy does not make it late."""
 KEPT = """async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
   (await caches.keys()).length, window.name.length, (await navigator.serviceWorker.getRegistrations()).length]"""
 
@@ -56,13 +61,17 @@ def answers(desk: Desk, manager: CaseManager) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("way", [Way.SILENT, Way.CUT])
+@pytest.mark.usefixtures("hurried")
 def test_within_three_seconds_it_is_said_in_both_languages_and_done_by_itself(
     desk: Desk, line: Line, manager: CaseManager, way: Way
 ) -> None:
     hold(manager, desk, "ar", {"altersgruppe": "27_44", "stadt": "velbert"})
     page, line.way = manager.tablet.page, way
+    page.evaluate(TIMED)
     manager.tablet.tap('.tile[value="p104c"]')
-    page.wait_for_selector("#lost", timeout=TOLD_WITHIN)
+    page.clock.run_for(TOLD_WITHIN)
+    manager.tablet.see("#lost")
+    assert page.evaluate("took") <= TOLD_WITHIN
     assert GERMAN in manager.tablet.text("#lost")
     assert page.locator('#lost p [lang="ar"]').is_visible()
     assert "27–44" in manager.tablet.text(".strip")

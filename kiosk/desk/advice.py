@@ -14,7 +14,7 @@ from kiosk.domain.vocabulary import FactKind, OutcomeKind
 from kiosk.pack import Pack, Profile
 
 REMEMBERED = 500
-"""Advices that are kept while the program runs: what was said is in them, not by whom."""
+"""Pieces of advice that are kept while the program runs: what was answered is in them, not by whom."""
 
 
 class Named(NamedTuple):

@@ -139,6 +139,7 @@ def answered_before() -> Response | None:
     response = redirect(place, 303)
     if session is None:
         cookies.keep(response, SESSION, _next_token(cause), samesite="Lax")
+        _show(response)
     return response
 
 
@@ -177,8 +178,11 @@ def _begin(response: Response, session: Session) -> None:
 
 
 def _show(response: Response) -> None:
-    """Let the browser forget that its page was hidden: the desk knows now."""
-    if SHUT in request.cookies:
+    """Let the browser forget that its page was hidden, where the desk has heard so or somebody has opened it again.
+
+    The turn to a client, which may have waited on the line, is neither.
+    """
+    if SHUT in request.cookies and request.blueprint != "conversation":
         response.delete_cookie(SHUT, samesite="Strict")
 
 

@@ -8,7 +8,7 @@ import pytest
 from builders import COMPLEX_104C
 from house import HouseClient
 from journeys.line import LOST, Line, Way, line_to
-from journeys.people import CaseManager, Desk, OpenTablet, hold
+from journeys.people import CaseManager, Desk, OpenTablet, Tablet, hold
 
 pytestmark = pytest.mark.journey
 
@@ -212,6 +212,27 @@ def test_a_page_that_was_hidden_is_not_there_again_when_it_is_loaded_anew(
     for address in ("/desk", "/corrections"):
         manager.tablet.open(address)
         assert page.locator("#secret, #name").is_visible(), address
+
+
+@pytest.mark.parametrize("hiding", HIDING)
+@pytest.mark.parametrize("closed", [True, False], ids=["the tab is closed", "the tab waits"])
+def test_what_hides_a_page_hides_it_in_every_tab(line: Line, manager: CaseManager, hiding: str, closed: bool) -> None:
+    manager.tablet.open("/desk")
+    page = manager.tablet.page
+    other = Tablet(page.context.new_page(), line.url)
+    other.open("/desk")
+    line.way = Way.CUT
+    manager.tablet.tap(hiding)
+    other.page.wait_for_selector("main", state="detached")
+    if closed:
+        page.close()
+    line.way = Way.WHOLE
+    for one in (other,) if closed else (other, manager.tablet):
+        one.see("#secret, #name")
+        one.open("/desk")
+        assert one.page.locator("#secret, #name").is_visible()
+    if not closed:
+        assert manager.tablet.shows("#name") or hiding == HIDING[0]
 
 
 @pytest.mark.usefixtures("hurried")

@@ -172,6 +172,35 @@ def test_from_a_page_of_the_client_the_pin_leads_to_the_case_managers_own(client
     assert NOT_TURNED not in page
 
 
+def test_a_page_that_was_hidden_stays_so_though_a_tap_from_before_turns_the_tablet(client, turned):
+    client.unlock()
+    client.set_cookie("shut", "1")
+    place = client.post(f"/conversation/{turned}", headers={"Tap": "here 1"}).location
+    assert place.startswith("/conversation/")
+    assert client.get(place).location.startswith("/unlock")
+    client.unlock()
+    assert client.get("/desk").status_code == 200
+
+
+@pytest.mark.parametrize("opens", ["/unlock", "/sign-in"])
+def test_who_opened_the_tablet_is_not_asked_again_where_that_answer_was_lost(client, opens):
+    client.set_cookie("shut", "1")
+    assert client.get("/desk").location.startswith("/unlock")
+    typed = {"secret": client.PIN, "name": CASE_MANAGER, "password": client.PASSWORD}
+    before = {name: client.get_cookie(name).value for name in ("session", "shut")}
+    client.post(opens, data=typed, headers={"Tap": "here 1"})
+    for name, value in before.items():
+        client.set_cookie(name, value)
+    client.post(opens, data=typed, headers={"Tap": "here 1"})
+    assert client.get("/desk").status_code == 200
+
+
+def test_who_wanted_to_leave_does_so_though_another_tab_locked_first(client):
+    client.post("/lock")
+    client.post("/sign-out")
+    assert client.get("/desk").location.startswith("/sign-in")
+
+
 @pytest.mark.parametrize("left", ["?open=stadt", "/slip"])
 def test_a_tab_that_is_locked_too_leads_back_once_another_one_was_unlocked(client, turned, left):
     person = f"/conversation/{turned}/person/1"

@@ -6,17 +6,18 @@
   const LOOK = 1000;
   let answered = Date.now();
 
-  /* What hides the page hides it at once, whatever the line to the desk is like, and waits for the desk's answer; a page
-     that is loaded meanwhile is locked too. */
-  const HIDES = '.curtain-cord, [action="/sign-out"]';
+  /* What hides the page hides it at once, in every tab, whatever the line to the desk is like, and waits for the desk's
+     answer; a page that is loaded meanwhile is locked too. */
+  const HIDES = '.curtain-cord, [action="/sign-out"]', HIDDEN = "hidden";
   const leave = (...kept) => { document.body.replaceChildren(...kept); document.title = ""; };
   document.addEventListener("submit", ({ target }) => {
     if (!target.matches(HIDES)) return;
     target.hidden = true;
+    tabs?.postMessage(HIDDEN);
     document.cookie = "shut=1; path=/; samesite=strict";
     leave(document.getElementById("lost"), target);
   }, true);
-  const lock = () => document.querySelector(".curtain-cord").requestSubmit();
+  const lock = () => document.querySelector(".curtain-cord:not([hidden])")?.requestSubmit();
   const look = () => {
     const dialog = document.getElementById("rest");
     if (!dialog) return;
@@ -40,7 +41,8 @@
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("sign-in") : null;
   const mine = () => document.body.dataset.signIn;
   tabs?.addEventListener("message", ({ data }) => {
-    if (data === mine()) answered = Date.now();
+    if (data === HIDDEN) lock();
+    else if (data === mine()) answered = Date.now();
     else if (mine()) {
       leave();
       location.replace(location.pathname + location.search);

@@ -185,6 +185,22 @@ def test_a_reset_ends_password_and_sessions_and_the_code_brings_both_back(lead, 
     assert events(office)[-4:] == ["code_given", "sign_in_refused", "password_set", "signed_in"]
 
 
+def test_one_tap_takes_no_password_away(lead, colleague, office):
+    office.store.staff.keep_account(Account("neu", "lead", ""))
+    asked = {}
+    for account in lead.get("/accounts").text.split('<li class="card">'):
+        before, button, _ = account.partition('action="/accounts/reset"')
+        if button:
+            asked[re.search("<bdi>(.+?)</bdi>", account)[1]] = before.count("<details>") > before.count("</details>")
+    assert asked[CASE_MANAGER]
+    assert not asked["neu"]
+
+
+def test_the_device_in_her_hands_is_told_from_the_others(lead, colleague):
+    devices = lead.get("/accounts").text.partition("Bekannte Geräte")[2].split("</li>")
+    assert [LEAD in one for one in devices if "dieses Gerät" in one] == [True]
+
+
 def test_a_page_with_a_code_that_is_loaded_again_gives_no_other_and_ends_no_new_password(lead, colleague, office):
     code = code_after(lead, lead.post("/accounts/reset", data={"name": CASE_MANAGER}))
     use(colleague, code, CASE_MANAGER)

@@ -10,7 +10,7 @@ from kiosk.domain.account_name import LONGEST_NAME
 from kiosk.domain.vocabulary import in_use
 from kiosk.errors import LastLead, NotThere
 from kiosk.storage import Account, LogEvent
-from kiosk.web import cookies
+from kiosk.web import cookies, door
 from kiosk.web.access import POST
 from kiosk.web.accounted import account_for
 from kiosk.web.pages.first_password import problem_of_name
@@ -131,6 +131,7 @@ def _page(name: str = "", role: str = "", problem: str = "", code: str = "") -> 
         accounts=store.staff.accounts(),
         signed_in=store.staff.signed_in(now - LONGEST_SESSION, now - LONGEST_PAUSE),
         devices=store.devices.known(),
+        this=door.known_device(),
         roles=_roles(),
         name=name,
         role=role,

@@ -1,13 +1,17 @@
 """What htmx says about a request, and its answer: what a tap leads to, instead of the way there."""
 
+from contextlib import suppress
 from io import BytesIO
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.urls import iri_to_uri
 
 TOGETHER = (None, "sign_in", "lock", "day", "desk", "conversation", "slip", "dates")
 """Whose pages share one stylesheet and follow each other without being loaded anew; None: an error page."""
+ON_EVERY_PAGE = ("lock.lock", "sign_in.leave")
+"""The taps that stand on pages of another stylesheet too."""
 OK, TO_GET = 200, 303
 
 
@@ -41,16 +45,35 @@ def show_next(response: Response) -> Response:
         return response
     target = response.headers.get("Location", "")
     if response.status_code == TO_GET and target.startswith("/"):
+        if request.endpoint in ON_EVERY_PAGE and not _from_together():
+            return _load_anew(response, target)
         return _answer_at(target, response.headers.getlist("Set-Cookie"))
     if request.method == "GET":
         address = iri_to_uri(request.full_path.rstrip("?"))  # a header holds no other letters, and no line break
         if not _target() and request.blueprint not in TOGETHER:
-            response.set_data("")
-            response.headers["HX-Redirect"] = address
+            _load_anew(response, address)
         elif response.status_code == OK:
             response.headers.setdefault("HX-Replace-Url", address)
     if _target() and response.get_data().startswith(b"<!doctype"):
         response.headers.extend({"HX-Retarget": "body", "HX-Reswap": "outerSync"})
+    return response
+
+
+def _from_together() -> bool:
+    """Tell whether the page that a tap comes from shares the desk's stylesheet; an error page does."""
+    left = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    with suppress(HTTPException):
+        endpoint, _ = current_app.url_map.bind("").match(left, "GET")
+        return endpoint.partition(".")[0] in TOGETHER
+    return True
+
+
+def _load_anew(response: Response, address: str) -> Response:
+    """Let the browser load this address instead of putting an answer into its page."""
+    response.status_code = OK
+    response.set_data("")
+    response.headers.pop("Location", None)
+    response.headers["HX-Redirect"] = address
     return response
 
 

@@ -8,7 +8,7 @@ import pytest
 from builders import COMPLEX_104C
 from house import HouseClient
 from journeys.line import LOST, Line, Way, line_to
-from journeys.people import CaseManager, Desk, OpenTablet, Tablet, hold
+from journeys.people import CaseManager, Desk, OpenTablet, Overhead, Tablet, hold
 
 pytestmark = pytest.mark.journey
 
@@ -198,6 +198,21 @@ def test_what_hides_the_page_hides_it_before_the_desk_answers(
     assert page.locator("main").count() == 0
     line.way = Way.WHOLE
     manager.tablet.see(comes)
+
+
+@pytest.mark.parametrize(("hides", "comes"), [(HIDING[0], "#secret"), (HIDING[1], "#password")])
+def test_so_it_is_on_the_pages_of_the_overhead(line: Line, tablet: OpenTablet, hides: str, comes: str) -> None:
+    overhead = Overhead(tablet(line.url))
+    overhead.come_in()
+    page, line.way = overhead.tablet.page, Way.SILENT
+    page.clock.install()
+    page.click(hides)
+    assert not page.inner_text("body").strip()
+    page.clock.fast_forward(TOLD_WITHIN)
+    overhead.tablet.see("#lost")
+    line.way = Way.WHOLE
+    overhead.tablet.see(comes)
+    assert page.locator('link[href$="/desk.css"]').count() == 1
 
 
 @pytest.mark.parametrize("hiding", HIDING)

@@ -135,6 +135,17 @@ def test_a_page_with_another_stylesheet_is_loaded_anew(overhead_client):
     assert (answer.headers["HX-Redirect"], answer.data) == ("/numbers", b"")
 
 
+@pytest.mark.parametrize(
+    ("left", "anew"), [("/numbers?part=who", True), ("/account", True), ("/desk", False), ("/no", False)]
+)
+@pytest.mark.parametrize(("hides", "leads"), [("/lock", "/unlock"), ("/sign-out", "/sign-in")])
+def test_what_hides_a_page_with_another_stylesheet_loads_the_next_one_anew(client, hides, leads, left, anew):
+    answer = client.post(hides, tap="body", headers={"HX-Current-URL": f"http://localhost{left}"})
+    assert (answer.status_code, answer.headers.get("HX-Redirect", "").partition("?")[0]) == (200, leads if anew else "")
+    assert bool(answer.data) != anew
+    assert client.get("/desk").location.startswith(leads)
+
+
 def test_a_new_cookie_counts_on_the_way_and_comes_with_the_page(anonymous):
     form = {"name": CASE_MANAGER, "password": anonymous.PASSWORD, "desk": "mettmann"}
     answer = anonymous.tap("/sign-in", "body", **form)

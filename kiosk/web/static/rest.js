@@ -8,16 +8,20 @@
 
   /* What hides the page hides it at once, in every tab, whatever the line to the desk is like, and waits for the desk's
      answer; a page that is loaded meanwhile is locked too. */
-  const HIDES = '.curtain-cord, [action="/sign-out"]', HIDDEN = "hidden";
+  const HIDES = '.curtain-cord, [action="/sign-out"]';
   const leave = (...kept) => { document.body.replaceChildren(...kept); document.title = ""; };
   document.addEventListener("submit", ({ target }) => {
     if (!target.matches(HIDES)) return;
     target.hidden = true;
-    tabs?.postMessage(HIDDEN);
+    tabs?.postMessage(target.getAttribute("action"));
     document.cookie = "shut=1; path=/; samesite=strict";
     leave(document.getElementById("lost"), target);
   }, true);
-  const lock = () => document.querySelector(".curtain-cord:not([hidden])")?.requestSubmit();
+  const lock = (as) => {
+    const cord = document.querySelector(".curtain-cord:not([hidden])");
+    if (as) cord?.setAttribute("action", as);
+    cord?.requestSubmit();
+  };
   const look = () => {
     const dialog = document.getElementById("rest");
     if (!dialog) return;
@@ -41,7 +45,7 @@
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("sign-in") : null;
   const mine = () => document.body.dataset.signIn;
   tabs?.addEventListener("message", ({ data }) => {
-    if (data === HIDDEN) lock();
+    if (data?.startsWith("/")) lock(data);
     else if (data === mine()) answered = Date.now();
     else if (mine()) {
       leave();

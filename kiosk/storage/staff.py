@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kiosk.domain.account_name import outline
-from kiosk.errors import LastLead, NotThere
+from kiosk.errors import LastLead, NotSignedIn, NotThere
 from kiosk.storage.account_log import CLERK, TERMINAL
 from kiosk.storage.database import File
 
@@ -172,19 +172,26 @@ class Staff:
             self.end_sessions(name, keeping)
 
     def begin_session(self, token: str, session: Session) -> None:
-        """Remember a sign-in under the hash of its token; the one before ends in the same change.
+        """Remember a sign-in under the hash of its token; the one before, if it names one, ends in the same change.
 
-        Two copies of a tap that arrive at once begin the same one: the first has begun it.
+        Raises NotSignedIn where that one has ended meanwhile. Two copies of a tap that arrive at once begin the same
+        one: the first has begun it.
         """
         kept = (
             *("token", "account", "desk", "profile", "tongue", "last_conversation", "began", "seen"),
             *("turned", "before", "cause", "place", "device"),
         )
         with self._file.transaction() as db:
-            db.execute("DELETE FROM session WHERE token = ?", [session.before])
+            goes_on = db.execute("DELETE FROM session WHERE token = ?", [session.before]).rowcount
+            if session.before and not goes_on and not self.session(token):
+                raise NotSignedIn
             row = {"token": token, **asdict(session)}
             values = ", ".join(f":{one}" for one in kept)
             db.execute(f"INSERT INTO session ({', '.join(kept)}) VALUES ({values}) ON CONFLICT (token) DO NOTHING", row)
+
+    def is_still(self, known: Account) -> bool:
+        """Tell whether an account is as it was when its password was looked at."""
+        return self.account(known.name) == known
 
     def session(self, token: str, talk: str = "") -> Session | None:
         """Return the session under this token hash, or None. `talk`: which one it asks for."""

@@ -65,16 +65,20 @@ def known_device() -> str:
     return device
 
 
-def let_in(response: Response, account: Account, password: str, desk: str) -> None:
-    """Know the device from now on, on which somebody signed in with a password; renew a hash of before."""
+def let_in(response: Response, account: Account, desk: str) -> None:
+    """Know the device from now on, on which somebody signed in with a password."""
     store, today = here().store, here().today
     token = cookies.value_of(DEVICE) if known_device() else secrets.token_urlsafe(32)
     g.device = cookies.digest(token)
     store.devices.keep(Device(g.device, account.name, desk, today), today - timedelta(seconds=cookies.YEAR))
     cookies.keep(response, DEVICE, token, seconds=cookies.YEAR)
+
+
+def renew_hash(account: Account, password: str) -> None:
+    """Keep the password of an account under a hash of today, where it has one of before."""
     if not passwords.is_of_today(account.password):
         with suppress(PasswordsBusy):  # another day, then
-            store.staff.refresh_hash(account, hashed(password))
+            here().store.staff.refresh_hash(account, hashed(password))
 
 
 def problem_of(password: str, again: str, account: str) -> str:

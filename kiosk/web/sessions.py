@@ -9,7 +9,7 @@ from flask import g, redirect, request
 from werkzeug.wrappers import Response
 
 from kiosk import pins
-from kiosk.errors import PepperLost, SignInFailed, StoreUnavailable
+from kiosk.errors import NotSignedIn, PepperLost, SignInFailed, StoreUnavailable
 from kiosk.storage import LOCKED, Account, Session
 from kiosk.web import cookies, door
 from kiosk.web.cookies import digest
@@ -49,6 +49,16 @@ def check_unlocking(secret: str) -> None:
         raise SignInFailed
 
 
+def check_still(account: Account | None) -> None:
+    """Raise NotSignedIn where this session ended, or its account was changed, while secrets were looked at.
+
+    Within one change with what they allow.
+    """
+    staff = here().store.staff
+    if account is None or not staff.is_still(account) or staff.session(shown_token()) is None:
+        raise NotSignedIn
+
+
 def shown_token() -> str:
     """Return the digest of the token in the session's cookie; nothing where there is none."""
     token = cookies.value_of(SESSION)
@@ -86,11 +96,12 @@ def _alive(session: Session, now: int) -> bool:
 
 def sign_in(response: Response, account: Account, desk: str, profile: str, turned: str) -> None:
     """Begin a new session; one that was there before ends. `turned`: as in the session."""
-    now = here().now
+    staff, now = here().store.staff, here().now
+    staff.end_session(shown_token())
     device = door.known_device() or None
     begun = Session(account.name, account.role, desk, profile, g.tongue, "", now, now, turned, device=device)
     _begin(response, begun)
-    here().store.staff.end_sessions_before(now - LONGEST_SESSION, now - LONGEST_PAUSE)
+    staff.end_sessions_before(now - LONGEST_SESSION, now - LONGEST_PAUSE)
 
 
 def in_clients_hands() -> bool:
@@ -112,9 +123,10 @@ def mark() -> str:
 def turn(response: Response, turned: str) -> None:
     """Turn the tablet to the client of a talk, lock it, or give it back to its account: under a new cookie each time.
 
-    `turned`: as in the session. What began with the password goes on no longer for it.
+    `turned`: as in the session. What began with the password goes on no longer for it. Raises NotSignedIn where it
+    has ended meanwhile.
     """
-    _begin(response, replace(g.session, turned=turned, seen=here().now))
+    _begin(response, replace(g.session, turned=turned, seen=here().now, before=shown_token()))
 
 
 def lock(response: Response) -> None:
@@ -168,10 +180,10 @@ def _next_token(cause: str) -> str:
 
 
 def _begin(response: Response, session: Session) -> None:
-    """Begin a session under a new cookie; the one of this request ends in the same change."""
+    """Begin a session under a new cookie; the one before ends in the same change."""
     cause = _cause()
     token = _next_token(cause)
-    begun = replace(session, before=shown_token(), cause=cause, place=response.location or "")
+    begun = replace(session, cause=cause, place=response.location or "")
     here().store.staff.begin_session(digest(token), begun)
     cookies.keep(response, SESSION, token, samesite="Lax")
     _show(response)

@@ -245,6 +245,42 @@ def test_closing_an_account_ends_sessions_tokens_devices_and_codes(lead, office,
         assert f"<bdi>{LEAD}</bdi>" in answer.text
 
 
+ENDS = {
+    "the sessions end": lambda staff: staff.end_sessions(CASE_MANAGER),
+    "the password goes": lambda staff: staff.set_password(CASE_MANAGER, ""),
+    "the account goes": lambda staff: staff.drop_account(CASE_MANAGER),
+}
+ASKS = {
+    "/unlock": {"secret": HouseClient.PASSWORD},
+    "/sign-in": {"name": CASE_MANAGER, "password": HouseClient.PASSWORD},
+    "/account/password": {"old": HouseClient.PASSWORD, "password": NEW, "again": NEW},
+    "/account/pin": {"known": HouseClient.PASSWORD, "pin": "730164", "repeated": "730164"},
+}
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+@pytest.mark.parametrize("asks", ASKS)
+def test_what_ends_while_a_secret_is_looked_at_stays_ended(colleague, office, monkeypatch, end, asks):
+    staff, fits = office.store.staff, passwords.fits
+    staff.set_pin(CASE_MANAGER, HouseClient.PIN_HASH, keeping=digest(colleague.get_cookie("session").value))
+    if asks == "/unlock":
+        colleague.post("/lock")
+
+    def looked_at(*secret: str) -> bool:
+        right = fits(*secret)
+        end(staff)
+        ended.append(staff.account(CASE_MANAGER))
+        return right
+
+    ended = []
+    monkeypatch.setattr(passwords, "fits", looked_at)
+    before = len(events(office))
+    assert colleague.post(asks, data=ASKS[asks]).status_code == 303
+    assert staff.account(CASE_MANAGER) == ended[0]
+    assert "/desk" not in colleague.get("/").location or (asks, end) == ("/sign-in", ENDS["the sessions end"])
+    assert not {"password_set", "pin_set"} & {*events(office)[before:]}
+
+
 def test_a_later_account_of_the_same_name_gets_no_talk_of_the_one_before(lead, colleague, office):
     place = colleague.new_talk()
     lead.post("/accounts/close", data={"name": CASE_MANAGER})

@@ -40,11 +40,12 @@ def change_password() -> Response:
     if problem := door.problem_of(password, request.form.get("again", ""), name):
         return door.back_to("account.page", problem)
     try:
-        sessions.known_account(name, request.form.get("old", ""))
+        account = sessions.known_account(name, request.form.get("old", ""))
         hashed = door.hashed(password)
     except door.REFUSED as error:
         return door.refused(error, "account.page", "old_password")
     with here().store.at_once():
+        sessions.check_still(account)
         here().store.staff.set_password(name, hashed, keeping=sessions.shown_token())
         account_for(LogEvent.PASSWORD_SET, name)
     return redirect(url_for("account.page", changed=1), 303)
@@ -59,11 +60,12 @@ def change_pin() -> Response:
         return door.back_to("account.page", problem)
     try:
         if account and account.pin:
-            sessions.known_account(name, form.get("known", ""))
+            account = sessions.known_account(name, form.get("known", ""))
         hashed = door.hashed(form["pin"])
     except door.REFUSED as error:
         return door.refused(error, "account.page", "pin_password")
     with here().store.at_once():
+        sessions.check_still(account)
         here().store.staff.set_pin(name, hashed, keeping=sessions.shown_token())
         account_for(LogEvent.PIN_SET, name)
     return redirect(url_for("sign_in.home"), 303)

@@ -6,6 +6,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.domain.vocabulary import in_use
+from kiosk.errors import SignInFailed
 from kiosk.pack import Desk
 from kiosk.storage import Account, LogEvent
 from kiosk.web import cookies, door, sessions
@@ -71,27 +72,36 @@ def enter() -> Response:
 
     It leads on to the place in a talk where the one before had ended.
     """
-    pack, name = here().pack, request.form.get("name", "").strip()
+    name = request.form.get("name", "").strip()
     desk = _only_desk() or request.form.get("desk", "")
     try:
         account = sessions.known_account(name, request.form.get("password", ""))
+        problem = _misplaced(account, desk)
+        return door.back_to("sign_in.page", problem, name, **_kept()) if problem else _let_in(account, desk)
     except door.REFUSED as error:
         return door.refused(error, "sign_in.page", "password", name, **_kept())
-    if problem := _misplaced(account, desk):
-        return door.back_to("sign_in.page", problem, name, **_kept())
+
+
+def _let_in(account: Account, desk: str) -> Response:
+    """Begin the session and the desk's hour. Raises SignInFailed where the account was changed meanwhile."""
+    pack = here().pack
     profiles = pack.profiles_on(here().today)
     profile = profiles[0].code if account.role in DESK and profiles else ""
-    if profile and account.role == CASE_MANAGER and pack.on(here().today).desk(desk):
-        _open_hour(desk, profile)
     back = checked(request.form.get("back", "")) if account.role in DESK else ""
     back, turned = in_right_hands(with_loss(back) if back and request.form.get(LOST) else back)
     first = _first_place(account)
-    if first == "collecting.page":
-        here().store.collection.look(account.name, here().today)
     response = redirect(back or url_for(first), 303)
-    door.let_in(response, account, request.form["password"], desk if account.role in DESK else "")
-    sessions.sign_in(response, account, desk, profile, turned)
-    account_for(LogEvent.SIGNED_IN, account.name)
+    with here().store.at_once():
+        if not here().store.staff.is_still(account):
+            raise SignInFailed
+        door.let_in(response, account, desk if account.role in DESK else "")
+        sessions.sign_in(response, account, desk, profile, turned)
+        account_for(LogEvent.SIGNED_IN, account.name)
+        if profile and account.role == CASE_MANAGER and pack.on(here().today).desk(desk):
+            _open_hour(desk, profile)
+        if first == "collecting.page":
+            here().store.collection.look(account.name, here().today)
+    door.renew_hash(account, request.form["password"])
     if not _only_desk() and pack.desk(desk):
         cookies.keep(response, DESK_COOKIE, desk, seconds=cookies.YEAR)
     return response

@@ -4,23 +4,37 @@
   "use strict";
   const ASKED = 20000;  // milliseconds before the lock in which the page asks
   const LOOK = 1000;
+  const TOLD_AFTER = 2500;
   let answered = Date.now();
 
   /* What hides the page hides it at once, in every tab, whatever the line to the desk is like, and waits for the desk's
-     answer; a page that is loaded meanwhile is locked too. */
-  const HIDES = '.curtain-cord, [action="/sign-out"]';
+     answer; a page that is loaded meanwhile is locked too. Other tabs are loaded anew once that answer is there, or the
+     tab that waited for it is not. */
+  const HIDES = '.curtain-cord, [action="/sign-out"]', HIDDEN = "hidden";
+  let heard = () => {};
   const leave = (...kept) => { document.body.replaceChildren(...kept); document.title = ""; };
   document.addEventListener("submit", ({ target }) => {
     if (!target.matches(HIDES)) return;
     target.hidden = true;
-    tabs?.postMessage(target.getAttribute("action"));
     document.cookie = "shut=1; path=/; samesite=strict";
+    navigator.locks?.request(HIDDEN, () => new Promise((done) => { heard = done; }));
+    tabs?.postMessage(HIDDEN);
     leave(document.getElementById("lost"), target);
   }, true);
-  const lock = (as) => {
-    const cord = document.querySelector(".curtain-cord:not([hidden])");
-    if (as) cord?.setAttribute("action", as);
-    cord?.requestSubmit();
+  const lock = () => document.querySelector(".curtain-cord:not([hidden])")?.requestSubmit();
+  const anew = () => location.replace(location.pathname + location.search);
+  const desk = async () => {
+    const answer = await fetch("/stay", { redirect: "manual" }).catch(() => null);
+    return answer?.type === "opaqueredirect" || answer?.headers.has("Kiosk") ? answer : null;
+  };
+  const follow = async () => {
+    const lost = document.getElementById("lost");
+    leave(lost);
+    setTimeout(() => { lost.hidden = false; }, TOLD_AFTER);
+    document.addEventListener("htmx:before:swap", (event) => event.preventDefault());
+    await navigator.locks?.request(HIDDEN, () => {});
+    while (!await desk()) await new Promise((done) => { setTimeout(done, LOOK); });
+    anew();
   };
   const look = () => {
     const dialog = document.getElementById("rest");
@@ -30,7 +44,7 @@
     else if (left <= ASKED && !dialog.open) dialog.showModal();
   };
   const stay = async () => {
-    const answer = await fetch("/stay", { redirect: "manual" }).catch(() => null);
+    const answer = await desk();
     if (!answer) return;
     if (answer.status !== 204) { lock(); return; }
     answered = Date.now();
@@ -45,11 +59,12 @@
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("sign-in") : null;
   const mine = () => document.body.dataset.signIn;
   tabs?.addEventListener("message", ({ data }) => {
-    if (data?.startsWith("/")) lock(data);
-    else if (data === mine()) answered = Date.now();
-    else if (mine()) {
+    if (data === mine()) answered = Date.now();
+    else if (!mine()) return;
+    else if (data === HIDDEN) follow();
+    else {
       leave();
-      location.replace(location.pathname + location.search);
+      anew();
     }
   });
 
@@ -73,6 +88,6 @@
     else if (button?.dataset.shows) show(button);
     else if (button) press(button.dataset.key, button.form.elements.secret);
   });
-  document.addEventListener("htmx:after:swap", () => { answered = Date.now(); prepare(); });
+  document.addEventListener("htmx:after:swap", () => { answered = Date.now(); heard(); prepare(); });
   prepare();
 })();

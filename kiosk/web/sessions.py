@@ -22,7 +22,7 @@ SEEN_EVERY = 20
 WOBBLE = 60
 """Seconds that a clock may be set back without ending a session."""
 SHUT = "shut"
-"""The cookie by which a browser says that its page was hidden, until the desk has heard of it."""
+"""The cookie by which a browser says that its page was hidden, until the desk has heard of it and written it down."""
 TURNED = "turned"
 """What a session may do while a client holds the tablet, instead of the role of its account; LOCKED: nothing."""
 
@@ -130,11 +130,12 @@ def turn(response: Response, turned: str) -> None:
 
 
 def lock(response: Response) -> None:
-    """Lock the tablet, with a full disk too: it is the one that nobody may leave open."""
+    """Lock the tablet, with a full disk too: it is the one that nobody may leave open. Its browser keeps that then."""
     try:
         turn(response, LOCKED)
     except StoreUnavailable:
         here().shut.add(shown_token())
+        response.set_cookie(SHUT, "1", samesite="Strict")
 
 
 def answered_before() -> Response | None:

@@ -265,6 +265,23 @@ def test_what_was_hidden_in_a_tab_that_is_closed_stays_hidden_in_the_others(
     assert other.shows("#secret")
 
 
+def test_what_waited_in_a_tab_when_another_one_locked_is_asked_again(
+    desk: Desk, line: Line, manager: CaseManager
+) -> None:
+    hold(manager, desk, "ar", {})
+    page, person = manager.tablet.page, f"/conversation/{manager.tablet.key}/person/1"
+    other = Tablet(page.context.new_page(), line.url)
+    other.open("/desk")
+    line.way, line.whole = Way.CUT, ("/static/", "/lock", "/unlock", "/stay", f"{person}?")
+    manager.tablet.tap('.tile[value="27_44"]')
+    manager.tablet.see("#lost")
+    other.tap(HIDING[0])
+    manager.tablet.see("#secret")
+    line.way = Way.WHOLE
+    manager.unlock()
+    manager.tablet.see(".lost-tap")
+
+
 @pytest.mark.usefixtures("hurried")
 def test_what_was_tapped_before_the_page_was_hidden_still_counts(desk: Desk, line: Line, manager: CaseManager) -> None:
     hold(manager, desk, "ar", {})

@@ -22,7 +22,11 @@
     leave(document.getElementById("lost"), target);
   }, true);
   const lock = () => document.querySelector(".curtain-cord:not([hidden])")?.requestSubmit();
-  const anew = () => location.replace(location.pathname + location.search);
+  const anew = () => {
+    const place = new URL(location.pathname + location.search, location);
+    if (document.body.hasAttribute("data-lost")) place.searchParams.set("lost", "1");  // what still waits here goes
+    location.replace(place);
+  };
   const desk = async () => {
     const answer = await fetch("/stay", { redirect: "manual" }).catch(() => null);
     return answer?.type === "opaqueredirect" || answer?.headers.has("Kiosk") ? answer : null;

@@ -19,7 +19,9 @@ SENTENCES = gettext_noop(
         Kind.ENCRYPTED: "Die Datei ist mit einem Kennwort geschützt. In Excel ohne Kennwort speichern.",
         Kind.OTHER_FORMAT: "Das ist eine Datei der Art %(word)s. Die Tabelle in Excel als .xlsx speichern.",
         Kind.UNREADABLE: "Die Datei lässt sich nicht lesen. Als .xlsx oder als „CSV UTF-8“ neu speichern.",
-        Kind.PERSONS: "Eine Liste von Personen? Sie ist nicht gespeichert. Nur Zahlen hochladen.",
+        Kind.PERSONS: (
+            "Eine Liste von Personen? Sie ist nicht gespeichert. Nur Zahlen hochladen, jede Spalte mit Überschrift."
+        ),
         Kind.OWN_FILE: "Das hat dieses Programm geschrieben. Zählungen der Desks kommen über „Eingang“.",
         Kind.NO_NUMBERS: "In der Datei steht keine Tabelle mit Anzahlen. Verborgenes vorher einblenden.",
         Kind.NO_SOURCE: "Die Quelle fehlt. Angeben, woher die Zahlen sind.",

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any
 from zipfile import ZipFile
 
-from kiosk.overhead.spreadsheets.cells import Cell, Row, folded, numbered, one_line, text, timed, whole, worded
+from kiosk.overhead.spreadsheets.cells import YEAR, Cell, Row, folded, numbered, one_line, text, timed, whole, worded
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
 MOST_FILLED = 100_000
@@ -48,11 +48,16 @@ WHO = re.compile(
 )
 FULL_NAME = re.compile(r"[^\W\d_a-zß][\w'’-]+(?:,? [^\W\d_a-zß][\w'’-]+){1,3}")
 """Under a heading that says who, two words that both begin large are somebody's name."""
+ADDRESS = re.compile(r"(?:Herrn?|Frau|Familie|Fam\.) ")
+BARE_NAME = re.compile(
+    r"(?!.*(?:\b[A-ZÄÖÜ]{2,3}|\w{3}(?:ung|heit|keit|schaft|hilfe|amt|stelle|liche|ische))\b)" + FULL_NAME.pattern
+)
+"""Under no heading "MBE Ratingen", "Rechtliche Beratung" and what else is called like them are no names."""
 HEADED_WITHIN, LONGEST = 30, 40
 """Lines in which headings stand; characters of the longest."""
 BORN_BEFORE = date(2015, 1, 1)
 MOST_ONES = 4
-"""So many lines may each count one by chance."""
+"""So many lines may each count one, or have a name, by chance."""
 
 
 @dataclass(frozen=True)
@@ -209,9 +214,9 @@ def _of_persons(rows: Sequence[Row]) -> bool:
     headed = max((sum(map(_heading, row)) for row in rows[:HEADED_WITHIN]), default=0)
     columns = [[cell for cell in column if cell is not None] for column in zip(*rows, strict=True)]
     words = [[text(cell) for cell in column if worded(cell)] for column in columns]
-    apart = sum(len(one) > 4 and len({*one}) * 10 >= len(one) * 9 for one in words)
+    apart = sum(map(_apart, words))
     born, in_years, counted = (any(map(found, columns)) for found in (_born, _in_years, _counted))
-    if headed > 1 or (headed and born) or any(map(_names, words)):
+    if headed > 1 or (headed and born) or _named(rows, words) or _unheaded(rows):
         return True
     return not counted and ((headed == 1 and apart > 1) or ((born or in_years) and apart > 0))
 
@@ -221,9 +226,33 @@ def _heading(cell: Cell) -> int:
     return max((2 if SURE.fullmatch(word) else 1 for word in words if HEADING.fullmatch(word)), default=0)
 
 
-def _names(words: list[str]) -> bool:
-    headed = any(WHO.fullmatch(folded(word)) for word in words[:HEADED_WITHIN])
-    return headed and sum(map(bool, map(FULL_NAME.fullmatch, words))) * 2 >= len(words)
+def _named(rows: Sequence[Row], columns: Sequence[Sequence[str]]) -> bool:
+    """Tell whether names stand under a heading that says who, which a line that counts something is not."""
+    heads = [row for row in rows[:HEADED_WITHIN] if not _counts(row)]
+    headed = (words for place, words in enumerate(columns) if any(WHO.fullmatch(folded(row[place])) for row in heads))
+    return any(sum(map(bool, map(FULL_NAME.fullmatch, words))) * 2 >= len(words) for words in headed)
+
+
+def _unheaded(rows: Sequence[Row]) -> bool:
+    """Tell whether names stand beside numbers under no heading, nearly each another, in one column or in two."""
+    begin = next((line for line, row in enumerate(rows) if _counts(row)), len(rows))
+    above, body = rows[begin - 1] if begin else (), rows[begin:]
+    bare = (column for place, column in enumerate(zip(*body, strict=True)) if not (above and worded(above[place])))
+    apart = (column for column in bare if _apart([text(cell) for cell in column if worded(cell)]))
+    found = [words for row in zip(*apart, strict=True) if (words := " ".join(text(one) for one in row if worded(one)))]
+    names = [ADDRESS.sub("", one).split() for one in found if ADDRESS.match(one) or BARE_NAME.fullmatch(one)]
+    ends = min(len({words[place] for words in names}) for place in (0, -1))  # offices have a town in common
+    return len(names) > MOST_ONES and len(names) * 3 >= len(found) * 2 and ends * 4 >= len(names) * 3
+
+
+def _counts(row: Row) -> bool:
+    """Tell whether a number stands in a line that is no year of a heading."""
+    return any(whole(cell) is not None and not YEAR.fullmatch(text(cell)) for cell in row)
+
+
+def _apart(words: Sequence[str]) -> bool:
+    """Tell whether these are many words and nearly each another."""
+    return len(words) > MOST_ONES and len({*words}) * 10 >= len(words) * 9
 
 
 def _born(column: list[Cell]) -> bool:

@@ -468,10 +468,10 @@ def test_totals_say_what_they_add_up(office):
 def test_a_person_says_which_lines_are_totals(office):
     content = b"Stelle;Anzahl\nKIM-CM;5\nMBE;2\nZusammen mit Kindern;7\nAlle;14\n"
     examined = examine(office, content, **YEAR)
-    assert kinds(examined) == ["unknown_row"]
-    assert [(one.keys, one.asks) for one in examined.findings if one.keys] == [
-        (("Alle",), "row"),
-        (("zeile:4",), "sum"),
+    assert (examined.ready, examined.table.total) == (True, 7)
+    assert [(one.kind, one.keys, one.asks) for one in examined.findings if one.keys] == [
+        ("below_total", ("zeile:5",), "row"),
+        ("total_agrees", ("zeile:4",), "sum"),
     ]
     said = {"zeile:4": "+", "Zusammen mit Kindern": "screening:kein_bedarf", "Alle": "summe"}
     taken = take(office, content, said, **YEAR)

@@ -30,8 +30,8 @@ HEADINGS = {
     Role.ROW: "zeile, zeilencode, code, kürzel, row, bezeichnung, beschriftung, zeilenbeschriftungen, stelle, angabe,"
     " kategorie, merkmal, ergebnis, zielgruppe, zielgruppen, zugang, zusteuerungsweg, zusteuerungswege, bedarf, ziel,"
     " was, text, label, label de, name, category, description, item, outcome, row labels",
-    Role.COUNT: "anzahl, personen, personenzahl, zahl, menge, fälle, nennungen, count, number, persons, people, n,"
-    " häufigkeit",
+    Role.COUNT: "anzahl, personen, personenzahl, zahl, menge, fälle, nennungen, gespräche, termine, kontakte,"
+    " vorsprachen, haushalte, count, number, persons, people, n, häufigkeit",
     Role.DAY: "datum, tag, date, day",
     Role.SPAN: "monat, monate, quartal, quartale, halbjahr, jahr, jahre, zeitraum, berichtsmonat,"
     " berichtsjahr, month, quarter, year, period",
@@ -51,6 +51,11 @@ TOTAL_LINE = re.compile(
 )
 """What a line is called that adds up others."""
 COUNT_HEADING = re.compile(r"(?:anzahl|zahl|summe|sum|count)(?: (?:der|von|of))? .*")
+RUNNING = re.compile(
+    r"(?:.*\b)?(?:kumul\w*|kum|aufgelaufen\w*|(?:fort)?laufende summe|seit (?:jahres)?beginn|bisher|cumul\w*|ytd|"
+    rf"year to date|running total)\b.*|stand|(?:.*\W)?stand\W+(?:am |vom |zum |per )?(?:\d|{WORD}).*"
+)
+"""How a column is headed whose counts hold what was counted before, too."""
 MEANT = re.compile(r"(?:ca\.?|rund|etwa|[<>≥≤=~±+–−-])? ?\d|[<>=]|²", re.IGNORECASE)
 """How a cell begins in which somebody meant a number, whatever became of it."""
 PARTS = " · "
@@ -78,6 +83,11 @@ def role_of(heading: str) -> Role | None:
     if plain.endswith((" gesamt", " insgesamt")):
         return Role.TOTAL
     return Role.COUNT if COUNT_HEADING.fullmatch(plain) else None
+
+
+def units_in(heading: str) -> frozenset[str]:
+    """Return the words of a heading that say what is counted: persons are never added to talks, nor parts to all."""
+    return frozenset(word for word in re.findall(r"\w+", folded(heading)) if ROLES.get(word) is Role.COUNT)
 
 
 def months_in(heading: str) -> int:

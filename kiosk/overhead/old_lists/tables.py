@@ -1,21 +1,38 @@
 """The tables of a file: where they stand, and what their columns hold, proposed by the program or said by a person."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from kiosk.overhead.old_lists.matching import PARTS, Role, Words, role_of, said_in, when_of
-from kiosk.overhead.spreadsheets.cells import NOTHING, Cell, Row, counted, folded, letter, numbered, text, timed, worded
+from kiosk.domain.grouping import grouped
+from kiosk.overhead.old_lists.matching import PARTS, RUNNING, Role, Words, role_of, said_in, units_in, when_of
+from kiosk.overhead.spreadsheets.cells import (
+    NOTHING,
+    Cell,
+    Row,
+    counted,
+    folded,
+    letter,
+    numbered,
+    text,
+    timed,
+    whole,
+    worded,
+)
 from kiosk.overhead.spreadsheets.reading import Sheet
+
+MOST_RISES = 5
+"""So often in a row may what a day counts rise by chance."""
 
 
 @dataclass(eq=False)
 class Block:
     """A table in a file: a sheet's lines `first` to `last` head what follows up to `until`; `first` 0: no heading.
 
-    `start`: the line below the table before it; `roles`: what its columns hold, once they are read.
+    `start`: the line below the table before it; `roles`: what its columns hold, once they are read; `running`: the
+    places of those that hold totals of all before.
     """
 
     sheet: Sheet
@@ -24,6 +41,7 @@ class Block:
     last: int
     until: int
     roles: Sequence[Role] = ()
+    running: Sequence[int] = ()
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
@@ -135,6 +153,8 @@ def _proposed(block: Block, words: Words) -> list[Role]:
     """Return the roles: what has a time or place counts; else the only one or only total; several are asked about."""
     heads = block.headings
     roles = {place: _alone(words, *one) for place, one in enumerate(zip(heads, block.columns, strict=True))}
+    block.running = _running(block, roles)
+    roles |= dict.fromkeys(block.running, Role.UNREAD)
     unsure = [place for place, role in roles.items() if role is None]
     counts = [place for place, role in roles.items() if role in (Role.COUNT, Role.TOTAL)]
     named = [place for place in counts if words.known(heads[place])]
@@ -143,12 +163,40 @@ def _proposed(block: Block, words: Words) -> list[Role]:
     if Role.ROW in roles.values():
         totals = [place for place in counts if role_of(heads[place]) is Role.TOTAL]
         apart = [place for place in counts if words.apart(heads[place]) and place not in totals]
-        found = apart or totals or counts
+        found = [] if _mixed(words, [heads[place] for place in apart]) else apart or totals or counts
         roles |= dict.fromkeys(counts, Role.UNREAD) | dict.fromkeys(totals if apart else (), Role.TOTAL)
         roles |= dict.fromkeys(found if apart or len(found) == 1 else (), Role.COUNT)
     elif named:  # each column counts the row that its heading names; what only announces a count adds them up
         roles |= {place: Role.TOTAL for place in counts if role_of(heads[place]) and place not in named}
     return [role or Role.UNREAD for role in roles.values()]
+
+
+def _running(block: Block, roles: Mapping[int, Role | None]) -> list[int]:
+    """Return the places of the counts that hold those before: so headed, as their day may be, or never falling."""
+    counts = [place for place, role in roles.items() if role in (Role.COUNT, Role.TOTAL)]
+    said = {place for place, heading in enumerate(block.headings) if RUNNING.fullmatch(folded(heading))}
+    times = [place for place, role in roles.items() if role in (Role.DAY, Role.SPAN)]
+    if said.intersection(times):
+        return counts
+    names = [place for place, role in roles.items() if role in (Role.ROW, Role.DESK)]
+    by_day = Role.DAY in roles.values()
+    found = [place for place in counts if place in said or (by_day and _never_falls(block, names, place))]
+    return found if times or len(counts) > 1 else []
+
+
+def _never_falls(block: Block, names: Sequence[int], column: int) -> bool:
+    """Tell whether the numbers of each name only grow from line to line, or only shrink."""
+    rows = ((tuple(folded(row[place]) for place in names), whole(row[column])) for _, row in block.body)
+    courses = grouped((name, number) for name, number in rows if number is not None).values()
+    steps = [[after - before for before, after in pairwise(course)] for course in courses]
+    rises = max((sum(map(bool, one)) for one in steps), default=0)
+    return rises > MOST_RISES and any(all(way * step >= 0 for one in steps for step in one) for way in (1, -1))
+
+
+def _mixed(words: Words, heads: Sequence[str]) -> bool:
+    """Tell whether columns of one time and place count different things, as persons and talks."""
+    found = grouped(((timed(when_of(head)), words.place_in(head)), units_in(head)) for head in heads)
+    return any(len({*units}) > 1 for units in found.values())
 
 
 def _alone(words: Words, heading: str, cells: Sequence[Cell]) -> Role | None:

@@ -28,9 +28,10 @@ MONTHS = (
     "jan(?:uar|uary)?", "feb(?:ruar|ruary)?", "m(?:ä|ae)rz|mrz|mär|mar(?:ch)?", "apr(?:il)?", "mai|may", "jun[ie]?",
     "jul[iy]?", "aug(?:ust)?", "sept?(?:ember)?", "o[kc]t(?:ober)?", "nov(?:ember)?", "de[zc](?:ember)?",
 )  # fmt: skip
+WEEKDAY = r"mo|di|mi|do|fr|sa|so|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun|\w+tag|\w+day|mittwoch|sonnabend"
 WORD = f"(?:{'|'.join(MONTHS)})"
 SPELLED = (
-    (re.compile(r"^(?:mo|di|mi|do|fr|sa|so|tu|we|th|su)[a-z]*\.?,? (?=\d+[.-])"), ""),
+    (re.compile(rf"^(?:{WEEKDAY})\.?,? (?=\d+[.-])"), ""),
     (re.compile(r"[ t]\d\d?:\d\d.*$"), ""),
     (re.compile(r"^(20\d\d)(0[1-9]|1[0-2])$"), r"\1-\2"),
     (re.compile(rf"^({WORD}\.?|\d\d?\. ?(?:\d\d?\.|{WORD}\.?))[ '-]*(\d\d)$"), r"\1 20\2"),

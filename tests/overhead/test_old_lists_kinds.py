@@ -421,6 +421,7 @@ def test_a_row_below_the_total_is_named_and_not_read_until_a_person_says_so(offi
     content = f"{TOTALLED}\n{below}\n".encode()
     examined = examine(office, content, **YEAR)
     assert in_words(examined) == [("below_total", (7,))]
+    assert examined.note == f"ohne „{below.partition(';')[0]}“"
     assert (examined.ready, examined.table.total) == (True, 259)
     number = int(below.rpartition(";")[2])
     for said in ({"zeile:7": "screening:jmd"}, {below.partition(";")[0]: "screening:jmd"}):

@@ -350,6 +350,22 @@ def test_a_running_total_alone_counts_only_when_a_person_says_so(office, heading
     assert sums(office) == {"mbe": sum(SUMMED)}
 
 
+def test_a_running_total_in_a_column_a_day_is_one_too(office):
+    days = ";".join(f"{day:02}.05.2023" for day in range(1, 9))
+    content = f"Ergebnis;{days}\nMBE;{';'.join(map(str, SUMMED))}\nKIM-CM;1;1;1;2;2;2;2;2\n".encode()
+    examined = examine(office, content, SCREENING, **MAY)
+    assert in_words(examined) == [("no_count", "B, C, D, E, F"), *(("running", letter) for letter in "BCDEFGHI")]
+    fallen = content.replace(b"KIM-CM;1;1", b"KIM-CM;1;0")
+    assert in_words(examine(office, fallen, SCREENING, **MAY)) == []
+
+
+@pytest.mark.parametrize("beside", ["Soll", "Vorjahr", "Durchschnitt pro Tag"])
+def test_what_was_planned_or_came_before_is_not_added(office, beside):
+    for heads in (f"Anzahl;{beside}", f"2023 · Ist;2023 · {beside}"):
+        examined = examine(office, f"Ergebnis;{heads}\nKIM-CM;10;20\nMBE;5;9\n".encode(), **YEAR)
+        assert (in_words(examined), examined.table.total) == ([("unread", "C")], 15)
+
+
 def test_counts_that_rise_for_some_days_or_fall_once_are_no_running_total(office):
     for numbers in ((1, 2, 3, 4, 5, 6), (1, 2, 3, 4, 5, 6, 7, 8, 7), (3, 3, 3, 3, 3, 3, 3, 3, 3)):
         examined = examine(office, by_day("Anzahl", numbers), SCREENING, **MAY)

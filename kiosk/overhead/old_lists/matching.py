@@ -56,6 +56,10 @@ RUNNING = re.compile(
     rf"year to date|running total)\b.*|stand|(?:.*\W)?stand\W+(?:am |vom |zum |per )?(?:\d|{WORD}).*"
 )
 """How a column is headed whose counts hold what was counted before, too."""
+NO_COUNT = re.compile(
+    r"\b(?:prozent|anteil|index|percent|durchschnitt\w*|mittelwert|average|soll|plan|prognose|vorjahr\w*)\b"
+)
+"""What a column says that counts nobody who came, or those of another time."""
 MEANT = re.compile(r"(?:ca\.?|rund|etwa|[<>≥≤=~±+–−-])? ?\d|[<>=]|²", re.IGNORECASE)
 """How a cell begins in which somebody meant a number, whatever became of it."""
 PARTS = " · "
@@ -78,7 +82,7 @@ def role_of(heading: str) -> Role | None:
     plain = " ".join(re.sub(r"\(.*?\)|[\d\W_]+", " ", plain).split())
     if plain in ROLES:
         return ROLES[plain]
-    if re.search(r"\b(?:prozent|anteil|index|percent)\b", plain):
+    if NO_COUNT.search(plain):
         return Role.UNREAD
     if plain.endswith((" gesamt", " insgesamt")):
         return Role.TOTAL

@@ -1,7 +1,7 @@
 """The tables of a file: where they stand, and what their columns hold, proposed by the program or said by a person."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -172,23 +172,26 @@ def _proposed(block: Block, words: Words) -> list[Role]:
 
 
 def _running(block: Block, roles: Mapping[int, Role | None]) -> list[int]:
-    """Return the places of the counts that hold those before: so headed, as their day may be, or never falling."""
+    """Return the places of the counts that hold those before: so headed, as their day may be, or only growing."""
     counts = [place for place, role in roles.items() if role in (Role.COUNT, Role.TOTAL)]
     said = {place for place, heading in enumerate(block.headings) if RUNNING.fullmatch(folded(heading))}
     times = [place for place, role in roles.items() if role in (Role.DAY, Role.SPAN)]
     if said.intersection(times):
         return counts
-    names = [place for place, role in roles.items() if role in (Role.ROW, Role.DESK)]
-    by_day = Role.DAY in roles.values()
-    found = [place for place in counts if place in said or (by_day and _never_falls(block, names, place))]
-    return found if times or len(counts) > 1 else []
+    if Role.DAY in roles.values():
+        names = [place for place, role in roles.items() if role in (Role.ROW, Role.DESK)]
+        rows = [(tuple(folded(row[place]) for place in names), row) for _, row in block.body]
+        said |= {place for place in counts if _only_grow(grouped((name, row[place]) for name, row in rows).values())}
+    days = [place for place in counts if (day := timed(when_of(block.headings[place]))) and day.first == day.last]
+    if _only_grow([row[place] for place in days] for _, row in block.body):
+        said |= {*days}
+    return [place for place in counts if place in said] if times or len(counts) > 1 else []
 
 
-def _never_falls(block: Block, names: Sequence[int], column: int) -> bool:
-    """Tell whether the numbers of each name only grow from line to line, or only shrink."""
-    rows = ((tuple(folded(row[place]) for place in names), whole(row[column])) for _, row in block.body)
-    courses = grouped((name, number) for name, number in rows if number is not None).values()
-    steps = [[after - before for before, after in pairwise(course)] for course in courses]
+def _only_grow(courses: Iterable[Sequence[Cell]]) -> bool:
+    """Tell whether the numbers of each course, one a day, never fall, or never rise, and not by chance."""
+    numbers = ([number for cell in course if (number := whole(cell)) is not None] for course in courses)
+    steps = [[after - before for before, after in pairwise(course)] for course in numbers]
     rises = max((sum(map(bool, one)) for one in steps), default=0)
     return rises > MOST_RISES and any(all(way * step >= 0 for one in steps for step in one) for way in (1, -1))
 

@@ -11,7 +11,7 @@ from kiosk.domain.period import COUNTABLE, Period, unit_of
 from kiosk.domain.tally import Batch, Scope
 from kiosk.overhead.old_lists import matching
 from kiosk.overhead.old_lists.matching import ALL_DESKS, COUNTS_TOO, LEFT_OUT, Asks, Role, Words
-from kiosk.overhead.old_lists.tables import Block
+from kiosk.overhead.old_lists.tables import Block, of_one_time
 from kiosk.overhead.spreadsheets import cells
 from kiosk.overhead.spreadsheets.cells import Cell, Row, folded, letter, text
 from kiosk.overhead.spreadsheets.reading import Sheet
@@ -284,9 +284,7 @@ class Listed:
             columns, named = (", ".join([*one][:MOST_NAMED]) for one in (map(letter, asked), asked.values()))
             yield Finding(Kind.NO_COUNT, column=columns, word=named, asks=Asks.COLUMN, keys=keys)
             return
-        apart = [(matching.when_of(heads[place]), words.place_in(heads[place]), heads[place]) for place in self.counts]
-        days = (((self.span((when,)) or when, folded(where)), head) for when, where, head in apart)  # 2024 is Jahr 2024
-        for found in grouped(days).values() if self.rows else ():
+        for found in of_one_time(words, [heads[place] for place in self.counts]) if self.rows else ():
             if len(found) > 1:  # their headings name no row, no time and no place that tells them apart
                 yield Finding(Kind.SUMMED_COLUMNS, word=", ".join(found))
 

@@ -93,9 +93,9 @@ def numbered(cells: Sequence[Cell], *, under_heading: bool = True) -> bool:
 
 
 def counted(cell: Cell) -> bool:
-    """Tell whether a count stands there, or a formula for one."""
+    """Tell whether a count stands there, the dash that is none, or a formula for one."""
     formula = isinstance(cell, str) and cell.startswith("=")
-    return formula or whole(cell) is not None or whole(cell, THOUSANDS) is not None
+    return formula or text(cell) in NOTHING or whole(cell) is not None or whole(cell, THOUSANDS) is not None
 
 
 @lru_cache(REMEMBERED)

@@ -588,6 +588,7 @@ NUMBERED = "".join(f"{number};{line}\n" for number, line in enumerate(BARE.split
         (f"Termine im Mai\n\nNr.;;Gespräche\n{NUMBERED}Gesamt;;9\n".encode(), "persons", ""),  # under no heading
         (BARE.replace(" ", ";").encode(), "persons", ""),  # in two cells
         (b";Anzahl\nFrau Muster;3\nHerr Vorlage;4\nFrau Probe;1\nFrau Modell;1\nFam. Entwurf;2\n", "persons", ""),
+        (b"Nr;Tag;Alter;Geschlecht;Ergebnis\n1;6.5.2024;31;m;MBE\n2;6.5.2024;27;w;JMD\n", "persons", ""),  # no names
         (b"Nur ein Satz.\nNoch einer.\n", "no_numbers", ""),
     ],
 )  # fmt: skip
@@ -613,6 +614,7 @@ def test_counts_by_nationality_or_name_of_a_place_are_no_list_of_persons(office)
     rows = "".join(f"Land {number};{number}\n" for number in range(20))
     assert overhead.refused(f"Staatsangehörigkeit;Anzahl\n{rows}".encode()) is None
     assert overhead.refused(f"Name der Stelle;Anzahl\n{rows}".encode()) is None
+    assert overhead.refused(b"Alter;Geschlecht;Anzahl\n0-17;w;3\n0-17;m;4\n18-26;w;2\n") is None
     assert overhead.refused("Name;Anzahl\nCaritas Mettmann;3\nFlüchtlingshilfe Velbert;4\n".encode()) is None
 
 

@@ -366,6 +366,35 @@ def test_what_was_planned_or_came_before_is_not_added(office, beside):
         assert (in_words(examined), examined.table.total) == ([("unread", "C")], 15)
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Alter",
+        "Alter in Jahren",
+        "PLZ",
+        "Fall-ID",
+        "Kd-Nr.",
+        "Dauer in Minuten",
+        "Kosten (EUR)",
+        "Einreise",
+        "2023 · Euro",
+    ],
+)
+def test_what_a_number_measures_is_no_count(office, heading):
+    alone = f"Ergebnis;{heading}\nKIM-CM;27\nMBE;31\n".encode()
+    assert in_words(examine(office, alone, **YEAR)) == [("no_count", "B")]
+    beside = f"Ergebnis;Personen;{heading}\nKIM-CM;10;27\nMBE;5;31\n".encode()
+    examined = examine(office, beside, **YEAR)
+    assert (in_words(examined), examined.table.total) == ([("unread", "C")], 15)
+
+
+def test_what_is_counted_by_age_is_a_count(office):
+    content = "Monat;Alter 0–17;Personen im Alter von 18–27\nMai;1;2\n".encode()
+    said = {**SCREENING, "Alter 0–17": "screening:mbe", "Personen im Alter von 18–27": "screening:jmd"}
+    assert take(office, content, said, **YEAR).new
+    assert sums(office) == {"mbe": 1, "jmd": 2}
+
+
 def test_counts_that_rise_for_some_days_or_fall_once_are_no_running_total(office):
     for numbers in ((1, 2, 3, 4, 5, 6), (1, 2, 3, 4, 5, 6, 7, 8, 7), (3, 3, 3, 3, 3, 3, 3, 3, 3)):
         examined = examine(office, by_day("Anzahl", numbers), SCREENING, **MAY)

@@ -93,6 +93,7 @@ def test_what_stands_below_the_total_counts_once_its_row_is_chosen(office, overh
     address = upload(overhead_client, b"Stelle;Anzahl\nKIM-CM;3\ngesamt;3\nnachrichtlich: JMD;2\n")
     page = overhead_client.get(address).text
     assert "„nachrichtlich: JMD“ (2) steht unter der Summe." in page
+    assert page.count("Vorschlag, bitte bestätigen") == page.count('<option value="-" selected>') == 1
     assert "Die Liste kann eingelesen werden." in page
     decide(overhead_client, address, "take", **{"said:zeile:4": "screening:jmd"})
     assert sums(office) == {"kim_cm": 3, "jmd": 2}

@@ -10,7 +10,7 @@ from kiosk.domain.grouping import grouped
 from kiosk.overhead.old_lists.matching import PARTS, RUNNING, Role, Words, role_of, said_in, units_in, when_of
 from kiosk.overhead.spreadsheets import cells
 from kiosk.overhead.spreadsheets.cells import Cell, Row, folded, letter, text, timed, whole
-from kiosk.overhead.spreadsheets.reading import Sheet
+from kiosk.overhead.spreadsheets.reading import MEASURED, Sheet
 
 MOST_RISES = 5
 """So often in a row may what a day counts rise by chance."""
@@ -200,5 +200,7 @@ def _alone(words: Words, heading: str, column: Sequence[Cell]) -> Role | None:
         return Role.DAY
     named = bool(words.known(heading) or words.apart(heading))
     if role is None and (numbers * 5 >= len(column) * 3 or (named and numbers)):
-        return Role.UNREAD if cells.numbered(column, under_heading=bool(heading)) and not named else Role.COUNT
+        measured = MEASURED.fullmatch(folded(heading)) and not words.known(heading)
+        unread = measured or (cells.numbered(column, under_heading=bool(heading)) and not named)
+        return Role.UNREAD if unread else Role.COUNT
     return Role.ROW if role is None and any(map(words.known, {*map(text, column)})) else role

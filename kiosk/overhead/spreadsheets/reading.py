@@ -42,6 +42,16 @@ SURE = re.compile(r"(?:nach|vor|familien|ruf)name|geburts?(?:datum|tag)|dob|surn
 """One of them is enough: no count is called so."""
 YEAR_OF_BIRTH = re.compile(r"(?:jahrgang|geburtsjahr|geb\W*jahr|(?:birth ?|year of birth)).*")
 """Under such a heading a number is a year."""
+MEASURED = re.compile(
+    r"(?:alter|age|einreise(?:jahr|datum)?)(?:\W+in .*|\W*\(.*)?|(?:plz|postleitzahl|dauer|kosten|betrag)\b.*|"
+    r"(?:.*\W)?(?:\w*nummer|nr|id|euro?|€|min(?:uten)?|stunden|std)\W*"
+)
+"""Under such a heading a number tells what somebody is, has or took, not how many came."""
+OF_ONE = re.compile(
+    r"alter|age|geschlecht|m/w(?:/d)?|familienstand|staatsang\w*|nationalit\w*|herkunft\w*|plz|postleitzahl|wohnort|"
+    r"einreise\w*|aufenthalts(?:status|titel)|beruf|sprache|muttersprache|religion|kinder"
+)
+"""Headings of a list with a line for each person where no column counts."""
 WHO = re.compile(
     r"(?:klient|client|kund|mandant|teilnehm|ratsuchende|besucher|bewohner|antragstell|asylbewerber|schüler|patient)\w*"
     r"(?:\W.*)?|person"
@@ -218,7 +228,8 @@ def _of_persons(rows: Sequence[Row]) -> bool:
     born, in_years, counted = (any(map(found, columns)) for found in (_born, _in_years, _counted))
     if headed > 1 or (headed and born) or _named(rows, words) or _unheaded(rows):
         return True
-    return not counted and ((headed == 1 and apart > 1) or ((born or in_years) and apart > 0))
+    told = max((len({*filter(OF_ONE.fullmatch, map(folded, row))}) for row in rows[:HEADED_WITHIN]), default=0)
+    return not counted and (told > 1 or (headed == 1 and apart > 1) or ((born or in_years) and apart > 0))
 
 
 def _heading(cell: Cell) -> int:
@@ -270,4 +281,5 @@ def _counted(column: list[Cell]) -> bool:
     """Tell whether these are counts; a one in each line says that each is a person."""
     numbers = [cell for cell in column if whole(cell) is not None]
     ones = len(numbers) > MOST_ONES and {*map(whole, numbers)} == {1}
-    return len(numbers) * 2 > len(column) and not (numbered(numbers) or ones or _in_years(column))
+    measured = any(MEASURED.fullmatch(folded(cell)) for cell in column[:HEADED_WITHIN])
+    return len(numbers) * 2 > len(column) and not (numbered(numbers) or ones or measured or _in_years(column))

@@ -333,7 +333,9 @@ def by_day(heading: str, *columns: tuple[int, ...]) -> bytes:
     return "\n".join([f"Datum;Ergebnis;{heading}", *lines]).encode()
 
 
-@pytest.mark.parametrize("heading", ["kumuliert", "Anzahl kumuliert", "Seit Jahresbeginn", "Personen (kum.)", "YTD"])
+@pytest.mark.parametrize(
+    "heading", ["kumuliert", "Anzahl kumuliert", "Seit Jahresbeginn", "Personen (kum.)", "Bestand"]
+)
 def test_a_running_total_beside_the_counts_is_named_and_not_read(office, heading):
     for columns, place in (((NEW, SUMMED), "D"), ((SUMMED, NEW), "C")):
         head = f"Anzahl;{heading}" if place == "D" else f"{heading};Anzahl"
@@ -436,6 +438,8 @@ def test_one_count_up_to_a_day_is_the_lists_own(office):
         "Mai (Personen);Mai · Vorsprachen",
         "2023 · Anzahl;2023 · weiblich",
         "Velbert · Personen;Velbert · Fälle",
+        "2023 · Zugänge;2023 · Abgänge",
+        "2023 · aktive Fälle;2023 · abgeschlossene Fälle",
     ],
 )
 def test_two_units_of_one_time_or_place_are_asked_about_and_never_added(office, heads):
@@ -443,6 +447,18 @@ def test_two_units_of_one_time_or_place_are_asked_about_and_never_added(office, 
     assert in_words(examine(office, content, **YEAR)) == [("no_count", "B, C")]
     examined = examine(office, content, {"spalte:B": "anzahl"}, **YEAR)
     assert (in_words(examined), sum(line.count for line in examined.listed.lines)) == ([("unread", "C")], 15)
+
+
+@pytest.mark.parametrize("titles", [("Personen", "Gespräche"), ("Januar 2023", "Februar 2023")])
+def test_a_heading_that_stands_again_under_another_title_begins_a_table_of_its_own(office, titles):
+    tables = ("MBE;1\nSumme;1", "KIM-CM;3\nSumme;3")
+    parts = (f"{title}\nErgebnis;Anzahl\n{table}\n\n" for title, table in zip(titles, tables, strict=True))
+    content = "".join(parts).encode()
+    for number, counted in ((1, {"mbe": 1}), (2, {"kim_cm": 3})):
+        examined = examine(office, content, {**SCREENING, "lesen:block": f"{number}"}, **YEAR)
+        assert (len(examined.blocks), {one.row: one.count for one in examined.listed.clear}) == (2, counted)
+    again = content.replace(titles[1].encode(), titles[0].encode())
+    assert examine(office, again, SCREENING, **YEAR).table.total == 4
 
 
 def test_parts_of_one_unit_are_added_as_before(office):

@@ -42,6 +42,8 @@ HEADINGS = {
     " comment, wochentag, weekday, kw, woche, kalenderwoche, week, nr, lfd nr, index, veränderung, differenz,"
     " jahrgang, geburtsjahr",
 }
+MOVES = {"neu", "neue", "zugang", "zugänge", "abgang", "abgänge", "aktive", "laufende", "beendete", "abgeschlossene"}
+"""What is told of the same cases side by side: who came, who is there, who went."""
 UNITS = {"monat": 1, "month": 1, "quart": 3, "halb": 6, "half": 6, "jahr": 12, "year": 12}
 """How many months have what a heading announces."""
 ROLES = {word: role for role, words in HEADINGS.items() for word in words.split(", ")}
@@ -52,8 +54,8 @@ TOTAL_LINE = re.compile(
 """What a line is called that adds up others."""
 COUNT_HEADING = re.compile(r"(?:anzahl|zahl|summe|sum|count)(?: (?:der|von|of))? .*")
 RUNNING = re.compile(
-    r"(?:.*\b)?(?:kumul\w*|kum|aufgelaufen\w*|(?:fort)?laufende summe|seit (?:jahres)?beginn|bisher|cumul\w*|ytd|"
-    rf"year to date|running total)\b.*|stand|(?:.*\W)?stand\W+(?:am |vom |zum |per )?(?:\d|{WORD}).*"
+    r"(?:.*\b)?(?:\w*bestand|kumul\w*|kum|aufgelaufen\w*|(?:fort)?laufende summe|seit (?:jahres)?beginn|bisher|"
+    rf"cumul\w*|ytd|year to date|running total)\b.*|stand|(?:.*\W)?stand\W+(?:am |vom |zum |per )?(?:\d|{WORD}).*"
 )
 """How a column is headed whose counts hold what was counted before, too."""
 NO_COUNT = re.compile(
@@ -91,7 +93,8 @@ def role_of(heading: str) -> Role | None:
 
 def units_in(heading: str) -> frozenset[str]:
     """Return the words of a heading that say what is counted: persons are never added to talks, nor parts to all."""
-    return frozenset(word for word in re.findall(r"\w+", folded(heading)) if ROLES.get(word) is Role.COUNT)
+    words = re.findall(r"\w+", folded(heading))
+    return frozenset(word for word in words if ROLES.get(word) is Role.COUNT or word in MOVES)
 
 
 def months_in(heading: str) -> int:

@@ -100,6 +100,7 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
         next(one for one in shapes if one > former and shapes[one] == shapes[line])
         for former, line in pairwise([0, *heads])
         if shapes[line] != shapes.get(former)
+        or (any(_titled(rows, line)) and _titled(rows, line) != _titled(rows, former))
     ]
     if not heads and (first := next((line for line, announced in marks.items() if not announced), 0)):
         plain = [one for one in rows[first - 2] if cells.worded(one) and not re.search(r"\d", text(one))]
@@ -108,6 +109,13 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
     for head, end in zip(heads, [*(line - 1 for line in heads[1:]), len(rows)], strict=False):
         yield Block(sheet, start, *(_lines_of(rows, head) if head else (0, start - 1)), end)
         start = end + 1
+
+
+def _titled(rows: Sequence[Row], head: int) -> tuple[object, ...]:
+    """Return what a title above a heading says of units and time: a table under another one is of its own."""
+    above = next((rows[place] for place in range(head - 2, -1, -1) if any(rows[place])), ())
+    words = {text(cell) for cell in above if cell is not None}
+    return tuple(part for word in words for part in (units_in(word), timed(when_of(word)))) if len(words) == 1 else ()
 
 
 def _lines_of(rows: Sequence[Row], head: int) -> tuple[int, int]:

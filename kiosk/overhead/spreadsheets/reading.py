@@ -225,7 +225,8 @@ def _of_persons(rows: Sequence[Row]) -> bool:
     columns = [[cell for cell in column if cell is not None] for column in zip(*rows, strict=True)]
     words = [[text(cell) for cell in column if worded(cell)] for column in columns]
     apart = sum(map(_apart, words))
-    born, in_years, counted = (any(map(found, columns)) for found in (_born, _in_years, _counted))
+    born, counted = (any(map(found, columns)) for found in (_born, _counted))
+    in_years = any(_headed(column, YEAR_OF_BIRTH) for column in columns)
     if headed > 1 or (headed and born) or _named(rows, words) or _unheaded(rows):
         return True
     told = max((len({*filter(OF_ONE.fullmatch, map(folded, row))}) for row in rows[:HEADED_WITHIN]), default=0)
@@ -272,14 +273,13 @@ def _born(column: list[Cell]) -> bool:
     return len(found) > 1 and sum(not BORN_BEFORE <= day <= date(2049, 12, 31) for day in found) * 2 > len(column)
 
 
-def _in_years(column: list[Cell]) -> bool:
-    """Tell whether these are years of birth; in a table of counts they only name its rows."""
-    return any(YEAR_OF_BIRTH.fullmatch(folded(cell)) for cell in column[:HEADED_WITHIN])
+def _headed(column: list[Cell], heading: re.Pattern[str]) -> bool:
+    return any(heading.fullmatch(folded(cell)) for cell in column[:HEADED_WITHIN])
 
 
 def _counted(column: list[Cell]) -> bool:
-    """Tell whether these are counts; a one in each line says that each is a person."""
+    """Tell whether these are counts; a one in each line says that each is a person, years of birth name a row."""
     numbers = [cell for cell in column if whole(cell) is not None]
     ones = len(numbers) > MOST_ONES and {*map(whole, numbers)} == {1}
-    measured = any(MEASURED.fullmatch(folded(cell)) for cell in column[:HEADED_WITHIN])
-    return len(numbers) * 2 > len(column) and not (numbered(numbers) or ones or measured or _in_years(column))
+    other = numbered(numbers) or ones or _headed(column, MEASURED) or _headed(column, YEAR_OF_BIRTH)
+    return len(numbers) * 2 > len(column) and not other

@@ -209,7 +209,11 @@ class Pack:
 
     def desk(self, code: str) -> Desk | None:
         """Return the desk with this code, or None."""
-        return next((desk for desk in self.site.desks if desk.code == code), None)
+        return self._desks.get(code)
+
+    @cached_property
+    def _desks(self) -> Mapping[str, Desk]:
+        return {desk.code: desk for desk in self.site.desks}
 
     def post(self, code: str) -> Post | None:
         """Return the post with this code, or None."""

@@ -280,7 +280,8 @@ def _summed(
     )
     grouped, how_many = "GROUP BY span, origin, tally_table, tally_row", f"tally_table IN ({_marks(by_day)})"
     if spans and who:
-        yield f"{chosen} {grouped} HAVING NOT {how_many}", [*spans, *values, *by_day]
+        summed = f"WITH summed AS MATERIALIZED ({chosen} {grouped})"
+        yield f"{summed} SELECT * FROM summed WHERE NOT {how_many}", [*spans, *values, *by_day]
     elif spans:
         yield f"{chosen} AND {ANY_ORIGIN} AND {how_many} {grouped}", [*spans, *values, *by_day]
 
@@ -292,9 +293,10 @@ def _counted(which: str, tables: Sequence[str], scope: Scope) -> tuple[str, list
 
 
 def _within(scope: Scope) -> tuple[str, list[object]]:
+    """Return what lies wholly within the period: the index is read from its first day to its last, not to its end."""
     filters, values = _filters(scope)
-    ends = [scope.period.first, scope.period.last]
-    return f"newest AND first_day >= ? AND last_day <= ?{filters}", [*ends, *values]
+    first, last = scope.period.first, scope.period.last
+    return f"newest AND first_day BETWEEN ? AND ? AND last_day <= ?{filters}", [first, last, last, *values]
 
 
 def _filters(scope: Scope) -> tuple[str, list[object]]:

@@ -19,7 +19,9 @@ SENTENCES = gettext_noop(
         Kind.ENCRYPTED: "Die Datei ist mit einem Kennwort geschützt. In Excel ohne Kennwort speichern.",
         Kind.OTHER_FORMAT: "Das ist eine Datei der Art %(word)s. Die Tabelle in Excel als .xlsx speichern.",
         Kind.UNREADABLE: "Die Datei lässt sich nicht lesen. Als .xlsx oder als „CSV UTF-8“ neu speichern.",
-        Kind.PERSONS: "Eine Liste von Personen? Sie ist nicht gespeichert. Nur Zahlen hochladen.",
+        Kind.PERSONS: (
+            "Eine Liste von Personen? Sie ist nicht gespeichert. Nur Zahlen hochladen, jede Spalte mit Überschrift."
+        ),
         Kind.OWN_FILE: "Das hat dieses Programm geschrieben. Zählungen der Desks kommen über „Eingang“.",
         Kind.NO_NUMBERS: "In der Datei steht keine Tabelle mit Anzahlen. Verborgenes vorher einblenden.",
         Kind.NO_SOURCE: "Die Quelle fehlt. Angeben, woher die Zahlen sind.",
@@ -42,6 +44,8 @@ SENTENCES = gettext_noop(
         Kind.OTHER_BLOCK: "Hier steht noch eine Tabelle: %(word)s. Sie ist jetzt nicht gelesen.",
         Kind.HIDDEN: "Verborgen und nicht gelesen. Sonst in Excel einblenden, speichern, neu hochladen.",
         Kind.UNREAD: "Nicht gelesen. Das zählt nicht mit.",
+        Kind.RUNNING: "Wohl eine laufende Summe, die enthält, was vorher war. Nicht gelesen. Das zählt nicht mit.",
+        Kind.BELOW_TOTAL: "„%(word)s“ (%(computed)s) steht unter der Summe. Nicht gelesen. Das zählt nicht mit.",
         Kind.SUMMED_COLUMNS: "Die Spalten %(word)s zählen zusammen. Sonst eine davon nicht lesen.",
         Kind.CARRIED: "Ohne eigene Zeit oder eigenen Ort. Es gilt, was darüber steht.",
         Kind.KEPT_READING: "Gelesen wie eine frühere Liste mit diesen Überschriften.",
@@ -128,7 +132,7 @@ def _place(finding: Finding, tongue: Tongue) -> str:
     numbers = ", ".join(map(str, finding.lines[:MOST_NAMED])) + ", …" * (len(finding.lines) > MOST_NAMED)
     parts = [tongue.speak(ONE_LINE if len(finding.lines) == 1 else LINES, lines=numbers)] if finding.lines else []
     parts += [tongue.speak(COLUMN, column=finding.column)] if finding.column else []
-    if finding.kind in (Kind.HIDDEN, Kind.UNREAD) and finding.word:
+    if finding.kind in (Kind.HIDDEN, Kind.UNREAD, Kind.RUNNING) and finding.word:
         parts.append(f"„{finding.word}“" if finding.column else tongue.speak(SHEET, name=finding.word))
     return ", ".join(parts) or tongue.speak(FILE)
 

@@ -468,10 +468,10 @@ def test_totals_say_what_they_add_up(office):
 def test_a_person_says_which_lines_are_totals(office):
     content = b"Stelle;Anzahl\nKIM-CM;5\nMBE;2\nZusammen mit Kindern;7\nAlle;14\n"
     examined = examine(office, content, **YEAR)
-    assert kinds(examined) == ["unknown_row"]
-    assert [(one.keys, one.asks) for one in examined.findings if one.keys] == [
-        (("Alle",), "row"),
-        (("zeile:4",), "sum"),
+    assert (examined.ready, examined.table.total) == (True, 7)
+    assert [(one.kind, one.keys, one.asks) for one in examined.findings if one.keys] == [
+        ("below_total", ("zeile:5",), "row"),
+        ("total_agrees", ("zeile:4",), "sum"),
     ]
     said = {"zeile:4": "+", "Zusammen mit Kindern": "screening:kein_bedarf", "Alle": "summe"}
     taken = take(office, content, said, **YEAR)
@@ -557,6 +557,11 @@ def test_days_of_a_table_that_describes_persons_are_summed_into_their_months(off
 OWN = ("screening", "t", "kim_cm", "KIM-CM", 1, 1.0, "", "")
 
 
+BARE = "Sara Muster;1\nElif Beispiel;2\nReza Vorlage;3\nLIAM MODELL;1\nOlga al-Entwurf;2\nAnh Van Probe;4\n"
+"""Invented names beside how often each came."""
+NUMBERED = "".join(f"{number};{line}\n" for number, line in enumerate(BARE.splitlines(), start=1))
+
+
 @pytest.mark.parametrize(
     ("content", "kind", "word"),
     [
@@ -579,6 +584,11 @@ OWN = ("screening", "t", "kim_cm", "KIM-CM", 1, 1.0, "", "")
         (b"K;Jahrgang;Stelle\nAK;1990;KIM\nBM;1985;MBE\nZT;2001;JMD\nSK;1979;MBE\nLM;1999;JMD\n", "persons", ""),
         (b"Bewohner;Zimmer\nReza Muster;12\nElif Beispiel;13\n", "persons", ""),
         (b"A B;01.02.1990\nC D;05.12.1988\nE F;05.12.1999\nG H;05.12.2001\nI J;01.01.1970\n", "persons", ""),
+        (BARE.encode(), "persons", ""),
+        (f"Termine im Mai\n\nNr.;;Gespräche\n{NUMBERED}Gesamt;;9\n".encode(), "persons", ""),  # under no heading
+        (BARE.replace(" ", ";").encode(), "persons", ""),  # in two cells
+        (b";Anzahl\nFrau Muster;3\nHerr Vorlage;4\nFrau Probe;1\nFrau Modell;1\nFam. Entwurf;2\n", "persons", ""),
+        (b"Nr;Tag;Alter;Geschlecht;Ergebnis\n1;6.5.2024;31;m;MBE\n2;6.5.2024;27;w;JMD\n", "persons", ""),  # no names
         (b"Nur ein Satz.\nNoch einer.\n", "no_numbers", ""),
     ],
 )  # fmt: skip
@@ -604,7 +614,20 @@ def test_counts_by_nationality_or_name_of_a_place_are_no_list_of_persons(office)
     rows = "".join(f"Land {number};{number}\n" for number in range(20))
     assert overhead.refused(f"Staatsangehörigkeit;Anzahl\n{rows}".encode()) is None
     assert overhead.refused(f"Name der Stelle;Anzahl\n{rows}".encode()) is None
+    assert overhead.refused(b"Alter;Geschlecht;Anzahl\n0-17;w;3\n0-17;m;4\n18-26;w;2\n") is None
     assert overhead.refused("Name;Anzahl\nCaritas Mettmann;3\nFlüchtlingshilfe Velbert;4\n".encode()) is None
+
+
+@pytest.mark.parametrize("rows", [
+    "Caritas Velbert;3\nDiakonie Velbert;4\nCaritas Ratingen;5\nJobcenter Ratingen;3\nRotes Kreuz;3\nTafel Haan;4\n",
+    "MBE Ratingen;3\nMBE Velbert;4\nJMD Hilden;3\nKIM-CM Haan;3\nABH Mettmann;2\n",
+    "JMD;Jugendmigrationsdienst;3\nMBE;Migrationsberatung;2\nABH;Ausländerbehörde;4\nKIM;Beratung;5\nSOZ;Sozialamt;5\n",
+    "Suche Wohnung;3\nErhalt Wohnberechtigungsschein;2\nSuche Arbeit;5\nAnerkennung Abschluss;4\nSuche Sprachkurs;8\n",
+    "Ärztliche Versorgung;3\nRechtliche Beratung;2\nBerufliche Bildung;4\nSoziale Teilhabe;5\nPsychische Hilfe;5\n",
+    "Besucher am Stand;30\nNeue Gespräche;12\nOffene Fragen;8\n",
+])  # fmt: skip
+def test_what_begins_large_under_no_heading_need_not_be_a_name(rows):
+    assert overhead.refused(rows.encode()) is None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "cp850"])

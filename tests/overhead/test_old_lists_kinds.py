@@ -313,3 +313,183 @@ def test_an_empty_line_within_a_heading_of_two_lines_does_not_part_it(office):
     rows = [HALVES[0], [], *HALVES[1:]]
     taken = take(office, book(rows), SCREENING, first=date(2022, 1, 1), last=date(2023, 12, 31))
     assert [sum(one.cells.values()) for one in taken.batches] == [1, 5]
+
+
+# what counts more than its own
+
+
+def in_words(examined):
+    """What is told of the columns and lines that are not read or asked about, by kind."""
+    return [(one.kind, one.lines or one.column) for one in examined.findings if one.kind in OF_READING]
+
+
+OF_READING = ("running", "no_count", "unread", "summed_columns", "below_total")
+NEW, SUMMED = (2, 0, 3, 1, 4, 1, 2, 5), (2, 2, 5, 6, 10, 11, 13, 18)
+MAY = {"first": date(2023, 5, 1), "last": date(2023, 5, 31)}
+
+
+def by_day(heading: str, *columns: tuple[int, ...]) -> bytes:
+    lines = (f"{day}.05.2023;MBE;{';'.join(map(str, row))}" for day, row in enumerate(zip(*columns, strict=True), 1))
+    return "\n".join([f"Datum;Ergebnis;{heading}", *lines]).encode()
+
+
+@pytest.mark.parametrize(
+    "heading", ["kumuliert", "Anzahl kumuliert", "Seit Jahresbeginn", "Personen (kum.)", "Bestand"]
+)
+def test_a_running_total_beside_the_counts_is_named_and_not_read(office, heading):
+    for columns, place in (((NEW, SUMMED), "D"), ((SUMMED, NEW), "C")):
+        head = f"Anzahl;{heading}" if place == "D" else f"{heading};Anzahl"
+        examined = examine(office, by_day(head, *columns), SCREENING, **MAY)
+        assert in_words(examined) == [("running", place)]
+        assert (examined.ready, examined.table.total) == (True, sum(NEW))
+
+
+@pytest.mark.parametrize("heading", ["kumuliert", "Anzahl"], ids=["by its heading", "as it never falls"])
+def test_a_running_total_alone_counts_only_when_a_person_says_so(office, heading):
+    content = by_day(heading, SUMMED)
+    assert in_words(examine(office, content, SCREENING, **MAY)) == [("no_count", "C"), ("running", "C")]
+    assert take(office, content, {**SCREENING, "spalte:C": "anzahl"}, **MAY).new
+    assert sums(office) == {"mbe": sum(SUMMED)}
+
+
+def test_a_running_total_in_a_column_a_day_is_one_too(office):
+    days = ";".join(f"{day:02}.05.2023" for day in range(1, 9))
+    content = f"Ergebnis;{days}\nMBE;{';'.join(map(str, SUMMED))}\nKIM-CM;1;1;1;2;2;2;2;2\n".encode()
+    examined = examine(office, content, SCREENING, **MAY)
+    assert in_words(examined) == [("no_count", "B, C, D, E, F"), *(("running", letter) for letter in "BCDEFGHI")]
+    fallen = content.replace(b"KIM-CM;1;1", b"KIM-CM;1;0")
+    assert in_words(examine(office, fallen, SCREENING, **MAY)) == []
+
+
+@pytest.mark.parametrize("beside", ["Soll", "Vorjahr", "Durchschnitt pro Tag"])
+def test_what_was_planned_or_came_before_is_not_added(office, beside):
+    for heads in (f"Anzahl;{beside}", f"2023 · Ist;2023 · {beside}"):
+        examined = examine(office, f"Ergebnis;{heads}\nKIM-CM;10;20\nMBE;5;9\n".encode(), **YEAR)
+        assert (in_words(examined), examined.table.total) == ([("unread", "C")], 15)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Alter",
+        "Alter in Jahren",
+        "PLZ",
+        "Fall-ID",
+        "Kd-Nr.",
+        "Dauer in Minuten",
+        "Kosten (EUR)",
+        "Einreise",
+        "2023 · Euro",
+    ],
+)
+def test_what_a_number_measures_is_no_count(office, heading):
+    alone = f"Ergebnis;{heading}\nKIM-CM;27\nMBE;31\n".encode()
+    assert in_words(examine(office, alone, **YEAR)) == [("no_count", "B")]
+    beside = f"Ergebnis;Personen;{heading}\nKIM-CM;10;27\nMBE;5;31\n".encode()
+    examined = examine(office, beside, **YEAR)
+    assert (in_words(examined), examined.table.total) == ([("unread", "C")], 15)
+
+
+def test_what_is_counted_by_age_is_a_count(office):
+    content = "Monat;Alter 0–17;Personen im Alter von 18–27\nMai;1;2\n".encode()
+    said = {**SCREENING, "Alter 0–17": "screening:mbe", "Personen im Alter von 18–27": "screening:jmd"}
+    assert take(office, content, said, **YEAR).new
+    assert sums(office) == {"mbe": 1, "jmd": 2}
+
+
+def test_counts_that_rise_for_some_days_or_fall_once_are_no_running_total(office):
+    for numbers in ((1, 2, 3, 4, 5, 6), (1, 2, 3, 4, 5, 6, 7, 8, 7), (3, 3, 3, 3, 3, 3, 3, 3, 3)):
+        examined = examine(office, by_day("Anzahl", numbers), SCREENING, **MAY)
+        assert (in_words(examined), examined.table.total) == ([], sum(numbers))
+
+
+@pytest.mark.parametrize(
+    ("content", "running"),
+    [
+        ("Stand;Ergebnis;Anzahl\n31.03.2023;MBE;5\n30.04.2023;MBE;9\n", "C"),
+        ("Ergebnis;Stand 31.03.2023;Stand: 30. April 2023\nKIM-CM;5;9\nMBE;2;3\n", "BC"),
+    ],
+)
+def test_what_stood_on_a_day_is_not_what_came_on_it(office, content, running):
+    examined = examine(office, content.encode(), **YEAR)
+    assert [one.column for one in examined.findings if one.kind == "running"] == [*running]
+    assert kinds(examined) == ["no_count"]
+
+
+def test_a_running_total_of_each_month_or_row_is_not_added_to_it(office):
+    months = [["Ergebnis", "Jan 2023", None, "Feb 2023", None], [None, *["neu", "kumuliert"] * 2], ["MBE", 5, 5, 4, 9]]
+    rows = [["Datum", "MBE", "KIM-CM", "MBE kumuliert"], ["02.05.2023", 1, 2, 1], ["03.05.2023", 3, 4, 4]]
+    for made, total in ((months, 9), (rows, 10)):
+        examined = examine(office, book(made), SCREENING, **YEAR)
+        assert (examined.ready, examined.table.total) == (True, total)
+    assert in_words(examined) == [("running", "D")]
+
+
+def test_one_count_up_to_a_day_is_the_lists_own(office):
+    content = b"Ergebnis;Anzahl (Stand 31.12.2023)\nKIM-CM;5\nMBE;2\n"
+    assert examine(office, content, **YEAR).ready
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "1. Quartal · Personen;1. Quartal · Gespräche",
+        "Fälle 2023;Termine 2023",
+        "Mai (Personen);Mai · Vorsprachen",
+        "2023 · Anzahl;2023 · weiblich",
+        "Velbert · Personen;Velbert · Fälle",
+        "2023 · Zugänge;2023 · Abgänge",
+        "2023 · aktive Fälle;2023 · abgeschlossene Fälle",
+    ],
+)
+def test_two_units_of_one_time_or_place_are_asked_about_and_never_added(office, heads):
+    content = f"Ergebnis;{heads}\nKIM-CM;10;20\nMBE;5;9\n".encode()
+    assert in_words(examine(office, content, **YEAR)) == [("no_count", "B, C")]
+    examined = examine(office, content, {"spalte:B": "anzahl"}, **YEAR)
+    assert (in_words(examined), sum(line.count for line in examined.listed.lines)) == ([("unread", "C")], 15)
+
+
+@pytest.mark.parametrize("titles", [("Personen", "Gespräche"), ("Januar 2023", "Februar 2023")])
+def test_a_heading_that_stands_again_under_another_title_begins_a_table_of_its_own(office, titles):
+    tables = ("MBE;1\nSumme;1", "KIM-CM;3\nSumme;3")
+    parts = (f"{title}\nErgebnis;Anzahl\n{table}\n\n" for title, table in zip(titles, tables, strict=True))
+    content = "".join(parts).encode()
+    for number, counted in ((1, {"mbe": 1}), (2, {"kim_cm": 3})):
+        examined = examine(office, content, {**SCREENING, "lesen:block": f"{number}"}, **YEAR)
+        assert (len(examined.blocks), {one.row: one.count for one in examined.listed.clear}) == (2, counted)
+    again = content.replace(titles[1].encode(), titles[0].encode())
+    assert examine(office, again, SCREENING, **YEAR).table.total == 4
+
+
+def test_parts_of_one_unit_are_added_as_before(office):
+    content = "Ergebnis;2023 · Personen weiblich;2023 · Personen männlich\nKIM-CM;10;20\nMBE;5;9\n"
+    examined = examine(office, content.encode(), **YEAR)
+    assert (in_words(examined)[0][0], examined.table.total) == ("summed_columns", 44)
+
+
+def test_a_word_that_begins_like_a_weekday_is_none(office):
+    """ "weiblich" is no Wednesday: its column was added to the one beside it."""
+    content = b"Ergebnis;Anzahl 1. Quartal;weiblich 1. Quartal\nKIM-CM;10;4\nMBE;5;2\n"
+    examined = examine(office, content, **YEAR)
+    assert (in_words(examined), examined.table.total) == ([("unread", "C")], 15)
+
+
+TOTALLED = "Ergebnis;Anzahl\nKIM-CM;75\nMBE;29\nkein Bedarf;155\ngesamt;259\n"
+
+
+@pytest.mark.parametrize("below", ["JMD;2", "MBE;29", "davon MBE;29", "nachrichtlich: JMD;2", "1) mit Begleitung;12"])
+def test_a_row_below_the_total_is_named_and_not_read_until_a_person_says_so(office, below):
+    content = f"{TOTALLED}\n{below}\n".encode()
+    examined = examine(office, content, **YEAR)
+    assert in_words(examined) == [("below_total", (7,))]
+    assert examined.note == f"ohne „{below.partition(';')[0]}“"
+    assert (examined.ready, examined.table.total) == (True, 259)
+    number = int(below.rpartition(";")[2])
+    for said in ({"zeile:7": "screening:jmd"}, {below.partition(";")[0]: "screening:jmd"}):
+        if below != "MBE;29" or "zeile:7" in said:
+            assert examine(office, content, said, **YEAR).table.total == 259 + number
+
+
+def test_a_total_on_top_and_the_total_of_everything_leave_nothing_below(office):
+    for content in ("Ergebnis;Anzahl\ngesamt;104\nKIM-CM;75\nMBE;29\n", f"{TOTALLED}JMD;2\nalle zusammen;261\n"):
+        assert not in_words(examine(office, content.encode(), {"alle zusammen": "summe"}, **YEAR))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -320,3 +321,24 @@ def test_the_course_knows_each_day_and_each_whole_month(store):
     scope = Scope(Period(date(2026, 9, 1), date(2026, 11, 30)))
     assert store.reported.talks_by_day(scope) == {date(2026, 10, 1): 2, date(2026, 10, 2): 0, TODAY: 3}
     assert store.reported.talks_by_month(scope) == {date(2026, 10, 1): 2, date(2026, 11, 1): 3}
+
+
+def test_what_a_week_costs_to_read_does_not_grow_with_the_days_counted_after_it(store):
+    week = Scope(Period(TODAY, TODAY + timedelta(days=6)))
+
+    def steps() -> int:
+        done, connection = [0], store.file.db.conn
+        connection.set_progress_handler(lambda: done.__setitem__(0, done[0] + 1), 1)
+        for read in (
+            store.reported.any_within,
+            store.reported.talks_by_day,
+            partial(store.reported.cells, by_day=BY_DAY),
+        ):
+            read(week)
+        connection.set_progress_handler(None, 1)
+        return done[0]
+
+    before = steps()
+    for later in range(7, 107):
+        store.counts.keep_batch(counted(TWO, TODAY + timedelta(days=later)))
+    assert steps() < before + 50

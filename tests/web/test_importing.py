@@ -89,6 +89,24 @@ def test_unknown_words_are_chosen_and_known_next_time(office, overhead_client):
     assert "Die Liste kann eingelesen werden." in overhead_client.get(later).text
 
 
+def test_what_stands_below_the_total_counts_once_its_row_is_chosen(office, overhead_client):
+    address = upload(overhead_client, b"Stelle;Anzahl\nKIM-CM;3\ngesamt;3\nnachrichtlich: JMD;2\n")
+    page = overhead_client.get(address).text
+    assert "„nachrichtlich: JMD“ (2) steht unter der Summe." in page
+    assert page.count("Vorschlag, bitte bestätigen") == page.count('<option value="-" selected>') == 1
+    assert "Die Liste kann eingelesen werden." in page
+    decide(overhead_client, address, "take", **{"said:zeile:4": "screening:jmd"})
+    assert sums(office) == {"kim_cm": 3, "jmd": 2}
+
+
+def test_names_beside_numbers_are_not_kept(office, overhead_client):
+    content = b"Sara Muster;1\nElif Beispiel;2\nReza Vorlage;3\nOlga Entwurf;2\nAnh Van Probe;4\n"
+    data = {"file": (io.BytesIO(content), "liste.csv")}
+    answer = overhead_client.post("/imports", data=data, content_type="multipart/form-data")
+    assert (answer.status_code, "Eine Liste von Personen?" in answer.text) == (422, True)
+    assert not office.store.old_lists.drafts()
+
+
 def test_words_of_no_table_are_asked_about_once_the_table_is_said(office, overhead_client):
     address = upload(overhead_client, b"Stelle;Anzahl\nNix;4\n")
     page = overhead_client.get(address).text

@@ -31,6 +31,7 @@ MOST_NOTED = 20
 NOTES = {
     Kind.TOTAL_ACCEPTED: "gedruckte Summe {0.printed}, Zeilen {0.computed}",
     Kind.LEFT_OUT: "ohne „{0.word}“",
+    Kind.BELOW_TOTAL: "ohne „{0.word}“",
     Kind.REST: "ohne {1} weitere Zeilen",
 }
 OWN_SHEETS = {"Übersicht", "Codebuch", "Methode"}

@@ -11,7 +11,7 @@ from kiosk.domain.period import COUNTABLE, Period, unit_of
 from kiosk.domain.tally import Batch, Scope
 from kiosk.overhead.old_lists import matching
 from kiosk.overhead.old_lists.matching import ALL_DESKS, COUNTS_TOO, LEFT_OUT, Asks, Role, Words
-from kiosk.overhead.old_lists.tables import Block
+from kiosk.overhead.old_lists.tables import Block, of_one_time
 from kiosk.overhead.spreadsheets import cells
 from kiosk.overhead.spreadsheets.cells import Cell, Row, folded, letter, text
 from kiosk.overhead.spreadsheets.reading import Sheet
@@ -22,7 +22,7 @@ Kind = StrEnum(
     "TOO_LARGE ENCRYPTED OTHER_FORMAT UNREADABLE PERSONS OWN_FILE NO_NUMBERS NO_SOURCE PERIOD NOT_WHOLE_MONTHS"
     " NO_COUNT NO_LINES NO_TABLE UNKNOWN_ROW UNKNOWN_DESK COMMA NOT_A_COUNT OUTSIDE_PERIOD DOUBLED_ROW"
     " WHOLE COUNTED TOTAL_DISAGREES"
-    " OTHER_BLOCK HIDDEN UNREAD REST SUMMED_COLUMNS CARRIED KEPT_READING SAID_WORD"
+    " OTHER_BLOCK HIDDEN UNREAD RUNNING BELOW_TOTAL REST SUMMED_COLUMNS CARRIED KEPT_READING SAID_WORD"
     " LEFT_OUT ADDED DASHES THOUSANDS WHOLE_MONTHS TOTAL_ACCEPTED TOTAL_AGREES TOTAL_LINE MISSING_ROW SAME_FILE",
 )
 """What refuses the file stands first; from OTHER_BLOCK on it only says how the list is read."""
@@ -136,6 +136,7 @@ class Listed:
         self.findings += [Finding(Kind.UNREAD, (line,)) for line, row in above if any(row)]
         for line, row in block.body:
             self._take(line, row)
+        self._end()
 
     @property
     def clear(self) -> list[Line]:
@@ -154,6 +155,24 @@ class Listed:
             self.printed[line] = [(column, cell) for column in columns if (cell := row[column]) is not None]
         elif not found and not left_out:
             self.findings.append(Finding(Kind.UNREAD, (line,)))
+
+    def _end(self) -> None:
+        """Leave out what stands below the last total and is not in it, unless a person said something of it."""
+        end = max(self.sums, default=0)
+        if self.times or self.desks or not self.rows or all(line.line > end for line in self.lines):
+            return
+        made = ((written, self._made(self.lines, column)) for column, written in self.printed.get(end, ()))
+        if all(cells.whole(written, self.comma) in dict(sums) for written, sums in made):
+            return
+        said = self.words.said
+        below = [
+            one for one in self.lines if one.line > end and not said.keys() & {*one.places, *map(folded, one.words)}
+        ]
+        lines = {one.line for one in below}
+        self.findings = [one for one in self.findings if not lines.intersection(one.lines)]
+        for one in below:
+            one.row = LEFT_OUT
+            self.findings.append(self._doubt(one, Kind.BELOW_TOTAL, Asks.ROW, one.words[0], one.places[0]))
 
     def _is_total(self, line: int, row: Row) -> bool:
         """Tell whether the line adds up others: by its words, or because a person said so."""
@@ -255,19 +274,19 @@ class Listed:
         unread = {place: head for place, head in filled.items() if block.roles[place] is Role.UNREAD}
         if words.as_before:
             yield Finding(Kind.KEPT_READING)
+        for place in unread:
+            kind = Kind.RUNNING if place in block.running else Kind.UNREAD
+            if kind is Kind.RUNNING or self.counts:
+                yield Finding(kind, column=letter(place), word=block.headings[place])
         if filled and not self.counts:
             asked = unread or filled
             keys = tuple(f"spalte:{letter(place)}" for place in asked)
             columns, named = (", ".join([*one][:MOST_NAMED]) for one in (map(letter, asked), asked.values()))
             yield Finding(Kind.NO_COUNT, column=columns, word=named, asks=Asks.COLUMN, keys=keys)
             return
-        apart = [(matching.when_of(heads[place]), words.place_in(heads[place]), heads[place]) for place in self.counts]
-        days = (((self.span((when,)) or when, folded(where)), head) for when, where, head in apart)  # 2024 is Jahr 2024
-        for found in grouped(days).values() if self.rows else ():
+        for found in of_one_time(words, [heads[place] for place in self.counts]) if self.rows else ():
             if len(found) > 1:  # their headings name no row, no time and no place that tells them apart
                 yield Finding(Kind.SUMMED_COLUMNS, word=", ".join(found))
-        for place in unread:
-            yield Finding(Kind.UNREAD, column=letter(place), word=block.headings[place])
 
     def of_doubles(self) -> Iterator[Finding]:
         """Rows that are counted twice; a whole line or column that is there twice is one finding.

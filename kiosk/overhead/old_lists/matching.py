@@ -30,8 +30,8 @@ HEADINGS = {
     Role.ROW: "zeile, zeilencode, code, kürzel, row, bezeichnung, beschriftung, zeilenbeschriftungen, stelle, angabe,"
     " kategorie, merkmal, ergebnis, zielgruppe, zielgruppen, zugang, zusteuerungsweg, zusteuerungswege, bedarf, ziel,"
     " was, text, label, label de, name, category, description, item, outcome, row labels",
-    Role.COUNT: "anzahl, personen, personenzahl, zahl, menge, fälle, nennungen, count, number, persons, people, n,"
-    " häufigkeit",
+    Role.COUNT: "anzahl, personen, personenzahl, zahl, menge, fälle, nennungen, gespräche, termine, kontakte,"
+    " vorsprachen, haushalte, count, number, persons, people, n, häufigkeit",
     Role.DAY: "datum, tag, date, day",
     Role.SPAN: "monat, monate, quartal, quartale, halbjahr, jahr, jahre, zeitraum, berichtsmonat,"
     " berichtsjahr, month, quarter, year, period",
@@ -42,6 +42,8 @@ HEADINGS = {
     " comment, wochentag, weekday, kw, woche, kalenderwoche, week, nr, lfd nr, index, veränderung, differenz,"
     " jahrgang, geburtsjahr",
 }
+MOVES = {"neu", "neue", "zugang", "zugänge", "abgang", "abgänge", "aktive", "laufende", "beendete", "abgeschlossene"}
+"""What is told of the same cases side by side: who came, who is there, who went."""
 UNITS = {"monat": 1, "month": 1, "quart": 3, "halb": 6, "half": 6, "jahr": 12, "year": 12}
 """How many months have what a heading announces."""
 ROLES = {word: role for role, words in HEADINGS.items() for word in words.split(", ")}
@@ -51,6 +53,15 @@ TOTAL_LINE = re.compile(
 )
 """What a line is called that adds up others."""
 COUNT_HEADING = re.compile(r"(?:anzahl|zahl|summe|sum|count)(?: (?:der|von|of))? .*")
+RUNNING = re.compile(
+    r"(?:.*\b)?(?:\w*bestand|kumul\w*|kum|aufgelaufen\w*|(?:fort)?laufende summe|seit (?:jahres)?beginn|bisher|"
+    rf"cumul\w*|ytd|year to date|running total)\b.*|stand|(?:.*\W)?stand\W+(?:am |vom |zum |per )?(?:\d|{WORD}).*"
+)
+"""How a column is headed whose counts hold what was counted before, too."""
+NO_COUNT = re.compile(
+    r"\b(?:prozent|anteil|index|percent|durchschnitt\w*|mittelwert|average|soll|plan|prognose|vorjahr\w*)\b"
+)
+"""What a column says that counts nobody who came, or those of another time."""
 MEANT = re.compile(r"(?:ca\.?|rund|etwa|[<>≥≤=~±+–−-])? ?\d|[<>=]|²", re.IGNORECASE)
 """How a cell begins in which somebody meant a number, whatever became of it."""
 PARTS = " · "
@@ -73,11 +84,17 @@ def role_of(heading: str) -> Role | None:
     plain = " ".join(re.sub(r"\(.*?\)|[\d\W_]+", " ", plain).split())
     if plain in ROLES:
         return ROLES[plain]
-    if re.search(r"\b(?:prozent|anteil|index|percent)\b", plain):
+    if NO_COUNT.search(plain):
         return Role.UNREAD
     if plain.endswith((" gesamt", " insgesamt")):
         return Role.TOTAL
     return Role.COUNT if COUNT_HEADING.fullmatch(plain) else None
+
+
+def units_in(heading: str) -> frozenset[str]:
+    """Return the words of a heading that say what is counted: persons are never added to talks, nor parts to all."""
+    words = re.findall(r"\w+", folded(heading))
+    return frozenset(word for word in words if ROLES.get(word) is Role.COUNT or word in MOVES)
 
 
 def months_in(heading: str) -> int:

@@ -1,21 +1,27 @@
 """The tables of a file: where they stand, and what their columns hold, proposed by the program or said by a person."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from kiosk.overhead.old_lists.matching import PARTS, Role, Words, role_of, said_in, when_of
-from kiosk.overhead.spreadsheets.cells import NOTHING, Cell, Row, counted, folded, letter, numbered, text, timed, worded
-from kiosk.overhead.spreadsheets.reading import Sheet
+from kiosk.domain.grouping import grouped
+from kiosk.overhead.old_lists.matching import PARTS, RUNNING, Role, Words, role_of, said_in, units_in, when_of
+from kiosk.overhead.spreadsheets import cells
+from kiosk.overhead.spreadsheets.cells import Cell, Row, folded, letter, text, timed, whole
+from kiosk.overhead.spreadsheets.reading import MEASURED, Sheet
+
+MOST_RISES = 5
+"""So often in a row may what a day counts rise by chance."""
 
 
 @dataclass(eq=False)
 class Block:
     """A table in a file: a sheet's lines `first` to `last` head what follows up to `until`; `first` 0: no heading.
 
-    `start`: the line below the table before it; `roles`: what its columns hold, once they are read.
+    `start`: the line below the table before it; `roles`: what its columns hold, once they are read; `running`: the
+    places of those that hold totals of all before.
     """
 
     sheet: Sheet
@@ -24,6 +30,7 @@ class Block:
     last: int
     until: int
     roles: Sequence[Role] = ()
+    running: Sequence[int] = ()
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
@@ -59,7 +66,7 @@ class Block:
     @cached_property
     def columns(self) -> Sequence[Sequence[Cell]]:
         """Return what stands in each column beside counts, so that footnotes and titles do not matter."""
-        rows = [row for _, row in self.body if any(map(counted, row))] or [row for _, row in self.body]
+        rows = [row for _, row in self.body if any(map(cells.counted, row))] or [row for _, row in self.body]
         return [[row[place] for row in rows if row[place] is not None] for place in range(len(self.headings))]
 
     def headed(self, head: str) -> "Block":
@@ -85,9 +92,7 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
     first if it stands there again; without any, the line above the first counts does.
     """
     rows = sheet.rows
-    counts = {
-        line for line, row in enumerate(rows, start=1) if any(counted(one) or folded(one) in NOTHING for one in row)
-    }
+    counts = {line for line, row in enumerate(rows, start=1) if any(map(cells.counted, row))}
     marks = {line: _announces(row) for line, row in enumerate(rows, start=1) if _announces(row) or line in counts}
     heads = [line for line, below in pairwise(marks) if marks[line] and not marks[below]]
     shapes = {line: tuple(map(folded, rows[line - 1])) for line, announced in marks.items() if announced}
@@ -95,9 +100,10 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
         next(one for one in shapes if one > former and shapes[one] == shapes[line])
         for former, line in pairwise([0, *heads])
         if shapes[line] != shapes.get(former)
+        or (any(_titled(rows, line)) and _titled(rows, line) != _titled(rows, former))
     ]
     if not heads and (first := next((line for line, announced in marks.items() if not announced), 0)):
-        plain = [one for one in rows[first - 2] if worded(one) and not re.search(r"\d", text(one))]
+        plain = [one for one in rows[first - 2] if cells.worded(one) and not re.search(r"\d", text(one))]
         heads = [first - 1 if first > 1 and len(plain) > 1 else 0]
     start = 1
     for head, end in zip(heads, [*(line - 1 for line in heads[1:]), len(rows)], strict=False):
@@ -105,12 +111,19 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
         start = end + 1
 
 
+def _titled(rows: Sequence[Row], head: int) -> tuple[object, ...]:
+    """Return what a title above a heading says of units and time: a table under another one is of its own."""
+    above = next((rows[place] for place in range(head - 2, -1, -1) if any(rows[place])), ())
+    words = {text(cell) for cell in above if cell is not None}
+    return tuple(part for word in words for part in (units_in(word), timed(when_of(word)))) if len(words) == 1 else ()
+
+
 def _lines_of(rows: Sequence[Row], head: int) -> tuple[int, int]:
     """First and last line of a heading: it goes on where the first column does not, above it and below."""
     after = next((line for line in range(head + 1, len(rows) + 1) if any(rows[line - 1])), 0)
     above, here, below = (rows[line - 1] if 0 < line <= len(rows) else (None,) for line in (head - 1, head, after))
     parts = [cell for cell in below[1:] if cell is not None]
-    goes_on = below[0] in (None, here[0]) and len(parts) > 1 and all(worded(one) or timed(one) for one in parts)
+    goes_on = below[0] in (None, here[0]) and len(parts) > 1 and all(cells.worded(one) or timed(one) for one in parts)
     return head - (above[0] is not None and above[0] == here[0]), after if goes_on else head
 
 
@@ -118,7 +131,7 @@ def _announces(row: Row) -> bool:
     """Tell whether a line looks like a heading: words that announce something, and no counts but years."""
     filled = [cell for cell in row if cell is not None]
     roles = {role_of(cell) for cell in filled if isinstance(cell, str)} - {None, Role.TOTAL, Role.UNREAD}
-    return bool(roles) and len({*filled}) > 1 and all(worded(cell) or when_of(text(cell)) for cell in filled)
+    return bool(roles) and len({*filled}) > 1 and all(cells.worded(cell) or when_of(text(cell)) for cell in filled)
 
 
 def read(block: Block, words: Words) -> Block:
@@ -135,6 +148,8 @@ def _proposed(block: Block, words: Words) -> list[Role]:
     """Return the roles: what has a time or place counts; else the only one or only total; several are asked about."""
     heads = block.headings
     roles = {place: _alone(words, *one) for place, one in enumerate(zip(heads, block.columns, strict=True))}
+    block.running = _running(block, roles)
+    roles |= dict.fromkeys(block.running, Role.UNREAD)
     unsure = [place for place, role in roles.items() if role is None]
     counts = [place for place, role in roles.items() if role in (Role.COUNT, Role.TOTAL)]
     named = [place for place in counts if words.known(heads[place])]
@@ -143,7 +158,9 @@ def _proposed(block: Block, words: Words) -> list[Role]:
     if Role.ROW in roles.values():
         totals = [place for place in counts if role_of(heads[place]) is Role.TOTAL]
         apart = [place for place in counts if words.apart(heads[place]) and place not in totals]
-        found = apart or totals or counts
+        alike = of_one_time(words, [heads[place] for place in apart])
+        mixed = any(len({*map(units_in, found)}) > 1 for found in alike)
+        found = [] if mixed else apart or totals or counts
         roles |= dict.fromkeys(counts, Role.UNREAD) | dict.fromkeys(totals if apart else (), Role.TOTAL)
         roles |= dict.fromkeys(found if apart or len(found) == 1 else (), Role.COUNT)
     elif named:  # each column counts the row that its heading names; what only announces a count adds them up
@@ -151,15 +168,47 @@ def _proposed(block: Block, words: Words) -> list[Role]:
     return [role or Role.UNREAD for role in roles.values()]
 
 
-def _alone(words: Words, heading: str, cells: Sequence[Cell]) -> Role | None:
+def _running(block: Block, roles: Mapping[int, Role | None]) -> list[int]:
+    """Return the places of the counts that hold those before: so headed, as their day may be, or only growing."""
+    counts = [place for place, role in roles.items() if role in (Role.COUNT, Role.TOTAL)]
+    said = {place for place, heading in enumerate(block.headings) if RUNNING.fullmatch(folded(heading))}
+    times = [place for place, role in roles.items() if role in (Role.DAY, Role.SPAN)]
+    if said.intersection(times):
+        return counts
+    if Role.DAY in roles.values():
+        names = [place for place, role in roles.items() if role in (Role.ROW, Role.DESK)]
+        rows = [(tuple(folded(row[place]) for place in names), row) for _, row in block.body]
+        said |= {place for place in counts if _only_grow(grouped((name, row[place]) for name, row in rows).values())}
+    days = [place for place in counts if (day := timed(when_of(block.headings[place]))) and day.first == day.last]
+    if _only_grow([row[place] for place in days] for _, row in block.body):
+        said |= {*days}
+    return [place for place in counts if place in said] if times or len(counts) > 1 else []
+
+
+def _only_grow(courses: Iterable[Sequence[Cell]]) -> bool:
+    """Tell whether the numbers of each course, one a day, never fall, or never rise, and not by chance."""
+    numbers = ([number for cell in course if (number := whole(cell)) is not None] for course in courses)
+    steps = [[after - before for before, after in pairwise(course)] for course in numbers]
+    rises = max((sum(map(bool, one)) for one in steps), default=0)
+    return rises > MOST_RISES and any(all(way * step >= 0 for one in steps for step in one) for way in (1, -1))
+
+
+def of_one_time(words: Words, heads: Iterable[str]) -> Iterable[Sequence[str]]:
+    """Return those headings together whose columns count at one time and place: 2024 is Jahr 2024."""
+    return grouped(((timed(when_of(head)), folded(words.place_in(head))), head) for head in heads).values()
+
+
+def _alone(words: Words, heading: str, column: Sequence[Cell]) -> Role | None:
     """Return what heading and cells say by themselves; None for words that name no row."""
-    role, numbers = role_of(heading), sum(counted(cell) or folded(cell) in NOTHING for cell in cells)
-    if not cells:
+    role, numbers = role_of(heading), sum(map(cells.counted, column))
+    if not column:
         return role if role in (Role.DAY, Role.SPAN) else Role.UNREAD
-    maybe_times = role is None and (not heading or numbers * 2 < len(cells))
-    if maybe_times and sum(timed(cell) is not None for cell in cells) * 5 >= len(cells) * 4:
+    maybe_times = role is None and (not heading or numbers * 2 < len(column))
+    if maybe_times and sum(timed(cell) is not None for cell in column) * 5 >= len(column) * 4:
         return Role.DAY
     named = bool(words.known(heading) or words.apart(heading))
-    if role is None and (numbers * 5 >= len(cells) * 3 or (named and numbers)):
-        return Role.UNREAD if numbered(cells, under_heading=bool(heading)) and not named else Role.COUNT
-    return Role.ROW if role is None and any(map(words.known, {*map(text, cells)})) else role
+    if role is None and (numbers * 5 >= len(column) * 3 or (named and numbers)):
+        measured = MEASURED.fullmatch(folded(heading)) and not words.known(heading)
+        unread = measured or (cells.numbered(column, under_heading=bool(heading)) and not named)
+        return Role.UNREAD if unread else Role.COUNT
+    return Role.ROW if role is None and any(map(words.known, {*map(text, column)})) else role

@@ -28,9 +28,10 @@ MONTHS = (
     "jan(?:uar|uary)?", "feb(?:ruar|ruary)?", "m(?:ä|ae)rz|mrz|mär|mar(?:ch)?", "apr(?:il)?", "mai|may", "jun[ie]?",
     "jul[iy]?", "aug(?:ust)?", "sept?(?:ember)?", "o[kc]t(?:ober)?", "nov(?:ember)?", "de[zc](?:ember)?",
 )  # fmt: skip
+WEEKDAY = r"mo|di|mi|do|fr|sa|so|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun|\w+tag|\w+day|mittwoch|sonnabend"
 WORD = f"(?:{'|'.join(MONTHS)})"
 SPELLED = (
-    (re.compile(r"^(?:mo|di|mi|do|fr|sa|so|tu|we|th|su)[a-z]*\.?,? (?=\d+[.-])"), ""),
+    (re.compile(rf"^(?:{WEEKDAY})\.?,? (?=\d+[.-])"), ""),
     (re.compile(r"[ t]\d\d?:\d\d.*$"), ""),
     (re.compile(r"^(20\d\d)(0[1-9]|1[0-2])$"), r"\1-\2"),
     (re.compile(rf"^({WORD}\.?|\d\d?\. ?(?:\d\d?\.|{WORD}\.?))[ '-]*(\d\d)$"), r"\1 20\2"),
@@ -92,9 +93,9 @@ def numbered(cells: Sequence[Cell], *, under_heading: bool = True) -> bool:
 
 
 def counted(cell: Cell) -> bool:
-    """Tell whether a count stands there, or a formula for one."""
+    """Tell whether a count stands there, the dash that is none, or a formula for one."""
     formula = isinstance(cell, str) and cell.startswith("=")
-    return formula or whole(cell) is not None or whole(cell, THOUSANDS) is not None
+    return formula or text(cell) in NOTHING or whole(cell) is not None or whole(cell, THOUSANDS) is not None
 
 
 @lru_cache(REMEMBERED)

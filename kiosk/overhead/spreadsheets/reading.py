@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any
 from zipfile import ZipFile
 
-from kiosk.overhead.spreadsheets.cells import Cell, Row, folded, numbered, one_line, text, timed, whole, worded
+from kiosk.overhead.spreadsheets.cells import YEAR, Cell, Row, folded, numbered, one_line, text, timed, whole, worded
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
 MOST_FILLED = 100_000
@@ -42,17 +42,32 @@ SURE = re.compile(r"(?:nach|vor|familien|ruf)name|geburts?(?:datum|tag)|dob|surn
 """One of them is enough: no count is called so."""
 YEAR_OF_BIRTH = re.compile(r"(?:jahrgang|geburtsjahr|geb\W*jahr|(?:birth ?|year of birth)).*")
 """Under such a heading a number is a year."""
+MEASURED = re.compile(
+    r"(?:alter|age|einreise(?:jahr|datum)?)(?:\W+in .*|\W*\(.*)?|(?:plz|postleitzahl|dauer|kosten|betrag)\b.*|"
+    r"(?:.*\W)?(?:\w*nummer|nr|id|euro?|€|min(?:uten)?|stunden|std)\W*"
+)
+"""Under such a heading a number tells what somebody is, has or took, not how many came."""
+OF_ONE = re.compile(
+    r"alter|age|geschlecht|m/w(?:/d)?|familienstand|staatsang\w*|nationalit\w*|herkunft\w*|plz|postleitzahl|wohnort|"
+    r"einreise\w*|aufenthalts(?:status|titel)|beruf|sprache|muttersprache|religion|kinder"
+)
+"""Headings of a list with a line for each person where no column counts."""
 WHO = re.compile(
     r"(?:klient|client|kund|mandant|teilnehm|ratsuchende|besucher|bewohner|antragstell|asylbewerber|schüler|patient)\w*"
     r"(?:\W.*)?|person"
 )
 FULL_NAME = re.compile(r"[^\W\d_a-zß][\w'’-]+(?:,? [^\W\d_a-zß][\w'’-]+){1,3}")
 """Under a heading that says who, two words that both begin large are somebody's name."""
+ADDRESS = re.compile(r"(?:Herrn?|Frau|Familie|Fam\.) ")
+BARE_NAME = re.compile(
+    r"(?!.*(?:\b[A-ZÄÖÜ]{2,3}|\w{3}(?:ung|heit|keit|schaft|hilfe|amt|stelle|liche|ische))\b)" + FULL_NAME.pattern
+)
+"""Under no heading "MBE Ratingen", "Rechtliche Beratung" and what else is called like them are no names."""
 HEADED_WITHIN, LONGEST = 30, 40
 """Lines in which headings stand; characters of the longest."""
 BORN_BEFORE = date(2015, 1, 1)
 MOST_ONES = 4
-"""So many lines may each count one by chance."""
+"""So many lines may each count one, or have a name, by chance."""
 
 
 @dataclass(frozen=True)
@@ -209,11 +224,13 @@ def _of_persons(rows: Sequence[Row]) -> bool:
     headed = max((sum(map(_heading, row)) for row in rows[:HEADED_WITHIN]), default=0)
     columns = [[cell for cell in column if cell is not None] for column in zip(*rows, strict=True)]
     words = [[text(cell) for cell in column if worded(cell)] for column in columns]
-    apart = sum(len(one) > 4 and len({*one}) * 10 >= len(one) * 9 for one in words)
-    born, in_years, counted = (any(map(found, columns)) for found in (_born, _in_years, _counted))
-    if headed > 1 or (headed and born) or any(map(_names, words)):
+    apart = sum(map(_apart, words))
+    born, counted = (any(map(found, columns)) for found in (_born, _counted))
+    in_years = any(_headed(column, YEAR_OF_BIRTH) for column in columns)
+    if headed > 1 or (headed and born) or _named(rows, words) or _unheaded(rows):
         return True
-    return not counted and ((headed == 1 and apart > 1) or ((born or in_years) and apart > 0))
+    told = max((len({*filter(OF_ONE.fullmatch, map(folded, row))}) for row in rows[:HEADED_WITHIN]), default=0)
+    return not counted and (told > 1 or (headed == 1 and apart > 1) or ((born or in_years) and apart > 0))
 
 
 def _heading(cell: Cell) -> int:
@@ -221,9 +238,33 @@ def _heading(cell: Cell) -> int:
     return max((2 if SURE.fullmatch(word) else 1 for word in words if HEADING.fullmatch(word)), default=0)
 
 
-def _names(words: list[str]) -> bool:
-    headed = any(WHO.fullmatch(folded(word)) for word in words[:HEADED_WITHIN])
-    return headed and sum(map(bool, map(FULL_NAME.fullmatch, words))) * 2 >= len(words)
+def _named(rows: Sequence[Row], columns: Sequence[Sequence[str]]) -> bool:
+    """Tell whether names stand under a heading that says who, which a line that counts something is not."""
+    heads = [row for row in rows[:HEADED_WITHIN] if not _counts(row)]
+    headed = (words for place, words in enumerate(columns) if any(WHO.fullmatch(folded(row[place])) for row in heads))
+    return any(sum(map(bool, map(FULL_NAME.fullmatch, words))) * 2 >= len(words) for words in headed)
+
+
+def _unheaded(rows: Sequence[Row]) -> bool:
+    """Tell whether names stand beside numbers under no heading, nearly each another, in one column or in two."""
+    begin = next((line for line, row in enumerate(rows) if _counts(row)), len(rows))
+    above, body = rows[begin - 1] if begin else (), rows[begin:]
+    bare = (column for place, column in enumerate(zip(*body, strict=True)) if not (above and worded(above[place])))
+    apart = (column for column in bare if _apart([text(cell) for cell in column if worded(cell)]))
+    found = [words for row in zip(*apart, strict=True) if (words := " ".join(text(one) for one in row if worded(one)))]
+    names = [ADDRESS.sub("", one).split() for one in found if ADDRESS.match(one) or BARE_NAME.fullmatch(one)]
+    ends = min(len({words[place] for words in names}) for place in (0, -1))  # offices have a town in common
+    return len(names) > MOST_ONES and len(names) * 3 >= len(found) * 2 and ends * 4 >= len(names) * 3
+
+
+def _counts(row: Row) -> bool:
+    """Tell whether a number stands in a line that is no year of a heading."""
+    return any(whole(cell) is not None and not YEAR.fullmatch(text(cell)) for cell in row)
+
+
+def _apart(words: Sequence[str]) -> bool:
+    """Tell whether these are many words and nearly each another."""
+    return len(words) > MOST_ONES and len({*words}) * 10 >= len(words) * 9
 
 
 def _born(column: list[Cell]) -> bool:
@@ -232,13 +273,13 @@ def _born(column: list[Cell]) -> bool:
     return len(found) > 1 and sum(not BORN_BEFORE <= day <= date(2049, 12, 31) for day in found) * 2 > len(column)
 
 
-def _in_years(column: list[Cell]) -> bool:
-    """Tell whether these are years of birth; in a table of counts they only name its rows."""
-    return any(YEAR_OF_BIRTH.fullmatch(folded(cell)) for cell in column[:HEADED_WITHIN])
+def _headed(column: list[Cell], heading: re.Pattern[str]) -> bool:
+    return any(heading.fullmatch(folded(cell)) for cell in column[:HEADED_WITHIN])
 
 
 def _counted(column: list[Cell]) -> bool:
-    """Tell whether these are counts; a one in each line says that each is a person."""
+    """Tell whether these are counts; a one in each line says that each is a person, years of birth name a row."""
     numbers = [cell for cell in column if whole(cell) is not None]
     ones = len(numbers) > MOST_ONES and {*map(whole, numbers)} == {1}
-    return len(numbers) * 2 > len(column) and not (numbered(numbers) or ones or _in_years(column))
+    other = numbered(numbers) or ones or _headed(column, MEASURED) or _headed(column, YEAR_OF_BIRTH)
+    return len(numbers) * 2 > len(column) and not other

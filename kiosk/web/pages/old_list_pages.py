@@ -39,7 +39,6 @@ SAID = "said:"
 Typed = dict[str, str]
 """All that somebody typed about a list, and said of it (under "said:"), as it stands on the page and in a draft."""
 NOTHING: Typed = {"source": "", "first": "", "last": "", "profile": "", "desk": ALL_DESKS, "printed": ""}
-NO_DAYS: Typed = {"first": "", "last": ""}
 
 
 @bp.get("/imports")
@@ -86,8 +85,8 @@ def decide(key: str) -> Response:
         before = _kept(found)
         typed = _typed(before) | ({SAID + REST: LEFT_OUT} if action == "leave" else {})
         examined = _examined(found, typed)
-        if typed.get(SAID + BLOCK) != before.get(SAID + BLOCK) and _proposed(examined.listed.block, found.name):
-            typed |= NO_DAYS
+        if typed.get(SAID + BLOCK) != before.get(SAID + BLOCK):  # its own days are proposed
+            typed |= dict.fromkeys(_proposed(examined.listed.block, found.name), "")
         store.change_draft(key, json.dumps(typed))
     except NotThere:
         return back
@@ -97,8 +96,7 @@ def decide(key: str) -> Response:
             return make_response(_shown(found, typed), 422)
         if examined.number < len(examined.blocks):
             following = {name: typed[name] for name in NOTHING} | {SAID + BLOCK: str(examined.number + 1)}
-            if _proposed(examined.blocks[examined.number], found.name):
-                following |= NO_DAYS
+            following |= dict.fromkeys(_proposed(examined.blocks[examined.number], found.name), "")
             store.change_draft(key, json.dumps(following))
             return back
     if action not in ("take", "drop"):

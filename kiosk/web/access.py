@@ -52,7 +52,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "sign_in.page": EVERYBODY,
     "sign_in.enter": EVERYBODY,
     "sign_in.home": EVERYBODY,
-    "sign_in.leave": STAFF,
+    "sign_in.leave": STAFF | {LOCKED},
     "sign_in.tongue": STAFF,
     "lock.lock": STAFF | WAITING,
     "lock.page": STAFF | WAITING,

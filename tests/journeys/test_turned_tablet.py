@@ -167,3 +167,15 @@ def test_a_tab_that_nobody_taps_does_not_lock_the_one_that_somebody_does(desk: D
         tap()
     manager.tablet.see(".question")
     assert not other.shows("#secret, #rest[open]")
+
+
+def test_tabs_that_rest_at_the_same_moment_ask_for_the_pin(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.come_in()
+    tabs = [manager.tablet, *(Tablet(manager.tablet.page.context.new_page(), desk.url) for _ in range(3))]
+    for tab in tabs:
+        tab.open("/desk")
+    for tab in tabs:
+        tab.page.evaluate("setTimeout(() => { document.body.dataset.rest = 0; }, 300 - Date.now() % 100)")
+    for tab in tabs:
+        tab.see("#secret")

@@ -195,6 +195,12 @@ def test_who_opened_the_tablet_is_not_asked_again_where_that_answer_was_lost(cli
     assert client.get("/desk").status_code == 200
 
 
+def test_who_signs_out_is_out_though_the_tablet_was_locked_first(client):
+    client.post("/lock")
+    client.post("/sign-out")
+    assert client.get("/desk").location.startswith("/sign-in")
+
+
 @pytest.mark.parametrize("left", ["?open=stadt", "/slip"])
 def test_a_tab_that_is_locked_too_leads_back_once_another_one_was_unlocked(client, turned, left):
     person = f"/conversation/{turned}/person/1"

@@ -11,17 +11,26 @@
      answer; a page that is loaded meanwhile is locked too. Other tabs are loaded anew once that answer is there, or the
      tab that waited for it is not. */
   const HIDES = '.curtain-cord, [action="/sign-out"]', HIDDEN = "hidden";
-  let heard = () => {};
+  let heard = null;
   const leave = (...kept) => { document.body.replaceChildren(...kept); document.title = ""; };
   document.addEventListener("submit", ({ target }) => {
     if (!target.matches(HIDES)) return;
     target.hidden = true;
     document.cookie = "shut=1; path=/; samesite=strict";
-    navigator.locks?.request(HIDDEN, () => new Promise((done) => { heard = done; }));
-    tabs?.postMessage(HIDDEN);
+    if (!heard) alone(speak);
     leave(document.getElementById("lost"), target);
   }, true);
-  const lock = () => document.querySelector(".curtain-cord:not([hidden])")?.requestSubmit();
+  /* One tab speaks to the desk, and the others hear of it once it does. */
+  const alone = (act, how = {}) => navigator.locks ? navigator.locks.request(HIDDEN, how, (free) => free && act()) : act();
+  const speak = () => {
+    const answer = new Promise((done) => { heard = done; });
+    tabs?.postMessage(HIDDEN);
+    return answer;
+  };
+  const lock = () => {
+    const cord = document.querySelector(".curtain-cord:not([hidden])");
+    if (cord) alone(() => { const answer = speak(); cord.requestSubmit(); return answer; }, { ifAvailable: true });
+  };
   const anew = () => {
     const place = new URL(location.pathname + location.search, location);
     if (document.body.hasAttribute("data-lost")) place.searchParams.set("lost", "1");  // what still waits here goes
@@ -36,7 +45,7 @@
     leave(lost);
     setTimeout(() => { lost.hidden = false; }, TOLD_AFTER);
     document.addEventListener("htmx:before:swap", (event) => event.preventDefault());
-    await navigator.locks?.request(HIDDEN, () => {});
+    await alone(() => {});
     while (!await desk()) await new Promise((done) => { setTimeout(done, LOOK); });
     anew();
   };
@@ -92,6 +101,11 @@
     else if (button?.dataset.shows) show(button);
     else if (button) press(button.dataset.key, button.form.elements.secret);
   });
-  document.addEventListener("htmx:after:swap", () => { answered = Date.now(); heard(); prepare(); });
+  document.addEventListener("htmx:after:swap", () => {
+    answered = Date.now();
+    prepare();
+    heard?.();
+    heard = null;
+  });
   prepare();
 })();

@@ -39,8 +39,7 @@ def show_next(response: Response) -> Response:
     """
     if not tapped():
         return response
-    target = response.headers.get("Location", "")
-    if response.status_code == TO_GET and target.startswith("/"):
+    if response.status_code == TO_GET and (target := response.headers["Location"]).startswith("/"):
         return _answer_at(target, response.headers.getlist("Set-Cookie"))
     if request.method == "GET":
         address = iri_to_uri(request.full_path.rstrip("?"))  # a header holds no other letters, and no line break

@@ -8,7 +8,7 @@ from house import Element, HouseClient, Reader
 
 AT_MOST = 12
 """Requests of a whole talk with its slip, from the desk and back to it."""
-FACT, REFER, DONE = 7, 16, 12
+YES, FACT, REFER, DONE = 8, 5, 9, 9
 """What the store is asked and told in a tap, beginning and end of a change among them."""
 
 
@@ -79,7 +79,7 @@ def test_a_whole_talk_takes_a_request_a_tap(client):
 
 
 def test_a_tap_asks_the_store_no_more_than_it_needs(client, store):
-    place = client.new_talk()
+    place, start = client.new_talk(), f"/conversation/{client.new_key()}"
     client.tap(f"{place}/fact", fact="altersgruppe", code="27_44")
     asked: list[str] = []
     store.file.db.conn.set_trace_callback(asked.append)
@@ -89,6 +89,7 @@ def test_a_tap_asks_the_store_no_more_than_it_needs(client, store):
         assert client.tap(path, part, **form).status_code == 200
         return len(asked)
 
+    assert cost(f"{start}/promise", language="de", answer="yes") <= YES
     assert cost(f"{place}/fact", "talk", fact="stadt", code="mettmann") <= FACT
     assert cost(f"{place}/refer", service="mbe", shown="mbe") <= REFER
     assert cost(place.replace("/person/1", "/done")) <= DONE

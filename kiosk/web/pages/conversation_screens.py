@@ -16,7 +16,7 @@ from kiosk.pack import Pack
 from kiosk.storage import LOCKED, LogEvent
 from kiosk.web import sessions
 from kiosk.web.accounted import account_for
-from kiosk.web.htmx import wants_part
+from kiosk.web.htmx import tapped, wants_part
 from kiosk.web.running import here, profile_today, signed_in
 from kiosk.web.sessions import in_clients_hands
 from kiosk.web.voices import speaking
@@ -171,11 +171,12 @@ def interpreter(key: str) -> str:
 
 
 @bp.post("/<key>/promise")
-def promise(key: str) -> Response:
+def promise(key: str) -> str | Response:
     """Start the talk with the yes; no, later and left are counted, with a language only where it was missing."""
     said, chosen = request.form.get("answer", ""), _language(request.form.get("language", ""))
     if said == "yes":
-        return _to_open_person(desk.start(here().office, _beginning(key, chosen)))
+        conversation = desk.start(here().office, _beginning(key, chosen))
+        return _go_on(conversation, _open_person(conversation).place)
     if said not in PROMISES:
         raise NotOffered("versprechen", said)
     missing = "" if chosen in here().languages else chosen
@@ -315,12 +316,12 @@ def end(key: str) -> Response:
 
 
 def _go_on(conversation: Conversation, place: int, opened: str = "", wanted: str = "") -> str | Response:
-    """Show what follows an answer: the part it changes, with its address, or the page for a browser without htmx."""
+    """Show what follows an answer: the part it changes, or the page; a browser without htmx is led there."""
     person = conversation.person(place)
     refused = "" if person and wanted in person.answers.needs else wanted
     query = urlencode({name: value for name, value in (("open", opened), ("refused", refused)) if value})
     address = _address(conversation, place) + (f"?{query}" if query else "")
-    if person is None or not wants_part("talk"):
+    if person is None or person.decision or not tapped():
         return redirect(address, 303)
     response = make_response(_talk(conversation, person, opened, refused))
     response.headers["HX-Replace-Url"] = address
@@ -329,8 +330,11 @@ def _go_on(conversation: Conversation, place: int, opened: str = "", wanted: str
 
 def _to_open_person(conversation: Conversation) -> Response:
     """Lead to the person who is still open, else to the last."""
-    person = conversation.undecided or conversation.persons[-1]
-    return redirect(_address(conversation, person.place), 303)
+    return redirect(_address(conversation, _open_person(conversation).place), 303)
+
+
+def _open_person(conversation: Conversation) -> Person:
+    return conversation.undecided or conversation.persons[-1]
 
 
 def _address(conversation: Conversation, place: int) -> str:
@@ -345,15 +349,15 @@ def _talk(conversation: Conversation, person: Person, opened: str = "", refused:
 
 
 def _talk_page(conversation: Conversation, person: Person, opened: str, refused: str) -> TalkPage:
-    pack = here().pack.on(conversation.day)
+    pack, wanted = here().pack.on(conversation.day), request.args.to_dict()
     profile = desk.profile_of(pack, conversation)
     vocabulary, answers = pack.vocabulary, person.answers
     asked = to_ask(vocabulary, profile.facts, answers)
-    opened = opened or request.args.get("open", "")
+    opened = opened or wanted.get("open", "")
     shown = tuple((one, one.answer(answers.facts.get(one.code, ""))) for one in asked if not one.staff)
     if opened != NEEDS and opened not in {fact.code for fact, _ in shown}:
         opened = next((fact.code for fact, _ in shown if fact.code not in answers.facts), NEEDS)
-    panel = "" if in_clients_hands() else request.args.get("panel", "")
+    panel = "" if in_clients_hands() else wanted.get("panel", "")
     page = TalkPage(
         conversation=conversation,
         person=person,
@@ -365,7 +369,7 @@ def _talk_page(conversation: Conversation, person: Person, opened: str, refused:
         advice=desk.advise(pack, profile, answers, conversation.day),
         outcome=desk.outcome_of(pack, person),
         slips=desk.slips_of(pack, conversation, person),
-        refused=vocabulary.needs.answer(refused or request.args.get("refused", "")),
+        refused=vocabulary.needs.answer(refused or wanted.get("refused", "")),
         panel=panel if panel in PANELS and person.decision is None else "",
         information=vocabulary.outcomes_of(OutcomeKind.INFORMATION)[0],
         no_needs=vocabulary.outcomes_of(OutcomeKind.NO_NEED, OutcomeKind.REFUSED, OutcomeKind.LATER),

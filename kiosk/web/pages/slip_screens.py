@@ -1,6 +1,6 @@
 """The slip: on the desk's screen for the client, printed, and as a public page that is the same for everyone."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -186,14 +186,20 @@ def _on_screen(service: Service, language: str) -> dict[str, Any]:
     wanted = request.args
     paper = wanted["paper"] if wanted.get("paper") in PAPERS else here().pack.site.paper
     here_url = quote(request.path)
-    kept = {name: wanted[name] for name in ("service", "language", "today") if wanted.get(name)} | {"paper": paper}
+    chosen = {name: wanted[name] for name in ("service", "language", "today") if wanted.get(name)} | {"paper": paper}
+    kept = _in_address(chosen)
     return {
         "slip": _slip(service, language),
         "public": False,
         "papers": PAPERS,
         "paper": paper,
-        "address": lambda **other: f"{here_url}?{urlencode({**kept, **other})}",
+        "address": lambda **other: f"{here_url}?{'&'.join({**kept, **_in_address(other)}.values())}",
     }
+
+
+def _in_address(chosen: Mapping[str, object]) -> dict[str, str]:
+    """Return each choice as it stands in an address; what every link of the slip keeps is written once."""
+    return {name: urlencode({name: value}) for name, value in chosen.items()}
 
 
 def _entry(place: Desk) -> Service:

@@ -1,6 +1,7 @@
 """The cookies: behind HTTPS each is tied to this host; the store knows only hashes of what stands in them."""
 
 import hashlib
+from functools import lru_cache
 from typing import Literal
 
 from flask import request
@@ -37,6 +38,7 @@ def drop(response: Response, cookie: str) -> None:
     response.delete_cookie(name_of(cookie), path="/", secure=request.is_secure, httponly=True, samesite="Lax")
 
 
+@lru_cache(maxsize=64)
 def digest(token: str) -> str:
-    """Return the hash under which the store keeps a token; the token itself it never knows."""
+    """Return the hash under which the store keeps a token; the token itself it never knows. Each tap asks for it."""
     return hashlib.sha256(token.encode()).hexdigest()

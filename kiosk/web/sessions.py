@@ -3,7 +3,6 @@
 import hmac
 import secrets
 from contextlib import suppress
-from dataclasses import replace
 
 from flask import g, redirect, request
 from werkzeug.wrappers import Response
@@ -71,9 +70,9 @@ def current_session() -> Session | None:
         elif now - session.seen > SEEN_EVERY and not rests:
             staff.change_session(token, seen=now)
     if session.turned == LOCKED or rests or token in server.shut:
-        session = replace(session, role=LOCKED)
+        session = session._replace(role=LOCKED)
     elif session.turned:
-        session = replace(session, role=TURNED)
+        session = session._replace(role=TURNED)
     return session if alive else None
 
 
@@ -114,7 +113,7 @@ def turn(response: Response, turned: str) -> None:
 
     `turned`: as in the session. What began with the password goes on no longer for it.
     """
-    _begin(response, replace(g.session, turned=turned, seen=here().now))
+    _begin(response, g.session._replace(turned=turned, seen=here().now))
 
 
 def lock(response: Response) -> None:
@@ -170,7 +169,7 @@ def _begin(response: Response, session: Session) -> None:
     """Begin a session under a new cookie; the one of this request ends in the same change."""
     cause = _cause()
     token = _next_token(cause)
-    begun = replace(session, before=shown_token(), cause=cause, place=response.location or "")
+    begun = session._replace(before=shown_token(), cause=cause, place=response.location or "")
     here().store.staff.begin_session(digest(token), begun)
     cookies.keep(response, SESSION, token, samesite="Lax")
     _show(response)
@@ -196,4 +195,4 @@ def sign_out(response: Response) -> None:
 def change_session(**changes: str) -> None:
     """Change fields of the session of this request."""
     here().store.staff.change_session(shown_token(), **changes)
-    g.session = replace(g.session, **changes)
+    g.session = g.session._replace(**changes)

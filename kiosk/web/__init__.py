@@ -3,7 +3,7 @@
 import gzip
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from functools import cache, partial
-from types import FunctionType, MethodType
+from types import BuiltinMethodType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
@@ -52,7 +52,7 @@ from kiosk.web.pages import (
 from kiosk.web.running import Running, desk_name, here, labels, staff_tongue
 from kiosk.web.scopes import query_of
 from kiosk.web.static_files import serve_static, static_url
-from kiosk.web.tiles import chips, fact_tabs, fact_tiles, need_tiles
+from kiosk.web.tiles import chips, fact_tabs, fact_tiles, need_tiles, suggested
 from kiosk.words import catalogues, pictograms
 from kiosk.words.calendar_signs import CalendarSigns
 from kiosk.words.catalogues import Words
@@ -136,6 +136,10 @@ def running(
     return Running(office, words, clock, drill, words.offered(site.languages, drill or site.drafts), clerk, desk)
 
 
+PLAIN = (FunctionType, MethodType, BuiltinMethodType, type(icon))
+"""What is called as it is; `icon` stands for all that remember what they have said."""
+
+
 class Calls(Context):
     """What a template calls: a plain function as it is, without asking it first whether it wants to know the page."""
 
@@ -143,7 +147,7 @@ class Calls(Context):
         self, called: Callable[..., Any], /, *args: Any, _loop_vars: Any = None, _block_vars: Any = None, **named: Any
     ) -> Any:
         """Return what the function says; macros are called the way of Jinja."""
-        if type(called) in (FunctionType, MethodType):
+        if type(called) in PLAIN:
             return called(*args, **named)
         return super().call(called, *args, _loop_vars=_loop_vars, _block_vars=_block_vars, **named)
 
@@ -220,6 +224,7 @@ def speak(app: Flask, server: Running) -> None:
         fact_tabs=fact_tabs,
         fact_tiles=fact_tiles,
         need_tiles=need_tiles,
+        suggested=suggested,
         chips=chips,
         site=LocalProxy(lambda: server.pack.on(server.today).site),
         languages=server.languages,

@@ -1,10 +1,12 @@
-"""Answers as tiles and chips: each is drawn once in a language and a state, and shown again with every tap."""
+"""Answers as tiles and chips, and the suggestion: drawn once in a language and a state, shown again with every tap."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from flask import g, render_template
 from markupsafe import Markup
 
+from kiosk.desk import Advice
+from kiosk.domain.service import Door
 from kiosk.domain.vocabulary import Answer, Fact, Needs, codes_of
 
 Tile = tuple[Answer, str, int, bool, bool]
@@ -43,6 +45,15 @@ def chips(fact: Fact, given: str) -> Markup:
     chosen, again = codes_of(given), "drop" if fact.several else "code"
     marked = ((one, one.code in chosen) for one in fact.offered)
     return _drawn("chip", fact.code, ((one, again if there else "code", there, False, False) for one, there in marked))
+
+
+def suggested(advice: Advice, door_of: Callable[[str], Door | None], version: str) -> Markup:
+    """Return what is suggested, and what stands beside it; all of it comes with the advice, from the same pack."""
+    known, state = advice.drawn, (g.voice, g.tongue)
+    if state not in known:
+        shown = {"advice": advice, "door_of": door_of, "version": version}
+        known[state] = render_template("conversation/suggested.html", **shown)
+    return Markup(known[state])  # noqa: S704 - our own template, which has escaped what it shows
 
 
 def _drawn(template: str, question: str, tiles: Iterable[Tile]) -> Markup:

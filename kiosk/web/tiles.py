@@ -1,6 +1,6 @@
 """Answers as tiles and chips, and the suggestion: drawn once in a language and a state, shown again with every tap."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from flask import g, render_template
 from markupsafe import Markup
@@ -9,6 +9,8 @@ from kiosk.desk import Advice
 from kiosk.domain.service import Door
 from kiosk.domain.vocabulary import Answer, Fact, Needs, codes_of
 
+HERE = "\0"
+"""Stands for the address of a talk in what is drawn for all; no text holds it."""
 Tile = tuple[Answer, str, int, bool, bool]
 """An answer; what a tap on it says; its place among the chosen, 0 for none; is it closed; does it have the focus."""
 
@@ -19,10 +21,7 @@ def fact_tabs(asked: Iterable[tuple[Fact, Answer | None]], opened: str) -> Marku
     shown = []
     for fact, value in asked:
         state = (fact.code, value and value.code, fact.code == opened)
-        if state not in known:
-            tab = {"fact": fact, "value": value, "opened": state[-1]}
-            known[state] = render_template("conversation/tab.html", **tab)
-        shown.append(known[state])
+        shown.append(_once(known, state, "tab", fact=fact, value=value, opened=state[-1]))
     return Markup("".join(shown))  # noqa: S704 - our own templates, which have escaped what they show
 
 
@@ -49,11 +48,27 @@ def chips(fact: Fact, given: str) -> Markup:
 
 def suggested(advice: Advice, door_of: Callable[[str], Door | None], version: str) -> Markup:
     """Return what is suggested, and what stands beside it; all of it comes with the advice, from the same pack."""
-    known, state = advice.drawn, (g.voice, g.tongue)
+    state = (g.voice, g.tongue)
+    return Markup(_once(advice.drawn, state, "suggested", advice=advice, door_of=door_of, version=version))  # noqa: S704
+
+
+def judged_part(facts: tuple[Fact, ...], answers: Mapping[str, str], here_url: str) -> Markup:
+    """Return what the case manager judges; only its address is of the talk."""
+    state = tuple((fact.code, answers.get(fact.code, "")) for fact in facts)
+    shown = _once(_known("judged"), state, "judged", judged=facts, answers=answers, here_url=HERE)
+    return Markup(shown.replace(HERE, here_url))  # noqa: S704
+
+
+def language_tile(tag: str, chosen: bool) -> Markup:
+    """Return a language on the page on which it is chosen."""
+    return Markup(_once(_known("language"), (tag, chosen), "language_tile", tag=tag, chosen=chosen))  # noqa: S704
+
+
+def _once(known: dict[object, str], state: object, template: str, **names: object) -> str:
+    """Return what is shown in this state: our own template, which has escaped what it shows."""
     if state not in known:
-        shown = {"advice": advice, "door_of": door_of, "version": version}
-        known[state] = render_template("conversation/suggested.html", **shown)
-    return Markup(known[state])  # noqa: S704 - our own template, which has escaped what it shows
+        known[state] = render_template(f"conversation/{template}.html", **names)
+    return known[state]
 
 
 def _drawn(template: str, question: str, tiles: Iterable[Tile]) -> Markup:

@@ -262,6 +262,7 @@ def begin() -> None:
     g.words = words = running.words
     g.tongue = catalogues.SOURCE
     g.voice, g.session, g.let_in = voices.voice(words, catalogues.SOURCE, False), None, False
+    g.begun = ""
 
 
 def packed(response: Response) -> Response:

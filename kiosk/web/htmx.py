@@ -1,10 +1,15 @@
 """What htmx says about a request, and its answer: what a tap leads to, instead of the way there."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, make_response, request
 from werkzeug.urls import iri_to_uri
+from werkzeug.wrappers import Response as BaseResponse
+
+from kiosk.errors import KioskError
 
 TOGETHER = (None, "sign_in", "lock", "day", "desk", "conversation", "slip", "dates")
 """Whose pages share one stylesheet and follow each other without being loaded anew; None: an error page."""
@@ -51,6 +56,20 @@ def show_next(response: Response) -> Response:
     if _target() and response.get_data().startswith(b"<!doctype"):
         response.headers.extend({"HX-Retarget": "body", "HX-Reswap": "outerSync"})
     return response
+
+
+def shown_at_once(way: BaseResponse, page: Callable[[], str | BaseResponse]) -> BaseResponse:
+    """Answer a tap with the page at the end of the way, where the tap has found all that the page asks for.
+
+    What is refused there, or leads on, is answered as `show_next` does.
+    """
+    with suppress(KioskError):
+        if tapped() and isinstance(shown := page(), str):
+            response = make_response(shown)
+            response.headers["HX-Replace-Url"] = way.headers["Location"]
+            response.headers.extend([("Set-Cookie", one) for one in way.headers.getlist("Set-Cookie")])
+            return response
+    return way
 
 
 def _answer_at(target: str, cookies: list[str]) -> Response:

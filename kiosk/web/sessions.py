@@ -49,9 +49,9 @@ def check_unlocking(secret: str) -> None:
 
 
 def shown_token() -> str:
-    """Return the digest of the token in the session's cookie; nothing where there is none."""
+    """Return the digest of the token in the session's cookie, or in the new one of this answer; nothing for none."""
     token = cookies.value_of(SESSION)
-    return digest(token) if token else ""
+    return g.begun or (digest(token) if token else "")
 
 
 def current_session() -> Session | None:
@@ -69,11 +69,13 @@ def current_session() -> Session | None:
             staff.end_session(token)
         elif now - session.seen > SEEN_EVERY and not rests:
             staff.change_session(token, seen=now)
-    if session.turned == LOCKED or rests or token in server.shut:
-        session = session._replace(role=LOCKED)
-    elif session.turned:
-        session = session._replace(role=TURNED)
+    session = session._replace(role=LOCKED) if rests or token in server.shut else _in_hands(session)
     return session if alive else None
+
+
+def _in_hands(session: Session) -> Session:
+    """Return the session with what may be done in the hands that it is in."""
+    return session._replace(role=LOCKED if session.turned == LOCKED else TURNED) if session.turned else session
 
 
 def _alive(session: Session, now: int) -> bool:
@@ -113,7 +115,9 @@ def turn(response: Response, turned: str) -> None:
 
     `turned`: as in the session. What began with the password goes on no longer for it.
     """
-    _begin(response, g.session._replace(turned=turned, seen=here().now))
+    session = g.session._replace(turned=turned, seen=here().now)
+    _begin(response, session)
+    g.session = _in_hands(session)
 
 
 def lock(response: Response) -> None:
@@ -171,6 +175,7 @@ def _begin(response: Response, session: Session) -> None:
     token = _next_token(cause)
     begun = session._replace(before=shown_token(), cause=cause, place=response.location or "")
     here().store.staff.begin_session(digest(token), begun)
+    g.begun = digest(token)
     cookies.keep(response, SESSION, token, samesite="Lax")
     _show(response)
 
@@ -195,4 +200,4 @@ def sign_out(response: Response) -> None:
 def change_session(**changes: str) -> None:
     """Change fields of the session of this request."""
     here().store.staff.change_session(shown_token(), **changes)
-    g.session = g.session._replace(**changes)
+    g.session = _in_hands(g.session._replace(**changes))

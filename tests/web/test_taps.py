@@ -8,7 +8,7 @@ from house import Element, HouseClient, Reader
 
 AT_MOST = 12
 """Requests of a whole talk with its slip, from the desk and back to it."""
-YES, FACT, REFER, DONE = 8, 5, 9, 9
+YES, FACT, REFER, DONE = 8, 5, 8, 8
 """What the store is asked and told in a tap, beginning and end of a change among them."""
 
 
@@ -107,6 +107,27 @@ def test_an_answer_comes_with_the_address_it_has(client, part):
     ):
         answer = client.tap(place + path, part, **form)
         assert (answer.status_code, answer.headers["HX-Replace-Url"]) == (200, address)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_page_that_is_shown_at_once_is_the_one_that_its_address_shows(client, turned):
+    talk = f"/conversation/{client.new_key()}"
+    if turned:
+        client.post(talk)
+
+    def tap(path: str, **form: str) -> str:
+        answer = client.tap(talk + path, "body", **form)
+        assert client.get(answer.headers["HX-Replace-Url"], tap="body").text == answer.text
+        return answer.text
+
+    tap("/promise", language="ar", answer="yes")
+    shown = tap("/person/1/fact", fact="stadt", code="mettmann")
+    if turned:
+        client.post("/lock")
+        shown = client.post("/unlock", data={"secret": client.PIN, "back": f"{talk}/person/1"}, tap="body").text
+    [suggested] = re.findall(r'name="shown" value="([^"]+)"', shown)
+    assert '<article class="slip">' in tap("/person/1/refer", service=suggested, shown=suggested)
+    assert 'id="secret"' in tap("/done")
 
 
 def test_a_page_takes_the_place_of_the_page_and_a_part_of_the_part(client):

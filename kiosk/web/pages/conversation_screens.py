@@ -16,7 +16,8 @@ from kiosk.pack import Pack
 from kiosk.storage import LOCKED, LogEvent
 from kiosk.web import sessions
 from kiosk.web.accounted import account_for
-from kiosk.web.htmx import tapped, wants_part
+from kiosk.web.htmx import shown_at_once, tapped, wants_part
+from kiosk.web.pages import lock_screen, slip_screens
 from kiosk.web.running import here, profile_today, signed_in
 from kiosk.web.sessions import in_clients_hands
 from kiosk.web.voices import speaking
@@ -181,7 +182,8 @@ def promise(key: str) -> str | Response:
         raise NotOffered("versprechen", said)
     missing = "" if chosen in here().languages else chosen
     desk.decline(here().office, _beginning(key, missing), PROMISES[said])
-    return _to_desk(key, chosen, again=chosen)
+    _leave(key)
+    return _to_desk(chosen, again=chosen)
 
 
 @bp.get("/<key>/person/<int:place>")
@@ -227,7 +229,8 @@ def refer(key: str, place: int) -> Response:
     choice = desk.Choice(form.get("service", ""), form.get("shown", ""), form.get("reason", ""))
     with here().store.at_once():
         desk.refer(here().office, key, place, choice)
-        return _turned(key, url_for("slip.screen", key=key, place=place))
+        way = _turned(key, url_for("slip.screen", key=key, place=place))
+    return shown_at_once(way, lambda: slip_screens.screen(key, place))
 
 
 @bp.post("/<key>/person/<int:place>/conclude")
@@ -308,11 +311,13 @@ def end(key: str) -> Response:
     how = request.form.get("how", "")
     if how == "discard":
         desk.discard(here().office, key)
-        return _to_desk(key)
+        _leave(key)
+        return _to_desk()
     if how != "broken_off":
         raise NotOffered("ende", how)
     desk.break_off(here().office, key)
-    return _to_desk(key)
+    _leave(key)
+    return _to_desk()
 
 
 def _go_on(conversation: Conversation, place: int, opened: str = "", wanted: str = "") -> str | Response:
@@ -400,14 +405,23 @@ def _on_or_home(key: str) -> Response:
     """Lead to the next person without an outcome, or home when there is none."""
     with here().store.at_once():
         conversation = desk.finish(here().office, key)
-        return _to_open_person(conversation) if conversation.undecided else _to_desk(key, conversation.language)
+        if not conversation.undecided:
+            _leave(key)
+    return _to_open_person(conversation) if conversation.undecided else _to_desk(conversation.language)
 
 
-def _to_desk(key: str, language: str = "", again: str | None = None) -> Response:
-    """Lead to the desk; a tablet in the client's hands is locked, asks for itself back and reaches the talk no more.
+def _leave(key: str) -> None:
+    """End with a talk; a tablet in the client's hands is locked and reaches the talk no more."""
+    sessions.change_session(last_conversation=key, turned=signed_in().turned and LOCKED)
+
+
+def _to_desk(language: str = "", again: str | None = None) -> Response:
+    """Lead to the desk; a tablet in the client's hands asks for itself back.
 
     `language`: theirs; `again`: the one in which a talk that ended before the yes would be asked anew.
     """
-    sessions.change_session(last_conversation=key, turned=signed_in().turned and LOCKED)
     address = url_for("desk.page", language=again)
-    return redirect(url_for("lock.page", back=address, over=language) if signed_in().turned else address, 303)
+    if not signed_in().turned:
+        return redirect(address, 303)
+    way = redirect(url_for("lock.page", back=address, over=language), 303)
+    return shown_at_once(way, lambda: lock_screen.calm(address, language))

@@ -259,10 +259,9 @@ def warm(app: Flask) -> Iterator[object]:
 def begin() -> None:
     """Set up what every request starts with."""
     running = here()
-    g.words = words = running.words
-    g.tongue = catalogues.SOURCE
-    g.voice, g.session, g.let_in = voices.voice(words, catalogues.SOURCE, False), None, False
-    g.begun = ""
+    words, tongue = running.words, catalogues.SOURCE
+    voice = voices.voice(words, tongue, False)
+    vars(g).update(words=words, tongue=tongue, voice=voice, session=None, let_in=False, begun="")
 
 
 def packed(response: Response) -> Response:

@@ -33,7 +33,7 @@ OURS = "kiosk"
 """The logger whose lines say what they say; each is put together from codes and names of the program."""
 THREADS = 4
 """A handful of tablets; the server itself waits for slow ones without a thread."""
-GARBAGE = 20_000
+GARBAGE = 10_000
 """Things that are left before somebody looks for circles among them; a page leaves next to none."""
 DEMO_ACCOUNTS = (
     ("am Tisch (Case-Management)", "tisch", "case_manager", "uebung-am-tisch"),

@@ -52,7 +52,7 @@ from kiosk.web.pages import (
 from kiosk.web.running import Running, desk_name, here, labels, staff_tongue
 from kiosk.web.scopes import query_of
 from kiosk.web.static_files import serve_static, static_url
-from kiosk.web.tiles import chips, fact_tabs, fact_tiles, judged_part, language_tile, need_tiles, suggested
+from kiosk.web.tiles import chips, fact_tabs, fact_tiles, judged_part, language_tiles, need_tiles, suggested
 from kiosk.words import catalogues, pictograms
 from kiosk.words.calendar_signs import CalendarSigns
 from kiosk.words.catalogues import Words
@@ -226,7 +226,7 @@ def speak(app: Flask, server: Running) -> None:
         need_tiles=need_tiles,
         suggested=suggested,
         judged_part=judged_part,
-        language_tile=language_tile,
+        language_tiles=language_tiles,
         chips=chips,
         site=LocalProxy(lambda: server.pack.on(server.today).site),
         languages=server.languages,

@@ -59,9 +59,11 @@ def judged_part(facts: tuple[Fact, ...], answers: Mapping[str, str], here_url: s
     return Markup(shown.replace(HERE, here_url))  # noqa: S704
 
 
-def language_tile(tag: str, chosen: bool) -> Markup:
-    """Return a language on the page on which it is chosen."""
-    return Markup(_once(_known("language"), (tag, chosen), "language_tile", tag=tag, chosen=chosen))  # noqa: S704
+def language_tiles(tags: Iterable[str], chosen: str) -> Markup:
+    """Return languages to choose from, the chosen one pressed."""
+    known = _known("language")
+    marked = ((tag, tag == chosen) for tag in tags)
+    return Markup("".join(_once(known, one, "language_tile", tag=one[0], chosen=one[1]) for one in marked))  # noqa: S704
 
 
 def _once(known: dict[object, str], state: object, template: str, **names: object) -> str:

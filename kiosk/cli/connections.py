@@ -82,7 +82,7 @@ class Refusal(ErrorTask):  # type: ignore[misc]
         text = refusal_in_words(error.code, self.words).encode()
         self.status = f"{error.code} {error.reason}"
         self.response_headers += self.headers
-        self.response_headers += [("Cache-Control", "no-store"), ("Content-Type", "text/plain; charset=utf-8")]
+        self.response_headers.append(("Content-Type", "text/plain; charset=utf-8"))
         self.set_close_on_finish()
         self.content_length = len(text)
         self.write(text)

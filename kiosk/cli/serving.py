@@ -33,6 +33,8 @@ OURS = "kiosk"
 """The logger whose lines say what they say; each is put together from codes and names of the program."""
 THREADS = 4
 """A handful of tablets; the server itself waits for slow ones without a thread."""
+GARBAGE = 10_000
+"""Things that are left before somebody looks for circles among them; a page leaves next to none."""
 DEMO_ACCOUNTS = (
     ("am Tisch (Case-Management)", "tisch", "case_manager", "uebung-am-tisch"),
     ("für Sprechtage (Leitung)", demo.LEAD, "lead", "uebung-der-teamleitung"),
@@ -105,6 +107,7 @@ def run(
     server = _listening(app, (host, port), scheme, headers | (web.access.HTTPS_ALONE if behind_https else {}), words)
     say(f"{'Die Zahlen sind da' if desk is None else 'Der Desk läuft'}: http://{host}:{port} (beenden mit Strg+C)")
     gc.freeze()
+    gc.set_threshold(GARBAGE)
     try:
         clerk.start(web.warm(app), settle=1)
         server.run()

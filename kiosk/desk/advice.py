@@ -1,7 +1,7 @@
 """What the rules and the directory say to a person's answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
@@ -30,7 +30,7 @@ class Advice:
 
     `outcome`: how it ends then. `beside`: what must be named after the second choice. `several`: the services
     behind the suggested door have names of their own. `number`: place of the deciding row in the table. `used`: the
-    questions whose answers it reads.
+    questions whose answers it reads. `drawn`: how it was shown once.
     """
 
     suggestion: Suggestion
@@ -42,6 +42,7 @@ class Advice:
     several: bool
     number: int
     used: tuple[str, ...]
+    drawn: dict[object, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def named(self) -> tuple[Named, ...]:

@@ -1,7 +1,6 @@
 """Accounts, sign-ins, tokens and screening hours: what the store remembers of the staff's side."""
 
 from collections import Counter
-from dataclasses import asdict, dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -32,8 +31,7 @@ class Account(NamedTuple):
 LOCKED = "locked"
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """A signed-in tablet or computer; times are seconds since 1970. `tongue`: language of the staff's pages.
 
     `device`: the known device it is on, None for one of before.
@@ -185,7 +183,7 @@ class Staff:
             goes_on = db.execute("DELETE FROM session WHERE token = ?", [session.before]).rowcount
             if session.before and not goes_on and not self.session(token):
                 raise NotSignedIn
-            row = {"token": token, **asdict(session)}
+            row = {"token": token, **session._asdict()}
             values = ", ".join(f":{one}" for one in kept)
             db.execute(f"INSERT INTO session ({', '.join(kept)}) VALUES ({values}) ON CONFLICT (token) DO NOTHING", row)
 

@@ -17,11 +17,14 @@ from kiosk.storage.deletions import Deletion, gone_for_good
 THEIRS = "conversation = ? AND place = ?"
 THIS = "conversation = person.conversation AND place = person.place"
 PERSONS = (
-    f"SELECT *, (SELECT group_concat(fact || ' ' || code) FROM (SELECT * FROM fact WHERE {THIS} ORDER BY code)),"
+    "SELECT key, desk, profile, day AS '[day]', language, stage, turn, person.*,"
+    f" (SELECT group_concat(fact || ' ' || code) FROM (SELECT * FROM fact WHERE {THIS} ORDER BY code)),"
     f" (SELECT group_concat(need, ' ') FROM (SELECT * FROM need WHERE {THIS} ORDER BY position)),"
-    f" (SELECT group_concat(service || ' ' || door) FROM slip WHERE {THIS}) FROM person WHERE"
+    f" (SELECT group_concat(service || ' ' || door) FROM slip WHERE {THIS})"
+    " FROM talk JOIN person ON person.conversation = key AND person.mistake <= ? ORDER BY day, key, place"
 )
-"""Persons with what they answered: each fact with each of its codes, needs in the order of tapping; slips and doors."""
+"""A talk's persons with what they answered: each fact with each of its codes, needs in the order of tapping; slips
+and doors."""
 DONE = "desk = ? AND profile = ? AND day = ? AND stage = 'finished' AND NOT mistake"
 
 
@@ -45,21 +48,18 @@ class Talks:
 
     def conversation(self, key: str) -> Conversation:
         """Return the conversation under this key. Raises NotThere, also for a mistake."""
-        with self._file.snapshot():
-            found = self._conversations("key = ? AND NOT mistake", [key])
+        found = self._conversations("key = ? AND NOT mistake", [key])
         if not found:
             raise NotThere
         return found[0]
 
     def conversations(self, desk: str, first: date, last: date) -> list[Conversation]:
         """Return a desk's conversations of these days, in no meaningful order within a day."""
-        with self._file.snapshot():
-            return self._conversations("desk = ? AND day BETWEEN ? AND ? AND NOT mistake", [desk, first, last])
+        return self._conversations("desk = ? AND day BETWEEN ? AND ? AND NOT mistake", [desk, first, last])
 
     def unfinished(self, desk: str) -> list[Conversation]:
         """Return a desk's open conversations, the oldest day first."""
-        with self._file.snapshot():
-            return self._conversations("desk = ? AND stage <> 'finished' AND NOT mistake", [desk])
+        return self._conversations("desk = ? AND stage <> 'finished' AND NOT mistake", [desk])
 
     def begun_by(self, account: str) -> frozenset[str]:
         """Return the keys of the open conversations that this account holds, and of those that nobody does."""
@@ -121,8 +121,7 @@ class Talks:
     def uncounted(self, desk: str, profile: str, day: date) -> list[Conversation]:
         """Return a desk's finished conversations of a day with persons who are not counted into the month."""
         where = f"{DONE} AND key IN (SELECT conversation FROM person WHERE NOT counted AND NOT mistake)"
-        with self._file.snapshot():
-            return self._conversations(where, [desk, profile, day])
+        return self._conversations(where, [desk, profile, day])
 
     def days_uncounted(self) -> list[tuple[str, str, date]]:
         """Return desk, profile and day of each closed screening hour with persons who are not counted yet."""
@@ -234,8 +233,7 @@ class Talks:
         """Return the conversation as it comes back when it, or some of its persons, were a mistake; else None."""
         some = "EXISTS (SELECT 1 FROM person WHERE person.conversation = key AND person.mistake)"
         mistaken = f"key = ? AND (mistake OR {some})"
-        with self._file.snapshot():
-            return next(iter(self._conversations(mistaken, [key], mistaken_persons=True)), None)
+        return next(iter(self._conversations(mistaken, [key], mistaken_persons=True)), None)
 
     def set_mistaken_person(self, key: str, place: int) -> None:
         """Put one person of a family out of sight and out of every count."""
@@ -288,21 +286,14 @@ class Talks:
     def _conversations(
         self, where: str, values: Sequence[object], *, mistaken_persons: bool = False
     ) -> list[Conversation]:
-        those = (
-            "SELECT key, desk, profile, day AS '[day]', language, stage, turn FROM conversation"
-            f" WHERE {where} ORDER BY day"
-        )
-        found = self._file.db.execute(those, values).fetchall()
-        if not found:
-            return []
-        theirs = f"conversation IN (SELECT key FROM conversation WHERE {where}) AND mistake <= ? ORDER BY place"
-        persons: dict[str, list[Person]] = {}
-        for key, *person in self._file.db.execute(f"{PERSONS} {theirs}", [*values, mistaken_persons]):
-            persons.setdefault(key, []).append(_person(*person))
-        return [
-            Conversation(key, desk, profile, day, language, Stage(stage), tuple(persons[key]), turn)
-            for key, desk, profile, day, language, stage, turn in found
-        ]
+        query = f"WITH talk AS (SELECT * FROM conversation WHERE {where}) {PERSONS}"
+        with self._file.glance() as db:
+            rows = db.execute(query, [*values, mistaken_persons])
+            found = grouped((row[:7], _person(*row[8:])) for row in rows)
+            return [
+                Conversation(key, desk, profile, day, language, Stage(stage), tuple(persons), turn)
+                for (key, desk, profile, day, language, stage, turn), persons in found.items()
+            ]
 
 
 def _person(place: int, outcome: str | None, *row: Any) -> Person:

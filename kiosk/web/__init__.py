@@ -3,13 +3,15 @@
 import gzip
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from functools import cache, partial
-from types import FunctionType, MethodType
+from types import BuiltinMethodType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
 from flask.templating import Environment
 from jinja2 import StrictUndefined
+from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 from werkzeug.local import LocalProxy
 from werkzeug.routing import Rule
 
@@ -50,7 +52,7 @@ from kiosk.web.pages import (
 from kiosk.web.running import Running, desk_name, here, labels, staff_tongue
 from kiosk.web.scopes import query_of
 from kiosk.web.static_files import serve_static, static_url
-from kiosk.web.tiles import chips, fact_tabs, fact_tiles, need_tiles
+from kiosk.web.tiles import chips, fact_tabs, fact_tiles, judged_part, language_tiles, need_tiles, suggested
 from kiosk.words import catalogues, pictograms
 from kiosk.words.calendar_signs import CalendarSigns
 from kiosk.words.catalogues import Words
@@ -134,6 +136,10 @@ def running(
     return Running(office, words, clock, drill, words.offered(site.languages, drill or site.drafts), clerk, desk)
 
 
+PLAIN = (FunctionType, MethodType, BuiltinMethodType, type(icon))
+"""What is called as it is; `icon` stands for all that remember what they have said."""
+
+
 class Calls(Context):
     """What a template calls: a plain function as it is, without asking it first whether it wants to know the page."""
 
@@ -141,15 +147,27 @@ class Calls(Context):
         self, called: Callable[..., Any], /, *args: Any, _loop_vars: Any = None, _block_vars: Any = None, **named: Any
     ) -> Any:
         """Return what the function says; macros are called the way of Jinja."""
-        if type(called) in (FunctionType, MethodType):
+        if type(called) in PLAIN:
             return called(*args, **named)
         return super().call(called, *args, _loop_vars=_loop_vars, _block_vars=_block_vars, **named)
+
+
+class Drawing(CodeGenerator):
+    """What a template becomes: it asks markup only once whether it is markup."""
+
+    def _output_child_pre(self, *_: object) -> None:
+        self.write("environment.drawn(")
 
 
 class Templates(Environment):
     """All templates of the desk; they know the same names, which Jinja would gather anew for each page and part."""
 
-    context_class = Calls
+    context_class, code_generator_class = Calls, Drawing
+
+    @staticmethod
+    def drawn(value: object) -> str:
+        """Return what stands in the page for a value: it is escaped, unless it is markup."""
+        return value if isinstance(value, Markup) else escape(value)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the names that a template knows: those of all, unless it has some of its own."""
@@ -206,6 +224,9 @@ def speak(app: Flask, server: Running) -> None:
         fact_tabs=fact_tabs,
         fact_tiles=fact_tiles,
         need_tiles=need_tiles,
+        suggested=suggested,
+        judged_part=judged_part,
+        language_tiles=language_tiles,
         chips=chips,
         site=LocalProxy(lambda: server.pack.on(server.today).site),
         languages=server.languages,
@@ -238,9 +259,9 @@ def warm(app: Flask) -> Iterator[object]:
 def begin() -> None:
     """Set up what every request starts with."""
     running = here()
-    g.words = words = running.words
-    g.tongue = catalogues.SOURCE
-    g.voice, g.session, g.let_in = voices.voice(words, catalogues.SOURCE, False), None, False
+    words, tongue = running.words, catalogues.SOURCE
+    voice = voices.voice(words, tongue, False)
+    vars(g).update(words=words, tongue=tongue, voice=voice, session=None, let_in=False, begun="")
 
 
 def packed(response: Response) -> Response:

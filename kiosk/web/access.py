@@ -190,9 +190,10 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in FEATURES),
+    "Cache-Control": "no-store",
     "Kiosk": "answer",
 }
-"""On every answer; the last one tells it from what a web server in between says by itself."""
+"""On every answer that does not say itself; the last one tells it from what a web server in between says by itself."""
 HTTPS_ALONE = {"Strict-Transport-Security": "max-age=31536000"}
 """Besides them where a server in front speaks HTTPS."""
 RECORDING = ("sounds.page", "sounds.change")
@@ -303,7 +304,7 @@ def kind_of_foreign() -> KioskError:
 
 
 def mark(response: Response) -> Response:
-    """Let a browser keep nothing unless the answer said so itself; open the microphone where it is asked for.
+    """Let a page say where its taps come from; open the microphone where it is asked for.
 
     A page of ours tells its own server alone where a tap came from; what is open to the outside tells nobody.
     """
@@ -311,7 +312,6 @@ def mark(response: Response) -> Response:
         response.headers["Referrer-Policy"] = OWN_ALONE
     if request.endpoint in RECORDING:
         response.headers["Permissions-Policy"] = MICROPHONE
-    response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 

@@ -1,12 +1,16 @@
 """What htmx says about a request, and its answer: what a tap leads to, instead of the way there."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, make_response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.urls import iri_to_uri
+from werkzeug.wrappers import Response as BaseResponse
+
+from kiosk.errors import KioskError
 
 TOGETHER = (None, "sign_in", "lock", "day", "desk", "conversation", "slip", "dates")
 """Whose pages share one stylesheet and follow each other without being loaded anew; None: an error page."""
@@ -43,8 +47,7 @@ def show_next(response: Response) -> Response:
     """
     if not tapped():
         return response
-    target = response.headers.get("Location", "")
-    if response.status_code == TO_GET and target.startswith("/"):
+    if response.status_code == TO_GET and (target := response.headers["Location"]).startswith("/"):
         if request.endpoint in ON_EVERY_PAGE and not _from_together():
             return _load_anew(response, target)
         return _answer_at(target, response.headers.getlist("Set-Cookie"))
@@ -75,6 +78,20 @@ def _load_anew(response: Response, address: str) -> Response:
     response.headers.pop("Location", None)
     response.headers["HX-Redirect"] = address
     return response
+
+
+def shown_at_once(way: BaseResponse, page: Callable[[], str | BaseResponse]) -> BaseResponse:
+    """Answer a tap with the page at the end of the way, where the tap has found all that the page asks for.
+
+    What is refused there, or leads on, is answered as `show_next` does.
+    """
+    with suppress(KioskError):
+        if tapped() and isinstance(shown := page(), str):
+            response = make_response(shown)
+            response.headers["HX-Replace-Url"] = way.headers["Location"]
+            response.headers.extend([("Set-Cookie", one) for one in way.headers.getlist("Set-Cookie")])
+            return response
+    return way
 
 
 def _answer_at(target: str, cookies: list[str]) -> Response:

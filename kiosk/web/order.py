@@ -34,8 +34,8 @@ def keep_order(app: Flask) -> None:
     order = Order()
 
     def refuse_overtaken() -> None:
-        tap = NUMBERED.fullmatch(request.headers.get("Tap", ""))
-        if request.method == "POST" and tap and order.overtaken(tap[1], int(tap[2])):
+        tap = NUMBERED.fullmatch(request.headers.get("Tap", "")) if request.method == "POST" else None
+        if tap and order.overtaken(tap[1], int(tap[2])):
             abort(409)
 
     app.before_request(refuse_overtaken)

@@ -3,7 +3,6 @@
 import hmac
 import secrets
 from contextlib import suppress
-from dataclasses import replace
 
 from flask import g, redirect, request
 from werkzeug.wrappers import Response
@@ -60,9 +59,9 @@ def check_still(account: Account | None) -> None:
 
 
 def shown_token() -> str:
-    """Return the digest of the token in the session's cookie; nothing where there is none."""
+    """Return the digest of the token in the session's cookie, or in the new one of this answer; nothing for none."""
     token = cookies.value_of(SESSION)
-    return digest(token) if token else ""
+    return g.begun or (digest(token) if token else "")
 
 
 def current_session() -> Session | None:
@@ -80,11 +79,13 @@ def current_session() -> Session | None:
             staff.end_session(token)
         elif now - session.seen > SEEN_EVERY and not rests:
             staff.change_session(token, seen=now)
-    if session.turned == LOCKED or rests or token in server.shut:
-        session = replace(session, role=LOCKED)
-    elif session.turned:
-        session = replace(session, role=TURNED)
+    session = session._replace(role=LOCKED) if rests or token in server.shut else _in_hands(session)
     return session if alive else None
+
+
+def _in_hands(session: Session) -> Session:
+    """Return the session with what may be done in the hands that it is in."""
+    return session._replace(role=LOCKED if session.turned == LOCKED else TURNED) if session.turned else session
 
 
 def _alive(session: Session, now: int) -> bool:
@@ -126,7 +127,9 @@ def turn(response: Response, turned: str) -> None:
     `turned`: as in the session. What began with the password goes on no longer for it. Raises NotSignedIn where it
     has ended meanwhile.
     """
-    _begin(response, replace(g.session, turned=turned, seen=here().now, before=shown_token()))
+    session = g.session._replace(turned=turned, seen=here().now, before=shown_token())
+    _begin(response, session)
+    g.session = _in_hands(session)
 
 
 def lock(response: Response) -> None:
@@ -184,8 +187,9 @@ def _begin(response: Response, session: Session) -> None:
     """Begin a session under a new cookie; the one before ends in the same change."""
     cause = _cause()
     token = _next_token(cause)
-    begun = replace(session, cause=cause, place=response.location or "")
+    begun = session._replace(cause=cause, place=response.location or "")
     here().store.staff.begin_session(digest(token), begun)
+    g.begun = digest(token)
     cookies.keep(response, SESSION, token, samesite="Lax")
     _show(response)
 
@@ -213,4 +217,4 @@ def sign_out(response: Response) -> None:
 def change_session(**changes: str) -> None:
     """Change fields of the session of this request."""
     here().store.staff.change_session(shown_token(), **changes)
-    g.session = replace(g.session, **changes)
+    g.session = _in_hands(g.session._replace(**changes))

@@ -1,12 +1,16 @@
-"""Answers as tiles and chips: each is drawn once in a language and a state, and shown again with every tap."""
+"""Answers as tiles and chips, and the suggestion: drawn once in a language and a state, shown again with every tap."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from flask import g, render_template
 from markupsafe import Markup
 
+from kiosk.desk import Advice
+from kiosk.domain.service import Door
 from kiosk.domain.vocabulary import Answer, Fact, Needs, codes_of
 
+HERE = "\0"
+"""Stands for the address of a talk in what is drawn for all; no text holds it."""
 Tile = tuple[Answer, str, int, bool, bool]
 """An answer; what a tap on it says; its place among the chosen, 0 for none; is it closed; does it have the focus."""
 
@@ -17,10 +21,7 @@ def fact_tabs(asked: Iterable[tuple[Fact, Answer | None]], opened: str) -> Marku
     shown = []
     for fact, value in asked:
         state = (fact.code, value and value.code, fact.code == opened)
-        if state not in known:
-            tab = {"fact": fact, "value": value, "opened": state[-1]}
-            known[state] = render_template("conversation/tab.html", **tab)
-        shown.append(known[state])
+        shown.append(_once(known, state, "tab", fact=fact, value=value, opened=state[-1]))
     return Markup("".join(shown))  # noqa: S704 - our own templates, which have escaped what they show
 
 
@@ -43,6 +44,33 @@ def chips(fact: Fact, given: str) -> Markup:
     chosen, again = codes_of(given), "drop" if fact.several else "code"
     marked = ((one, one.code in chosen) for one in fact.offered)
     return _drawn("chip", fact.code, ((one, again if there else "code", there, False, False) for one, there in marked))
+
+
+def suggested(advice: Advice, door_of: Callable[[str], Door | None], version: str) -> Markup:
+    """Return what is suggested, and what stands beside it; all of it comes with the advice, from the same pack."""
+    state = (g.voice, g.tongue)
+    return Markup(_once(advice.drawn, state, "suggested", advice=advice, door_of=door_of, version=version))  # noqa: S704
+
+
+def judged_part(facts: tuple[Fact, ...], answers: Mapping[str, str], here_url: str) -> Markup:
+    """Return what the case manager judges; only its address is of the talk."""
+    state = tuple((fact.code, answers.get(fact.code, "")) for fact in facts)
+    shown = _once(_known("judged"), state, "judged", judged=facts, answers=answers, here_url=HERE)
+    return Markup(shown.replace(HERE, here_url))  # noqa: S704
+
+
+def language_tiles(tags: Iterable[str], chosen: str) -> Markup:
+    """Return languages to choose from, the chosen one pressed."""
+    known = _known("language")
+    marked = ((tag, tag == chosen) for tag in tags)
+    return Markup("".join(_once(known, one, "language_tile", tag=one[0], chosen=one[1]) for one in marked))  # noqa: S704
+
+
+def _once(known: dict[object, str], state: object, template: str, **names: object) -> str:
+    """Return what is shown in this state: our own template, which has escaped what it shows."""
+    if state not in known:
+        known[state] = render_template(f"conversation/{template}.html", **names)
+    return known[state]
 
 
 def _drawn(template: str, question: str, tiles: Iterable[Tile]) -> Markup:

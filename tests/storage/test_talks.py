@@ -145,15 +145,14 @@ def test_reads_that_belong_together_see_the_same_moment(store):
         lambda store: store.reported.batches(TODAY, TODAY),
     ],
 )
-def test_every_read_of_several_statements_is_one_transaction(store, read):
+def test_every_read_is_one_statement_or_one_transaction(store, read):
     store.talks.start_conversation(Beginning(KEY, DESK, "clearing", TODAY))
     told: list[str] = []
     store.file.db.conn.set_trace_callback(told.append)
     read(store)
     store.file.db.conn.set_trace_callback(None)
-    assert len(told) > 3
-    assert (told[0], told[-1]) == ("BEGIN", "ROLLBACK")
-    assert sum(line in ("BEGIN", "ROLLBACK") for line in told) == 2
+    assert len(told) == 1 or (told[0], told[-1]) == ("BEGIN", "ROLLBACK")
+    assert sum(line in ("BEGIN", "ROLLBACK") for line in told) in (0, 2)
 
 
 # forgetting

@@ -54,22 +54,27 @@ def test_each_language_leads_through_the_talk(client, language):
         assert 'lang="ar" dir="rtl"' in page
 
 
-def test_a_tile_that_was_shown_before_is_the_one_that_would_be_drawn_now(client):
+def test_a_tile_or_suggestion_that_was_shown_before_is_the_one_that_would_be_drawn_now(client, office):
     words = client.application.extensions["kiosk"].words
     said = [("fact", "code", "umf"), ("need", "add", "geld"), ("need", "add", "arbeit"), ("need", "add", "brief")]
     for language, tongue in [("de", "de"), ("ar", "de"), ("ar", "en"), ("en", "de")]:
         client.post("/tongue", data={"tongue": tongue})
         place = client.new_talk(language)
-        drawn = voice(words, language, False).drawn
+        tiles = voice(words, language, False).drawn
         for where, name, code in [*said, ("need", "drop", "geld"), ("fact", "drop", "umf")]:
             assert client.tap(f"{place}/{where}", fact="weitere_zielgruppe", **{name: code}).status_code == 200
+            talk = conversation_of(client, place)
+            profile = desk.profile_of(office.pack, talk)
+            suggestion = desk.advise(office.pack, profile, talk.persons[0].answers, talk.day).drawn
             for state in ("bedarf", "bedarf&panel=no_need", "altersgruppe", "deutsch"):
                 shown = client.get(f"{place}?open={state}", tap=True).text
-                before = dict(drawn)
-                assert before
-                drawn.clear()
+                before = [dict(tiles), dict(suggestion)]
+                assert all(before)
+                tiles.clear()
+                suggestion.clear()
                 assert client.get(f"{place}?open={state}", tap=True).text == shown
-                drawn.update(before)
+                tiles.update(before[0])
+                suggestion.update(before[1])
 
 
 def test_a_no_is_counted_and_nothing_else_is_kept(client, office):

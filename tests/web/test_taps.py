@@ -8,7 +8,7 @@ from house import Element, HouseClient, Reader
 
 AT_MOST = 12
 """Requests of a whole talk with its slip, from the desk and back to it."""
-FACT, REFER, DONE = 7, 16, 12
+YES, FACT, REFER, DONE = 8, 5, 8, 8
 """What the store is asked and told in a tap, beginning and end of a change among them."""
 
 
@@ -79,7 +79,7 @@ def test_a_whole_talk_takes_a_request_a_tap(client):
 
 
 def test_a_tap_asks_the_store_no_more_than_it_needs(client, store):
-    place = client.new_talk()
+    place, start = client.new_talk(), f"/conversation/{client.new_key()}"
     client.tap(f"{place}/fact", fact="altersgruppe", code="27_44")
     asked: list[str] = []
     store.file.db.conn.set_trace_callback(asked.append)
@@ -89,6 +89,7 @@ def test_a_tap_asks_the_store_no_more_than_it_needs(client, store):
         assert client.tap(path, part, **form).status_code == 200
         return len(asked)
 
+    assert cost(f"{start}/promise", language="de", answer="yes") <= YES
     assert cost(f"{place}/fact", "talk", fact="stadt", code="mettmann") <= FACT
     assert cost(f"{place}/refer", service="mbe", shown="mbe") <= REFER
     assert cost(place.replace("/person/1", "/done")) <= DONE
@@ -106,6 +107,27 @@ def test_an_answer_comes_with_the_address_it_has(client, part):
     ):
         answer = client.tap(place + path, part, **form)
         assert (answer.status_code, answer.headers["HX-Replace-Url"]) == (200, address)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_page_that_is_shown_at_once_is_the_one_that_its_address_shows(client, turned):
+    talk = f"/conversation/{client.new_key()}"
+    if turned:
+        client.post(talk)
+
+    def tap(path: str, **form: str) -> str:
+        answer = client.tap(talk + path, "body", **form)
+        assert client.get(answer.headers["HX-Replace-Url"], tap="body").text == answer.text
+        return answer.text
+
+    tap("/promise", language="ar", answer="yes")
+    shown = tap("/person/1/fact", fact="stadt", code="mettmann")
+    if turned:
+        client.post("/lock")
+        shown = client.post("/unlock", data={"secret": client.PIN, "back": f"{talk}/person/1"}, tap="body").text
+    [suggested] = re.findall(r'name="shown" value="([^"]+)"', shown)
+    assert '<article class="slip">' in tap("/person/1/refer", service=suggested, shown=suggested)
+    assert 'id="secret"' in tap("/done")
 
 
 def test_a_page_takes_the_place_of_the_page_and_a_part_of_the_part(client):

@@ -16,7 +16,8 @@ from kiosk.pack import Pack
 from kiosk.storage import LOCKED, LogEvent
 from kiosk.web import sessions
 from kiosk.web.accounted import account_for
-from kiosk.web.htmx import wants_part
+from kiosk.web.htmx import shown_at_once, tapped, wants_part
+from kiosk.web.pages import lock_screen, slip_screens
 from kiosk.web.running import here, profile_today, signed_in
 from kiosk.web.sessions import in_clients_hands
 from kiosk.web.voices import speaking
@@ -171,16 +172,18 @@ def interpreter(key: str) -> str:
 
 
 @bp.post("/<key>/promise")
-def promise(key: str) -> Response:
+def promise(key: str) -> str | Response:
     """Start the talk with the yes; no, later and left are counted, with a language only where it was missing."""
     said, chosen = request.form.get("answer", ""), _language(request.form.get("language", ""))
     if said == "yes":
-        return _to_open_person(desk.start(here().office, _beginning(key, chosen)))
+        conversation = desk.start(here().office, _beginning(key, chosen))
+        return _go_on(conversation, _open_person(conversation).place)
     if said not in PROMISES:
         raise NotOffered("versprechen", said)
     missing = "" if chosen in here().languages else chosen
     desk.decline(here().office, _beginning(key, missing), PROMISES[said])
-    return _to_desk(key, chosen, again=chosen)
+    _leave(key)
+    return _to_desk(chosen, again=chosen)
 
 
 @bp.get("/<key>/person/<int:place>")
@@ -226,7 +229,8 @@ def refer(key: str, place: int) -> Response:
     choice = desk.Choice(form.get("service", ""), form.get("shown", ""), form.get("reason", ""))
     with here().store.at_once():
         desk.refer(here().office, key, place, choice)
-        return _turned(key, url_for("slip.screen", key=key, place=place))
+        way = _turned(key, url_for("slip.screen", key=key, place=place))
+    return shown_at_once(way, lambda: slip_screens.screen(key, place))
 
 
 @bp.post("/<key>/person/<int:place>/conclude")
@@ -307,20 +311,22 @@ def end(key: str) -> Response:
     how = request.form.get("how", "")
     if how == "discard":
         desk.discard(here().office, key)
-        return _to_desk(key)
+        _leave(key)
+        return _to_desk()
     if how != "broken_off":
         raise NotOffered("ende", how)
     desk.break_off(here().office, key)
-    return _to_desk(key)
+    _leave(key)
+    return _to_desk()
 
 
 def _go_on(conversation: Conversation, place: int, opened: str = "", wanted: str = "") -> str | Response:
-    """Show what follows an answer: the part it changes, with its address, or the page for a browser without htmx."""
+    """Show what follows an answer: the part it changes, or the page; a browser without htmx is led there."""
     person = conversation.person(place)
     refused = "" if person and wanted in person.answers.needs else wanted
     query = urlencode({name: value for name, value in (("open", opened), ("refused", refused)) if value})
     address = _address(conversation, place) + (f"?{query}" if query else "")
-    if person is None or not wants_part("talk"):
+    if person is None or person.decision or not tapped():
         return redirect(address, 303)
     response = make_response(_talk(conversation, person, opened, refused))
     response.headers["HX-Replace-Url"] = address
@@ -329,8 +335,11 @@ def _go_on(conversation: Conversation, place: int, opened: str = "", wanted: str
 
 def _to_open_person(conversation: Conversation) -> Response:
     """Lead to the person who is still open, else to the last."""
-    person = conversation.undecided or conversation.persons[-1]
-    return redirect(_address(conversation, person.place), 303)
+    return redirect(_address(conversation, _open_person(conversation).place), 303)
+
+
+def _open_person(conversation: Conversation) -> Person:
+    return conversation.undecided or conversation.persons[-1]
 
 
 def _address(conversation: Conversation, place: int) -> str:
@@ -345,15 +354,15 @@ def _talk(conversation: Conversation, person: Person, opened: str = "", refused:
 
 
 def _talk_page(conversation: Conversation, person: Person, opened: str, refused: str) -> TalkPage:
-    pack = here().pack.on(conversation.day)
+    pack, wanted = here().pack.on(conversation.day), request.args.to_dict()
     profile = desk.profile_of(pack, conversation)
     vocabulary, answers = pack.vocabulary, person.answers
     asked = to_ask(vocabulary, profile.facts, answers)
-    opened = opened or request.args.get("open", "")
+    opened = opened or wanted.get("open", "")
     shown = tuple((one, one.answer(answers.facts.get(one.code, ""))) for one in asked if not one.staff)
     if opened != NEEDS and opened not in {fact.code for fact, _ in shown}:
         opened = next((fact.code for fact, _ in shown if fact.code not in answers.facts), NEEDS)
-    panel = "" if in_clients_hands() else request.args.get("panel", "")
+    panel = "" if in_clients_hands() else wanted.get("panel", "")
     page = TalkPage(
         conversation=conversation,
         person=person,
@@ -365,7 +374,7 @@ def _talk_page(conversation: Conversation, person: Person, opened: str, refused:
         advice=desk.advise(pack, profile, answers, conversation.day),
         outcome=desk.outcome_of(pack, person),
         slips=desk.slips_of(pack, conversation, person),
-        refused=vocabulary.needs.answer(refused or request.args.get("refused", "")),
+        refused=vocabulary.needs.answer(refused or wanted.get("refused", "")),
         panel=panel if panel in PANELS and person.decision is None else "",
         information=vocabulary.outcomes_of(OutcomeKind.INFORMATION)[0],
         no_needs=vocabulary.outcomes_of(OutcomeKind.NO_NEED, OutcomeKind.REFUSED, OutcomeKind.LATER),
@@ -396,14 +405,23 @@ def _on_or_home(key: str) -> Response:
     """Lead to the next person without an outcome, or home when there is none."""
     with here().store.at_once():
         conversation = desk.finish(here().office, key)
-        return _to_open_person(conversation) if conversation.undecided else _to_desk(key, conversation.language)
+        if not conversation.undecided:
+            _leave(key)
+    return _to_open_person(conversation) if conversation.undecided else _to_desk(conversation.language)
 
 
-def _to_desk(key: str, language: str = "", again: str | None = None) -> Response:
-    """Lead to the desk; a tablet in the client's hands is locked, asks for itself back and reaches the talk no more.
+def _leave(key: str) -> None:
+    """End with a talk; a tablet in the client's hands is locked and reaches the talk no more."""
+    sessions.change_session(last_conversation=key, turned=signed_in().turned and LOCKED)
+
+
+def _to_desk(language: str = "", again: str | None = None) -> Response:
+    """Lead to the desk; a tablet in the client's hands asks for itself back.
 
     `language`: theirs; `again`: the one in which a talk that ended before the yes would be asked anew.
     """
-    sessions.change_session(last_conversation=key, turned=signed_in().turned and LOCKED)
     address = url_for("desk.page", language=again)
-    return redirect(url_for("lock.page", back=address, over=language) if signed_in().turned else address, 303)
+    if not signed_in().turned:
+        return redirect(address, 303)
+    way = redirect(url_for("lock.page", back=address, over=language), 303)
+    return shown_at_once(way, lambda: lock_screen.calm(address, language))

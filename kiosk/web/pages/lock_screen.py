@@ -30,7 +30,12 @@ def page() -> str | Response:
     back = own_address(request.args.get("back", ""))
     if g.session.role in STAFF:
         return redirect(in_right_hands(back)[0] or url_for("sign_in.home"), 303)
-    account, over = here().store.staff.account(g.session.account), request.args.get("over", "")
+    return calm(back, request.args.get("over", ""))
+
+
+def calm(back: str, over: str) -> str:
+    """Return the page that a locked tablet shows."""
+    account = here().store.staff.account(g.session.account)
     return render_template(
         "lock/page.html",
         **door.told("secret", door.BUSY, door.WAIT),

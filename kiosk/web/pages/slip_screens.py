@@ -1,6 +1,6 @@
 """The slip: on the desk's screen for the client, printed, and as a public page that is the same for everyone."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -105,7 +105,7 @@ def desk_screen() -> str:
     if place is None:
         raise NotThere
     with speaking(language, client_first=True):
-        return render_template("slip/desk.html", today=False, **_on_screen(_entry(place), language))
+        return render_template("slip/desk.html", today=False, **_on_screen(_entry(place), language, request.path))
 
 
 @bp.get("/desk/slip/<service>")
@@ -116,7 +116,9 @@ def service_screen(service: str) -> str:
         raise ServiceGone
     to_check = TO_CHECK.get(freshness(chosen, here().today))
     with speaking(language, client_first=True):
-        return render_template("slip/service.html", today=False, to_check=to_check, **_on_screen(chosen, language))
+        return render_template(
+            "slip/service.html", today=False, to_check=to_check, **_on_screen(chosen, language, request.path)
+        )
 
 
 @bp.get("/slip/<language>/about/data")
@@ -168,7 +170,7 @@ def screen(key: str, place: int) -> str | Response:
             today=wanted.get("today") == "1",
             next_person=conversation.undecided,
             has_dates=bool(desk.card_months(pack, person, here().today)),
-            **_on_screen(shown, language or conversation.language),
+            **_on_screen(shown, language or conversation.language, url_for("slip.screen", key=key, place=place)),
         )
 
 
@@ -181,19 +183,25 @@ def take(key: str, place: int) -> Response:
     return redirect(request.full_path, 303)
 
 
-def _on_screen(service: Service, language: str) -> dict[str, Any]:
-    """Return what every slip on the desk's screen has: its papers, and an address that keeps what was chosen."""
+def _on_screen(service: Service, language: str, path: str) -> dict[str, Any]:
+    """Return what every slip on the desk's screen has: its papers, and its address that keeps what was chosen."""
     wanted = request.args
     paper = wanted["paper"] if wanted.get("paper") in PAPERS else here().pack.site.paper
-    here_url = quote(request.path)
-    kept = {name: wanted[name] for name in ("service", "language", "today") if wanted.get(name)} | {"paper": paper}
+    here_url = quote(path)
+    chosen = {name: wanted[name] for name in ("service", "language", "today") if wanted.get(name)} | {"paper": paper}
+    kept = _in_address(chosen)
     return {
         "slip": _slip(service, language),
         "public": False,
         "papers": PAPERS,
         "paper": paper,
-        "address": lambda **other: f"{here_url}?{urlencode({**kept, **other})}",
+        "address": lambda **other: f"{here_url}?{'&'.join({**kept, **_in_address(other)}.values())}",
     }
+
+
+def _in_address(chosen: Mapping[str, object]) -> dict[str, str]:
+    """Return each choice as it stands in an address; what every link of the slip keeps is written once."""
+    return {name: urlencode({name: value}) for name, value in chosen.items()}
 
 
 def _entry(place: Desk) -> Service:

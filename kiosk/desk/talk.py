@@ -126,16 +126,17 @@ def _changed(office: Office, key: str, place: int, change: Change) -> Conversati
         return with_person(conversation, replace(person, answers=answers))
 
 
-def add_person(office: Office, key: str, today: date) -> int:
+def add_person(office: Office, key: str, today: date, after: int | None = None) -> int:
     """Add a person of the family, with the town of the first; return its place.
 
-    A person who was just added and has answered nothing yet is not doubled. Raises NotThere, TooLate.
+    A person who was just added and has answered nothing yet is not doubled. `after`: the last place that was shown; a
+    tap on that page sent once more leads to who was added then. Raises NotThere, TooLate.
     """
     with office.store.at_once():
         conversation = office.store.talks.conversation(key)
         _check_correctable(office, conversation, today)
         last = conversation.persons[-1]
-        if _just_added(office, conversation):
+        if _just_added(office, conversation) or (after is not None and last.place > after):
             return last.place
         answers = for_family(office.pack.vocabulary, conversation.persons[0].answers)
         with counted_anew(office, conversation):

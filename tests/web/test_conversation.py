@@ -378,6 +378,22 @@ def test_a_talk_that_ended_another_way_says_so_when_it_is_broken_off(client):
         assert client.post(f"/conversation/{key_of(other)}/end", data={"how": "broken_off"}).status_code == 303
 
 
+@pytest.mark.parametrize("since", ["answer", "outcome", "done"])
+def test_a_page_that_is_sent_again_later_brings_no_further_person(client, office, since):
+    key = key_of(client.new_talk("ar"))
+    [after] = re.findall(
+        r'/person"><input type="hidden" name="after" value="(\d)">', client.get(f"/conversation/{key}/person/1").text
+    )
+    second = client.post(f"/conversation/{key}/person", data={"after": after}).location
+    client.post(f"{second}/fact", data={"fact": "altersgruppe", "code": "27_44"})
+    for place in (second, f"/conversation/{key}/person/1") if since != "answer" else ():
+        client.post(f"{place}/conclude", data={"outcome": "info"})
+    if since == "done":
+        client.post(f"/conversation/{key}/done")
+    assert client.post(f"/conversation/{key}/person", data={"after": after}).location == second
+    assert len(office.store.talks.conversation(key).persons) == 2
+
+
 def test_a_further_person_is_dropped_once_however_often_it_is_sent(client):
     place = client.new_talk()
     client.post(f"/conversation/{key_of(place)}/person")

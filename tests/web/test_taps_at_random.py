@@ -198,7 +198,7 @@ def one_tap(step: Step, tablet: Tablet, model: Model) -> None:
         tablet.tap(f"{person}/redecide", fault, turn=turn)
     elif step.kind == "more" and len(model.persons) < FAMILY:
         model.add_person()
-        tablet.tap("/person", fault)
+        tablet.tap("/person", fault, after=str(talk.persons[-1].place))
     elif step.kind == "less":
         model.drop_person(place)
         tablet.tap(f"{person}/drop", fault)

@@ -247,7 +247,7 @@ def add_person(key: str) -> Response:
     """Add a further person of the family; in a client's hands from the slip alone, where everybody has an outcome."""
     if in_clients_hands() and not desk.all_decided(here().office, key):
         raise Locked
-    place = desk.add_person(here().office, key, here().today)
+    place = desk.add_person(here().office, key, here().today, request.form.get("after", type=int))
     here().store.talks.hold(key, signed_in().account)
     return redirect(url_for("conversation.talk", key=key, place=place), 303)
 

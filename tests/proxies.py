@@ -17,34 +17,34 @@ from waitress import wasyncore
 from kiosk import web
 from kiosk.cli import connections
 
+DEPLOY = Path(__file__).parents[1] / "deploy"
 NGINX = """
-daemon off; pid {folder}/pid; error_log stderr; worker_processes 1; user root;
+daemon off; pid {folder}/pid; worker_processes 1; user root;
 events {{ worker_connections 128; }}
 http {{
-  access_log off;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{ proxy_pass http://127.0.0.1:{behind}; {host} }}
-  }}
+  {shipped}
 }}
 """
-CADDY = """
-{{
-  admin off
-  auto_https off
-}}
-http://127.0.0.1:{port} {{
-  reverse_proxy 127.0.0.1:{behind}
-}}
-"""
-SERVERS = {
-    "nginx": (NGINX, ["-e", "stderr", "-c"], "proxy_set_header Host $http_host;"),
-    "nginx-without-host": (NGINX, ["-e", "stderr", "-c"], ""),
-    "caddy": (CADDY, ["run", "--adapter", "caddyfile", "--config"], ""),
+OF_NGINX = {
+    "listen 443 ssl": "listen 127.0.0.1:{port}",
+    "listen 8443 ssl": "listen 127.0.0.1:{outside}",
+    "ssl_certificate": "# ssl_certificate",
+    "/var/log/nginx": "{folder}",
 }
-"""Its settings, how it is told where they lie, and what else stands in them. nginx passes no Host unless it is told."""
+OF_CADDY = {
+    "{\n\tlog": "{\n\tadmin off\n\tauto_https off\n\tlog",
+    "desk.example": "http://127.0.0.1:{port}",
+    "slips.example": "http://127.0.0.1:{outside}",
+}
+SERVERS = {
+    "nginx": ("nginx.conf", OF_NGINX, ["-e", "stderr", "-c"]),
+    "nginx-without-host": ("nginx.conf", OF_NGINX | {"proxy_set_header Host $http_host;": ""}, ["-e", "stderr", "-c"]),
+    "caddy": ("Caddyfile", OF_CADDY, ["run", "--adapter", "caddyfile", "--config"]),
+}
+"""The settings that we ship, what is another in them on a machine without names and certificates, and how the program
+is told where they lie. nginx passes no Host unless it is told."""
 
 
 @contextmanager
@@ -71,21 +71,29 @@ def answering(office, **told) -> Iterator[int]:
 
 
 @contextmanager
-def in_front_of(behind: int, name: str, folder: Path) -> Iterator[int]:
-    """Put a web server in front of this port; give its own. Skips the test where it is not installed."""
-    settings, options, host = SERVERS[name]
+def in_front_of(behind: int, name: str, folder: Path) -> Iterator[tuple[int, int]]:
+    """Put a web server in front of this port; give its own two. Skips the test where it is not installed.
+
+    The first port is for the tablets of the house, the second for who is outside. Its log lies in the folder.
+    """
+    file, other, options = SERVERS[name]
     program = shutil.which(name.partition("-")[0], path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         pytest.skip(f"{name} is not installed (Debian: apt install nginx caddy)")
     folder.mkdir()
-    port = free_port()
-    (folder / "settings").write_text(settings.format(folder=folder, port=port, behind=behind, host=host), "utf-8")
+    port, outside = free_port(), free_port()
+    shipped = (DEPLOY / file).read_text("utf-8").replace("127.0.0.1:8104", f"127.0.0.1:{behind}")
+    for ours, here in other.items():
+        shipped = shipped.replace(ours, here.replace("{port}", str(port)).replace("{outside}", str(outside)))
+    shipped = shipped.replace("{folder}", str(folder))
+    settings = NGINX.format(folder=folder, shipped=shipped) if file == "nginx.conf" else shipped
+    (folder / "settings").write_text(settings, "utf-8")
     home = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([program, *options, folder / "settings"], stdout=log, stderr=log, env=home)
         try:
             _wait_for(port, process, folder / "log")
-            yield port
+            yield port, outside
         finally:
             process.terminate()
             process.wait(10)

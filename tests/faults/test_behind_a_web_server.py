@@ -1,4 +1,5 @@
-"""The desk behind a real nginx and a real Caddy: signing in with what old and new browsers send, and a restart."""
+"""The desk behind a real nginx and a real Caddy, with the settings that we ship: old and new browsers, a restart, the
+slips alone for who is outside, and a log that knows nobody."""
 
 import http.client
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ def server(request, office, tmp_path) -> Iterator[tuple[str, int]]:
     office.store.staff.keep_account(
         Account(CASE_MANAGER, "case_manager", HouseClient.PASSWORD_HASH, pin=HouseClient.PIN_HASH)
     )
-    with answering(office) as desk, in_front_of(desk, request.param, tmp_path / "front") as port:
+    with answering(office) as desk, in_front_of(desk, request.param, tmp_path / "front") as (port, _):
         yield request.param, port
 
 
@@ -55,6 +56,38 @@ def test_an_old_ipad_signs_in_or_is_told_why_not(server, origin):
 
 
 def test_what_a_web_server_says_by_itself_while_the_desk_restarts_is_not_ours(office, tmp_path):
-    with in_front_of(free_port(), "nginx", tmp_path / "front") as port:
+    with in_front_of(free_port(), "nginx", tmp_path / "front") as (port, _):
         status, _, says = sign_in(port, {"Sec-Fetch-Site": "same-origin"})
         assert (status, "nginx" in says) == (502, True)
+
+
+@pytest.mark.parametrize("name", ["nginx", "caddy"])
+def test_who_is_outside_reaches_the_slips_alone_and_no_log_says_who_asked_for_what(office, tmp_path, name):
+    with answering(office) as desk, in_front_of(desk, name, tmp_path / "front") as (port, outside):
+        asked = {
+            path: asked_for(outside, path)
+            for path in (
+                "/slip/ar/mbe",
+                "/static/0/phone.css",
+                "/",
+                "/desk",
+                "/sign-in",
+                "/sounds",
+                "/slip/../desk",
+                "/api",
+            )
+        }
+        assert asked_for(port, "/sign-in?back=/conversation/geheim") == 200
+    with in_front_of(free_port(), name, tmp_path / "alone") as (port, _):
+        assert asked_for(port, "/conversation/geheim") == 502
+    assert [path for path, status in asked.items() if status == 200] == ["/slip/ar/mbe", "/static/0/phone.css"]
+    assert set(asked.values()) == {200, 404}
+    logs = [path.read_text("utf-8") for path in tmp_path.glob("*/*log*")]
+    assert not [log for log in logs if "geheim" in log or "mbe" in log or "remote" in log or "client" in log]
+
+
+def asked_for(port: int, path: str) -> int:
+    """Ask for this address as it is written; the status."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as browser:
+        browser.request("GET", path)
+        return browser.getresponse().status

@@ -54,7 +54,7 @@
     if (document.activeElement !== document.body) return;
     const wanted = document.querySelector("[data-focus]");
     if (wanted) wanted.focus();
-    else document.getElementById("main").focus({ preventScroll: true });
+    else document.getElementById("main")?.focus({ preventScroll: true });
   };
 
   /* What has come is laid out in a task of its own, before the one that paints it: a finger is heard between them. */

@@ -4,18 +4,25 @@
   "use strict";
   const ASKED = 20000;  // milliseconds before the lock in which the page asks
   const LOOK = 1000;
-  let answered = Date.now();
+  let answered = Date.now(), shut = null;
 
   /* What hides the page hides it at once, whatever the line to the desk is like, and waits for the desk's answer; a page
-     that is loaded meanwhile is locked too. */
+     that comes or is loaded meanwhile is hidden or locked too. */
   const HIDES = '.curtain-cord, [action="/sign-out"]';
   const leave = (...kept) => { document.body.replaceChildren(...kept); document.title = ""; };
   document.addEventListener("submit", ({ target }) => {
     if (!target.matches(HIDES)) return;
     target.hidden = true;
     document.cookie = "shut=1; path=/; samesite=strict";
-    leave(document.getElementById("lost"), target);
+    shut = target;
+    leave(document.getElementById("lost"), shut);
   }, true);
+  document.addEventListener("htmx:after:swap", ({ detail }) => {
+    if (detail.ctx.request.form === shut) shut = null;
+    if (!shut) return;
+    leave(document.getElementById("lost"), shut);
+    detail.ctx.title = "";
+  });
   const lock = () => document.querySelector(".curtain-cord").requestSubmit();
   const look = () => {
     const dialog = document.getElementById("rest");

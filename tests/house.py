@@ -48,7 +48,7 @@ OF_ITS_OWN_ORDER = re.compile(r"[A-Za-z\u00c0-\u024f]|\d\D?\d")
 """What has to stand in an isolate inside right-to-left text: Latin letters, and numbers of several digits."""
 OWN_HX = frozenset({"hx-get", "hx-target", "hx-swap", "hx-boost:inherited", "hx-sync:inherited"})
 BOOSTED = re.compile(
-    r"target:(?:body|#(?P<part>[a-z_]+)), swap:(?:outerSync|'outerMorph swap:1ms show:none'), push:false"
+    r"target:(?:body|#(?P<part>[a-z_]+)), swap:'outer(?:Sync swap:1ms|Morph swap:1ms show:none)', push:false"
 )
 """Taps lead to a page or to the part they stand in. No page is ever pushed: "back" shows no older talk."""
 

@@ -58,7 +58,7 @@ def show_next(response: Response) -> Response:
         elif response.status_code == OK:
             response.headers.setdefault("HX-Replace-Url", address)
     if _target() and response.get_data().startswith(b"<!doctype"):
-        response.headers.extend({"HX-Retarget": "body", "HX-Reswap": "outerSync"})
+        response.headers.extend({"HX-Retarget": "body", "HX-Reswap": "outerSync swap:1ms"})
     return response
 
 

@@ -25,6 +25,8 @@ TIMED = """() => {
   document.addEventListener("moved", () => { window.took = Date.now() - window.tapped; }, { once: true });
 }"""
 """By the page's own clock: a machine that is busy does not make it late."""
+HIDDEN_JUST_THEN = """(hiding) => document.addEventListener(
+  "htmx:before:swap", () => document.querySelector(hiding).click(), { once: true })"""
 KEPT = """async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
   (await caches.keys()).length, window.name.length, (await navigator.serviceWorker.getRegistrations()).length]"""
 
@@ -280,6 +282,21 @@ def test_what_waited_in_a_tab_when_another_one_locked_is_asked_again(
     line.way = Way.WHOLE
     manager.unlock()
     manager.tablet.see(".lost-tap")
+
+
+@pytest.mark.parametrize(("hiding", "comes"), [(HIDING[0], "#secret"), (HIDING[1], "#password")])
+def test_a_page_that_comes_while_the_last_one_is_hidden_shows_nothing(
+    line: Line, manager: CaseManager, hiding: str, comes: str
+) -> None:
+    manager.tablet.open("/desk")
+    page, line.way, line.whole = manager.tablet.page, Way.SILENT, (*line.whole, "/corrections")
+    page.evaluate(HIDDEN_JUST_THEN, hiding)
+    manager.tablet.tap('a[href$="/corrections"]')
+    page.wait_for_selector("main", state="detached")
+    page.wait_for_timeout(500)
+    assert not page.title() + page.inner_text("body").strip()
+    line.way = Way.WHOLE
+    manager.tablet.see(comes)
 
 
 @pytest.mark.usefixtures("hurried")

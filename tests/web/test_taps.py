@@ -134,7 +134,7 @@ def test_a_page_takes_the_place_of_the_page_and_a_part_of_the_part(client):
     place = client.new_talk()
     assert "HX-Retarget" not in client.tap(f"{place}/fact", fact="altersgruppe", code="27_44").headers
     ended = client.tap(f"{place}/conclude", outcome="info")
-    assert (ended.headers["HX-Retarget"], ended.headers["HX-Reswap"]) == ("body", "outerSync")
+    assert (ended.headers["HX-Retarget"], ended.headers["HX-Reswap"]) == ("body", "outerSync swap:1ms")
 
 
 def test_where_a_tap_leads_is_guarded_like_a_request_of_its_own(client, anonymous):

@@ -35,11 +35,16 @@
   } });
 
   /* To give the focus away or to take it a browser must have laid the page out: it leaves what was tapped before the
-     page changes, and goes where the page wants it once that is painted. Who listens hears it even where it stays. */
+     page changes, and goes where the page wants it once that is painted. Who listens hears it even where it stays. To
+     be scrolled a page must have been laid out as well: it goes to its top before the next one comes. */
   document.addEventListener("htmx:before:swap", (event) => {
     const { ctx, tasks } = event.detail;
     if (event.defaultPrevented) return;
-    if (ctx.swap.startsWith("outerMorph")) document.activeElement.blur();
+    if (/^outer(Morph|Sync)/.test(ctx.swap)) document.activeElement.blur();
+    for (const { swapSpec } of tasks.filter(({ swapSpec: { show } }) => show === "top")) {
+      swapSpec.show = "none";
+      scrollTo(0, 0);
+    }
     for (const one of tasks.flatMap(({ fragment }) => [...fragment.querySelectorAll("[autofocus]")])) {
       one.removeAttribute("autofocus");
       one.dataset.focus = "";
@@ -49,7 +54,13 @@
     if (document.activeElement !== document.body) return;
     const wanted = document.querySelector("[data-focus]");
     if (wanted) wanted.focus();
-    else document.getElementById("main").focus({ preventScroll: true });
+    else document.getElementById("main")?.focus({ preventScroll: true });
+  };
+
+  /* What has come is laid out in a task of its own, before the one that paints it: a finger is heard between them. */
+  const layOut = () => {
+    document.body.getBoundingClientRect();
+    document.dispatchEvent(new Event("laid-out"));
   };
 
   /* An address that stands there already is not written again: a browser takes its time for that. */
@@ -61,6 +72,8 @@
     const { text } = event.detail.ctx;
     if (text.startsWith("<!doctype")) turn(text);
     else document.querySelector(".lost-tap")?.remove();
+    if (window.scheduler) scheduler.postTask(layOut, { priority: "user-blocking" });
+    else setTimeout(layOut);
     requestAnimationFrame(() => setTimeout(focus));
     fadeIn(document.querySelector("[data-question]"), "question");
     const said = document.querySelector("[data-news]");

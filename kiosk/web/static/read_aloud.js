@@ -24,7 +24,7 @@
   const partsOf = (button) => (button.id === "read"
     ? lines().map((line) => part(line, button, line.parentElement.querySelector(":scope > .listen")?.dataset.clip))
     : [part(own(button), button, button.dataset.clip)]).filter(({ clip, voice }) => clip || voice);
-  const offer = () => document.querySelectorAll(BUTTONS).forEach((button) => {
+  const offer = (buttons = BUTTONS) => document.querySelectorAll(buttons).forEach((button) => {
     const wanted = button.dataset.tongue || document.documentElement.lang;
     button.hidden = !partsOf(button).some(({ lang }) => lang === wanted);
   });
@@ -62,7 +62,7 @@
   };
 
   offer();
-  voices?.addEventListener("voiceschanged", offer);
+  voices?.addEventListener("voiceschanged", () => offer());
   document.addEventListener("click", ({ target }) => {
     const button = target.closest(BUTTONS), again = button === sounding;
     stop();
@@ -75,6 +75,7 @@
     if (target.open) film.play().catch(() => {}); else film.pause();
   }, true);
   document.addEventListener("htmx:before:swap", stop);
-  document.addEventListener("htmx:after:swap", offer);
+  document.addEventListener("htmx:after:swap", () => offer(".listen"));
+  document.addEventListener("laid-out", () => offer("#read"));  // which of its lines are shown is known then
   window.addEventListener("pagehide", stop);
 })();

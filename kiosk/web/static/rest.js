@@ -5,20 +5,20 @@
   const ASKED = 20000;  // milliseconds before the lock in which the page asks
   const LOOK = 1000;
   const TOLD_AFTER = 2500;
-  let answered = Date.now();
+  let answered = Date.now(), shut = null, heard = null;
 
   /* What hides the page hides it at once, in every tab, whatever the line to the desk is like, and waits for the desk's
-     answer; a page that is loaded meanwhile is locked too. Other tabs are loaded anew once that answer is there, or the
-     tab that waited for it is not. */
+     answer; a page that comes or is loaded meanwhile is hidden or locked too. Other tabs are loaded anew once that answer
+     is there, or the tab that waited for it is not. */
   const HIDES = '.curtain-cord, [action="/sign-out"]', HIDDEN = "hidden";
-  let heard = null;
   const leave = (...kept) => { document.body.replaceChildren(...kept); document.title = ""; };
   document.addEventListener("submit", ({ target }) => {
     if (!target.matches(HIDES)) return;
     target.hidden = true;
     document.cookie = "shut=1; path=/; samesite=strict";
+    shut = target;
     if (!heard) alone(speak);
-    leave(document.getElementById("lost"), target);
+    leave(document.getElementById("lost"), shut);
   }, true);
   /* One tab speaks to the desk, and the others hear of it once it does. */
   const alone = (act, how = {}) => navigator.locks ? navigator.locks.request(HIDDEN, how, (free) => free && act()) : act();
@@ -41,10 +41,9 @@
     return answer?.type === "opaqueredirect" || answer?.headers.has("Kiosk") ? answer : null;
   };
   const follow = async () => {
-    const lost = document.getElementById("lost");
+    const lost = shut = document.getElementById("lost");
     leave(lost);
     setTimeout(() => { lost.hidden = false; }, TOLD_AFTER);
-    document.addEventListener("htmx:before:swap", (event) => event.preventDefault());
     await alone(() => {});
     while (!await desk()) await new Promise((done) => { setTimeout(done, LOOK); });
     anew();
@@ -101,11 +100,16 @@
     else if (button?.dataset.shows) show(button);
     else if (button) press(button.dataset.key, button.form.elements.secret);
   });
-  document.addEventListener("htmx:after:swap", () => {
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    if (shut && ctx.request.form !== shut) {
+      leave(document.getElementById("lost"), shut);
+      ctx.title = "";
+      return;
+    }
     answered = Date.now();
     prepare();
     heard?.();
-    heard = null;
+    shut = heard = null;
   });
   prepare();
 })();

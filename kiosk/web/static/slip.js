@@ -52,9 +52,12 @@
     }));
   };
 
-  const prepare = async () => {
-    const shown = document.querySelector(".slip-screen .slip"), button = document.getElementById("print");
+  const offer = () => {
+    const button = document.getElementById("print");
     if (button) button.hidden = false;
+  };
+  const prepare = async () => {
+    const shown = document.querySelector(".slip-screen .slip");
     if (!shown || shown === slip) return;
     slip = shown;
     document.body.classList.remove(...WAYS);
@@ -65,7 +68,9 @@
     else fitPaper();
   };
 
+  offer();
   prepare();
-  document.addEventListener("htmx:after:swap", prepare);
+  document.addEventListener("htmx:after:swap", offer);
+  document.addEventListener("laid-out", () => setTimeout(prepare));
   document.addEventListener("click", (event) => { if (event.target.closest("#print")) window.print(); });
 })();

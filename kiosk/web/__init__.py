@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, g, request
 from flask.templating import Environment
 from jinja2 import StrictUndefined
-from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
 from werkzeug.local import LocalProxy
 from werkzeug.routing import Rule
 
@@ -152,22 +150,10 @@ class Calls(Context):
         return super().call(called, *args, _loop_vars=_loop_vars, _block_vars=_block_vars, **named)
 
 
-class Drawing(CodeGenerator):
-    """What a template becomes: it asks markup only once whether it is markup."""
-
-    def _output_child_pre(self, *_: object) -> None:
-        self.write("environment.drawn(")
-
-
 class Templates(Environment):
     """All templates of the desk; they know the same names, which Jinja would gather anew for each page and part."""
 
-    context_class, code_generator_class = Calls, Drawing
-
-    @staticmethod
-    def drawn(value: object) -> str:
-        """Return what stands in the page for a value: it is escaped, unless it is markup."""
-        return value if isinstance(value, Markup) else escape(value)
+    context_class = Calls
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the names that a template knows: those of all, unless it has some of its own."""

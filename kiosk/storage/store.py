@@ -84,6 +84,7 @@ class Store:
                 if shape := former_shape(store.file.db):
                     copies.keep_before(store.file.db.conn, path, shape)
                 migrate(store.file.db)
+                store.file.db.execute("PRAGMA journal_mode = WAL")  # another tool may have left it in another one
                 store.file.db.execute("BEGIN IMMEDIATE")
                 store.file.db.execute("ROLLBACK")
         except sqlite3.DatabaseError as error:

@@ -8,8 +8,9 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from targets import SshServer, authority, certificate, dav, ended, keys_in, needs_ssh
@@ -277,6 +278,14 @@ def test_a_certificate_is_looked_at_before_it_ends(kiosk, well, pack, tmp_path, 
 def _deliver_to(pack: Path, address: str, kind: str = "webdav") -> None:
     site, target = pack / "site.toml", f'[delivery]\nkind = "{kind}"\naddress = "{address}"\n'
     site.write_text(re.sub(r"(# )?\[delivery\]\n.*\n.*\n", target, site.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("days", "told"), [(3, False), (4, True)])
+def test_a_delivery_that_waits_for_more_than_three_days_is_told(kiosk, well, data, pack, tmp_path, days, told):
+    _deliver_to(pack, str(tmp_path), "folder")
+    day = datetime.now(ZoneInfo("Europe/Berlin")).date() - timedelta(days=days)
+    _settings(data, f"INSERT INTO outbox (target, desk, profile, day) VALUES ('site', 'a', 'b', '{day}')")
+    assert ("wartet noch. Läuft der Desk?" in kiosk("doctor", *well).err) == told
 
 
 def test_the_doctor_says_which_certificate_is_shown(kiosk, well, pack, tmp_path, own_authority):

@@ -226,8 +226,9 @@ IN_TWO_LANGUAGES = "(nichts geändert|Gespeichertes ist sicher).*\n.*(Nothing wa
 
 
 def unsaid(answer: bytes, words: str = IN_TWO_LANGUAGES) -> list[str]:
-    """Return what an answer has to say and does not: headers of every page, and these words."""
+    """Return what an answer has to say and does not, headers of every page and these words, and what it says of us."""
     head, _, said = answer.decode().partition("\r\n\r\n")
     of_page = {"Referrer-Policy": "same-origin"} if b"Kiosk: answer" in answer else {}
     wanted = [f"{name}: {value}" for name, value in (HEADERS | of_page).items() if name != "Kiosk"]
-    return [one for one in wanted if one not in head.splitlines()] + ([] if re.search(words, said) else [said])
+    told = [one for one in head.splitlines() if one.lower().startswith("server:")]
+    return [one for one in wanted if one not in head.splitlines()] + told + ([] if re.search(words, said) else [said])

@@ -179,3 +179,14 @@ def test_tabs_that_rest_at_the_same_moment_ask_for_the_pin(desk: Desk, tablet: O
         tab.page.evaluate("setTimeout(() => { document.body.dataset.rest = 0; }, 300 - Date.now() % 100)")
     for tab in tabs:
         tab.see("#secret")
+
+
+def test_a_page_out_of_the_browsers_cache_is_asked_for_anew(desk: Desk, tablet: OpenTablet) -> None:
+    """The browser of these tests keeps none: what it would say of one is said for it."""
+    manager = CaseManager(tablet(desk.url))
+    manager.come_in()
+    page = manager.tablet.page
+    page.request.post(f"{desk.url}/lock", headers={"Origin": desk.url})
+    assert manager.tablet.shows(".today")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    manager.tablet.see("#secret")

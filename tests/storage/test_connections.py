@@ -258,6 +258,16 @@ def test_several_programs_that_start_on_a_new_folder_all_get_the_one_store(tmp_p
     assert trouble == []
 
 
+def test_a_sound_store_that_another_tool_left_otherwise_is_put_right_and_not_called_damaged(tmp_path):
+    path = tmp_path / "desk.sqlite3"
+    Store.create(path).close()
+    with closing(sqlite3.connect(path)) as tool:
+        assert tool.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
+    store = Store.open(path)
+    assert store.is_sound()
+    store.close()
+
+
 # a store from the future
 
 

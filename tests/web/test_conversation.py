@@ -378,6 +378,16 @@ def test_a_talk_that_ended_another_way_says_so_when_it_is_broken_off(client):
         assert client.post(f"/conversation/{key_of(other)}/end", data={"how": "broken_off"}).status_code == 303
 
 
+def test_no_title_says_anything_of_the_talk(client):
+    place = client.new_talk("ar")
+    before = client.get(place).text
+    client.post(f"{place}/fact", data={"fact": "stadt", "code": "velbert"})
+    client.post(f"{place}/need", data={"add": "geld"})
+    titles = [re.search("<title>(.*?)</title>", page)[1] for page in (before, client.get(place).text)]
+    assert titles[0] == titles[1]
+    assert key_of(place) not in titles[0]
+
+
 @pytest.mark.parametrize("since", ["answer", "outcome", "done"])
 def test_a_page_that_is_sent_again_later_brings_no_further_person(client, office, since):
     key = key_of(client.new_talk("ar"))

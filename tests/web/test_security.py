@@ -261,6 +261,7 @@ def test_the_cookie_is_out_of_reach_and_dead_after_sign_out(client):
     assert cookie.http_only
     assert cookie.same_site == "Lax"
     value = cookie.value
+    assert len(value) * 6 >= 128
     client.post("/sign-out")
     client.set_cookie("session", value)
     assert client.get("/desk").location == "/sign-in"

@@ -188,10 +188,10 @@ def test_a_film_plays_at_one_tap_ends_with_the_next_and_never_lies_over_a_button
         for tag in ("ar", "gsg"):
             table.tap(f".film:has([src$='/{tag}']) summary")
             table.page.wait_for_function(PLAYING, arg=tag)
-        assert not table.page.evaluate(PLAYING, "ar")
+        table.page.wait_for_function(f"tag => !({PLAYING})(tag)", arg="ar")
         for button in table.page.locator(".top :is(a, button, summary)").all():
             button.click(trial=True)
         table.tap(".promise")
         table.page.wait_for_selector("video", state="hidden")
-        assert not table.page.evaluate(PLAYING, "gsg")
+        table.page.wait_for_function(f"tag => !({PLAYING})(tag)", arg="gsg")
         assert table.complaints == table.foreign == []

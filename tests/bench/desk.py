@@ -82,7 +82,7 @@ def _steps(pack_folder: Path, folder: Path, talks: int, say: Callable[[str], Non
     """One tap, and a whole talk with its slip, in turn with the bare app; both behind the same server program.
 
     The PIN that brings the tablet back is no part of the talk, and the bare app knows none: it has a line of its own.
-    Then as many tablets as a county has, all at once, each with its PIN.
+    Then as many tablets as a county has, all at once, without their PIN and with it.
     """
     step, whole, worked, pin = Times(), Times(), Times(), list[float]()
     with _served(pack_folder, folder) as (ours, server), _bare(folder / "bare.sqlite3") as (bare, floor):
@@ -99,10 +99,10 @@ def _steps(pack_folder: Path, folder: Path, talks: int, say: Callable[[str], Non
         mean, floor_mean = (sum(one[5:]) / talks for one in (worked.ours, worked.bare))
         say(f"server's time for such a talk        {mean * 1e3:6.2f} ms = {mean / floor_mean:4.2f} x bare")
         say(f"server's time for the PIN after it    {sum(pin[5:]) / talks * 1e3:6.2f} ms, without its hashing")
-        each = max(2, talks // 6)
-        hold = _Browser.talk_and_unlock
-        ratios = [_at_once(bare, each, _Browser.bare_talk) / _at_once(ours, each, hold) for _ in range(3)]
-        say(f"talks a second at {TABLETS} tablets          {median(ratios):6.2f} x bare")
+        rounds = max(6, talks // 2)
+        for name, hold in (("", _Browser.talk), (", each with its PIN", _Browser.talk_and_unlock)):
+            ratio = _at_once(bare, rounds, _Browser.bare_talk) / _at_once(ours, rounds, hold)
+            say(f"talks a second at {TABLETS} tablets          {ratio:6.2f} x bare{name}")
 
 
 @contextmanager
@@ -119,15 +119,17 @@ def _worked(process: int) -> float:
     return sum(int(one.read_text(encoding="ascii").split()[0]) for one in threads) / 1e9
 
 
-def _at_once(signed_in: "_Browser", talks: int, hold: Callable[["_Browser"], object]) -> float:
-    """Return the seconds that so many talks take at each of the tablets together."""
+def _at_once(signed_in: "_Browser", rounds: int, hold: Callable[["_Browser"], object]) -> float:
+    """Return the seconds that one talk takes at each of the tablets together, the median of so many rounds."""
+    durations: list[float] = []
     with ExitStack() as stack, ThreadPoolExecutor(TABLETS) as tablets:
         browsers = [stack.enter_context(closing(_Browser(signed_in.port))) for _ in range(TABLETS)]
-        for browser in browsers if signed_in.cookie else ():
-            browser.sign_in()
-        began = time.perf_counter()
-        list(tablets.map(lambda browser: [hold(browser) for _ in range(talks)], browsers))
-        return time.perf_counter() - began
+        for _ in range(rounds):
+            for browser in browsers if signed_in.cookie else ():
+                browser.sign_in()
+            with _timed(durations):
+                list(tablets.map(hold, browsers))
+    return median(durations)
 
 
 def _weights(pack_folder: Path, folder: Path, say: Callable[[str], None]) -> None:

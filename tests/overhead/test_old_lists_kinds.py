@@ -361,6 +361,23 @@ def test_a_running_total_in_a_column_a_day_is_one_too(office):
     assert in_words(examine(office, fallen, SCREENING, **MAY)) == []
 
 
+MONTHS = ("Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug")
+
+
+def test_a_running_total_of_months_begins_anew_with_the_year(office):
+    two = {"first": date(2023, 1, 1), "last": date(2024, 12, 31)}
+    times = [f"{month} {year}" for year in (2023, 2024) for month in MONTHS]
+    below = "\n".join(
+        ["Monat;Ergebnis;Anzahl", *(f"{time};MBE;{sum_}" for time, sum_ in zip(times, SUMMED * 2, strict=True))]
+    )
+    beside = f"Ergebnis;{';'.join(times)}\nMBE;{';'.join(map(str, SUMMED * 2))}\n"
+    for content in (below, beside):
+        examined = examine(office, content.encode(), SCREENING, **two)
+        assert {one.kind for one in examined.findings if one.kind in OF_READING} == {"no_count", "running"}
+        fallen = examine(office, content.replace("18", "12").encode(), SCREENING, **two)
+        assert (in_words(fallen), fallen.table.total) == ([], 2 * (sum(SUMMED) - 6))
+
+
 @pytest.mark.parametrize("beside", ["Soll", "Vorjahr", "Durchschnitt pro Tag"])
 def test_what_was_planned_or_came_before_is_not_added(office, beside):
     for heads in (f"Anzahl;{beside}", f"2023 · Ist;2023 · {beside}"):

@@ -13,7 +13,7 @@ from kiosk.overhead.spreadsheets.cells import Cell, Row, folded, letter, text, t
 from kiosk.overhead.spreadsheets.reading import MEASURED, Sheet
 
 MOST_RISES = 5
-"""So often in a row may what a day counts rise by chance."""
+"""So often in a row may what a day or month of a year counts rise by chance."""
 
 
 @dataclass(eq=False)
@@ -169,24 +169,29 @@ def _proposed(block: Block, words: Words) -> list[Role]:
 
 
 def _running(block: Block, roles: Mapping[int, Role | None]) -> list[int]:
-    """Return the places of the counts that hold those before: so headed, as their day may be, or only growing."""
+    """Return the places of the counts that hold those before: so headed, as their day may be, or growing all year."""
     counts = [place for place, role in roles.items() if role in (Role.COUNT, Role.TOTAL)]
     said = {place for place, heading in enumerate(block.headings) if RUNNING.fullmatch(folded(heading))}
     times = [place for place, role in roles.items() if role in (Role.DAY, Role.SPAN)]
     if said.intersection(times):
         return counts
-    if Role.DAY in roles.values():
-        names = [place for place, role in roles.items() if role in (Role.ROW, Role.DESK)]
-        rows = [(tuple(folded(row[place]) for place in names), row) for _, row in block.body]
+    names = [place for place, role in roles.items() if role in (Role.ROW, Role.DESK)]
+    if times:
+        rows = [((_year_of(row, times), *(folded(row[place]) for place in names)), row) for _, row in block.body]
         said |= {place for place in counts if _only_grow(grouped((name, row[place]) for name, row in rows).values())}
-    days = [place for place in counts if (day := timed(when_of(block.headings[place]))) and day.first == day.last]
-    if _only_grow([row[place] for place in days] for _, row in block.body):
-        said |= {*days}
+    years = grouped((when.first.year, place) for place in counts if (when := timed(when_of(block.headings[place]))))
+    if _only_grow([row[place] for place in places] for places in years.values() for _, row in block.body):
+        said |= {place for places in years.values() for place in places}
     return [place for place in counts if place in said] if times or len(counts) > 1 else []
 
 
+def _year_of(row: Row, times: Iterable[int]) -> str:
+    """Return the year that a line names, if any."""
+    return next((year[0] for place in times if (year := cells.YEAR.search(text(row[place])))), "")
+
+
 def _only_grow(courses: Iterable[Sequence[Cell]]) -> bool:
-    """Tell whether the numbers of each course, one a day, never fall, or never rise, and not by chance."""
+    """Tell whether the numbers of each course never fall, or never rise, and not by chance."""
     numbers = ([number for cell in course if (number := whole(cell)) is not None] for course in courses)
     steps = [[after - before for before, after in pairwise(course)] for course in numbers]
     rises = max((sum(map(bool, one)) for one in steps), default=0)

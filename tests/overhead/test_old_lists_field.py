@@ -589,6 +589,18 @@ NUMBERED = "".join(f"{number};{line}\n" for number, line in enumerate(BARE.split
         (BARE.replace(" ", ";").encode(), "persons", ""),  # in two cells
         (b";Anzahl\nFrau Muster;3\nHerr Vorlage;4\nFrau Probe;1\nFrau Modell;1\nFam. Entwurf;2\n", "persons", ""),
         (b"Nr;Tag;Alter;Geschlecht;Ergebnis\n1;6.5.2024;31;m;MBE\n2;6.5.2024;27;w;JMD\n", "persons", ""),  # no names
+        (b"Tag;Name;Stelle;Anzahl\n1.3.2022;Reza M.;KIM-CM;1\n2.3.2022;Sara B.;JMD;1\n", "persons", ""),
+        (b"Wer;Stelle;Anzahl\nM., Reza;KIM-CM;2\nE. Beispiel;MBE;1\n", "persons", ""),
+        ("Nr;Kürzel;Jg.;Stelle\n1;R.M.;1987;KIM-CM\n2;E. B.;1990;MBE\n3;S.V.;2001;JMD\n".encode(), "persons", ""),
+        (b"Geburtsjahr;Stelle;Anzahl\n1987;KIM-CM;1\n1990;MBE;1\n2001;JMD;1\n", "persons", ""),  # each is one
+        (b"AZR-Nr.;Stelle;Anzahl\n150412345678;KIM-CM;1\n150412345679;MBE;2\n", "persons", ""),
+        (b"Aktenzeichen;Stelle;Anzahl\n33.1-12/22;KIM-CM;1\n33.1-13/22;MBE;1\n33.1-19/22;MBE;1\n", "persons", ""),
+        (b"Fall;Stelle;Anzahl\nF-2022-001;KIM-CM;1\nF-2022-002;MBE;1\n", "persons", ""),
+        (b"Stelle;Anzahl;E-Mail\nKIM-CM;1;reza@example.org\nMBE;1;elif@example.org\n", "persons", ""),
+        (b"Stelle;Anzahl;Bemerkung\nKIM-CM;1;Frau Muster, krank\nMBE;3;Herr Vorlage fehlt\n", "persons", ""),
+        (b"Nr;Telefon;Stadt\n1;0171 2345678;Haan\n2;0172/3456789;Hilden\n3;0176 2233445;Haan\n", "persons", ""),
+        (b"Alter;Stadt;Ergebnis\n34;Haan;MBE\n22;Hilden;JMD\n41;Haan;KIM-CM\n", "persons", ""),
+        (b"Familie;Stelle;Anzahl\nMuster;KIM-CM;4\nVorlage;MBE;2\nProbe;JMD;3\n", "persons", ""),
         (b"Nur ein Satz.\nNoch einer.\n", "no_numbers", ""),
     ],
 )  # fmt: skip
@@ -615,6 +627,11 @@ def test_counts_by_nationality_or_name_of_a_place_are_no_list_of_persons(office)
     assert overhead.refused(f"Staatsangehörigkeit;Anzahl\n{rows}".encode()) is None
     assert overhead.refused(f"Name der Stelle;Anzahl\n{rows}".encode()) is None
     assert overhead.refused(b"Alter;Geschlecht;Anzahl\n0-17;w;3\n0-17;m;4\n18-26;w;2\n") is None
+    assert overhead.refused(b"Monat;Telefon;E-Mail;vor Ort\nJan 2023;3;4;9\nFeb 2023;5;2;8\n") is None
+    assert overhead.refused(b"Fall;Anzahl\n2022;31\n2023;27\n") is None
+    assert overhead.refused("Aktenzeichen;53.1\nKIM-CM;4\nRückfragen;Frau Muster\nMBE;5\n".encode()) is None
+    assert overhead.refused(b"Familie;Stadt;Personen\nPaar;Haan;3\nPaar;Velbert;4\nGross;Haan;5\n") is None
+    assert overhead.refused(b"Jahrgang;Anzahl\n1987;1\n1990;1\n2001;1\n") is None
     assert overhead.refused("Name;Anzahl\nCaritas Mettmann;3\nFlüchtlingshilfe Velbert;4\n".encode()) is None
 
 

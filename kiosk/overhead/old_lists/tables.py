@@ -10,7 +10,8 @@ from kiosk.domain.grouping import grouped
 from kiosk.overhead.old_lists.matching import PARTS, RUNNING, Role, Words, role_of, said_in, units_in, when_of
 from kiosk.overhead.spreadsheets import cells
 from kiosk.overhead.spreadsheets.cells import Cell, Row, folded, letter, text, timed, whole
-from kiosk.overhead.spreadsheets.reading import MEASURED, Sheet
+from kiosk.overhead.spreadsheets.persons import MEASURED
+from kiosk.overhead.spreadsheets.reading import Sheet
 
 MOST_RISES = 5
 """So often in a row may what a day or month of a year counts rise by chance."""

@@ -12,7 +12,8 @@ from itertools import zip_longest
 from typing import Any
 from zipfile import ZipFile
 
-from kiosk.overhead.spreadsheets.cells import YEAR, Cell, Row, folded, numbered, one_line, text, timed, whole, worded
+from kiosk.overhead.spreadsheets.cells import Cell, Row, one_line
+from kiosk.overhead.spreadsheets.persons import of_persons
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
 MOST_FILLED = 100_000
@@ -31,43 +32,6 @@ STARTS = {
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*\]')
 """What in a number format stands for itself, or says in which language the rest is shown."""
 UMLAUTS = frozenset("äöüÄÖÜß")
-HEADING = re.compile(
-    r"(?:nach|vor|familien|ruf|geburts)?name|geb|geburts?(?:datum|tag|jahr|ort|name)|birth\w*|dob|surname|"
-    r"staatsangeh\w*|staatsbürger\w*|nationalit\w+|herkunftsland|citizenship|"
-    r"azr\w*|aktenzeichen|az|ausweis\w*|pass(?:nummer|nr)|kundennummer|personennummer|fallnummer|"
-    r"tel|telefon\w*|handy\w*|mobil\w*|phone|mail|email|adresse|anschrift|straße|strasse|address"
-)
-"""Headings that say who somebody is."""
-SURE = re.compile(r"(?:nach|vor|familien|ruf)name|geburts?(?:datum|tag)|dob|surname")
-"""One of them is enough: no count is called so."""
-YEAR_OF_BIRTH = re.compile(r"(?:jahrgang|geburtsjahr|geb\W*jahr|(?:birth ?|year of birth)).*")
-"""Under such a heading a number is a year."""
-MEASURED = re.compile(
-    r"(?:alter|age|einreise(?:jahr|datum)?)(?:\W+in .*|\W*\(.*)?|(?:plz|postleitzahl|dauer|kosten|betrag)\b.*|"
-    r"(?:.*\W)?(?:\w*nummer|nr|id|euro?|€|min(?:uten)?|stunden|std)\W*"
-)
-"""Under such a heading a number tells what somebody is, has or took, not how many came."""
-OF_ONE = re.compile(
-    r"alter|age|geschlecht|m/w(?:/d)?|familienstand|staatsang\w*|nationalit\w*|herkunft\w*|plz|postleitzahl|wohnort|"
-    r"einreise\w*|aufenthalts(?:status|titel)|beruf|sprache|muttersprache|religion|kinder"
-)
-"""Headings of a list with a line for each person where no column counts."""
-WHO = re.compile(
-    r"(?:klient|client|kund|mandant|teilnehm|ratsuchende|besucher|bewohner|antragstell|asylbewerber|schüler|patient)\w*"
-    r"(?:\W.*)?|person"
-)
-FULL_NAME = re.compile(r"[^\W\d_a-zß][\w'’-]+(?:,? [^\W\d_a-zß][\w'’-]+){1,3}")
-"""Under a heading that says who, two words that both begin large are somebody's name."""
-ADDRESS = re.compile(r"(?:Herrn?|Frau|Familie|Fam\.) ")
-BARE_NAME = re.compile(
-    r"(?!.*(?:\b[A-ZÄÖÜ]{2,3}|\w{3}(?:ung|heit|keit|schaft|hilfe|amt|stelle|liche|ische))\b)" + FULL_NAME.pattern
-)
-"""Under no heading "MBE Ratingen", "Rechtliche Beratung" and what else is called like them are no names."""
-HEADED_WITHIN, LONGEST = 30, 40
-"""Lines in which headings stand; characters of the longest."""
-BORN_BEFORE = date(2015, 1, 1)
-MOST_ONES = 4
-"""So many lines may each count one, or have a name, by chance."""
 
 
 @dataclass(frozen=True)
@@ -204,7 +168,7 @@ def _rows(parsed: Iterable[tuple[int, Row]]) -> list[Row]:
         if row and number > len(rows):
             rows += [*[()] * (number - 1 - len(rows)), row]
     rows = [*zip(*zip_longest(*rows), strict=True)]
-    if _of_persons(rows):  # what is hidden in the file would be kept with it
+    if of_persons(rows):  # what is hidden in the file would be kept with it
         raise NotReadable(Refusal.PERSONS)
     return rows
 
@@ -217,69 +181,3 @@ def _fill(rows: list[Row], merged: Any) -> None:
         for line, row in enumerate(rows[top : merged.max_row], start=top):
             right = min(merged.max_col, len(row))
             rows[line] = (*row[:left], *[word] * (right - left), *row[right:])
-
-
-def _of_persons(rows: Sequence[Row]) -> bool:
-    """Tell whether a sheet looks like a list of persons."""
-    headed = max((sum(map(_heading, row)) for row in rows[:HEADED_WITHIN]), default=0)
-    columns = [[cell for cell in column if cell is not None] for column in zip(*rows, strict=True)]
-    words = [[text(cell) for cell in column if worded(cell)] for column in columns]
-    apart = sum(map(_apart, words))
-    born, counted = (any(map(found, columns)) for found in (_born, _counted))
-    in_years = any(_headed(column, YEAR_OF_BIRTH) for column in columns)
-    if headed > 1 or (headed and born) or _named(rows, words) or _unheaded(rows):
-        return True
-    told = max((len({*filter(OF_ONE.fullmatch, map(folded, row))}) for row in rows[:HEADED_WITHIN]), default=0)
-    return not counted and (told > 1 or (headed == 1 and apart > 1) or ((born or in_years) and apart > 0))
-
-
-def _heading(cell: Cell) -> int:
-    words = re.findall(r"[^\W\d_]+", folded(cell)) if isinstance(cell, str) and len(cell) < LONGEST else []
-    return max((2 if SURE.fullmatch(word) else 1 for word in words if HEADING.fullmatch(word)), default=0)
-
-
-def _named(rows: Sequence[Row], columns: Sequence[Sequence[str]]) -> bool:
-    """Tell whether names stand under a heading that says who, which a line that counts something is not."""
-    heads = [row for row in rows[:HEADED_WITHIN] if not _counts(row)]
-    headed = (words for place, words in enumerate(columns) if any(WHO.fullmatch(folded(row[place])) for row in heads))
-    return any(sum(map(bool, map(FULL_NAME.fullmatch, words))) * 2 >= len(words) for words in headed)
-
-
-def _unheaded(rows: Sequence[Row]) -> bool:
-    """Tell whether names stand beside numbers under no heading, nearly each another, in one column or in two."""
-    begin = next((line for line, row in enumerate(rows) if _counts(row)), len(rows))
-    above, body = rows[begin - 1] if begin else (), rows[begin:]
-    bare = (column for place, column in enumerate(zip(*body, strict=True)) if not (above and worded(above[place])))
-    apart = (column for column in bare if _apart([text(cell) for cell in column if worded(cell)]))
-    found = [words for row in zip(*apart, strict=True) if (words := " ".join(text(one) for one in row if worded(one)))]
-    names = [ADDRESS.sub("", one).split() for one in found if ADDRESS.match(one) or BARE_NAME.fullmatch(one)]
-    ends = min(len({words[place] for words in names}) for place in (0, -1))  # offices have a town in common
-    return len(names) > MOST_ONES and len(names) * 3 >= len(found) * 2 and ends * 4 >= len(names) * 3
-
-
-def _counts(row: Row) -> bool:
-    """Tell whether a number stands in a line that is no year of a heading."""
-    return any(whole(cell) is not None and not YEAR.fullmatch(text(cell)) for cell in row)
-
-
-def _apart(words: Sequence[str]) -> bool:
-    """Tell whether these are many words and nearly each another."""
-    return len(words) > MOST_ONES and len({*words}) * 10 >= len(words) * 9
-
-
-def _born(column: list[Cell]) -> bool:
-    times = (timed(cell) for cell in column if whole(cell) is None)
-    found = [one.first for one in times if one and one.first == one.last]
-    return len(found) > 1 and sum(not BORN_BEFORE <= day <= date(2049, 12, 31) for day in found) * 2 > len(column)
-
-
-def _headed(column: list[Cell], heading: re.Pattern[str]) -> bool:
-    return any(heading.fullmatch(folded(cell)) for cell in column[:HEADED_WITHIN])
-
-
-def _counted(column: list[Cell]) -> bool:
-    """Tell whether these are counts; a one in each line says that each is a person, years of birth name a row."""
-    numbers = [cell for cell in column if whole(cell) is not None]
-    ones = len(numbers) > MOST_ONES and {*map(whole, numbers)} == {1}
-    other = numbered(numbers) or ones or _headed(column, MEASURED) or _headed(column, YEAR_OF_BIRTH)
-    return len(numbers) * 2 > len(column) and not other

@@ -1,0 +1,158 @@
+"""What tells a list of persons from a list of counts: it is refused before anything of it is kept."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from kiosk.overhead.spreadsheets.cells import YEAR, Cell, Row, folded, numbered, text, timed, whole, worded
+
+HEADING = re.compile(
+    r"(?:nach|vor|familien|ruf|geburts)?name|geb|geburts?(?:datum|tag|jahr|ort|name)|birth\w*|dob|surname|"
+    r"staatsangeh\w*|staatsbürger\w*|nationalit\w+|herkunftsland|citizenship|"
+    r"azr\w*|aktenzeichen|az|ausweis\w*|pass(?:nummer|nr)|kundennummer|personennummer|fallnummer|"
+    r"tel|telefon\w*|handy\w*|mobil\w*|phone|mail|email|adresse|anschrift|straße|strasse|address"
+)
+"""Headings that say who somebody is."""
+SURE = re.compile(r"(?:nach|vor|familien|ruf)name|geburts?(?:datum|tag)|dob|surname")
+"""One of them is enough: no count is called so."""
+YEAR_OF_BIRTH = re.compile(r"(?:jahrgang|jg|geburtsjahr|geb\W*jahr|(?:birth ?|year of birth)).*")
+"""Under such a heading a number is a year."""
+MEASURED = re.compile(
+    r"(?:alter|age|einreise(?:jahr|datum)?)(?:\W+in .*|\W*\(.*)?|(?:plz|postleitzahl|dauer|kosten|betrag)\b.*|"
+    r"(?:.*\W)?(?:\w*nummer|nr|id|euro?|€|min(?:uten)?|stunden|std)\W*"
+)
+"""Under such a heading a number tells what somebody is, has or took, not how many came."""
+OF_ONE = re.compile(
+    r"alter|age|geschlecht|m/w(?:/d)?|familienstand|staatsang\w*|nationalit\w*|herkunft\w*|plz|postleitzahl|wohnort|"
+    r"einreise\w*|aufenthalts(?:status|titel)|beruf|sprache|muttersprache|religion|kinder"
+)
+"""Headings of a list with a line for each person where no column counts."""
+WHO = re.compile(
+    r"(?:klient|client|kund|mandant|teilnehm|ratsuchende|besucher|bewohner|antragstell|asylbewerber|schüler|patient)\w*"
+    r"(?:\W.*)?|person"
+)
+LARGE = r"[^\W\d_a-zäöüß]"
+FULL_NAME = re.compile(rf"{LARGE}[\w'’-]+(?:,? {LARGE}[\w'’-]+){{1,3}}")
+"""Under a heading that says who, two words that both begin large are somebody's name."""
+ADDRESS = re.compile(r"(?:Herrn?|Frau|Familie|Fam\.) ")
+BARE_NAME = re.compile(
+    r"(?!.*(?:\b[A-ZÄÖÜ]{2,3}|\w{3}(?:ung|heit|keit|schaft|hilfe|amt|stelle|liche|ische))\b)" + FULL_NAME.pattern
+)
+"""Under no heading "MBE Ratingen", "Rechtliche Beratung" and what else is called like them are no names."""
+ONE_WHO = re.compile(
+    r"(?:klient|client|kund|mandant|teilnehmer|besucher|bewohner|schüler|patient)(?:e|\W?in)?|person|familie|fam\W?"
+)
+"""Such a heading says of each line that it is about one; a group is called otherwise."""
+FILE_NUMBER = re.compile(
+    r"(?:azr|akte|az|fall|vorgang|vorgangs|kunden|personen|ausweis|pass)(?:\W*(?:nr|nummer|id|zeichen|zahl))?\W*|aktenzeichen"
+)
+TELLING = (
+    (re.compile(r"\S+@\S+\.\w+"), 1),
+    (re.compile(r"(?:\+|0)\d{2,4}[ /-]*\d{3}[\d ]{2,}$"), 1),
+    (re.compile(rf"(?:Herrn?|Frau) {LARGE}"), 1),
+    (re.compile(rf"{LARGE}\w+,? {LARGE}\.$|{LARGE}\.(?:, | ){LARGE}\w+$"), 1),
+    (re.compile(rf"{LARGE}\. ?{LARGE}\.?$"), 2),
+)
+"""How cells begin that name somebody, whatever heads them, and how many different ones a column may have by chance."""
+HEADED_WITHIN, LONGEST = 30, 40
+"""Lines in which headings stand; characters of the longest."""
+BORN_BEFORE = date(2015, 1, 1)
+MOST_ONES, FEW = 4, 2
+"""So many lines may each count one, or have a name, by chance; where a heading says that they are persons, so few."""
+
+
+def of_persons(rows: Sequence[Row]) -> bool:
+    """Tell whether a sheet looks like a list of persons."""
+    columns = [[cell for cell in column if cell is not None] for column in zip(*rows, strict=True)]
+    words = [[text(cell) for cell in column if worded(cell)] for column in columns]
+    counts, apart, born = [*map(_counted, columns)], sum(map(_apart, words)), any(map(_born, columns))
+    heads = ([cell for cell, count in zip(row, counts, strict=True) if not count] for row in rows[:HEADED_WITHIN])
+    headed = max((sum(map(_heading, row)) for row in heads), default=0)
+    in_years = any(_headed(column, YEAR_OF_BIRTH) for column in columns)
+    if headed > 1 or (headed and born) or _named(rows, words) or _unheaded(rows) or _one_a_line(columns, words):
+        return True
+    told = max((len({*filter(OF_ONE.fullmatch, map(folded, row))}) for row in rows[:HEADED_WITHIN]), default=0)
+    told += any(sum(whole(cell) is not None for cell in _under(column, OF_ONE)) > FEW for column in columns)
+    return not any(counts) and (told > 1 or (headed == 1 and apart > 1) or ((born or in_years) and apart > 0))
+
+
+def _one_a_line(columns: Sequence[Sequence[Cell]], words: Sequence[Sequence[str]]) -> bool:
+    """Tell whether cells name somebody by themselves, or lines count one person, family or file each."""
+    described = sum(len(one) > FEW for one in words)
+    files = [[text(cell) for cell in _under(column, FILE_NUMBER) if whole(cell) is None] for column in columns]
+    who = [[text(cell) for cell in _under(column, ONE_WHO) if worded(cell)] for column in columns]
+    in_years = any(_headed(column, YEAR_OF_BIRTH) for column in columns)
+    return (
+        any(len({*filter(telling.match, one)}) > chance for one in words for telling, chance in TELLING)
+        or any(_different(one, 1) and all(re.search(r"\d", number) for number in one) for one in files)
+        or (described > 1 and any(_different(one, FEW) for one in who))
+        or (described > 0 and in_years and any(_ones(column, FEW) for column in columns))
+    )
+
+
+def _heading(cell: Cell) -> int:
+    words = re.findall(r"[^\W\d_]+", folded(cell)) if isinstance(cell, str) and len(cell) < LONGEST else []
+    return max((2 if SURE.fullmatch(word) else 1 for word in words if HEADING.fullmatch(word)), default=0)
+
+
+def _named(rows: Sequence[Row], columns: Sequence[Sequence[str]]) -> bool:
+    """Tell whether names stand under a heading that says who, which a line that counts something is not."""
+    heads = [row for row in rows[:HEADED_WITHIN] if not _counts(row)]
+    headed = (words for place, words in enumerate(columns) if any(WHO.fullmatch(folded(row[place])) for row in heads))
+    return any(sum(map(bool, map(FULL_NAME.fullmatch, words))) * 2 >= len(words) for words in headed)
+
+
+def _unheaded(rows: Sequence[Row]) -> bool:
+    """Tell whether names stand beside numbers under no heading, nearly each another, in one column or in two."""
+    begin = next((line for line, row in enumerate(rows) if _counts(row)), len(rows))
+    above, body = rows[begin - 1] if begin else (), rows[begin:]
+    bare = (column for place, column in enumerate(zip(*body, strict=True)) if not (above and worded(above[place])))
+    apart = (column for column in bare if _apart([text(cell) for cell in column if worded(cell)]))
+    found = [words for row in zip(*apart, strict=True) if (words := " ".join(text(one) for one in row if worded(one)))]
+    names = [ADDRESS.sub("", one).split() for one in found if ADDRESS.match(one) or BARE_NAME.fullmatch(one)]
+    ends = min(len({words[place] for words in names}) for place in (0, -1))  # offices have a town in common
+    return len(names) > MOST_ONES and len(names) * 3 >= len(found) * 2 and ends * 4 >= len(names) * 3
+
+
+def _counts(row: Row) -> bool:
+    """Tell whether a number stands in a line that is no year of a heading."""
+    return any(whole(cell) is not None and not YEAR.fullmatch(text(cell)) for cell in row)
+
+
+def _different(words: Sequence[str], chance: int) -> bool:
+    """Tell whether these are more than a few words and each another."""
+    return len(words) > chance and len({*words}) == len(words)
+
+
+def _apart(words: Sequence[str]) -> bool:
+    """Tell whether these are many words and nearly each another."""
+    return len(words) > MOST_ONES and len({*words}) * 10 >= len(words) * 9
+
+
+def _born(column: list[Cell]) -> bool:
+    times = (timed(cell) for cell in column if whole(cell) is None)
+    found = [one.first for one in times if one and one.first == one.last]
+    return len(found) > 1 and sum(not BORN_BEFORE <= day <= date(2049, 12, 31) for day in found) * 2 > len(column)
+
+
+def _headed(column: Sequence[Cell], heading: re.Pattern[str]) -> bool:
+    return any(heading.fullmatch(folded(cell)) for cell in column[:HEADED_WITHIN])
+
+
+def _under(column: Sequence[Cell], heading: re.Pattern[str]) -> Sequence[Cell]:
+    """Return what stands under such a heading; nothing where there is none."""
+    lines = enumerate(column[:HEADED_WITHIN], start=1)
+    return column[next((line for line, cell in lines if heading.fullmatch(folded(cell))), len(column)) :]
+
+
+def _ones(column: Sequence[Cell], chance: int) -> bool:
+    """Tell whether each number here is a one, and not by chance."""
+    numbers = [number for cell in column if (number := whole(cell)) is not None]
+    return len(numbers) > chance and {*numbers} == {1}
+
+
+def _counted(column: list[Cell]) -> bool:
+    """Tell whether these are counts; a one in each line says that each is a person, years of birth name a row."""
+    numbers = [cell for cell in column if whole(cell) is not None]
+    other = numbered(numbers) or _ones(column, MOST_ONES) or _headed(column, MEASURED) or _headed(column, YEAR_OF_BIRTH)
+    return len(numbers) * 2 > len(column) and not other

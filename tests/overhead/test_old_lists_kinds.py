@@ -378,6 +378,19 @@ def test_a_running_total_of_months_begins_anew_with_the_year(office):
         assert (in_words(fallen), fallen.table.total) == ([], 2 * (sum(SUMMED) - 6))
 
 
+def test_rows_that_all_rise_together_are_running_totals_sooner(office):
+    rows = [["Ergebnis", "Jan 2023", "Feb 2023", "Mär 2023", "Apr 2023"]]
+    rows += [["KIM-CM", 5, 9, 14, 20], ["MBE", 2, 3, 3, 7], ["JMD", 1, 1, 4, 5], ["Gesamt", 8, 13, 21, 32]]
+    turned = [list(row) for row in zip(*rows, strict=True)]
+    turned[0][0] = "Monat"
+    for made in (rows, turned):
+        found = in_words(examine(office, book(made), SCREENING, **YEAR))
+        assert [place for kind, place in found if kind == "running"] == [*"BCDE"]
+    rows[2][4] = 2
+    assert in_words(examine(office, book(rows[:4]), SCREENING, **YEAR)) == []
+    assert in_words(examine(office, book([row[:3] for row in rows[:4]]), SCREENING, **YEAR)) == []
+
+
 @pytest.mark.parametrize("beside", ["Soll", "Vorjahr", "Durchschnitt pro Tag"])
 def test_what_was_planned_or_came_before_is_not_added(office, beside):
     for heads in (f"Anzahl;{beside}", f"2023 · Ist;2023 · {beside}"):

@@ -4,17 +4,28 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
+from math import factorial, prod
 
 from kiosk.domain.grouping import grouped
-from kiosk.overhead.old_lists.matching import PARTS, RUNNING, Role, Words, role_of, said_in, units_in, when_of
+from kiosk.overhead.old_lists.matching import (
+    PARTS,
+    RUNNING,
+    TOTAL_LINE,
+    Role,
+    Words,
+    role_of,
+    said_in,
+    units_in,
+    when_of,
+)
 from kiosk.overhead.spreadsheets import cells
 from kiosk.overhead.spreadsheets.cells import Cell, Row, folded, letter, text, timed, whole
 from kiosk.overhead.spreadsheets.persons import MEASURED
 from kiosk.overhead.spreadsheets.reading import Sheet
 
 MOST_RISES = 5
-"""So often in a row may what a day or month of a year counts rise by chance."""
+"""So often in a row may what a day, month or quarter of a year counts rise by chance; several rows together less."""
 
 
 @dataclass(eq=False)
@@ -177,11 +188,15 @@ def _running(block: Block, roles: Mapping[int, Role | None]) -> list[int]:
     if said.intersection(times):
         return counts
     names = [place for place, role in roles.items() if role in (Role.ROW, Role.DESK)]
+    rows = [row for _, row in block.body if not any(TOTAL_LINE.fullmatch(folded(cell)) for cell in row)]
     if times:
-        rows = [((_year_of(row, times), *(folded(row[place]) for place in names)), row) for _, row in block.body]
-        said |= {place for place in counts if _only_grow(grouped((name, row[place]) for name, row in rows).values())}
-    years = grouped((when.first.year, place) for place in counts if (when := timed(when_of(block.headings[place]))))
-    if _only_grow([row[place] for place in places] for places in years.values() for _, row in block.body):
+        named = [((_year_of(row, times), *(folded(row[place]) for place in names)), row) for row in rows]
+        courses = {place: grouped((name, row[place]) for name, row in named).values() for place in counts}
+        grow = {place for place, one in courses.items() if _only_grow(one)}
+        said |= {*counts} if _only_grow(chain.from_iterable(courses.values())) else grow
+    spans = ((timed(when_of(block.headings[place])), place) for place in counts)
+    years = grouped(((when.first.year, when.unit), place) for when, place in spans if when)
+    if _only_grow([row[place] for place in places] for places in years.values() for row in rows):
         said |= {place for places in years.values() for place in places}
     return [place for place in counts if place in said] if times or len(counts) > 1 else []
 
@@ -192,11 +207,13 @@ def _year_of(row: Row, times: Iterable[int]) -> str:
 
 
 def _only_grow(courses: Iterable[Sequence[Cell]]) -> bool:
-    """Tell whether the numbers of each course never fall, or never rise, and not by chance."""
+    """Tell whether the numbers of all courses never fall, or never rise, and not by chance."""
     numbers = ([number for cell in course if (number := whole(cell)) is not None] for course in courses)
     steps = [[after - before for before, after in pairwise(course)] for course in numbers]
-    rises = max((sum(map(bool, one)) for one in steps), default=0)
-    return rises > MOST_RISES and any(all(way * step >= 0 for one in steps for step in one) for way in (1, -1))
+    chance = prod(factorial(sum(map(bool, one)) + 1) for one in steps if len(one) > 1)
+    return chance > factorial(MOST_RISES + 1) and any(
+        all(way * step >= 0 for one in steps for step in one) for way in (1, -1)
+    )
 
 
 def of_one_time(words: Words, heads: Iterable[str]) -> Iterable[Sequence[str]]:

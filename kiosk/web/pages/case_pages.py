@@ -59,8 +59,7 @@ class MonthPage(NamedTuple):
 def page() -> str:
     """Show the month of the address, or the latest that is not told; the fields hold what was told."""
     month = _month(request.args.get("month", ""))
-    told = here().store.cases.told_by(_post().code, month)
-    return _shown(month, {field(*cell): str(number) for cell, number in told.cells.items()} if told else {})
+    return _shown(month, _told(month))
 
 
 @bp.post("/cases")
@@ -102,11 +101,11 @@ def bring() -> Response:
     month, file = _month(request.form.get("month", "")), request.files.get("file")
     of, typed = _read(file.stream.read()) if file else ("", {})
     if not typed:
-        return make_response(_shown(month, {}, problem="list"), 422)
+        return make_response(_shown(month, _told(month), problem="list"), 422)
     if of not in ("", _named(month)):
-        return make_response(_shown(month, {}, problem="other_month"), 422)
+        return make_response(_shown(month, _told(month), problem="other_month"), 422)
     if unknown := sorted(typed.keys() - {field(*cell) for cell in _words(month)}):
-        return make_response(_shown(month, typed, problem=", ".join(unknown[:3])), 422)
+        return make_response(_shown(month, _told(month), problem=", ".join(unknown[:3])), 422)
     wrong = frozenset(name for name, one in typed.items() if one and _number(one) is None)
     return make_response(_shown(month, typed, wrong, brought=True), 422 if wrong else 200)
 
@@ -147,6 +146,12 @@ def _shown(
     told = here().store.cases.told_by(post.code, month)
     page = MonthPage(post, month, months, _told_months(), told, _lists(month), typed, wrong, problem, brought)
     return render_template("cases/page.html", page=page, field=field)
+
+
+def _told(month: date) -> dict[str, str]:
+    """Return what the post told of a month, by field."""
+    told = here().store.cases.told_by(_post().code, month)
+    return {field(*cell): str(number) for cell, number in told.cells.items()} if told else {}
 
 
 def _told_months() -> frozenset[date]:
@@ -208,5 +213,6 @@ def _fields(rows: Iterable[Mapping[str, str]], counted: str) -> dict[str, str]:
     found = dict[str, str]()
     for row in rows:
         name, count = field(row["Tabelle"], row["Zeile"]), row[counted]
+        name = name if name.strip(":") else row["Bezeichnung"]  # somebody's sum
         found[name] = f"{found[name]} + {count}" if name in found else count
     return found

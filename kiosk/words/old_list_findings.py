@@ -36,7 +36,7 @@ SENTENCES = gettext_noop(
         Kind.UNKNOWN_DESK: "„%(word)s“ ist kein Desk. Sagen, welcher gemeint ist, oder alle zusammen.",
         Kind.COMMA: "„%(word)s“ kann tausend heißen oder eine Kommazahl sein. Sagen, was das Komma trennt.",
         Kind.NOT_A_COUNT: "„%(word)s“ ist keine Anzahl. Sagen, was gilt, oder in Excel berichtigen.",
-        Kind.OUTSIDE_PERIOD: "„%(word)s“ ist keine vergangene Zeit im Zeitraum. So: 22.11.2026, Mai 2026.",
+        Kind.OUTSIDE_PERIOD: "„%(word)s“ ist nicht als vergangene Zeit im Zeitraum zu lesen. So: 22.11.2026, Mai 2026.",
         Kind.DOUBLED_ROW: "„%(word)s“ steht mehrmals da. Alle bis auf eine weglassen oder zusammenzählen.",
         Kind.WHOLE: "„%(word)s“ enthält andere Zeiten der Liste. Weglassen oder zusammenzählen.",
         Kind.COUNTED: "„%(word)s“ zählt %(first)s bis %(last)s schon. Andere Tage nehmen oder rückgängig machen.",

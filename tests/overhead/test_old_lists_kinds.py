@@ -391,6 +391,18 @@ def test_rows_that_all_rise_together_are_running_totals_sooner(office):
     assert in_words(examine(office, book([row[:3] for row in rows[:4]]), SCREENING, **YEAR)) == []
 
 
+def test_a_time_that_is_left_out_is_named_and_not_its_rows(office):
+    content = "Ergebnis;Jan;Feb;Mär;I. Quartal\nKIM-CM;1;2;3;6\nMBE;2;2;2;6\n"
+    examined = examine(office, content.encode(), {"zeit:I. Quartal": "-"}, **YEAR)
+    assert [(one.word, one.column) for one in examined.findings if one.kind == "left_out"] == [("I. Quartal", "E")]
+
+
+def test_no_sum_is_shown_before_there_is_a_period(office):
+    content = b"Ergebnis;Anzahl\nKIM-CM;10\nMBE;5\n"
+    assert examine(office, content, first=date(2023, 2, 1), last=date(2023, 1, 1)).table is None
+    assert examine(office, content, **YEAR).table.total == 15
+
+
 @pytest.mark.parametrize("beside", ["Soll", "Vorjahr", "Durchschnitt pro Tag"])
 def test_what_was_planned_or_came_before_is_not_added(office, beside):
     for heads in (f"Anzahl;{beside}", f"2023 · Ist;2023 · {beside}"):

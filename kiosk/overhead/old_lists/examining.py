@@ -107,7 +107,7 @@ class Examined:
     @cached_property
     def table(self) -> Table | None:
         """Return the list in the rows of its committee table, as far as it is clear."""
-        if not (self.paper and self.listed.lines):
+        if not (self.paper and self.batches):
             return None
         counts = tally.column(tally.total(one.cells for one in self.batches), tally.PAPER_PREFIX + self.paper.code)
         found = ((row, counts.get(row.code, 0)) for row in self.paper.rows)

@@ -224,7 +224,8 @@ class Listed:
         if when and when.first == when.last and self.by_span:  # a day stands for what its heading announces
             when = unit_of(when.first, self.unit or 1)
         line.when = when
-        told = ((Asks.ROW, line.words[0], line.by), (Asks.DESK, line.place, place), (Asks.COUNT, written, signed))
+        row = line.time_word if line.by == line.places[-1] else line.words[0]
+        told = ((Asks.ROW, row, line.by), (Asks.DESK, line.place, place), (Asks.COUNT, written, signed))
         found = [self._told(line, *one) for one in told if one[-1]]
         found = [one for one in found if one.kind is Kind.LEFT_OUT] or [*found, *self._open(line, written)]
         if self.words.said.get(REST) == LEFT_OUT and OF_REST.intersection(one.kind for one in found):

@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 
-from kiosk.domain.vocabulary import PaperTable
+from kiosk.domain.vocabulary import PaperRow, PaperTable
 from kiosk.overhead.spreadsheets.cells import REMEMBERED, WORD, folded, timed
 from kiosk.pack import Pack
 
@@ -117,6 +117,13 @@ def when_of(heading: str) -> str:
     return next(filter(timed, said_in(heading)), "")
 
 
+def _words_of(row: PaperRow, paper: PaperTable) -> Iterator[str]:
+    """Yield how a row may be written: its code, its label, and what the label has before or behind a stroke alone."""
+    parts = Counter(folded(part) for one in paper.rows for part in one.label.split(" / "))
+    yield from (part for part in map(folded, row.label.split(" / ")) if parts[part] == 1)
+    yield from map(folded, (row.label, row.code))
+
+
 class Words:
     """Every word that means something here: `meanings`, of what people said of this list (`said`) and of words in lists
     before (`kept`), of places, and of the rows of the list's own table (`paper`), once that is known.
@@ -129,7 +136,7 @@ class Words:
         self.own, self.meanings, self.code = dict[str, str](), dict[str, str](), ""
         self.paper: PaperTable | None = None
         self.rows = {
-            one.code: {folded(word): f"{one.code}:{row.code}" for row in one.rows for word in (row.label, row.code)}
+            one.code: {word: f"{one.code}:{row.code}" for row in one.rows for word in _words_of(row, one)}
             for one in self.vocabulary.papers
         }
         self.row_words = set[str]().union(*self.rows.values())

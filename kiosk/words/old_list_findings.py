@@ -22,7 +22,9 @@ SENTENCES = gettext_noop(
         Kind.PERSONS: (
             "Eine Liste von Personen? Sie ist nicht gespeichert. Nur Zahlen hochladen, jede Spalte mit Überschrift."
         ),
-        Kind.OWN_FILE: "Das hat dieses Programm geschrieben. Zählungen der Desks kommen über „Eingang“.",
+        Kind.OWN_FILE: (
+            "Das hat dieses Programm geschrieben. Zählungen der Desks kommen über „Eingang“, Fallzahlen über die Stelle."
+        ),
         Kind.NO_NUMBERS: "In der Datei steht keine Tabelle mit Anzahlen. Verborgenes vorher einblenden.",
         Kind.NO_SOURCE: "Die Quelle fehlt. Angeben, woher die Zahlen sind.",
         Kind.PERIOD: "Der Zeitraum fehlt oder kann nicht stimmen. Vergangene Tage angeben, das Jahr mit vier Ziffern.",

@@ -1,6 +1,8 @@
 """Lists as public authorities and offices keep them: each comes in with its right value, is asked about, or named."""
 
 from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from lists import book, examine, kinds, paper, saved, sums, take
@@ -554,6 +556,14 @@ def test_days_of_a_table_that_describes_persons_are_summed_into_their_months(off
 # what is no list of counts
 
 
+def packed(name: str) -> bytes:
+    """A packed file that holds this part."""
+    written = BytesIO()
+    with ZipFile(written, "w") as made:
+        made.writestr(name, "<x/>")
+    return written.getvalue()
+
+
 OWN = ("screening", "t", "kim_cm", "KIM-CM", 1, 1.0, "", "")
 
 
@@ -574,6 +584,11 @@ NUMBERED = "".join(f"{number};{line}\n" for number, line in enumerate(BARE.split
         (csv_form.excel([csv_form.GERMAN_COLUMNS, OWN]), "own_file", ""),
         (csv_form.machine([csv_form.COLUMNS, OWN]), "own_file", ""),
         (b"desk,profile,day,revision,table,row,count\nm,clearing,2026-11-20,1,umfang,personen,3\n", "own_file", ""),
+        (b"desk,profile,month,revision\nm,clearing,2026-10,1\n", "own_file", ""),
+        (b"Tabelle;Zeile;Bezeichnung;Anzahl 10/2026\nfaelle_aktiv;umf;x;3\n", "own_file", ""),
+        (b'{\n "county": "Kreis Mettmann"\n}', "other_format", "JSON"),
+        (packed("word/document.xml"), "other_format", "Word (.docx)"),
+        (packed("content.xml"), "other_format", "OpenDocument (.ods)"),
         (b"Nachname;Vorname;Geburtsdatum;Staatsangeh\xc3\xb6rigkeit\nMuster;Erika;01.02.1990;X\n", "persons", ""),
         (b"Name;E-Mail;Anzahl\nA;a@b;1\n", "persons", ""),
         (b"Fall;Name;Anliegen\n1;A B;x\n2;C D;y\n3;E F;z\n4;G H;v\n5;I J;w\n", "persons", ""),  # its own numbers
@@ -600,6 +615,8 @@ NUMBERED = "".join(f"{number};{line}\n" for number, line in enumerate(BARE.split
         (b"Stelle;Anzahl;Bemerkung\nKIM-CM;1;Frau Muster, krank\nMBE;3;Herr Vorlage fehlt\n", "persons", ""),
         (b"Nr;Telefon;Stadt\n1;0171 2345678;Haan\n2;0172/3456789;Hilden\n3;0176 2233445;Haan\n", "persons", ""),
         (b"Alter;Stadt;Ergebnis\n34;Haan;MBE\n22;Hilden;JMD\n41;Haan;KIM-CM\n", "persons", ""),
+        (b"Haushalt;Stelle;Anzahl\nFam. Muster;KIM-CM;4\nFam. Vorlage;MBE;2\n", "persons", ""),
+        (b"Adresse;Stelle;Anzahl\nHauptstr. 5, Haan;KIM-CM;4\nMusterweg 12a;MBE;2\n", "persons", ""),
         (b"Familie;Stelle;Anzahl\nMuster;KIM-CM;4\nVorlage;MBE;2\nProbe;JMD;3\n", "persons", ""),
         (b"Nur ein Satz.\nNoch einer.\n", "no_numbers", ""),
     ],

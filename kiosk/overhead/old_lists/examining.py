@@ -35,7 +35,10 @@ NOTES = {
     Kind.REST: "ohne {1} weitere Zeilen",
 }
 OWN_SHEETS = {"Übersicht", "Codebuch", "Methode"}
-OWN_HEADINGS = [COLUMNS[:3], tuple(map(folded, GERMAN_COLUMNS[:3])), ("desk", "profile", "day")]
+OWN_HEADINGS = [
+    *(COLUMNS[:3], tuple(map(folded, GERMAN_COLUMNS[:3])), ("tabelle", "zeile", "bezeichnung")),
+    *(("desk", "profile", "day"), ("desk", "profile", "month")),
+]
 """How the files begin that this program writes; their counts come in another way."""
 NO_TABLE = Block(Sheet("", ()), 1, 0, 0, 0)
 """What is looked at of a file that holds none."""

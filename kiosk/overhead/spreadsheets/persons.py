@@ -40,7 +40,8 @@ BARE_NAME = re.compile(
 )
 """Under no heading "MBE Ratingen", "Rechtliche Beratung" and what else is called like them are no names."""
 ONE_WHO = re.compile(
-    r"(?:klient|client|kund|mandant|teilnehmer|besucher|bewohner|schüler|patient)(?:e|\W?in)?|person|familie|fam\W?"
+    r"(?:klient|client|kund|mandant|teilnehmer|besucher|bewohner|schüler|patient)(?:e|\W?in)?|"
+    r"person|familie|fam\W?|haushalt"
 )
 """Such a heading says of each line that it is about one; a group is called otherwise."""
 FILE_NUMBER = re.compile(
@@ -49,7 +50,8 @@ FILE_NUMBER = re.compile(
 TELLING = (
     (re.compile(r"\S+@\S+\.\w+"), 1),
     (re.compile(r"(?:\+|0)\d{2,4}[ /-]*\d{3}[\d ]{2,}$"), 1),
-    (re.compile(rf"(?:Herrn?|Frau) {LARGE}"), 1),
+    (re.compile(rf"(?:Herrn?|Frau|Fam\.) {LARGE}"), 1),
+    (re.compile(r".*(?:str(?:\.|aße)|weg|allee|gasse) ?\d+\w?\b", re.IGNORECASE), 1),
     (re.compile(rf"{LARGE}\w+,? {LARGE}\.$|{LARGE}\.(?:, | ){LARGE}\w+$"), 1),
     (re.compile(rf"{LARGE}\. ?{LARGE}\.?$"), 2),
 )
@@ -77,16 +79,13 @@ def of_persons(rows: Sequence[Row]) -> bool:
 
 
 def _one_a_line(columns: Sequence[Sequence[Cell]], words: Sequence[Sequence[str]]) -> bool:
-    """Tell whether cells name somebody by themselves, or lines count one person, family or file each."""
-    described = sum(len(one) > FEW for one in words)
+    """Tell whether cells name somebody by themselves, or lines count one person or file each."""
     files = [[text(cell) for cell in _under(column, FILE_NUMBER) if whole(cell) is None] for column in columns]
-    who = [[text(cell) for cell in _under(column, ONE_WHO) if worded(cell)] for column in columns]
     in_years = any(_headed(column, YEAR_OF_BIRTH) for column in columns)
     return (
         any(len({*filter(telling.match, one)}) > chance for one in words for telling, chance in TELLING)
         or any(_different(one, 1) and all(re.search(r"\d", number) for number in one) for one in files)
-        or (described > 1 and any(_different(one, FEW) for one in who))
-        or (described > 0 and in_years and any(_ones(column, FEW) for column in columns))
+        or (in_years and any(len(one) > FEW for one in words) and any(_ones(column, FEW) for column in columns))
     )
 
 
@@ -96,10 +95,18 @@ def _heading(cell: Cell) -> int:
 
 
 def _named(rows: Sequence[Row], columns: Sequence[Sequence[str]]) -> bool:
-    """Tell whether names stand under a heading that says who, which a line that counts something is not."""
+    """Tell whether names stand under a heading that says who, or who is described there, each in a line; a line that
+    counts something is no heading.
+    """
     heads = [row for row in rows[:HEADED_WITHIN] if not _counts(row)]
-    headed = (words for place, words in enumerate(columns) if any(WHO.fullmatch(folded(row[place])) for row in heads))
-    return any(sum(map(bool, map(FULL_NAME.fullmatch, words))) * 2 >= len(words) for words in headed)
+    who, one_each = (
+        [words for place, words in enumerate(columns) if any(heading.fullmatch(folded(row[place])) for row in heads)]
+        for heading in (WHO, ONE_WHO)
+    )
+    described = sum(len(words) > FEW for words in columns) > 1
+    return any(sum(map(bool, map(FULL_NAME.fullmatch, words))) * 2 >= len(words) for words in who) or (
+        described and any(_different(words, FEW) for words in one_each)
+    )
 
 
 def _unheaded(rows: Sequence[Row]) -> bool:

@@ -26,9 +26,12 @@ STARTS = {
     b"\xd0\xcf\x11\xe0": "Excel 97–2003 (.xls)",
     b"%pdf": "PDF",
     b"<": "HTML oder XML",
+    b"{": "JSON",
     b"mime-version": "HTML (MHT)",
 }
 """How files begin that are no list."""
+OTHER_ZIPS = {"word/document.xml": "Word (.docx)", "content.xml": "OpenDocument (.ods)"}
+"""What a packed file holds that is no XLSX."""
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*\]')
 """What in a number format stands for itself, or says in which language the rest is shown."""
 UMLAUTS = frozenset("äöüÄÖÜß")
@@ -91,8 +94,9 @@ def _worksheets(content: bytes) -> Iterator[Sheet]:
     with ZipFile(io.BytesIO(content)) as packed:
         if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
             raise NotReadable(Refusal.TOO_LARGE)
-        if STRICT in packed.read("xl/workbook.xml"):
-            raise NotReadable(Refusal.OTHER_FORMAT, "Excel (Strict Open XML)")
+        other = next((OTHER_ZIPS[part] for part in packed.namelist() if part in OTHER_ZIPS), "")
+        if other or STRICT in packed.read("xl/workbook.xml"):
+            raise NotReadable(Refusal.OTHER_FORMAT, other or "Excel (Strict Open XML)")
     from openpyxl import load_workbook  # noqa: PLC0415 - a tenth of a second that only spreadsheets are worth
     from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser  # noqa: PLC0415 - it alone tells of hidden rows
 

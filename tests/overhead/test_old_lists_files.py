@@ -47,7 +47,7 @@ def sheet(rows: str) -> bytes:
         (b"\n\n", "no_numbers"),
         (b"\xef\xbb\xbf", "no_numbers"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "other_format"),
-        (b"{}", "no_numbers"),
+        (b"{}", "other_format"),
         (b"Stelle;Anzahl\n", "no_numbers"),
         (b"Stelle;Anzahl\ngesamt;7\n", "no_lines"),
         (b"\0" * 50, "unreadable"),

@@ -23,7 +23,7 @@ SENTENCES = gettext_noop(
             "Eine Liste von Personen? Sie ist nicht gespeichert. Nur Zahlen hochladen, jede Spalte mit Überschrift."
         ),
         Kind.OWN_FILE: (
-            "Dieses Programm hat sie geschrieben. Zählungen der Desks kommen über „Eingang“, Fallzahlen über die Stelle."
+            "Dieses Programm hat sie geschrieben. Zählungen kommen über „Eingang“, Fallzahlen über die Stelle."
         ),
         Kind.NO_NUMBERS: "In der Datei steht keine Tabelle mit Anzahlen. Verborgenes vorher einblenden.",
         Kind.NO_SOURCE: "Die Quelle fehlt. Angeben, woher die Zahlen sind.",

@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from lists import book, examine, kinds, sums, take
+from lists import book, examine, kinds, saved, sums, take
+from openpyxl import Workbook
 
 from kiosk import overhead
 
@@ -401,6 +402,27 @@ def test_no_sum_is_shown_before_there_is_a_period(office):
     content = b"Ergebnis;Anzahl\nKIM-CM;10\nMBE;5\n"
     assert examine(office, content, first=date(2023, 2, 1), last=date(2023, 1, 1)).table is None
     assert examine(office, content, **YEAR).table.total == 15
+
+
+def test_a_table_whose_title_or_sheet_says_another_time_is_not_counted_in_this_one(office):
+    rows = [["Jahr 2022"], ["Ergebnis", "Anzahl"], ["KIM-CM", 5], [], ["Jahr 2023"], ["Ergebnis", "Anzahl"], ["MBE", 6]]
+    made = Workbook()
+    made.active.title = "2022"
+    for row in rows[1:3]:
+        made.active.append(row)
+    for content in (book(rows), saved(made)):
+        (asked,) = examine(office, content, **YEAR).obstacles
+        assert (asked.kind, asked.word.removeprefix("Jahr ")) == ("outside_period", "2022")
+        assert examine(office, content, {asked.keys[0]: "+"}, **YEAR).ready
+    assert examine(office, book(rows), {**SCREENING, "lesen:block": "2"}, **YEAR).table.total == 6
+    assert examine(office, book(rows), first=date(2022, 3, 1), last=date(2022, 12, 31)).ready
+
+
+def test_who_came_and_who_went_are_asked_about_beside_each_other(office):
+    rows = [["Zielgruppe", "Bestand Anfang", "Zugang", "Abgang"], ["Duldung / Gestattung", 50, 10, 5]]
+    assert [(one.kind, one.column) for one in examine(office, book(rows), **YEAR).obstacles] == [
+        ("no_count", "B, C, D")
+    ]
 
 
 @pytest.mark.parametrize("beside", ["Soll", "Vorjahr", "Durchschnitt pro Tag"])

@@ -29,7 +29,7 @@ Kind = StrEnum(
 ORDER = {kind: place for place, kind in enumerate(Kind)}
 MOST_NAMED = 5
 """Columns or lines that a finding names one by one."""
-COMMA, REST = "lesen:komma", "lesen:rest"
+COMMA, REST, TIME = "lesen:komma", "lesen:rest", "lesen:zeit"
 OF_REST = frozenset([Kind.UNKNOWN_ROW, Kind.OUTSIDE_PERIOD])
 """What can be left out at once: it is no row of the table, or no time in the period."""
 
@@ -134,6 +134,8 @@ class Listed:
         self.last: dict[int, Cell] = {}
         above = enumerate(block.sheet.rows[block.start - 1 : max(block.first - 1, 0)], start=block.start)
         self.findings += [Finding(Kind.UNREAD, (line,)) for line, row in above if any(row)]
+        if (title := block.other_time(within)) and TIME not in words.said:
+            self.findings.append(Finding(Kind.OUTSIDE_PERIOD, word=title, asks=Asks.LINE, keys=(TIME,)))
         for line, row in block.body:
             self._take(line, row)
         self._end()

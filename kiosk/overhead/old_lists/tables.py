@@ -8,6 +8,7 @@ from itertools import chain, pairwise
 from math import factorial, prod
 
 from kiosk.domain.grouping import grouped
+from kiosk.domain.period import Period
 from kiosk.overhead.old_lists.matching import (
     PARTS,
     RUNNING,
@@ -57,6 +58,16 @@ class Block:
                 spread = text(row[column]) or spread
                 parts[text(row[column]) if row is lines[-1] or lines[-1][column] is None else spread] = None
         return tuple(PARTS.join(filter(None, parts)) for parts in found)
+
+    def other_time(self, within: Period) -> str:
+        """Return what the title above the table, or the name of its sheet, says of a time when `within` is not."""
+        said = [
+            text(self.sheet.name),
+            *(text(cell) for cell in _above(self.sheet.rows, self.first) if cell is not None),
+        ]
+        times = {one: timed(when_of(one)) for one in said if cells.YEAR.search(one)}
+        apart = (one for one, when in times.items() if when and (when.last < within.first or within.last < when.first))
+        return next(apart, "")
 
     @property
     def name(self) -> str:
@@ -123,10 +134,14 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
         start = end + 1
 
 
+def _above(rows: Sequence[Row], head: int) -> Row:
+    """Return the next line above a heading in which something stands."""
+    return next((rows[place] for place in range(head - 2, -1, -1) if any(rows[place])), ())
+
+
 def _titled(rows: Sequence[Row], head: int) -> tuple[object, ...]:
     """Return what a title above a heading says of units and time: a table under another one is of its own."""
-    above = next((rows[place] for place in range(head - 2, -1, -1) if any(rows[place])), ())
-    words = {text(cell) for cell in above if cell is not None}
+    words = {text(cell) for cell in _above(rows, head) if cell is not None}
     return tuple(part for word in words for part in (units_in(word), timed(when_of(word)))) if len(words) == 1 else ()
 
 
@@ -230,6 +245,8 @@ def _alone(words: Words, heading: str, column: Sequence[Cell]) -> Role | None:
     if maybe_times and sum(timed(cell) is not None for cell in column) * 5 >= len(column) * 4:
         return Role.DAY
     named = bool(words.known(heading) or words.apart(heading))
+    if role is Role.ROW and numbers == len(column) and units_in(heading):  # who came is a count, "Zugang" may be a row
+        return Role.COUNT
     if role is None and (numbers * 5 >= len(column) * 3 or (named and numbers)):
         measured = MEASURED.fullmatch(folded(heading)) and not words.known(heading)
         unread = measured or (cells.numbered(column, under_heading=bool(heading)) and not named)

@@ -425,6 +425,12 @@ def test_who_came_and_who_went_are_asked_about_beside_each_other(office):
     ]
 
 
+def test_a_word_of_a_line_is_told_with_its_line_and_not_with_the_column_of_its_count(office):
+    content = b"Ergebnis;Ort;Anzahl\nKIM;Haan;4\nMBE;Mettmann;5\n"
+    found = [(one.word, one.lines, one.column) for one in examine(office, content, SCREENING, **YEAR).obstacles]
+    assert {("KIM", (2,), ""), ("Haan", (2,), "")} <= {*found}
+
+
 @pytest.mark.parametrize("beside", ["Soll", "Vorjahr", "Durchschnitt pro Tag"])
 def test_what_was_planned_or_came_before_is_not_added(office, beside):
     for heads in (f"Anzahl;{beside}", f"2023 · Ist;2023 · {beside}"):

@@ -240,7 +240,8 @@ class Listed:
     def _doubt(self, line: Line, kind: Kind, asks: Asks | None = None, word: str = "", key: str = "") -> Finding:
         """Something about a count that is not clear, was said, or should be known; `key`: what can be answered."""
         lines = () if asks is Asks.ROW and line.wide else (line.line,)
-        return Finding(kind, lines, line.column, word, computed=line.count or 0, asks=asks, keys=(key,) if key else ())
+        column = "" if lines and (asks is Asks.ROW or (asks is Asks.DESK and self.desks)) else line.column
+        return Finding(kind, lines, column, word, computed=line.count or 0, asks=asks, keys=(key,) if key else ())
 
     def _told(self, line: Line, asks: Asks, word: str, key: str) -> Finding:
         """Return what was answered about a count."""

@@ -20,6 +20,7 @@ LONGEST_PAUSE = 3600
 SEEN_EVERY = 20
 WOBBLE = 60
 """Seconds that a clock may be set back without ending a session."""
+UNLOCKS = "lock.unlock"
 SHUT = "shut"
 """The cookie by which a browser says that its page was hidden, until the desk has heard of it and written it down."""
 TURNED = "turned"
@@ -71,12 +72,15 @@ def current_session() -> Session | None:
     session = staff.session(token, (request.view_args or {}).get("key", "")) if token else None
     if session is None:
         return None
-    if SHUT in request.cookies and "Tap" not in request.headers:  # taps from before are on their way and still count
+    before = "Tap" in request.headers and request.endpoint != UNLOCKS  # on its way when the page was hidden, it counts
+    if SHUT in request.cookies and not before:
         server.shut.add(token)
     alive, rests = _alive(session, now), now - session.seen >= server.pack.site.lock_minutes * 60
     with suppress(StoreUnavailable):  # who only reads goes on when nothing can be written
         if not alive:
             staff.end_session(token)
+        elif token in server.shut and session.turned != LOCKED:
+            staff.change_session(token, turned=LOCKED)
         elif now - session.seen > SEEN_EVERY and not rests:
             staff.change_session(token, seen=now)
     session = session._replace(role=LOCKED) if rests or token in server.shut else _in_hands(session)

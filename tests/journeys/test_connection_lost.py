@@ -1,5 +1,6 @@
 """The line goes in the middle of a talk and comes back: what was tapped is done once, and the page never goes."""
 
+import time
 from collections.abc import Iterable, Iterator
 from itertools import cycle
 from sqlite3 import connect
@@ -247,6 +248,23 @@ def test_what_hides_a_page_hides_it_in_every_tab(
     line.way = Way.WHOLE
     for tab in tabs:
         tab.see(comes)
+
+
+AT_ONCE = "([at, what]) => { setTimeout(() => document.querySelector(what).click(), at - Date.now()); }"
+
+
+@pytest.mark.parametrize(("hiding", "comes"), [(HIDING[0], "#secret"), (HIDING[1], "#name")])
+def test_two_tabs_that_hide_at_the_same_moment_end_at_the_same_page(
+    manager: CaseManager, hiding: str, comes: str
+) -> None:
+    tabs = [manager.tablet.page, manager.tablet.page.context.new_page()]
+    for tab in tabs:
+        tab.goto(manager.tablet.url + "/desk")
+    at = time.time() * 1000 + 400
+    for tab, tapped in zip(tabs, (HIDING[0], hiding), strict=True):
+        tab.evaluate(AT_ONCE, [at, tapped])
+    for tab in tabs:
+        tab.wait_for_selector(comes)
 
 
 @pytest.mark.parametrize("hiding", HIDING)

@@ -195,6 +195,20 @@ def test_who_opened_the_tablet_is_not_asked_again_where_that_answer_was_lost(cli
     assert client.get("/desk").status_code == 200
 
 
+def test_a_page_that_was_hidden_needs_its_secret_though_the_server_began_anew(client):
+    client.set_cookie("shut", "1")
+    client.post("/unlock", data={"secret": "0"}, headers={"Tap": "here 1"})
+    assert client.get("/desk", headers={"Tap": "here 2"}).location.startswith("/unlock")
+
+
+def test_what_a_browser_hid_stays_locked_though_it_forgot_and_the_server_began_anew(client):
+    client.set_cookie("shut", "1")
+    assert client.get("/desk").location.startswith("/unlock")
+    client.delete_cookie("shut")
+    client.application.extensions["kiosk"].shut.clear()
+    assert client.get("/desk").location.startswith("/unlock")
+
+
 def test_who_signs_out_is_out_though_the_tablet_was_locked_first(client):
     client.post("/lock")
     client.post("/sign-out")

@@ -31,7 +31,7 @@
   };
   /* What takes longer turns; an answer that is there at once is not kept waiting by a picture. */
   const turn = (control) => {
-    if (!control.hasAttribute("aria-busy") || control.querySelector(".under-way")) return;
+    if (!control.isConnected || !control.hasAttribute("aria-busy") || control.querySelector(".under-way")) return;
     const arrows = document.querySelector("#again .icon").cloneNode(true);
     arrows.classList.add("under-way");
     control.append(arrows);
@@ -74,6 +74,7 @@
     return new Response(null, { status: 204 });
   };
   const send = async (tap, url, request) => {
+    await tap.turn;
     const begun = Date.now();
     const late = setTimeout(() => { tap.late = true; show(); }, TOLD_AFTER);
     for (let silence = SILENCE.first; ; silence = Math.min(silence + SILENCE.longer, SILENCE.longest)) {
@@ -102,6 +103,7 @@
     const control = ctx.sourceEvent.submitter ?? ctx.sourceElement, form = control.closest("form");
     const tap = { ctx, what, control, late: false, why: [] };
     tap.hides = Boolean(form?.matches(HIDES));
+    tap.turn = form?.turn;
     tap.secret = Boolean(form?.querySelector('[type="password"]'));
     ctx.request.headers.Tap = `${page} ${++number}`;
     ctx.fetch = (url, request) => send(tap, url, request);

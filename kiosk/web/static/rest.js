@@ -10,17 +10,18 @@
   /* What hides the page hides it at once, in every tab, whatever the line to the desk is like, and waits for the desk's
      answer; a page that comes or is loaded meanwhile is hidden or locked too. Other tabs are loaded anew once that answer
      is there, or the tab that waited for it is not. */
-  const HIDES = '.curtain-cord, [action="/sign-out"]', HIDDEN = "hidden";
+  const OUT = '[action="/sign-out"]', HIDES = `.curtain-cord, ${OUT}`, HIDDEN = "hidden";
   const leave = (...kept) => { document.body.replaceChildren(...kept); document.title = ""; };
   document.addEventListener("submit", ({ target }) => {
     if (!target.matches(HIDES)) return;
     target.hidden = true;
     document.cookie = "shut=1; path=/; samesite=strict";
     shut = target;
-    if (!heard) alone(speak);
+    target.turn = heard ? null : new Promise((come) => { alone(() => shut === target && (come(), speak())); });
     leave(document.getElementById("lost"), shut);
   }, true);
-  /* One tab speaks to the desk, and the others hear of it once it does. */
+  /* One tab speaks to the desk, and the others hear of it once it does: what hides the page here goes when it is this
+     tab's turn. Where another one was first a lock is there already; who signs out is not out yet. */
   const alone = (act, how = {}) => navigator.locks ? navigator.locks.request(HIDDEN, how, (free) => free && act()) : act();
   const speak = () => {
     const answer = new Promise((done) => { heard = done; });
@@ -72,7 +73,7 @@
   const mine = () => document.body.dataset.signIn;
   tabs?.addEventListener("message", ({ data }) => {
     if (data === mine()) answered = Date.now();
-    else if (!mine()) return;
+    else if (!mine() || heard || shut?.matches(OUT)) return;
     else if (data === HIDDEN) follow();
     else {
       leave();

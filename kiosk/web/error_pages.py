@@ -22,6 +22,7 @@ from kiosk.errors import (
     trace_of,
 )
 from kiosk.messages import gettext_noop
+from kiosk.web.order import tap_is_missing
 from kiosk.web.running import here
 from kiosk.web.sessions import in_clients_hands, shown_token
 from kiosk.web.voices import speaking, staff
@@ -47,14 +48,14 @@ def explain(app: Flask) -> None:
 def to_sign_in() -> BaseResponse:
     """Lead to the sign-in, and from there back to the place in the talk where a session ended."""
     place = place_asked_for()
-    lost = 1 if place and request.method == "POST" else None
+    lost = 1 if place and tap_is_missing() else None
     return redirect(url_for("sign_in.page", back=place or None, lost=lost), 303)
 
 
 def to_unlocking() -> BaseResponse:
     """Lead to where the tablet is unlocked, and from there to what was asked for, or where a tap was lost."""
     place = address_left()
-    lost = place_before() and request.method == "POST"
+    lost = place_before() and tap_is_missing()
     return redirect(url_for("lock.page", back=(with_loss(place) if lost else place) or None), 303)
 
 

@@ -1,32 +1,45 @@
-"""The order of one tablet's taps: a copy that lay on the line and arrives after a later tap does nothing any more."""
+"""The order of a page's taps, and what became of them, while the server runs.
+
+A copy that lay on the line and arrives after a later tap does nothing any more.
+"""
 
 import re
 from collections import OrderedDict
+from dataclasses import dataclass
 from threading import Lock
 
-from flask import Flask, abort, request
+from flask import Flask, Response, abort, g, request
 
 NUMBERED = re.compile(r"(.*) (\d{1,15})")
 """What a tap says of itself: its page, and its number there."""
-TABLETS = 500
+PAGES = 500
 """How many open pages are remembered; a page that is loaded anew counts as another."""
 
 
+@dataclass
+class OpenPage:
+    """The newest tap that came from a page, the newest that was done, and whether one was refused and is missing."""
+
+    newest: int = 0
+    done: int = 0
+    missing: bool = False
+
+
 class Order:
-    """The newest tap of each open page, kept while the server runs: a line that is cut holds no copy back."""
+    """The open pages, the one that was tapped last at the end."""
 
     def __init__(self) -> None:
-        self._newest: OrderedDict[str, int] = OrderedDict()
+        self._pages: OrderedDict[str, OpenPage] = OrderedDict()
         self._lock = Lock()
 
-    def overtaken(self, page: str, number: int) -> bool:
-        """Tell whether a later tap of this page has come already; else this one is the newest. A repeat is not late."""
+    def came(self, name: str, number: int) -> OpenPage:
+        """Return the page of this tap, which is its newest unless a later one has come already."""
         with self._lock:
-            newest = max(number, self._newest.pop(page, 0))
-            self._newest[page] = newest
-            if len(self._newest) > TABLETS:
-                self._newest.popitem(last=False)
-            return number < newest
+            page = self._pages[name] = self._pages.pop(name, OpenPage())
+            page.newest = max(number, page.newest)
+            if len(self._pages) > PAGES:
+                self._pages.popitem(last=False)
+            return page
 
 
 def keep_order(app: Flask) -> None:
@@ -35,7 +48,24 @@ def keep_order(app: Flask) -> None:
 
     def refuse_overtaken() -> None:
         tap = NUMBERED.fullmatch(request.headers.get("Tap", "")) if request.method == "POST" else None
-        if tap and order.overtaken(tap[1], int(tap[2])):
+        g.number = int(tap[2]) if tap else 0
+        g.page = order.came(tap[1], g.number) if tap else OpenPage()
+        if g.number < g.page.newest:
             abort(409)
 
     app.before_request(refuse_overtaken)
+    app.after_request(note_done)
+
+
+def note_done(response: Response) -> Response:
+    """Remember that a tap was done, whoever repeats it later."""
+    if request.method == "POST" and g.get("let_in") and response.status_code < 400:
+        g.page.done = max(g.number, g.page.done)
+    return response
+
+
+def tap_is_missing() -> bool:
+    """Tell whether a refused tap of this page must be asked for again: this one, unless it is a copy of a done one."""
+    if request.method == "POST" and not 0 < g.number <= g.page.done:
+        g.page.missing = True
+    return bool(g.page.missing)

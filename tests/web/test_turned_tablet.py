@@ -387,6 +387,19 @@ def test_whoever_says_that_they_are_still_there_goes_on(client, clock):
     assert client.get(place).status_code == 200
 
 
+@pytest.mark.parametrize("heard", [False, True])
+def test_a_tap_that_came_after_the_tablet_rested_is_missing_unless_it_was_done_before(client, clock, heard):
+    place = client.new_talk()
+    left = {"Referer": f"http://localhost{place}"}
+    tap = {"data": {"fact": "stadt", "code": "haan"}, "headers": {**left, "Tap": "here 1"}}
+    if heard:
+        client.post(f"{place}/fact", **tap)
+    clock.pass_by(minutes=6)
+    client.post(f"{place}/fact", **tap)
+    locked = client.post("/lock", headers={**left, "Tap": "here 2"}).location
+    assert parse_qs(urlsplit(locked).query)["back"] == [place if heard else f"{place}?lost=1"]
+
+
 def test_a_tap_that_a_locked_tablet_lost_is_asked_again(client, clock):
     place = client.new_talk()
     clock.pass_by(minutes=6)

@@ -42,6 +42,15 @@ def test_a_session_that_ends_in_the_middle_leads_back_to_the_tap_that_was_lost(c
     assert 'data-question="altersgruppe"' in again
 
 
+def test_a_tap_that_was_done_is_not_missing_though_its_answer_was_lost_and_the_session_ended(client, clock):
+    place = client.new_talk("ar")
+    tap = {"data": TILE, "headers": {"Referer": f"http://localhost{place}", "Tap": "here 1"}}
+    client.post(f"{place}/fact", **tap)
+    ended(client, clock)
+    entered, page = enter(client, client.post(f"{place}/fact", **tap).location)
+    assert (MISSING in page, entered.location) == (False, place)
+
+
 def test_a_no_that_was_lost_is_asked_again_in_the_clients_language(client, clock, office):
     address = f"/conversation/{(key := client.new_key())}?language=ar"
     ended(client, clock)

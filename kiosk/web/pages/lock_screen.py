@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from kiosk.web import door, sessions
 from kiosk.web.access import STAFF
 from kiosk.web.running import here
-from kiosk.web.way_back import address_left, in_right_hands, own_address
+from kiosk.web.way_back import address_left, in_right_hands, own_address, place_before, with_loss
 from kiosk.words.catalogues import SOURCE
 
 bp = Blueprint("lock", __name__)
@@ -15,7 +15,8 @@ bp = Blueprint("lock", __name__)
 @bp.post("/lock")
 def lock() -> Response:
     """Hide everything until PIN or password; who began it stands in the session."""
-    response = redirect(url_for("lock.page", back=address_left() or None), 303)
+    back = with_loss(address_left()) if g.page.missing and place_before() else address_left()
+    response = redirect(url_for("lock.page", back=back or None), 303)
     sessions.lock(response)
     return response
 

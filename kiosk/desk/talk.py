@@ -50,7 +50,8 @@ def start(office: Office, beginning: Beginning) -> Conversation:
 def decline(office: Office, beginning: Beginning, kind: OutcomeKind) -> None:
     """Count a no, a later, or that the person left; the same once more changes nothing.
 
-    Nothing else of them is kept; `beginning` names no language but one that was missing. Raises AlreadyDecided.
+    Nothing else of them is kept; `beginning` names no language but one that was missing. After a yes it counts instead
+    as long as nothing was said. Raises AlreadyDecided.
     """
     with office.store.at_once(), suppress(NotThere):
         before = office.store.before_yes.kind(beginning.key)
@@ -63,10 +64,12 @@ def decline(office: Office, beginning: Beginning, kind: OutcomeKind) -> None:
 
 
 def _check_not_begun(office: Office, key: str) -> None:
-    """Raise AlreadyDecided for a talk, NotThere for one that was a mistake."""
+    """Raise AlreadyDecided for a talk in which something was said, NotThere for one that was a mistake."""
     with suppress(NotThere):
-        office.store.talks.conversation(key)
-        raise AlreadyDecided
+        begun = office.store.talks.conversation(key)
+        if begun.persons != (Person(1),):
+            raise AlreadyDecided
+        office.store.talks.drop_unsaid(key)
     if office.store.talks.mistake(key):
         raise NotThere
 

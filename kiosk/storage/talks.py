@@ -260,6 +260,12 @@ class Talks:
                 [key],
             )
 
+    def drop_unsaid(self, key: str) -> None:
+        """Delete a talk for good whose yes was followed by a no, before anything was said."""
+        with self._file.transaction() as db:
+            db.execute("DELETE FROM conversation WHERE key = ?", [key])
+            gone_for_good(self._file, Deletion.MISTAKES)
+
     def drop_mistakes(self, desk: str, last: date) -> None:
         """Delete for good what was a mistake at a desk until this day."""
         with self._file.transaction() as db:

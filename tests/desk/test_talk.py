@@ -106,8 +106,25 @@ def test_a_no_taken_back_counts_no_more_however_late_it_is_sent_again(office):
     assert not desk.undo_decline(office, no.key)
 
 
-def test_after_the_yes_a_no_comes_too_late(office):
+def test_a_no_right_after_the_yes_counts_in_its_place_and_leaves_nothing_of_the_talk(office):
     key = begin(office)
+    for _ in range(2):
+        desk.decline(office, beginning(office, key=key), OutcomeKind.REFUSED)
+    with pytest.raises(NotThere):
+        talk(office, key)
+    assert office.store.before_yes.kind(key) == OutcomeKind.REFUSED
+    assert counted(office) == (1, 1)
+    with pytest.raises(AlreadyDecided):
+        desk.start(office, beginning(office, key=key))
+
+
+@pytest.mark.parametrize("said", [True, False], ids=["something said", "two persons"])
+def test_once_something_was_said_a_no_to_the_promise_comes_too_late(office, said):
+    key = begin(office)
+    if said:
+        desk.answer(office, key, 1, "stadt", "velbert")
+    else:
+        desk.add_person(office, key, TODAY)
     with pytest.raises(AlreadyDecided):
         desk.decline(office, beginning(office, key=key), OutcomeKind.REFUSED)
     assert talk(office, key).stage is Stage.TALK

@@ -91,6 +91,15 @@ def test_a_no_is_counted_and_nothing_else_is_kept(client, office):
     assert office.store.before_yes.kind(key) == "taken_back"
 
 
+def test_of_a_yes_and_a_no_that_were_tapped_in_haste_the_last_one_counts(client, office):
+    key = client.new_key()
+    client.post(f"/conversation/{key}")
+    for said in ("yes", "no"):
+        answer = client.post(f"/conversation/{key}/promise", data={"language": "ar", "answer": said})
+    assert answer.status_code == 303
+    assert (not client.kept_talks(), office.store.before_yes.kind(key)) == (True, "refused")
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [

@@ -15,7 +15,14 @@ pytestmark = pytest.mark.journey
 MUCH_TO_NAME = {"altersgruppe": "25_26", "stadt": "velbert", "aufenthalt": "p104c", "restlaufzeit": "knapp"}
 OTHER_WORDS = "en+"
 """A made-up language whose words are 40 % longer than the German ones."""
-FEW = (Sight(1280, 680), Sight(320, 640), Sight(512, 384), Sight(1280, 800, "200%"), Sight(1024, 768, spaced=True))
+FEW = (
+    Sight(1280, 680),
+    Sight(320, 640),
+    Sight(512, 384),
+    Sight(1280, 800, "200%"),
+    Sight(390, 844, "150%"),
+    Sight(1024, 768, spaced=True),
+)
 """One of each kind; the tablets as they are other journeys look at."""
 STATES = (
     "?open=stadt",
@@ -117,6 +124,15 @@ def test_what_comes_before_the_yes_fits_a_tablet_that_is_not_turned(desk: Desk, 
             screen.see("form.lost")
             over[size, address] = screen.page.evaluate("document.documentElement.scrollHeight - innerHeight")
     assert {where: pixels for where, pixels in over.items() if pixels > 0} == {}
+
+
+def test_the_languages_stand_below_each_other_where_large_letters_leave_no_room_beside(
+    desk: Desk, tablet: OpenTablet
+) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.let_in()
+    manager.tablet.open(f"/conversation/{work.new_key(desk.office)}")
+    assert Sight(390, 844, "150%").misfits(manager.tablet.page) == []
 
 
 def test_the_strip_is_as_high_with_another_tab_as_before(desk: Desk, tablet: OpenTablet) -> None:

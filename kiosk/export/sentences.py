@@ -96,7 +96,7 @@ def method_of_draft(paper: Paperwork) -> Iterator[str]:
     if any(table.unit is Unit.CASES and table.total for table in paper.tables):
         yield "Fälle melden die Stellen des Case Managements je Monat. Sie werden nie mit Gesprächen zusammengezählt."
     if paper.last_paper:
-        yield f"Jetzt und damals: {BOTH_ROUNDED[:1].lower()}{BOTH_ROUNDED[1:]} „–“: diese Zeile gab es nicht."
+        yield f"Jetzt und damals: {BOTH_ROUNDED[:1].lower()}{BOTH_ROUNDED[1:]} „–“: diese Zeile stand dort nicht."
     if paper.left_out:
         names = ", ".join(f"„{title}“" for _, title in paper.left_out)
         yield f"Weggelassen, weil kleine Zahlen sonst genau feststünden: {names}."

@@ -48,7 +48,9 @@ def dataset(store: Store, pack: Pack, codes: Iterable[CodebookRow], today: date)
         place = f"county={county}/year={year}/part-0.parquet"
         yield f"counts/{place}", parquet(COUNTS, _cells(pack, of_year), _order(COUNTS))
         yield f"days/{place}", parquet(DAYS, _days(pack, of_year), _order(DAYS))
-    lines = [(county, one.table, one.code, one.label, one.meaning) for one in codes]
+    lists = {one.code: PAPER_PREFIX + one.code for one in pack.vocabulary.papers}
+    leaving = (one for one in codes if pack.register.of(one.table).leaves is not Leaves.NO)
+    lines = [(county, lists.get(one.table, one.table), one.code, one.label, one.meaning) for one in leaving]
     yield f"codebook/county={county}/codebook.csv", machine([CODEBOOK, *lines])
 
 

@@ -209,7 +209,7 @@ def _pack_codes(labels: Labels) -> Iterator[CodebookRow]:
     for table in pack.register.counted:
         if table.crossed and not table.shown:
             yield CodebookRow(table.code, "", table.title, UNSEEN)
-        if not table.open and table.code != tally.VOLUME:
+        if not table.open:
             for row in pack.register.rows(table):
                 meaning = APART if table.unit is Unit.MENTIONS and row.code in SILENT else ""
                 label = labels.row(table.code, TableRow(row.code, row.label, 0))

@@ -84,6 +84,20 @@ def test_the_state_sees_the_sums_of_the_store_cell_by_cell(kiosk, told, target, 
     assert sum(sums.values()) > 0
 
 
+def test_every_code_has_its_words_and_no_word_stands_for_what_stays(kiosk, told, target, mettmann, tmp_path):
+    old = tmp_path / "old.csv"
+    old.write_text("Ergebnis;Anzahl\nKIM-CM;5\nMBE;4\n", encoding="utf-8")
+    said = ("--from", "2023-01-01", "--to", "2023-12-31", "--source", "q")
+    assert kiosk("import", old, *said, "--data", told).code == 0
+    published(kiosk, told, target)
+    codes = 'SELECT "table", "row" FROM read_csv(\'codebook/*/codebook.csv\', header = true, all_varchar = true)'
+    counts = 'SELECT DISTINCT "table", "row" FROM read_parquet(\'counts/*/*/*.parquet\')'
+    worded, counted_ = {*asked(target, codes)}, {*asked(target, counts)}
+    assert ("papier_screening", "kim_cm") in counted_
+    assert counted_ <= worded
+    assert all(mettmann.register.of(table.removeprefix("papier_")).leaves is not Leaves.NO for table, _ in worded)
+
+
 def test_a_corrected_day_counts_once_and_the_month_that_runs_not_at_all(kiosk, told, target, mettmann):
     published(kiosk, told, target)
     query = "SELECT sum(count) FROM read_parquet('counts/*/*/*.parquet') WHERE \"table\" = 'ergebnis'"

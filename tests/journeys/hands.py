@@ -52,6 +52,13 @@ class Hand:
         time.sleep(held)
         self.lift()
 
+    def drum(self, at: Point, pace: float, times: int = 8) -> None:
+        """Tap and tap on one spot, as children do."""
+        began = time.monotonic()
+        for number in range(1, times + 1):
+            self.tap(at)
+            time.sleep(max(0, began + number * pace - time.monotonic()))
+
     def roll(self, at: Point, across: float, along: float, steps: int = 4) -> None:
         """Down, a movement within 200 ms, and up."""
         self.press(at)

@@ -13,6 +13,8 @@ pytestmark = pytest.mark.journey
 AGE = '[data-question="altersgruppe"] [name="code"]'
 QUICK = 0.285
 """Seconds between two taps of a sure hand."""
+DELIBERATE = 1.2
+"""Seconds after which somebody means the same spot again."""
 DONE = 400
 """Milliseconds in which everything that taps set off has happened."""
 
@@ -78,6 +80,25 @@ def test_a_second_tap_on_the_same_spot_answers_nothing(desk: Desk, manager: Case
             time.sleep(pause)
         counted[pause] = [*facts(desk, manager)]
     assert {pause: kept for pause, kept in counted.items() if kept != ["altersgruppe"]} == {}
+
+
+@pytest.mark.parametrize("pace", [0.45, 0.6])
+def test_who_drums_on_one_spot_answers_no_more_than_the_first_time(
+    desk: Desk, manager: CaseManager, pace: float
+) -> None:
+    page, hand = manager.tablet.page, Hand(manager.tablet.page)
+    manager.tablet.open("/desk")
+    hand.drum(hand.look(".welcome"), pace)
+    assert manager.tablet.shows(".language-page")
+    manager.tablet.open(f"/conversation/{manager.tablet.key}?language=ar")
+    hand.drum(hand.look('[name="answer"][value="yes"]'), pace)
+    assert (facts(desk, manager), manager.question()) == ({}, "altersgruppe")
+    spot = hand.look(f"{AGE} >> nth=5")
+    hand.drum(spot, pace)
+    assert list(facts(desk, manager)) == ["altersgruppe"]
+    page.wait_for_timeout((DELIBERATE - pace) * 1000 - DONE)
+    hand.tap(spot)
+    assert list(facts(desk, manager)) == ["altersgruppe", "stadt"]
 
 
 def test_what_has_just_come_is_deaf_at_another_spot_too(desk: Desk, manager: CaseManager) -> None:

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const FRESH = 250;       // milliseconds in which what has just come is deaf …
-  const SAME_SPOT = 900;   // … and as long where the last tap lay,
+  const SAME_SPOT = 900;   // … and as long where the last tap lay and since somebody last drummed on it,
   const NEAR = 48;         // within so many pixels;
   const AT_ONCE = 200;     // but what came so soon after the last tap
   const NEXT = 270;        // takes the next one from a sure hand, so long after it
@@ -16,7 +16,10 @@
 
   const deaf = ({ x, y, at }) => {
     const age = at - came;
-    if (age < SAME_SPOT && Math.hypot(x - last.x, y - last.y) < NEAR) return true;
+    if (at - Math.max(came, last.drummed ?? came) < SAME_SPOT && Math.hypot(x - last.x, y - last.y) < NEAR) {
+      last.drummed = at;
+      return true;
+    }
     return age < FRESH && !(age > 0 && came - last.at < AT_ONCE && at - last.at >= NEXT);
   };
   const refuse = (control) => {

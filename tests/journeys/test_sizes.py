@@ -119,6 +119,14 @@ def test_what_comes_before_the_yes_fits_a_tablet_that_is_not_turned(desk: Desk, 
     assert {where: pixels for where, pixels in over.items() if pixels > 0} == {}
 
 
+def test_every_language_can_be_chosen_on_a_phone_with_large_letters(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url, PHONE))
+    manager.let_in()
+    manager.tablet.open(f"/conversation/{work.new_key(desk.office)}")
+    for letters in ("", "125%", "150%", "200%"):
+        assert Sight(*PHONE, letters).misfits(manager.tablet.page) == []
+
+
 def test_the_strip_is_as_high_with_another_tab_as_before(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url, (1024, 768)))
     manager.let_in()

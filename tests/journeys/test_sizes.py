@@ -224,6 +224,18 @@ def test_what_is_tapped_has_whole_words_on_a_small_phone(desk: Desk, tablet: Ope
         assert manager.tablet.page.evaluate(PARTED) == []
 
 
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_with_large_letters_on_a_tablet_the_words_of_needs_are_whole(
+    desk: Desk, tablet: OpenTablet, language: str
+) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.let_in()
+    hold(manager, desk, language, COMPLEX_104C, ("geld", "schulden"))
+    for sight in (Sight(1280, 800, "200%"), Sight(1024, 768, "150%")):
+        assert sight.misfits(manager.tablet.page) == []
+        assert manager.tablet.page.evaluate(PARTED) == [], sight
+
+
 def style(screen: Tablet, selector: str, *names: str) -> tuple[str, ...]:
     """Return what the browser makes of these properties."""
     read = "(element, names) => names.map((name) => getComputedStyle(element)[name])"

@@ -126,13 +126,12 @@ def test_what_comes_before_the_yes_fits_a_tablet_that_is_not_turned(desk: Desk, 
     assert {where: pixels for where, pixels in over.items() if pixels > 0} == {}
 
 
-def test_the_languages_stand_below_each_other_where_large_letters_leave_no_room_beside(
-    desk: Desk, tablet: OpenTablet
-) -> None:
-    manager = CaseManager(tablet(desk.url))
+def test_every_language_can_be_chosen_on_a_phone_with_large_letters(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url, PHONE))
     manager.let_in()
     manager.tablet.open(f"/conversation/{work.new_key(desk.office)}")
-    assert Sight(390, 844, "150%").misfits(manager.tablet.page) == []
+    for letters in ("", "125%", "150%", "200%"):
+        assert Sight(*PHONE, letters).misfits(manager.tablet.page) == []
 
 
 def test_the_strip_is_as_high_with_another_tab_as_before(desk: Desk, tablet: OpenTablet) -> None:
@@ -230,6 +229,18 @@ def test_what_is_tapped_has_whole_words_on_a_small_phone(desk: Desk, tablet: Ope
     for answers in ({}, COMPLEX_104C):
         hold(manager, desk, "de", answers, ())
         assert manager.tablet.page.evaluate(PARTED) == []
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_with_large_letters_on_a_tablet_the_words_of_needs_are_whole(
+    desk: Desk, tablet: OpenTablet, language: str
+) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.let_in()
+    hold(manager, desk, language, COMPLEX_104C, ("geld", "schulden"))
+    for sight in (Sight(1280, 800, "200%"), Sight(1024, 768, "150%")):
+        assert sight.misfits(manager.tablet.page) == []
+        assert manager.tablet.page.evaluate(PARTED) == [], sight
 
 
 def style(screen: Tablet, selector: str, *names: str) -> tuple[str, ...]:

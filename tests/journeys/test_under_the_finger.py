@@ -13,7 +13,8 @@ pytestmark = pytest.mark.journey
 ENDS = """() => [...document.querySelectorAll(
     '[name=outcome], [name=answer]:not([value=yes]), [name=how], [name=reason], [name=service], '
   + 'form[action$="/done"] button, form[action$="/person"] button, form[action$="/drop"] button, '
-  + 'form[action$="/redecide"] button, form[action$="/take-back"] button, form[action$="/desk/close"] button')]
+  + 'form[action$="/redecide"] button, form[action$="/take-back"] button, form[action$="/desk/close"] button, '
+  + '.hand-back button')]
   .filter((one) => one.offsetParent && !one.matches('[type=hidden]'))
   .map((one) => [one.value || one.form.action.split('/').pop(), one.getBoundingClientRect()])
   .map(([what, box]) => ({ what, x: box.x, y: box.y, right: box.right, bottom: box.bottom }))"""

@@ -123,10 +123,14 @@ class Report:
         return self.table(self.no_need_code)
 
     def in_fives(self) -> "Report":
-        """Return the same for who may not see exact counts: without a comparison, each number rounded by itself."""
+        """Return the same for who may not see exact counts: without a comparison, each number rounded by itself.
+
+        Who came is told of a calendar unit only: free runs of months, each rounded, give back most of them exactly.
+        """
+        of_unit = self.scope.months is not None and self.scope.months.unit
         return replace(
             self,
-            tables=tuple(map(in_fives, self.tables)),
+            tables=tuple(in_fives(one) for one in self.tables if of_unit or one.code not in self.by_month),
             referred=rounded(self.referred),
             before=None,
             course=self.course.in_fives(),

@@ -26,17 +26,8 @@ class WrongScope(ValueError):
 
 
 def periods() -> Mapping[str, Period]:
-    """Return the periods that have a name, as they are today: those that who asks may see."""
-    named = named_periods(here().today, overhead.first_day(here().store, here().today))
-    return {name: period for name, period in named.items() if may_see(period)}
-
-
-def may_see(period: Period) -> bool:
-    """Tell whether who asks may see the numbers of a period: rounded ones of closed calendar units alone.
-
-    Of free days, each sum rounded by itself, the differences give back every single day.
-    """
-    return sees_exact() or (period.unit > 0 and period.last < here().today)
+    """Return the periods that have a name, as they are today."""
+    return named_periods(here().today, overhead.first_day(here().store, here().today))
 
 
 def scope_of(args: MultiDict[str, str]) -> Scope:
@@ -47,10 +38,7 @@ def scope_of(args: MultiDict[str, str]) -> Scope:
     profile, desks = args.get("profile", ""), tuple(filter(None, args.getlist("desk")))
     if codes := unknown(args):
         raise WrongScope("scope", *codes)
-    period = _period(args)
-    if not may_see(period):
-        raise WrongScope("rounded")
-    return Scope(period, profile, () if set(desks) == _desks() else desks)
+    return Scope(_period(args), profile, () if set(desks) == _desks() else desks)
 
 
 def sees_exact() -> bool:

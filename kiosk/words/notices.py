@@ -82,8 +82,7 @@ NOT_ASKED_HERE = for_staff(
 WRONG_SCOPE = for_staff(
     "Diesen Zeitraum, Anlass oder Desk gibt es nicht.",
     "Schreiben Sie „from“ und „to“ als JJJJ-MM-TT, 2000-01-01 bis 2100-12-31, alles andere so, wie es in der"
-    " Beschreibung steht. Gerundete Zahlen gibt es von ganzen Monaten, Quartalen, Halbjahren und Jahren, die vorbei"
-    " sind.",
+    " Beschreibung steht.",
     "D-23",
     422,
 )
@@ -441,7 +440,6 @@ PROBLEMS: Mapping[str, str] = gettext_noop(
         "half_period": "Ein Tag fehlt. Geben Sie den ersten und den letzten an.",
         "no_day": "Diesen Tag gibt es nicht: %(words)s. Wählen Sie einen aus dem Kalender.",
         "uncountable": "Gezählt wird nur in den Jahren %(words)s. Wählen Sie Tage darin.",
-        "rounded": "Gerundete Zahlen gibt es von ganzen Monaten, Quartalen, Halbjahren und Jahren, die vorbei sind.",
         "backwards": "Der erste Tag liegt nach dem letzten. Tauschen Sie die beiden.",
         "given": "Einen Schlüssel für dieses Programm gibt es schon. Ging er verloren, nehmen Sie ihn zurück.",
         "name": "Schreiben Sie, welches Programm den Schlüssel bekommt: höchstens %(longest)s Zeichen.",

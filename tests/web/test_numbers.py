@@ -20,6 +20,7 @@ from outside import bearer, give_token, keep_october
 from kiosk import desk, web
 from kiosk.domain import tally
 from kiosk.domain.calendar import Opening
+from kiosk.domain.period import month_of
 from kiosk.domain.table import TableRow
 from kiosk.domain.tally import Batch
 from kiosk.export.document import ELSEWHERE
@@ -489,7 +490,7 @@ def test_who_sees_exact_counts_is_the_countys_to_say(office, counted, without_ex
 
 def test_the_calendar_tells_who_may_not_see_exact_counts_no_figure(office, counted, without_exact):
     office.store.counts.keep_batch(Batch(DESK, "clearing", date(2026, 11, 5), date(2026, 11, 5), 1, tally.OWN, {}))
-    for address in ("/openings?month=2026-11",):
+    for address in ("/numbers?period=month", "/openings?month=2026-11"):
         calendar = without_exact.get(address).text.partition('class="days"')[2]
         signs = re.findall(r'class="mark (\w+)[^>]*><span aria-hidden="true">(.*?)</span>', calendar)
         assert [sign for state, sign in signs if state == "told"] == ["✓"] * 4
@@ -497,18 +498,19 @@ def test_the_calendar_tells_who_may_not_see_exact_counts_no_figure(office, count
         assert "Person" not in calendar.partition("</table>")[0]
 
 
-@pytest.mark.parametrize(
-    "days", ["from=2026-08-01&to=2026-10-31", "from=2026-10-05&to=2026-10-05", "period=month", "period=all"]
-)
-def test_rounded_numbers_are_told_of_closed_calendar_units_alone(office, counted, without_exact, days):
-    """Of free days or runs of months, each sum rounded by itself, the differences give back what was counted."""
-    for address in ("/numbers", "/numbers/print", "/numbers.json", "/numbers.csv"):
-        answer = without_exact.get(f"{address}?{days}")
-        assert answer.status_code == 422
-        assert "von ganzen Monaten" in answer.text or "period" in days
-    page = without_exact.get("/numbers?from=2026-07-01&to=2026-09-30")
-    assert page.status_code == 200
-    assert not {"month", "all"} & {*re.findall(r"[?;]period=(\w+)", page.text)}
+def test_rounded_for_the_house_who_came_is_told_of_calendar_units_alone(office, without_exact):
+    """Free runs of months, each rounded, give back most counts exactly."""
+    for month in (8, 9, 10):
+        first = date(2026, month, 1)
+        cells = {("monatsumfang", "personen"): 9, ("altersgruppe", "18_24"): 9}
+        office.store.counts.keep_batch(Batch(DESK, "clearing", first, month_of(first).last, 1, tally.OWN, cells))
+    for first, last, told in (("08-01", "10-31", False), ("08-01", "09-30", False), ("07-01", "09-30", True)):
+        query = f"from=2026-{first}&to=2026-{last}"
+        page = without_exact.get(f"/numbers?part=menschen&{query}").text
+        assert ('id="table-altersgruppe"' in page) == told == ("Gerundet ist das nur" not in page)
+        codes = {table["code"] for table in json.loads(without_exact.get(f"/numbers.json?{query}").text)["tables"]}
+        assert ("altersgruppe" in codes) == told
+        assert tally.ENDINGS in codes
 
 
 def test_each_table_says_what_it_says_and_which_period_stands_beside(office, overhead_client):

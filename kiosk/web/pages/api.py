@@ -10,11 +10,11 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
 from kiosk import overhead
-from kiosk.domain.period import COUNTABLE, Period
+from kiosk.domain.period import COUNTABLE
 from kiosk.web import error_pages
 from kiosk.web.pages import downloads
 from kiosk.web.running import here
-from kiosk.web.scopes import day_named, may_see, periods, scope_of, unknown
+from kiosk.web.scopes import day_named, periods, scope_of, unknown
 from kiosk.words.notices import CONTRADICTING, UNKNOWN_PARAMETER, WRONG_SCOPE
 from kiosk.words.papers import written
 
@@ -66,7 +66,6 @@ def _tables(kind: str) -> Response:
         (CONTRADICTING, {name for name in args if name != "desk" and len(args.getlist(name)) > 1}),
         (WRONG_SCOPE, set(_not_taken(args))),
         (CONTRADICTING, set(_contradicting(args))),
-        (WRONG_SCOPE, set(_too_fine(args))),
     ):
         if wrong:
             return error_pages.problem(notice, parameters=sorted(wrong), unknown=unknown(args))
@@ -85,13 +84,6 @@ def _not_taken(args: MultiDict[str, str]) -> Iterator[str]:
         yield "profile"
     if not all(args.getlist("desk")) or unknown(MultiDict([("desk", code) for code in args.getlist("desk")])):
         yield "desk"
-
-
-def _too_fine(args: MultiDict[str, str]) -> Iterator[str]:
-    """Yield the days of a period whose numbers may not be told rounded."""
-    first, last = day_named(args.get("from", "")), day_named(args.get("to", ""))
-    if first and last and first <= last and not may_see(Period(first, last)):
-        yield from ("from", "to")
 
 
 def _contradicting(args: MultiDict[str, str]) -> Iterator[str]:

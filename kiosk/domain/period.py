@@ -135,6 +135,21 @@ def unit_of(day: date, months: int) -> Period:
     return Period(first, first.replace(month=month, day=monthrange(first.year, month)[1]))
 
 
+def units_over(start: date, end: date) -> Iterator[Period]:
+    """Yield every calendar unit that ends by `end`, from the newest back to those of `start`; shorter ones first."""
+    for months in UNITS:
+        unit = unit_of(end + timedelta(days=1), months)
+        while (unit := unit_of(unit.first - timedelta(days=1), months)).last >= start:
+            yield unit
+
+
+def nearest_unit(period: Period, end: date) -> Period:
+    """Return the shortest calendar unit around a period that ends by `end`, else the last month of it that does."""
+    around = (unit_of(period.first, months) for months in UNITS)
+    found = next((unit for unit in around if period.inside(unit) and unit.last <= end), None)
+    return found or next(units_over(COUNTABLE.first, min(period.last, end)))
+
+
 def unit_code(period: Period) -> str:
     """Return how addresses and commands write a calendar unit."""
     return UNIT_FORMS[period.unit].format(year=period.first.year, place=place_in_year(period))

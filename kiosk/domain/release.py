@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from kiosk.domain import tally
 from kiosk.domain.committee import parts_of
 from kiosk.domain.disclosure import TOTAL, Link, Quantity
-from kiosk.domain.period import COUNTABLE, UNITS, Period, unit_of
+from kiosk.domain.period import COUNTABLE, Period, units_over
 from kiosk.domain.register import Leaves, Register
 from kiosk.domain.table import Table, TableRow, Unit, rounded
 from kiosk.domain.vocabulary import OutcomeKind
@@ -29,11 +29,7 @@ def check_releasable(period: Period, today: date) -> None:
 def release_units(start: date, today: date) -> Iterator[Period]:
     """Yield every unit that may leave, from the newest back to those that counted first; shorter ones first."""
     start = max(start, COUNTABLE.first)
-    end = min(today - timedelta(days=DAYS_TO_WAIT), COUNTABLE.last) + timedelta(days=1)
-    for months in UNITS:
-        unit = unit_of(end, months)
-        while (unit := unit_of(unit.first - timedelta(days=1), months)).last >= start:
-            yield unit
+    yield from units_over(start, min(today - timedelta(days=DAYS_TO_WAIT), COUNTABLE.last))
 
 
 def release_tables(register: Register, exact: Iterable[Table], empty: Iterable[Table]) -> tuple[Table, ...]:

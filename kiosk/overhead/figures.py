@@ -122,18 +122,17 @@ class Report:
         """Return what stands behind its row of no need."""
         return self.table(self.no_need_code)
 
-    def in_fives(self) -> "Report":
+    def in_fives(self, monthly: "Course") -> "Report":
         """Return the same for who may not see exact counts: without a comparison, each number rounded by itself.
 
-        Who came is told of a calendar unit only: free runs of months, each rounded, give back most of them exactly.
+        `monthly`: its course by months; of weeks, a day at an end of a month would be one.
         """
-        of_unit = self.scope.months is not None and self.scope.months.unit
         return replace(
             self,
-            tables=tuple(in_fives(one) for one in self.tables if of_unit or one.code not in self.by_month),
+            tables=tuple(map(in_fives, self.tables)),
             referred=rounded(self.referred),
             before=None,
-            course=self.course.in_fives(),
+            course=monthly.in_fives(),
         )
 
     def table(self, code: str) -> Table:
@@ -237,10 +236,10 @@ def _prove_talks(sums: Mapping[str, Cells], drawn: Course) -> None:
         raise SumsDisagree(tally.ENDINGS, drawn.talks, talks)
 
 
-def course(store: Store, scope: Scope, today: date) -> Course:
+def course(store: Store, scope: Scope, today: date, longest_weekly: int = LONGEST_WEEKLY) -> Course:
     """Return how many talks the desks had, week by week, in long periods month by month; up to today."""
     period = scope.period.until(today)
-    weekly = (period.last - period.first).days < LONGEST_WEEKLY
+    weekly = (period.last - period.first).days < longest_weekly
     counted = store.reported.talks_by_day(scope) if weekly else _by_month(store, scope)
     point_of = _monday if weekly else _first_of_month
     points = dict[date, int | None].fromkeys(map(point_of, period.days))

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 
 from flask import g
 from werkzeug.datastructures import MultiDict
 
 from kiosk import overhead
-from kiosk.domain.period import COUNTABLE, Period, month_of, named_periods
+from kiosk.domain.period import COUNTABLE, Period, month_of, named_periods, nearest_unit, unit_code, units_over
 from kiosk.domain.tally import Scope
 from kiosk.overhead.reported_days import Calendar
 from kiosk.pack.model import SEE_NUMBERS
-from kiosk.web.running import here, signed_in
+from kiosk.web.running import here, labels, signed_in
+from kiosk.words.calendar_signs import CalendarSigns
 
 DEFAULT, PROGRAM = "last_month", "program"
 
@@ -26,25 +27,48 @@ class WrongScope(ValueError):
 
 
 def periods() -> Mapping[str, Period]:
-    """Return the periods that have a name, as they are today."""
-    return named_periods(here().today, overhead.first_day(here().store, here().today))
+    """Return the periods that have a name, as they are today; for who sees no exact counts the units that are over."""
+    start = overhead.first_day(here().store, here().today)
+    named = named_periods(here().today, start)
+    if sees_exact():
+        return named
+    return {DEFAULT: named[DEFAULT]} | {unit_code(unit): unit for unit in units_over(start, _yesterday())}
 
 
 def scope_of(args: MultiDict[str, str]) -> Scope:
     """Return the scope of an address: `period` names one, else `from` and `to`; `profile` and several `desk` narrow it.
 
     Without a period the last closed month. Raises WrongScope for what cannot be.
+
+    Who sees no exact counts asks for a calendar unit that is over, and for one desk or all: sums of free days, or of
+    some desks, each rounded, give back most of the exact ones.
     """
     profile, desks = args.get("profile", ""), tuple(filter(None, args.getlist("desk")))
     if codes := unknown(args):
         raise WrongScope("scope", *codes)
-    return Scope(_period(args), profile, () if set(desks) == _desks() else desks)
+    scope = Scope(_period(args), profile, () if set(desks) == _desks() else desks)
+    if not sees_exact():
+        _check_rounded(scope)
+    return scope
 
 
 def sees_exact() -> bool:
     """Tell whether who asks sees exact counts; the county says it of everybody who reaches the numbers."""
     who = signed_in().role if g.session else PROGRAM
     return who not in SEE_NUMBERS or who in here().pack.site.exact_counts
+
+
+def _check_rounded(scope: Scope) -> None:
+    period = scope.period
+    if not period.unit or period.last > _yesterday():
+        nearest = nearest_unit(period, _yesterday())
+        raise WrongScope("rounded", CalendarSigns(labels().tongue).unit(nearest))
+    if len(scope.desks) > 1:
+        raise WrongScope("rounded_desks")
+
+
+def _yesterday() -> date:
+    return here().today - timedelta(days=1)
 
 
 def calendar_of(month: Period, desks: tuple[str, ...] = ()) -> Calendar:

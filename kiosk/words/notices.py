@@ -98,6 +98,12 @@ CONTRADICTING = for_staff(
     "D-25",
     422,
 )
+ROUNDED_ONLY = for_staff(
+    "Gerundet gibt es diese Zahlen nicht.",
+    "Fragen Sie nach einem Monat, Quartal, Halbjahr oder Jahr, die vorbei sind, und nach einem Desk oder allen.",
+    "D-26",
+    422,
+)
 TOO_MUCH = for_clients(
     "Das war zu viel auf einmal.",
     "Es wurde nichts geändert. Gehen Sie zum Anfang zurück.",
@@ -441,6 +447,10 @@ PROBLEMS: Mapping[str, str] = gettext_noop(
         "no_day": "Diesen Tag gibt es nicht: %(words)s. Wählen Sie einen aus dem Kalender.",
         "uncountable": "Gezählt wird nur in den Jahren %(words)s. Wählen Sie Tage darin.",
         "backwards": "Der erste Tag liegt nach dem letzten. Tauschen Sie die beiden.",
+        "rounded": (
+            "Gerundet gibt es nur Monate, Quartale, Halbjahre und Jahre, die vorbei sind. Am nächsten liegt: %(words)s."
+        ),
+        "rounded_desks": "Gerundet gibt es nur einen Desk oder alle. Wählen Sie einen.",
         "given": "Einen Schlüssel für dieses Programm gibt es schon. Ging er verloren, nehmen Sie ihn zurück.",
         "name": "Schreiben Sie, welches Programm den Schlüssel bekommt: höchstens %(longest)s Zeichen.",
         "months": "Wählen Sie, wie lange der Schlüssel gilt.",

@@ -32,7 +32,7 @@ WHO_BY_MONTH = (
     "Tage sagen, wie viele kamen; wer kam und was gebraucht wurde, sagen nur abgeschlossene Kalendermonate."
     " Tabellen mit zwei Merkmalen sagen nur ein Quartal, ein Halbjahr oder ein Jahr, auf Vielfache von 5 gerundet."
 )
-IN_UNITS = "Gerundet sagen nur ein Monat, ein Quartal, ein Halbjahr oder ein Jahr, wer kam."
+IN_UNITS = "Gerundet gibt es nur Monate, Quartale, Halbjahre und Jahre, die vorbei sind, von einem Desk oder von allen."
 NOBODY_COUNTED = "Für diesen Zeitraum liegt keine Zählung vor."
 UNSEEN = "zwei Merkmale: wird gezählt und nicht gezeigt, bis der Kreis es entschieden hat"
 APART = "zählt Personen ohne Nennung, nicht in der Summe"
@@ -76,8 +76,7 @@ def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperw
 
 def in_fives(paper: Paperwork) -> Paperwork:
     """Return the same for who may not see exact counts: each number rounded by itself, without a comparison."""
-    of_unit = paper.months is not None and paper.months.unit
-    tables = tuple(rounded_table(one) for one in paper.tables if of_unit or one.code not in paper.by_month)
+    tables = tuple(map(rounded_table, paper.tables))
     return replace(paper, tables=tables, before=None, last_paper=(), method=(*IN_FIVES, IN_UNITS, *paper.method))
 
 
@@ -105,12 +104,15 @@ def for_release(
     )
 
 
-def given_away(labels: Labels, found: Iterable[GivenAway]) -> Iterator[str]:
-    """Yield a line for each small number that would be known, zeros last: table, row, period, and the number."""
+def given_away(labels: Labels, found: Iterable[GivenAway], exact: bool = True) -> Iterator[str]:
+    """Yield a line for each small number that would be known, zeros last: table, row, period, and the number.
+
+    Without it for who may not see exact counts.
+    """
     for one in sorted(found, key=lambda one: not one.count):
         row = labels.title(one.table, one.row) if one.row else labels.tongue.speak(gettext_noop("gesamt"))
         unit = CalendarSigns(labels.tongue).unit(one.period)
-        yield f"{labels.title(one.table)}, {row}, {unit}: {one.count}"
+        yield f"{labels.title(one.table)}, {row}, {unit}{f': {one.count}' if exact else ''}"
 
 
 def written(pack: Pack, paper: Paperwork, kind: str) -> bytes:

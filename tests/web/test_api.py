@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import pytest
 from builders import OVERHEAD
+from flask import g
 from house import HouseClient
 from jsonschema import Draft202012Validator
 from outside import bearer, give_token, keep_october
@@ -107,6 +108,7 @@ def test_described_parameters_are_those_that_are_read(anonymous, path):
             return super().getlist(key, *args, **kwargs)
 
     with anonymous.application.test_request_context():
+        g.session = None
         scope_of(Watched())
         scope_of(Watched({"from": "2026-10-01", "to": "2026-10-31"}))
     described = [resolved(parameter) for parameter in DOCUMENT["paths"][path]["get"]["parameters"]]

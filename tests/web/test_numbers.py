@@ -17,13 +17,13 @@ from lists import take
 from openpyxl import load_workbook
 from outside import bearer, give_token, keep_october
 
-from kiosk import desk, web
+from kiosk import desk, overhead, web
 from kiosk.domain import tally
 from kiosk.domain.calendar import Opening
-from kiosk.domain.period import month_of
 from kiosk.domain.table import TableRow
 from kiosk.domain.tally import Batch
 from kiosk.export.document import ELSEWHERE
+from kiosk.export.forms import FORMS
 from kiosk.storage import Account
 from kiosk.words.labels import PARTS, PERIODS, Labels
 
@@ -489,28 +489,74 @@ def test_who_sees_exact_counts_is_the_countys_to_say(office, counted, without_ex
 
 
 def test_the_calendar_tells_who_may_not_see_exact_counts_no_figure(office, counted, without_exact):
-    office.store.counts.keep_batch(Batch(DESK, "clearing", date(2026, 11, 5), date(2026, 11, 5), 1, tally.OWN, {}))
-    for address in ("/numbers?period=month", "/openings?month=2026-11"):
+    for day in (date(2026, 10, 7), date(2026, 11, 5)):
+        office.store.counts.keep_batch(Batch(DESK, "clearing", day, day, 1, tally.OWN, {}))
+    for address, told in (("/numbers", 1), ("/openings?month=2026-11", 4)):
         calendar = without_exact.get(address).text.partition('class="days"')[2]
         signs = re.findall(r'class="mark (\w+)[^>]*><span aria-hidden="true">(.*?)</span>', calendar)
-        assert [sign for state, sign in signs if state == "told"] == ["✓"] * 4
+        assert [sign for state, sign in signs if state == "told"] == ["✓"] * told
         assert not {"counted", "zero"} & {state for state, _ in signs}
         assert "Person" not in calendar.partition("</table>")[0]
 
 
-def test_rounded_for_the_house_who_came_is_told_of_calendar_units_alone(office, without_exact):
-    """Free runs of months, each rounded, give back most counts exactly."""
-    for month in (8, 9, 10):
-        first = date(2026, month, 1)
-        cells = {("monatsumfang", "personen"): 9, ("altersgruppe", "18_24"): 9}
-        office.store.counts.keep_batch(Batch(DESK, "clearing", first, month_of(first).last, 1, tally.OWN, cells))
-    for first, last, told in (("08-01", "10-31", False), ("08-01", "09-30", False), ("07-01", "09-30", True)):
-        query = f"from=2026-{first}&to=2026-{last}"
-        page = without_exact.get(f"/numbers?part=menschen&{query}").text
-        assert ('id="table-altersgruppe"' in page) == told == ("Gerundet ist das nur" not in page)
-        codes = {table["code"] for table in json.loads(without_exact.get(f"/numbers.json?{query}").text)["tables"]}
-        assert ("altersgruppe" in codes) == told
-        assert tally.ENDINGS in codes
+@pytest.mark.parametrize(
+    ("asked", "nearest"),
+    [
+        ("from=2026-08-01&to=2026-09-30", "3. Quartal 2026"),
+        ("from=2026-10-05&to=2026-10-05", "Oktober 2026"),
+        ("from=2026-08-01&to=2026-10-31", "Oktober 2026"),
+        ("from=2026-11-01&to=2026-11-10", "Oktober 2026"),
+        ("from=2026-07-01&to=2026-12-31", "Oktober 2026"),
+        ("period=today", None),
+        ("period=year", None),
+        ("period=all", None),
+    ],
+)
+def test_rounded_there_are_only_calendar_units_that_are_over(counted, without_exact, asked, nearest):
+    """Sums of free days, each rounded, give back every day exactly; a running month does from one day to the next."""
+    bearing = bearer(give_token(without_exact))
+    for name in ("", "/print", *(f".{kind}" for kind in FORMS)):
+        answer = without_exact.get(f"/numbers{name}?{asked}")
+        assert answer.status_code == 422, name
+        assert (f"Am nächsten liegt: {nearest}." if nearest else "Diesen Zeitraum gibt es nicht") in answer.text
+    for path in ("/api/tables.json", "/api/tables.csv"):
+        answer = without_exact.get(f"{path}?{asked}", headers=bearing, ours=False)
+        assert (answer.status_code, answer.json["error"]) == (422, "D-26" if nearest else "D-23")
+
+
+def test_rounded_each_choice_that_the_page_offers_is_answered(office, counted, without_exact):
+    office.store.counts.keep_batch(Batch("velbert", "clearing", date(2026, 8, 3), date(2026, 8, 3), 1, tally.OWN, {}))
+    page = without_exact.get("/numbers").text
+    form = page.partition('<form class="period"')[2].partition("</form>")[0]
+    assert 'type="date"' not in form
+    assert 'type="checkbox"' not in form
+    assert 'class="pills"' not in page
+    offered = re.findall(r'<option value="([^"]+)"', form.partition("</select>")[0])
+    assert offered == ["last_month", "2026-10", "2026-09", "2026-08", "2026-Q3", "2026-H1"][: len(offered)]
+    assert len(offered) == 5
+    for name in offered:
+        for desk_code in ("", DESK):
+            assert without_exact.get(f"/numbers?period={name}&desk={desk_code}").status_code == 200
+            assert without_exact.get(f"/numbers.json?period={name}&desk={desk_code}").status_code == 200
+            answer = without_exact.get(f"/numbers?period={name}&desk={desk_code}")
+            assert "Gespräche je Woche" not in answer.text
+
+
+def test_rounded_some_desks_are_no_selection(office, counted, without_exact):
+    for code in ("velbert", "haan"):
+        office.store.counts.keep_batch(Batch(code, "clearing", date(2026, 8, 3), date(2026, 8, 3), 1, tally.OWN, {}))
+    desks = overhead.desks(office.store, office.pack)
+    some, every = ("&".join(f"desk={code}" for code in codes) for codes in (desks[:-1], desks))
+    answer = without_exact.get(f"/numbers.json?{some}")
+    assert (answer.status_code, "nur einen Desk oder alle" in answer.text) == (422, True)
+    assert without_exact.get(f"/numbers.json?{every}").status_code == 200
+
+
+def test_the_sentence_of_rounded_numbers_can_be_true(office, without_exact):
+    """Of five persons five were sent on and five had no need: said so, it is no sentence about persons."""
+    keep_october(office, {"v_kim_cm": 3, "kein_bedarf": 1})
+    page = without_exact.get("/numbers").text
+    assert "Gezählt: rund 5 Personen; rund 5 bekamen eine Stelle genannt, höchstens 2 stehen unter" in page
 
 
 def test_each_table_says_what_it_says_and_which_period_stands_beside(office, overhead_client):

@@ -14,8 +14,8 @@ from kiosk.domain.period import COUNTABLE
 from kiosk.web import error_pages
 from kiosk.web.pages import downloads
 from kiosk.web.running import here
-from kiosk.web.scopes import day_named, periods, scope_of, unknown
-from kiosk.words.notices import CONTRADICTING, UNKNOWN_PARAMETER, WRONG_SCOPE
+from kiosk.web.scopes import WrongScope, day_named, periods, scope_of, unknown
+from kiosk.words.notices import CONTRADICTING, ROUNDED_ONLY, UNKNOWN_PARAMETER, WRONG_SCOPE
 from kiosk.words.papers import written
 
 bp = Blueprint("api", __name__, url_prefix="/api")
@@ -69,7 +69,11 @@ def _tables(kind: str) -> Response:
     ):
         if wrong:
             return error_pages.problem(notice, parameters=sorted(wrong), unknown=unknown(args))
-    answer = downloads.answer(written(here().pack, downloads.of_scope(scope_of(args)), kind), kind)
+    try:
+        scope = scope_of(args)
+    except WrongScope:  # all else is refused by now
+        return error_pages.problem(ROUNDED_ONLY, parameters=sorted(args), unknown=[])
+    answer = downloads.answer(written(here().pack, downloads.of_scope(scope), kind), kind)
     answer.headers["As-Of"] = here().today.isoformat()
     return answer
 

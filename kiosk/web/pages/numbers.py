@@ -105,7 +105,7 @@ def _shown(scope: Scope) -> Shown:
     report = overhead.report(store, pack, scope, today)
     exact = sees_exact()
     if not exact:
-        report = report.in_fives()
+        report = report.in_fives(overhead.course(store, scope, today, longest_weekly=0))
     looked_at = _last_year(scope.period.until(today))
     report = replace(report, tables=tuple(map(labels().table, report.tables)))
     return Shown(

@@ -17,6 +17,7 @@ from kiosk.overhead import Release
 from kiosk.storage.release_list import ReleaseEntry
 from kiosk.web.pages import downloads
 from kiosk.web.running import german_labels, here, labels, signed_in
+from kiosk.web.scopes import sees_exact
 from kiosk.web.voices import staff_notice
 from kiosk.words import papers
 
@@ -105,7 +106,7 @@ def _preview(paper: Paperwork, problem: str = "") -> Response:
         paper=paper,
         code=unit_code(period),
         seen=overhead.digest_of(paper),
-        found=list(islice(papers.given_away(labels(), verdict.found), MOST_NAMED)),
+        found=list(islice(papers.given_away(labels(), verdict.found, sees_exact()), MOST_NAMED)),
         more=max(0, len(verdict.found) - MOST_NAMED),
         coarser=[(unit, unit_code(unit)) for unit in verdict.coarser],
         without=[(code, labels().title(code)) for code in sorted(verdict.without - left_out)],

@@ -263,6 +263,37 @@ def test_the_committee_reads_how_it_was_counted_and_what_the_last_paper_said(wit
     assert {kind: overhead_client.get(f"{with_a_gap}.{kind}").data for kind in before} == before
 
 
+@pytest.fixture
+def after_september(office, overhead_client) -> str:
+    """October released beside September: the desk began on 21 September."""
+    outcomes = {"v_kim_cm": 28, "v_mbe": 2}, {"v_kim_cm": 58, "kein_bedarf": 12}
+    for day, counts in zip((date(2026, 9, 21), date(2026, 10, 6)), outcomes, strict=True):
+        cells = tally.in_short(office.pack.vocabulary, sum(counts.values()), counts)
+        office.store.counts.keep_batch(Batch("mettmann", "clearing", day, day, 1, tally.OWN, cells))
+    let_out(overhead_client, "2026-09")
+    return let_out(overhead_client, "2026-10")
+
+
+def test_what_the_last_release_had_not_counted_stands_wherever_it_stands_beside_the_new_one(
+    after_september, overhead_client
+):
+    began = "erst seit dem 21.09.2026 gezählt: Clearingstelle Mettmann"
+    told = overhead_client.get(f"{after_september}.json").json
+    assert any(began in gap for gap in told["last_paper"][0]["gaps"])
+    assert any(sentence.startswith("Letzte Vorlage, ") and began in sentence for sentence in told["method"])
+    paper = Document(io.BytesIO(overhead_client.get(f"{after_september}.docx").data))
+    first = next(one.text for one in paper.paragraphs if one.text.startswith("In der letzten Vorlage"))
+    assert first.partition(". ")[0].count("waren es rund 30") == 1
+    assert began in first
+    for address in (after_september, "/releases/preview?period=2026-10"):
+        assert began in overhead_client.get(address).text
+
+
+def test_a_row_that_a_release_rounded_away_is_not_said_to_have_been_none(after_september, overhead_client):
+    said = texts_of("docx", overhead_client.get(f"{after_september}.docx").data)
+    assert "„–“: diese Zeile gab es nicht, oder sie zählte höchstens 2." in said
+
+
 def test_rounded_numbers_do_not_say_how_exact_ones_are_made(released, overhead_client):
     told = overhead_client.get(f"{released}.json").json["method"]
     assert told[: len(RELEASED)] == [*RELEASED]

@@ -150,7 +150,8 @@ def _short(paper: Paperwork) -> Paperwork:
 def _draft(document: Document, paper: Paperwork) -> None:
     """Write two pages: what happened, a picture, the committee's tables beside the last paper, how it was counted."""
     document.add_paragraph(title(paper), "Title")
-    document.add_paragraph(f"Entwurf einer Vorlage. {paper.office}, Stand {paper.as_of:%d.%m.%Y}", "Subtitle")
+    draft = f"Entwurf, {span(paper.period)}. {paper.office}, Stand {paper.as_of:%d.%m.%Y}"
+    document.add_paragraph(draft, "Subtitle")
     first, *others = _of_committee(paper)
     for sentence in headline(paper, first):
         document.add_paragraph(sentence)

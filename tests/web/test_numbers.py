@@ -153,7 +153,7 @@ def test_a_table_that_nobody_counted_says_so_everywhere_and_one_of_a_part_names_
     assert [("Alter" in shown(one), "Stadt" in shown(one)) for one in (page, paper)] == [(True, False)] * 2
     told = {one["code"]: one for one in overhead_client.get(f"/numbers.json?{query}").json["tables"]}
     assert [(told["stadt"][key]) for key in ("counted", "rows", "total")] == [None, [], None]
-    assert told["altersgruppe"]["counted"] == {"from": "2026-10-01", "to": "2026-10-31"}
+    assert told["altersgruppe"]["counted"] == {"from": "2026-10-05", "to": "2026-10-31"}
     assert told["gespraech"]["counted"]["to"] == "2026-11-23"
     for kind in ("csv", "machine.csv"):
         text = overhead_client.get(f"/numbers.{kind}?{query}").text
@@ -162,7 +162,7 @@ def test_a_table_that_nobody_counted_says_so_everywhere_and_one_of_a_part_names_
             ["Stadt (nicht gezählt)", *["gesamt"] * 2, "", ""]
         ]
         assert {(line[1], *line[9:]) for line in lines if line[0] == "altersgruppe"} == {
-            ("Alter", "2026-10-01", "2026-10-31")
+            ("Alter", "2026-10-05", "2026-10-31")
         }
     book = load_workbook(io.BytesIO(overhead_client.get(f"/numbers.xlsx?{query}").data), data_only=True)
     assert "nicht gezählt" in str(book["Stadt"]["A2"].value)

@@ -372,6 +372,26 @@ def test_the_preview_names_the_posts_that_a_release_lacks_before_it_is_one(octob
     assert words in overhead_client.get("/releases/preview?period=2026-10").text
 
 
+def test_a_whole_says_which_of_its_parts_was_replaced_after_it(october, overhead_client, office):
+    """The third quarter was released with a September that has a newer release since."""
+    keep_september = tally.in_short(office.pack.vocabulary, 20, {"v_kim_cm": 20})
+    for revision, cells in enumerate((keep_september, tally.in_short(office.pack.vocabulary, 60, {"v_kim_cm": 60})), 1):
+        day = date(2026, 9, 21)
+        office.store.counts.keep_batch(Batch("mettmann", "clearing", day, day, revision, tally.OWN, cells))
+        let_out(overhead_client, "2026-09")
+        if revision == 1:
+            before = let_out(overhead_client, "2026-Q3")
+            let_out(overhead_client, "2026-10")
+    words = "enthält eine frühere Fassung: September 2026"
+    assert words in overhead_client.get(before).text
+    page = overhead_client.get("/releases").text
+    [marked] = [entry for entry in page.split('<li class="card">') if words in entry]
+    assert "3. Quartal 2026" in marked
+    after = let_out(overhead_client, "2026-Q3")
+    assert words not in overhead_client.get(after).text
+    assert overhead_client.get("/releases").text.count(words) == 1
+
+
 def test_what_has_changed_since_the_preview_is_shown_again(october, overhead_client, office):
     form = looked_at(overhead_client, "2026-10")
     keep_october(office, {"v_kim_cm": 99})

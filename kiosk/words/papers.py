@@ -10,12 +10,12 @@ from kiosk.domain import tally
 from kiosk.domain.committee import parts_of
 from kiosk.domain.disclosure import GivenAway
 from kiosk.domain.period import Period, month_of
-from kiosk.domain.register import Part
+from kiosk.domain.register import Leaves, Part
 from kiosk.domain.release import check_releasable
 from kiosk.domain.report import SILENT
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.table import in_fives as rounded_table
-from kiosk.domain.tally import Scope
+from kiosk.domain.tally import PAPER_PREFIX, Scope
 from kiosk.errors import NotReleasable, ReleaseReason
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import CodebookRow, Former, Paperwork
@@ -214,6 +214,19 @@ def codebook(labels: Labels, tables: Sequence[Table]) -> Iterator[CodebookRow]:
         yield row
     for one in tables:
         yield from (CodebookRow(one.code, row.code, row.label) for row in one.rows if (one.code, row.code) not in known)
+
+
+def published_codes(labels: Labels, told: Set[tuple[str, str]]) -> Iterator[CodebookRow]:
+    """Yield the words for what the state reads, under the names that it reads: of the tables that leave the county, and
+    of every table and row that was told."""
+    papers, known = {paper.code for paper in labels.pack.vocabulary.papers}, set()
+    for one in codebook(labels, ()):
+        if labels.pack.register.of(one.table).leaves is not Leaves.NO:
+            table = PAPER_PREFIX + one.table if one.table in papers else one.table
+            known.add((table, one.code))
+            yield one._replace(table=table)
+    for table, row in sorted(told - known):
+        yield CodebookRow(table, row, labels.title(table.removeprefix(PAPER_PREFIX), row))
 
 
 def _pack_codes(labels: Labels) -> Iterator[CodebookRow]:

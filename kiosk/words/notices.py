@@ -447,6 +447,8 @@ PROBLEMS: Mapping[str, str] = gettext_noop(
         "no_day": "Diesen Tag gibt es nicht: %(words)s. Wählen Sie einen aus dem Kalender.",
         "uncountable": "Gezählt wird nur in den Jahren %(words)s. Wählen Sie Tage darin.",
         "backwards": "Der erste Tag liegt nach dem letzten. Tauschen Sie die beiden.",
+        "not_taken": "Diese Angabe gibt es hier nicht: %(words)s. Lassen Sie sie weg.",
+        "contradicting": "Diese Angaben passen nicht zusammen: %(words)s. Sagen Sie jede nur auf eine Weise.",
         "rounded": (
             "Gerundet gibt es nur Monate, Quartale, Halbjahre und Jahre, die vorbei sind. Am nächsten liegt: %(words)s."
         ),

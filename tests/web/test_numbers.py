@@ -621,3 +621,23 @@ def test_each_bar_stands_out_from_what_is_behind_it(dark):
     for name, colour in fills.items():
         for behind in ("--surface", "--sunken"):
             assert contrast(tokens.get(colour, colour), tokens[behind]) >= 3, (name, behind)
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("foo=1", "foo"),
+        ("period=last_month&part=menschen", "part"),
+        ("from=2026-10-01&from=2026-10-05&to=2026-10-31", "from"),
+        ("period=last_month&period=year", "period"),
+        ("period=last_month&from=2026-10-01&to=2026-10-31", "from, period, to"),
+        ("profile=clearing&profile=", "profile"),
+    ],
+)
+def test_a_file_refuses_by_name_what_it_would_have_to_pass_over(counted, overhead_client, asked, named):
+    for kind in FORMS:
+        answer = overhead_client.get(f"/numbers.{kind}?{asked}")
+        assert answer.status_code == 422, kind
+        assert f": {named}. " in answer.text
+        assert "Content-Disposition" not in answer.headers
+    assert overhead_client.get(f"/numbers?{asked}").status_code == 200

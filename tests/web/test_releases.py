@@ -5,20 +5,23 @@ import hashlib
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
 import pytest
 from builders import CASE_MANAGER, DESK, OVERHEAD
 from docx import Document
+from house import HouseClient
 from outside import keep_october, let_out, looked_at
 
-from kiosk import overhead
+from kiosk import overhead, web
 from kiosk.domain import tally
 from kiosk.domain.calendar import Opening
 from kiosk.domain.period import month_of
 from kiosk.domain.tally import Batch
 from kiosk.export.sentences import RELEASED
+from kiosk.storage import Account
 from kiosk.words import papers
 from kiosk.words.labels import Labels
 
@@ -352,6 +355,18 @@ def test_what_would_give_small_numbers_away_is_refused_by_name_with_a_coarser_wa
     assert told["left_out"] == [["zugangsweg", "Zugang"]]
     assert "zugangsweg" not in {table["code"] for table in told["tables"]}
     assert "Weggelassen" in overhead_client.get(released).text
+
+
+def test_who_sees_no_exact_counts_reads_which_small_numbers_and_not_how_small(telling, office, clock):
+    office.store.staff.keep_account(Account(OVERHEAD, "overhead", HouseClient.PASSWORD_HASH))
+    pack = replace(office.pack, site=replace(office.pack.site, exact_counts=()))
+    app = web.create_app(replace(office, pack=pack), clock=clock)
+    app.testing, app.test_client_class = True, HouseClient
+    client = app.test_client()
+    client.sign_in(OVERHEAD)
+    page = client.get("/releases/preview?period=2026-10").text
+    assert re.search(r"<li>Zugang, [^<:]*, Oktober 2026</li>", page)
+    assert not re.search(r"Oktober 2026: \d", page)
 
 
 def test_even_with_the_right_check_mark_nothing_leaves_that_gives_away(telling, overhead_client, office):

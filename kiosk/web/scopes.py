@@ -42,8 +42,8 @@ def scope_of(args: MultiDict[str, str]) -> Scope:
 
     Without a period the last closed month. Raises WrongScope for what cannot be.
 
-    Who sees no exact counts asks for a calendar unit that is over, and for one desk or all: sums of free days, or of
-    some desks, each rounded, give back most of the exact ones.
+    Who sees no exact counts asks as a release is made: for a calendar unit that is over, all profiles and desks. Sums
+    of free days, each rounded, give back most of the exact ones, and those of desks and profiles many.
     """
     profile, desks = args.get("profile", ""), tuple(filter(None, args.getlist("desk")))
     if codes := unknown(args):
@@ -85,8 +85,8 @@ def _check_rounded(scope: Scope) -> None:
     if not period.unit or period.last > _yesterday():
         nearest = nearest_unit(period, _yesterday())
         raise WrongScope("rounded", CalendarSigns(labels().tongue).unit(nearest))
-    if len(scope.desks) > 1:
-        raise WrongScope("rounded_desks")
+    if scope.desks or scope.profile:
+        raise WrongScope("rounded_part")
 
 
 def _yesterday() -> date:

@@ -100,7 +100,7 @@ CONTRADICTING = for_staff(
 )
 ROUNDED_ONLY = for_staff(
     "Gerundet gibt es diese Zahlen nicht.",
-    "Fragen Sie nach einem Monat, Quartal, Halbjahr oder Jahr, die vorbei sind, und nach einem Desk oder allen.",
+    "Fragen Sie nach einem Monat, Quartal, Halbjahr oder Jahr, die vorbei sind, ohne „profile“ und „desk“.",
     "D-26",
     422,
 )
@@ -452,7 +452,7 @@ PROBLEMS: Mapping[str, str] = gettext_noop(
         "rounded": (
             "Gerundet gibt es nur Monate, Quartale, Halbjahre und Jahre, die vorbei sind. Am nächsten liegt: %(words)s."
         ),
-        "rounded_desks": "Gerundet gibt es nur einen Desk oder alle. Wählen Sie einen.",
+        "rounded_part": "Gerundet gibt es nur alle Anlässe und alle Desks zusammen. Lassen Sie die Auswahl weg.",
         "given": "Einen Schlüssel für dieses Programm gibt es schon. Ging er verloren, nehmen Sie ihn zurück.",
         "name": "Schreiben Sie, welches Programm den Schlüssel bekommt: höchstens %(longest)s Zeichen.",
         "months": "Wählen Sie, wie lange der Schlüssel gilt.",

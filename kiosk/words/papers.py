@@ -32,7 +32,7 @@ WHO_BY_MONTH = (
     "Tage sagen, wie viele kamen; wer kam und was gebraucht wurde, sagen nur abgeschlossene Kalendermonate."
     " Tabellen mit zwei Merkmalen sagen nur ein Quartal, ein Halbjahr oder ein Jahr, auf Vielfache von 5 gerundet."
 )
-IN_UNITS = "Gerundet gibt es nur Monate, Quartale, Halbjahre und Jahre, die vorbei sind, von einem Desk oder von allen."
+IN_UNITS = "Gerundet gibt es nur Monate, Quartale, Halbjahre und Jahre, die vorbei sind, für den ganzen Kreis."
 NOBODY_COUNTED = "Für diesen Zeitraum liegt keine Zählung vor."
 UNSEEN = "zwei Merkmale: wird gezählt und nicht gezeigt, bis der Kreis es entschieden hat"
 APART = "zählt Personen ohne Nennung, nicht in der Summe"

@@ -535,20 +535,22 @@ def test_rounded_each_choice_that_the_page_offers_is_answered(office, counted, w
     assert offered == ["last_month", "2026-10", "2026-09", "2026-08", "2026-Q3", "2026-H1"][: len(offered)]
     assert len(offered) == 5
     for name in offered:
-        for desk_code in ("", DESK):
-            assert without_exact.get(f"/numbers?period={name}&desk={desk_code}").status_code == 200
-            assert without_exact.get(f"/numbers.json?period={name}&desk={desk_code}").status_code == 200
-            answer = without_exact.get(f"/numbers?period={name}&desk={desk_code}")
-            assert "Gespräche je Woche" not in answer.text
+        assert without_exact.get(f"/numbers.json?period={name}").status_code == 200
+        answer = without_exact.get(f"/numbers?period={name}")
+        assert answer.status_code == 200
+        assert "Gespräche je Woche" not in answer.text
+    assert re.findall(r'<(?:select|input) [^>]*name="([^"]+)"', form) == ["part", "period"]
 
 
-def test_rounded_some_desks_are_no_selection(office, counted, without_exact):
-    for code in ("velbert", "haan"):
-        office.store.counts.keep_batch(Batch(code, "clearing", date(2026, 8, 3), date(2026, 8, 3), 1, tally.OWN, {}))
-    desks = overhead.desks(office.store, office.pack)
-    some, every = ("&".join(f"desk={code}" for code in codes) for codes in (desks[:-1], desks))
-    answer = without_exact.get(f"/numbers.json?{some}")
-    assert (answer.status_code, "nur einen Desk oder alle" in answer.text) == (422, True)
+def test_rounded_a_desk_or_a_profile_alone_is_no_selection(office, counted, without_exact):
+    office.store.counts.keep_batch(Batch("velbert", "clearing", date(2026, 8, 3), date(2026, 8, 3), 1, tally.OWN, {}))
+    token = bearer(give_token(without_exact))
+    for part in (f"desk={DESK}", "desk=velbert", "profile=clearing"):
+        answer = without_exact.get(f"/numbers.json?{part}")
+        assert (answer.status_code, "alle Anlässe und alle Desks zusammen" in answer.text) == (422, True)
+        told = without_exact.get(f"/api/tables.json?{part}", headers=token, ours=False)
+        assert (told.status_code, told.json["error"]) == (422, "D-26")
+    every = "&".join(f"desk={code}" for code in overhead.desks(office.store, office.pack))
     assert without_exact.get(f"/numbers.json?{every}").status_code == 200
 
 

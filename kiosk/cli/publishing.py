@@ -1,5 +1,7 @@
 """publish: the county's counts for a body of the state."""
 
+from functools import partial
+
 import click
 
 from kiosk import demo
@@ -11,7 +13,7 @@ from kiosk.overhead.dataset import FOLDERS, dataset
 from kiosk.storage import LogEvent
 from kiosk.transfer.replacing import replace_all
 from kiosk.words.labels import german_labels
-from kiosk.words.papers import codebook
+from kiosk.words.papers import published_codes
 
 
 @commands.command()
@@ -29,7 +31,7 @@ def publish(settings: Config, target: str) -> None:
     if demo.is_drill(office):
         raise SettingWrong("--data", "das sind Übungsdaten; sie gehen an niemanden")
     labels = german_labels(office.store, office.pack)
-    files = dataset(office.store, office.pack, codebook(labels, ()), wall_clock().date())
+    files = dataset(office.store, office.pack, partial(published_codes, labels), wall_clock().date())
     below = [f"{folder}/county={county}" for folder in FOLDERS]
     account_for(office, LogEvent.EXPORTED, "publish")
     for path in replace_all(target, files, below):

@@ -68,13 +68,15 @@ def _unseen(code: str, title: str, counts: Callable[[CountedPerson], Iterable[st
     return replace(_crossed(code, title, counts), shown=False)
 
 
+_VOLUME = (PaperRow(tally.CONVERSATIONS, gettext_noop("Gespräche")), PaperRow(tally.PERSONS, gettext_noop("Personen")))
+
 OWN_TABLES = (
     CountedTable(
         code=tally.VOLUME,
         part=Part.RESULT,
         leaves=Leaves.STATE,
         grain=Grain.DAY,
-        rows=tuple(PaperRow(row, "") for row in (tally.CONVERSATIONS, tally.PERSONS, tally.SLIPS)),
+        rows=(*_VOLUME, PaperRow(tally.SLIPS, gettext_noop("Zettel der gewählten Stelle"))),
         counts=CountedPerson.volume,
         decided=True,
         shown=False,
@@ -95,7 +97,7 @@ OWN_TABLES = (
         code=tally.MONTH_VOLUME,
         part=Part.PEOPLE,
         leaves=Leaves.STATE,
-        rows=tuple(PaperRow(row, "") for row in (tally.CONVERSATIONS, tally.PERSONS)),
+        rows=_VOLUME,
         counts=CountedPerson.month_volume,
         shown=False,
     ),

@@ -19,7 +19,7 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PLACE = f"{DRAWING.removesuffix('2006')}2006/wordprocessingDrawing"
 COLOUR, INK, SIZE = "1F5C99", "222222", 900
 """The bars' blue has 6.8:1 on white; the size of letters is in hundredths of a point."""
-ROW, AROUND = Cm(0.55), Cm(0.6)
+ROW, AROUND = Cm(0.46), Cm(0.6)
 
 
 def add(document: Document, table: Table, width: Length, said: str) -> None:

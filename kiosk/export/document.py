@@ -30,12 +30,14 @@ from kiosk.errors import SettingWrong
 from kiosk.export import bar_chart
 from kiosk.export.paperwork import Paperwork
 from kiosk.export.sentences import (
+    NO_ROW,
     about,
     german,
     german_percent,
     headline,
     many,
     method_of_draft,
+    not_in_it,
     span,
     summary,
     title,
@@ -148,7 +150,8 @@ def _short(paper: Paperwork) -> Paperwork:
 def _draft(document: Document, paper: Paperwork) -> None:
     """Write two pages: what happened, a picture, the committee's tables beside the last paper, how it was counted."""
     document.add_paragraph(title(paper), "Title")
-    document.add_paragraph(f"Entwurf einer Vorlage. {paper.office}, Stand {paper.as_of:%d.%m.%Y}", "Subtitle")
+    draft = f"Entwurf, {span(paper.period)}. {paper.office}, Stand {paper.as_of:%d.%m.%Y}"
+    document.add_paragraph(draft, "Subtitle")
     first, *others = _of_committee(paper)
     for sentence in headline(paper, first):
         document.add_paragraph(sentence)
@@ -230,7 +233,8 @@ def _comparison(document: Document, paper: Paperwork) -> None:
     if compared:
         document.add_heading("Vergleich mit dem Zeitraum davor", 1)
     for (now, before), tables in compared.items():
-        spans = f"Verglichen wird der Zeitraum {span(now)} mit dem Zeitraum {span(before)}."
+        gaps = not_in_it(paper.gaps_before)
+        spans = f"Verglichen wird der Zeitraum {span(now)} mit dem Zeitraum {span(before)}{gaps}."
         document.add_paragraph(spans).paragraph_format.keep_with_next = True
         lines = [("Tabelle", "Anzahl", "Vorher", CHANGE)]
         for table in tables:
@@ -247,7 +251,9 @@ def _last_paper(document: Document, paper: Paperwork) -> None:
         document.add_heading("Vergleich mit der letzten Vorlage", 1)
     for table, former in found:
         document.add_heading(table.title, 2)
-        said = f"Jetzt: {span(paper.told_of(table))}. Letzte Vorlage: {former.source}, {span(former.period)}."
+        then = f"{former.source}, {span(former.period)}{not_in_it(former.gaps)}"
+        said = f"Jetzt: {span(paper.told_of(table))}. Letzte Vorlage: {then}."
+        said += f" {NO_ROW}" if table.rounded or former.table.rounded else ""
         document.add_paragraph(said).paragraph_format.keep_with_next = True
         _table(document, list(_side_by_side(table, former.table)))
 

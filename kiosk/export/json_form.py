@@ -35,7 +35,8 @@ def _days(period: Period) -> dict[str, object]:
 
 
 def _former(former: Former, exact: bool) -> dict[str, object]:
-    return {"source": former.source, "period": _days(former.period), "table": _table(former.table, exact)}
+    gaps = {"gaps": [*former.gaps]} if former.gaps else {}
+    return gaps | {"source": former.source, "period": _days(former.period), "table": _table(former.table, exact)}
 
 
 def _table(table: Table, exact: bool) -> dict[str, object]:

@@ -25,11 +25,12 @@ class CodebookRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A table of the last committee paper: where it comes from, for when, and what it said."""
+    """A table of the last committee paper: where it comes from, for when, what it said, and what it did not count."""
 
     source: str
     period: Period
     table: Table
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Paperwork:
     """All that a file says, its words German. Raises ValueError for an exact table in a rounded paper.
 
     `months`: the closed calendar months of the period, of which the tables `by_month` tell, `months_before` what those
-    are compared with; `uncounted_before`: tables that nobody counted in all of that. `desks`: names, empty for all of
+    are compared with; `uncounted_before`: tables that nobody counted in all of that; `gaps_before`: what else of it is
+    not counted. `desks`: names, empty for all of
     them; `as_of`: the day on which the counts stood like this; `missing`: a sentence for each day, `untold`: for
     each month, that a desk has still to tell; `at_end_of`: by code the tables that count none of a period but how many
     there are at the end of a month, 06/2026. `rounded`: a release, whose numbers are rounded each for itself; its
@@ -56,6 +58,7 @@ class Paperwork:
     months_before: Period | None = None
     by_month: frozenset[str] = frozenset()
     uncounted_before: frozenset[str] = frozenset()
+    gaps_before: tuple[str, ...] = ()
     profile: str = ""
     desks: tuple[str, ...] = ()
     method: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from kiosk.domain.period import Period
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.tally import NOT_ASKED, UNANSWERED, UNSPLIT
-from kiosk.export.paperwork import Paperwork, percent
+from kiosk.export.paperwork import Former, Paperwork, percent
 
 ROUNDED_SHORT = "auf Vielfache von 5 gerundet"
 ROUNDED = "Auf Vielfache von 5 gerundet, Summen können abweichen."
@@ -37,6 +37,8 @@ NAMED_AT_MOST = 3
 """Rows with the same count up to which a sentence names them all."""
 NAMED_DAYS = 6
 UNCOUNTED_SHORT = "nicht gezählt"
+NO_ROW = "„–“: diese Zeile gab es nicht, oder sie zählte höchstens 2."
+"""Beside the last paper where one of both is rounded: a release has no row that rounds to nothing."""
 
 
 def title(paper: Paperwork) -> str:
@@ -86,7 +88,7 @@ def headline(paper: Paperwork, table: Table) -> Iterator[str]:
         yield (
             f"In der letzten Vorlage ({former.source}, {span(then)}) waren es"
             f" {'rund ' if former.table.rounded else ''}{german(former.table.total)}"
-            f" {_word(former.table.total, former.table.unit)}.{length}"
+            f" {_word(former.table.total, former.table.unit)}{not_in_it(former.gaps)}.{length}"
         )
 
 
@@ -96,7 +98,7 @@ def method_of_draft(paper: Paperwork) -> Iterator[str]:
     if any(table.unit is Unit.CASES and table.total for table in paper.tables):
         yield "Fälle melden die Stellen des Case Managements je Monat. Sie werden nie mit Gesprächen zusammengezählt."
     if paper.last_paper:
-        yield f"Jetzt und damals: {BOTH_ROUNDED[:1].lower()}{BOTH_ROUNDED[1:]} „–“: diese Zeile stand dort nicht."
+        yield f"Jetzt und damals: {BOTH_ROUNDED[:1].lower()}{BOTH_ROUNDED[1:]} {NO_ROW}"
     if paper.left_out:
         names = ", ".join(f"„{title}“" for _, title in paper.left_out)
         yield f"Weggelassen, weil kleine Zahlen sonst genau feststünden: {names}."
@@ -107,6 +109,17 @@ def method_of_draft(paper: Paperwork) -> Iterator[str]:
         yield f"Prüfsumme der veröffentlichten Zahlen: {paper.digest}."
     if paper.replaces:
         yield f"Sie ersetzen die mit der Prüfsumme {paper.replaces}."
+
+
+def not_in_it(gaps: Sequence[str]) -> str:
+    """Return in brackets what was not counted of what is compared with; nothing where all was."""
+    return f" ({'; '.join(gaps)})" if gaps else ""
+
+
+def gaps_of(last_paper: Sequence[Former]) -> Iterator[str]:
+    """Yield a sentence for what each last paper did not count."""
+    papers = dict.fromkeys((one.source, one.period, one.gaps) for one in last_paper if one.gaps)
+    yield from (f"Letzte Vorlage, {source}, {span(period)}: {'; '.join(gaps)}." for source, period, gaps in papers)
 
 
 def german(number: int) -> str:
@@ -196,7 +209,8 @@ def _silent(table: Table) -> str:
 def _compared(paper: Paperwork, table: Table) -> str:
     if table.change is None:
         return "Davor wurde das nicht oder nur zum Teil gezählt." if table.code in paper.uncounted_before else ""
+    gaps = not_in_it(paper.gaps_before)
     if not table.change:
-        return "Gegenüber dem Zeitraum davor ist das unverändert."
+        return f"Gegenüber dem Zeitraum davor{gaps} ist das unverändert."
     number, direction = abs(table.change), "mehr" if table.change > 0 else "weniger"
-    return f"Gegenüber dem Zeitraum davor {'ist' if number == 1 else 'sind'} das {german(number)} {direction}."
+    return f"Gegenüber dem Zeitraum davor{gaps} {'ist' if number == 1 else 'sind'} das {german(number)} {direction}."

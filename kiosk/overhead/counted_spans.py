@@ -35,24 +35,32 @@ class CountedSpans:
 
     @cached_property
     def told(self) -> Period | None:
-        """Return from the first to the last closed month of which desks told who came, be it nobody."""
-        return self._store.reported.months_told(self._scope)
+        """Return the closed months of which desks told who came, be it nobody, from their first day on."""
+        return self._since_begun(self._store.reported.months_told(self._scope))
 
     @cached_property
     def _came(self) -> Period | None:
         """Return the same of months in which anybody came."""
-        return self._store.reported.months_of(self._scope, tally.MONTH_VOLUME)
+        return self._since_begun(self._store.reported.months_of(self._scope, tally.MONTH_VOLUME))
 
     @cached_property
     def _days(self) -> Period | None:
-        """Return the days of the scope from the month in which its desks began to the last day that can be counted."""
-        period, reported = self._scope.period, self._store.reported
-        first = reported.first_day_of_desks(self._scope)
-        if first is None or not reported.any_day(self._scope):
+        """Return the days of the scope from the first of its desks to the last one that can be counted."""
+        period = self._scope.period
+        if self._begun is None or not self._store.reported.any_day(self._scope):
             return None
         last = counted_until(self._store, self._scope, self._today) if self._today in period else period.last
-        begin = max(month_of(first).first, period.first)
+        begin = max(self._begun, period.first)
         return Period(begin, max(begin, last))  # a clock that was set back has days before it that count
+
+    @cached_property
+    def _begun(self) -> date | None:
+        """Return the first day ever that the desks of the scope counted."""
+        return self._store.reported.first_day_of_desks(self._scope)
+
+    def _since_begun(self, months: Period | None) -> Period | None:
+        """Return months without the days before the desks began."""
+        return replace(months, first=self._begun) if months and self._begun and self._begun in months else months
 
     def counts(self, batch: Batch) -> bool:
         """Tell whether an old list counts in the scope: one that tells who, only with whole months."""
@@ -109,5 +117,5 @@ class CountedSpans:
         counting = {row.code for row in (*table.rows, *table.apart) if row.count}
         if counting == {tally.NOT_ASKED}:
             return None
-        months = self._store.reported.months_of(self._scope, source.code) if counting else None
+        months = self._since_begun(self._store.reported.months_of(self._scope, source.code)) if counting else None
         return self.told or months if months == self._came else months

@@ -4,7 +4,7 @@ Exact, for a named body under contract, never for the public. Only newest revisi
 code in path and row: two counties both have a `desk-1`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from datetime import date, timedelta
 
 from kiosk.domain.period import COUNTABLE
@@ -34,8 +34,10 @@ FOLDERS = ("counts", "days", "codebook")
 CODEBOOK = ("county", "table", "row", "label_de", "meaning_de")
 
 
-def dataset(store: Store, pack: Pack, codes: Iterable[CodebookRow], today: date) -> Iterator[tuple[str, bytes]]:
-    """Make every file, one at a time, each with its path; the words last.
+def dataset(
+    store: Store, pack: Pack, codes: Callable[[Set[tuple[str, str]]], Iterable[CodebookRow]], today: date
+) -> Iterator[tuple[str, bytes]]:
+    """Make every file, one at a time, each with its path; the words last: `codes` is told which tables and rows count.
 
     The same counts give the same bytes on whatever day. Tables that may not leave, and unknown ones, stay. A batch
     that reaches over a year stands in the year in which it ends. Raises SettingWrong.
@@ -43,22 +45,23 @@ def dataset(store: Store, pack: Pack, codes: Iterable[CodebookRow], today: date)
     county = pack.site.county_code
     closed = today.replace(day=1) - timedelta(days=1)
     batches = [*pack.register.with_months(store.reported.batches(COUNTABLE.first, closed))]
+    told: set[tuple[str, str]] = set()
     for year in sorted({batch.last_day.year for batch in batches}):
         of_year = [batch for batch in batches if batch.last_day.year == year]
         place = f"county={county}/year={year}/part-0.parquet"
-        yield f"counts/{place}", parquet(COUNTS, _cells(pack, of_year), _order(COUNTS))
+        yield f"counts/{place}", parquet(COUNTS, _cells(pack, of_year, told), _order(COUNTS))
         yield f"days/{place}", parquet(DAYS, _days(pack, of_year), _order(DAYS))
-    lists = {one.code: PAPER_PREFIX + one.code for one in pack.vocabulary.papers}
-    leaving = (one for one in codes if pack.register.of(one.table).leaves is not Leaves.NO)
-    lines = [(county, lists.get(one.table, one.table), one.code, one.label, one.meaning) for one in leaving]
+    lines = [(county, one.table, one.code, one.label, one.meaning) for one in codes(told)]
     yield f"codebook/county={county}/codebook.csv", machine([CODEBOOK, *lines])
 
 
-def _cells(pack: Pack, batches: Iterable[Batch]) -> Iterator[tuple[str | int, ...]]:
+def _cells(pack: Pack, batches: Iterable[Batch], told: set[tuple[str, str]]) -> Iterator[tuple[str | int, ...]]:
+    """Yield a line for each cell that counts; enter its table and row among those `told`."""
     for batch in batches:
         days = (batch.first_day.isoformat(), batch.last_day.isoformat())
         for (table, row), count in batch.cells.items():
             if count and pack.register.of(table.removeprefix(PAPER_PREFIX)).leaves is not Leaves.NO:
+                told.add((table, row))
                 yield pack.site.county_code, table, row, batch.desk, *days, batch.profile, batch.source, count
 
 

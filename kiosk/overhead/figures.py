@@ -190,7 +190,7 @@ def report(store: Store, pack: Pack, scope: Scope, today: date) -> Report:
         months_told=spans.told,
         months_before=former.months if compares else None,
         referred=referred(pack.vocabulary, cells),
-        gaps=_gaps(store, pack, former, today) if compares else Gaps(),
+        gaps=gaps(store, pack, former, today) if compares else Gaps(),
         untold=tuple(store.reported.untold_months(scope)),
         begun=store.reported.begun(scope),
         tables=tuple(_shown(register, scope, made, spans, told)) if counted else (),
@@ -318,8 +318,8 @@ def _counted_tables(store: Store, pack: Pack, scope: Scope, cases: CaseSums, tod
     return [table for table in made if table.code in whole and not is_unsplit(table)]
 
 
-def _gaps(store: Store, pack: Pack, scope: Scope, today: date) -> Gaps:
-    """Return what of the period before is not counted."""
+def gaps(store: Store, pack: Pack, scope: Scope, today: date) -> Gaps:
+    """Return what of a scope is not counted."""
     spans = CountedSpans(store, pack.register, scope, NO_CASES, today)
     return Gaps(
         missing=len(missing(store, pack, scope.period, today, scope.desks)),

@@ -226,7 +226,10 @@ def _former(one: dict[str, Any]) -> Former:
     """Return a table of the last paper; the first releases left it as it was printed, with shares."""
     table = one["table"]
     return Former(
-        one["source"], _days(one["period"]), _read(table, rounded=all(row["share"] is None for row in table["rows"]))
+        one["source"],
+        _days(one["period"]),
+        _read(table, rounded=all(row["share"] is None for row in table["rows"])),
+        tuple(one.get("gaps", ())),
     )
 
 

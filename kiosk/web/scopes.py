@@ -16,6 +16,8 @@ from kiosk.web.running import here, labels, signed_in
 from kiosk.words.calendar_signs import CalendarSigns
 
 DEFAULT, PROGRAM = "last_month", "program"
+TAKEN = {"from", "to", "period", "profile", "desk"}
+"""What the address of a file can say."""
 
 
 class WrongScope(ValueError):
@@ -40,8 +42,8 @@ def scope_of(args: MultiDict[str, str]) -> Scope:
 
     Without a period the last closed month. Raises WrongScope for what cannot be.
 
-    Who sees no exact counts asks for a calendar unit that is over, and for one desk or all: sums of free days, or of
-    some desks, each rounded, give back most of the exact ones.
+    Who sees no exact counts asks as a release is made: for a calendar unit that is over, all profiles and desks. Sums
+    of free days, each rounded, give back most of the exact ones, and those of desks and profiles many.
     """
     profile, desks = args.get("profile", ""), tuple(filter(None, args.getlist("desk")))
     if codes := unknown(args):
@@ -50,6 +52,26 @@ def scope_of(args: MultiDict[str, str]) -> Scope:
     if not sees_exact():
         _check_rounded(scope)
     return scope
+
+
+def scope_of_file(args: MultiDict[str, str]) -> Scope:
+    """Return the same, nothing passed over: what a program asks for in vain would look as if it had been answered."""
+    if names := set(args) - TAKEN:
+        raise WrongScope("not_taken", *sorted(names))
+    if names := said_twice(args) | period_and_days(args):
+        raise WrongScope("contradicting", *sorted(names))
+    return scope_of(args)
+
+
+def said_twice(args: MultiDict[str, str]) -> set[str]:
+    """Return the parameters that an address has more than once, and can have once."""
+    return {name for name in args if name != "desk" and len(args.getlist(name)) > 1}
+
+
+def period_and_days(args: MultiDict[str, str]) -> set[str]:
+    """Return the parameters that name a period where an address does so in two ways."""
+    days = {"from", "to"} & set(args)
+    return {*days, "period"} if days and "period" in args else set()
 
 
 def sees_exact() -> bool:
@@ -63,8 +85,8 @@ def _check_rounded(scope: Scope) -> None:
     if not period.unit or period.last > _yesterday():
         nearest = nearest_unit(period, _yesterday())
         raise WrongScope("rounded", CalendarSigns(labels().tongue).unit(nearest))
-    if len(scope.desks) > 1:
-        raise WrongScope("rounded_desks")
+    if scope.desks or scope.profile:
+        raise WrongScope("rounded_part")
 
 
 def _yesterday() -> date:

@@ -100,7 +100,7 @@ CONTRADICTING = for_staff(
 )
 ROUNDED_ONLY = for_staff(
     "Gerundet gibt es diese Zahlen nicht.",
-    "Fragen Sie nach einem Monat, Quartal, Halbjahr oder Jahr, die vorbei sind, und nach einem Desk oder allen.",
+    "Fragen Sie nach einem Monat, Quartal, Halbjahr oder Jahr, die vorbei sind, ohne „profile“ und „desk“.",
     "D-26",
     422,
 )
@@ -447,10 +447,12 @@ PROBLEMS: Mapping[str, str] = gettext_noop(
         "no_day": "Diesen Tag gibt es nicht: %(words)s. Wählen Sie einen aus dem Kalender.",
         "uncountable": "Gezählt wird nur in den Jahren %(words)s. Wählen Sie Tage darin.",
         "backwards": "Der erste Tag liegt nach dem letzten. Tauschen Sie die beiden.",
+        "not_taken": "Diese Angabe gibt es hier nicht: %(words)s. Lassen Sie sie weg.",
+        "contradicting": "Diese Angaben passen nicht zusammen: %(words)s. Sagen Sie jede nur auf eine Weise.",
         "rounded": (
             "Gerundet gibt es nur Monate, Quartale, Halbjahre und Jahre, die vorbei sind. Am nächsten liegt: %(words)s."
         ),
-        "rounded_desks": "Gerundet gibt es nur einen Desk oder alle. Wählen Sie einen.",
+        "rounded_part": "Gerundet gibt es nur alle Anlässe und alle Desks zusammen. Lassen Sie die Auswahl weg.",
         "given": "Einen Schlüssel für dieses Programm gibt es schon. Ging er verloren, nehmen Sie ihn zurück.",
         "name": "Schreiben Sie, welches Programm den Schlüssel bekommt: höchstens %(longest)s Zeichen.",
         "months": "Wählen Sie, wie lange der Schlüssel gilt.",

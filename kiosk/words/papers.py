@@ -10,18 +10,18 @@ from kiosk.domain import tally
 from kiosk.domain.committee import parts_of
 from kiosk.domain.disclosure import GivenAway
 from kiosk.domain.period import Period, month_of
-from kiosk.domain.register import Part
+from kiosk.domain.register import Leaves, Part
 from kiosk.domain.release import check_releasable
 from kiosk.domain.report import SILENT
 from kiosk.domain.table import Table, TableRow, Unit
 from kiosk.domain.table import in_fives as rounded_table
-from kiosk.domain.tally import Scope
+from kiosk.domain.tally import PAPER_PREFIX, Scope
 from kiosk.errors import NotReleasable, ReleaseReason
 from kiosk.export.forms import FORMS
-from kiosk.export.paperwork import CodebookRow, Paperwork
-from kiosk.export.sentences import IN_FIVES, RELEASED, span
+from kiosk.export.paperwork import CodebookRow, Former, Paperwork
+from kiosk.export.sentences import IN_FIVES, RELEASED, gaps_of, span
 from kiosk.messages import gettext_noop
-from kiosk.overhead import BroughtIn, MissingDay, Report
+from kiosk.overhead import BroughtIn, Gaps, MissingDay, Report
 from kiosk.pack import Pack
 from kiosk.storage import Store
 from kiosk.words.calendar_signs import CalendarSigns
@@ -32,7 +32,7 @@ WHO_BY_MONTH = (
     "Tage sagen, wie viele kamen; wer kam und was gebraucht wurde, sagen nur abgeschlossene Kalendermonate."
     " Tabellen mit zwei Merkmalen sagen nur ein Quartal, ein Halbjahr oder ein Jahr, auf Vielfache von 5 gerundet."
 )
-IN_UNITS = "Gerundet gibt es nur Monate, Quartale, Halbjahre und Jahre, die vorbei sind, von einem Desk oder von allen."
+IN_UNITS = "Gerundet gibt es nur Monate, Quartale, Halbjahre und Jahre, die vorbei sind, für den ganzen Kreis."
 NOBODY_COUNTED = "Für diesen Zeitraum liegt keine Zählung vor."
 UNSEEN = "zwei Merkmale: wird gezählt und nicht gezeigt, bis der Kreis es entschieden hat"
 APART = "zählt Personen ohne Nennung, nicht in der Summe"
@@ -60,6 +60,7 @@ def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperw
         months_before=report.months_before,
         by_month=report.by_month,
         uncounted_before=report.uncounted_before,
+        gaps_before=tuple(_not_counted(labels, report.gaps)),
         profile=profile.name if profile else "",
         desks=tuple(labels.desk(code) for code in overhead.desks(store, pack) if code in scope.desks),
         method=(*method(labels, report), *untold_words(labels, report), *undecided(store, labels, scope)),
@@ -67,11 +68,18 @@ def paperwork(store: Store, labels: Labels, scope: Scope, today: date) -> Paperw
         at_end_of=standing(pack, report),
         missing=tuple(missing_words(labels, missing)),
         untold=tuple(untold_words(labels, report)),
-        last_paper=tuple(
-            replace(one, table=labels.table(one.table))
-            for one in (overhead.last_paper(store, pack, scope.period) if whole else ())
-        ),
+        last_paper=tuple(_last_paper(store, labels, scope.period, today)) if whole else (),
     )
+
+
+def _last_paper(store: Store, labels: Labels, period: Period, today: date) -> Iterator[Former]:
+    """Yield the tables of the last paper in words; of a release with what the desks had not counted then."""
+    pack = labels.pack
+    for one in overhead.last_paper(store, pack, period):
+        of_desks = one.table.rounded and pack.register.of(one.table.code).part is not Part.CASES
+        scope = Scope(one.period, months=one.period)
+        gaps = overhead.gaps(store, pack, scope, today) if of_desks else Gaps()
+        yield replace(one, table=labels.table(one.table), gaps=tuple(_not_counted(labels, gaps)))
 
 
 def in_fives(paper: Paperwork) -> Paperwork:
@@ -90,6 +98,7 @@ def for_release(
     if not counted:
         raise NotReleasable(ReleaseReason.NOT_COUNTED)
     made = overhead.rounded_tables(pack, (one for one in exact.tables if one.code in counted))
+    last_paper = tuple(filter(None, (overhead.rounded_former(pack, one) for one in exact.last_paper)))
     return replace(
         exact,
         tables=tuple(one for one in made if one.code not in left_out),
@@ -98,8 +107,8 @@ def for_release(
         months=None,
         months_before=None,
         codebook=(),
-        method=(*RELEASED, *exact.method[:HOW_COUNTED], *exact.untold),
-        last_paper=tuple(filter(None, (overhead.rounded_former(pack, one) for one in exact.last_paper))),
+        method=(*RELEASED, *exact.method[:HOW_COUNTED], *exact.untold, *gaps_of(last_paper)),
+        last_paper=last_paper,
         rounded=True,
     )
 
@@ -176,12 +185,18 @@ def _compared_with(labels: Labels, report: Report) -> Iterator[str]:
     if report.before is None:
         yield "Davor nicht gezählt: es gibt keinen Vergleich."
         return
-    yield from (f"Im Vergleichszeitraum {one}" for one in _begun(labels, report.gaps.begun))
-    if report.gaps.missing:
-        yield f"Im Vergleichszeitraum nicht gemeldete Sprechtage: {report.gaps.missing}."
-    yield from (f"Im Vergleichszeitraum nicht enthalten: {_told(one)}." for one in report.gaps.left_out)
+    yield from (f"Im Vergleichszeitraum {one}." for one in _not_counted(labels, report.gaps))
     if report.cases.told and not report.cases_compared:
         yield "Fälle sind nicht verglichen: davor haben nicht dieselben Stellen gemeldet."
+
+
+def _not_counted(labels: Labels, gaps: Gaps) -> Iterator[str]:
+    """Yield in a few words each what is missing in what the numbers are compared with."""
+    yield from _begun(labels, gaps.begun)
+    if gaps.missing:
+        yield f"nicht gemeldete Sprechtage: {gaps.missing}"
+    yield from (f"nicht enthalten: {_told(one)}" for one in gaps.left_out)
+    yield from (f"noch nicht gemeldet, wer kam: {labels.desk(one.desk)}, {one.first:%m/%Y}" for one in gaps.untold)
 
 
 def standing(pack: Pack, report: Report) -> Mapping[str, str]:
@@ -199,6 +214,19 @@ def codebook(labels: Labels, tables: Sequence[Table]) -> Iterator[CodebookRow]:
         yield row
     for one in tables:
         yield from (CodebookRow(one.code, row.code, row.label) for row in one.rows if (one.code, row.code) not in known)
+
+
+def published_codes(labels: Labels, told: Set[tuple[str, str]]) -> Iterator[CodebookRow]:
+    """Yield the words for what the state reads, under the names that it reads: of the tables that leave the county, and
+    of every table and row that was told."""
+    papers, known = {paper.code for paper in labels.pack.vocabulary.papers}, set()
+    for one in codebook(labels, ()):
+        if labels.pack.register.of(one.table).leaves is not Leaves.NO:
+            table = PAPER_PREFIX + one.table if one.table in papers else one.table
+            known.add((table, one.code))
+            yield one._replace(table=table)
+    for table, row in sorted(told - known):
+        yield CodebookRow(table, row, labels.title(table.removeprefix(PAPER_PREFIX), row))
 
 
 def _pack_codes(labels: Labels) -> Iterator[CodebookRow]:
@@ -223,7 +251,7 @@ def _pack_codes(labels: Labels) -> Iterator[CodebookRow]:
 def untold_words(labels: Labels, report: Report) -> Iterator[str]:
     """Yield a sentence for desks that began, for each month of which a desk has not told who came, or not every post
     its cases."""
-    yield from (f"Im Zeitraum {one}" for one in _begun(labels, report.begun))
+    yield from (f"Im Zeitraum {one}." for one in _begun(labels, report.begun))
     yield from (
         f"{labels.desk(one.desk)}, {one.first:%m/%Y}: wer kam, ist noch nicht gemeldet." for one in report.untold
     )
@@ -250,7 +278,7 @@ def undecided(store: Store, labels: Labels, scope: Scope) -> Iterator[str]:
 
 def _begun(labels: Labels, begun: Mapping[date, Sequence[str]]) -> Iterator[str]:
     for day, desks in begun.items():
-        yield f"erst seit dem {day_short(day)} gezählt: {', '.join(map(labels.desk, desks))}."
+        yield f"erst seit dem {day_short(day)} gezählt: {', '.join(map(labels.desk, desks))}"
 
 
 def missing_words(labels: Labels, missing: Sequence[MissingDay]) -> Iterator[str]:

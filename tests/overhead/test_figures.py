@@ -367,7 +367,7 @@ def test_a_table_says_of_which_days_it_was_counted_and_one_that_nobody_was_asked
         month({**came, ("deutsch", "a1"): 2, ("komplexitaet", "x"): 2}, OCTOBER.replace(day=1))
     )
     report = overhead.report(office.store, office.pack, scope(date(2026, 4, 1), date(2026, 12, 31)), TODAY)
-    yesterday, closed = TODAY - timedelta(days=1), Period(date(2026, 9, 1), date(2026, 10, 31))
+    yesterday, closed = TODAY - timedelta(days=1), Period(date(2026, 9, 7), date(2026, 10, 31))
     assert {code: (report.table(code).told, report.part_of(report.table(code)) is not None) for code in CODES} == {
         "screening": (Period(spring[0], yesterday), False),
         "gespraech": (Period(closed.first, yesterday), False),
@@ -410,7 +410,8 @@ def test_a_month_of_which_no_desk_told_who_came_has_no_zeros_and_one_of_nobody_h
     assert {one.counted for one in untold.tables if one.code not in untold.by_month} == {True}
     office.store.counts.keep_batch(month({}, month_of(OCTOBER).first))
     nobody = overhead.report(office.store, office.pack, asked, TODAY)
-    assert {(one.counted, one.known_total, one.told) for one in nobody.tables} == {(True, 0, None)}
+    began = Period(OCTOBER, month_of(OCTOBER).last)
+    assert {(one.counted, one.known_total, one.told) for one in nobody.tables} == {(True, 0, began)}
 
 
 def test_a_period_that_begins_today_is_told_where_a_clock_was_set_back_behind_its_days(office):

@@ -20,8 +20,8 @@ from kiosk.domain import tally
 from kiosk.domain.period import named_periods
 from kiosk.domain.tally import Batch
 from kiosk.storage import Account
-from kiosk.web.pages.api import DESCRIPTION, TAKEN
-from kiosk.web.scopes import scope_of
+from kiosk.web.pages.api import DESCRIPTION
+from kiosk.web.scopes import TAKEN, scope_of
 
 DOCUMENT = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
 PATHS = ("/api/tables.json", "/api/tables.csv")

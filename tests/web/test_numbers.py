@@ -153,7 +153,7 @@ def test_a_table_that_nobody_counted_says_so_everywhere_and_one_of_a_part_names_
     assert [("Alter" in shown(one), "Stadt" in shown(one)) for one in (page, paper)] == [(True, False)] * 2
     told = {one["code"]: one for one in overhead_client.get(f"/numbers.json?{query}").json["tables"]}
     assert [(told["stadt"][key]) for key in ("counted", "rows", "total")] == [None, [], None]
-    assert told["altersgruppe"]["counted"] == {"from": "2026-10-01", "to": "2026-10-31"}
+    assert told["altersgruppe"]["counted"] == {"from": "2026-10-05", "to": "2026-10-31"}
     assert told["gespraech"]["counted"]["to"] == "2026-11-23"
     for kind in ("csv", "machine.csv"):
         text = overhead_client.get(f"/numbers.{kind}?{query}").text
@@ -162,7 +162,7 @@ def test_a_table_that_nobody_counted_says_so_everywhere_and_one_of_a_part_names_
             ["Stadt (nicht gezählt)", *["gesamt"] * 2, "", ""]
         ]
         assert {(line[1], *line[9:]) for line in lines if line[0] == "altersgruppe"} == {
-            ("Alter", "2026-10-01", "2026-10-31")
+            ("Alter", "2026-10-05", "2026-10-31")
         }
     book = load_workbook(io.BytesIO(overhead_client.get(f"/numbers.xlsx?{query}").data), data_only=True)
     assert "nicht gezählt" in str(book["Stadt"]["A2"].value)
@@ -535,20 +535,22 @@ def test_rounded_each_choice_that_the_page_offers_is_answered(office, counted, w
     assert offered == ["last_month", "2026-10", "2026-09", "2026-08", "2026-Q3", "2026-H1"][: len(offered)]
     assert len(offered) == 5
     for name in offered:
-        for desk_code in ("", DESK):
-            assert without_exact.get(f"/numbers?period={name}&desk={desk_code}").status_code == 200
-            assert without_exact.get(f"/numbers.json?period={name}&desk={desk_code}").status_code == 200
-            answer = without_exact.get(f"/numbers?period={name}&desk={desk_code}")
-            assert "Gespräche je Woche" not in answer.text
+        assert without_exact.get(f"/numbers.json?period={name}").status_code == 200
+        answer = without_exact.get(f"/numbers?period={name}")
+        assert answer.status_code == 200
+        assert "Gespräche je Woche" not in answer.text
+    assert re.findall(r'<(?:select|input) [^>]*name="([^"]+)"', form) == ["part", "period"]
 
 
-def test_rounded_some_desks_are_no_selection(office, counted, without_exact):
-    for code in ("velbert", "haan"):
-        office.store.counts.keep_batch(Batch(code, "clearing", date(2026, 8, 3), date(2026, 8, 3), 1, tally.OWN, {}))
-    desks = overhead.desks(office.store, office.pack)
-    some, every = ("&".join(f"desk={code}" for code in codes) for codes in (desks[:-1], desks))
-    answer = without_exact.get(f"/numbers.json?{some}")
-    assert (answer.status_code, "nur einen Desk oder alle" in answer.text) == (422, True)
+def test_rounded_a_desk_or_a_profile_alone_is_no_selection(office, counted, without_exact):
+    office.store.counts.keep_batch(Batch("velbert", "clearing", date(2026, 8, 3), date(2026, 8, 3), 1, tally.OWN, {}))
+    token = bearer(give_token(without_exact))
+    for part in (f"desk={DESK}", "desk=velbert", "profile=clearing"):
+        answer = without_exact.get(f"/numbers.json?{part}")
+        assert (answer.status_code, "alle Anlässe und alle Desks zusammen" in answer.text) == (422, True)
+        told = without_exact.get(f"/api/tables.json?{part}", headers=token, ours=False)
+        assert (told.status_code, told.json["error"]) == (422, "D-26")
+    every = "&".join(f"desk={code}" for code in overhead.desks(office.store, office.pack))
     assert without_exact.get(f"/numbers.json?{every}").status_code == 200
 
 
@@ -621,3 +623,23 @@ def test_each_bar_stands_out_from_what_is_behind_it(dark):
     for name, colour in fills.items():
         for behind in ("--surface", "--sunken"):
             assert contrast(tokens.get(colour, colour), tokens[behind]) >= 3, (name, behind)
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("foo=1", "foo"),
+        ("period=last_month&part=menschen", "part"),
+        ("from=2026-10-01&from=2026-10-05&to=2026-10-31", "from"),
+        ("period=last_month&period=year", "period"),
+        ("period=last_month&from=2026-10-01&to=2026-10-31", "from, period, to"),
+        ("profile=clearing&profile=", "profile"),
+    ],
+)
+def test_a_file_refuses_by_name_what_it_would_have_to_pass_over(counted, overhead_client, asked, named):
+    for kind in FORMS:
+        answer = overhead_client.get(f"/numbers.{kind}?{asked}")
+        assert answer.status_code == 422, kind
+        assert f": {named}. " in answer.text
+        assert "Content-Disposition" not in answer.headers
+    assert overhead_client.get(f"/numbers?{asked}").status_code == 200

@@ -5,20 +5,23 @@ import hashlib
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
 import pytest
 from builders import CASE_MANAGER, DESK, OVERHEAD
 from docx import Document
+from house import HouseClient
 from outside import keep_october, let_out, looked_at
 
-from kiosk import overhead
+from kiosk import overhead, web
 from kiosk.domain import tally
 from kiosk.domain.calendar import Opening
 from kiosk.domain.period import month_of
 from kiosk.domain.tally import Batch
 from kiosk.export.sentences import RELEASED
+from kiosk.storage import Account
 from kiosk.words import papers
 from kiosk.words.labels import Labels
 
@@ -263,6 +266,56 @@ def test_the_committee_reads_how_it_was_counted_and_what_the_last_paper_said(wit
     assert {kind: overhead_client.get(f"{with_a_gap}.{kind}").data for kind in before} == before
 
 
+@pytest.fixture
+def after_september(office, overhead_client) -> str:
+    """October released beside September: the desk began on 21 September."""
+    outcomes = {"v_kim_cm": 28, "v_mbe": 2}, {"v_kim_cm": 58, "kein_bedarf": 12}
+    for day, counts in zip((date(2026, 9, 21), date(2026, 10, 6)), outcomes, strict=True):
+        cells = tally.in_short(office.pack.vocabulary, sum(counts.values()), counts)
+        office.store.counts.keep_batch(Batch("mettmann", "clearing", day, day, 1, tally.OWN, cells))
+    let_out(overhead_client, "2026-09")
+    return let_out(overhead_client, "2026-10")
+
+
+def test_what_the_last_release_had_not_counted_stands_wherever_it_stands_beside_the_new_one(
+    after_september, overhead_client
+):
+    began = "erst seit dem 21.09.2026 gezählt: Clearingstelle Mettmann"
+    told = overhead_client.get(f"{after_september}.json").json
+    assert any(began in gap for gap in told["last_paper"][0]["gaps"])
+    assert any(sentence.startswith("Letzte Vorlage, ") and began in sentence for sentence in told["method"])
+    paper = Document(io.BytesIO(overhead_client.get(f"{after_september}.docx").data))
+    first = next(one.text for one in paper.paragraphs if one.text.startswith("In der letzten Vorlage"))
+    assert first.partition(". ")[0].count("waren es rund 30") == 1
+    assert began in first
+    for address in (after_september, "/releases/preview?period=2026-10"):
+        assert began in overhead_client.get(address).text
+
+
+def test_a_row_that_a_release_rounded_away_is_not_said_to_have_been_none(after_september, overhead_client):
+    said = texts_of("docx", overhead_client.get(f"{after_september}.docx").data)
+    assert "„–“: diese Zeile gab es nicht, oder sie zählte höchstens 2." in said
+
+
+def test_a_release_says_from_one_day_alone_on_that_was_counted(after_september, overhead_client):
+    address = let_out(overhead_client, "2026-Q3")
+    page, told = overhead_client.get(address).text, overhead_client.get(f"{address}.json").json
+    assert "Im Zeitraum erst seit dem 21.09.2026 gezählt" in page
+    assert set(re.findall(r"Gezählt nur ([^<]*)\.<", page)) == {"21.09.2026 – 30.09.2026"}
+    assert {one["counted"]["from"] for one in told["tables"]} == {"2026-09-21"}
+    said = texts_of("docx", overhead_client.get(f"{address}.docx").data)
+    assert "Entwurf, 01.07.2026 bis 30.09.2026." in said
+    assert "Im Zeitraum 21.09.2026 bis 30.09.2026 wurden rund 30 Personen gezählt." in said
+
+
+def test_in_the_files_no_more_or_fewer_stands_without_what_the_time_before_lacks(after_september, overhead_client):
+    said = texts_of("docx", overhead_client.get("/numbers.docx?period=last_month").data)
+    began = "erst seit dem 21.09.2026 gezählt: Clearingstelle Mettmann, Auf dem Hüls 5"
+    assert re.search(rf"Gegenüber dem Zeitraum davor \({began}[^)]*\) sind das 40 mehr\.", said)
+    assert not re.search(r"Gegenüber dem Zeitraum davor (?!\()", said)
+    assert re.search(rf"mit dem Zeitraum 01.09.2026 bis 30.09.2026 \({began}", said)
+
+
 def test_rounded_numbers_do_not_say_how_exact_ones_are_made(released, overhead_client):
     told = overhead_client.get(f"{released}.json").json["method"]
     assert told[: len(RELEASED)] == [*RELEASED]
@@ -304,6 +357,18 @@ def test_what_would_give_small_numbers_away_is_refused_by_name_with_a_coarser_wa
     assert "Weggelassen" in overhead_client.get(released).text
 
 
+def test_who_sees_no_exact_counts_reads_which_small_numbers_and_not_how_small(telling, office, clock):
+    office.store.staff.keep_account(Account(OVERHEAD, "overhead", HouseClient.PASSWORD_HASH))
+    pack = replace(office.pack, site=replace(office.pack.site, exact_counts=()))
+    app = web.create_app(replace(office, pack=pack), clock=clock)
+    app.testing, app.test_client_class = True, HouseClient
+    client = app.test_client()
+    client.sign_in(OVERHEAD)
+    page = client.get("/releases/preview?period=2026-10").text
+    assert re.search(r"<li>Zugang, [^<:]*, Oktober 2026</li>", page)
+    assert not re.search(r"Oktober 2026: \d", page)
+
+
 def test_even_with_the_right_check_mark_nothing_leaves_that_gives_away(telling, overhead_client, office):
     paper = papers.for_release(office.store, Labels(office.pack), month_of(date(2026, 10, 1)), date(2026, 11, 23))
     form = {"period": "2026-10", "seen": overhead.digest_of(paper)}
@@ -320,6 +385,26 @@ def test_the_preview_names_the_posts_that_a_release_lacks_before_it_is_one(octob
         office.store.cases.tell(post, date(2026, 10, 1), {("faelle_aktiv", "umf"): 1}, date(2026, 11, 5))
     words = f"Fälle sind nicht von allen Stellen enthalten: 10/2026 von 3 der {len(office.pack.site.posts)}."
     assert words in overhead_client.get("/releases/preview?period=2026-10").text
+
+
+def test_a_whole_says_which_of_its_parts_was_replaced_after_it(october, overhead_client, office):
+    """The third quarter was released with a September that has a newer release since."""
+    keep_september = tally.in_short(office.pack.vocabulary, 20, {"v_kim_cm": 20})
+    for revision, cells in enumerate((keep_september, tally.in_short(office.pack.vocabulary, 60, {"v_kim_cm": 60})), 1):
+        day = date(2026, 9, 21)
+        office.store.counts.keep_batch(Batch("mettmann", "clearing", day, day, revision, tally.OWN, cells))
+        let_out(overhead_client, "2026-09")
+        if revision == 1:
+            before = let_out(overhead_client, "2026-Q3")
+            let_out(overhead_client, "2026-10")
+    words = "enthält eine frühere Fassung: September 2026"
+    assert words in overhead_client.get(before).text
+    page = overhead_client.get("/releases").text
+    [marked] = [entry for entry in page.split('<li class="card">') if words in entry]
+    assert "3. Quartal 2026" in marked
+    after = let_out(overhead_client, "2026-Q3")
+    assert words not in overhead_client.get(after).text
+    assert overhead_client.get("/releases").text.count(words) == 1
 
 
 def test_what_has_changed_since_the_preview_is_shown_again(october, overhead_client, office):

@@ -14,13 +14,12 @@ from kiosk.domain.period import COUNTABLE
 from kiosk.web import error_pages
 from kiosk.web.pages import downloads
 from kiosk.web.running import here
-from kiosk.web.scopes import WrongScope, day_named, periods, scope_of, unknown
+from kiosk.web.scopes import TAKEN, WrongScope, day_named, period_and_days, periods, said_twice, scope_of, unknown
 from kiosk.words.notices import CONTRADICTING, ROUNDED_ONLY, UNKNOWN_PARAMETER, WRONG_SCOPE
 from kiosk.words.papers import written
 
 bp = Blueprint("api", __name__, url_prefix="/api")
 
-TAKEN = {"from", "to", "period", "profile", "desk"}
 DESCRIPTION = Path(__file__).with_name("openapi.json")
 
 
@@ -63,7 +62,7 @@ def _tables(kind: str) -> Response:
     args = request.args
     for notice, wrong in (
         (UNKNOWN_PARAMETER, set(args) - TAKEN),
-        (CONTRADICTING, {name for name in args if name != "desk" and len(args.getlist(name)) > 1}),
+        (CONTRADICTING, said_twice(args)),
         (WRONG_SCOPE, set(_not_taken(args))),
         (CONTRADICTING, set(_contradicting(args))),
     ):
@@ -93,8 +92,8 @@ def _not_taken(args: MultiDict[str, str]) -> Iterator[str]:
 def _contradicting(args: MultiDict[str, str]) -> Iterator[str]:
     """Yield the parameters that cannot stand together, or not alone."""
     days = [name for name in ("from", "to") if name in args]
-    if days and "period" in args:
-        yield from (*days, "period")
+    if both := period_and_days(args):
+        yield from both
     elif len(days) == 1:
         yield from ("from", "to")
     elif days and args["from"] > args["to"]:

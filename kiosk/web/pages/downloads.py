@@ -1,27 +1,27 @@
 """The numbers as files: the same report in every form."""
 
-from flask import Blueprint, Response, abort, make_response, request
+from flask import Blueprint, Response, abort, request
 
 from kiosk.domain.tally import Scope
 from kiosk.export.forms import FORMS
 from kiosk.export.paperwork import Paperwork
 from kiosk.web.pages import numbers
 from kiosk.web.running import german_labels, here
-from kiosk.web.scopes import WrongScope, scope_of, sees_exact
+from kiosk.web.scopes import WrongScope, scope_of_file, sees_exact
 from kiosk.words.papers import in_fives, paperwork, written
 
 bp = Blueprint("downloads", __name__)
 
 
 @bp.get("/numbers.<kind>")
-def file(kind: str) -> Response | str:
+def file(kind: str) -> Response:
     """Show the report of the address in one of the FORMS."""
     if kind not in FORMS:
         abort(404)
     try:
-        scope = scope_of(request.args)
-    except WrongScope:
-        return make_response(numbers.page())
+        scope = scope_of_file(request.args)
+    except WrongScope as wrong:
+        return numbers.refused(wrong)
     name = f"zahlen_{scope.period.first}_{scope.period.last}"
     return answer(written(here().pack, of_scope(scope), kind), kind, name)
 

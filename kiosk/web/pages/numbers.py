@@ -47,8 +47,13 @@ def page() -> str | Response:
     try:
         scope = scope_of(request.args)
     except WrongScope as wrong:
-        return make_response(_page(Scope(periods()[DEFAULT]), wrong), 422)
+        return refused(wrong)
     return _page(scope)
+
+
+def refused(wrong: WrongScope) -> Response:
+    """Show the last month, and why not what the address asks for."""
+    return make_response(_page(Scope(periods()[DEFAULT]), wrong), 422)
 
 
 @bp.get("/numbers/print")

@@ -66,11 +66,12 @@ def make() -> Response:
 @bp.get("/releases/<int:number>")
 def sheet(number: int) -> str:
     """Show the rounded tables of one release."""
-    found = _release(number)
+    found, entries = _release(number), here().store.releases.entries()
     return render_template(
         "numbers/release.html",
         release=found,
-        newer=_replaced(here().store.releases.entries()).get(number),
+        newer=_replaced(entries).get(number),
+        older=_older_parts(entries, found.entry),
         again="again" in request.args,
         kinds=KINDS,
     )
@@ -125,6 +126,7 @@ def _page(problem: str = "") -> str:
         "numbers/releases.html",
         entries=entries,
         replaced=_replaced(entries),
+        older={one.number: _older_parts(entries, one) for one in entries},
         units=[(unit, unit_code(unit)) for unit in units],
         gaps=gaps,
         chosen=next((unit for unit in units if not gaps[unit]), None),
@@ -137,6 +139,14 @@ def _replaced(entries: Sequence[ReleaseEntry]) -> dict[int, ReleaseEntry]:
     """Return for each release that has lost its place the newest of its period."""
     newest = {one.period: one for one in reversed(entries)}
     return {one.number: newest[one.period] for one in entries if one is not newest[one.period]}
+
+
+def _older_parts(entries: Sequence[ReleaseEntry], whole: ReleaseEntry) -> list[Period]:
+    """Return the periods within that of a release of which a former one was replaced after it, the first ones first."""
+    parts = [one for one in entries if one.period.inside(whole.period) and one.period != whole.period]
+    former = {one.period for one in parts if one.number in _replaced(entries)}
+    found = {one.period for one in parts if one.number > whole.number} & former
+    return sorted(found, key=lambda one: (one.first, one.last))
 
 
 def _gaps(units: list[Period]) -> Counter[Period]:

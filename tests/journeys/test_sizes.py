@@ -20,7 +20,6 @@ FEW = (
     Sight(320, 640),
     Sight(512, 384),
     Sight(1280, 800, "200%"),
-    Sight(390, 844, "150%"),
     Sight(1024, 768, spaced=True),
 )
 """One of each kind; the tablets as they are other journeys look at."""

@@ -58,9 +58,9 @@ def keep_order(app: Flask) -> None:
 
 
 def note_done(response: Response) -> Response:
-    """Remember that a tap was done, whoever repeats it later."""
+    """Remember that a tap was done, whoever repeats it later; what was missing before it has been told by then."""
     if request.method == "POST" and g.get("let_in") and response.status_code < 400:
-        g.page.done = max(g.number, g.page.done)
+        g.page.done, g.page.missing = max(g.number, g.page.done), False
     return response
 
 

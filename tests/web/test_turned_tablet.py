@@ -400,6 +400,16 @@ def test_a_tap_that_came_after_the_tablet_rested_is_missing_unless_it_was_done_b
     assert parse_qs(urlsplit(locked).query)["back"] == [place if heard else f"{place}?lost=1"]
 
 
+def test_a_tap_that_was_missing_once_is_not_called_so_again(client, clock):
+    place = client.new_talk()
+    left = {"Referer": f"http://localhost{place}"}
+    clock.pass_by(minutes=6)
+    client.post(f"{place}/fact", data={"fact": "stadt", "code": "haan"}, headers={**left, "Tap": "here 1"})
+    client.post("/unlock", data={"secret": client.PIN, "back": place}, headers={"Tap": "here 2"})
+    locked = client.post("/lock", headers={**left, "Tap": "here 3"}).location
+    assert parse_qs(urlsplit(locked).query)["back"] == [place]
+
+
 def test_a_tap_that_a_locked_tablet_lost_is_asked_again(client, clock):
     place = client.new_talk()
     clock.pass_by(minutes=6)

@@ -47,6 +47,7 @@ ONE_WHO = re.compile(
 FILE_NUMBER = re.compile(
     r"(?:azr|akte|az|fall|vorgang|vorgangs|kunden|personen|ausweis|pass)(?:\W*(?:nr|nummer|id|zeichen|zahl))?\W*|aktenzeichen"
 )
+"""Under such a heading stands, with digits and no count, by which file somebody is known."""
 TELLING = (
     (re.compile(r"\S+@\S+\.\w+"), 1),
     (re.compile(r"(?:\+|0)\d{2,4}[ /-]*\d{3}[\d ]{2,}$"), 1),
@@ -71,17 +72,25 @@ def of_persons(rows: Sequence[Row]) -> bool:
     heads = ([cell for cell, count in zip(row, counts, strict=True) if not count] for row in rows[:HEADED_WITHIN])
     headed = max((sum(map(_heading, row)) for row in heads), default=0)
     in_years = any(_headed(column, YEAR_OF_BIRTH) for column in columns)
-    if headed > 1 or (headed and born) or _named(rows, words) or _unheaded(rows) or _one_a_line(columns, words):
+    if (
+        headed > 1
+        or (headed and born)
+        or _named(rows, words)
+        or _unheaded(rows)
+        or _one_a_line(columns, words, in_years)
+    ):
         return True
     told = max((len({*filter(OF_ONE.fullmatch, map(folded, row))}) for row in rows[:HEADED_WITHIN]), default=0)
     told += any(sum(whole(cell) is not None for cell in _under(column, OF_ONE)) > FEW for column in columns)
     return not any(counts) and (told > 1 or (headed == 1 and apart > 1) or ((born or in_years) and apart > 0))
 
 
-def _one_a_line(columns: Sequence[Sequence[Cell]], words: Sequence[Sequence[str]]) -> bool:
-    """Tell whether cells name somebody by themselves, or lines count one person or file each."""
+def _one_a_line(columns: Sequence[Sequence[Cell]], words: Sequence[Sequence[str]], in_years: bool) -> bool:
+    """Tell whether cells name somebody by themselves, or lines count one person or file each.
+
+    `in_years`: there is a year of birth.
+    """
     files = [[text(cell) for cell in _under(column, FILE_NUMBER) if whole(cell) is None] for column in columns]
-    in_years = any(_headed(column, YEAR_OF_BIRTH) for column in columns)
     return (
         any(len({*filter(telling.match, one)}) > chance for one in words for telling, chance in TELLING)
         or any(_different(one, 1) and all(re.search(r"\d", number) for number in one) for one in files)

@@ -23,7 +23,7 @@ from kiosk.errors import (
 )
 from kiosk.messages import gettext_noop
 from kiosk.web.order import tap_is_missing
-from kiosk.web.running import here
+from kiosk.web.running import for_programs, here
 from kiosk.web.sessions import in_clients_hands, shown_token
 from kiosk.web.voices import speaking, staff
 from kiosk.web.way_back import address_left, language_at, place_asked_for, place_before, with_loss
@@ -87,7 +87,7 @@ def unknown(error: Exception) -> Response:
 
 def page(notice: Notice) -> Response:
     """Return the calm page, in German and the client's language as far as it is known, else in the staff's."""
-    if request.path.startswith("/api/"):
+    if for_programs():
         return problem(replace(NOT_ASKED_HERE, status=notice.status) if notice.code == GONE.code else notice)
     if request_ctx.url_adapter is None:  # of a Host that is none; no link here says one
         request_ctx.url_adapter = current_app.url_map.bind("localhost")

@@ -11,6 +11,7 @@ from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk.errors import KioskError
+from kiosk.web.running import for_programs
 
 TOGETHER = (None, "sign_in", "lock", "day", "desk", "conversation", "slip", "dates")
 """Whose pages share one stylesheet and follow each other without being loaded anew; None: an error page."""
@@ -45,7 +46,7 @@ def show_next(response: Response) -> Response:
     A cookie that the tap has brought counts on the way already. A page of the overhead has another stylesheet and is
     loaded anew.
     """
-    if not tapped():
+    if not tapped() or for_programs():
         return response
     if response.status_code == TO_GET and (target := response.headers["Location"]).startswith("/"):
         if request.endpoint in ON_EVERY_PAGE and not _from_together():

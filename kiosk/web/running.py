@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from kiosk.clerk import Clerk
 from kiosk.clock import DayClock
@@ -91,6 +91,11 @@ def here() -> Running:
     """Return the running desk of this request; asked for so often that the detour by `current_app` would tell."""
     running: Running = current_app._get_current_object().extensions["kiosk"]  # type: ignore[attr-defined]
     return running
+
+
+def for_programs() -> bool:
+    """Tell whether the address of this request is one for programs, whatever else the request says of itself."""
+    return request.path.startswith("/api/")
 
 
 def desk_name() -> str:

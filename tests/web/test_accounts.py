@@ -299,6 +299,34 @@ def test_the_last_lead_stays(lead, office):
     assert [one.name for one in office.store.staff.accounts() if one.role == "lead"] == ["zweite"]
 
 
+CHANGES = {
+    "/accounts": {"name": "neu", "role": "lead"},
+    "/accounts/close": {"name": "zweite"},
+    "/accounts/reset": {"name": "zweite"},
+    "/accounts/sign-out": {"name": "zweite"},
+    "/accounts/device": {"digest": "unbekannt"},
+}
+
+
+@pytest.mark.parametrize(("address", "data"), CHANGES.items(), ids=CHANGES)
+def test_of_two_leads_who_close_each_other_at_once_the_later_is_too_late(lead, office, monkeypatch, address, data):
+    staff, at_once = office.store.staff, office.store.at_once
+    staff.keep_account(Account("zweite", "lead", HouseClient.PASSWORD_HASH))
+    staff.keep_account(Account("dritte", "lead", HouseClient.PASSWORD_HASH))
+
+    def just_after_the_other() -> object:
+        monkeypatch.undo()
+        staff.drop_account(LEAD)
+        return at_once()
+
+    monkeypatch.setattr(office.store, "at_once", just_after_the_other)
+    before = events(office)
+    assert lead.post(address, data=data).location.startswith("/sign-in")
+    assert [one.name for one in staff.accounts() if one.role == "lead"] == ["dritte", "zweite"]
+    assert staff.account("zweite").password == HouseClient.PASSWORD_HASH
+    assert events(office) == before
+
+
 def test_a_code_ends_with_its_account(lead, anonymous, office):
     code = code_after(lead, lead.post("/accounts", data={"name": "neu", "role": "lead"}))
     lead.post("/accounts/close", data={"name": "neu"})

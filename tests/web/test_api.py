@@ -249,6 +249,7 @@ def test_what_nobody_knows_is_refused_by_its_name(program, path, query, named):
         {"Authorization": "Basic bGVpdHVuZzp4"},
         {"Authorization": "Bearer \u00e4\u00f6\u00fc"},
         {"X-Token": "kiosk_" + "A" * 43},
+        {"HX-Request": "true"},
     ],
 )
 def test_without_a_living_token_nothing_is_read(program, overhead_client, headers):

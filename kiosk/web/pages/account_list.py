@@ -1,6 +1,7 @@
 """The lead's page of accounts: made, reset and closed, signed out everywhere; devices that are known."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -10,12 +11,11 @@ from kiosk.domain.account_name import LONGEST_NAME
 from kiosk.domain.vocabulary import in_use
 from kiosk.errors import LastLead, NotThere
 from kiosk.storage import Account, LogEvent
-from kiosk.web import cookies, door
+from kiosk.web import cookies, door, sessions
 from kiosk.web.access import POST
 from kiosk.web.accounted import account_for
 from kiosk.web.pages.first_password import problem_of_name
 from kiosk.web.running import here, signed_in, staff_tongue
-from kiosk.web.sessions import LONGEST_PAUSE, LONGEST_SESSION
 from kiosk.words.labels import ROLE_NAMES
 
 bp = Blueprint("accounts", __name__)
@@ -51,27 +51,29 @@ def make() -> Response:
     """Make an account without a password, and give the code with which its owner sets one."""
     name, chosen = request.form.get("name", "").strip(), request.form.get("role", "")
     role, _, post = chosen.partition(":")
-    with here().store.at_once():
+    with _still_the_lead():
         problem = problem_of_name(name) or ("" if chosen in _roles() else "account_role")
-        if not problem:
-            here().store.staff.keep_account(Account(name, role, "", post))
-            account_for(LogEvent.ACCOUNT_ADDED, signed_in().account, f"{name} ({role})")
-    return make_response(_page(name, chosen, problem), 422) if problem else _with_code(name)
+        if problem:
+            return make_response(_page(name, chosen, problem), 422)
+        here().store.staff.keep_account(Account(name, role, "", post))
+        account_for(LogEvent.ACCOUNT_ADDED, signed_in().account, f"{name} ({role})")
+        return _with_code(name)
 
 
 @bp.post("/accounts/reset")
 def reset() -> Response:
     """Let the password of an account fit no more, and give the code with which its owner sets another."""
-    name = _other()
-    here().store.staff.set_password(name, "")
-    return _with_code(name)
+    with _still_the_lead():
+        name = _other()
+        here().store.staff.set_password(name, "")
+        return _with_code(name)
 
 
 @bp.post("/accounts/sign-out")
 def end_sessions() -> Response:
     """End all sessions of an account."""
-    name = _other()
-    with here().store.at_once():
+    with _still_the_lead():
+        name = _other()
         here().store.staff.end_sessions(name)
         account_for(LogEvent.SESSIONS_ENDED, signed_in().account, name)
     return redirect(url_for("accounts.page"), 303)
@@ -80,8 +82,8 @@ def end_sessions() -> Response:
 @bp.post("/accounts/close")
 def close() -> Response:
     """Close an account: its sessions, tokens, codes and devices end with it."""
-    name = _other()
-    with here().store.at_once():
+    with _still_the_lead():
+        name = _other()
         here().store.staff.drop_account(name)
         account_for(LogEvent.ACCOUNT_REMOVED, signed_in().account, name)
     return redirect(url_for("accounts.page"), 303)
@@ -90,10 +92,18 @@ def close() -> Response:
 @bp.post("/accounts/device")
 def forget_device() -> Response:
     """Take a device for unknown: whoever guesses there shares the tries of all unknown ones."""
-    with here().store.at_once(), suppress(NotThere):
+    with _still_the_lead(), suppress(NotThere):
         here().store.devices.forget(request.form.get("digest", ""))
         account_for(LogEvent.DEVICE_FORGOTTEN, signed_in().account)
     return redirect(url_for("accounts.page"), 303)
+
+
+@contextmanager
+def _still_the_lead() -> Iterator[None]:
+    """Change accounts in one piece. Raises NotSignedIn where one's own was closed since the request was let in."""
+    with here().store.at_once():
+        sessions.check_still(here().store.staff.account(signed_in().account))
+        yield
 
 
 def _roles() -> dict[str, str]:
@@ -129,7 +139,7 @@ def _page(name: str = "", role: str = "", problem: str = "", code: str = "") -> 
     return render_template(
         "accounts/page.html",
         accounts=store.staff.accounts(),
-        signed_in=store.staff.signed_in(now - LONGEST_SESSION, now - LONGEST_PAUSE),
+        signed_in=store.staff.signed_in(now - sessions.LONGEST_SESSION, now - sessions.LONGEST_PAUSE),
         devices=store.devices.known(),
         this=door.known_device(),
         roles=_roles(),

@@ -44,6 +44,23 @@ def test_what_came_is_laid_out_after_it_came_and_before_it_is_painted(desk: Desk
     assert [one for one in asked if "layOut" in one]
 
 
+CHANGES = """() => {
+  window.changes = 0;
+  const see = new MutationObserver(() => { changes += 1; });
+  see.observe(document.getElementById('talk'), { subtree: true, childList: true });
+}"""
+"""One more for each task that puts something into the talk, or takes it out."""
+
+
+def test_a_page_that_keeps_its_shape_changes_part_by_part(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.come_in()
+    hold(manager, desk, "de", {"altersgruppe": "27_44"})
+    manager.tablet.page.evaluate(CHANGES)
+    manager.answer("stadt", "velbert")
+    assert manager.tablet.page.evaluate("changes") > 2
+
+
 def test_a_slip_is_made_ready_once_it_is_painted(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url))
     manager.come_in()

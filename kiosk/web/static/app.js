@@ -27,12 +27,24 @@
   const MEANT = ["name", "value", "href", "action", "data-question", "data-news"];
   const meaning = (one) => {
     const hidden = [...one.elements ?? []].filter(({ type }) => type === "hidden");
-    return [...MEANT.map((name) => one.getAttribute(name)), ...hidden.map(({ value }) => value)].join("\n");
+    return [one.tagName, ...MEANT.map((name) => one.getAttribute(name)), ...hidden.map(({ value }) => value)].join("\n");
   };
   htmx.registerExtension("meaning", { init: (api) => {
     const alike = api.isSoftMatch;
     api.isSoftMatch = (old, now) => alike(old, now) && meaning(old) === meaning(now);
   } });
+
+  /* What keeps its shape changes part by part, each in a task of its own: a finger is heard between them. htmx hears of
+     an element that another takes the place of only where it is told so. */
+  const LEVELS = 2;
+  const shape = ({ tagName, className, childElementCount }) => [tagName, className, childElementCount].join(" ");
+  const inParts = (task, target, now, levels) => {
+    const parts = levels && shape(target) === shape(now) ? [...now.children] : [];
+    if (parts.length) return parts.flatMap((part, place) => inParts(task, target.children[place], part, levels - 1));
+    const fragment = new DocumentFragment(), style = meaning(target) === meaning(now) ? "outerMorph" : "outerHTML";
+    fragment.append(now);
+    return [{ ...task, target, fragment, swapSpec: { ...task.swapSpec, style, settle: 0 } }];
+  };
 
   /* To give the focus away or to take it a browser must have laid the page out: it leaves what was tapped before the
      page changes, and goes where the page wants it once that is painted. Who listens hears it even where it stays. To
@@ -41,6 +53,10 @@
     const { ctx, tasks } = event.detail;
     if (event.defaultPrevented) return;
     if (/^outer(Morph|Sync)/.test(ctx.swap)) document.activeElement.blur();
+    if (ctx.swap.startsWith("outerMorph")) {
+      const [page] = tasks;
+      tasks.splice(0, 1, ...inParts(page, page.target, page.fragment.firstElementChild, LEVELS));
+    }
     for (const { swapSpec } of tasks.filter(({ swapSpec: { show } }) => show === "top")) {
       swapSpec.show = "none";
       scrollTo(0, 0);

@@ -25,7 +25,7 @@ SENTENCES = gettext_noop(
         Kind.OWN_FILE: (
             "Dieses Programm hat sie geschrieben. Zählungen kommen über „Eingang“, Fallzahlen über die Stelle."
         ),
-        Kind.NO_NUMBERS: "In der Datei steht keine Tabelle mit Anzahlen. Verborgenes vorher einblenden.",
+        Kind.NO_NUMBERS: "In der Datei steht keine Tabelle mit Anzahlen. Was verborgen ist, wird nicht gelesen.",
         Kind.NO_SOURCE: "Die Quelle fehlt. Angeben, woher die Zahlen sind.",
         Kind.PERIOD: "Der Zeitraum fehlt oder kann nicht stimmen. Vergangene Tage angeben, das Jahr mit vier Ziffern.",
         Kind.NOT_WHOLE_MONTHS: "Diese Tabelle beschreibt Menschen. Als Zeitraum ganze Monate angeben.",
@@ -40,11 +40,14 @@ SENTENCES = gettext_noop(
         Kind.NOT_A_COUNT: "„%(word)s“ ist keine Anzahl. Sagen, was gilt, oder in Excel berichtigen.",
         Kind.OUTSIDE_PERIOD: "„%(word)s“ ist nicht als vergangene Zeit im Zeitraum zu lesen. So: 22.11.2026, Mai 2026.",
         Kind.DOUBLED_ROW: "„%(word)s“ steht mehrmals da. Alle bis auf eine weglassen oder zusammenzählen.",
-        Kind.WHOLE: "„%(word)s“ enthält andere Zeiten der Liste. Weglassen oder zusammenzählen.",
+        Kind.WHOLE: "„%(word)s“ enthält anderes aus der Liste. Weglassen oder zusammenzählen.",
+        Kind.BESIDE: "Dabei steht „%(word)s“. Sagen, ob es trotzdem Personen dieses Zeitraums sind.",
+        Kind.TWO_NAMES: "Mehrere Spalten nennen Zeilen der Tabelle: %(word)s. Sagen, welche gilt.",
         Kind.COUNTED: "„%(word)s“ zählt %(first)s bis %(last)s schon. Andere Tage nehmen oder rückgängig machen.",
         Kind.TOTAL_DISAGREES: "Die Zeilen ergeben %(computed)s, gedruckt ist %(printed)s. Sagen, was gilt.",
         Kind.OTHER_BLOCK: "Hier steht noch eine Tabelle: %(word)s. Sie ist jetzt nicht gelesen.",
         Kind.HIDDEN: "Verborgen und nicht gelesen. Sonst in Excel einblenden, speichern, neu hochladen.",
+        Kind.AS_COUNT: "„%(word)s“ ist als Anzahl gelesen. Sonst sagen: nicht gelesen.",
         Kind.UNREAD: "Nicht gelesen. Das zählt nicht mit.",
         Kind.RUNNING: "Wohl eine laufende Summe, die enthält, was vorher war. Nicht gelesen. Das zählt nicht mit.",
         Kind.BELOW_TOTAL: "„%(word)s“ (%(computed)s) steht unter der Summe. Nicht gelesen. Das zählt nicht mit.",
@@ -84,6 +87,7 @@ ANSWERS: Mapping[Asks, Mapping[str, str]] = {
     Asks.COUNT: {LEFT_OUT: OUT, "0": gettext_noop("zählt 0")},
     Asks.COMMA: gettext_noop({THOUSANDS: "Tausender: 1,234 ist 1234", DECIMALS: "Kommas: 1,000 ist 1"}),
     Asks.LINE: {LEFT_OUT: OUT, COUNTS_TOO: TOO},
+    Asks.BESIDE: {COUNTS_TOO: gettext_noop("ja, es zählt")},
     Asks.SUM: {"": SUM, COUNTS_TOO: TOO, LEFT_OUT: OUT},
     Asks.COLUMN: ROLES,
     Asks.TOTAL: {COUNTS_TOO: gettext_noop("hinnehmen: es zählt die Summe der Zeilen")},
@@ -115,7 +119,7 @@ def worded(finding: Finding, pack: Pack, tongue: Tongue = GERMAN, paper: PaperTa
     for key in finding.keys:
         kind, _, where = key.partition(":") if PLACE.fullmatch(key) else ("", "", key)
         named = {"zeile": ONE_LINE, "spalte": COLUMN}.get(kind)
-        asked[key] = tongue.speak(named, lines=where, column=where) if named else where
+        asked[key] = tongue.speak(named, lines=where, column=where) if named else finding.word if kind else where
     choices = _answers(finding.asks, pack, tongue, [paper] if paper else []) if finding.asks else {}
     return WordedFinding(finding, _place(finding, tongue), told, asked, choices)
 

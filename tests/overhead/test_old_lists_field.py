@@ -327,7 +327,7 @@ def test_months_stand_as_months(office, name):
 
 
 def test_a_day_that_stands_for_its_month_is_said_to(office):
-    content = b"Stichtag;KIM-CM;MBE\n31.01.2023;5;2\n28.02.2023;6;3\n"
+    content = b"Monatsende;KIM-CM;MBE\n31.01.2023;5;2\n28.02.2023;6;3\n"
     assert [str(batch.first_day) for batch in examine(office, content, **YEAR).batches] == ["2023-01-31", "2023-02-28"]
     said = examine(office, content, {"spalte:A": "zeitraum"}, **YEAR)
     assert [str(batch.first_day) for batch in said.batches] == ["2023-01-01", "2023-02-01"]

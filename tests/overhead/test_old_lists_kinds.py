@@ -91,7 +91,7 @@ FILES: dict[str, tuple[bytes, Said, dict[str, int]]] = {
     ),
     "R15, ends of months with men, women and their sum": (
         b"Stichtag;Stelle;maennlich;weiblich;gesamt\n31.01.2023;KIM-CM;4;1;5\n28.02.2023;KIM-CM;3;3;6\n",
-        {},
+        {"spalte:E": "anzahl"},
         {"kim_cm": 11},
     ),
 }  # fmt: skip
@@ -236,7 +236,7 @@ def test_a_quarter_of_one_row_beside_months_of_another_counts_too_when_a_person_
 
 
 def test_where_no_column_can_count_all_are_offered(office):
-    (finding,) = examine(office, b"Ergebnis;Monat\nKIM-CM;5\nMBE;2\n", **YEAR).obstacles
+    (finding,) = examine(office, b"Ergebnis;Datum\nKIM-CM;02.05.2023\nMBE;03.05.2023\n", **YEAR).obstacles
     assert (finding.kind, finding.keys) == ("no_count", ("spalte:A", "spalte:B"))
 
 
@@ -324,7 +324,7 @@ def in_words(examined):
     return [(one.kind, one.lines or one.column) for one in examined.findings if one.kind in OF_READING]
 
 
-OF_READING = ("running", "no_count", "unread", "summed_columns", "below_total")
+OF_READING = ("running", "no_count", "unread", "as_count", "summed_columns", "below_total")
 NEW, SUMMED = (2, 0, 3, 1, 4, 1, 2, 5), (2, 2, 5, 6, 10, 11, 13, 18)
 MAY = {"first": date(2023, 5, 1), "last": date(2023, 5, 31)}
 
@@ -412,7 +412,7 @@ def test_a_table_whose_title_or_sheet_says_another_time_is_not_counted_in_this_o
         made.active.append(row)
     for content in (book(rows), saved(made)):
         (asked,) = examine(office, content, **YEAR).obstacles
-        assert (asked.kind, asked.word.removeprefix("Jahr ")) == ("outside_period", "2022")
+        assert (asked.kind, asked.word.removeprefix("Jahr ")) == ("beside", "2022")
         assert examine(office, content, {asked.keys[0]: "+"}, **YEAR).ready
     assert examine(office, book(rows), {**SCREENING, "lesen:block": "2"}, **YEAR).table.total == 6
     assert examine(office, book(rows), first=date(2022, 3, 1), last=date(2022, 12, 31)).ready
@@ -563,3 +563,161 @@ def test_a_row_below_the_total_is_named_and_not_read_until_a_person_says_so(offi
 def test_a_total_on_top_and_the_total_of_everything_leave_nothing_below(office):
     for content in ("Ergebnis;Anzahl\ngesamt;104\nKIM-CM;75\nMBE;29\n", f"{TOTALLED}JMD;2\nalle zusammen;261\n"):
         assert not in_words(examine(office, content.encode(), {"alle zusammen": "summe"}, **YEAR))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *(
+            "Anzahl in 1.000",
+            "Anzahl (in Tausend)",
+            "Summe (€)",
+            "Stunden gesamt",
+            "Beratungsminuten",
+            "Wartezeit in Tagen",
+        ),
+        *(
+            "Quote",
+            "Fälle je 100.000",
+            "Anzahl je Woche (Mittel)",
+            "Differenz",
+            "+/-",
+            "VJ",
+            "Anzahl Fälle Vormonat",
+        ),
+        *(
+            "Sollzahl",
+            "geplant",
+            "Schätzung",
+            "abgelehnt",
+            "nicht erschienen",
+            "Warteliste",
+            "Rang",
+            "Telefon",
+            "davon Frauen",
+        ),
+    ],
+)
+def test_what_counts_nobody_who_came_is_asked_about_where_nothing_else_counts(office, heading):
+    content = f"Stelle;{heading}\nKIM-CM;75\nMBE;29\n".encode()
+    assert in_words(examine(office, content, **YEAR)) == [("no_count", "B")]
+    assert take(office, content, {"spalte:B": "anzahl"}, **YEAR).new
+
+
+def test_a_heading_that_says_nothing_of_a_count_is_named(office):
+    examined = examine(office, "Stelle;Vorgänge\nKIM-CM;75\nMBE;29\n".encode(), **YEAR)
+    assert (in_words(examined), examined.ready) == ([("as_count", "B")], True)
+
+
+@pytest.mark.parametrize("said", ["abgelehnt", "Warteliste", "Std.", "€", "Vorjahr"])
+def test_what_stands_in_brackets_behind_a_row_is_not_overlooked(office, said):
+    examined = examine(office, f"Datum;KIM-CM ({said});MBE\n02.05.2023;5;2\n".encode(), SCREENING, **YEAR)
+    assert in_words(examined)[0] == ("unread", "B")
+    assert examined.table.total == 2
+
+
+BESIDE = {
+    "a year in brackets": "Stelle;Anzahl (2022)",
+    "a year of a heading": "Stelle;Fälle in 2022",
+    "half of a year before": "Stelle;Personen im 1. Halbjahr 2022",
+    "a year over two": "Stelle;2022/23",
+    "a year beside the rows": "Stelle 2022;Anzahl",
+    "a title": "Auswertung 2022\nStelle;Anzahl",
+    "a title from day to day": "Zeitraum: 01.01.2022 - 31.12.2022\nStelle;Anzahl",
+    "a title about its day": "Stand 31.12.2022\nStelle;Anzahl",
+    "a title of a part": "1. Halbjahr 2023\nStelle;Anzahl",
+    "a title of shares": "Angaben in Prozent\nStelle;Anzahl",
+    "a title of thousands": "in 1 000\nStelle;Anzahl",
+    "a title of stocks": "Bestand am Monatsende\nStelle;Anzahl",
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_stands_beside_the_counts_and_says_that_they_are_others_is_asked_about(office, name):
+    content = f"{BESIDE[name]}\nKIM-CM;75\nMBE;29\n".encode()
+    (asked,) = examine(office, content, **YEAR).obstacles
+    assert (asked.kind, asked.asks, asked.keys) == ("beside", "beside", ("lesen:daneben",))
+    assert take(office, content, {"lesen:daneben": "+"}, **YEAR).new
+
+
+def test_so_is_a_footnote_and_a_sheet_of_one_month(office):
+    made = Workbook()
+    made.active.title = "Januar"
+    for row in (["Stelle", "Anzahl"], ["KIM-CM", 75]):
+        made.active.append(row)
+    for content in (saved(made), b"Stelle;Anzahl\nKIM-CM;75\nZeitraum: Jahr 2022;\n"):
+        assert kinds(examine(office, content, **YEAR)) == ["beside"]
+    assert examine(office, saved(made), first=date(2023, 1, 1), last=date(2023, 1, 31)).ready
+
+
+@pytest.mark.parametrize(
+    "title", ["Stand: 15.01.2024", "Erstellt am 10.01.2024", "MBE seit 2019", "Jahr 2023", "2022 und 2023"]
+)
+def test_when_it_was_written_or_since_when_something_is_so_is_no_other_time(office, title):
+    assert examine(office, f"{title}\nStelle;Anzahl\nKIM-CM;75\nMBE;29\n".encode(), **YEAR).ready
+
+
+@pytest.mark.parametrize(
+    ("lines", "said", "right"),
+    [
+        ("Gruppe;Stelle;Anzahl\nRegeldienst;;9\n;MBE;5\n;JMD;4\nKIM-CM;;3", "B", {"mbe": 5, "jmd": 4}),
+        ("Art;Stelle;Anzahl\nRegeldienst;MBE;5\nFachberatung;JMD;4", "B", {"mbe": 5, "jmd": 4}),
+        ("Zuweisung durch;Verweis an;Anzahl\nMBE;KIM-CM;3\nJMD;kein Bedarf;4", "B", {"kim_cm": 3, "kein_bedarf": 4}),
+    ],
+)
+def test_two_columns_that_name_rows_are_asked_about(office, lines, said, right):
+    content = f"{lines}\n".encode()
+    (asked,) = examine(office, content, SCREENING, **YEAR).obstacles
+    assert (asked.kind, asked.keys) == ("two_names", ("spalte:A", "spalte:B"))
+    left_out = {"zeile:2": "-", "zeile:5": "-"} if lines.startswith("Gruppe") else {}
+    taken = take(office, content, {**SCREENING, **left_out, f"spalte:{said}": "zeile"}, **YEAR)
+    assert (kinds(taken), sums(office)) == ([], right)
+
+
+def test_a_code_beside_its_label_is_one_name(office):
+    assert take(office, b"Code;Stelle;Anzahl\nkim_cm;KIM-CM;3\nmbe;MBE;4\n", **YEAR).new
+
+
+@pytest.mark.parametrize(
+    "lines", ["Desk;KIM-CM;MBE\nalle;5;6\n{};5;6", "Desk;Stelle;Anzahl\nalle;KIM-CM;5\n{};KIM-CM;5"]
+)
+def test_all_desks_beside_one_of_them_are_asked_about(office, lines):
+    content = f"{lines.format(office.pack.site.desks[0].name)}\n".encode()
+    asked = examine(office, content, **YEAR).obstacles
+    assert {(one.kind, one.lines, one.keys) for one in asked} == {("whole", (2,), ("zeile:2",))}
+    assert take(office, content, {"zeile:2": "-"}, **YEAR).table.total in (11, 5)
+
+
+@pytest.mark.parametrize("heading", ["Stichtag;KIM-CM;MBE", "Monat;KIM-CM (laufende Fälle);MBE (offene Fälle)"])
+def test_stocks_are_not_added_over_times(office, heading):
+    content = f"{heading}\n31.01.2023;33;11\n28.02.2023;39;13\n31.03.2023;35;14\n".encode()
+    assert ("running", "B") in in_words(examine(office, content, **YEAR))
+    assert kinds(examine(office, content, **YEAR)) == ["no_count"]
+
+
+@pytest.mark.parametrize("heading", ["Stelle;Vormonat;Berichtsmonat", "Stelle;Vorjahreszeitraum;Berichtsjahr"])
+def test_how_many_a_month_had_is_no_month(office, heading):
+    content = f"{heading}\nKIM-CM;5;6\nMBE;2;9\nJMD;1;3\n".encode()
+    assert in_words(examine(office, content, **YEAR)) == [("no_count", "B, C")]
+    taken = take(office, content, {"spalte:C": "anzahl"}, **YEAR)
+    assert (taken.table.total, {batch.first_day for batch in taken.batches}) == (18, {date(2023, 1, 1)})
+
+
+def test_a_year_beside_its_months_is_their_total(office):
+    examined = examine(office, b"Stelle;Jan 23;Feb 23;Jahr\nKIM-CM;5;6;11\nMBE;2;3;5\n", **YEAR)
+    assert (examined.ready, examined.table.total, examined.listed.totals) == (True, 16, [3])
+
+
+def test_a_list_without_one_plain_count_is_asked_about_count_by_count(office):
+    content = "Stelle;Anzahl\nKIM-CM;75¹\nMBE;(29)\n".encode()
+    examined = examine(office, content, {"spalte:B": "anzahl"}, **YEAR)
+    assert [(one.kind, one.word) for one in examined.obstacles] == [("not_a_count", "75¹"), ("not_a_count", "(29)")]
+    assert take(office, content, {"spalte:B": "anzahl", "75¹": "0", "zeile:3": "-"}, **YEAR).new
+
+
+def test_a_list_whose_rows_are_all_called_totals_can_be_counted(office):
+    content = b"Stelle;Anzahl\nKIM-CM gesamt;5\nMBE gesamt;2\n"
+    (asked,) = examine(office, content, **YEAR).obstacles
+    assert (asked.kind, asked.keys) == ("no_lines", ("zeile:2", "zeile:3"))
+    said = {"zeile:2": "+", "zeile:3": "+", "KIM-CM gesamt": "screening:kim_cm", "MBE gesamt": "screening:mbe"}
+    assert take(office, content, {**SCREENING, **said}, **YEAR).table.total == 7

@@ -167,7 +167,7 @@ class Examined:
         listed = self.listed
         found = [line for line in listed.lines if line.row != LEFT_OUT]
         if not found and listed.counts:
-            yield Finding(Kind.NO_LINES)
+            yield Finding(Kind.NO_LINES, asks=Asks.SUM, keys=tuple(f"zeile:{line}" for line in listed.sums))
         elif found and self.paper is None:
             yield Finding(Kind.NO_TABLE, asks=Asks.TABLE, keys=(TABLE,))
         if self.paper is None or not listed.lines:
@@ -177,7 +177,7 @@ class Examined:
         if self.by_month and any(line.when and not line.when.whole_months for line in found):
             yield Finding(Kind.WHOLE_MONTHS)
         yield from listed.findings
-        yield from chain(listed.of_doubles(), listed.of_wholes(), listed.of_totals())
+        yield from chain(listed.of_beside(), listed.of_doubles(), listed.of_wholes(), listed.of_totals())
         meant = {line.row for line in listed.lines}
         if missing := [row.label for row in self.paper.rows if not row.added and row.code not in meant]:
             yield Finding(Kind.MISSING_ROW, word=", ".join(missing))

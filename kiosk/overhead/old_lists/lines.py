@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache, partial
+from itertools import chain, pairwise
 
 from kiosk.domain.grouping import grouped
 from kiosk.domain.period import COUNTABLE, Period, unit_of
@@ -21,15 +22,15 @@ Kind = StrEnum(
     "Kind",
     "TOO_LARGE ENCRYPTED OTHER_FORMAT UNREADABLE PERSONS OWN_FILE NO_NUMBERS NO_SOURCE PERIOD NOT_WHOLE_MONTHS"
     " NO_COUNT NO_LINES NO_TABLE UNKNOWN_ROW UNKNOWN_DESK COMMA NOT_A_COUNT OUTSIDE_PERIOD DOUBLED_ROW"
-    " WHOLE COUNTED TOTAL_DISAGREES"
-    " OTHER_BLOCK HIDDEN UNREAD RUNNING BELOW_TOTAL REST SUMMED_COLUMNS CARRIED KEPT_READING SAID_WORD"
+    " WHOLE BESIDE TWO_NAMES COUNTED TOTAL_DISAGREES"
+    " OTHER_BLOCK HIDDEN AS_COUNT UNREAD RUNNING BELOW_TOTAL REST SUMMED_COLUMNS CARRIED KEPT_READING SAID_WORD"
     " LEFT_OUT ADDED DASHES THOUSANDS WHOLE_MONTHS TOTAL_ACCEPTED TOTAL_AGREES TOTAL_LINE MISSING_ROW SAME_FILE",
 )
 """What refuses the file stands first; from OTHER_BLOCK on it only says how the list is read."""
 ORDER = {kind: place for place, kind in enumerate(Kind)}
 MOST_NAMED = 5
 """Columns or lines that a finding names one by one."""
-COMMA, REST, TIME = "lesen:komma", "lesen:rest", "lesen:zeit"
+COMMA, REST, BESIDE = "lesen:komma", "lesen:rest", "lesen:daneben"
 OF_REST = frozenset([Kind.UNKNOWN_ROW, Kind.OUTSIDE_PERIOD])
 """What can be left out at once: it is no row of the table, or no time in the period."""
 
@@ -134,8 +135,6 @@ class Listed:
         self.last: dict[int, Cell] = {}
         above = enumerate(block.sheet.rows[block.start - 1 : max(block.first - 1, 0)], start=block.start)
         self.findings += [Finding(Kind.UNREAD, (line,)) for line, row in above if any(row)]
-        if (title := block.other_time(within)) and TIME not in words.said:
-            self.findings.append(Finding(Kind.OUTSIDE_PERIOD, word=title, asks=Asks.LINE, keys=(TIME,)))
         for line, row in block.body:
             self._take(line, row)
         self._end()
@@ -288,9 +287,39 @@ class Listed:
             columns, named = (", ".join([*one][:MOST_NAMED]) for one in (map(letter, asked), asked.values()))
             yield Finding(Kind.NO_COUNT, column=columns, word=named, asks=Asks.COLUMN, keys=keys)
             return
+        for place in self.counts if self.rows else ():
+            if not (words.apart(heads[place]) or matching.role_of(heads[place]) or heads[place] == letter(place)):
+                yield Finding(Kind.AS_COUNT, column=letter(place), word=heads[place])
+        keys = tuple(f"spalte:{letter(place)}" for place in self.rows)
+        if self._differ() and not words.said.keys() >= {*map(folded, keys)}:
+            named = ", ".join(heads[place] for place in self.rows)
+            yield Finding(Kind.TWO_NAMES, word=named, asks=Asks.COLUMN, keys=keys)
         for found in of_one_time(words, [heads[place] for place in self.counts]) if self.rows else ():
             if len(found) > 1:  # their headings name no row, no time and no place that tells them apart
                 yield Finding(Kind.SUMMED_COLUMNS, word=", ".join(found))
+
+    def _differ(self) -> bool:
+        """Tell whether several columns name rows of the table, and not the same one in each line."""
+        called = [[self.words.rows_called(text(row[place])) for place in self.rows] for _, row in self.block.body]
+        lines = [[place for place, rows in enumerate(line) if rows] for line in called]
+        apart = any(one and two and not one & two for line in called for one, two in pairwise(line))
+        named = {*chain(*lines)}
+        return apart or (len(named) > 1 and all(any(line and place not in line for line in lines) for place in named))
+
+    def of_beside(self) -> Iterator[Finding]:
+        """Yield what is not read, or heads what is, and says that the counts are other ones: it is not for nothing."""
+        if BESIDE in self.words.said:
+            return
+        block, unread = self.block, {line for one in self.findings if one.kind is Kind.UNREAD for line in one.lines}
+        last = block.until == len(block.sheet.rows)  # else the title of the table below may stand there
+        lines = [block.sheet.rows[line - 1] for line in sorted(unread) if line < block.first or last]
+        beside = dict.fromkeys((block.sheet.name, *map(text, chain.from_iterable(lines))))
+        heads = {block.headings[place]: matching.when_of(block.headings[place]) for place in self.rows + self.counts}
+        whole = not (self.times or any(heads.values()))
+        for word in (*beside, *(head for head, when in heads.items() if not when)):
+            unfit = word in beside and matching.UNFIT.search(matching.spelled(word))
+            if unfit or matching.other_time(word, self.within, whole=whole):
+                yield Finding(Kind.BESIDE, word=word, asks=Asks.BESIDE, keys=(BESIDE,))
 
     def of_doubles(self) -> Iterator[Finding]:
         """Rows that are counted twice; a whole line or column that is there twice is one finding.
@@ -312,10 +341,14 @@ class Listed:
         yield from told.values()
 
     def of_wholes(self) -> Iterator[Finding]:
-        """Quarters and years beside their own parts, which they would count again."""
+        """Quarters and years beside their own parts, all desks beside one of them: they would count those again."""
         lines = [line for line in self.clear if line.when and not line.added]
         times = {line.when for line in lines if line.when}
         wholes = {one for one in times if one.unit and any(part != one and part.inside(one) for part in times)}
+        parts = {(line.row, line.when) for line in self.clear if folded(line.place) != ALL_DESKS}
+        for line in (line for line in self.clear if folded(line.place) == ALL_DESKS and not line.added):
+            if (line.row, line.when) in parts:
+                yield Finding(Kind.WHOLE, (line.line,), word=line.place, asks=Asks.LINE, keys=line.places[:1])
         for line in (line for line in lines if line.when in wholes):
             where = (line.line,) if self.times else ()
             yield Finding(Kind.WHOLE, where, line.column, line.time_word, asks=Asks.LINE, keys=line.places[-1:])

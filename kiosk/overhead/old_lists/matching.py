@@ -7,8 +7,9 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 
+from kiosk.domain.period import Period
 from kiosk.domain.vocabulary import PaperRow, PaperTable
-from kiosk.overhead.spreadsheets.cells import REMEMBERED, WORD, folded, timed
+from kiosk.overhead.spreadsheets.cells import REMEMBERED, WORD, YEAR, folded, span, timed
 from kiosk.pack import Pack
 
 
@@ -24,7 +25,7 @@ class Role(StrEnum):
     UNREAD = "-"
 
 
-Asks = StrEnum("Asks", "ROW DESK COUNT COMMA LINE SUM TOTAL COLUMN TABLE")
+Asks = StrEnum("Asks", "ROW DESK COUNT COMMA LINE SUM TOTAL COLUMN TABLE BESIDE")
 """What a person decides: what a word, a comma or a column means, whether a line or total counts, which table it is."""
 HEADINGS = {
     Role.ROW: "zeile, zeilencode, code, kürzel, row, bezeichnung, beschriftung, zeilenbeschriftungen, stelle, angabe,"
@@ -58,10 +59,26 @@ RUNNING = re.compile(
     rf"cumul\w*|ytd|year to date|running total)\b.*|stand|(?:.*\W)?stand\W+(?:am |vom |zum |per )?(?:\d|{WORD}).*"
 )
 """How a column is headed whose counts hold what was counted before, too."""
+STOCK = re.compile(r"(?:.*\W)?(?:stichtag|lfd\.?|laufende|aktive|offene|bestehende|anhängige)\b.*")
+"""How a column is headed that says how many there are: one in its place, none to be added over times."""
 NO_COUNT = re.compile(
-    r"\b(?:prozent|anteil|index|percent|durchschnitt\w*|mittelwert|average|soll|plan|prognose|vorjahr\w*)\b"
+    r"\b(?:prozent|percent|anteil|index|\w*quote|rang|platz|plätze|durchschnitt\w*|mittel(?:wert)?|average|je|pro|davon|"
+    r"darunter|soll\w*|plan|geplant\w*|zielwert|zielzahl|erwartet\w*|schätz\w*|hochrechnung|prognose|vorjahr\w*|vj|"
+    r"vormonat\w*|vorquartal\w*|vorwoche\w*|differenz|zuwachs|saldo|punkte|tausend|tsd|mio|eur|euro|kosten|budget|betrag|\w*tagen?|\w*minuten|"
+    r"\w*stunden|std|min|dauer|\w*zeit|abgelehnt\w*|\w*ablehnung\w*|absagen?|abgesagt\w*|warteliste|"
+    r"nicht (?:erschienen\w*|gekommen\w*)|telefon|durchwahl|zimmer|raum|kostenstelle|haushaltsstelle|kennzahl|"
+    r"schlüssel|ags|plz|vzä)\b|€|\+/-|\b1[. ]?000\b"
 )
-"""What a column says that counts nobody who came, or those of another time."""
+"""What a column says that counts nobody who came, a part of them, or those of another time."""
+UNFIT = re.compile(
+    r"\bin (?:prozent|tausend|tsd|mio|euro|stunden|minuten|1[. ]?000)\b|€|"
+    r"\b(?:\w*bestand|kumul\w*|durchschnitt\w*|mittelwerte|prognose|planzahlen|sollzahlen|vorjahr\w*|schätz\w*)\b"
+)
+"""What a title or footnote says of numbers that are no counts of the period."""
+MADE = re.compile(r"\b(?:stand|erstellt|gedruckt|druck\w*|abruf\w*|abgerufen|export\w*|ausgabe|quelle|vorlage|vom)\b|©")
+"""What a later year beside a table tells: when it was written."""
+SINCE = re.compile(r"\b(?:ab|seit|vor)\b")
+"""What an earlier one tells: since when something is so."""
 MEANT = re.compile(r"(?:ca\.?|rund|etwa|[<>≥≤=~±+–−-])? ?\d|[<>=]|²", re.IGNORECASE)
 """How a cell begins in which somebody meant a number, whatever became of it."""
 PARTS = " · "
@@ -80,15 +97,33 @@ def role_of(heading: str) -> Role | None:
     """Return what a heading announces; what stands in brackets, numbers and signs do not matter."""
     if timed(heading):  # "1. Quartal 2025" heads what it counted
         return None
-    plain = folded(heading).replace("%", " prozent ")
-    plain = " ".join(re.sub(r"\(.*?\)|[\d\W_]+", " ", plain).split())
+    if NO_COUNT.search(spelled(heading)):
+        return Role.UNREAD
+    plain = " ".join(re.sub(r"\(.*?\)|[\d\W_]+", " ", folded(heading)).split())
     if plain in ROLES:
         return ROLES[plain]
-    if NO_COUNT.search(plain):
-        return Role.UNREAD
     if plain.endswith((" gesamt", " insgesamt")):
         return Role.TOTAL
     return Role.COUNT if COUNT_HEADING.fullmatch(plain) else None
+
+
+def spelled(said: str) -> str:
+    """Return words as they are compared, a sign for percent as its word."""
+    return folded(said).replace("%", " prozent ")
+
+
+def other_time(said: str, within: Period, *, whole: bool) -> bool:
+    """Tell whether words beside counts say that these are of another time.
+
+    `whole`: the counts are of the whole period, so that a part of it is another time too.
+    """
+    if (when := span([when_of(said)], within)) and when.unit:
+        return not when.meets(within) or (whole and not within.inside(when))
+    years = {*map(int, YEAR.findall(said))}
+    if not years or any(within.first.year <= year <= within.last.year for year in years):
+        return False
+    harmless = SINCE if min(years) < within.first.year else MADE
+    return not harmless.search(folded(said))
 
 
 def units_in(heading: str) -> frozenset[str]:
@@ -183,6 +218,10 @@ class Words:
     def known(self, heading: str) -> bool:
         """Tell whether any table has a row that is called so."""
         return any(folded(one) in self.row_words for one in said_in(heading))
+
+    def rows_called(self, word: str) -> set[str]:
+        """Return the rows of any table that are called so."""
+        return {rows[folded(word)] for rows in self.rows.values() if folded(word) in rows}
 
     def place_in(self, heading: str) -> str:
         """Return the part of a heading that names a place."""

@@ -8,13 +8,15 @@ from itertools import chain, pairwise
 from math import factorial, prod
 
 from kiosk.domain.grouping import grouped
-from kiosk.domain.period import Period
 from kiosk.overhead.old_lists.matching import (
+    MEANT,
     PARTS,
     RUNNING,
+    STOCK,
     TOTAL_LINE,
     Role,
     Words,
+    months_in,
     role_of,
     said_in,
     units_in,
@@ -58,16 +60,6 @@ class Block:
                 spread = text(row[column]) or spread
                 parts[text(row[column]) if row is lines[-1] or lines[-1][column] is None else spread] = None
         return tuple(PARTS.join(filter(None, parts)) for parts in found)
-
-    def other_time(self, within: Period) -> str:
-        """Return what the title above the table, or the name of its sheet, says of a time when `within` is not."""
-        said = [
-            text(self.sheet.name),
-            *(text(cell) for cell in _above(self.sheet.rows, self.first) if cell is not None),
-        ]
-        times = {one: timed(when_of(one)) for one in said if cells.YEAR.search(one)}
-        apart = (one for one, when in times.items() if when and (when.last < within.first or within.last < when.first))
-        return next(apart, "")
 
     @property
     def name(self) -> str:
@@ -115,7 +107,8 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
     first if it stands there again; without any, the line above the first counts does.
     """
     rows = sheet.rows
-    counts = {line for line, row in enumerate(rows, start=1) if any(map(cells.counted, row))}
+    counted = cells.counted if any(map(cells.counted, chain.from_iterable(rows))) else _meant
+    counts = {line for line, row in enumerate(rows, start=1) if any(map(counted, row))}
     marks = {line: _announces(row) for line, row in enumerate(rows, start=1) if _announces(row) or line in counts}
     heads = [line for line, below in pairwise(marks) if marks[line] and not marks[below]]
     shapes = {line: tuple(map(folded, rows[line - 1])) for line, announced in marks.items() if announced}
@@ -132,6 +125,11 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
     for head, end in zip(heads, [*(line - 1 for line in heads[1:]), len(rows)], strict=False):
         yield Block(sheet, start, *(_lines_of(rows, head) if head else (0, start - 1)), end)
         start = end + 1
+
+
+def _meant(cell: Cell) -> bool:
+    """Tell whether somebody meant a number, whatever became of it."""
+    return bool(MEANT.match(text(cell)))
 
 
 def _above(rows: Sequence[Row], head: int) -> Row:
@@ -162,11 +160,14 @@ def _announces(row: Row) -> bool:
 
 
 def read(block: Block, words: Words) -> Block:
-    """Give each column its role: as it is proposed, or as a person said; who says which one counts says all that do."""
+    """Give each column its role: as it is proposed, or as a person said; who says which one counts, or names the row,
+    says all that do.
+    """
     said = [words.said.get(f"spalte:{letter(place)}".casefold(), "") for place in range(len(block.headings))]
     proposed = _proposed(block, words)
-    if Role.COUNT in said and Role.ROW in {*said, *proposed}:
-        proposed = [Role.UNREAD if role is Role.COUNT else role for role in proposed]
+    for role in (Role.COUNT, Role.ROW) if Role.ROW in {*said, *proposed} else ():
+        if role in said:
+            proposed = [Role.UNREAD if own is role else own for own in proposed]
     block.roles = [Role(role) if role in [*Role] else own for role, own in zip(said, proposed, strict=True)]
     return block
 
@@ -176,14 +177,14 @@ def _proposed(block: Block, words: Words) -> list[Role]:
     heads = block.headings
     roles = {place: _alone(words, *one) for place, one in enumerate(zip(heads, block.columns, strict=True))}
     block.running = _running(block, roles)
-    roles |= dict.fromkeys(block.running, Role.UNREAD)
+    roles |= dict.fromkeys(block.running, Role.UNREAD) | _numbers(block, roles)
     unsure = [place for place, role in roles.items() if role is None]
     counts = [place for place, role in roles.items() if role in (Role.COUNT, Role.TOTAL)]
     named = [place for place in counts if words.known(heads[place])]
     if len(unsure) == 1 and not named and Role.ROW not in roles.values():
         roles[unsure[0]] = Role.ROW
     if Role.ROW in roles.values():
-        totals = [place for place in counts if role_of(heads[place]) is Role.TOTAL]
+        totals = [place for place in counts if roles[place] is Role.TOTAL]
         apart = [place for place in counts if words.apart(heads[place]) and place not in totals]
         alike = of_one_time(words, [heads[place] for place in apart])
         mixed = any(len({*map(units_in, found)}) > 1 for found in alike)
@@ -195,13 +196,31 @@ def _proposed(block: Block, words: Words) -> list[Role]:
     return [role or Role.UNREAD for role in roles.values()]
 
 
+def _numbers(block: Block, roles: Mapping[int, Role | None]) -> dict[int, Role]:
+    """Return what is headed as a time and may count: no years under "Jahr", or, where nothing else counts, numbers of
+    rows that are each another: under "Berichtsmonat" may stand how many that month had.
+    """
+    names = [block.columns[place] for place, role in roles.items() if role in (Role.ROW, None)]
+    apart = all(len({*map(folded, column)}) == len(column) for column in names)
+    alone = bool(names) and apart and Role.COUNT not in roles.values()
+    found: dict[int, Role] = {}
+    for place in (place for place, role in roles.items() if role is Role.SPAN):
+        numbers = {*map(text, block.columns[place])}
+        plain = bool(numbers) and all(map(str.isdecimal, numbers)) and not all(map(cells.YEAR.fullmatch, numbers))
+        if plain and (months_in(block.headings[place]) == 12 or (alone and len(numbers) > 1)):
+            found[place] = Role.UNREAD if alone else Role.TOTAL
+    return found
+
+
 def _running(block: Block, roles: Mapping[int, Role | None]) -> list[int]:
     """Return the places of the counts that hold those before: so headed, as their day may be, or growing all year."""
     counts = [place for place, role in roles.items() if role in (Role.COUNT, Role.TOTAL)]
     said = {place for place, heading in enumerate(block.headings) if RUNNING.fullmatch(folded(heading))}
     times = [place for place, role in roles.items() if role in (Role.DAY, Role.SPAN)]
-    if said.intersection(times):
+    stock = {place for place, heading in enumerate(block.headings) if STOCK.fullmatch(folded(heading))}
+    if said.intersection(times) or stock.intersection(times):
         return counts
+    said |= stock if times or stock.issuperset(counts) else set()
     names = [place for place, role in roles.items() if role in (Role.ROW, Role.DESK)]
     rows = [row for _, row in block.body if not any(TOTAL_LINE.fullmatch(folded(cell)) for cell in row)]
     if times:
@@ -239,6 +258,8 @@ def of_one_time(words: Words, heads: Iterable[str]) -> Iterable[Sequence[str]]:
 def _alone(words: Words, heading: str, column: Sequence[Cell]) -> Role | None:
     """Return what heading and cells say by themselves; None for words that name no row."""
     role, numbers = role_of(heading), sum(map(cells.counted, column))
+    if role is Role.UNREAD and folded(heading) in words.row_words:
+        role = None
     if not column:
         return role if role in (Role.DAY, Role.SPAN) else Role.UNREAD
     maybe_times = role is None and (not heading or numbers * 2 < len(column))

@@ -59,7 +59,7 @@ RUNNING = re.compile(
     rf"cumul\w*|ytd|year to date|running total)\b.*|stand|(?:.*\W)?stand\W+(?:am |vom |zum |per )?(?:\d|{WORD}).*"
 )
 """How a column is headed whose counts hold what was counted before, too."""
-STOCK = re.compile(r"(?:.*\W)?(?:stichtag|lfd\.?|laufende|aktive|offene|bestehende|anhängige)\b.*")
+STOCK = re.compile(r"(?:.*\W)?(?:stichtag\b|(?:lfd\.?|laufende|aktive|offene|bestehende) (?!nr|nummer)).*")
 """How a column is headed that says how many there are: one in its place, none to be added over times."""
 NO_COUNT = re.compile(
     r"\b(?:prozent|percent|anteil|index|\w*quote|rang|platz|plätze|durchschnitt\w*|mittel(?:wert)?|average|je|pro|davon|"
@@ -79,7 +79,7 @@ MADE = re.compile(r"\b(?:stand|erstellt|gedruckt|druck\w*|abruf\w*|abgerufen|exp
 """What a later year beside a table tells: when it was written."""
 SINCE = re.compile(r"\b(?:ab|seit|vor)\b")
 """What an earlier one tells: since when something is so."""
-MEANT = re.compile(r"(?:ca\.?|rund|etwa|[<>≥≤=~±+–−-])? ?\d|[<>=]|²", re.IGNORECASE)
+MEANT = re.compile(r"(?:ca\.?|rund|etwa|[(<>≥≤=~±+–−-])? ?\d|[<>=]|²", re.IGNORECASE)
 """How a cell begins in which somebody meant a number, whatever became of it."""
 PARTS = " · "
 """Between the parts of a heading that stands in two lines."""

@@ -66,7 +66,8 @@ class OldList:
     printed: bool = False
 
     def __post_init__(self) -> None:
-        """Clean what is typed, for the page and the terminal alike."""
+        """Clean what is typed, and leave out of the file what is never read, for the page and the terminal alike."""
+        self.content = reading.kept(self.content)
         self.name, self.source = one_line(self.name), one_line(self.source)
         self.said = {folded(key): value for key, value in self.said.items() if value}
 

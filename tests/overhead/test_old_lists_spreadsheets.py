@@ -9,6 +9,7 @@ from openpyxl.styles import Font
 
 from kiosk import overhead
 
+MAY_AND_JUNE = {"first": date(2023, 5, 1), "last": date(2023, 6, 30)}
 MAY = {"first": date(2024, 5, 1), "last": date(2024, 5, 31)}
 ROWS = ["Fördern und Fordern - Caritas / Identitätsklärung", "Migrationsberatung für Erwachsene (MBE)", "kein Bedarf"]
 
@@ -142,6 +143,21 @@ def test_only_what_was_chosen_for_a_word_is_kept_and_only_when_the_list_counts(o
     words = {"FALLmanagement ": "screening:mbe", "nirgends": "-", "zeile:9": "-"}
     assert take(office, content, words).new
     assert meanings(office) == {"fallmanagement": "screening:mbe", "nirgends": "-"}
+
+
+def test_a_word_that_looks_like_somebodys_name_is_not_learned_and_its_line_is_noted(office):
+    content = b"Stelle;Anzahl\nKIM-CM;75\nErika Muster;1\nFatima Haddad;2\nSoziale Hilfe;3\n"
+    words = {"Erika Muster": "-", "Fatima Haddad": "screening:mbe", "Soziale Hilfe": "-", "Reza Vorlage": "-"}
+    taken = take(office, content, words)
+    assert (taken.table.total, taken.note) == (77, "ohne Zeile 3; ohne „Soziale Hilfe“")
+    assert office.store.old_lists.all()[0].note == taken.note
+    assert meanings(office) == {"soziale hilfe": "-"}
+
+
+def test_headings_that_name_somebody_are_not_remembered(office):
+    content = b"Monat;KIM-CM;Erika Muster\nMai 2023;3;4\nJuni 2023;5;6\n"
+    taken = take(office, content, {"Erika Muster": "-"}, **MAY_AND_JUNE)
+    assert (taken.new, taken.note, office.store.old_lists.taught()) == (True, "ohne Spalte C", {})
 
 
 def test_a_choice_goes_before_the_code_and_what_was_kept(office):

@@ -18,7 +18,11 @@ PIECE = re.compile(
     r'"([^"]*)"|\\(.)|\[\$([^]-]*)[^]]*\]|\[[^]]*\]|[_*].|([#0?., ]*[#0?][#0?., ]*|general|@)|(.)', re.IGNORECASE
 )
 """Words, a sign, a currency, colours and fillings that say nothing, the place of the number, what else stands there."""
-COUNTED = re.compile(r"(?:pers(?:on(?:en)?)?|f[aä]lle?|klient\w*|gespräche?|beratung(?:en)?|mal|x)\.?", re.IGNORECASE)
+COUNTED = re.compile(
+    r"(?:pers(?:on(?:en)?)?|mensch(?:en)?|famil\w+|kind(?:er)?|f[aä]lle?|klient\w*|besuch\w*|teilnehm\w*|ratsuchende|"
+    r"gespräche?|beratung(?:en)?|kontakte?|termine?|anfragen?|anträge?|mal|x|stk|stück)\.?",
+    re.IGNORECASE,
+)
 """Words beside a count that leave it one."""
 
 

@@ -37,7 +37,7 @@ FULL_NAME = re.compile(rf"{LARGE}[\w'’-]+(?:,? {LARGE}[\w'’-]+){{1,3}}")
 """Under a heading that says who, two words that both begin large are somebody's name."""
 ADDRESS = re.compile(r"(?:Herrn?|Frau|Familie|Fam\.) ")
 BARE_NAME = re.compile(
-    r"(?!.*(?:\b(?:[A-ZÄÖÜ]{2,3}|Caritas|Diakonie|Rotes|Tafel)|Job[Cc]enter"
+    r"(?!.*(?:\b(?:[A-ZÄÖÜ]{2,3}|Caritas|Diakonie|Rotes|Tafel|Hilfe)|Job[Cc]enter"
     r"|\w{3}(?:ung|heit|keit|schaft|hilfe|amt|stelle|liche|ische|zentrum|verein|verband|schule))\b)" + FULL_NAME.pattern
 )
 """Where nothing says who, "MBE Ratingen", "Rechtliche Beratung" and what else is called like them are no names."""
@@ -72,6 +72,11 @@ HEADED_WITHIN, LONGEST = 30, 40
 BORN_BEFORE = date(2015, 1, 1)
 MOST_ONES, FEW = 4, 2
 """So many lines may each count one, or have a name, by chance; where a heading says that they are persons, so few."""
+
+
+def of_a_person(word: str) -> bool:
+    """Tell whether a word looks like somebody's name, or tells of somebody as no row is called."""
+    return bool(BARE_NAME.fullmatch(word)) or any(telling.match(word) for telling, _ in TELLING)
 
 
 def of_persons(rows: Sequence[Row]) -> bool:

@@ -27,6 +27,7 @@ STARTS = {
     b"\xd0\xcf\x11\xe0": "Excel 97–2003 (.xls)",
     b"%pdf": "PDF",
     b"<": "HTML oder XML",
+    b"{\\rtf": "RTF",
     b"{": "JSON",
     b"mime-version": "HTML (MHT)",
 }

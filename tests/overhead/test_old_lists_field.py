@@ -674,7 +674,8 @@ def test_counts_by_nationality_or_name_of_a_place_are_no_list_of_persons(office)
 
 @pytest.mark.parametrize("heading", ["Stelle", "Träger", "Einrichtung", "Angabe", "Verweis an", "Kooperationspartner"])
 def test_offices_that_are_called_like_persons_stand_under_a_heading_for_kinds(heading):
-    assert overhead.refused(f"Wer;Anzahl\n{BARE}".encode()).kind == "persons"
+    for who in ("Wer", "Kursteilnehmende", "Beratungsfall"):
+        assert overhead.refused(f"{who};Anzahl\n{BARE}".encode()).kind == "persons"
     assert overhead.refused(f"{heading};Anzahl\n{BARE}".encode()) is None
 
 
@@ -684,6 +685,7 @@ def test_offices_that_are_called_like_persons_stand_under_a_heading_for_kinds(he
     "JMD;Jugendmigrationsdienst;3\nMBE;Migrationsberatung;2\nABH;Ausländerbehörde;4\nKIM;Beratung;5\nSOZ;Sozialamt;5\n",
     "Suche Wohnung;3\nErhalt Wohnberechtigungsschein;2\nSuche Arbeit;5\nAnerkennung Abschluss;4\nSuche Sprachkurs;8\n",
     "Ärztliche Versorgung;3\nRechtliche Beratung;2\nBerufliche Bildung;4\nSoziale Teilhabe;5\nPsychische Hilfe;5\n",
+    "Junge Erwachsene;3\nKranke Menschen;2\nAlleinstehende Männer;4\nSchwangere Frauen;5\nUnbegleitete Kinder;5\n",
     "Besucher am Stand;30\nNeue Gespräche;12\nOffene Fragen;8\n",
 ])  # fmt: skip
 def test_what_begins_large_under_no_heading_need_not_be_a_name(rows):

@@ -37,15 +37,16 @@ FULL_NAME = re.compile(rf"{LARGE}[\w'’-]+(?:,? {LARGE}[\w'’-]+){{1,3}}")
 """Under a heading that says who, two words that both begin large are somebody's name."""
 ADDRESS = re.compile(r"(?:Herrn?|Frau|Familie|Fam\.) ")
 BARE_NAME = re.compile(
-    r"(?!.*(?:\b(?:[A-ZÄÖÜ]{2,3}|Caritas|Diakonie|Rotes|Tafel|Hilfe)|Job[Cc]enter"
+    r"(?!.*(?:\b(?:[A-ZÄÖÜ]{2,3}|Caritas|Diakonie|Rotes|Tafel|Hilfe|Männer|Frauen|Menschen|Erwachsene|Kinder|Eltern)|Job[Cc]enter"
     r"|\w{3}(?:ung|heit|keit|schaft|hilfe|amt|stelle|liche|ische|zentrum|verein|verband|schule))\b)" + FULL_NAME.pattern
 )
 """Where nothing says who, "MBE Ratingen", "Rechtliche Beratung" and what else is called like them are no names."""
 CATEGORY = re.compile(
-    r"stelle|träger|einrichtung|angabe|kategor|bezeichn|ergebnis|\bort|ort\b|stadt|gemeinde\b|kommune|verb[aä]nd|verein|"
-    r"organisation|institution|anbieter|dienst|beratung|zugang|ziel|gruppe|thema|themen|anliegen|\bbedarfe?\b|grund|"
-    r"gründe|maßnahme|angebot|kurs|art\b|label|zeile|code|merkmal|land|länder|sprache|projekt|vermittl|verweis|weiter|"
-    r"zuweis|\w*kooperation|\bpartner|netzwerk|amt\b|ämter|behörde|schule|team|desk|row|category|agency|office"
+    r"(?!.*(?:klient(?:in|en|innen)?|teilnehm\w{2,6}|person|fall|besucher|name)$).*(?:stelle|träger|einrichtung|angabe|"
+    r"kategor|bezeichn|ergebnis|\bort|ort\b|stadt|gemeinde\b|kommune|verb[aä]nd|verein|organisation|institution|anbieter|"
+    r"dienst|beratung|zugang|ziel|gruppe|thema|themen|anliegen|\bbedarfe?\b|grund|gründe|maßnahme|angebot|kurs|art\b|"
+    r"label|zeile|code|merkmal|land|länder|herkunft|nationalit|staatsang|sprache|projekt|vermittl|verweis|weiter|zuweis|"
+    r"kooperation|\bpartner|netzwerk|amt\b|ämter|behörde|schule|team|desk|row|category|agency|office)"
 )
 """Such a heading says that offices or other kinds stand under it, which may be called like persons."""
 ONE_WHO = re.compile(
@@ -138,7 +139,7 @@ def _uncalled(rows: Sequence[Row]) -> bool:
     begin = next((line for line, row in enumerate(rows) if _counts(row)), len(rows))
     above, body = rows[begin - 1] if begin else (), rows[begin:]
     columns = [*zip(*body, strict=True)]
-    bare = (column for at, column in enumerate(columns) if not (above and CATEGORY.search(folded(above[at]))))
+    bare = (column for at, column in enumerate(columns) if not (above and CATEGORY.match(folded(above[at]))))
     words = ([text(cell) if worded(cell) else "" for cell in column] for column in bare)
     apart = [column for column in words if _apart([*filter(None, column)])]
     ones = [text(above[at]) for at, one in enumerate(columns) if above and {*map(whole, one)} - {None, 0} == {1}]

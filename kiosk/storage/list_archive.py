@@ -69,11 +69,15 @@ class OldLists:
         return [KeptList(*row) for row in self._file.rows(query)]
 
     def learn(self, words: Mapping[str, str], shape: str, said: Mapping[str, str]) -> None:
-        """Remember what words meant, and how a list with these headings was read; what was otherwise is this now."""
+        """Remember what words meant, and how a list with these headings was read; what was otherwise is this now.
+
+        `shape`: the headings, empty where they are not to be remembered.
+        """
         meanings = ({"word": word, "meaning": meaning} for word, meaning in words.items())
         with self._file.transaction() as db:
             db.table("old_word").upsert_all(meanings, pk="word")
-            db.table("old_shape").upsert({"shape": shape, "said": json.dumps(said), "old_list": 0}, pk="shape")
+            if shape:
+                db.table("old_shape").upsert({"shape": shape, "said": json.dumps(said), "old_list": 0}, pk="shape")
 
     def taught(self) -> dict[str, dict[str, str]]:
         """Return what lists so far have answered, by what it is about: a word, or headings and all their columns."""

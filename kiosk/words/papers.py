@@ -183,7 +183,7 @@ def _left_out(report: Report) -> Iterator[str]:
 def _compared_with(labels: Labels, report: Report) -> Iterator[str]:
     """Yield what the comparison rests on: a table is compared only with a period in which it was counted."""
     if report.before is None:
-        yield "Davor nicht gezählt: es gibt keinen Vergleich."
+        yield "Im Zeitraum davor nicht gezählt: es gibt keinen Vergleich."
         return
     yield from (f"Im Vergleichszeitraum {one}." for one in _not_counted(labels, report.gaps))
     if report.cases.told and not report.cases_compared:
@@ -278,7 +278,7 @@ def undecided(store: Store, labels: Labels, scope: Scope) -> Iterator[str]:
 
 def _begun(labels: Labels, begun: Mapping[date, Sequence[str]]) -> Iterator[str]:
     for day, desks in begun.items():
-        yield f"erst seit dem {day_short(day)} gezählt: {', '.join(map(labels.desk, desks))}"
+        yield f"erst seit dem {day_short(day)} selbst gezählt: {', '.join(map(labels.desk, desks))}"
 
 
 def missing_words(labels: Labels, missing: Sequence[MissingDay]) -> Iterator[str]:

@@ -200,7 +200,10 @@ def test_the_other_tables_come_as_an_appendix_on_wish() -> None:
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice here")
 def test_the_draft_has_two_pages(tmp_path) -> None:
-    made, gaps = handed_in(), ("erst seit dem 13.03.2023 gezählt: Musterstelle in der Musterstraße 5", "und mehr")
+    made, gaps = (
+        handed_in(),
+        ("erst seit dem 13.03.2023 selbst gezählt: Musterstelle in der Musterstraße 5", "und mehr"),
+    )
     last = tuple(replace(one, gaps=gaps) for one in made.last_paper)
     longer = replace(made, office="Kommunales Integrationsmanagement (KIM)", last_paper=last)
     (tmp_path / "vorlage.docx").write_bytes(document.content(longer))

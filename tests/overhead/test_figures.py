@@ -450,7 +450,7 @@ def test_a_desk_that_began_within_the_period_is_named_with_its_day(office):
     assert quarter.begun == {date(2026, 10, 12): [DESK], date(2026, 11, 11): ["nord"]}
     assert [one.begun for one in alone] == [{}]
     labels = Labels(office.pack)
-    said = f"Im Zeitraum erst seit dem 11.11.2026 gezählt: {labels.desk('nord')}."
+    said = f"Im Zeitraum erst seit dem 11.11.2026 selbst gezählt: {labels.desk('nord')}."
     assert said in paperwork(office.store, labels, scope(), DECEMBER).method
 
 

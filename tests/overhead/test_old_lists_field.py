@@ -569,6 +569,12 @@ OWN = ("screening", "t", "kim_cm", "KIM-CM", 1, 1.0, "", "")
 
 BARE = "Sara Muster;1\nElif Beispiel;2\nReza Vorlage;3\nLIAM MODELL;1\nOlga al-Entwurf;2\nAnh Van Probe;4\n"
 """Invented names beside how often each came."""
+NOTED = "".join(line.replace(";", f";rief um {hour} Uhr an;") + "\n" for hour, line in enumerate(BARE.splitlines(), 9))
+TICKED = "".join(f"{line.split(';')[0]};;1;\n" for line in BARE.splitlines())
+ACROSS = ";".join(["Stelle", *(line.split(";")[0] for line in BARE.splitlines())])
+CYRILLIC = "Олена Коваленко;1\nІван Петров;2\nМарія Шевченко;3\nОлег Бойко;1\nАнна Мельник;2\n"
+ARABIC = "أمينة حداد;1\nيوسف كايا;2\nفاطمة سعيد;3\nعلي رحيمي;1\nنور عزيز;2\n"
+LANDS = [("Syrien", 20), ("Irak", 23), ("Iran", 26), ("Eritrea", 29), ("Togo", 32)]
 NUMBERED = "".join(f"{number};{line}\n" for number, line in enumerate(BARE.splitlines(), start=1))
 
 
@@ -585,6 +591,9 @@ NUMBERED = "".join(f"{number};{line}\n" for number, line in enumerate(BARE.split
         (csv_form.machine([csv_form.COLUMNS, OWN]), "own_file", ""),
         (b"desk,profile,day,revision,table,row,count\nm,clearing,2026-11-20,1,umfang,personen,3\n", "own_file", ""),
         (b"desk,profile,month,revision\nm,clearing,2026-10,1\n", "own_file", ""),
+        (b"desk,told,revision,writer,day,state\nm,2026-11-29,1,1e01,2026-09-21,open\n", "own_file", ""),
+        (b"county,table,row,label_de,meaning_de\n05158,zugang,abh,ABH,x\n", "own_file", ""),
+        (rb"{\rtf1\ansi Stelle;Anzahl}", "other_format", "RTF"),
         (b"Tabelle;Zeile;Bezeichnung;Anzahl 10/2026\nfaelle_aktiv;umf;x;3\n", "own_file", ""),
         (b'{\n "county": "Kreis Mettmann"\n}', "other_format", "JSON"),
         (packed("word/document.xml"), "other_format", "Word (.docx)"),
@@ -618,6 +627,17 @@ NUMBERED = "".join(f"{number};{line}\n" for number, line in enumerate(BARE.split
         (b"Haushalt;Stelle;Anzahl\nFam. Muster;KIM-CM;4\nFam. Vorlage;MBE;2\n", "persons", ""),
         (b"Adresse;Stelle;Anzahl\nHauptstr. 5, Haan;KIM-CM;4\nMusterweg 12a;MBE;2\n", "persons", ""),
         (b"Familie;Stelle;Anzahl\nMuster;KIM-CM;4\nVorlage;MBE;2\nProbe;JMD;3\n", "persons", ""),
+        (f"Wer;Was;Anzahl\n{BARE.replace(';', ';Brief ;')}".encode(), "persons", ""),
+        (f"Wer;Notiz;Anzahl\n{NOTED}".encode(), "persons", ""),
+        (f"Fall;KIM-CM;MBE;JMD\n{TICKED}".encode(), "persons", ""),
+        (f"{ACROSS}\nKIM-CM;0;1;0;1;0;1\nMBE;1;0;1;0;1;0\n".encode(), "persons", ""),
+        (f"Wer;Anzahl\n{CYRILLIC}".encode(), "persons", ""),
+        (f"Wer;Anzahl\n{ARABIC}".encode(), "persons", ""),
+        ("".join(["Lebensalter;Herkunft\n", *(f"{age};{land}\n" for land, age in LANDS)]).encode(), "persons", ""),
+        ("".join(["Tag;Ort;Land;Zahl\n", *(f"{age}.5.24;Haan;{land};1\n" for land, age in LANDS)]).encode(),
+         "persons", ""),
+        (b"Stelle;Anzahl\nKIM-CM (Muster *1.2.1990);1\nMBE (Vorlage, geb. am 3.4.85);1\n", "persons", ""),
+        (b"Bedarfsgemeinschaft;Stelle;Personen\nMuster;KIM-CM;1\nVorlage;MBE;2\nProbe;JMD;3\n", "persons", ""),
         (b"Nur ein Satz.\nNoch einer.\n", "no_numbers", ""),
     ],
 )  # fmt: skip
@@ -652,16 +672,25 @@ def test_counts_by_nationality_or_name_of_a_place_are_no_list_of_persons(office)
     assert overhead.refused("Name;Anzahl\nCaritas Mettmann;3\nFlüchtlingshilfe Velbert;4\n".encode()) is None
 
 
+@pytest.mark.parametrize("heading", ["Stelle", "Träger", "Einrichtung", "Angabe", "Verweis an", "Kooperationspartner"])
+def test_offices_that_are_called_like_persons_stand_under_a_heading_for_kinds(heading):
+    for who in ("Wer", "Kursteilnehmende", "Beratungsfall"):
+        assert overhead.refused(f"{who};Anzahl\n{BARE}".encode()).kind == "persons"
+    assert overhead.refused(f"{heading};Anzahl\n{BARE}".encode()) is None
+
+
 @pytest.mark.parametrize("rows", [
     "Caritas Velbert;3\nDiakonie Velbert;4\nCaritas Ratingen;5\nJobcenter Ratingen;3\nRotes Kreuz;3\nTafel Haan;4\n",
     "MBE Ratingen;3\nMBE Velbert;4\nJMD Hilden;3\nKIM-CM Haan;3\nABH Mettmann;2\n",
     "JMD;Jugendmigrationsdienst;3\nMBE;Migrationsberatung;2\nABH;Ausländerbehörde;4\nKIM;Beratung;5\nSOZ;Sozialamt;5\n",
     "Suche Wohnung;3\nErhalt Wohnberechtigungsschein;2\nSuche Arbeit;5\nAnerkennung Abschluss;4\nSuche Sprachkurs;8\n",
     "Ärztliche Versorgung;3\nRechtliche Beratung;2\nBerufliche Bildung;4\nSoziale Teilhabe;5\nPsychische Hilfe;5\n",
+    "Junge Erwachsene;3\nKranke Menschen;2\nAlleinstehende Männer;4\nSchwangere Frauen;5\nUnbegleitete Kinder;5\n",
     "Besucher am Stand;30\nNeue Gespräche;12\nOffene Fragen;8\n",
 ])  # fmt: skip
 def test_what_begins_large_under_no_heading_need_not_be_a_name(rows):
     assert overhead.refused(rows.encode()) is None
+    assert overhead.refused(f"Auswertung 2023;\n{rows}".encode()) is None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "cp850"])

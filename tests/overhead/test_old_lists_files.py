@@ -11,6 +11,10 @@ from time import process_time
 import pytest
 from lists import book, examine, kinds, paper, saved
 from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from kiosk.overhead.spreadsheets import reading
 
 SHEET = "xl/worksheets/sheet1.xml"
 LIST = [["Stelle", "Anzahl"], ["kim_cm", 3]]
@@ -152,6 +156,47 @@ def test_a_formula_with_its_last_value_counts_that_value(office):
     cells = HEADED + '<c r="B2"><f>1+2</f><v>3</v></c></row>'
     examined = examine(office, repacked(book(LIST), sheet=sheet(cells)))
     assert (examined.ready, examined.table.total) == (True, 3)
+
+
+def with_names() -> bytes:
+    """A workbook that counts, and names somebody wherever nothing is read, as Excel writes it."""
+    made = Workbook()
+    for row in [["Stelle", "Anzahl"], ["kim_cm", 3], ["mbe", 0], ["kein_bedarf", 4]]:
+        made.active.append(row)
+    made.active["B2"].comment = Comment("Erika Muster, 1.2.1990", "Erika Muster")
+    made.active["B3"].value = '=IF("Erika Muster"="",0,2)'
+    made.active["A7"] = "Stand: Mai"
+    made.active.merge_cells("A7:B7")
+    made.active.oddHeader.center.text = "Erika Muster"
+    made.active.add_data_validation(DataValidation(type="list", formula1='"Erika Muster"', sqref="D2"))
+    made.properties.creator = "Erika Muster"
+    content, space = saved(made), "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    added = {
+        "xl/workbook.xml": f'<externalReferences xmlns:r="{space}"><externalReference r:id="link"/>'
+        "</externalReferences>"
+        f'<pivotCaches xmlns:r="{space}"><pivotCache cacheId="1" r:id="pivot"/></pivotCaches></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationship Id="link" Type="{space}/externalLink" Target="/xl/link.xml"/>'
+        f'<Relationship Id="pivot" Type="{space}/pivotCacheDefinition" Target="/xl/pivot.xml"/></Relationships>',
+    }
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        changed = {name: packed.read(name).rpartition(b"<")[0] + more.encode() for name, more in added.items()}
+    return repacked(content, **changed, **dict.fromkeys(("xl/pivot.xml", "xl/link.xml"), b"<x>Erika Muster</x>"))
+
+
+def test_what_is_never_read_of_a_workbook_is_not_kept_and_the_same_file_stays_the_same(office):
+    content = with_names()
+    kept = reading.kept(content)
+    assert reading.kept(content) == reading.kept(kept) == kept
+    with zipfile.ZipFile(io.BytesIO(kept)) as packed:
+        assert not any(b"Muster" in packed.read(name) for name in packed.namelist())
+    assert reading.sheets(kept) == reading.sheets(content)
+    examined, again = examine(office, content), examine(office, kept)
+    assert (examined.table.total, examined.old_list.content, examined.digests) == (7, kept, again.digests)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"Stelle;Anzahl\nKIM-CM;3\n"])
+def test_what_is_no_workbook_is_kept_as_it_is(content):
+    assert reading.kept(content) == content
 
 
 def test_ten_thousand_lines_are_examined_in_a_breath(office):

@@ -5,9 +5,11 @@ from datetime import date, datetime
 import pytest
 from lists import FIRST, LAST, asked, book, examine, kinds, meanings, old_list, paper, saved, sums, take
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from kiosk import overhead
 
+MAY_AND_JUNE = {"first": date(2023, 5, 1), "last": date(2023, 6, 30)}
 MAY = {"first": date(2024, 5, 1), "last": date(2024, 5, 31)}
 ROWS = ["Fördern und Fordern - Caritas / Identitätsklärung", "Migrationsberatung für Erwachsene (MBE)", "kein Bedarf"]
 
@@ -144,6 +146,21 @@ def test_only_what_was_chosen_for_a_word_is_kept_and_only_when_the_list_counts(o
     assert meanings(office) == {"fallmanagement": "screening:mbe", "nirgends": "-"}
 
 
+def test_a_word_that_looks_like_somebodys_name_is_not_learned_and_its_line_is_noted(office):
+    content = b"Stelle;Anzahl\nKIM-CM;75\nErika Muster;1\nFatima Haddad;2\nSoziale Hilfe;3\n"
+    words = {"Erika Muster": "-", "Fatima Haddad": "screening:mbe", "Soziale Hilfe": "-", "Reza Vorlage": "-"}
+    taken = take(office, content, words)
+    assert (taken.table.total, taken.note) == (77, "ohne Zeile 3; ohne „Soziale Hilfe“")
+    assert office.store.old_lists.all()[0].note == taken.note
+    assert meanings(office) == {"soziale hilfe": "-"}
+
+
+def test_headings_that_name_somebody_are_not_remembered(office):
+    content = b"Monat;KIM-CM;Erika Muster\nMai 2023;3;4\nJuni 2023;5;6\n"
+    taken = take(office, content, {"Erika Muster": "-"}, **MAY_AND_JUNE)
+    assert (taken.new, taken.note, office.store.old_lists.taught()) == (True, "ohne Spalte C", {})
+
+
 def test_a_choice_goes_before_the_code_and_what_was_kept(office):
     office.store.old_lists.learn({"fallmanagement": "screening:mbe", "kim-cm": "-"}, "", {})
     content = b"Stelle;Anzahl\nKIM-CM;1\nFallmanagement;2\n"
@@ -222,6 +239,41 @@ def test_a_count_may_be_written_as_people_write_it(office, written, count):
 def test_what_is_no_count_stops_and_says_where(office, written):
     (finding,) = examine(office, book([["Stelle", "Anzahl"], ["kim_cm", written], ["mbe", 1]])).obstacles
     assert (finding.kind, finding.lines, finding.column) == ("not_a_count", (2,), "B")
+
+
+def formatted(form: str, count: float = 75, *, strike: bool = False) -> bytes:
+    """A workbook whose first count is shown so."""
+    made = Workbook()
+    for row in [["Stelle", "Anzahl"], ["kim_cm", count], ["mbe", 1]]:
+        made.active.append(row)
+    made.active["B2"].number_format, made.active["B2"].font = form, Font(strike=strike)
+    return saved(made)
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["General", "0", "#,##0", "0.00", "# ##0", "#.##0", "[Red]0", "[>10][Blue]0;[Green]0", "0;-0;;@", "#,##0_);(#,##0)",
+     "@", '0" Personen"', '[=1]0" Person";0" Personen"', "_-* #,##0.00\\ _€_-;\\-* #,##0.00\\ _€_-;_-* \"-\"??\\ _€_-",
+     '[<5]"unter 5";0'],
+)  # fmt: skip
+def test_a_count_stays_one_in_the_formats_of_numbers(office, form):
+    assert take(office, formatted(form)).table.total == 76
+
+
+@pytest.mark.parametrize(
+    ("form", "count", "told"),
+    [("0%", 1, "100 %"), ("0.0%", 0.07, "7 %"), ('"<"0', 5, "< 5"), ('0" Tsd."', 5, "5 Tsd."),
+     ("#,##0,", 5000, "5 Tsd."), ('0.00 "€"', 75, "75 €"), ("#,##0.00\\ [$€-407]", 75, "75 €"),
+     (";;;", 5, "5 (verborgen)"), ('"ca. "0', 5, "ca. 5"), ('[<5]"unter 5";0', 4, "unter 5")],
+)  # fmt: skip
+def test_a_number_that_is_shown_as_something_else_is_no_count(office, form, count, told):
+    examined = examine(office, formatted(form, count))
+    assert [(one.kind, one.word) for one in examined.obstacles] == [("not_a_count", told)]
+
+
+def test_what_is_crossed_out_is_no_count(office):
+    (finding,) = examine(office, formatted("General", 5, strike=True)).obstacles
+    assert (finding.kind, finding.word) == ("not_a_count", "5 (durchgestrichen)")
 
 
 @pytest.mark.parametrize(

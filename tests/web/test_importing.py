@@ -3,10 +3,12 @@
 import io
 import json
 import re
+from zipfile import ZipFile
 
 import pytest
 from lists import book, paper, saved, sums
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 
 from kiosk.storage import Account
 
@@ -105,6 +107,18 @@ def test_names_beside_numbers_are_not_kept(office, overhead_client):
     answer = overhead_client.post("/imports", data=data, content_type="multipart/form-data")
     assert (answer.status_code, "Eine Liste von Personen?" in answer.text) == (422, True)
     assert not office.store.old_lists.drafts()
+
+
+def test_what_is_not_read_of_a_workbook_is_not_kept_with_an_upload(office, overhead_client):
+    made = Workbook()
+    made.active.append(["Stelle", "Anzahl"])
+    made.active.append(["KIM-CM", 3])
+    made.active["B2"].comment = Comment("Erika Muster, 1.2.1990", "Leitung")
+    address = upload(overhead_client, saved(made), "liste.xlsx")
+    [draft] = office.store.old_lists.drafts()
+    with ZipFile(io.BytesIO(office.store.old_lists.draft(draft.key).content)) as packed:
+        assert not any(b"Muster" in packed.read(name) for name in packed.namelist())
+    assert "Die Liste kann eingelesen werden." in overhead_client.get(address).text
 
 
 def test_words_of_no_table_are_asked_about_once_the_table_is_said(office, overhead_client):

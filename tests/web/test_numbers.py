@@ -291,6 +291,22 @@ def test_the_page_says_which_counts_are_its_own_collected_or_from_old_lists(pape
     assert (list(rows.values()), total) == ([4, 2, 298], 304)
 
 
+def test_beside_old_lists_no_sentence_says_that_nothing_was_counted_before_a_desk_began(
+    paper, counted, overhead_client
+):
+    page = " ".join(overhead_client.get("/numbers?period=all").text.split())
+    assert "Erst seit dem 03.11.2026 selbst gezählt: Clearingstelle Mettmann" in page
+    assert "Im Zeitraum davor nicht gezählt." in page
+    assert not re.search(r"Erst seit dem [\d.]+ gezählt|Davor nicht gezählt", page)
+    told = "\n".join(overhead_client.get("/numbers.json?period=all").json["method"])
+    assert "Im Zeitraum erst seit dem 03.11.2026 selbst gezählt: Clearingstelle Mettmann" in told
+    assert "Im Zeitraum davor nicht gezählt: es gibt keinen Vergleich." in told
+    overhead_client.post("/tongue", data={"tongue": "en"})
+    page = overhead_client.get("/numbers?period=all").text
+    assert "Own counts only since 03.11.2026:" in page
+    assert "Nothing was counted in the period before." in page
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [

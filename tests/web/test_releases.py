@@ -280,7 +280,7 @@ def after_september(office, overhead_client) -> str:
 def test_what_the_last_release_had_not_counted_stands_wherever_it_stands_beside_the_new_one(
     after_september, overhead_client
 ):
-    began = "erst seit dem 21.09.2026 gezählt: Clearingstelle Mettmann"
+    began = "erst seit dem 21.09.2026 selbst gezählt: Clearingstelle Mettmann"
     told = overhead_client.get(f"{after_september}.json").json
     assert any(began in gap for gap in told["last_paper"][0]["gaps"])
     assert any(sentence.startswith("Letzte Vorlage, ") and began in sentence for sentence in told["method"])
@@ -300,7 +300,7 @@ def test_a_row_that_a_release_rounded_away_is_not_said_to_have_been_none(after_s
 def test_a_release_says_from_one_day_alone_on_that_was_counted(after_september, overhead_client):
     address = let_out(overhead_client, "2026-Q3")
     page, told = overhead_client.get(address).text, overhead_client.get(f"{address}.json").json
-    assert "Im Zeitraum erst seit dem 21.09.2026 gezählt" in page
+    assert "Im Zeitraum erst seit dem 21.09.2026 selbst gezählt" in page
     assert set(re.findall(r"Gezählt nur ([^<]*)\.<", page)) == {"21.09.2026 – 30.09.2026"}
     assert {one["counted"]["from"] for one in told["tables"]} == {"2026-09-21"}
     said = texts_of("docx", overhead_client.get(f"{address}.docx").data)
@@ -310,7 +310,7 @@ def test_a_release_says_from_one_day_alone_on_that_was_counted(after_september, 
 
 def test_in_the_files_no_more_or_fewer_stands_without_what_the_time_before_lacks(after_september, overhead_client):
     said = texts_of("docx", overhead_client.get("/numbers.docx?period=last_month").data)
-    began = "erst seit dem 21.09.2026 gezählt: Clearingstelle Mettmann, Auf dem Hüls 5"
+    began = "erst seit dem 21.09.2026 selbst gezählt: Clearingstelle Mettmann, Auf dem Hüls 5"
     assert re.search(rf"Gegenüber dem Zeitraum davor \({began}[^)]*\) sind das 40 mehr\.", said)
     assert not re.search(r"Gegenüber dem Zeitraum davor (?!\()", said)
     assert re.search(rf"mit dem Zeitraum 01.09.2026 bis 30.09.2026 \({began}", said)

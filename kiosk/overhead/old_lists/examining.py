@@ -21,7 +21,8 @@ from kiosk.overhead.old_lists.lines import ORDER, Finding, Kind, Listed, togethe
 from kiosk.overhead.old_lists.matching import ALL_DESKS, LEFT_OUT, PLACE, TABLE, Asks, Words
 from kiosk.overhead.old_lists.tables import Block, blocks, read
 from kiosk.overhead.spreadsheets import reading
-from kiosk.overhead.spreadsheets.cells import folded, letter, one_line
+from kiosk.overhead.spreadsheets.cells import folded, letter, one_line, text
+from kiosk.overhead.spreadsheets.persons import of_a_person
 from kiosk.overhead.spreadsheets.reading import NotReadable, Sheet
 from kiosk.pack import Pack
 from kiosk.storage import Store
@@ -30,14 +31,15 @@ MOST_NOTED = 20
 """Findings that a list's note names."""
 NOTES = {
     Kind.TOTAL_ACCEPTED: "gedruckte Summe {0.printed}, Zeilen {0.computed}",
-    Kind.LEFT_OUT: "ohne „{0.word}“",
-    Kind.BELOW_TOTAL: "ohne „{0.word}“",
+    Kind.LEFT_OUT: "ohne {2}",
+    Kind.BELOW_TOTAL: "ohne {2}",
     Kind.REST: "ohne {1} weitere Zeilen",
 }
 OWN_SHEETS = {"Übersicht", "Codebuch", "Methode"}
 OWN_HEADINGS = [
     *(COLUMNS[:3], tuple(map(folded, GERMAN_COLUMNS[:3])), ("tabelle", "zeile", "bezeichnung")),
-    *(("desk", "profile", "day"), ("desk", "profile", "month")),
+    *(("desk", "profile", "day"), ("desk", "profile", "month"), ("desk", "told", "revision")),
+    ("county", "table", "row"),
 ]
 """How the files begin that this program writes; their counts come in another way."""
 NO_TABLE = Block(Sheet("", ()), 1, 0, 0, 0)
@@ -66,7 +68,8 @@ class OldList:
     printed: bool = False
 
     def __post_init__(self) -> None:
-        """Clean what is typed, for the page and the terminal alike."""
+        """Clean what is typed, and leave out of the file what is never read, for the page and the terminal alike."""
+        self.content = reading.kept(self.content)
         self.name, self.source = one_line(self.name), one_line(self.source)
         self.said = {folded(key): value for key, value in self.said.items() if value}
 
@@ -151,16 +154,23 @@ class Examined:
     def note(self) -> str:
         """Return what was accepted and left out of it."""
         told = [one for kind in NOTES for one in self.findings if one.kind is kind]
-        found = [NOTES[one.kind].format(one, len(one.lines)) for one in told[:MOST_NOTED]]
+        found = [NOTES[one.kind].format(one, len(one.lines), _noted(one)) for one in told[:MOST_NOTED]]
         return "; ".join(found + ["…"] * (len(told) > MOST_NOTED))
 
     @property
     def lesson(self) -> tuple[dict[str, str], str, dict[str, str]]:
-        """Return what was said of words, while places belong to one file; how a list with these headings is read."""
-        words = {word: said for word, said in self.old_list.said.items() if not PLACE.fullmatch(word)}
+        """Return what was said of words, while places belong to one file; how a list with these headings is read.
+
+        What looks like somebody's name is not remembered, nor headings with one.
+        """
+        block = self.blocks[self.number - 1]
+        spelled = {folded(cell): text(cell) for row in block.sheet.rows for cell in row}
+        named = {word for word in self.old_list.said if of_a_person(spelled.get(word, word.title()))}
+        words = {key: one for key, one in self.old_list.said.items() if key not in named and not PLACE.fullmatch(key)}
         read = {f"spalte:{letter(place)}".lower(): role.value for place, role in enumerate(self.listed.block.roles)}
         read |= {key: said for key, said in self.listed.words.said.items() if key == HEAD}
-        return words, self.blocks[self.number - 1].shape, {**read, TABLE: self.listed.words.code}
+        shape = "" if any(map(of_a_person, map(text, block.headings))) else block.shape
+        return words, shape, {**read, TABLE: self.listed.words.code}
 
     def of_counts(self) -> Iterator[Finding]:
         """Yield every check of what is counted."""
@@ -193,6 +203,12 @@ class Examined:
             found, key=lambda one: (ORDER[one.kind], one.lines, one.column, one.word, one.first or date.min)
         )
         return replace(self, findings=in_order, known=known)
+
+
+def _noted(one: Finding) -> str:
+    """Return what a finding is about, by its place where the word may be somebody's name."""
+    place = f"Zeile {', '.join(map(str, one.lines))}" if one.lines else f"Spalte {one.column}"
+    return place if of_a_person(one.word) else f"„{one.word}“"
 
 
 def refused(content: bytes) -> Finding | None:

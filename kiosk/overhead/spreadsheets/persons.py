@@ -18,12 +18,13 @@ SURE = re.compile(r"(?:nach|vor|familien|ruf)name|geburts?(?:datum|tag)|dob|surn
 YEAR_OF_BIRTH = re.compile(r"(?:jahrgang|jg|geburtsjahr|geb\W*jahr|(?:birth ?|year of birth)).*")
 """Under such a heading a number is a year."""
 MEASURED = re.compile(
-    r"(?:alter|age|einreise(?:jahr|datum)?)(?:\W+in .*|\W*\(.*)?|(?:plz|postleitzahl|dauer|kosten|betrag)\b.*|"
-    r"(?:.*\W)?(?:\w*nummer|nr|id|euro?|€|min(?:uten)?|stunden|std)\W*"
+    r"(?:(?:lebens)?alter|age|einreise(?:jahr|datum)?)(?:\W+in .*|\W*\(.*)?|"
+    r"(?:plz|postleitzahl|dauer|kosten|betrag)\b.*|(?:.*\W)?(?:\w*nummer|nr|id|euro?|€|min(?:uten)?|stunden|std)\W*"
 )
 """Under such a heading a number tells what somebody is, has or took, not how many came."""
 OF_ONE = re.compile(
-    r"alter|age|geschlecht|m/w(?:/d)?|familienstand|staatsang\w*|nationalit\w*|herkunft\w*|plz|postleitzahl|wohnort|"
+    r"(?:lebens)?alter|age|geschlecht|m/w(?:/d)?|familienstand|staatsang\w*|nationalit\w*|herkunft\w*|land|"
+    r"plz|postleitzahl|(?:wohn)?ort|"
     r"einreise\w*|aufenthalts(?:status|titel)|beruf|sprache|muttersprache|religion|kinder"
 )
 """Headings of a list with a line for each person where no column counts."""
@@ -36,12 +37,21 @@ FULL_NAME = re.compile(rf"{LARGE}[\w'’-]+(?:,? {LARGE}[\w'’-]+){{1,3}}")
 """Under a heading that says who, two words that both begin large are somebody's name."""
 ADDRESS = re.compile(r"(?:Herrn?|Frau|Familie|Fam\.) ")
 BARE_NAME = re.compile(
-    r"(?!.*(?:\b[A-ZÄÖÜ]{2,3}|\w{3}(?:ung|heit|keit|schaft|hilfe|amt|stelle|liche|ische))\b)" + FULL_NAME.pattern
+    r"(?!.*(?:\b(?:[A-ZÄÖÜ]{2,3}|Caritas|Diakonie|Rotes|Tafel|Hilfe|Männer|Frauen|Menschen|Erwachsene|Kinder|Eltern)|Job[Cc]enter"
+    r"|\w{3}(?:ung|heit|keit|schaft|hilfe|amt|stelle|liche|ische|zentrum|verein|verband|schule))\b)" + FULL_NAME.pattern
 )
-"""Under no heading "MBE Ratingen", "Rechtliche Beratung" and what else is called like them are no names."""
+"""Where nothing says who, "MBE Ratingen", "Rechtliche Beratung" and what else is called like them are no names."""
+CATEGORY = re.compile(
+    r"(?!.*(?:klient(?:in|en|innen)?|teilnehm\w{2,6}|person|fall|besucher|name)$).*(?:stelle|träger|einrichtung|angabe|"
+    r"kategor|bezeichn|ergebnis|\bort|ort\b|stadt|gemeinde\b|kommune|verb[aä]nd|verein|organisation|institution|anbieter|"
+    r"dienst|beratung|zugang|ziel|gruppe|thema|themen|anliegen|\bbedarfe?\b|grund|gründe|maßnahme|angebot|kurs|art\b|"
+    r"label|zeile|code|merkmal|land|länder|herkunft|nationalit|staatsang|sprache|projekt|vermittl|verweis|weiter|zuweis|"
+    r"kooperation|\bpartner|netzwerk|amt\b|ämter|behörde|schule|team|desk|row|category|agency|office)"
+)
+"""Such a heading says that offices or other kinds stand under it, which may be called like persons."""
 ONE_WHO = re.compile(
     r"(?:klient|client|kund|mandant|teilnehmer|besucher|bewohner|schüler|patient)(?:e|\W?in)?|"
-    r"person|familie|fam\W?|haushalt"
+    r"person|familie|fam\W?|haushalt|bedarfsgemeinschaft|bg"
 )
 """Such a heading says of each line that it is about one; a group is called otherwise."""
 FILE_NUMBER = re.compile(
@@ -55,6 +65,7 @@ TELLING = (
     (re.compile(r".*(?:str(?:\.|aße)|weg|allee|gasse) ?\d+\w?\b", re.IGNORECASE), 1),
     (re.compile(rf"{LARGE}\w+,? {LARGE}\.$|{LARGE}\.(?:, | ){LARGE}\w+$"), 1),
     (re.compile(rf"{LARGE}\. ?{LARGE}\.?$"), 2),
+    (re.compile(r".*(?:\*|\bgeb(?:\.|oren)(?: am)?) ?\d+[.-] ?\d+[.-] ?\d\d", re.IGNORECASE), 1),
 )
 """How cells begin that name somebody, whatever heads them, and how many different ones a column may have by chance."""
 HEADED_WITHIN, LONGEST = 30, 40
@@ -62,6 +73,11 @@ HEADED_WITHIN, LONGEST = 30, 40
 BORN_BEFORE = date(2015, 1, 1)
 MOST_ONES, FEW = 4, 2
 """So many lines may each count one, or have a name, by chance; where a heading says that they are persons, so few."""
+
+
+def of_a_person(word: str) -> bool:
+    """Tell whether a word looks like somebody's name, or tells of somebody as no row is called."""
+    return bool(BARE_NAME.fullmatch(word)) or any(telling.match(word) for telling, _ in TELLING)
 
 
 def of_persons(rows: Sequence[Row]) -> bool:
@@ -76,7 +92,7 @@ def of_persons(rows: Sequence[Row]) -> bool:
         headed > 1
         or (headed and born)
         or _named(rows, words)
-        or _unheaded(rows)
+        or _uncalled(rows)
         or _one_a_line(columns, words, in_years)
     ):
         return True
@@ -118,13 +134,21 @@ def _named(rows: Sequence[Row], columns: Sequence[Sequence[str]]) -> bool:
     )
 
 
-def _unheaded(rows: Sequence[Row]) -> bool:
-    """Tell whether names stand beside numbers under no heading, nearly each another, in one column or in two."""
+def _uncalled(rows: Sequence[Row]) -> bool:
+    """Tell whether names stand beside numbers under no heading for kinds, in one column or two, or above ones."""
     begin = next((line for line, row in enumerate(rows) if _counts(row)), len(rows))
     above, body = rows[begin - 1] if begin else (), rows[begin:]
-    bare = (column for place, column in enumerate(zip(*body, strict=True)) if not (above and worded(above[place])))
-    apart = (column for column in bare if _apart([text(cell) for cell in column if worded(cell)]))
-    found = [words for row in zip(*apart, strict=True) if (words := " ".join(text(one) for one in row if worded(one)))]
+    columns = [*zip(*body, strict=True)]
+    bare = (column for at, column in enumerate(columns) if not (above and CATEGORY.match(folded(above[at]))))
+    words = ([text(cell) if worded(cell) else "" for cell in column] for column in bare)
+    apart = [column for column in words if _apart([*filter(None, column)])]
+    ones = [text(above[at]) for at, one in enumerate(columns) if above and {*map(whole, one)} - {None, 0} == {1}]
+    return any(map(_full_names, [*apart, [" ".join(row).strip() for row in zip(*apart, strict=True)], ones]))
+
+
+def _full_names(written: Sequence[str]) -> bool:
+    """Tell whether most of these are called like persons, nearly each another."""
+    found = [*filter(None, written)]
     names = [ADDRESS.sub("", one).split() for one in found if ADDRESS.match(one) or BARE_NAME.fullmatch(one)]
     ends = min(len({words[place] for words in names}) for place in (0, -1))  # offices have a town in common
     return len(names) > MOST_ONES and len(names) * 3 >= len(found) * 2 and ends * 4 >= len(names) * 3

@@ -10,9 +10,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import zip_longest
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from kiosk.overhead.spreadsheets.cells import Cell, Row, one_line
+from kiosk.overhead.spreadsheets.number_formats import as_shown
 from kiosk.overhead.spreadsheets.persons import of_persons
 
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
@@ -26,14 +27,20 @@ STARTS = {
     b"\xd0\xcf\x11\xe0": "Excel 97–2003 (.xls)",
     b"%pdf": "PDF",
     b"<": "HTML oder XML",
+    b"{\\rtf": "RTF",
     b"{": "JSON",
     b"mime-version": "HTML (MHT)",
 }
 """How files begin that are no list."""
 OTHER_ZIPS = {"word/document.xml": "Word (.docx)", "content.xml": "OpenDocument (.ods)"}
 """What a packed file holds that is no XLSX."""
-LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*\]')
-"""What in a number format stands for itself, or says in which language the rest is shown."""
+READ = re.compile(
+    r"\[content_types\]\.xml|xl/(?:(?:workbook|styles|sharedstrings)\.xml|_rels/workbook\.xml\.rels|worksheets/[^/]+\.xml)",
+    re.IGNORECASE,
+)
+"""The parts of an XLSX file that are read."""
+CELLS, MERGED = re.compile(rb"</(?:\w+:)?sheetData>|<(?:\w+:)?sheetData ?/>"), re.compile(rb"<(?:\w+:)?mergeCells\b")
+FORMULA = re.compile(rb"(<(?:\w+:)?f\b[^<>]*>)[^<]+")
 UMLAUTS = frozenset("äöüÄÖÜß")
 
 
@@ -60,6 +67,38 @@ class NotReadable(Exception):
     def __init__(self, why: Refusal, word: str = "") -> None:
         super().__init__(why)
         self.why, self.word = why, word
+
+
+def kept(content: bytes) -> bytes:
+    """Return the file without what is never read of it: pivots, comments and pictures may tell of persons.
+
+    What cannot be read stays as it is, for `sheets` to refuse.
+    """
+    made = io.BytesIO()
+    try:
+        with ZipFile(io.BytesIO(content)) as packed, ZipFile(made, "w", ZIP_DEFLATED) as written:
+            if "xl/workbook.xml" not in packed.namelist() or _unpacked(packed) > MOST_UNPACKED:
+                return content
+            for name in filter(READ.fullmatch, packed.namelist()):
+                part = packed.read(name)
+                written.writestr(ZipInfo(name), _kept_of(part) if "worksheets/" in name else part, ZIP_DEFLATED)
+    except Exception:  # noqa: BLE001 - as zipfile stumbles over a broken file
+        return content
+    return made.getvalue()
+
+
+def _kept_of(sheet: bytes) -> bytes:
+    """Return a worksheet without the words of its formulas, and without what stands below its cells but merged ones."""
+    if cells := CELLS.search(sheet):
+        below = sheet[cells.end() :]
+        merged = MERGED.search(below)
+        last = below.rfind(b"mergeCells>") + len(b"mergeCells>") if merged else 0
+        sheet = sheet[: cells.end()] + below[merged.start() if merged else 0 : last] + below[below.rfind(b"</") :]
+    return FORMULA.sub(rb"\1", sheet)
+
+
+def _unpacked(packed: ZipFile) -> int:
+    return sum(part.file_size for part in packed.infolist())
 
 
 def sheets(content: bytes) -> list[Sheet]:
@@ -92,7 +131,7 @@ def _lines(content: bytes) -> Iterator[tuple[int, Row]]:
 
 def _worksheets(content: bytes) -> Iterator[Sheet]:
     with ZipFile(io.BytesIO(content)) as packed:
-        if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+        if _unpacked(packed) > MOST_UNPACKED:
             raise NotReadable(Refusal.TOO_LARGE)
         other = next((OTHER_ZIPS[part] for part in packed.namelist() if part in OTHER_ZIPS), "")
         if other or STRICT in packed.read("xl/workbook.xml"):
@@ -105,12 +144,14 @@ def _worksheets(content: bytes) -> Iterator[Sheet]:
             cell = super().parse_cell(element)
             if cell["value"] is None and element.find(FORMULA_TAG) is not None:
                 return {**cell, "value": "="}
-            month = cell["style_id"] in months and isinstance(cell["value"], datetime)
-            return {**cell, "value": f"{cell['value']:%m/%Y}"} if month else cell
+            form, struck = looks[cell["style_id"]]
+            if struck or form != "General":
+                cell["value"] = as_shown(cell["value"], form, struck=struck)
+            return cell
 
-    with closing(load_workbook(io.BytesIO(content), read_only=True, data_only=True)) as book:
+    with closing(load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)) as book:
         workbook: Any = book
-        months = _of_months(workbook)
+        looks = _looks(workbook)
         formats = (workbook.epoch, workbook._date_formats, workbook._timedelta_formats)
         for sheet in workbook.worksheets:
             with sheet._get_source() as source:
@@ -119,13 +160,13 @@ def _worksheets(content: bytes) -> Iterator[Sheet]:
             yield _sheet(sheet, rows, parser)
 
 
-def _of_months(workbook: Any) -> set[int]:
-    """Return the styles that show of a day its month alone: Excel makes a day of "Jan 25", and nobody sees which."""
+def _looks(workbook: Any) -> list[tuple[str, bool]]:
+    """Return of each style how it shows a number, and whether it crosses it out."""
     from openpyxl.styles.numbers import BUILTIN_FORMATS  # noqa: PLC0415 - as all of openpyxl
 
     known = {**BUILTIN_FORMATS, **dict(enumerate(workbook._number_formats, start=164))}
-    shown = {one: known.get(workbook._cell_styles[one].numFmtId, "") for one in workbook._date_formats}
-    return {style for style, form in shown.items() if not re.search("[dhs]", LITERAL.sub("", form), re.I)}
+    fonts = workbook._fonts
+    return [(known.get(one.numFmtId, ""), bool(fonts[one.fontId].strike)) for one in workbook._cell_styles]
 
 
 def _sheet(sheet: Any, rows: list[Row], parser: Any) -> Sheet:

@@ -21,6 +21,7 @@ from kiosk.overhead.old_lists.lines import OF_REST, REST
 from kiosk.overhead.old_lists.matching import LEFT_OUT, TABLE
 from kiosk.overhead.old_lists.tables import Block
 from kiosk.overhead.spreadsheets.cells import YEAR, folded, letter, one_line, span, text, timed
+from kiosk.overhead.spreadsheets.reading import kept
 from kiosk.storage import Draft
 from kiosk.web.running import here, signed_in, staff_tongue
 from kiosk.web.voices import staff
@@ -56,7 +57,7 @@ def upload() -> Response:
     except RequestEntityTooLarge:
         return make_response(_page("size"), 413)
     with file.stream if file else BytesIO() as stream:  # a larger upload is a file of its own until it is closed
-        content = stream.read()
+        content = kept(stream.read())
     if file is None or not content:
         return make_response(_page("file"), 422)
     if why := overhead.refused(content):

@@ -106,6 +106,11 @@ class Line:
         return " ".join(filter(None, map(text, self.time)))
 
     @property
+    def everywhere(self) -> bool:
+        """Tell whether the list says that it counts at all desks."""
+        return bool(self.place) and folded(self.place) == ALL_DESKS
+
+    @property
     def places(self) -> tuple[str, str, str]:
         """Return where a person can say something of it: its line, the line or column that names its row, its time."""
         line = f"zeile:{self.line}"
@@ -291,7 +296,7 @@ class Listed:
             if not (words.apart(heads[place]) or matching.role_of(heads[place]) or heads[place] == letter(place)):
                 yield Finding(Kind.AS_COUNT, column=letter(place), word=heads[place])
         keys = tuple(f"spalte:{letter(place)}" for place in self.rows)
-        if self._differ() and not words.said.keys() >= {*map(folded, keys)}:
+        if len(keys) > 1 and self._differ() and not words.said.keys() >= {*map(folded, keys)}:
             named = ", ".join(heads[place] for place in self.rows)
             yield Finding(Kind.TWO_NAMES, word=named, asks=Asks.COLUMN, keys=keys)
         for found in of_one_time(words, [heads[place] for place in self.counts]) if self.rows else ():
@@ -345,9 +350,10 @@ class Listed:
         lines = [line for line in self.clear if line.when and not line.added]
         times = {line.when for line in lines if line.when}
         wholes = {one for one in times if one.unit and any(part != one and part.inside(one) for part in times)}
-        parts = {(line.row, line.when) for line in self.clear if folded(line.place) != ALL_DESKS}
-        for line in (line for line in self.clear if folded(line.place) == ALL_DESKS and not line.added):
-            if (line.row, line.when) in parts:
+        every = [line for line in self.clear if line.everywhere]
+        parts = {(line.row, line.when) for line in self.clear if not line.everywhere} if every else set()
+        for line in every:
+            if (line.row, line.when) in parts and not line.added:
                 yield Finding(Kind.WHOLE, (line.line,), word=line.place, asks=Asks.LINE, keys=line.places[:1])
         for line in (line for line in lines if line.when in wholes):
             where = (line.line,) if self.times else ()

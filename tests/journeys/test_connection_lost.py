@@ -517,6 +517,49 @@ def test_a_no_after_the_yes_wins(desk: Desk, line: Line, manager: CaseManager) -
     assert desk.office.store.before_yes.kind(key) == "refused"
 
 
+@pytest.mark.parametrize(("way", "missing"), [(Way.CUT, True), (Way.LATE, True), (Way.DEAF, False), (Way.MUTE, False)])
+@pytest.mark.usefixtures("hurried")
+def test_a_page_that_is_loaded_anew_says_what_waited_there_and_was_not_done(
+    desk: Desk, line: Line, manager: CaseManager, way: Way, missing: bool
+) -> None:
+    hold(manager, desk, "ar", {"altersgruppe": "27_44"})
+    page, line.way = manager.tablet.page, way
+    manager.tablet.tap('[data-question="stadt"] [value="velbert"]')
+    told(manager)
+    line.way = Way.WHOLE
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert manager.tablet.shows(".lost-tap") == missing
+    line.deliver_late()
+    assert ("stadt" in answers(desk, manager)) != missing
+    assert page.evaluate(KEPT) == [0] * 6
+    manager.tablet.tap(".tile:not([value='keine_angabe']) >> nth=1")
+    page.wait_for_selector(".lost-tap", state="detached")
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert not manager.tablet.shows(".lost-tap")
+
+
+@pytest.mark.usefixtures("hurried")
+def test_so_does_the_slip_and_nothing_says_it_where_nothing_is_missing(
+    desk: Desk, line: Line, manager: CaseManager
+) -> None:
+    at_the_slip(desk, manager)
+    page = manager.tablet.page
+    for tapped, then in ((HIDING[0], "#secret"), (DONE, ".slip-tools .lost-tap")):
+        line.way = Way.CUT
+        page.wait_for_timeout(DEAF)
+        manager.tablet.tap(tapped)
+        told(manager)
+        line.way = Way.WHOLE
+        page.reload()
+        manager.tablet.see(then)
+        if tapped == HIDING[0]:
+            manager.unlock()
+            assert not manager.tablet.shows(".lost-tap")
+            manager.go_on()
+
+
 @pytest.mark.usefixtures("hurried")
 def test_a_copy_that_arrives_late_changes_nothing(desk: Desk, line: Line, manager: CaseManager) -> None:
     hold(manager, desk, "ar", {"altersgruppe": "27_44"})

@@ -12,6 +12,7 @@
   const LEAVES = "refer|conclude|redecide|drop|done|take-back|person|end|close|lock|conversation/[\\w-]+";
   const ENDS = new RegExp(`^POST \\S*/(promise (?!.*=yes)|(${LEAVES}) )`);
   const SECRET_WAITS = 60000;
+  const WAITED = "waited", OF_A_TALK = /^\/conversation\//;
   const waiting = [];
   const page = Math.random().toString(36).slice(2);
   let hurry = () => {}, fingers = 0, number = 0;
@@ -128,6 +129,17 @@
     if (place >= 0) waiting.splice(place, 1);
     show();
   });
+  /* What waits on a page that is loaded anew is not sent any more: the desk is asked which tap that was, and says so. */
+  window.addEventListener("pagehide", () => {
+    const tap = waiting.filter(({ hides }) => !hides).pop();
+    if (tap) sessionStorage.setItem(WAITED, tap.ctx.request.headers.Tap);
+  });
+  const waited = sessionStorage.getItem(WAITED), place = new URL(location);
+  sessionStorage.removeItem(WAITED);
+  if (waited && OF_A_TALK.test(place.pathname)) {
+    place.searchParams.set("lost", waited);
+    location.replace(place);
+  }
   document.addEventListener("click", (event) => { if (event.target.closest("#again")) hurry(); });
   window.addEventListener("online", () => hurry());
 })();

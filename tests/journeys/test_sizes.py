@@ -164,6 +164,18 @@ def test_every_language_can_be_chosen_on_a_phone_with_large_letters(desk: Desk, 
         assert Sight(*PHONE, letters).misfits(manager.tablet.page) == []
 
 
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_a_phone_with_the_largest_letters_shows_the_desk_and_the_promise_whole(
+    desk: Desk, tablet: OpenTablet, language: str
+) -> None:
+    manager = CaseManager(tablet(desk.url, PHONE, reduced_motion="reduce"))
+    manager.let_in()
+    for address in ("/desk", f"/conversation/{work.new_key(desk.office)}?language={language}"):
+        manager.tablet.open(address)
+        assert Sight(*PHONE, "200%").misfits(manager.tablet.page) == []
+        assert manager.tablet.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_the_strip_is_as_high_with_another_tab_as_before(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url, (1024, 768)))
     manager.let_in()

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kiosk.errors import KioskError
 from kiosk.web.running import for_programs
+from kiosk.web.way_back import telling_nothing
 
 TOGETHER = (None, "sign_in", "lock", "day", "desk", "conversation", "slip", "dates")
 """Whose pages share one stylesheet and follow each other without being loaded anew; None: an error page."""
@@ -41,13 +42,21 @@ def _target() -> str:
 
 
 def show_next(response: Response) -> Response:
-    """Answer with the page or part that a tap leads to, and its address; a form without script is led there.
+    """Answer with the page or part that a tap leads to, and its address; a form without script is led there."""
+    if not tapped() or for_programs():
+        return response
+    response = _next(response)
+    if shown := response.headers.get("HX-Replace-Url"):
+        response.headers["HX-Replace-Url"] = telling_nothing(shown)
+    return response
+
+
+def _next(response: Response) -> Response:
+    """Return what a tap leads to.
 
     A cookie that the tap has brought counts on the way already. A page of the overhead has another stylesheet and is
     loaded anew.
     """
-    if not tapped() or for_programs():
-        return response
     if response.status_code == TO_GET and (target := response.headers["Location"]).startswith("/"):
         if request.endpoint in ON_EVERY_PAGE and not _from_together():
             return _load_anew(response, target)

@@ -7,8 +7,12 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
+from urllib.parse import urlencode
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, g, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from kiosk.web.way_back import LOST, checked, with_loss
 
 NUMBERED = re.compile(r"(.*) (\d{1,15})")
 """What a tap says of itself: its page, and its number there."""
@@ -43,7 +47,11 @@ class Order:
 
 
 def keep_order(app: Flask) -> None:
-    """Refuse taps that are overtaken; a form without script has no number and counts as it comes."""
+    """Refuse taps that are overtaken; a form without script has no number and counts as it comes.
+
+    A page that was loaded anew while a tap waited names it: where it was not done the page says that it is missing, and
+    a copy that comes late does nothing any more.
+    """
     order = Order()
 
     def refuse_overtaken() -> None:
@@ -53,7 +61,17 @@ def keep_order(app: Flask) -> None:
         if g.number < g.page.newest:
             abort(409)
 
+    def say_what_is_missing() -> BaseResponse | None:
+        tap = NUMBERED.fullmatch(request.args.get(LOST, ""))
+        rest = urlencode({name: value for name, value in request.args.items() if name != LOST})
+        place = checked(f"{request.path}?{rest}".rstrip("?"))
+        if tap is None or not place:
+            return None
+        number = int(tap[2])
+        return redirect(place if order.came(tap[1], number + 1).done >= number else with_loss(place), 303)
+
     app.before_request(refuse_overtaken)
+    app.before_request(say_what_is_missing)
     app.after_request(note_done)
 
 

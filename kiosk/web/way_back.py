@@ -4,7 +4,7 @@ import re
 from contextlib import suppress
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import request
+from flask import request, url_for
 
 from kiosk.errors import NotThere
 from kiosk.web.running import here
@@ -13,6 +13,11 @@ OF_A_TALK = re.compile(r"/conversation/([\w-]{22})(?=[/?]|$)")
 IN_A_TALK = re.compile(r"/conversation/[\w-]{22}(?:/(?:person/\d{1,2}(?:/slip)?)?)?(?:\?[\w=&%./?-]{0,300})?")
 OF_OURS = re.compile(r"/(?!/)[\w/.-]*(?:\?[\w=&%./?+-]{0,400})?")
 LOST = "lost"
+TELLING = ("refused", "door", "service")
+"""What in an address says what somebody needs or where they are sent."""
+REFUSED = re.compile(r"&refused=[\w-]*")
+ONE_SERVICE = "/desk/slip/"
+"""How the address of a service's slip at the desk begins."""
 SCREEN = re.compile(r"/conversation/([\w-]{22})(?:/person/\d{1,2})?")
 """The address in a talk that the case manager has too, with the key."""
 
@@ -29,12 +34,23 @@ def place_before() -> str:
 
 def checked(address: str) -> str:
     """Return the address where it is one of a talk, else nothing: a form may have been made by anybody."""
-    return address if IN_A_TALK.fullmatch(address) else ""
+    return REFUSED.sub("", address) if IN_A_TALK.fullmatch(address) else ""
 
 
 def own_address(address: str) -> str:
     """Return the address where it can be one of this server, else nothing."""
-    return address if OF_OURS.fullmatch(address) else ""
+    return REFUSED.sub("", address) if OF_OURS.fullmatch(address) else ""
+
+
+def telling_nothing(address: str) -> str:
+    """Return the address as a browser may remember it: it names no need, door or service, nor does a way back in it."""
+    place, _, asked = address.partition("?")
+    if place.startswith(ONE_SERVICE):
+        return url_for("desk.page")
+    if not any(name in asked for name in TELLING):
+        return address
+    kept = {name: telling_nothing(value) for name, value in parse_qsl(asked) if name not in TELLING}
+    return f"{place}?{urlencode(kept, safe='/')}" if kept else place
 
 
 def address_left() -> str:

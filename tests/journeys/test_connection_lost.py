@@ -1,13 +1,14 @@
 """The line goes in the middle of a talk and comes back: what was tapped is done once, and the page never goes."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import cycle
 from sqlite3 import connect
 
 import pytest
 from builders import COMPLEX_104C
 from house import HouseClient
+from journeys.hands import Hand
 from journeys.line import LOST, Line, Way, line_to
 from journeys.people import CaseManager, Desk, OpenTablet, Overhead, Tablet, hold
 
@@ -407,6 +408,156 @@ def test_the_last_tap_counts_when_several_were_lost(desk: Desk, line: Line, mana
     line.way = Way.WHOLE
     manager.tablet.see('[data-question="bedarf"]')
     assert answers(desk, manager)["aufenthalt"] == "duldung"
+
+
+def at_the_promise(desk: Desk, manager: CaseManager) -> None:
+    manager.new_talk()
+    manager.tablet.tap('[name="language"][value="ar"]')
+    manager.tablet.see(".promise-page")
+
+
+def at_the_suggestion(desk: Desk, manager: CaseManager) -> None:
+    hold(manager, desk, "ar", COMPLEX_104C)
+
+
+def at_the_slip(desk: Desk, manager: CaseManager) -> None:
+    at_the_suggestion(desk, manager)
+    manager.accept()
+
+
+def at_the_kinds(desk: Desk, manager: CaseManager) -> None:
+    at_the_suggestion(desk, manager)
+    manager.no_need()
+
+
+def at_the_end(desk: Desk, manager: CaseManager) -> None:
+    at_the_suggestion(desk, manager)
+    manager.tablet.tap('a[href$="/end"]')
+    manager.tablet.see('[name="how"]')
+
+
+def at_the_desk(desk: Desk, manager: CaseManager) -> None:
+    manager.tablet.open("/desk")
+
+
+def at_the_closing(desk: Desk, manager: CaseManager) -> None:
+    manager.tablet.open("/desk/close")
+
+
+YES, NO = '[name="answer"][value="yes"]', '[name="answer"][value="no"]'
+INFORMATION, FURTHER = '[name="outcome"][value="info"]', '.slip-tools form[action$="/person"] button'
+DONE, PIN_OR_DESK = 'form[action$="/done"] button', "#secret, .welcome"
+ENDING = (
+    (at_the_promise, NO, YES, PIN_OR_DESK),
+    (at_the_promise, '[name="answer"][value="later"]', YES, PIN_OR_DESK),
+    (at_the_promise, '[name="answer"][value="left"]', '.promise-page a[href*="/data"]', PIN_OR_DESK),
+    (at_the_suggestion, ".ways .accept", INFORMATION, ".slip"),
+    (at_the_suggestion, INFORMATION, ".ways .accept", ".slip"),
+    (at_the_suggestion, 'form:has([name="change"]) button', ".ways .accept", ".language-page"),
+    (at_the_kinds, ".kinds button:first-child", ".kinds button:last-child", ".slip"),
+    (at_the_slip, DONE, FURTHER, PIN_OR_DESK),
+    (at_the_slip, FURTHER, DONE, ".question"),
+    (at_the_end, '[name="how"][value="discard"]', ".narrow .strong", ".welcome"),
+    (at_the_desk, ".welcome", 'a[href$="/desk/close"]', ".language-page"),
+    (at_the_closing, 'form[action$="/desk/close"] button', '.narrow a[href="/desk"]', ".closed-day"),
+)
+"""Where, what ends the page, what is tapped after it and not taken, what comes."""
+
+
+@pytest.mark.parametrize(("arrive", "ending", "after", "comes"), ENDING)
+def test_after_what_ends_the_page_no_other_tap_is_taken(
+    desk: Desk,
+    line: Line,
+    manager: CaseManager,
+    arrive: Callable[[Desk, CaseManager], None],
+    ending: str,
+    after: str,
+    comes: str,
+) -> None:
+    arrive(desk, manager)
+    page, line.way = manager.tablet.page, Way.CUT
+    page.wait_for_timeout(DEAF)
+    manager.tablet.tap(ending)
+    manager.tablet.tap(after)
+    assert page.locator(f":is({after}).untaken").count() == 1
+    assert page.locator("[aria-busy]").count() == 1
+    line.way, line.asked = Way.WHOLE, []
+    manager.tablet.see(comes)
+    page.wait_for_timeout(DEAF)
+    assert len(line.asked) == 1, line.asked
+
+
+def test_the_finger_is_told_and_the_keyboard_too(desk: Desk, line: Line, manager: CaseManager) -> None:
+    at_the_promise(desk, manager)
+    hand, page = Hand(manager.tablet.page), manager.tablet.page
+    yes, no = hand.look(YES), hand.middle(NO)
+    line.way = Way.CUT
+    hand.tap(no)
+    hand.tap(yes)
+    page.wait_for_selector(f"{YES}.untaken")
+    page.wait_for_selector(".untaken", state="detached")
+    page.focus(YES)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{YES}.untaken")
+    manager.tablet.tap(HIDING[0])
+    assert page.locator("#main").count() == 0, "what hides the page is taken"
+    line.way = Way.WHOLE
+    manager.tablet.see("#secret")
+
+
+def test_a_no_after_the_yes_wins(desk: Desk, line: Line, manager: CaseManager) -> None:
+    at_the_promise(desk, manager)
+    key, line.way = manager.tablet.key, Way.CUT
+    manager.tablet.page.wait_for_timeout(DEAF)
+    manager.tablet.tap(YES)
+    manager.tablet.tap(NO)
+    assert manager.tablet.page.locator(".untaken").count() == 0
+    line.way = Way.WHOLE
+    manager.tablet.see(PIN_OR_DESK)
+    assert desk.office.store.before_yes.kind(key) == "refused"
+
+
+@pytest.mark.parametrize(("way", "missing"), [(Way.CUT, True), (Way.LATE, True), (Way.DEAF, False), (Way.MUTE, False)])
+@pytest.mark.usefixtures("hurried")
+def test_a_page_that_is_loaded_anew_says_what_waited_there_and_was_not_done(
+    desk: Desk, line: Line, manager: CaseManager, way: Way, missing: bool
+) -> None:
+    hold(manager, desk, "ar", {"altersgruppe": "27_44"})
+    page, line.way = manager.tablet.page, way
+    manager.tablet.tap('[data-question="stadt"] [value="velbert"]')
+    told(manager)
+    line.way = Way.WHOLE
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert manager.tablet.shows(".lost-tap") == missing
+    line.deliver_late()
+    assert ("stadt" in answers(desk, manager)) != missing
+    assert page.evaluate(KEPT) == [0] * 6
+    manager.tablet.tap(".tile:not([value='keine_angabe']) >> nth=1")
+    page.wait_for_selector(".lost-tap", state="detached")
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert not manager.tablet.shows(".lost-tap")
+
+
+@pytest.mark.usefixtures("hurried")
+def test_so_does_the_slip_and_nothing_says_it_where_nothing_is_missing(
+    desk: Desk, line: Line, manager: CaseManager
+) -> None:
+    at_the_slip(desk, manager)
+    page = manager.tablet.page
+    for tapped, then in ((HIDING[0], "#secret"), (DONE, ".slip-tools .lost-tap")):
+        line.way = Way.CUT
+        page.wait_for_timeout(DEAF)
+        manager.tablet.tap(tapped)
+        told(manager)
+        line.way = Way.WHOLE
+        page.reload()
+        manager.tablet.see(then)
+        if tapped == HIDING[0]:
+            manager.unlock()
+            assert not manager.tablet.shows(".lost-tap")
+            manager.go_on()
 
 
 @pytest.mark.usefixtures("hurried")

@@ -112,6 +112,37 @@ def test_every_page_fits_or_scrolls_in_its_place(desk: Desk, tablet: OpenTablet,
     assert misfits(desk, tablet, language, FEW) == {}
 
 
+COVERED = """() => [...document.querySelectorAll('.slip-tools :is(button, a, summary)')].filter((one) => {
+  const end = document.querySelector('.slip-tools > :last-child'), box = one.getBoundingClientRect();
+  if (end.contains(one) || !one.checkVisibility({contentVisibilityAuto: true})) return false;
+  const seen = [...document.querySelectorAll('.slip-tools, .scrolled')].filter((around) => around.contains(one)
+    && getComputedStyle(around).overflowY !== 'visible' && getComputedStyle(around).display !== 'contents');
+  const bottom = Math.min(box.bottom, ...seen.map((around) => around.getBoundingClientRect().bottom)) - 1;
+  return end.contains(document.elementFromPoint(box.x + box.width / 2, bottom));
+}).map((one) => one.innerText)"""
+"""What is seen to its lower edge, where that edge belongs to what ends the talk."""
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+@pytest.mark.parametrize("needs", [("geld",), ("brief", "wohnungsnot", "familie")])
+def test_what_ends_the_talk_stays_in_sight_and_lies_over_no_other_button(
+    desk: Desk, tablet: OpenTablet, language: str, needs: tuple[str, ...]
+) -> None:
+    manager = CaseManager(tablet(desk.url, reduced_motion="reduce"))
+    manager.let_in()
+    hold(manager, desk, language, MUCH_TO_NAME, needs)
+    manager.accept()
+    page, found = manager.tablet.page, {}
+    for size in (FLAT, (1280, 680), (1180, 820), (1024, 768)):
+        for letters in ("100%", "150%", "200%"):
+            sight = Sight(*size, letters)
+            wrong = [one for one in sight.misfits(page) if "out of sight" in one or "covered" in one]
+            found[str(sight)] = wrong + page.evaluate(COVERED)
+    assert {sight: wrong for sight, wrong in found.items() if wrong} == {}
+    page.locator(".slip-tools .two button").last.scroll_into_view_if_needed()
+    assert page.evaluate(COVERED) == []
+
+
 def test_what_comes_before_the_yes_fits_a_tablet_that_is_not_turned(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url))
     manager.let_in()
@@ -131,6 +162,18 @@ def test_every_language_can_be_chosen_on_a_phone_with_large_letters(desk: Desk, 
     manager.tablet.open(f"/conversation/{work.new_key(desk.office)}")
     for letters in ("", "125%", "150%", "200%"):
         assert Sight(*PHONE, letters).misfits(manager.tablet.page) == []
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_a_phone_with_the_largest_letters_shows_the_desk_and_the_promise_whole(
+    desk: Desk, tablet: OpenTablet, language: str
+) -> None:
+    manager = CaseManager(tablet(desk.url, PHONE, reduced_motion="reduce"))
+    manager.let_in()
+    for address in ("/desk", f"/conversation/{work.new_key(desk.office)}?language={language}"):
+        manager.tablet.open(address)
+        assert Sight(*PHONE, "200%").misfits(manager.tablet.page) == []
+        assert manager.tablet.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_the_strip_is_as_high_with_another_tab_as_before(desk: Desk, tablet: OpenTablet) -> None:

@@ -1,6 +1,7 @@
 """Whatever happens to the tab, the browser or the server: the talk is where it was."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -11,9 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from builders import COMPLEX_104C
+from house import HouseClient
 from journeys.conftest import accounts
 from journeys.people import CaseManager, Client, Desk, OpenTablet, Tablet, full_talk
 
+from kiosk.domain.service import Door, Service
+from kiosk.domain.vocabulary import Answer, Outcome
 from kiosk.pack import Pack
 from kiosk.storage import Store
 
@@ -77,6 +82,64 @@ def test_reload_back_and_a_second_tab_find_the_talk(desk: Desk, tablet: OpenTabl
     assert lost == {}
     manager.done()
     assert "Ein Gespräch, eine Person. Ein Zettel." in manager.tablet.text(".today")
+
+
+UNLOCK = ".pad .strong"
+OTHER_SLIP = (
+    (".second-choice, .ways [href$='panel=doors']", ".plates"),
+    (".door:not([aria-current])", ".why"),
+    (".curtain-cord button", "#secret"),
+    (UNLOCK, ".plates"),
+    (".door:not([aria-current])", ".why"),
+    ('form:has([name="change"]) button', ".language-page"),
+    ('[name="language"][value="en"]', ".question"),
+    (".hand-back button", "#secret"),
+    (UNLOCK, ".plates"),
+    (".door:not([aria-current])", ".why"),
+    ('.why [name="reason"]', ".slip"),
+    (".handed form:last-child button", ".handed form:last-child [aria-current]"),
+    ('.sizes [href*="paper=a6"]', ".paper-a6"),
+    ('.choices a[href*="/data"]', ".about"),
+    (".about .top a", ".slip"),
+    ('form[action$="/done"] button', "#secret"),
+    (UNLOCK, ".last"),
+    ('.last [href^="/desk/slip/"]', ".slip"),
+    ('.sizes [href*="paper=a6"]', ".paper-a6"),
+    (".curtain-cord button", "#secret"),
+)
+"""From the case manager's row by another door to its slip, and that of a service named beside, and once more from the
+desk: what is tapped, and what comes."""
+
+
+def codes(offered: Iterable[Answer | Outcome | Door | Service]) -> set[str]:
+    return {one.code for one in offered}
+
+
+def test_no_address_that_a_browser_remembers_says_what_somebody_needs(desk: Desk, tablet: OpenTablet) -> None:
+    manager, seen = CaseManager(tablet(desk.url)), list[str]()
+    tab, pack = manager.tablet, desk.office.pack
+    tab.page.on("framenavigated", lambda frame: seen.append(frame.url.removeprefix(desk.url)))
+    manager.come_in()
+    manager.new_talk()
+    tab.tap('[name="language"][value="ar"]')
+    tab.see(".promise-page")
+    Client(tab).say_yes()
+    for fact, code in COMPLEX_104C.items():
+        manager.answer(fact, code)
+    for need in ("wohnen", "geld", "schulden"):
+        manager.name_need(need)
+    tab.page.click('[name="add"][value="psyche"]', force=True)
+    tab.see(".limit.reached")
+    for tapped, then in OTHER_SLIP:
+        if tapped == UNLOCK:
+            tab.page.fill("#secret", HouseClient.PIN)
+        tab.tap(tapped)
+        tab.see(then)
+    telling = {*codes(pack.vocabulary.outcomes), *codes(pack.doors), *codes(pack.services)}
+    for answers in (pack.vocabulary.needs.answers, *(fact.answers for fact in pack.vocabulary.facts.values())):
+        telling |= codes(answers)
+    assert [one for one in seen if telling & set(re.findall(r"[\w-]+", re.sub(r"%(25)*[0-9A-F]{2}", " ", one)))] == []
+    assert any(one.endswith("?panel=doors") for one in seen)
 
 
 def test_a_killed_browser_loses_nothing(desk: Desk, tablet: OpenTablet) -> None:

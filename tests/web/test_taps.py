@@ -1,6 +1,7 @@
 """The answer to a tap is the next part; a plain form is led there."""
 
 import re
+from pathlib import Path
 
 import pytest
 from builders import CASE_MANAGER, COMPLEX_104C
@@ -10,6 +11,10 @@ AT_MOST = 12
 """Requests of a whole talk with its slip, from the desk and back to it."""
 YES, FACT, REFER, DONE = 8, 5, 8, 8
 """What the store is asked and told in a tap, beginning and end of a change among them."""
+
+LINE = Path(__file__).parents[2] / "kiosk/web/static/line.js"
+STAYS = {f"conversation.{name}" for name in ("fact", "need", "language", "promise")} | {"slip.take", "dates.show"}
+"""After these taps of a talk another one of the same page is taken; the no is told apart by its answer."""
 
 
 class Finger:
@@ -98,8 +103,9 @@ def test_a_tap_asks_the_store_no_more_than_it_needs(client, store):
 @pytest.mark.parametrize("part", ["body", "talk"])
 def test_an_answer_comes_with_the_address_it_has(client, part):
     place = client.new_talk()
-    panel = f"{place}?panel=doors&door=mbe"
-    assert client.get(panel, tap=part).headers["HX-Replace-Url"] == panel
+    panel = f"{place}?panel=doors"
+    for asked in ("", "&door=mbe", "&door=mbe&service=mbe_caritas"):
+        assert client.get(panel + asked, tap=part).headers["HX-Replace-Url"] == panel
     for path, form, address in (
         ("/fact", {"fact": "altersgruppe", "code": "27_44"}, place),
         ("/need", {"add": "arbeit"}, f"{place}?open=bedarf"),
@@ -181,3 +187,12 @@ def test_a_new_cookie_counts_on_the_way_and_comes_with_the_page(anonymous):
 def test_a_tap_with_a_number_that_no_page_gives_counts_as_it_comes(client, number):
     for _ in range(2):
         assert client.post("/tongue", data={"tongue": "en"}, headers={"Tap": f"page {number}"}).status_code == 303
+
+
+def test_every_tap_of_a_talk_ends_its_page_or_stays(client):
+    [leaves] = re.findall(r'LEAVES = "(.*)"', LINE.read_text(encoding="utf-8"))
+    for rule in client.application.url_map.iter_rules():
+        if rule.rule.startswith("/conversation/") and "POST" in rule.methods:
+            address = rule.rule.replace("<int:place>", "1").replace("<key>", "x" * 22)
+            ends = re.search(f"/({leaves})$".replace("\\\\", "\\"), address)
+            assert bool(ends) != (rule.endpoint in STAYS), rule.rule

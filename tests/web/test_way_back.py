@@ -2,6 +2,7 @@
 
 import html
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from builders import COMPLEX_104C, DESK, TODAY, accept, answered
@@ -109,6 +110,19 @@ def test_from_the_case_managers_screen_the_client_chooses_and_both_are_where_the
     assert answer.location == second + asked
     client.post("/lock", headers={"Referer": f"http://localhost{answer.location}"})
     assert client.unlock(back=answer.location).location == second + asked
+
+
+def test_a_need_that_was_not_taken_stands_in_no_way_back(client):
+    place = client.new_talk("ar")
+    for need in ("arbeit", "geld", "schulden"):
+        client.post(f"{place}/need", data={"add": need})
+    refused = client.post(f"{place}/need", data={"add": "wohnen"}).location
+    assert refused == f"{place}?open=bedarf&refused=wohnen"
+    left = {"Referer": f"http://localhost{refused}"}
+    assert "wohnen" not in client.get(f"{place.split('/person')[0]}?change=language", headers=left).text
+    locked = client.post("/lock", headers=left).location
+    assert parse_qs(urlsplit(locked).query) == {"back": [f"{place}?open=bedarf"]}
+    assert "wohnen" not in client.get(refused).location
 
 
 def test_an_error_leads_back_to_the_place_in_the_clients_language(client):

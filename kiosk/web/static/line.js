@@ -9,7 +9,10 @@
   const HELD = { most: 2000, look: 20 };
   const STORE_FAILS = [503, 507];
   const HIDES = '.curtain-cord, [action="/sign-out"]';
+  const LEAVES = "refer|conclude|redecide|drop|done|take-back|person|end|close|lock|conversation/[\\w-]+";
+  const ENDS = new RegExp(`^POST \\S*/(promise (?!.*=yes)|(${LEAVES}) )`);
   const SECRET_WAITS = 60000;
+  const WAITED = "waited", OF_A_TALK = /^\/conversation\//;
   const waiting = [];
   const page = Math.random().toString(36).slice(2);
   let hurry = () => {}, fingers = 0, number = 0;
@@ -95,14 +98,20 @@
     }
   };
 
-  /* The same tap once more, while it waits as the last one, is the same tap. */
+  /* The same tap once more, while it waits as the last one, is the same tap. After one that ends the page or gives the
+     tablet away only what hides the page is taken. */
   document.addEventListener("htmx:config:request", (event) => {
     const { ctx } = event.detail, { method, action, body } = ctx.request;
     const what = `${method} ${action} ${new URLSearchParams(body)}`;
-    if (waiting.length && waiting[waiting.length - 1].what === what) return event.preventDefault();
+    const last = waiting[waiting.length - 1];
+    if (last?.what === what) return event.preventDefault();
     const control = ctx.sourceEvent.submitter ?? ctx.sourceElement, form = control.closest("form");
-    const tap = { ctx, what, control, late: false, why: [] };
+    const tap = { ctx, what, control, late: false, why: [], ends: ENDS.test(what) };
     tap.hides = Boolean(form?.matches(HIDES));
+    if (last?.ends && !tap.hides) {
+      control.dispatchEvent(new Event("untaken", { bubbles: true }));
+      return event.preventDefault();
+    }
     tap.turn = form?.turn;
     tap.secret = Boolean(form?.querySelector('[type="password"]'));
     ctx.request.headers.Tap = `${page} ${++number}`;
@@ -120,6 +129,17 @@
     if (place >= 0) waiting.splice(place, 1);
     show();
   });
+  /* What waits on a page that is loaded anew is not sent any more: the desk is asked which tap that was, and says so. */
+  window.addEventListener("pagehide", () => {
+    const tap = waiting.filter(({ hides }) => !hides).pop();
+    if (tap) sessionStorage.setItem(WAITED, tap.ctx.request.headers.Tap);
+  });
+  const waited = sessionStorage.getItem(WAITED), place = new URL(location);
+  sessionStorage.removeItem(WAITED);
+  if (waited && OF_A_TALK.test(place.pathname)) {
+    place.searchParams.set("lost", waited);
+    location.replace(place);
+  }
   document.addEventListener("click", (event) => { if (event.target.closest("#again")) hurry(); });
   window.addEventListener("online", () => hurry());
 })();

@@ -28,6 +28,7 @@
     control.classList.add("untaken");
     setTimeout(() => control.classList.remove("untaken"), SIGN);
   };
+  document.addEventListener("untaken", ({ target }) => refuse(target));
 
   document.addEventListener("touchstart", (event) => {
     const there = [...event.touches].map((touch) => touch.identifier);

@@ -56,13 +56,13 @@ SERVERS = {
     "nginx-without-host": ("nginx.conf", OF_NGINX | {"proxy_set_header Host $http_host;": ""}, ["-e", "stderr", "-c"]),
     "caddy": ("Caddyfile", OF_CADDY, ["run", "--adapter", "caddyfile", "--config"]),
 }
+"""The settings that we ship, what is another in them on a machine without names and certificates, and how the program
+is told where they lie. nginx passes no Host unless it is told."""
 WITH_NAMES = {
     "nginx": ("nginx.conf", NGINX_WITH_NAMES, ["-e", "stderr", "-c"]),
     "caddy": ("Caddyfile", CADDY_WITH_NAMES, ["run", "--adapter", "caddyfile", "--config"]),
 }
 """The same with names, and certificates of its own: those of nginx lie in the folder."""
-"""The settings that we ship, what is another in them on a machine without names and certificates, and how the program
-is told where they lie. nginx passes no Host unless it is told."""
 
 
 @contextmanager

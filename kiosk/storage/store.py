@@ -160,6 +160,10 @@ class Store:
         copies.forget_before(self.file.path, day)
         self.file.empty_log()
 
+    def forget_unfinished(self, now: int) -> None:
+        """Delete the copies that somebody left behind who was killed while writing them."""
+        copies.forget_unfinished(self.file.path, now)
+
     def is_sound(self) -> bool:
         """Tell whether SQLite finds the file whole, and written as this program writes it."""
         with store_errors():

@@ -17,6 +17,8 @@ from targets import SshServer, authority, certificate, dav, ended, keys_in, need
 
 from kiosk import health
 from kiosk.cli import doctor as doctor_command
+from kiosk.cli import root
+from kiosk.clock import wall_clock
 from kiosk.storage import LogEvent, Store
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -91,6 +93,20 @@ def test_a_restore_drill(kiosk, staffed, folder, tmp_path):
     gc.collect()
     kiosk("restore", kept, "--data", new, "--replace")
     assert "zweite" in kiosk("account", "list", "--data", new).out
+
+
+@pytest.mark.parametrize("command", [("forget",), ("account", "list"), ("doctor",)], ids=" ".join)
+def test_any_command_deletes_what_a_killed_restore_left_but_not_what_one_writes_now(
+    kiosk, staffed, monkeypatch, command
+):
+    left = staffed / ".desk.sqlite3.0a1b2c3d.copy"
+    left.write_bytes(b"talks")
+    kiosk(*command, "--data", staffed)
+    assert left.exists()
+    later = wall_clock() + timedelta(minutes=16)
+    monkeypatch.setattr(root, "wall_clock", lambda: later)
+    kiosk(*command, "--data", staffed)
+    assert not left.exists()
 
 
 def test_files_that_are_no_backup_are_refused_in_words(kiosk, staffed, folder, tmp_path):

@@ -47,11 +47,11 @@ def _script(letter: str) -> str:
 def translates(form: str, sentence: str) -> bool:
     """Tell whether a translation brings no unsafe sign, no place for a value, no address that its sentence has not."""
     brings = any({*signs.findall(form)} - {*signs.findall(sentence)} for signs in (UNSAFE, HOLE))
-    return not (brings or leads_elsewhere(form, sentence) or is_far_longer(form, sentence))
+    return not (brings or is_far_longer(form, sentence) or leads_elsewhere(form, sentence))
 
 
 def leads_elsewhere(form: str, sentence: str) -> bool:
-    """Tell whether a translation names an address that its sentence does not."""
+    """Tell whether a translation that is not far longer names an address that its sentence does not."""
     return not {*ADDRESS.findall(form)} <= {*ADDRESS.findall(sentence)}
 
 

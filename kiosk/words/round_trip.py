@@ -96,10 +96,10 @@ def brought(said: Sequence[str], german: str) -> Iterator[str]:
     """Yield what translations bring along that is no word of their sentence."""
     if not all(is_plain(form) for form in said):
         yield "Steuerzeichen, Richtungszeichen, unsichtbare oder gehäufte Zeichen, oder < >"
-    if any(leads_elsewhere(form, german) for form in said):
-        yield "eine Adresse (Link, Mail), die im Deutschen nicht steht"
     if any(is_far_longer(form, german) for form in said):
         yield "viel länger als das Deutsche"
+    elif any(leads_elsewhere(form, german) for form in said):
+        yield "eine Adresse (Link, Mail), die im Deutschen nicht steht"
 
 
 def problems(tag: str, message: Message) -> Iterator[str]:

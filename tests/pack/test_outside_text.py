@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 
 import pytest
 from builders import TODAY
@@ -194,6 +195,12 @@ def test_a_translation_names_no_address_that_its_sentence_has_not_and_is_about_a
     assert translates("لا نكتب اسمك، z.B. 3.5", sentence)
     assert not translates(f"لا نكتب اسمك {more}", sentence)
     assert len(more) > 99 or translates(f"انظر {more}", f"Siehe {more}")
+
+
+def test_a_translation_without_end_is_refused_at_once():
+    began = time.perf_counter()
+    assert not translates("a" * 1_000_000, "Ziel")
+    assert time.perf_counter() - began < 1
 
 
 @pytest.mark.parametrize("text", ["می\u200cشود", "क\u200dष", "Aufenthalts\u00aderlaubnis", "مُحَمَّد", "Việt"])

@@ -47,9 +47,9 @@ NGINX_WITH_NAMES = {
     "/var/log/nginx": "{folder}",
 }
 CADDY_WITH_NAMES = {
-    "{\n\tlog": "{\n\tadmin off\n\tauto_https disable_redirects\n\tlocal_certs\n\tskip_install_trust\n\tlog",
-    "desk.example": "desk.example:{port}",
-    "slips.example:8443": "slips.example:{outside}",
+    "{\n\tlog": "{\n\tadmin off\n\tauto_https disable_redirects\n\tlog",
+    "desk.example {": "desk.example:{port} {\n\ttls {folder}/desk.pem {folder}/desk.key",
+    "slips.example:8443 {": "slips.example:{outside} {\n\ttls {folder}/slips.pem {folder}/slips.key",
 }
 SERVERS = {
     "nginx": ("nginx.conf", OF_NGINX, ["-e", "stderr", "-c"]),
@@ -62,7 +62,7 @@ WITH_NAMES = {
     "nginx": ("nginx.conf", NGINX_WITH_NAMES, ["-e", "stderr", "-c"]),
     "caddy": ("Caddyfile", CADDY_WITH_NAMES, ["run", "--adapter", "caddyfile", "--config"]),
 }
-"""The same with names, and certificates of its own: those of nginx lie in the folder."""
+"""The same with names, and certificates that lie in the folder."""
 
 
 @contextmanager

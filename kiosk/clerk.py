@@ -183,6 +183,7 @@ class Clerk:
         if self._office.store.last_day != today:
             self._office.store.keep_last_day(today)
         desk.turn_of_day(self._office, today)
+        self._office.store.forget_unfinished(self._now)
         self._office.store.account_log.forget_before(self._now - self._office.pack.site.log_days * DAY)
         return ""
 

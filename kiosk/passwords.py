@@ -33,14 +33,35 @@ WAITING = 2
 """So many wait for the one that is looked at; whoever comes then is told to come again."""
 
 OF_THIS_PROGRAM = ("clearing", "clearingstelle", "kiosk", "desk", "overhead", "teamleitung")
+OF_THIS_HOUSE = (
+    *("ausländeramt", "auslaenderamt", "ausländerbehörde", "auslaenderbehoerde", "ausländer", "auslaender", "behörde"),
+    *("behoerde", "einwanderung", "migration", "integration", "integrationsmanagement", "management", "kommunal"),
+    *(
+        "beratung",
+        "ausweis",
+        "aufenthalt",
+        "aufenthaltstitel",
+        "duldung",
+        "einbürgerung",
+        "einbuergerung",
+        "sprechstunde",
+    ),
+)
 ALSO_COMMON = (
     *("willkommen", "deutschland", "kennwort", "geheim", "anmeldung", "qwertz", "qwertzuiop", "asdfghjkl", "yxcvbnm"),
     *("januar", "februar", "märz", "april", "juni", "juli", "august", "september", "oktober", "november", "dezember"),
     *("frühling", "fruehling", "sommer", "herbst", "winter", "montag", "dienstag", "mittwoch", "donnerstag", "freitag"),
+    *("ichliebedich", "hallo", "passwort", "sonnabend", "samstag", "sonntag"),
 )
 """What is typed first in a German office and stands on no list from elsewhere."""
 LEAST_LEFT, SHORTEST_WORD, LONGEST_LOOKED = 4, 4, 100
 """Letters that a password needs besides one common word; of a word that counts as one; of what is looked at."""
+SIGNS_FOR_LETTERS = tuple(str.maketrans("@4380$57+1!|", f"aaebosstt{one * 3}") for one in "il")
+"""How P@ssw0rt is read."""
+ROWS = ("abcdefghijklmnopqrstuvwxyz", "qwertzuiopü", "asdfghjklöä", "yxcvbnm", "qwertyuiop", "zxcvbnm", "azertyuiop")
+RUNS = (*ROWS, *(row[::-1] for row in ROWS))
+RUN = 4
+"""Letters or keys beside each other that count as none."""
 COMMON_LIST = Path(__file__).parent / "common_passwords" / "passwords.json"
 
 Said = TypeVar("Said")
@@ -73,12 +94,30 @@ def is_easy(password: str, names: Iterable[str]) -> bool:
     `names`: what stands near it: the account, the county, the desks.
     """
     common, typed = json.loads(COMMON_LIST.read_bytes()), password.casefold()[:LONGEST_LOOKED]
-    rest = typed
-    for word in sorted({*OF_THIS_PROGRAM, *_words(" ".join(names))}, key=len, reverse=True):
-        rest = rest.replace(word, " ")
-    rest = "".join(_words(rest, 1))
-    words = (word for word in (*common, *ALSO_COMMON) if len(word) >= SHORTEST_WORD and word.isalpha())
-    return typed in common or any(len({*rest.replace(word, "")}) < LEAST_LEFT for word in ("", *words))
+    near = sorted({*OF_THIS_PROGRAM, *OF_THIS_HOUSE, *_words(" ".join(names))}, key=len, reverse=True)
+    words = [word for word in (*common, *ALSO_COMMON) if len(word) >= SHORTEST_WORD and word.isalpha()]
+    readings = (typed, *(typed.translate(signs) for signs in SIGNS_FOR_LETTERS))
+    return typed in common or any(_is_worn(typed, read, near, words) for read in readings)
+
+
+def _is_worn(typed: str, read: str, near: Iterable[str], words: Iterable[str]) -> bool:
+    """Tell whether few letters were typed beside what is near, runs, and one common word. `read`: sign for sign."""
+    for word in near:
+        read = read.replace(word, " " * len(word))
+    runs = {at + more for at in range(len(read)) if _runs(read[at : at + RUN]) for more in range(RUN)}
+    left = [
+        (one, was) for at, (one, was) in enumerate(zip(read, typed, strict=True)) if one.isalpha() and at not in runs
+    ]
+    letters = "".join(one for one, _ in left)
+    for word in ("", *(word for word in words if word in letters)):
+        others = letters.replace(word, " " * len(word)) if word else letters
+        if len({was for one, (_, was) in zip(others, left, strict=True) if one != " " and was.isalpha()}) < LEAST_LEFT:
+            return True
+    return False
+
+
+def _runs(letters: str) -> bool:
+    return len(letters) == RUN and any(letters in row for row in RUNS)
 
 
 def _words(text: str, shortest: int = SHORTEST_WORD) -> list[str]:

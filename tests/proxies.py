@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -17,6 +17,7 @@ from waitress import wasyncore
 from kiosk import web
 from kiosk.cli import connections
 
+Settings = tuple[str, dict[str, str], list[str]]
 DEPLOY = Path(__file__).parents[1] / "deploy"
 NGINX = """
 daemon off; pid {folder}/pid; worker_processes 1; user root;
@@ -36,7 +37,19 @@ OF_NGINX = {
 OF_CADDY = {
     "{\n\tlog": "{\n\tadmin off\n\tauto_https off\n\tlog",
     "desk.example": "http://127.0.0.1:{port}",
-    "slips.example": "http://127.0.0.1:{outside}",
+    "slips.example:8443": "http://127.0.0.1:{outside}",
+}
+NGINX_WITH_NAMES = {
+    "listen 443 ssl": "listen 127.0.0.1:{port} ssl",
+    "listen 8443 ssl": "listen 127.0.0.1:{outside} ssl",
+    "/etc/ssl/private": "{folder}",
+    "/etc/ssl": "{folder}",
+    "/var/log/nginx": "{folder}",
+}
+CADDY_WITH_NAMES = {
+    "{\n\tlog": "{\n\tadmin off\n\tauto_https disable_redirects\n\tlog",
+    "desk.example {": "desk.example:{port} {\n\ttls {folder}/desk.pem {folder}/desk.key",
+    "slips.example:8443 {": "slips.example:{outside} {\n\ttls {folder}/slips.pem {folder}/slips.key",
 }
 SERVERS = {
     "nginx": ("nginx.conf", OF_NGINX, ["-e", "stderr", "-c"]),
@@ -45,6 +58,11 @@ SERVERS = {
 }
 """The settings that we ship, what is another in them on a machine without names and certificates, and how the program
 is told where they lie. nginx passes no Host unless it is told."""
+WITH_NAMES = {
+    "nginx": ("nginx.conf", NGINX_WITH_NAMES, ["-e", "stderr", "-c"]),
+    "caddy": ("Caddyfile", CADDY_WITH_NAMES, ["run", "--adapter", "caddyfile", "--config"]),
+}
+"""The same with names, and certificates that lie in the folder."""
 
 
 @contextmanager
@@ -71,16 +89,19 @@ def answering(office, **told) -> Iterator[int]:
 
 
 @contextmanager
-def in_front_of(behind: int, name: str, folder: Path) -> Iterator[tuple[int, int]]:
+def in_front_of(
+    behind: int, name: str, folder: Path, servers: Mapping[str, Settings] = SERVERS
+) -> Iterator[tuple[int, int]]:
     """Put a web server in front of this port; give its own two. Skips the test where it is not installed.
 
     The first port is for the tablets of the house, the second for who is outside. Its log lies in the folder.
+    `servers`: SERVERS or WITH_NAMES.
     """
-    file, other, options = SERVERS[name]
+    file, other, options = servers[name]
     program = shutil.which(name.partition("-")[0], path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         pytest.skip(f"{name} is not installed (Debian: apt install nginx caddy)")
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     port, outside = free_port(), free_port()
     shipped = (DEPLOY / file).read_text("utf-8").replace("127.0.0.1:8104", f"127.0.0.1:{behind}")
     for ours, here in other.items():

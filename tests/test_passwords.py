@@ -39,7 +39,27 @@ def test_names_that_everybody_here_knows_make_no_password(password):
 
 @pytest.mark.parametrize(
     "password",
-    ["ein-neues-passwort", "korrekt pferd batterie", "kBv9-wTqz-44Lm", "regenrinne am mittwoch", "Цаплинский-42-кот"],
+    [
+        *("abcdefghijkl", "zyxwvutsrqpo", "qwertzuiopü1", "asdfghjklöä!", "ABCDEFGH-2026"),
+        *("P@ssw0rt2026!", "W1llk0mmen2026", "M3ttm4nn!2026", "K1osk!K1osk!", "$0mmer-2026-!"),
+        *("Ausweis12345!", "Auslaenderamt2026", "Ausländeramt26", "Integration2026!", "ichliebedich12"),
+    ],
+)
+def test_runs_signs_for_letters_and_words_of_this_house_make_none_either(password):
+    assert len(password) >= SHORTEST
+    assert is_easy(password, NAMES)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "ein-neues-passwort",
+        "korrekt pferd batterie",
+        "kBv9-wTqz-44Lm",
+        "regenrinne am mittwoch",
+        "Integration und Kuchen",
+        "Цаплинский-42-кот",
+    ],
 )
 def test_several_words_and_what_chance_gives_are_taken(password):
     assert not is_easy(password, NAMES)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import Error
@@ -89,11 +89,16 @@ class Refusal(ErrorTask):  # type: ignore[misc]
 
 
 class Request(HTTPRequestParser):  # type: ignore[misc]
-    """A request that says in one way where it ends: in two, a server in front may see another one behind it."""
+    """A request that says in one way where it ends, and to whom it goes: in two, a server in front may see another."""
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the headers. Raises ParsingError, answered with 400 and the end of the connection."""
-        super().parse_header(header_plus)
+        try:
+            super().parse_header(header_plus)
+        except TransferEncodingNotImplemented as error:
+            raise ParsingError("its end is said in no way known here") from error
+        if "," in self.headers.get("HOST", ""):  # the library joins two of them
+            raise ParsingError("it goes to two")
         if "TRANSFER_ENCODING" in self.headers or (self.chunked and "CONTENT_LENGTH" in self.headers):
             raise ParsingError("its end is said in two ways")
 

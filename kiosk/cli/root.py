@@ -102,6 +102,7 @@ def opened(settings: Config, *, new: bool = False) -> Office:
     os.umask(0o077)
     found = pack.load(settings.pack)
     store = Store.create(settings.store) if new else Store.open(settings.store)
+    store.forget_unfinished(int(wall_clock().timestamp()))
     remember(store, found)
     return Office(store, with_former(store, found))
 

@@ -28,6 +28,9 @@ def backup(settings: Config, folder: Path | None, trust_clock: bool) -> None:
     if folder:
         if not folder.is_dir():
             raise SettingWrong(str(folder), "diesen Ordner gibt es nicht. Anlegen oder den Datenträger verbinden.")
+        if folder.resolve().is_relative_to(settings.data.resolve()):
+            instead = "Einen auf einem anderen Datenträger nennen."
+            raise SettingWrong(str(folder), f"das ist im Datenordner und ginge mit ihm verloren. {instead}")
         key = target.key if target else ""
         name = backups.back_up(office.store, BackupTarget(str(folder), key), office.pack.site.retention_days, clock())
     else:

@@ -105,7 +105,8 @@ def run(
     say_former_codes(office.store, office.pack)
     scheme, headers = "https" if behind_https else "http", dict(web.access.HEADERS)
     server = _listening(app, (host, port), scheme, headers | (web.access.HTTPS_ALONE if behind_https else {}), words)
-    say(f"{'Die Zahlen sind da' if desk is None else 'Der Desk läuft'}: http://{host}:{port} (beenden mit Strg+C)")
+    shown = f"[{host}]" if ":" in host else host
+    say(f"{'Die Zahlen sind da' if desk is None else 'Der Desk läuft'}: http://{shown}:{port} (beenden mit Strg+C)")
     gc.freeze()
     gc.set_threshold(GARBAGE)
     try:

@@ -96,8 +96,8 @@ def _about_template(found: Pack) -> Iterator[str]:
 def _about_translations(found: Pack) -> Iterator[str]:
     """Say which translations are left out, and why."""
     for path, sentence in catalogues.spoilt(found):
-        instead = "nur Wörter, und dieselben Werte wie im deutschen Satz"
-        yield f"{path} „{sentence}“: enthält Steuerzeichen, < > oder andere Werte und bleibt weg → {instead}"
+        instead = "nur Wörter, so viele wie nötig, und Werte und Adressen wie im deutschen Satz"
+        yield f"{path} „{sentence}“: bringt Zeichen, Werte oder Adressen mit und bleibt weg → {instead}"
 
 
 @commands.command()

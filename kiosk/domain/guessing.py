@@ -7,6 +7,8 @@ FREE = 5
 FIRST_WAIT, LONGEST_WAIT = 15, 15 * 60
 """Seconds."""
 MOST_A_DAY = 120
+MOST_TOGETHER = 2 * MOST_A_DAY
+"""On all devices of one account: whoever makes many known beforehand has no more."""
 UNTIL_TOMORROW = 24 * 3600
 """What is said of a day whose tries are used up, in seconds."""
 

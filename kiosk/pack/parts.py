@@ -82,7 +82,7 @@ def site(file: Section) -> Site:
 
 def _slip_url(file: Section) -> str:
     url = file.text("slip_url", "")
-    if url and not (is_link(url) and urlsplit(url).path.strip("/") and not set("?#") & set(url)):
+    if url and url.isascii() and not (is_link(url) and urlsplit(url).path.strip("/") and not set("?#") & set(url)):
         instead = "https://, Rechner und Pfad, ohne ? und #, zum Beispiel https://zettel.kreis.example/slip; oder leer"
         file.complain("slip_url", f"„{url}“ geht nicht", instead)
     if not url.isascii() or len(url) > LONGEST_SLIP_URL:
@@ -330,7 +330,11 @@ def _door(section: Section) -> Door:
 def _service(section: Section) -> Service:
     url = section.text("url", "")
     if url and not is_link(url):
-        section.complain("url", f"„{url}“ geht nicht", "eine Adresse mit https:// oder die Zeile weglassen")
+        section.complain(
+            "url",
+            f"„{url}“ geht nicht",
+            "eine Adresse mit https:// und einem Namen des Netzes (xn--…), oder die Zeile weglassen",
+        )
     mail = section.text("mail", "")
     if mail and not MAIL.match(mail):
         section.complain("mail", f"„{mail}“ ist keine Mailadresse", "eine Adresse wie name@kreis.example")

@@ -46,7 +46,9 @@ class Section:
         if default is None and isinstance(value, str) and not value.strip():
             self.complain(key, "ist leer", "ein Text in Anführungszeichen")
         if isinstance(value, str) and not is_plain(value):
-            self.complain(key, "enthält Steuerzeichen oder < >", "den Text ohne diese Zeichen")
+            self.complain(
+                key, "enthält Steuerzeichen, unsichtbare oder gehäufte Zeichen, oder < >", "den Text ohne diese Zeichen"
+            )
         return value if isinstance(value, str) else ""
 
     def code(self, key: str = "code") -> str:

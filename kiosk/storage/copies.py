@@ -55,6 +55,8 @@ UNCOUNTED = tuple(f"SELECT 1 FROM {one} WHERE NOT EXISTS ({COUNTED.format(one, '
 """Whether there is anything of talks that a copy holds."""
 BEFORE = "before"
 """The folder beside the store with what was there before an upgrade or a restore."""
+UNFINISHED_LIVES = 15 * 60
+"""Seconds after which nobody is at work on a file any more that is not finished."""
 
 
 def copy_of(live: sqlite3.Connection) -> sqlite3.Connection:
@@ -156,6 +158,14 @@ def forget_before(path: Path, day: date) -> None:
     for kept in (path.parent / BEFORE).glob("*"):
         if datetime.fromtimestamp(kept.stat().st_mtime, UTC).date() < day:
             kept.unlink(missing_ok=True)
+
+
+def forget_unfinished(path: Path, now: int) -> None:
+    """Delete what an upgrade or a restore that was killed left behind; not what one writes at this moment."""
+    for left in (*path.parent.glob(f".{path.name}.*.copy*"), *(path.parent / BEFORE).glob(".*.copy*")):
+        with suppress(OSError):  # it was finished meanwhile, or may not be deleted
+            if left.stat().st_ctime < now - UNFINISHED_LIVES:
+                left.unlink()
 
 
 def put_back(copy: sqlite3.Connection, path: Path, *, replace: bool) -> Path | None:

@@ -3,11 +3,12 @@
 from datetime import date
 from typing import NamedTuple
 
-from kiosk.domain.guessing import Tries
+from kiosk.domain.guessing import MOST_TOGETHER, UNTIL_TOMORROW, Tries
 from kiosk.storage.database import File
 
 UNKNOWN = ""
 """The device that all those share on which nobody has signed in."""
+ON_DEVICES_OF = "FROM guessing JOIN device ON digest = device WHERE account = ?"
 
 
 class Device(NamedTuple):
@@ -29,8 +30,13 @@ class Devices:
         self._file = file
 
     def keep(self, device: Device, forget_before: date) -> None:
-        """Know a device, or who used it last; those that nobody has used since a day are forgotten."""
+        """Know a device, or who used it last; those that nobody has used since a day are forgotten.
+
+        A new one goes on with what was tried on the others of its account: a new cookie gives no further tries.
+        """
         with self._file.transaction() as db:
+            if not self.named(device.digest) and (tries := self._tried_by(device.account, device.used)):
+                self._keep_tries(device.digest, tries)
             again = "ON CONFLICT DO UPDATE SET account = excluded.account, desk = excluded.desk, used = excluded.used"
             db.execute(f"INSERT INTO device VALUES (?, ?, ?, ?) {again}", device)
             db.execute("DELETE FROM device WHERE used < ?", [forget_before])
@@ -56,13 +62,24 @@ class Devices:
         row = self._file.first("SELECT day AS '[day]', looked, wrong, until FROM guessing WHERE device = ?", [device])
         return Tries(*row) if row else Tries(today)
 
+    def _tried_by(self, account: str, today: date) -> Tries | None:
+        """Return the most that was tried on one of the devices of an account; None where nothing was."""
+        most = "max(CASE day WHEN ? THEN looked ELSE 0 END), max(wrong), max(until)"
+        looked, wrong, until = self._file.first(f"SELECT {most} {ON_DEVICES_OF}", [today, account])
+        return None if wrong is None else Tries(today, looked, wrong, until)
+
+    def wait(self, device: str, now: int, today: date) -> int:
+        """Return for how many seconds nothing is looked at on a device; all of one account have a most of their own."""
+        account = self._file.value("SELECT account FROM device WHERE digest = ?", [device])
+        together = self._file.value(f"SELECT sum(looked) {ON_DEVICES_OF} AND day = ?", [account, today]) or 0
+        return UNTIL_TOMORROW if together >= MOST_TOGETHER else self.tries(device, today).wait(now, today)
+
     def look_once_more(self, device: str, now: int, today: date) -> int:
         """Keep that another try is looked at, before it is; return how long it must wait instead, in seconds."""
         with self._file.transaction():
-            tries = self.tries(device, today)
-            wait = tries.wait(now, today)
+            wait = self.wait(device, now, today)
             if not wait:
-                self._keep_tries(device, tries.one_more(now, today))
+                self._keep_tries(device, self.tries(device, today).one_more(now, today))
         return wait
 
     def found_right(self, device: str, today: date) -> None:

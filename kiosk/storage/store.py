@@ -21,7 +21,7 @@ from kiosk.storage.deletions import Deletions
 from kiosk.storage.devices import Devices
 from kiosk.storage.list_archive import OldLists
 from kiosk.storage.opening_days import Openings
-from kiosk.storage.outbox import FailingDuties, Outbox
+from kiosk.storage.outbox import TALLIES, FailingDuties, Outbox
 from kiosk.storage.pack_versions import PackVersions
 from kiosk.storage.received import Collection
 from kiosk.storage.release_list import Releases
@@ -160,6 +160,10 @@ class Store:
         copies.forget_before(self.file.path, day)
         self.file.empty_log()
 
+    def forget_unfinished(self, now: int) -> None:
+        """Delete the copies that somebody left behind who was killed while writing them."""
+        copies.forget_unfinished(self.file.path, now)
+
     def is_sound(self) -> bool:
         """Tell whether SQLite finds the file whole, and written as this program writes it."""
         with store_errors():
@@ -181,9 +185,10 @@ class Store:
 
 
 def _there(path: Path) -> bool:
-    """Tell whether the file is there. One that went and left log, copies or pepper is lost: StoreUnavailable."""
+    """Tell whether the file is there. One that went and left what belongs to it is lost: StoreUnavailable."""
     beside = (*(Path(f"{path}{log}") for log in ("-wal", "-shm")), peppering.pepper_file(path))
-    left = any(one.exists() for one in beside) or any((path.parent / copies.BEFORE).glob(f"{path.stem}-*"))
+    made = (f"{copies.BEFORE}/{path.stem}-*", f"{TALLIES}/*")
+    left = any(one.exists() for one in beside) or any(any(path.parent.glob(one)) for one in made)
     there = os.path.lexists(path)  # asked last: another program may be making it just now
     if left and not there:
         raise StoreUnavailable(StoreReason.LOST)

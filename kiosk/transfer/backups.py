@@ -98,6 +98,8 @@ def restore(file: Path, path: Path, key: Path | None = None, *, replace: bool = 
     `copies.put_back` raises.
     """
     try:
+        if not file.is_file():  # a device would be read for ever
+            raise BackupRefused(BackupReason.NO_FILE)
         content = file.read_bytes()
     except OSError as error:
         raise BackupRefused(BackupReason.NO_FILE) from error

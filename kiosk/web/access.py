@@ -23,7 +23,7 @@ from kiosk.errors import (
 from kiosk.storage import LOCKED, ROLES, Session
 from kiosk.web.cookies import digest
 from kiosk.web.running import here
-from kiosk.web.sessions import TURNED, answered_before, current_session
+from kiosk.web.sessions import TURNED, answered_before, current_session, keep_what_was_shut
 from kiosk.words.catalogues import SOURCE, STAFF_TONGUES
 
 if TYPE_CHECKING:
@@ -234,6 +234,7 @@ def guard() -> BaseResponse | None:
     roles = ACCESS.get(endpoint, EVERYBODY)
     if endpoint == "static_file":
         return None
+    keep_what_was_shut()
     check_fields(MORE_FIELDS.get(endpoint, MAX_FIELDS))
     unknown = roles == TOKEN or endpoint in WITHOUT_COOKIE
     session = g.session = None if unknown else current_session()

@@ -34,7 +34,7 @@ def opens(secret: str, known: str) -> bool:
     """
     running = here()
     devices, now, today, pepper = running.store.devices, running.now, running.today, running.store.pepper()
-    device = known_device()
+    device = _counted_on()
 
     def look() -> bool:
         if devices.look_once_more(device, now, today):
@@ -45,7 +45,7 @@ def opens(secret: str, known: str) -> bool:
         return right
 
     try:
-        if devices.tries(device, today).wait(now, today):
+        if devices.wait(device, now, today):
             raise MustWait
         return passwords.in_turn(look, stranger=device == UNKNOWN)
     except MustWait:
@@ -55,8 +55,13 @@ def opens(secret: str, known: str) -> bool:
 
 def waits() -> str:
     """Return in words how long nothing is looked at on this device; nothing where it need not wait."""
-    seconds = here().store.devices.tries(known_device(), here().today).wait(here().now, here().today)
+    seconds = here().store.devices.wait(_counted_on(), here().now, here().today)
     return wait_in_words(seconds, staff_tongue()) if seconds else ""
+
+
+def _counted_on() -> str:
+    """Return the device that a try counts on: the one that the session began on, whatever cookie comes with it."""
+    return (g.session.device or UNKNOWN) if g.session else known_device()
 
 
 def known_device() -> str:

@@ -24,7 +24,8 @@ class Running:
 
     `clerk`: None where nothing happens by itself. `desk`: the code of the one desk that this server stands at, or
     nothing where that is chosen at the sign-in; None where it stands at none and has no page of a desk.
-    `shut`: token hashes of sessions that were locked or ended on a full disk or a cut line.
+    `shut`: token hashes of sessions that were locked or ended on a full disk or a cut line; `unkept`: those of which
+    the store could not be told yet, and whether they have ended.
     """
 
     opened: Office
@@ -35,6 +36,7 @@ class Running:
     clerk: Clerk | None = None
     desk: str | None = ""
     shut: set[str] = field(default_factory=set)
+    unkept: dict[str, bool] = field(default_factory=dict)
 
     @property
     def overhead(self) -> bool:

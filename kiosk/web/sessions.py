@@ -141,7 +141,7 @@ def lock(response: Response) -> None:
     try:
         turn(response, LOCKED)
     except StoreUnavailable:
-        here().shut.add(shown_token())
+        _shut(shown_token(), ended=False)
         response.set_cookie(SHUT, "1", samesite="Strict")
 
 
@@ -215,7 +215,24 @@ def sign_out(response: Response) -> None:
         try:
             here().store.staff.end_session(token)
         except StoreUnavailable:
-            here().shut.add(token)
+            _shut(token, ended=True)
+
+
+def _shut(token: str, *, ended: bool) -> None:
+    here().shut.add(token)
+    here().unkept[token] = ended
+
+
+def keep_what_was_shut() -> None:
+    """Write down, with the first request that can, what was locked or ended before: no restart brings it back."""
+    staff, unkept = here().store.staff, here().unkept
+    with suppress(StoreUnavailable):
+        for token, ended in [*unkept.items()]:
+            if ended:
+                staff.end_session(token)
+            else:
+                staff.change_session(token, turned=LOCKED)
+            unkept.pop(token, None)
 
 
 def change_session(**changes: str) -> None:

@@ -237,7 +237,7 @@ def spoilt(pack: Pack) -> Iterator[tuple[Path, str]]:
 
 
 def _spoilt(message: Any) -> bool:
-    sentence = message.id if isinstance(message.id, str) else "".join(message.id)
+    sentence = message.id if isinstance(message.id, str) else " ".join(message.id)
     forms = message.string if isinstance(message.string, tuple) else (message.string,)
     return not all(plain_text.translates(form or "", sentence) for form in forms)
 

@@ -272,8 +272,8 @@ NOTICES: Mapping[object, Notice] = {
         "Machen Sie auf Papier weiter. Die Technik muss eine Sicherung zurückspielen.",
         "D-56",
         503,
-        "desk.sqlite3 fehlt, doch was dazu gehört (-wal, -shm, before/ oder ORDNER.pepper), liegt noch da. Nichts wurde"
-        f" angelegt. Die Datei zurücklegen, oder: {BRING_BACK} Neu beginnen: erst das Übrige wegräumen.",
+        "desk.sqlite3 fehlt, doch was dazu gehört (-wal, -shm, before/, tallies/ oder ORDNER.pepper), liegt noch da."
+        f" Nichts wurde angelegt. Die Datei zurücklegen, oder: {BRING_BACK} Neu beginnen: erst das Übrige wegräumen.",
     ),
     StoreReason.IN_THE_WAY: for_clients(
         "Der Speicher ist beschädigt.",

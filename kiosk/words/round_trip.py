@@ -16,7 +16,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from kiosk import config
 from kiosk.domain.grouping import grouped
-from kiosk.domain.plain_text import is_plain, other_letters
+from kiosk.domain.plain_text import is_far_longer, is_plain, leads_elsewhere, other_letters
 from kiosk.errors import SettingWrong
 from kiosk.files import write_whole
 from kiosk.words import sheets
@@ -92,6 +92,16 @@ def figures(text: str) -> tuple[Counter[str], Counter[str]]:
     return Counter(re.findall(r"\d{2,}|§", plain)), Counter(re.findall(r"(?<!\d)\d(?!\d)", plain))
 
 
+def brought(said: Sequence[str], german: str) -> Iterator[str]:
+    """Yield what translations bring along that is no word of their sentence."""
+    if not all(is_plain(form) for form in said):
+        yield "Steuerzeichen, Richtungszeichen, unsichtbare oder gehäufte Zeichen, oder < >"
+    if any(is_far_longer(form, german) for form in said):
+        yield "viel länger als das Deutsche"
+    elif any(leads_elsewhere(form, german) for form in said):
+        yield "eine Adresse (Link, Mail), die im Deutschen nicht steht"
+
+
 def problems(tag: str, message: Message) -> Iterator[str]:
     """Yield what makes a translation into this language unusable.
 
@@ -102,8 +112,7 @@ def problems(tag: str, message: Message) -> Iterator[str]:
     said = forms(message)
     if not all(said):
         yield "eine Form fehlt"
-    if not all(is_plain(form) for form in said):
-        yield "Steuerzeichen, Richtungszeichen oder < >"
+    yield from brought(said, " ".join(germans(message)))
     if any(letter.isdigit() and not letter.isascii() for form in said for letter in form):
         yield "Ziffern: 0 bis 9"
     wanted = figures(germans(message)[-1])

@@ -64,7 +64,7 @@ def test_a_port_that_cannot_be_makes_no_data_folder(kiosk, data, command, port):
 
 
 @contextmanager
-def running(*words: str | Path) -> Iterator[int]:
+def running(*words: str | Path, shown: str = "127.0.0.1") -> Iterator[int]:
     """Let the real program serve meanwhile; its port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -74,7 +74,7 @@ def running(*words: str | Path) -> Iterator[int]:
     try:
         assert server.stdout is not None
         said = next(line for line in server.stdout if line.startswith("Der Desk läuft"))
-        assert f"http://127.0.0.1:{port} " in said
+        assert f"http://{shown}:{port} " in said
         yield port
     finally:
         server.terminate()
@@ -84,6 +84,12 @@ def running(*words: str | Path) -> Iterator[int]:
 def test_the_desk_is_said_to_run_when_it_answers(data, begun):
     with running("--data", data) as port:
         socket.create_connection(("127.0.0.1", port), 1).close()
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="no IPv6 here")
+def test_an_address_of_ipv6_is_shown_as_browsers_take_it(data, begun):
+    with running("--data", data, "--host", "::1", shown="[::1]") as port:
+        socket.create_connection(("::1", port), 1).close()
 
 
 def test_the_command_that_serve_says_can_be_typed_in_another_terminal(data, begun, tmp_path):
@@ -174,6 +180,15 @@ def test_a_store_that_is_lost_beside_its_log_is_refused_by_every_command(kiosk, 
     (line,) = kiosk(*command.split(), "--data", data).complaints
     assert line.startswith("desk.sqlite3 fehlt")
     assert [path.name for path in data.iterdir()] == ["desk.sqlite3-wal"]
+
+
+@pytest.mark.parametrize("command", [*NO_BEGINNING, "account first", "account add tisch --generate"])
+def test_a_store_that_is_lost_beside_its_tallies_is_refused_too(kiosk, data, command):
+    (data / "tallies" / "mettmann").mkdir(parents=True)
+    (line,) = kiosk(*command.split(), "--data", data).complaints
+    assert line.startswith("desk.sqlite3 fehlt")
+    assert "tallies/" in line
+    assert [path.name for path in data.iterdir()] == ["tallies"]
 
 
 @pytest.mark.parametrize("name", ["site.toml", "directory.toml"])

@@ -17,6 +17,8 @@ from targets import SshServer, authority, certificate, dav, ended, keys_in, need
 
 from kiosk import health
 from kiosk.cli import doctor as doctor_command
+from kiosk.cli import root
+from kiosk.clock import wall_clock
 from kiosk.storage import LogEvent, Store
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -68,6 +70,16 @@ def test_without_a_folder_the_backup_says_what_to_write(kiosk, staffed, tmp_path
     assert line == f"{tmp_path / 'fehlt'}: diesen Ordner gibt es nicht. Anlegen oder den Datenträger verbinden."
 
 
+def test_no_backup_goes_into_the_data_folder_or_below(kiosk, staffed, tmp_path):
+    (staffed / "tallies").mkdir()
+    (tmp_path / "link").symlink_to(staffed)
+    for place in (staffed, staffed / "tallies", staffed / "tallies" / "..", tmp_path / "link"):
+        (line,) = kiosk("backup", place, "--data", staffed).complaints
+        instead = "Einen auf einem anderen Datenträger nennen."
+        assert line == f"{place}: das ist im Datenordner und ginge mit ihm verloren. {instead}"
+    assert [*staffed.rglob("kiosk_*")] == []
+
+
 def test_a_restore_drill(kiosk, staffed, folder, tmp_path):
     kiosk("backup", folder, "--data", staffed)
     (made,) = folder.glob("kiosk_*")
@@ -93,6 +105,20 @@ def test_a_restore_drill(kiosk, staffed, folder, tmp_path):
     assert "zweite" in kiosk("account", "list", "--data", new).out
 
 
+@pytest.mark.parametrize("command", [("forget",), ("account", "list"), ("doctor",)], ids=" ".join)
+def test_any_command_deletes_what_a_killed_restore_left_but_not_what_one_writes_now(
+    kiosk, staffed, monkeypatch, command
+):
+    left = staffed / ".desk.sqlite3.0a1b2c3d.copy"
+    left.write_bytes(b"talks")
+    kiosk(*command, "--data", staffed)
+    assert left.exists()
+    later = wall_clock() + timedelta(minutes=16)
+    monkeypatch.setattr(root, "wall_clock", lambda: later)
+    kiosk(*command, "--data", staffed)
+    assert not left.exists()
+
+
 def test_files_that_are_no_backup_are_refused_in_words(kiosk, staffed, folder, tmp_path):
     kiosk("backup", folder, "--data", staffed)
     (made,) = folder.glob("kiosk_*")
@@ -105,6 +131,8 @@ def test_files_that_are_no_backup_are_refused_in_words(kiosk, staffed, folder, t
         (picture, "Das ist keine Sicherung dieses Programms."),
         (staffed / "desk.sqlite3", "Das ist die Datei eines laufenden Desks und keine Sicherung"),
         (folder / "fehlt", "Diese Datei lässt sich nicht lesen."),
+        (Path("/dev/zero"), "Diese Datei lässt sich nicht lesen."),
+        (folder, "Diese Datei lässt sich nicht lesen."),
     ):
         (line,) = kiosk("restore", file, "--data", staffed, "--replace").complaints
         assert line.startswith(words)
@@ -369,17 +397,14 @@ def test_the_doctor_sees_that_the_folder_at_the_target_is_missing(kiosk, well, p
     assert "! Lieferung: Den Ordner gibt es am Ziel nicht." in kiosk("doctor", *well).err
 
 
-def test_the_doctor_asks_nobody_but_the_target(kiosk, well, pack):
-    site = pack / "site.toml"
-    with socket.create_server(("127.0.0.1", 0)) as nobody:
-        address = f"https://127.0.0.1:{nobody.getsockname()[1]}/slip"
-        site.write_text(
-            re.sub('slip_url = ".*"', f'slip_url = "{address}"', site.read_text(encoding="utf-8")), encoding="utf-8"
-        )
-        assert kiosk("doctor", *well).code == 0
-        nobody.setblocking(False)
-        with pytest.raises(BlockingIOError):
-            nobody.accept()
+def test_the_doctor_asks_nobody_but_the_target(kiosk, well, pack, monkeypatch):
+    site, asked = pack / "site.toml", []
+    text = site.read_text(encoding="utf-8").replace('slip_url = ""', 'slip_url = "https://zettel.example/slip"')
+    site.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *_, **__: asked.append(host) or [])
+    assert "zettel.example" in text
+    assert kiosk("doctor", *well).code == 0
+    assert asked == []
 
 
 def test_little_space_is_told(kiosk, well, monkeypatch):

@@ -2,15 +2,18 @@
 slips alone for who is outside, and a log that knows nobody."""
 
 import http.client
+import socket
+import ssl
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from itertools import product
 from urllib.parse import urlencode
 
 import pytest
 from builders import CASE_MANAGER
 from house import HouseClient
-from proxies import SERVERS, answering, in_front_of
-from targets import free_port
+from proxies import SERVERS, WITH_NAMES, answering, in_front_of
+from targets import authority, certificate, free_port
 
 from kiosk.storage import Account
 
@@ -84,6 +87,33 @@ def test_who_is_outside_reaches_the_slips_alone_and_no_log_says_who_asked_for_wh
     assert set(asked.values()) == {200, 404}
     logs = [path.read_text("utf-8") for path in tmp_path.glob("*/*log*")]
     assert not [log for log in logs if "geheim" in log or "mbe" in log or "remote" in log or "client" in log]
+
+
+@pytest.mark.parametrize("name", WITH_NAMES)
+def test_who_reaches_the_slips_gets_nothing_of_the_desk_by_calling_its_name(office, tmp_path, name):
+    front = tmp_path / "front"
+    front.mkdir()
+    (signing := tmp_path / "authority").mkdir()
+    for server in ("desk", "slips"):
+        made = certificate(authority(signing), server, f"DNS:{server}.example")
+        made.rename(front / f"{server}.pem")
+        made.with_suffix(".key").rename(front / f"{server}.key")
+    with answering(office) as desk, in_front_of(desk, name, front, WITH_NAMES) as (port, outside):
+        assert "Kiosk: answer" in called(port, "desk.example", "desk.example", "/sign-in")
+        assert "Kiosk: answer" in called(outside, "slips.example", "slips.example", "/slip/ar/mbe")
+        for shown, said in product(("slips.example", "desk.example"), repeat=2):
+            for path in ("/sign-in", "/desk", "/api", "/health"):
+                assert "Kiosk" not in called(outside, shown, said, path), (shown, said, path)
+
+
+def called(port: int, shown: str, said: str, path: str) -> str:
+    """Ask by name: what is `shown` to TLS, what is `said` as Host; the answer, nothing where TLS refuses the name."""
+    trusting = ssl._create_unverified_context()
+    line = socket.create_connection(("127.0.0.1", port), 10)
+    with line, suppress(ssl.SSLError), trusting.wrap_socket(line, server_hostname=shown) as browser:
+        browser.sendall(f"GET {path} HTTP/1.1\r\nHost: {said}:{port}\r\nConnection: close\r\n\r\n".encode())
+        return b"".join(iter(lambda: browser.recv(65536), b"")).decode("utf-8", "replace")
+    return ""
 
 
 def asked_for(port: int, path: str) -> int:

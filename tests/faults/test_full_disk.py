@@ -233,3 +233,19 @@ def test_on_a_full_disk_who_signs_out_is_out(disk, signed_in):
     assert signed_in.get("/desk").location.startswith("/sign-in")
     signed_in.set_cookie("session", before)
     assert signed_in.get("/desk").location.startswith("/unlock")
+
+
+@pytest.mark.parametrize(("way", "leads"), [("/sign-out", "/sign-in"), ("/lock", "/unlock")])
+def test_what_was_shut_on_a_full_disk_is_written_with_the_next_request_of_anybody(disk, signed_in, way, leads):
+    ballast, running = fill(disk), signed_in.application.extensions["kiosk"]
+    work_until_full(running.office)
+    copied = signed_in.get_cookie("session").value
+    signed_in.post(way)
+    stranger = signed_in.application.test_client()
+    assert stranger.get("/sign-in").status_code == 200
+    ballast.unlink()
+    stranger.get("/sign-in")
+    running.shut.clear()  # as if the desk had been started anew
+    running.unkept.clear()
+    stranger.set_cookie("session", copied)
+    assert stranger.get("/desk").location.startswith(leads)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -12,6 +13,7 @@ from builders import DESK, TODAY, finished
 from former import SHAPES, written
 from killing import each_kill
 
+from kiosk.clerk import FORGET
 from kiosk.desk import Office
 from kiosk.domain.delivery import BackupTarget
 from kiosk.storage import Store, copies
@@ -79,6 +81,32 @@ def test_a_restore_that_is_killed_leaves_the_old_store_or_the_new_one(office: Of
         assert store.file.db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         store.close()
     assert found == {1, 2}
+
+
+def test_what_a_killed_restore_leaves_goes_with_the_next_clean_up_and_not_while_it_is_written(office, clerk, clock):
+    finished(office)
+    content, path = office.store.copy().content, office.store.file.path
+    office.store.close()
+
+    def restore() -> None:
+        with closing(copies.read_back(content)) as copy:
+            copies.put_back(copy, path, replace=True)
+
+    def left() -> list[str]:
+        return [one.name for one in path.parent.rglob(".*.copy*")]
+
+    places = set()
+    for _ in each_kill(restore, lambda: None):
+        places |= {one.parent.name for one in path.parent.rglob(".*.copy*")}
+        kept, now = left(), time.time()
+        clock.moment = datetime.fromtimestamp(now, UTC)
+        clerk.do(FORGET)
+        assert left() == kept
+        clock.pass_by(minutes=16)
+        clerk.do(FORGET)
+        office.store.close()
+        assert left() == []
+    assert places == {"data", copies.BEFORE}
 
 
 def test_a_restore_into_an_empty_folder_that_is_killed_makes_a_whole_store_or_none(office: Office, tmp_path):

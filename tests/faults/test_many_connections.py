@@ -181,7 +181,9 @@ def test_what_is_too_much_is_refused_at_once(port, said, status):
     assert unsaid(answer, words="") == []
 
 
-@pytest.mark.parametrize(("said", "status"), [(b"X y", b"400"), (b"Transfer-Encoding: odd", b"501")])
+@pytest.mark.parametrize(
+    ("said", "status"), [(b"X y", b"400"), (b"Transfer-Encoding: odd", b"400"), (b"Host: a\r\nHost: b", b"400")]
+)
 def test_what_no_page_ever_sees_is_told_in_two_languages(port, said, status):
     with closing(opened(port, b"GET / HTTP/1.1\r\n" + said + b"\r\n\r\n")) as connection:
         answer = answer_of(connection)

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 
 import pytest
 from builders import TODAY
@@ -20,6 +21,10 @@ from kiosk.words import catalogues
 MUSTERKREIS = ROOT / "tests" / "packs" / "musterkreis"
 TURNS = [chr(sign) for sign in (0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))]
 CONTROLS = ["\x00", "\x01", "\x07", "\b", "\t", "\n", "\r", "\x0b", "\x1b[2J", "\x7f", "\x85", "\x9b31m"]
+UNSEEN = [
+    chr(sign) for sign in (0x34F, 0x115F, 0x180E, 0x200B, 0x2060, 0x2800, 0x3164, 0xFE0F, 0xFEFF, 0xE000, 0xE0041)
+]
+PILED = ["a" + "\u0301" * 60, "\u0627" + "\u0651\u064e" * 3, "\u0e01" + "\u0e31" * 9]
 MARKUP = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -109,10 +114,27 @@ LINKS = [
     "mailto:a@ok.example",
     "https://[::1/",
     "https://xn--\u202e.example/",
+    "https://\u043ek.example/",
+    "https://ämter.example/",
+    "https://127.0.0.1/",
+    "https://2130706433/",
+    "https://0x7f000001/",
+    "https://0x7f.1/",
+    "https://127.0.0.0x1/",
+    "https://[::1]/",
+    "https://localhost/",
+    "https://desk.localhost/",
+    "https://drucker.local/",
+    "https://intern/",
+    "https://-ok.example/",
+    "https://ok.example./",
+    "https://ok.example/%00",
+    "https://ok.example/" + "x" * 250,
     " https://ok.example/",
     "https://ok.example/\n",
 ]
-WORDS = [f"Ziel {sign} hier" for sign in (*TURNS, *CONTROLS)] + MARKUP
+AS_THEY_ARE = [*PILED, *MARKUP]
+WORDS = [f"Ziel {sign} hier" for sign in (*TURNS, *CONTROLS, *UNSEEN)] + AS_THEY_ARE
 ALL = [*WORDS, *HARMLESS, *HOLES, *LINKS]
 
 
@@ -143,7 +165,7 @@ def test_a_directory_with_signs_that_are_no_words_is_refused(tmp_path, text):
         assert any("Steuerzeichen" in one.problem for one in broken.value.complaints)
     assert not is_plain(text)
     assert not translates(text, "Ziel")
-    assert is_plain(one_line(text)) or text in MARKUP  # a list's words are words; what they say is escaped
+    assert is_plain(one_line(text)) or text in AS_THEY_ARE  # a list's words are words; what they say is escaped
 
 
 @pytest.mark.parametrize("link", LINKS, ids=ascii)
@@ -155,10 +177,36 @@ def test_an_address_that_leads_elsewhere_is_refused(tmp_path, link):
 
 
 @pytest.mark.parametrize(
-    "link", ["https://ok.example/", "https://ämter.example/a?b=c&d#e", "https://ok.example:8443/@x"]
+    "link", ["https://ok.example/", "https://xn--mter-loa.example/a?b=c&d#e", "https://ok.example:8443/@x"]
 )
 def test_an_address_of_a_service_is_taken(link):
     assert is_link(link)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        *("https://evil.example/pay", "HTTP://1.2.3.4", "www.evil", "evil.example", "evil。example", "зло.укр"),
+        *("x@evil.example", "x@evil", "x" * 200),
+    ],
+)
+def test_a_translation_names_no_address_that_its_sentence_has_not_and_is_about_as_long(more):
+    sentence = "Wir schreiben keinen Namen auf."
+    assert translates("لا نكتب اسمك، z.B. 3.5", sentence)
+    assert not translates(f"لا نكتب اسمك {more}", sentence)
+    assert len(more) > 99 or translates(f"انظر {more}", f"Siehe {more}")
+
+
+def test_a_translation_without_end_is_refused_at_once():
+    began = time.perf_counter()
+    assert not translates("a" * 1_000_000, "Ziel")
+    assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize("text", ["می\u200cشود", "क\u200dष", "Aufenthalts\u00aderlaubnis", "مُحَمَّد", "Việt"])
+def test_what_a_script_is_written_with_stays(text):
+    assert is_plain(text)
+    assert translates(text, "Ziel")
 
 
 def test_a_translation_brings_nothing_that_its_sentence_has_not(tmp_path, musterkreis):
@@ -213,7 +261,7 @@ def test_what_is_let_in_is_shown_as_the_words_it_is(store, hostile):
             page = client.get(f"/slip/{language}/{service.code}")
             assert page.status_code == 200
             assert "49" not in re.findall(r"[>\s](49)[<\s]", page.text)
-            assert is_plain(re.sub(r"[<>\n\t]", "", page.text))
+            assert is_plain(re.sub(r"[<>\n\t\u2060]", "", page.text))
             elements = Reader(page.text).elements
             assert all(one.attributes.get("src") for one in elements if one.name == "script")
             assert not [

@@ -11,7 +11,7 @@ from builders import CASE_MANAGER, OVERHEAD, Clock
 from house import HouseClient, said
 
 from kiosk import passwords, web
-from kiosk.domain.guessing import MOST_A_DAY
+from kiosk.domain.guessing import MOST_A_DAY, MOST_TOGETHER
 from kiosk.storage import Store
 
 
@@ -70,6 +70,51 @@ def test_a_known_device_is_never_held_up_by_unknown_ones_nor_they_by_it(client, 
         guess(client)
     assert said(guess(client)) == "wait"
     assert said(client.application.test_client().sign_in(CASE_MANAGER)) == "wait"
+
+
+def jar(client: HouseClient) -> HouseClient:
+    """A device that became known by a sign-in with a password of one's own, from no cookie at all."""
+    new = client.application.test_client()
+    assert said(new.sign_in(CASE_MANAGER)) == ""
+    new.delete_cookie("session")
+    return new
+
+
+def looked_at(tries) -> int:
+    """How many of these were looked at."""
+    return [said(one) for one in tries].count("password")
+
+
+def test_thirty_new_cookies_of_one_account_give_no_more_tries_at_another(anonymous):
+    assert (
+        looked_at(guess(new, f"geraten-{n}", OVERHEAD) for new in (jar(anonymous) for _ in range(30)) for n in range(5))
+        == 5
+    )
+
+
+def test_who_waits_for_each_new_cookie_gets_what_one_device_gets(anonymous, clock):
+    looked = 0
+    for number in range(100):
+        new = jar(anonymous)
+        looked += looked_at(guess(new, f"geraten-{number}-{n}", OVERHEAD) for n in range(5))
+        clock.pass_by(minutes=5)
+    assert looked < MOST_A_DAY
+
+
+def test_cookies_that_were_made_beforehand_have_a_most_of_their_own(anonymous):
+    known = [jar(anonymous) for _ in range(60)]
+    assert looked_at(guess(one, f"geraten-{n}", OVERHEAD) for one in known for n in range(5)) == MOST_TOGETHER
+
+
+def test_a_turned_tablet_counts_guesses_at_its_pin_on_its_own_device_whatever_cookie_comes(client):
+    client.post("/lock")
+    looked = []
+    for number in range(20):
+        other = jar(client)
+        other.set_cookie("session", client.get_cookie("session").value)
+        looked += [said(other.unlock(f"7{number:02}{n:03}")) for n in range(5)]
+    assert (looked.count("secret"), {*looked}) == (5, {"secret", "wait"})
+    assert said(client.unlock()) == "wait"
 
 
 def test_all_unknown_devices_share_their_tries_whatever_they_say_of_themselves(anonymous):

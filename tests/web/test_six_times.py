@@ -30,7 +30,7 @@ NOT_ONCE = {
     "accounts.reset": "each time another code, which takes the place of the one before",
     "account.change_password": "the former password fits no more: that is a guess, and counted",
     "code.use": "a code works once: that is a guess, and counted",
-    "account.change_pin": "where there is a PIN the password is asked for: that is a guess, and counted",
+    "account.change_pin": "but right after the sign-in the password is asked for: that is a guess, and counted",
     "lock.unlock": "each unlocking is a session of its own, and a locked one ends",
 }
 OF_SESSIONS = ('INTO "session"', 'INTO "account_log"', "'log_head'")

@@ -12,6 +12,7 @@ from house import HouseClient, said
 from kiosk import web
 from kiosk.storage import Account
 from kiosk.web import sessions
+from kiosk.web.cookies import digest
 
 NOT_TURNED = "Das Tablet ist nicht gedreht."
 OTHERS = {"altersgruppe": "45_64", "stadt": "ratingen", "aufenthalt": "duldung"}
@@ -435,6 +436,19 @@ def test_everyone_sets_a_pin_at_the_first_sign_in_and_goes_on_at_once(anonymous,
     assert office.store.account_log.lines()[-1].event == "pin_set"
     assert "481926" not in "".join(office.store.file.db.conn.iterdump())
     assert anonymous.sign_in("neu").location == "/"
+
+
+def test_who_finds_a_tablet_open_chooses_no_first_pin_without_the_password(client, office, clock):
+    office.store.staff.set_pin(CASE_MANAGER, "", keeping=digest(client.get_cookie("session").value))
+    new = {"pin": "593718", "repeated": "593718"}
+    assert "Jetziges Passwort" not in client.get("/account").text.partition('id="sessions"')[0]
+    for _ in range(2):
+        clock.pass_by(minutes=3)
+        client.get("/desk")
+    assert "Jetziges Passwort" in client.get("/account").text.partition('id="sessions"')[0]
+    assert said(client.post("/account/pin", data=new)) == "pin_password"
+    assert office.store.staff.account(CASE_MANAGER).pin == ""
+    assert client.post("/account/pin", data=new | {"known": client.PASSWORD}).location == "/"
 
 
 def test_a_pin_is_changed_with_the_password_and_ends_the_other_sessions(client):

@@ -8,6 +8,8 @@ from kiosk.words.round_trip import problems
 NUMBERS = "andere Zahlen oder § als im Deutschen"
 PARAGRAPH = "ein Paragraph nicht wie im Deutschen, mit Komma und Klammern"
 PLACES = "Platzhalter fehlen oder sind zu viel: wie im Deutschen %(…)s"
+SIGNS = "Steuerzeichen, Richtungszeichen, unsichtbare oder gehäufte Zeichen, oder < >"
+ADDRESS = "eine Adresse (Link, Mail), die im Deutschen nicht steht"
 
 
 @pytest.mark.parametrize(
@@ -34,8 +36,12 @@ def test_what_says_the_same_is_usable(german, said):
         ("Guten Tag %(name)s", "Good day", [PLACES]),
         ("Guten Tag", "Good day %(name)s", [PLACES]),
         ("Guten Tag", "", ["eine Form fehlt"]),
-        ("Guten Tag", "Good\u202eday", ["Steuerzeichen, Richtungszeichen oder < >"]),
-        ("Guten Tag", "<b>Good day</b>", ["Steuerzeichen, Richtungszeichen oder < >"]),
+        ("Guten Tag", "Good\u202eday", [SIGNS]),
+        ("Guten Tag", "<b>Good day</b>", [SIGNS]),
+        ("Guten Tag", "Good\u200bday", [SIGNS]),
+        ("Guten Tag", "Good day e\u0301\u0301\u0301\u0301\u0301", [SIGNS]),
+        ("Guten Tag", "Good day, evil.example", [ADDRESS]),
+        ("Guten Tag", "Good day" * 20, ["viel länger als das Deutsche"]),
         ("Um 12 Uhr", "At ١٢ o'clock", ["Ziffern: 0 bis 9", NUMBERS]),
     ],
 )

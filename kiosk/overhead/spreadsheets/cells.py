@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 from kiosk.domain.period import Period, unit_of
+from kiosk.domain.plain_text import UNSEEN
 
 Cell = str | int | float | date | None
 Row = tuple[Cell, ...]
@@ -21,6 +22,7 @@ NOTHING = frozenset("-–—−")
 """A dash is nothing in official statistics (DIN 55301)."""
 SIGNS = NOTHING | frozenset([".", "..", "...", "…", "/", "x", "k.a.", "k. a.", "ka", "n.a.", "entfällt", "geschlossen"])
 """What stands where a count is not known, withheld or makes no sense."""
+INVISIBLE = re.compile(f"[\u00ad{UNSEEN}]")
 MOST = 999_999_999
 REMEMBERED = 2_000
 """Texts whose reading is kept: in a list most stand many times."""
@@ -64,7 +66,7 @@ ANY_YEAR = unit_of(date(2024, 1, 1), 12)
 @lru_cache(REMEMBERED)
 def one_line(written: str) -> str:
     """Return the words on one line, without what nobody can see: a control character would break a document."""
-    plain = written.replace("\u00ad", "")
+    plain = written if written.isascii() else INVISIBLE.sub("", written)
     return " ".join("".join(sign if sign.isprintable() else " " for sign in plain).split())
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk import passwords, pins
-from kiosk.storage import LogEvent
+from kiosk.storage import Account, LogEvent
 from kiosk.web import door, sessions
 from kiosk.web.accounted import account_for
 from kiosk.web.running import here, signed_in
@@ -14,6 +14,8 @@ bp = Blueprint("account", __name__)
 
 PROBLEMS_OF_PIN = ("pin_password", "pin_shape", "pin_easy", "pin_again")
 PROBLEMS_OF_PASSWORD = ("old_password", "short", "easy", "again")
+JUST_NOW = 5 * 60
+"""Seconds after a sign-in in which its password need not be typed again."""
 
 
 @bp.get("/account")
@@ -27,6 +29,7 @@ def page() -> str:
         changed="changed" in request.args,
         shortest=passwords.SHORTEST,
         has_pin=bool(account and account.pin),
+        asks_password=_asks_password(account),
         signed_in=staff.sessions_of(name, *living),
         this=sessions.shown_token(),
         moment=moment_of,
@@ -53,13 +56,17 @@ def change_password() -> Response:
 
 @bp.post("/account/pin")
 def change_pin() -> Response:
-    """Set a PIN, by who knows the password where there is one already; every other session of the account ends."""
+    """Set a PIN, by who knows the password or signed in just now; every other session of the account ends.
+
+    The first one comes right after the first sign-in: there nobody types the password twice. Later whoever finds a
+    tablet open would choose one for its account.
+    """
     name, form = signed_in().account, request.form
     account = here().store.staff.account(name)
     if problem := _problem_of_pin(form.get("pin", ""), form.get("repeated", "")):
         return door.back_to("account.page", problem)
     try:
-        if account and account.pin:
+        if _asks_password(account):
             account = sessions.known_account(name, form.get("known", ""))
         hashed = door.hashed(form["pin"])
     except door.REFUSED as error:
@@ -79,6 +86,11 @@ def end_sessions() -> Response:
         here().store.staff.end_sessions(name, sessions.shown_token(), only)
         account_for(LogEvent.SESSIONS_ENDED, name, name)
     return redirect(url_for("account.page", _anchor="sessions"), 303)
+
+
+def _asks_password(account: Account | None) -> bool:
+    """Tell whether a PIN needs the password: another one always, the first one some minutes after the sign-in."""
+    return bool(account and account.pin) or here().now - signed_in().began > JUST_NOW
 
 
 def _problem_of_pin(pin: str, repeated: str) -> str:

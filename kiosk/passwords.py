@@ -36,16 +36,8 @@ OF_THIS_PROGRAM = ("clearing", "clearingstelle", "kiosk", "desk", "overhead", "t
 OF_THIS_HOUSE = (
     *("ausländeramt", "auslaenderamt", "ausländerbehörde", "auslaenderbehoerde", "ausländer", "auslaender", "behörde"),
     *("behoerde", "einwanderung", "migration", "integration", "integrationsmanagement", "management", "kommunal"),
-    *(
-        "beratung",
-        "ausweis",
-        "aufenthalt",
-        "aufenthaltstitel",
-        "duldung",
-        "einbürgerung",
-        "einbuergerung",
-        "sprechstunde",
-    ),
+    *("beratung", "ausweis", "aufenthalt", "aufenthaltstitel", "duldung", "einbürgerung", "einbuergerung"),
+    *("sprechstunde",),
 )
 ALSO_COMMON = (
     *("willkommen", "deutschland", "kennwort", "geheim", "anmeldung", "qwertz", "qwertzuiop", "asdfghjkl", "yxcvbnm"),

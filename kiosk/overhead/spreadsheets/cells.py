@@ -24,7 +24,7 @@ SIGNS = NOTHING | frozenset([".", "..", "...", "…", "/", "x", "k.a.", "k. a.",
 """What stands where a count is not known, withheld or makes no sense."""
 INVISIBLE = re.compile(f"[\u00ad{UNSEEN}]")
 MOST = 999_999_999
-REMEMBERED = 2_000
+REMEMBERED = 20_000
 """Texts whose reading is kept: in a list most stand many times."""
 MONTHS = (
     "jan(?:uar|uary)?", "feb(?:ruar|ruary)?", "m(?:ä|ae)rz|mrz|mär|mar(?:ch)?", "apr(?:il)?", "mai|may", "jun[ie]?",
@@ -70,6 +70,7 @@ def one_line(written: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in plain).split())
 
 
+@lru_cache(REMEMBERED)
 def text(cell: Cell) -> str:
     """Return the cell as it is named to a person, on one line."""
     if isinstance(cell, date):
@@ -79,6 +80,7 @@ def text(cell: Cell) -> str:
     return one_line(str(cell)) if cell is not None else ""
 
 
+@lru_cache(REMEMBERED)
 def folded(cell: Cell) -> str:
     """Return the cell as words are compared: capitals, soft hyphens and spaces make no difference."""
     return text(cell).casefold()
@@ -94,6 +96,7 @@ def numbered(cells: Sequence[Cell], *, under_heading: bool = True) -> bool:
     return len(cells) > (2 if under_heading else 0) and [whole(cell) for cell in cells] == [*range(1, len(cells) + 1)]
 
 
+@lru_cache(REMEMBERED)
 def counted(cell: Cell) -> bool:
     """Tell whether a count stands there, the dash that is none, or a formula for one."""
     formula = isinstance(cell, str) and cell.startswith("=")

@@ -42,7 +42,7 @@ def problems(office: Office, clock: DayClock) -> Iterator[str]:
     """Yield what is not well, as far as it is quickly seen."""
     yield from _of_files(office.store.file.path.parent)
     try:
-        office.store.pepper()
+        office.store.read_pepper()
     except PepperLost as error:
         yield f"Passwörter: {error}: {notice_of(error).in_terminal}"
     if doubted := clock.doubted_day:

@@ -107,10 +107,11 @@ class Store:
     def pepper(self) -> bytes:
         """Return what passwords of this store are hashed with, made when it is first asked for. Raises PepperLost."""
         if not self._pepper:
-            self._pepper = self._read_pepper()
+            self._pepper = self.read_pepper()
         return self._pepper
 
-    def _read_pepper(self) -> bytes:
+    def read_pepper(self) -> bytes:
+        """Return the same as it lies on the disk now. Raises PepperLost."""
         path = peppering.pepper_file(self.file.path)
         if not self.staff.setting(PEPPER):
             with self.at_once():

@@ -15,6 +15,12 @@ from kiosk.storage.database import File
 from kiosk.storage.deletions import Deletion, gone_for_good
 
 THEIRS = "conversation = ? AND place = ?"
+THERE_IS = "SELECT key FROM conversation UNION SELECT key FROM before_yes"
+STILL_SHOWN = (
+    "SELECT key FROM conversation WHERE stage <> 'finished' OR desk <> ?1 OR day > ?2"
+    " UNION SELECT key FROM before_yes WHERE desk <> ?1 OR day > ?2"
+)
+"""Talks that a session may name: all there are, or, where a day is closed, none that is over there until then."""
 THIS = "conversation = person.conversation AND place = person.place"
 PERSONS = (
     "SELECT key, desk, profile, day AS '[day]', language, stage, turn, person.*,"
@@ -274,6 +280,7 @@ class Talks:
             gone = db.execute(f"DELETE FROM conversation WHERE mistake AND {until}", values).rowcount
             those = f"SELECT key FROM conversation WHERE {until}"
             gone += db.execute(f"DELETE FROM person WHERE mistake AND conversation IN ({those})", values).rowcount
+            self._untie_from_sessions(STILL_SHOWN, values)
             if gone:
                 gone_for_good(self._file, Deletion.MISTAKES)
 
@@ -281,13 +288,21 @@ class Talks:
         """Delete the talks of earlier days for good; how many they were."""
         with self._file.transaction() as db:
             gone = db.execute("DELETE FROM conversation WHERE day < ?", [day]).rowcount
-            db.execute(
-                "UPDATE session SET last_conversation = '' WHERE last_conversation <> ''"
-                " AND last_conversation NOT IN (SELECT key FROM conversation UNION SELECT key FROM before_yes)"
-            )
+            self._untie_from_sessions(THERE_IS)
             if gone:
                 gone_for_good(self._file, Deletion.TALKS)
         return gone
+
+    def _untie_from_sessions(self, named: str, values: Sequence[object] = ()) -> None:
+        """Let a session name these talks alone, as its last one or in the place that it leads to."""
+        place = "substr(place, instr(place, '/conversation/') + 14, 22)"
+        self._file.change(
+            f"WITH named (key) AS ({named}) UPDATE session SET"
+            " last_conversation = iif(last_conversation IN named, last_conversation, ''),"
+            f" place = iif(instr(place, '/conversation/') = 0 OR {place} IN named, place, '')"
+            f" WHERE last_conversation <> '' OR place <> ''",
+            values,
+        )
 
     def _conversations(
         self, where: str, values: Sequence[object], *, mistaken_persons: bool = False

@@ -169,6 +169,26 @@ def test_a_tab_that_nobody_taps_does_not_lock_the_one_that_somebody_does(desk: D
     assert not other.shows("#secret, #rest[open]")
 
 
+def test_who_says_in_one_tab_to_be_there_has_said_so_in_all(desk: Desk, tablet: OpenTablet) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.come_in()
+    page = manager.tablet.page
+    page.clock.install()
+    manager.new_talk()
+    other = Tablet(page.context.new_page(), desk.url)
+    other.open(page.url.removeprefix(desk.url))
+    other.see(".language-page")
+    desk.clock.pass_by(minutes=4, seconds=22)
+    page.clock.fast_forward(262_000)
+    for one in (manager.tablet, other):
+        one.see("#rest[open]")
+    page.click("#rest button")
+    other.page.wait_for_selector("#rest", state="hidden")
+    page.clock.fast_forward(30_000)
+    assert not manager.tablet.shows("#secret")
+    assert not other.shows("#secret")
+
+
 def test_tabs_that_rest_at_the_same_moment_ask_for_the_pin(desk: Desk, tablet: OpenTablet) -> None:
     manager = CaseManager(tablet(desk.url))
     manager.come_in()

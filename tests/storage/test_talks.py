@@ -208,9 +208,29 @@ def test_a_sign_in_forgets_its_last_talk_with_the_talk_and_not_before(store):
         key = token.ljust(22, "k")
         store.talks.start_conversation(Beginning(key, DESK, "clearing", TODAY - timedelta(days=back)))
         store.staff.begin_session(token, Session("tisch", "", DESK, "clearing", "de", key, 1, 1))
+        place = f"/unlock?back=/conversation/{key}/person/1"
+        store.staff.begin_session(f"{token} led", Session("tisch", "", DESK, "clearing", "de", "", 1, 1, place=place))
     store.talks.forget_before(TODAY)
-    assert store.staff.session("old").last_conversation == ""
+    assert store.staff.session("old").last_conversation == store.staff.session("old led").place == ""
     assert store.staff.session("new").last_conversation == "new".ljust(22, "k")
+    assert store.staff.session("new led").place == place
+
+
+def test_a_closed_day_leaves_no_sign_in_that_names_a_talk_of_it(store):
+    store.staff.keep_account(Account("tisch", "case_manager", "one"))
+    for token, place, stage in (("over", DESK, "finished"), ("open", DESK, "talk"), ("there", "anderswo", "finished")):
+        key = token.ljust(22, "k")
+        store.talks.start_conversation(Beginning(key, place, "clearing", TODAY))
+        store.file.change("UPDATE conversation SET stage = ? WHERE key = ?", [stage, key])
+        told = Session("tisch", "", DESK, "clearing", "de", key, 1, 1, place=f"/conversation/{key}/person/1")
+        store.staff.begin_session(token, told)
+    store.talks.drop_mistakes(DESK, TODAY)
+    named = {token: store.staff.session(token) for token in ("over", "open", "there")}
+    assert {token: (bool(one.last_conversation), bool(one.place)) for token, one in named.items()} == {
+        "over": (False, False),
+        "open": (True, True),
+        "there": (True, True),
+    }
 
 
 def test_four_people_hold_talks_at_the_same_time_and_none_is_lost(office):

@@ -327,6 +327,12 @@ def test_of_two_leads_who_close_each_other_at_once_the_later_is_too_late(lead, o
     assert events(office) == before
 
 
+def test_a_code_is_for_the_account_that_is_meant_as_a_sign_in_is(lead, anonymous):
+    code = code_after(lead, lead.post("/accounts", data={"name": "Frau Muster", "role": "lead"}))
+    assert said(use(anonymous, code, "frau muster")) == ""
+    assert sign_in(anonymous, "Frau Muster") == ""
+
+
 def test_a_code_ends_with_its_account(lead, anonymous, office):
     code = code_after(lead, lead.post("/accounts", data={"name": "neu", "role": "lead"}))
     lead.post("/accounts/close", data={"name": "neu"})

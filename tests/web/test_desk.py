@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 
 from builders import COMPLEX_104C, DESK, TODAY, accept, answered, declined, finished, send, tallies_of, who_came
@@ -63,6 +64,14 @@ def test_a_closed_day_is_closed_once_until_there_is_something_to_close_again(cli
     client.post("/desk/close")
     assert 'href="/desk/close"' not in client.get("/desk").text
     client.post(f"/conversation/{key}/take-back")
+    assert 'href="/desk/close"' in client.get("/desk").text
+
+
+def test_the_page_of_yesterday_closes_no_day_and_shows_which_one_it_is_now(client, office):
+    finished(office)
+    answer = client.post("/desk/close", data={"day": (TODAY - timedelta(days=1)).isoformat()})
+    assert answer.location == "/desk/close"
+    assert f'name="day" value="{TODAY.isoformat()}"' in client.get("/desk/close").text
     assert 'href="/desk/close"' in client.get("/desk").text
 
 

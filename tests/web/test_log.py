@@ -11,7 +11,7 @@ from outside import give_token, keep_october
 
 from kiosk import desk, health
 from kiosk.errors import StoreReason, StoreUnavailable
-from kiosk.storage import Account, Deletion, LogEvent
+from kiosk.storage import Account, Deletion, LogEvent, peppering
 from kiosk.web import accounted
 from kiosk.web.access import ACCESS
 from kiosk.words.log_words import EVENTS, PAGES
@@ -170,6 +170,19 @@ def test_health_is_one_word_without_figures(anonymous, office, monkeypatch):
     answer = anonymous.get("/health")
     assert (answer.status_code, answer.text) == (200, "ok")
     assert "Set-Cookie" not in answer.headers
+
+
+def test_health_hears_of_a_pepper_that_went_while_the_desk_ran(anonymous, office, clock):
+    def missing() -> bool:
+        return any(one.startswith("Passwörter:") for one in health.problems(office, clock))
+
+    anonymous.sign_in(CASE_MANAGER)
+    pepper = peppering.pepper_file(office.store.file.path)
+    assert not missing()
+    kept = pepper.rename(pepper.with_suffix(".kept"))
+    assert missing()
+    kept.rename(pepper)
+    assert not missing()
 
 
 def test_health_of_a_store_that_cannot_be_read_is_trouble(anonymous, monkeypatch):

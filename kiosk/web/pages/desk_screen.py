@@ -144,8 +144,11 @@ def ask_close() -> str:
 
 @bp.post("/desk/close")
 def close() -> Response:
-    """Count the day; the clerk writes and sends it, and tells the month. In doubt about the day the page asks first."""
-    if here().clock.doubted:
+    """Count the day; the clerk writes and sends it, and tells the month.
+
+    In doubt about the day, or where the page is of another one than today, it is asked first.
+    """
+    if here().clock.doubted or request.form.get("day", "") not in ("", here().today.isoformat()):
         return redirect(url_for("desk.ask_close"), 303)
     desk.close_day(here().office, signed_in().desk, here().today, persons_later=here().clerk is not None)
     sessions.change_session(last_conversation="")

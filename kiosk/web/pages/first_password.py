@@ -30,6 +30,8 @@ def use() -> Response:
     """Set the password of the account that the code is for, or make the first one; the sign-in comes next."""
     name, password = request.form.get("name", "").strip(), request.form.get("password", "")
     code = passwords.code_hash(request.form.get("code", ""))
+    account = here().store.devices.code_for(code, here().now) or ""
+    name = account if account.casefold() == name.casefold() else name
     try:
         if problem := _problem(code, name) or door.problem_of(password, request.form.get("again", ""), name):
             return door.back_to("code.page", problem, name)

@@ -60,8 +60,12 @@
     const answer = await desk();
     if (!answer) return;
     if (answer.status !== 204) { lock(); return; }
+    heardOf();
+    tabs?.postMessage(mine());
+  };
+  const heardOf = () => {
     answered = Date.now();
-    document.getElementById("rest").close();
+    document.getElementById("rest")?.close();
   };
   setInterval(look, LOOK);
   document.addEventListener("visibilitychange", look);
@@ -72,7 +76,7 @@
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("sign-in") : null;
   const mine = () => document.body.dataset.signIn;
   tabs?.addEventListener("message", ({ data }) => {
-    if (data === mine()) answered = Date.now();
+    if (data === mine()) heardOf();
     else if (!mine() || heard || shut?.matches(OUT)) return;
     else if (data === HIDDEN) follow();
     else {

@@ -36,14 +36,16 @@
 
   /* What keeps its shape changes part by part, each in a task of its own: a finger is heard between them. htmx hears of
      an element that another takes the place of only where it is told so. */
-  const LEVELS = 2;
   const shape = ({ tagName, className, childElementCount }) => [tagName, className, childElementCount].join(" ");
-  const inParts = (task, target, now, levels) => {
-    const parts = levels && shape(target) === shape(now) ? [...now.children] : [];
-    if (parts.length) return parts.flatMap((part, place) => inParts(task, target.children[place], part, levels - 1));
-    const fragment = new DocumentFragment(), style = meaning(target) === meaning(now) ? "outerMorph" : "outerHTML";
-    fragment.append(now);
-    return [{ ...task, target, fragment, swapSpec: { ...task.swapSpec, style, settle: 0 } }];
+  const inParts = (task) => {
+    const { target, fragment: { firstElementChild: now }, swapSpec } = task;
+    if (shape(target) !== shape(now)) return [task];
+    return [...now.children].map((part, place) => {
+      const old = target.children[place], fragment = new DocumentFragment();
+      fragment.append(part);
+      const style = meaning(old) === meaning(part) ? "outerMorph" : "outerHTML";
+      return { ...task, target: old, fragment, swapSpec: { ...swapSpec, style, settle: 0 } };
+    });
   };
 
   /* To give the focus away or to take it a browser must have laid the page out: it leaves what was tapped before the
@@ -53,10 +55,7 @@
     const { ctx, tasks } = event.detail;
     if (event.defaultPrevented) return;
     if (/^outer(Morph|Sync)/.test(ctx.swap)) document.activeElement.blur();
-    if (ctx.swap.startsWith("outerMorph")) {
-      const [page] = tasks;
-      tasks.splice(0, 1, ...inParts(page, page.target, page.fragment.firstElementChild, LEVELS));
-    }
+    if (ctx.swap.startsWith("outerMorph")) tasks.splice(0, 1, ...inParts(tasks[0]));
     for (const { swapSpec } of tasks.filter(({ swapSpec: { show } }) => show === "top")) {
       swapSpec.show = "none";
       scrollTo(0, 0);

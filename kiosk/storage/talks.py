@@ -300,7 +300,7 @@ class Talks:
             f"WITH named (key) AS ({named}) UPDATE session SET"
             " last_conversation = iif(last_conversation IN named, last_conversation, ''),"
             f" place = iif(instr(place, '/conversation/') = 0 OR {place} IN named, place, '')"
-            f" WHERE last_conversation <> '' OR place <> ''",
+            " WHERE last_conversation <> '' OR place <> ''",
             values,
         )
 

@@ -450,6 +450,28 @@ def test_what_was_planned_or_came_before_is_not_added(office, beside):
         "Kosten (EUR)",
         "Einreise",
         "2023 · Euro",
+        "Anzahl in 1.000",
+        "Anzahl (in Tausend)",
+        "Summe (€)",
+        "Stunden gesamt",
+        "Beratungsminuten",
+        "Wartezeit in Tagen",
+        "Quote",
+        "Fälle je 100.000",
+        "Anzahl je Woche (Mittel)",
+        "Differenz",
+        "+/-",
+        "VJ",
+        "Anzahl Fälle Vormonat",
+        "Sollzahl",
+        "geplant",
+        "Schätzung",
+        "abgelehnt",
+        "nicht erschienen",
+        "Warteliste",
+        "Rang",
+        "Telefon",
+        "davon Frauen",
     ],
 )
 def test_what_a_number_measures_is_no_count(office, heading):
@@ -565,45 +587,6 @@ def test_a_total_on_top_and_the_total_of_everything_leave_nothing_below(office):
         assert not in_words(examine(office, content.encode(), {"alle zusammen": "summe"}, **YEAR))
 
 
-@pytest.mark.parametrize(
-    "heading",
-    [
-        *(
-            "Anzahl in 1.000",
-            "Anzahl (in Tausend)",
-            "Summe (€)",
-            "Stunden gesamt",
-            "Beratungsminuten",
-            "Wartezeit in Tagen",
-        ),
-        *(
-            "Quote",
-            "Fälle je 100.000",
-            "Anzahl je Woche (Mittel)",
-            "Differenz",
-            "+/-",
-            "VJ",
-            "Anzahl Fälle Vormonat",
-        ),
-        *(
-            "Sollzahl",
-            "geplant",
-            "Schätzung",
-            "abgelehnt",
-            "nicht erschienen",
-            "Warteliste",
-            "Rang",
-            "Telefon",
-            "davon Frauen",
-        ),
-    ],
-)
-def test_what_counts_nobody_who_came_is_asked_about_where_nothing_else_counts(office, heading):
-    content = f"Stelle;{heading}\nKIM-CM;75\nMBE;29\n".encode()
-    assert in_words(examine(office, content, **YEAR)) == [("no_count", "B")]
-    assert take(office, content, {"spalte:B": "anzahl"}, **YEAR).new
-
-
 def test_a_heading_that_says_nothing_of_a_count_is_named(office):
     examined = examine(office, "Stelle;Vorgänge\nKIM-CM;75\nMBE;29\n".encode(), **YEAR)
     assert (in_words(examined), examined.ready) == ([("as_count", "B")], True)
@@ -627,6 +610,7 @@ BESIDE = {
     "a title about its day": "Stand 31.12.2022\nStelle;Anzahl",
     "a title of a part": "1. Halbjahr 2023\nStelle;Anzahl",
     "a title of shares": "Angaben in Prozent\nStelle;Anzahl",
+    "a title of shares by its sign": "Angaben in %\nStelle;Anzahl",
     "a title of thousands": "in 1 000\nStelle;Anzahl",
     "a title of stocks": "Bestand am Monatsende\nStelle;Anzahl",
 }

@@ -26,7 +26,9 @@ class Role(StrEnum):
 
 
 Asks = StrEnum("Asks", "ROW DESK COUNT COMMA LINE SUM TOTAL COLUMN TABLE BESIDE")
-"""What a person decides: what a word, a comma or a column means, whether a line or total counts, which table it is."""
+"""What a person decides: what a word, a comma or a column means, whether a line, a total or what stands beside them
+counts, which table it is.
+"""
 HEADINGS = {
     Role.ROW: "zeile, zeilencode, code, kürzel, row, bezeichnung, beschriftung, zeilenbeschriftungen, stelle, angabe,"
     " kategorie, merkmal, ergebnis, zielgruppe, zielgruppen, zugang, zusteuerungsweg, zusteuerungswege, bedarf, ziel,"
@@ -64,7 +66,8 @@ STOCK = re.compile(r"(?:.*\W)?(?:stichtag\b|(?:lfd\.?|laufende|aktive|offene|bes
 NO_COUNT = re.compile(
     r"\b(?:prozent|percent|anteil|index|\w*quote|rang|platz|plätze|durchschnitt\w*|mittel(?:wert)?|average|je|pro|davon|"
     r"darunter|soll\w*|plan|geplant\w*|zielwert|zielzahl|erwartet\w*|schätz\w*|hochrechnung|prognose|vorjahr\w*|vj|"
-    r"vormonat\w*|vorquartal\w*|vorwoche\w*|differenz|zuwachs|saldo|punkte|tausend|tsd|mio|eur|euro|kosten|budget|betrag|\w*tagen?|\w*minuten|"
+    r"vormonat\w*|vorquartal\w*|vorwoche\w*|differenz|zuwachs|saldo|punkte|tausend|tsd|"
+    r"mio|eur|euro|kosten|budget|betrag|\w*tagen?|\w*minuten|"
     r"\w*stunden|std|min|dauer|\w*zeit|abgelehnt\w*|\w*ablehnung\w*|absagen?|abgesagt\w*|warteliste|"
     r"nicht (?:erschienen\w*|gekommen\w*)|telefon|durchwahl|zimmer|raum|kostenstelle|haushaltsstelle|kennzahl|"
     r"schlüssel|ags|plz|vzä)\b|€|\+/-|\b1[. ]?000\b"
@@ -109,7 +112,7 @@ def role_of(heading: str) -> Role | None:
 
 def spelled(said: str) -> str:
     """Return words as they are compared, a sign for percent as its word."""
-    return folded(said).replace("%", " prozent ")
+    return folded(said.replace("%", " Prozent "))
 
 
 def other_time(said: str, within: Period, *, whole: bool) -> bool:

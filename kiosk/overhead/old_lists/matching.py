@@ -1,11 +1,13 @@
 """What the words of a list mean: as a person says, as a table calls its rows, as it was said for a list before."""
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import Path
 
 from kiosk.domain.period import Period
 from kiosk.domain.vocabulary import PaperRow, PaperTable
@@ -29,59 +31,23 @@ Asks = StrEnum("Asks", "ROW DESK COUNT COMMA LINE SUM TOTAL COLUMN TABLE BESIDE"
 """What a person decides: what a word, a comma or a column means, whether a line, a total or what stands beside them
 counts, which table it is.
 """
-HEADINGS = {
-    Role.ROW: "zeile, zeilencode, code, kürzel, row, bezeichnung, beschriftung, zeilenbeschriftungen, stelle, angabe,"
-    " kategorie, merkmal, ergebnis, zielgruppe, zielgruppen, zugang, zusteuerungsweg, zusteuerungswege, bedarf, ziel,"
-    " was, text, label, label de, name, category, description, item, outcome, row labels",
-    Role.COUNT: "anzahl, personen, personenzahl, zahl, menge, fälle, nennungen, gespräche, termine, kontakte,"
-    " vorsprachen, haushalte, count, number, persons, people, n, häufigkeit",
-    Role.DAY: "datum, tag, date, day",
-    Role.SPAN: "monat, monate, quartal, quartale, halbjahr, jahr, jahre, zeitraum, berichtsmonat,"
-    " berichtsjahr, month, quarter, year, period",
-    Role.DESK: "ort, standort, desk, clearingstelle, stadt, kommune, gemeinde, office, place, location, town, city",
-    Role.TOTAL: "gesamt, gesamtsumme, gesamtzahl, gesamtergebnis, summe, insgesamt, zusammen, endsumme, zwischensumme,"
-    " teilergebnis, personen gesamt, gesamt personen, total, sum, grand total, subtotal, printed total",
-    Role.UNREAD: "anteil, prozent, percent, share, bemerkung, bemerkungen, anmerkung, notiz, notizen, note, notes,"
-    " comment, wochentag, weekday, kw, woche, kalenderwoche, week, nr, lfd nr, index, veränderung, differenz,"
-    " jahrgang, geburtsjahr",
-}
-MOVES = {"neu", "neue", "zugang", "zugänge", "abgang", "abgänge", "aktive", "laufende", "beendete", "abgeschlossene"}
-"""What is told of the same cases side by side: who came, who is there, who went."""
-UNITS = {"monat": 1, "month": 1, "quart": 3, "halb": 6, "half": 6, "jahr": 12, "year": 12}
-"""How many months have what a heading announces."""
-ROLES = {word: role for role, words in HEADINGS.items() for word in words.split(", ")}
-TOTALS = HEADINGS[Role.TOTAL].replace(", ", "|")
+WRITTEN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+ROLES = {word: Role(role) for role, words in WRITTEN["role"].items() for word in words}
+PATTERNS = {name: f"(?:{'|'.join(written)})" for name, written in WRITTEN["pattern"].items()}
 TOTAL_LINE = re.compile(
-    rf"(?:{TOTALS})\b.*|.+ (?:gesamt|insgesamt|summe|total)|(?:{WORD}|\d{{4}}|q(?:rtl)?[1-4]) ergebnis"
+    rf"(?:{'|'.join(WRITTEN['role'][Role.TOTAL])})\b.*|.+ (?:gesamt|insgesamt|summe|total)|"
+    rf"(?:{WORD}|\d{{4}}|q(?:rtl)?[1-4]) ergebnis"
 )
 """What a line is called that adds up others."""
 COUNT_HEADING = re.compile(r"(?:anzahl|zahl|summe|sum|count)(?: (?:der|von|of))? .*")
 RUNNING = re.compile(
-    r"(?:.*\b)?(?:\w*bestand|kumul\w*|kum|aufgelaufen\w*|(?:fort)?laufende summe|seit (?:jahres)?beginn|bisher|"
-    rf"cumul\w*|ytd|year to date|running total)\b.*|stand|(?:.*\W)?stand\W+(?:am |vom |zum |per )?(?:\d|{WORD}).*"
+    rf"(?:.*\b)?{PATTERNS['running']}\b.*|stand|(?:.*\W)?stand\W+(?:am |vom |zum |per )?(?:\d|{WORD}).*"
 )
-"""How a column is headed whose counts hold what was counted before, too."""
-STOCK = re.compile(r"(?:.*\W)?(?:stichtag\b|(?:lfd\.?|laufende|aktive|offene|bestehende) (?!nr|nummer)).*")
-"""How a column is headed that says how many there are: one in its place, none to be added over times."""
-NO_COUNT = re.compile(
-    r"\b(?:prozent|percent|anteil|index|\w*quote|rang|platz|plätze|durchschnitt\w*|mittel(?:wert)?|average|je|pro|davon|"
-    r"darunter|soll\w*|plan|geplant\w*|zielwert|zielzahl|erwartet\w*|schätz\w*|hochrechnung|prognose|vorjahr\w*|vj|"
-    r"vormonat\w*|vorquartal\w*|vorwoche\w*|differenz|zuwachs|saldo|punkte|tausend|tsd|"
-    r"mio|eur|euro|kosten|budget|betrag|\w*tagen?|\w*minuten|"
-    r"\w*stunden|std|min|dauer|\w*zeit|abgelehnt\w*|\w*ablehnung\w*|absagen?|abgesagt\w*|warteliste|"
-    r"nicht (?:erschienen\w*|gekommen\w*)|telefon|durchwahl|zimmer|raum|kostenstelle|haushaltsstelle|kennzahl|"
-    r"schlüssel|ags|plz|vzä)\b|€|\+/-|\b1[. ]?000\b"
-)
-"""What a column says that counts nobody who came, a part of them, or those of another time."""
-UNFIT = re.compile(
-    r"\bin (?:prozent|tausend|tsd|mio|euro|stunden|minuten|1[. ]?000)\b|€|"
-    r"\b(?:\w*bestand|kumul\w*|durchschnitt\w*|mittelwerte|prognose|planzahlen|sollzahlen|vorjahr\w*|schätz\w*)\b"
-)
-"""What a title or footnote says of numbers that are no counts of the period."""
-MADE = re.compile(r"\b(?:stand|erstellt|gedruckt|druck\w*|abruf\w*|abgerufen|export\w*|ausgabe|quelle|vorlage|vom)\b|©")
-"""What a later year beside a table tells: when it was written."""
-SINCE = re.compile(r"\b(?:ab|seit|vor)\b")
-"""What an earlier one tells: since when something is so."""
+STOCK = re.compile(rf"(?:.*\W)?{PATTERNS['stock']}.*")
+NO_COUNT = re.compile(rf"\b{PATTERNS['no_count']}\b|€|\+/-|\b1[. ]?000\b")
+UNFIT = re.compile(rf"\b{PATTERNS['unfit']}\b|€")
+MADE = re.compile(rf"\b{PATTERNS['made']}\b|©")
+SINCE = re.compile(rf"\b{PATTERNS['since']}\b")
 MEANT = re.compile(r"(?:ca\.?|rund|etwa|[(<>≥≤=~±+–−-])? ?\d|[<>=]|²", re.IGNORECASE)
 """How a cell begins in which somebody meant a number, whatever became of it."""
 PARTS = " · "
@@ -132,12 +98,12 @@ def other_time(said: str, within: Period, *, whole: bool) -> bool:
 def units_in(heading: str) -> frozenset[str]:
     """Return the words of a heading that say what is counted: persons are never added to talks, nor parts to all."""
     words = re.findall(r"\w+", folded(heading))
-    return frozenset(word for word in words if ROLES.get(word) is Role.COUNT or word in MOVES)
+    return frozenset(word for word in words if ROLES.get(word) is Role.COUNT or word in WRITTEN["moves"])
 
 
 def months_in(heading: str) -> int:
     """Return how many months the times under such a heading have; 0 where it does not say."""
-    return next((months for word, months in UNITS.items() if word in folded(heading)), 0)
+    return next((months for word, months in WRITTEN["months"].items() if word in folded(heading)), 0)
 
 
 @lru_cache(REMEMBERED)

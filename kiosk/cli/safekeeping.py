@@ -31,6 +31,9 @@ def backup(settings: Config, folder: Path | None, trust_clock: bool) -> None:
         if folder.resolve().is_relative_to(settings.data.resolve()):
             instead = "Einen auf einem anderen Datenträger nennen."
             raise SettingWrong(str(folder), f"das ist im Datenordner und ginge mit ihm verloren. {instead}")
+        if office.pack.site.is_shared(folder):
+            told = "dort lesen andere mit, was geliefert wird oder auf Zetteln steht. Einen eigenen Ordner nennen."
+            raise SettingWrong(str(folder), told)
         key = target.key if target else ""
         name = backups.back_up(office.store, BackupTarget(str(folder), key), office.pack.site.retention_days, clock())
     else:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from kiosk.domain import tally
@@ -73,6 +74,11 @@ def _codes(listed: Iterable[Any]) -> list[str]:
 
 def _desks(pack: Pack) -> Found:
     yield from _each_once("desk", _codes(pack.site.desks))
+
+
+def _backups(pack: Pack) -> Found:
+    if pack.site.backup and pack.site.is_shared(Path(pack.site.backup.folder)):
+        yield "backup.folder", "dort lesen andere mit, was geliefert wird oder auf Zetteln steht", "ein eigener Ordner"
 
 
 def _lists(pack: Pack) -> Found:
@@ -328,7 +334,7 @@ def _always(service: Service, begins: date) -> bool:
 
 
 CHECKS: Mapping[str, Sequence[Callable[[Pack], Found]]] = {
-    "site.toml": [_desks],
+    "site.toml": [_desks, _backups],
     "vocabulary.toml": [_lists, _reserved, _privacy, _facts, _of_talk, _outcomes, _papers],
     "profiles.toml": [_profiles],
     "routing.toml": [_rules],

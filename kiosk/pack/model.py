@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from kiosk.domain.delivery import BackupTarget, Target
+from kiosk.domain.delivery import BackupTarget, Target, TargetKind
 from kiosk.domain.own_tables import OWN_TABLES
 from kiosk.domain.period import Period
 from kiosk.domain.register import CountedTable, Register
@@ -119,6 +119,12 @@ class Site:
     def names(self) -> tuple[str, ...]:
         """Return the names that everybody here knows: of the county, the office, its towns and desks."""
         return (self.county, self.office, *(one.label for one in self.towns), *(one.name for one in self.desks))
+
+    def is_shared(self, folder: Path) -> bool:
+        """Tell whether others read what lies in a folder: deliveries, or the pages of slips."""
+        delivered = self.delivery.address if self.delivery and self.delivery.kind is TargetKind.FOLDER else ""
+        shared = [Path(one).resolve() for one in (delivered, self.slip_folder) if one]
+        return any(map(folder.resolve().is_relative_to, shared))
 
     def closed(self, period: Period) -> Mapping[date, str]:
         """Return the days of the period on which no desk is open: holidays with their names, the county's without."""

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import request, url_for
 
+from kiosk.domain.conversation import Stage
 from kiosk.errors import NotThere
 from kiosk.web.running import here
 
@@ -78,12 +79,16 @@ def in_right_hands(address: str) -> tuple[str, str]:
     """Return where PIN or password lead back to: to the case manager's own screen of the step that was shown.
 
     Before the yes there is none: it is the same address, and the key of the talk whose client gets the tablet again.
+    Where the talk ended meanwhile it is nothing: its own addresses answer no more.
     """
     found = SCREEN.match(address)
-    if found is None or here().store.talks.mistake(found[1]) or here().store.before_yes.kind(found[1]):
+    if found is None:
         return address, ""
+    if here().store.talks.mistake(found[1]) or here().store.before_yes.kind(found[1]):
+        return "", ""
     try:
-        here().store.talks.conversation(found[1])
+        if here().store.talks.conversation(found[1]).stage is Stage.FINISHED:
+            return "", ""
     except NotThere:
         return address, found[1]
     place, _, asked = address.partition("?")

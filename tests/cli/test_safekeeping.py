@@ -80,6 +80,16 @@ def test_no_backup_goes_into_the_data_folder_or_below(kiosk, staffed, tmp_path):
     assert [*staffed.rglob("kiosk_*")] == []
 
 
+def test_no_backup_goes_where_others_read(kiosk, staffed, folder, pack):
+    site = pack / "site.toml"
+    shown = site.read_text(encoding="utf-8").replace("[backup]", "[_]").replace("[_]\nfolder", "# folder")
+    shown = shown.replace('slip_url = ""', f'slip_url = "https://zettel.example/slip"\nslip_folder = "{folder}"')
+    site.write_text(shown, encoding="utf-8")
+    (line,) = kiosk("backup", folder, "--pack", pack, "--data", staffed).complaints
+    assert line.startswith(f"{folder}: dort lesen andere mit")
+    assert [*folder.iterdir()] == []
+
+
 def test_a_restore_drill(kiosk, staffed, folder, tmp_path):
     kiosk("backup", folder, "--data", staffed)
     (made,) = folder.glob("kiosk_*")
@@ -310,7 +320,8 @@ def _deliver_to(pack: Path, address: str, kind: str = "webdav") -> None:
 
 @pytest.mark.parametrize(("days", "told"), [(3, False), (4, True)])
 def test_a_delivery_that_waits_for_more_than_three_days_is_told(kiosk, well, data, pack, tmp_path, days, told):
-    _deliver_to(pack, str(tmp_path), "folder")
+    _deliver_to(pack, str(tmp_path / "eingang"), "folder")
+    (tmp_path / "eingang").mkdir()
     day = datetime.now(ZoneInfo("Europe/Berlin")).date() - timedelta(days=days)
     _settings(data, f"INSERT INTO outbox (target, desk, profile, day) VALUES ('site', 'a', 'b', '{day}')")
     assert ("wartet noch. Läuft der Desk?" in kiosk("doctor", *well).err) == told

@@ -15,7 +15,7 @@
   const around = (element) => element.parentElement ? [element.parentElement, ...around(element.parentElement)] : [];
   const pinned = (element) => [element, ...around(element)].find((one) => ['sticky', 'fixed'].includes(getComputedStyle(one).position));
   const holders = (element) => around(element).filter((one) => one !== root && one !== document.body
-    && getComputedStyle(one).overflowY !== 'visible');
+    && getComputedStyle(one).overflowY !== 'visible' && getComputedStyle(one).display !== 'contents');
   const scrolls = (element) => ['auto', 'scroll'].includes(getComputedStyle(element).overflowY);
   const seen = (element, box) => {  // what is left of a box where its holders end
     const within = inside(element);

@@ -321,6 +321,15 @@ MISTAKES = [
         "lead",
         "program",
     ),
+    Mistake(
+        "backup_where_others_read",
+        SITE,
+        "[[desk]]",
+        '[delivery]\nkind = "folder"\naddress = "/mnt/kim"\n[backup]\nfolder = "/mnt/kim/sicherung"\n[[desk]]',
+        "backup.folder",
+        "dort lesen andere mit",
+        "ein eigener Ordner",
+    ),
     Mistake("retention_15", SITE, "= 7", "= 15", "retention_days", "15 geht nicht", "von 1 bis 14"),
     Mistake("retention_0", SITE, "= 7", "= 0", "retention_days", "0 geht nicht", "von 1 bis 14"),
     *(

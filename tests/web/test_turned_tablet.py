@@ -9,7 +9,7 @@ from builders import CASE_MANAGER, COMPLEX_104C, accept, answered, begin
 from flask.testing import FlaskClient
 from house import HouseClient, said
 
-from kiosk import web
+from kiosk import desk, web
 from kiosk.storage import Account
 from kiosk.web import sessions
 from kiosk.web.cookies import digest
@@ -245,6 +245,13 @@ def test_before_the_yes_the_pin_turns_the_tablet_to_the_client_again(client, res
     client.post(f"/conversation/{key}/promise", data={"language": "ar", "answer": "left"})
     client.unlock(back=address)
     assert client.get("/desk").status_code == 200
+
+
+@pytest.mark.parametrize("end", [desk.discard, desk.break_off])
+def test_where_the_talk_ended_meanwhile_the_pin_leads_to_the_desk(client, office, turned, end):
+    client.post("/lock")
+    end(office, turned)
+    assert client.unlock(back=f"/conversation/{turned}/person/1").location == "/"
 
 
 def test_so_does_the_password_where_a_session_ended(client, clock):

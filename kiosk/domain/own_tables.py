@@ -48,7 +48,7 @@ def _rule_table(code: str, title: str, said: str) -> CountedTable:
 
 
 def _crossed(code: str, title: str, counts: Callable[[CountedPerson], Iterable[str]]) -> CountedTable:
-    """Describe a table of two dimensions: pairs of codes, of whole quarters, rounded inside the house too."""
+    """Describe a table of two dimensions: pairs of codes, of one quarter of the county, rounded in the house too."""
     return CountedTable(
         code=code,
         title=title,
@@ -59,7 +59,7 @@ def _crossed(code: str, title: str, counts: Callable[[CountedPerson], Iterable[s
         at_most_once=True,
         crossed=True,
         open=True,
-        said=gettext_noop("Zwei Merkmale zusammen, nur für ganze Quartale."),
+        said=gettext_noop("Zwei Merkmale zusammen, nur für ein Quartal und alle Desks."),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from kiosk.domain import tally
 from kiosk.domain.committee import parts_of
 from kiosk.domain.disclosure import TOTAL, Link, Quantity
+from kiosk.domain.grouping import grouped
 from kiosk.domain.period import COUNTABLE, Period, units_over
 from kiosk.domain.register import Leaves, Register
 from kiosk.domain.table import Table, TableRow, Unit, rounded
@@ -66,7 +67,23 @@ def links(register: Register, tables: Sequence[Table]) -> Iterator[Link]:
         for row in paper.rows if any(table.code == paper.counts for table in tables) else ():
             yield Link([(paper.code, row.code)], [(paper.counts, part.code) for part in parts if part.row == row.code])
     yield Link(_referred(register), [(tally.SLIPS, tally.WITH_SLIP)])
+    yield Link([(tally.SUGGESTIONS, tally.DEVIATED)], [(tally.REASONS, TOTAL)])
+    yield from _by_answers(register)
     yield from _same_people(register, tables)
+
+
+def _by_answers(register: Register) -> Iterator[Link]:
+    """Yield what the answers to one question say of another: who alone is asked it, and what follows from them."""
+    facts = register.vocabulary.facts.values()
+    for fact in facts:
+        asked = [(fact.code, row.code) for row in register.rows(register.of(fact.code)) if row.code != tally.NOT_ASKED]
+        for other, codes in fact.asked_if.items():
+            yield Link([(other, code) for code in codes], asked)
+    answers = [(fact.code, answer) for fact in facts for answer in fact.answers]
+    follows = grouped((then, (fact, one.code)) for fact, one in answers for then in one.implies.items())
+    for then, reasons in follows.items():
+        of_one_fact = grouped((fact, (fact, code)) for fact, code in reasons).values()
+        yield from (Link([then], some) for some in dict.fromkeys(map(tuple, (reasons, *of_one_fact))))
 
 
 def _referred(register: Register) -> Sequence[Quantity]:

@@ -8,7 +8,7 @@ from kiosk.domain.committee import screening_paper
 from kiosk.domain.period import QUARTER, Period
 from kiosk.domain.register import CountedTable, Grain, Part, Register
 from kiosk.domain.table import Table, TableRow, Unit
-from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, UNSPLIT, Cells
+from kiosk.domain.tally import NOT_ASKED, PAPER_PREFIX, UNANSWERED, UNSPLIT, Cells, Scope
 from kiosk.domain.vocabulary import OutcomeKind, PaperRow, Vocabulary
 
 SILENT = (UNANSWERED, NOT_ASKED)
@@ -31,15 +31,15 @@ def table_of(register: Register, known: CountedTable, cells: Cells) -> Table:
     return _table(known, register.rows(known), known.numbers(cells))
 
 
-def may_tell(register: Register, table: Table, months: Period | None) -> bool:
-    """Tell whether a table may be shown that tells of these closed months.
+def may_tell(register: Register, table: Table, scope: Scope) -> bool:
+    """Tell whether a table may be shown that tells of the closed months of a scope.
 
-    Of two dimensions those of a quarter, half-year or year: free runs of quarters, each rounded, could be subtracted.
+    Of two dimensions one quarter of the whole county: rounded parts and wholes together fix what is small.
     """
     known = register.of(table.code)
-    if known.grain is Grain.DAY:
-        return True
-    return months is not None and (not known.crossed or months.unit >= QUARTER)
+    if known.grain is Grain.DAY or scope.months is None:
+        return known.grain is Grain.DAY
+    return not known.crossed or (scope.months.unit == QUARTER and not (scope.desks or scope.profile))
 
 
 def origins(register: Register, sums: Mapping[str, Cells]) -> Table:

@@ -306,7 +306,7 @@ def _tables(
 ) -> tuple[Cells, tuple[Table, ...]]:
     """Return the cells and tables of the scope, those that may tell of it."""
     cells = tally.total([*sums.values(), cases.cells])
-    made = (one for one in tables(register, cells) if may_tell(register, one, scope.months))
+    made = (one for one in tables(register, cells) if may_tell(register, one, scope))
     return cells, (*made, origins(register, sums))
 
 

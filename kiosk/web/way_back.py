@@ -84,13 +84,13 @@ def in_right_hands(address: str) -> tuple[str, str]:
     found = SCREEN.match(address)
     if found is None:
         return address, ""
-    if here().store.talks.mistake(found[1]) or here().store.before_yes.kind(found[1]):
-        return "", ""
+    talks, ended = here().store.talks, bool(here().store.before_yes.kind(found[1]))
     try:
-        if here().store.talks.conversation(found[1]).stage is Stage.FINISHED:
-            return "", ""
+        ended = ended or bool(talks.mistake(found[1])) or talks.conversation(found[1]).stage is Stage.FINISHED
     except NotThere:
         return address, found[1]
+    if ended:
+        return "", ""
     place, _, asked = address.partition("?")
     if back := checked(dict(parse_qsl(asked)).get("back", "")):
         return in_right_hands(back)

@@ -181,3 +181,36 @@ def test_there_are_no_fewer_persons_than_talks(mettmann):
     talks = (tally.ENDINGS, Unit.CONVERSATIONS, some)
     assert fixed(register, persons) == fixed(register, talks) == {}
     assert fixed(register, persons, talks) == {"mbe": 2, **some}
+
+
+def test_who_is_asked_how_long_a_card_runs_is_who_has_one(mettmann):
+    """Four answers of three and a rounded ten of cards would tell each of them, and that nobody gave the others."""
+    cards = dict.fromkeys(("knapp", "beantragt", "6w_3m", "3_6m"), 3)
+    runs = ("restlaufzeit", Unit.PERSONS, {**cards, "abgelaufen": 0, "unbeantwortet": 0, tally.NOT_ASKED: 88})
+    papers = ("aufenthalt", Unit.PERSONS, {"p104c": 12, "duldung": 88})
+    assert fixed(mettmann.register, runs) == fixed(mettmann.register, papers) == {}
+    assert fixed(mettmann.register, runs, papers).items() >= {**cards, "abgelaufen": 0}.items()
+
+
+def test_a_target_group_is_the_papers_that_it_follows_from_over_the_halves_of_a_year(mettmann):
+    """Each number is at most two in its half, and the year's group is at least eight."""
+    halves, year = [unit_coded("2025-H1"), unit_coded("2025-H2")], unit_coded("2025")
+    few = {("aufenthalt", "duldung"): 2, ("aufenthalt", "gestattung"): 2, ("zielgruppe", "duldung_gestattung"): 4}
+    exact = {**dict.fromkeys(halves, few), year: {at: 2 * count for at, count in few.items()}}
+    numbers = {period: {at: rounded(count) for at, count in counts.items()} for period, counts in exact.items()}
+    told = [Told(period, frozenset(["aufenthalt", "zielgruppe"]), numbers[period]) for period in exact]
+    linked = [link for link in links(mettmann.register, []) if {*link.whole, *link.parts} <= few.keys()]
+    found = given_away(told[:2], told[2], exact.__getitem__, linked)
+    assert {(one.period, one.row): one.count for one in found}.items() >= {
+        *(((half, "duldung"), 2) for half in halves),
+        *(((half, "duldung_gestattung"), 4) for half in halves),
+    }
+    assert given_away(told[:2], told[2], exact.__getitem__, []) == ()
+
+
+def test_the_reasons_for_another_door_are_those_of_the_other_doors(mettmann):
+    reasons = dict.fromkeys(("voll", "wunsch", "sprache", "weg"), 2)
+    others = (tally.SUGGESTIONS, Unit.PERSONS, {tally.FOLLOWED: 90, tally.DEVIATED: 8})
+    found = (tally.REASONS, Unit.PERSONS, reasons)
+    assert fixed(mettmann.register, others) == {}
+    assert fixed(mettmann.register, others, found) == reasons

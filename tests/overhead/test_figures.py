@@ -176,20 +176,32 @@ def _questions(office, listed):
         (date(2026, 7, 1), date(2026, 9, 30), True),
         (date(2026, 6, 30), date(2026, 9, 30), True),
         (date(2026, 4, 1), date(2026, 9, 30), False),  # runs of quarters could be subtracted
-        (date(2026, 1, 1), date(2026, 12, 31), False),  # its fourth quarter runs
+        (date(2026, 1, 1), date(2026, 6, 30), False),  # so could a half-year and its quarters
+        (date(2025, 1, 1), date(2025, 12, 31), False),
         (date(2026, 8, 1), date(2026, 10, 31), False),
         (date(2026, 9, 1), date(2026, 9, 30), False),
     ],
 )
-def test_tables_of_two_dimensions_need_a_unit_of_quarters_and_are_rounded(office, first, last, shown):
+def test_tables_of_two_dimensions_need_one_quarter_and_are_rounded(office, first, last, shown):
     cells = {("vorschlag_stelle", "kim_cm:mbe"): 8, ("vorschlag_stelle", "kim_cm:jmd"): 2}
-    office.store.counts.keep_batch(month(cells, date(2026, 9, 1)))
+    for counted in (date(2025, 2, 1), date(2026, 2, 1), date(2026, 9, 1)):
+        office.store.counts.keep_batch(month(cells, counted))
     report = overhead.report(office.store, office.pack, scope(first, last), DECEMBER)
     crossed = [one for one in report.tables if one.code in (tally.DOORS, tally.RULE_REASONS)]
     assert len(crossed) == 2 * shown
     for table in crossed:
         assert table.rounded
         assert {row.code: row.count for row in table.rows} == ({"kim_cm:mbe": 10} if table.code == tally.DOORS else {})
+
+
+@pytest.mark.parametrize("part", [{"desks": (DESK,)}, {"profile": "clearing"}])
+def test_tables_of_two_dimensions_tell_of_the_whole_county_alone(office, part):
+    """Rounded parts beside a rounded whole would give a small number away."""
+    office.store.counts.keep_batch(month({("vorschlag_stelle", "kim_cm:mbe"): 8}, date(2026, 9, 1)))
+    quarter = scope(date(2026, 7, 1), date(2026, 9, 30))
+    for one, shown in ((quarter, True), (replace(quarter, **part), False)):
+        codes = [table.code for table in overhead.report(office.store, office.pack, one, DECEMBER).tables]
+        assert (tally.DOORS in codes) == shown
 
 
 UNSEEN = (tally.NEED_GAPS, tally.GROUP_DOORS, tally.TOWN_DOORS)

@@ -1,5 +1,6 @@
 """What may leave the house, and how: closed calendar units, one dimension, every number rounded to five."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -68,8 +69,18 @@ def links(register: Register, tables: Sequence[Table]) -> Iterator[Link]:
             yield Link([(paper.code, row.code)], [(paper.counts, part.code) for part in parts if part.row == row.code])
     yield Link(_referred(register), [(tally.SLIPS, tally.WITH_SLIP)])
     yield Link([(tally.SUGGESTIONS, tally.DEVIATED)], [(tally.REASONS, TOTAL)])
+    yield Link([(register.screening.code, TOTAL)], [(tally.SUGGESTIONS, TOTAL), *_unadvised(register)])
     yield from _by_answers(register)
     yield from _same_people(register, tables)
+
+
+def _unadvised(register: Register) -> Iterator[Quantity]:
+    """Yield where those are counted to whom no door was suggested: who said no or later, and who left."""
+    rows = Counter(one.paper_row for one in register.vocabulary.counted_outcomes)
+    for one in register.vocabulary.counted_outcomes:
+        if one.kind in (OutcomeKind.REFUSED, OutcomeKind.LATER, OutcomeKind.BROKEN_OFF):
+            alone = rows[one.paper_row] == 1
+            yield (register.screening.code, one.paper_row) if alone else (register.no_need.code, one.code)
 
 
 def _by_answers(register: Register) -> Iterator[Link]:

@@ -30,6 +30,7 @@ from kiosk.errors import SettingWrong
 from kiosk.export import bar_chart
 from kiosk.export.paperwork import Paperwork
 from kiosk.export.sentences import (
+    HOW,
     NO_ROW,
     about,
     german,
@@ -162,7 +163,7 @@ def _draft(document: Document, paper: Paperwork) -> None:
         _second_page(document)
     for table in others:
         _beside_last_paper(document, paper, table, NARROW)
-    document.add_paragraph("Wie gezählt wurde", NARROW_HEADING)
+    document.add_paragraph(HOW, NARROW_HEADING)
     for sentence in method_of_draft(paper):
         document.add_paragraph(sentence, f"{CELL} {NARROW}")
 

@@ -25,6 +25,7 @@ def content(paper: Paperwork) -> bytes:
     }
     if paper.rounded:
         fields |= {"left_out": [*map(list, paper.left_out)], "replaces": paper.replaces}
+        fields |= {"untold": [*paper.untold]} if paper.untold else {}
     if not paper.rounded:
         fields["months"] = _days(paper.months) if paper.months else None
     return json_bytes(fields)

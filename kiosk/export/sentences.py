@@ -68,6 +68,10 @@ def note(paper: Paperwork) -> str:
     return ROUNDED if paper.all_rounded else EXACT
 
 
+HOW = "Wie gezählt wurde"
+"""What heads the method of a draft."""
+
+
 def summary(paper: Paperwork, table: Table) -> str:
     """Return the paragraph above a table: how many, what most often, how many more or fewer than before."""
     sentences = [_how_many(paper, table), _most_often(table), _silent(table), _compared(paper, table)]
@@ -77,9 +81,10 @@ def summary(paper: Paperwork, table: Table) -> str:
 def headline(paper: Paperwork, table: Table) -> Iterator[str]:
     """Yield what a committee reads first: how many, what most often, what is missing, and what the last paper said."""
     yield summary(paper, table)
-    if paper.missing:
-        days = "ein Sprechtag ist" if len(paper.missing) == 1 else f"{len(paper.missing)} Sprechtage sind"
-        yield f"Die Zahlen sind unvollständig: {days} nicht gemeldet."
+    days = "ein Sprechtag ist" if len(paper.missing) == 1 else f"{len(paper.missing)} Sprechtage sind"
+    found = [f"{days} nicht gemeldet"] * bool(paper.missing) + [f"mehr unter „{HOW}“"] * bool(paper.untold)
+    if found:
+        yield f"Die Zahlen sind unvollständig: {'; '.join(found)}."
     former = next((one for one in paper.last_paper if one.table.code == table.code), None)
     if former:
         then = former.table.told or former.period

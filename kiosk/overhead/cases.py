@@ -25,7 +25,7 @@ class CaseSums:
     """The sums of the calendar months in a period. `told`: which posts are in each month that is shown, `asked`: how
     many there were to tell it; `hidden`: months since the first told one that are not shown yet; `never`: those before
     it, where the period reaches it; `waiting`: of how many posts figures of a month are told and not shown yet;
-    `whole`: every month of the period is shown."""
+    `whole`: every month of the period is shown, with all that was told."""
 
     cells: Cells
     told: Mapping[date, frozenset[str]]
@@ -85,17 +85,18 @@ def case_sums(store: Store, pack: Pack, period: Period, today: date) -> CaseSums
         for month in open_to_see
         for cells in by_month[month].values()
     ]
+    waiting = {
+        month: number
+        for month, said in told.items()
+        if (number := _differing({one.post: one.cells for one in said}, by_month[month]))
+    }
     return CaseSums(
         cells=tally.total(parts),
         told={month: frozenset(by_month[month]) for month in open_to_see},
         asked={month: len(in_use(pack.site.posts, month)) for month in open_to_see},
         hidden=tuple(one for one in months if first and first <= one not in open_to_see),
-        waiting={
-            month: number
-            for month, said in told.items()
-            if (number := _differing({one.post: one.cells for one in said}, by_month[month]))
-        },
-        whole=open_to_see == months,
+        waiting=waiting,
+        whole=open_to_see == months and not waiting,
         never=tuple(one for one in months if first and one < first <= months[-1]),
     )
 
@@ -105,11 +106,21 @@ def shown(words: Iterable[CaseMonth], today: date) -> Mapping[str, Cells]:
 
     It is looked at on day 15 of each month after it, as releases are; what was told before that day comes in, but only
     if the figures of three posts or more differ from all that was ever shown. So sums fetched on any two days differ
-    by three posts, or not at all, and nobody gets one post's figures by subtraction.
+    by three posts, or not at all, and nobody gets one post's figures by subtraction. Each table is looked at for
+    itself: a post that told nothing in it hides nobody.
     """
+    words, found = [*words], dict[str, Cells]()
+    for table in sorted({table for one in words for table, _ in one.cells}):
+        for post, cells in _shown_of(table, words, today).items():
+            found[post] = {**found.get(post, {}), **cells}
+    return found
+
+
+def _shown_of(table: str, words: Iterable[CaseMonth], today: date) -> Mapping[str, Cells]:
+    """Return the same of one table."""
     states, now = [dict[str, Cells]()], dict[str, Cells]()
     for day, told in groupby(sorted(words, key=lambda one: (_looked_at(one), one.revision)), _looked_at):
-        now = now | {one.post: one.cells for one in told}
+        now = now | {one.post: {cell: n for cell, n in one.cells.items() if cell[0] == table} for one in told}
         if day <= today and all(_differing(now, former) >= FEWEST_POSTS for former in states):
             states.append(now)
     return states[-1]

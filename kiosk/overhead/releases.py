@@ -148,6 +148,7 @@ def released(entry: ReleaseEntry, again: bool = False) -> Release:
         last_paper=tuple(map(_former, content.get("last_paper", ()))),
         at_end_of=content.get("at_end_of", {}),
         missing=tuple(content["missing_days"]),
+        untold=tuple(content.get("untold", ())),
         rounded=True,
         left_out=tuple((code, title) for code, title in content.get("left_out", ())),
         replaces=content.get("replaces", ""),

@@ -263,6 +263,8 @@ def untold_words(labels: Labels, report: Report) -> Iterator[str]:
         yield f"Fälle sind nicht von allen Stellen enthalten: {partly}."
     if hidden := ", ".join(f"{month:%m/%Y}" for month in report.cases.hidden):
         yield f"Fälle fehlen, weil noch zu wenige Stellen gemeldet haben: {hidden}."
+    if waiting := ", ".join(f"{month:%m/%Y}" for month in sorted(report.cases.waiting.keys() - {*report.cases.hidden})):
+        yield f"Fälle fehlen zum Teil, weil zu dieser Tabelle noch zu wenige Stellen gemeldet haben: {waiting}."
     if report.cases.until and report.cases.until != month_of(report.scope.period.last).first:
         yield f"Der Stand am Monatsende ist der von {report.cases.until:%m/%Y}."
 

@@ -214,3 +214,12 @@ def test_the_reasons_for_another_door_are_those_of_the_other_doors(mettmann):
     found = (tally.REASONS, Unit.PERSONS, reasons)
     assert fixed(mettmann.register, others) == {}
     assert fixed(mettmann.register, others, found) == reasons
+
+
+def test_who_was_suggested_a_door_is_who_stayed(mettmann):
+    register, left = mettmann.register, {"abgelehnt": 2, "spaeter": 2}
+    persons = (register.screening.code, Unit.PERSONS, {"mbe": 20, "jmd": 22, "kein_bedarf": 4, "abgebrochen": 2})
+    behind = (register.no_need.code, Unit.PERSONS, left)
+    advised = (tally.SUGGESTIONS, Unit.PERSONS, {tally.FOLLOWED: 42})
+    assert fixed(register, persons, behind) == fixed(register, persons, advised) == {}
+    assert fixed(register, persons, behind, advised) == {**left, "abgebrochen": 2}

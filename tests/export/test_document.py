@@ -185,6 +185,14 @@ def test_the_draft_has_the_committees_tables_one_picture_and_no_other_table() ->
     assert re.findall("<c:v>([0-9]+)</c:v>", chart) == [str(5 * place) for place in range(11)]
 
 
+@pytest.mark.parametrize(("days", "told"), [(0, ""), (1, "ein Sprechtag ist nicht gemeldet; ")])
+def test_the_first_page_of_a_draft_says_that_posts_have_not_told(days, told) -> None:
+    untold = ("Fälle sind nicht von allen Stellen enthalten: 10/2026 von 12 der 20.",)
+    read = _read(replace(handed_in(), missing=("nicht gemeldet",) * days, untold=untold))
+    first = [one.text for one in read.paragraphs][:6]
+    assert f"Die Zahlen sind unvollständig: {told}mehr unter „Wie gezählt wurde“." in first
+
+
 def test_the_draft_names_the_month_at_whose_end_cases_were_counted() -> None:
     read = _read(replace(handed_in(), at_end_of={COMMITTEE[1]: "09/2026"}))
     titles = [one.text for one in read.paragraphs if one.text.startswith("Fälle, nach Zielgruppe")]

@@ -12,19 +12,21 @@ from kiosk.overhead.cases import FEWEST_POSTS, shown
 from kiosk.storage import CaseMonth
 
 MONTH = date(2026, 10, 1)
-CELL = ("faelle_aktiv", "umf")
+CELL, OTHER = ("faelle_aktiv", "umf"), ("beratungen", "kurzberatung")
 LATEST = 150
 
 POSTS = ("kreis_erkrath", "kreis_haan", "kreis_hilden", "kreis_velbert", "awo_langenfeld", "stadt_haan", "stadt_hilden")
-tellings = st.lists(st.tuples(st.sampled_from(POSTS), st.integers(0, 2), st.integers(0, LATEST)), max_size=25)
+tellings = st.lists(
+    st.tuples(st.sampled_from(POSTS), st.integers(0, 2), st.integers(0, LATEST), st.integers(0, 1)), max_size=25
+)
 
 
 def words(told):
     """What posts said on which day after the month, as the store keeps it."""
     made = []
-    for revision, (post, number, after) in enumerate(sorted(told, key=lambda one: one[2]), start=1):
-        day = month_of(MONTH).last + timedelta(days=1 + after)
-        made.append(CaseMonth(post, MONTH, day, revision, {CELL: number} if number else {}))
+    for revision, (post, number, after, *also) in enumerate(sorted(told, key=lambda one: one[2]), start=1):
+        day, cells = month_of(MONTH).last + timedelta(days=1 + after), {CELL: number, OTHER: sum(also)}
+        made.append(CaseMonth(post, MONTH, day, revision, {cell: told for cell, told in cells.items() if told}))
     return made
 
 
@@ -36,12 +38,19 @@ def days(until):
 def test_any_two_days_differ_by_three_posts_or_not_at_all(told):
     said = words(told)
     answers = [{}, *(shown([one for one in said if one.told <= day], day) for day in days(LATEST + 40))]
-    different = []
-    for answer in answers:
-        if answer not in different:
-            different.append(answer)
-    for one, other in combinations(different, 2):
-        assert sum(one.get(post, {}) != other.get(post, {}) for post in POSTS) >= FEWEST_POSTS
+    for cell in (CELL, OTHER):
+        columns = {tuple(answer.get(post, {}).get(cell, 0) for post in POSTS) for answer in answers}
+        for one, other in combinations(columns, 2):
+            assert sum(map(int.__ne__, one, other)) >= FEWEST_POSTS
+
+
+def test_a_table_in_which_one_post_told_something_shows_nobody(office):
+    for post, also in zip(POSTS, ({OTHER: 7}, {}, {}), strict=False):
+        office.store.cases.tell(post, MONTH, {CELL: 10, **also}, date(2026, 11, 3))
+    found = overhead.case_sums(office.store, office.pack, month_of(MONTH), date(2026, 11, 15))
+    assert found.cells == {CELL: 30}
+    assert found.waiting == {MONTH: 1}
+    assert not found.whole
 
 
 @given(tellings, st.integers(0, LATEST))

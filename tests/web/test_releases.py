@@ -256,7 +256,7 @@ def test_the_committee_reads_how_it_was_counted_and_what_the_last_paper_said(wit
         "Jede Tabelle ist die Summe der Zählungen",
         "In der letzten Vorlage (Vorlage 50/014/2024, 01.04.2023 bis 30.04.2024) waren es rund 75 Personen.",
         "Die Zeiträume sind verschieden lang",
-        "Die Zahlen sind unvollständig: ein Sprechtag ist nicht gemeldet.",
+        "Die Zahlen sind unvollständig: ein Sprechtag ist nicht gemeldet; mehr unter „Wie gezählt wurde“.",
         "\n75\n",
     ):
         assert words in said

@@ -80,6 +80,7 @@ def count_persons(office: Office) -> None:
     with office.store.at_once():
         for hour in office.store.talks.days_uncounted():
             _count_persons(office, *hour)
+    office.store.forget_copied_talks()
 
 
 def _count_persons(office: Office, desk: str, profile: str, day: date) -> None:
@@ -208,6 +209,7 @@ def turn_of_day(office: Office, today: date) -> None:
     close_months(office, today)
     limit = today - timedelta(days=office.pack.site.retention_days)
     office.store.forget_before(limit, partial(_close_before, office, limit))
+    office.store.forget_copied_talks()
     office.store.old_lists.drop_drafts(before=today - timedelta(days=DRAFT_DAYS))
     office.store.deletions.forget_before(today - timedelta(days=office.pack.site.log_days))
 

@@ -160,6 +160,19 @@ def forget_before(path: Path, day: date) -> None:
             kept.unlink(missing_ok=True)
 
 
+def forget_talks(path: Path) -> None:
+    """Delete the copies in the folder BEFORE that hold talks; what could not be read when it was put there stays."""
+    for kept in (path.parent / BEFORE).glob(f"{path.stem}-*{path.suffix}"):
+        with suppress(sqlite3.DatabaseError, OSError):
+            if kept.read_bytes()[MODE_AT : MODE_AT + 1] == b"\1" and _holds_talks(kept):
+                kept.unlink()
+
+
+def _holds_talks(kept: Path) -> bool:
+    with closing(sqlite3.connect(f"{kept.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        return _oldest(db) is not None
+
+
 def forget_unfinished(path: Path, now: int) -> None:
     """Delete what an upgrade or a restore that was killed left behind; not what one writes at this moment."""
     for left in (*path.parent.glob(f".{path.name}.*.copy*"), *(path.parent / BEFORE).glob(".*.copy*")):

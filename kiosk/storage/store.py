@@ -161,6 +161,11 @@ class Store:
         copies.forget_before(self.file.path, day)
         self.file.empty_log()
 
+    def forget_copied_talks(self) -> None:
+        """Delete the copies from before an upgrade or a restore that hold talks, once all talks are counted."""
+        if not self.has_uncounted():
+            copies.forget_talks(self.file.path)
+
     def forget_unfinished(self, now: int) -> None:
         """Delete the copies that somebody left behind who was killed while writing them."""
         copies.forget_unfinished(self.file.path, now)

@@ -217,6 +217,19 @@ def test_a_copy_of_a_newer_version_is_refused(busy, tmp_path):
     assert not (tmp_path / "else" / "desk.sqlite3").exists()
 
 
+def test_a_copy_from_before_that_holds_talks_goes_when_all_are_counted(busy):
+    before = busy.store.file.path.parent / copies.BEFORE
+    kept = copies.keep_before(busy.store.file.db.conn, busy.store.file.path, "m001")
+    (before / "desk-damaged.sqlite3").write_bytes(b"no store")
+    desk.turn_of_day(busy, TOMORROW)
+    assert kept.exists()
+    desk.close_day(busy, DESK, TOMORROW)
+    assert [one.name for one in before.iterdir()] == ["desk-damaged.sqlite3"]
+    kept = copies.keep_before(busy.store.file.db.conn, busy.store.file.path, "m002")
+    desk.turn_of_day(busy, TOMORROW)
+    assert kept.exists()
+
+
 def test_a_copy_from_before_goes_with_the_oldest_talk_in_it(busy, tmp_path):
     path = tmp_path / "else" / "desk.sqlite3"
     restored(busy.store.copy().content, path).close()

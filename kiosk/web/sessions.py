@@ -121,8 +121,12 @@ def rests_after() -> int:
 
 
 def mark() -> str:
-    """Return what tells the pages of this sign-in, and of these hands, from all others; it opens nothing."""
-    return shown_token()[:8]
+    """Return what tells the pages of this sign-in, of these hands, and from before the last talk ended, from all others.
+
+    It opens nothing.
+    """
+    ended = g.session.last_conversation if g.session else ""
+    return shown_token()[:8] + digest(ended)[:4]
 
 
 def turn(response: Response, turned: str) -> None:

@@ -74,6 +74,10 @@
     return {...one, box: {...one.box, top: one.box.top + air, bottom: one.box.bottom - air}};
   });
   clash(lines, 1.5, 'text on text');
+  for (const {element, box, pin} of texts.filter((one) => one.pin)) {  // what is pinned lies over what scrolls below
+    const top = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+    if (top && !pin.contains(top) && !pinned(top)) found.push(`over what is pinned: ${name(top)} on ${name(element)}`);
+  }
   clash(controls.filter(({box}) => !empty(box)), 1.5, 'control on control');
 
   const small = (element, box, least) => {

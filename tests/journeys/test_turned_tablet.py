@@ -3,7 +3,7 @@
 import pytest
 from builders import COMPLEX_104C
 from house import HouseClient
-from journeys.people import CaseManager, Client, Desk, OpenTablet, Tablet, full_talk
+from journeys.people import CaseManager, Client, Desk, OpenTablet, Tablet, full_talk, hold
 
 pytestmark = pytest.mark.journey
 
@@ -100,6 +100,26 @@ def test_what_another_tab_shows_goes_when_the_tablet_turns(desk: Desk, tablet: O
         other.see("#secret")
         assert staff_only(other) == 0
     assert manager.tablet.shows(".language-page")
+
+
+@pytest.mark.parametrize("end", ["done", "left"])
+def test_what_another_tab_shows_of_a_talk_goes_with_its_end(desk: Desk, tablet: OpenTablet, end: str) -> None:
+    manager = CaseManager(tablet(desk.url))
+    manager.let_in()
+    hold(manager, desk, "en", COMPLEX_104C, ("schulden",))
+    other = Tablet(manager.tablet.page.context.new_page(), desk.url)
+    if end == "done":
+        manager.accept()
+        other.open(manager.tablet.place)
+        other.see(".slip-tools")
+        manager.tablet.tap('form[action$="/done"] button')
+    else:
+        other.open(manager.tablet.place)
+        other.see(".ways")
+        manager.tablet.open(f"/conversation/{manager.tablet.key}/end")
+        manager.tablet.tap('[value="broken_off"]')
+    other.page.wait_for_selector(".slip, .ways", state="detached")
+    assert "Schulden" not in other.page.content()
 
 
 def test_digits_can_be_shown_and_pasted(desk: Desk, tablet: OpenTablet) -> None:

@@ -226,12 +226,14 @@ class Talks:
             db.conn.executemany(mark, [(key,) for key in keys])
 
     def let_leave(self, facts: Iterable[str]) -> None:
-        """Delete needs and these facts of everybody who is counted into their month."""
+        """Delete needs and these facts of everybody who is counted into their month, and the rules that tell of them."""
         counted = "(conversation, place) IN (SELECT conversation, place FROM person WHERE counted)"
         with self._file.transaction() as db:
             gone = db.execute(f"DELETE FROM need WHERE {counted}").rowcount
             for fact in facts:
                 gone += db.execute(f"DELETE FROM fact WHERE fact = ? AND {counted}", [fact]).rowcount
+            told = "counted AND rules || suggested_service <> ''"
+            gone += db.execute(f"UPDATE person SET rules = '', suggested_service = '' WHERE {told}").rowcount
             if gone:
                 gone_for_good(self._file, Deletion.NEEDS)
 

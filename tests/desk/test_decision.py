@@ -280,15 +280,16 @@ def test_of_a_closed_day_the_slip_that_was_taken_is_there_no_other_and_it_goes_w
     desk.finish(office, key)
     desk.take_slip(office, key, 1, "jmd")
     desk.close_day(office, DESK, TODAY)
+    chosen = decision(office, key).service
     taken = desk.slips_of(office.pack, *desk.found_person(office, key, 1))
-    assert [one.code for one in taken] == [decision(office, key).service, "jmd"]
+    assert [one.code for one in taken] == [chosen, "jmd"]
     with pytest.raises(NotOffered):
         desk.take_slip(office, key, 1, "wohnungsnot_caritas")
     (kept,) = office.store.counts.counts_of(DESK, TODAY)
     assert tally.column(kept.cells, tally.BESIDE) == {"jmd": 1}
     assert (kept.cells["umfang", "zettel"], kept.cells["umfang", "personen"]) == (1, 1)
     desk.redecide(office, key, 1, TODAY)
-    accept(office, key)
+    desk.refer(office, key, 1, Choice(chosen, ""))
     desk.finish(office, key)
     (again,) = office.store.counts.counts_of(DESK, TODAY)
     assert tally.column(again.cells, tally.BESIDE) == {}

@@ -226,7 +226,7 @@ class Talks:
             db.conn.executemany(mark, [(key,) for key in keys])
 
     def let_leave(self, facts: Iterable[str]) -> None:
-        """Delete needs and these facts of everybody who is counted into their month, and the rules that tell of them."""
+        """Delete needs, these facts and the rules that tell of both of everybody who is counted into their month."""
         counted = "(conversation, place) IN (SELECT conversation, place FROM person WHERE counted)"
         with self._file.transaction() as db:
             gone = db.execute(f"DELETE FROM need WHERE {counted}").rowcount

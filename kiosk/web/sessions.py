@@ -121,7 +121,7 @@ def rests_after() -> int:
 
 
 def mark() -> str:
-    """Return what tells the pages of this sign-in, of these hands, and from before the last talk ended, from all others.
+    """Return what tells the pages of this sign-in and of these hands from all others, and those before a talk ended.
 
     It opens nothing.
     """

@@ -24,7 +24,7 @@ from kiosk.pack import Pack
 from kiosk.storage import Account, Store
 from kiosk.transfer.day_file import parse
 
-LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 DAYS, STEPS_BACK, SETTLED = 40, 60, 0.4
 """Seconds that the clerk has for what is due, after each passing of time."""
 STEP = timedelta(hours=6)

@@ -1,63 +1,26 @@
 """What tells a list of persons from a list of counts: it is refused before anything of it is kept."""
 
 import re
+import tomllib
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from kiosk.overhead.spreadsheets.cells import YEAR, Cell, Row, folded, numbered, text, timed, whole, worded
 
-HEADING = re.compile(
-    r"(?:nach|vor|familien|ruf|geburts)?name|geb|geburts?(?:datum|tag|jahr|ort|name)|birth\w*|dob|surname|"
-    r"staatsangeh\w*|staatsbürger\w*|nationalit\w+|herkunftsland|citizenship|"
-    r"azr\w*|aktenzeichen|az|ausweis\w*|pass(?:nummer|nr)|kundennummer|personennummer|fallnummer|"
-    r"tel|telefon\w*|handy\w*|mobil\w*|phone|mail|email|adresse|anschrift|straße|strasse|address"
-)
-"""Headings that say who somebody is."""
-SURE = re.compile(r"(?:nach|vor|familien|ruf)name|geburts?(?:datum|tag)|dob|surname")
-"""One of them is enough: no count is called so."""
-YEAR_OF_BIRTH = re.compile(r"(?:jahrgang|jg|geburtsjahr|geb\W*jahr|(?:birth ?|year of birth)).*")
-"""Under such a heading a number is a year."""
-MEASURED = re.compile(
-    r"(?:(?:lebens)?alter|age|einreise(?:jahr|datum)?)(?:\W+in .*|\W*\(.*)?|"
-    r"(?:plz|postleitzahl|dauer|kosten|betrag)\b.*|(?:.*\W)?(?:\w*nummer|nr|id|euro?|€|min(?:uten)?|stunden|std)\W*"
-)
-"""Under such a heading a number tells what somebody is, has or took, not how many came."""
-OF_ONE = re.compile(
-    r"(?:lebens)?alter|age|geschlecht|m/w(?:/d)?|familienstand|staatsang\w*|nationalit\w*|herkunft\w*|land|"
-    r"plz|postleitzahl|(?:wohn)?ort|"
-    r"einreise\w*|aufenthalts(?:status|titel)|beruf|sprache|muttersprache|religion|kinder"
-)
-"""Headings of a list with a line for each person where no column counts."""
-WHO = re.compile(
-    r"(?:klient|client|kund|mandant|teilnehm|ratsuchende|besucher|bewohner|antragstell|asylbewerber|schüler|patient)\w*"
-    r"(?:\W.*)?|person"
+WRITTEN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+PATTERNS = {name: "|".join(written) for name, written in WRITTEN.items()}
+HEADING, SURE, YEAR_OF_BIRTH, MEASURED, OF_ONE, WHO, ONE_WHO, FILE_NUMBER = (
+    re.compile(PATTERNS[name])
+    for name in ("heading", "sure", "year_of_birth", "measured", "of_one", "who", "one_who", "file_number")
 )
 LARGE = r"[^\W\d_a-zäöüß]"
 FULL_NAME = re.compile(rf"{LARGE}[\w'’-]+(?:,? {LARGE}[\w'’-]+){{1,3}}")
 """Under a heading that says who, two words that both begin large are somebody's name."""
 ADDRESS = re.compile(r"(?:Herrn?|Frau|Familie|Fam\.) ")
-BARE_NAME = re.compile(
-    r"(?!.*(?:\b(?:[A-ZÄÖÜ]{2,3}|Caritas|Diakonie|Rotes|Tafel|Hilfe|Männer|Frauen|Menschen|Erwachsene|Kinder|Eltern)|Job[Cc]enter"
-    r"|\w{3}(?:ung|heit|keit|schaft|hilfe|amt|stelle|liche|ische|zentrum|verein|verband|schule))\b)" + FULL_NAME.pattern
-)
+BARE_NAME = re.compile(rf"(?!.*\b(?:{PATTERNS['no_name']})\b){FULL_NAME.pattern}")
 """Where nothing says who, "MBE Ratingen", "Rechtliche Beratung" and what else is called like them are no names."""
-CATEGORY = re.compile(
-    r"(?!.*(?:klient(?:in|en|innen)?|teilnehm\w{2,6}|person|fall|besucher|name)$).*(?:stelle|träger|einrichtung|angabe|"
-    r"kategor|bezeichn|ergebnis|\bort|ort\b|stadt|gemeinde\b|kommune|verb[aä]nd|verein|organisation|institution|anbieter|"
-    r"dienst|beratung|zugang|ziel|gruppe|thema|themen|anliegen|\bbedarfe?\b|grund|gründe|maßnahme|angebot|kurs|art\b|"
-    r"label|zeile|code|merkmal|land|länder|herkunft|nationalit|staatsang|sprache|projekt|vermittl|verweis|weiter|zuweis|"
-    r"kooperation|\bpartner|netzwerk|amt\b|ämter|behörde|schule|team|desk|row|category|agency|office)"
-)
-"""Such a heading says that offices or other kinds stand under it, which may be called like persons."""
-ONE_WHO = re.compile(
-    r"(?:klient|client|kund|mandant|teilnehmer|besucher|bewohner|schüler|patient)(?:e|\W?in)?|"
-    r"person|familie|fam\W?|haushalt|bedarfsgemeinschaft|bg"
-)
-"""Such a heading says of each line that it is about one; a group is called otherwise."""
-FILE_NUMBER = re.compile(
-    r"(?:azr|akte|az|fall|vorgang|vorgangs|kunden|personen|ausweis|pass)(?:\W*(?:nr|nummer|id|zeichen|zahl))?\W*|aktenzeichen"
-)
-"""Under such a heading stands, with digits and no count, by which file somebody is known."""
+CATEGORY = re.compile(rf"(?!.*(?:{PATTERNS['no_category']})$).*(?:{PATTERNS['category']})")
 TELLING = (
     (re.compile(r"\S+@\S+\.\w+"), 1),
     (re.compile(r"(?:\+|0)\d{2,4}[ /-]*\d{3}[\d ]{2,}$"), 1),

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from kiosk.domain.period import Period
 from kiosk.domain.vocabulary import PaperRow, PaperTable
-from kiosk.overhead.spreadsheets.cells import REMEMBERED, WORD, YEAR, folded, span, timed
+from kiosk.overhead.spreadsheets.cells import REMEMBERED, WORD, YEAR, folded, timed
+from kiosk.overhead.spreadsheets.times import times_in
 from kiosk.pack import Pack
 
 
@@ -81,13 +82,21 @@ def spelled(said: str) -> str:
     return folded(said.replace("%", " Prozent "))
 
 
+def is_called(name: str, period: Period) -> bool:
+    """Tell whether a sheet's name names this very period."""
+    return any(period in times for _, times in times_in(name, period, months_in(name)))
+
+
 def other_time(said: str, within: Period, *, whole: bool) -> bool:
     """Tell whether words beside counts say that these are of another time.
 
     `whole`: the counts are of the whole period, so that a part of it is another time too.
     """
-    if (when := span([when_of(said)], within)) and when.unit:
-        return not when.meets(within) or (whole and not within.inside(when))
+    for before, times in times_in(said, within, months_in(said)):
+        fits = any(one.first == one.last or (within.inside(one) if whole else one.meets(within)) for one in times)
+        written = times[0].unit == 1 and times[0].first >= within.first and MADE.search(before)
+        if not (fits or written or SINCE.search(before)):
+            return True
     years = {*map(int, YEAR.findall(said))}
     if not years or any(within.first.year <= year <= within.last.year for year in years):
         return False

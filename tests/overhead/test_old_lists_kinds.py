@@ -468,6 +468,8 @@ def test_what_was_planned_or_came_before_is_not_added(office, beside):
         "Sollzahl",
         "geplant",
         "Schätzung",
+        "Anzahl geschätzt",
+        "Anzahl (hochgerechnet)",
         "abgelehnt",
         "nicht erschienen",
         "Warteliste",
@@ -615,6 +617,15 @@ BESIDE = {
     "a title of shares by its sign": "Angaben in %\nStelle;Anzahl",
     "a title of thousands": "in 1 000\nStelle;Anzahl",
     "a title of stocks": "Bestand am Monatsende\nStelle;Anzahl",
+    "a title of guesses": "Zahlen geschätzt\nStelle;Anzahl",
+    "a title of numbers for more": "Hochgerechnete Zahlen\nStelle;Anzahl",
+    "a title of plans": "Planwerte\nStelle;Anzahl",
+    "a title of rounded numbers": "gerundet auf 5\nStelle;Anzahl",
+    "a title of mentions": "Statistik (Mehrfachnennungen möglich)\nStelle;Anzahl",
+    "a heading of mentions": "Stelle;Nennungen",
+    "a heading of talks": "Stelle;Termine",
+    "a heading of talks and a year": "Stelle;Vorsprachen 2023",
+    "a heading of several persons each": "Stelle;Anzahl der Haushalte",
 }
 
 
@@ -624,6 +635,13 @@ def test_what_stands_beside_the_counts_and_says_that_they_are_others_is_asked_ab
     (asked,) = examine(office, content, **YEAR).obstacles
     assert (asked.kind, asked.asks, asked.keys) == ("beside", "beside", ("lesen:daneben",))
     assert take(office, content, {"lesen:daneben": "+"}, **YEAR).new
+
+
+def test_a_unit_that_the_table_counts_is_not_asked_about(office):
+    for table, heading in (("zielerreichung", "Nennungen"), ("zugang", "Fälle"), ("screening", "Fälle")):
+        label = office.pack.vocabulary.paper(table).rows[0].label
+        listed = f"Gespräche am Desk\nStelle;{heading}\n{label};5\n".encode()
+        assert examine(office, listed, {"lesen:tabelle": table}, **YEAR).ready, table
 
 
 def test_so_is_a_footnote_and_a_sheet_of_one_month(office):

@@ -110,6 +110,12 @@ def units_in(heading: str) -> frozenset[str]:
     return frozenset(word for word in words if ROLES.get(word) is Role.COUNT or word in WRITTEN["moves"])
 
 
+def other_unit(said: str, unit: str, *, heading: bool) -> bool:
+    """Tell whether a heading, or words beside that could head nothing, name another unit than the table's."""
+    words = [one for one in re.findall(r"\w+", folded(said)) if heading or one not in ROLES]
+    return any(unit not in WRITTEN["unit"].get(one, [unit]) for one in words)
+
+
 def months_in(heading: str) -> int:
     """Return how many months the times under such a heading have; 0 where it does not say."""
     return next((months for word, months in WRITTEN["months"].items() if word in folded(heading)), 0)
@@ -144,7 +150,7 @@ class Words:
 
     def __init__(self, pack: Pack, said: Mapping[str, str], kept: Mapping[str, str], *, as_before: bool) -> None:
         """`as_before`: the list is read as one with the same headings was."""
-        site, self.vocabulary = pack.site, pack.vocabulary
+        site, self.vocabulary, self.register = pack.site, pack.vocabulary, pack.register
         self.said, self.kept, self.as_before = said, kept, as_before
         self.own, self.meanings, self.code = dict[str, str](), dict[str, str](), ""
         self.paper: PaperTable | None = None
@@ -168,6 +174,7 @@ class Words:
         code = self.said.get(TABLE) or (best[0] if len(best) == 1 else former)
         self.paper, self.own = self.vocabulary.paper(code), self.rows.get(code, {})
         self.code = self.paper.code if self.paper else ""
+        self.unit = self.register.of(self.code).unit if self.paper else ""
         self.meanings = {**self.kept, **self.desks, **self.own, **self.said}
 
     def means(self, asks: Asks, keys: Sequence[str]) -> tuple[str, str]:

@@ -95,8 +95,9 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
     first if it stands there again; without any, the line above the first counts does.
     """
     rows = sheet.rows
-    counted = cells.counted if any(map(cells.counted, chain.from_iterable(rows))) else _meant
-    counts = {line for line, row in enumerate(rows, start=1) if any(map(counted, row))}
+    bare = any(map(cells.counted, chain.from_iterable(rows)))
+    meant = cells.counted if bare else lambda cell: bool(matching.MEANT.match(text(cell)))
+    counts = {line for line, row in enumerate(rows, start=1) if any(map(meant, row))}
     marks = {line: _announces(row) for line, row in enumerate(rows, start=1) if _announces(row) or line in counts}
     heads = [line for line, below in pairwise(marks) if marks[line] and not marks[below]]
     shapes = {line: tuple(map(folded, rows[line - 1])) for line, announced in marks.items() if announced}
@@ -115,19 +116,10 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
         start = end + 1
 
 
-def _meant(cell: Cell) -> bool:
-    """Tell whether somebody meant a number, whatever became of it."""
-    return bool(matching.MEANT.match(text(cell)))
-
-
-def _above(rows: Sequence[Row], head: int) -> Row:
-    """Return the next line above a heading in which something stands."""
-    return next((rows[place] for place in range(head - 2, -1, -1) if any(rows[place])), ())
-
-
 def _titled(rows: Sequence[Row], head: int) -> tuple[object, ...]:
     """Return what a title above a heading says of units and time: a table under another one is of its own."""
-    words = {text(cell) for cell in _above(rows, head) if cell is not None}
+    above = next((rows[place] for place in range(head - 2, -1, -1) if any(rows[place])), ())
+    words = {text(cell) for cell in above if cell is not None}
     return tuple(part for word in words for part in (units_in(word), timed(when_of(word)))) if len(words) == 1 else ()
 
 

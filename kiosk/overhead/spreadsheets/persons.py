@@ -4,16 +4,20 @@ import re
 import tomllib
 from collections.abc import Sequence
 from datetime import date
+from itertools import accumulate
+from math import prod
 from pathlib import Path
 
 from kiosk.overhead.spreadsheets.cells import YEAR, Cell, Row, folded, numbered, text, timed, whole, worded
 
 WRITTEN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 PATTERNS = {name: "|".join(written) for name, written in WRITTEN.items()}
-HEADING, SURE, YEAR_OF_BIRTH, MEASURED, OF_ONE, WHO, ONE_WHO, FILE_NUMBER = (
+HEADING, SURE, YEAR_OF_BIRTH, MEASURED, WHO, ONE_WHO, FILE_NUMBER, HOUSE = (
     re.compile(PATTERNS[name])
-    for name in ("heading", "sure", "year_of_birth", "measured", "of_one", "who", "one_who", "file_number")
+    for name in ("heading", "sure", "year_of_birth", "measured", "who", "one_who", "file_number", "house")
 )
+KINDS = [re.compile("|".join(written)) for written in WRITTEN["of_one"].values()]
+OF_ONE = re.compile("|".join(kind.pattern for kind in KINDS))
 LARGE = r"[^\W\d_a-zäöüß]"
 FULL_NAME = re.compile(rf"{LARGE}[\w'’-]+(?:,? {LARGE}[\w'’-]+){{1,3}}")
 """Under a heading that says who, two words that both begin large are somebody's name."""
@@ -21,11 +25,12 @@ ADDRESS = re.compile(r"(?:Herrn?|Frau|Familie|Fam\.) ")
 BARE_NAME = re.compile(rf"(?!.*\b(?:{PATTERNS['no_name']})\b){FULL_NAME.pattern}")
 """Where nothing says who, "MBE Ratingen", "Rechtliche Beratung" and what else is called like them are no names."""
 CATEGORY = re.compile(rf"(?!.*(?:{PATTERNS['no_category']})$).*(?:{PATTERNS['category']})")
+STREET = re.compile(r".*(?:str(?:\.|aße)|weg|allee|gasse) ?\d+\w?\b", re.IGNORECASE)
 TELLING = (
     (re.compile(r"\S+@\S+\.\w+"), 1),
     (re.compile(r"(?:\+|0)\d{2,4}[ /-]*\d{3}[\d ]{2,}$"), 1),
     (re.compile(rf"(?:Herrn?|Frau|Fam\.) {LARGE}"), 1),
-    (re.compile(r".*(?:str(?:\.|aße)|weg|allee|gasse) ?\d+\w?\b", re.IGNORECASE), 1),
+    (STREET, 1),
     (re.compile(rf"{LARGE}\w+,? {LARGE}\.$|{LARGE}\.(?:, | ){LARGE}\w+$"), 1),
     (re.compile(rf"{LARGE}\. ?{LARGE}\.?$"), 2),
     (re.compile(r".*(?:\*|\bgeb(?:\.|oren)(?: am)?) ?\d+[.-] ?\d+[.-] ?\d\d", re.IGNORECASE), 1),
@@ -46,8 +51,13 @@ def of_a_person(word: str) -> bool:
 def of_persons(rows: Sequence[Row]) -> bool:
     """Tell whether a sheet looks like a list of persons."""
     columns = [[cell for cell in column if cell is not None] for column in zip(*rows, strict=True)]
-    words = [[text(cell) for cell in column if worded(cell)] for column in columns]
-    counts, apart, born = [*map(_counted, columns)], sum(map(_apart, words)), any(map(_born, columns))
+    counts, born = [*map(_counted, columns)], any(map(_born, columns))
+    houses = [any(counts) and _headed(column, HOUSE) for column in columns]
+    words = [
+        [text(cell) for cell in column if worded(cell) and not (house and STREET.match(text(cell)))]
+        for column, house in zip(columns, houses, strict=True)
+    ]
+    apart = sum(map(_apart, words))
     heads = ([cell for cell, count in zip(row, counts, strict=True) if not count] for row in rows[:HEADED_WITHIN])
     headed = max((sum(map(_heading, row)) for row in heads), default=0)
     in_years = any(_headed(column, YEAR_OF_BIRTH) for column in columns)
@@ -56,6 +66,7 @@ def of_persons(rows: Sequence[Row]) -> bool:
         or (headed and born)
         or _named(rows, words)
         or _uncalled(rows)
+        or _described(rows, counts)
         or _one_a_line(columns, words, in_years)
     ):
         return True
@@ -109,6 +120,26 @@ def _uncalled(rows: Sequence[Row]) -> bool:
     return any(map(_full_names, [*apart, [" ".join(row).strip() for row in zip(*apart, strict=True)], ones]))
 
 
+def _described(rows: Sequence[Row], counts: Sequence[bool]) -> bool:
+    """Tell whether lines describe somebody each, whatever they count: a table of all there is has no line twice, and
+    lacks few.
+    """
+    for line, head in enumerate(rows[:HEADED_WITHIN], start=1):
+        told = [place for place, cell in enumerate(head) if OF_ONE.fullmatch(folded(cell))]
+        if sum(any(kind.fullmatch(folded(head[place])) for place in told) for kind in KINDS) > FEW:
+            body = [*accumulate(filter(_counts, rows[line:]), _carried)]
+            columns = [*zip(*body, strict=True)] if len(body) > FEW else []
+            alike = [at for at, one in enumerate(columns) if at in told or not (counts[at] or _nearly_different(one))]
+            found, kinds = ({tuple(row[at] for at in places) for row in body} for places in (alike, told))
+            every = prod(len({*columns[at]}) for at in told if columns)
+            return bool(columns) and (len(found) < len(body) or len(kinds) * 4 < every)
+    return False
+
+
+def _carried(above: Row, row: Row) -> Row:
+    return tuple(before if cell is None else cell for before, cell in zip(above, row, strict=True))
+
+
 def _full_names(written: Sequence[str]) -> bool:
     """Tell whether most of these are called like persons, nearly each another."""
     found = [*filter(None, written)]
@@ -129,7 +160,11 @@ def _different(words: Sequence[str], chance: int) -> bool:
 
 def _apart(words: Sequence[str]) -> bool:
     """Tell whether these are many words and nearly each another."""
-    return len(words) > MOST_ONES and len({*words}) * 10 >= len(words) * 9
+    return len(words) > MOST_ONES and _nearly_different(words)
+
+
+def _nearly_different(column: Sequence[Cell]) -> bool:
+    return len({*column}) * 10 >= len(column) * 9
 
 
 def _born(column: list[Cell]) -> bool:

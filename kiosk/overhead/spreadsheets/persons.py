@@ -11,13 +11,14 @@ from pathlib import Path
 from kiosk.overhead.spreadsheets.cells import YEAR, Cell, Row, folded, numbered, text, timed, whole, worded
 
 WRITTEN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+KINDS = [re.compile("|".join(written)) for written in WRITTEN.pop("of_one").values()]
+"""Headings that tell of one person, by what they tell: age, sex, origin."""
+OF_ONE = re.compile("|".join(kind.pattern for kind in KINDS))
 PATTERNS = {name: "|".join(written) for name, written in WRITTEN.items()}
 HEADING, SURE, YEAR_OF_BIRTH, MEASURED, WHO, ONE_WHO, FILE_NUMBER, HOUSE = (
     re.compile(PATTERNS[name])
     for name in ("heading", "sure", "year_of_birth", "measured", "who", "one_who", "file_number", "house")
 )
-KINDS = [re.compile("|".join(written)) for written in WRITTEN["of_one"].values()]
-OF_ONE = re.compile("|".join(kind.pattern for kind in KINDS))
 LARGE = r"[^\W\d_a-zäöüß]"
 FULL_NAME = re.compile(rf"{LARGE}[\w'’-]+(?:,? {LARGE}[\w'’-]+){{1,3}}")
 """Under a heading that says who, two words that both begin large are somebody's name."""

@@ -20,7 +20,8 @@ SENTENCES = gettext_noop(
         Kind.OTHER_FORMAT: "Das ist eine Datei der Art %(word)s. Die Tabelle in Excel als .xlsx speichern.",
         Kind.UNREADABLE: "Die Datei lässt sich nicht lesen. Als .xlsx oder als „CSV UTF-8“ neu speichern.",
         Kind.PERSONS: (
-            "Eine Liste von Personen? Sie ist nicht gespeichert. Nur Zahlen hochladen, jede Spalte mit Überschrift."
+            "Eine Liste von Personen? Sie ist nicht gespeichert. Ist es keine: die Spalte, die so aussieht, in Excel "
+            "löschen oder anders nennen. Jede braucht eine Überschrift."
         ),
         Kind.OWN_FILE: (
             "Dieses Programm hat sie geschrieben. Zählungen kommen über „Eingang“, Fallzahlen über die Stelle."

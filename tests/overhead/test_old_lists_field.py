@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from itertools import product
 from zipfile import ZipFile
 
 import pytest
@@ -575,6 +576,15 @@ ACROSS = ";".join(["Stelle", *(line.split(";")[0] for line in BARE.splitlines())
 CYRILLIC = "Олена Коваленко;1\nІван Петров;2\nМарія Шевченко;3\nОлег Бойко;1\nАнна Мельник;2\n"
 ARABIC = "أمينة حداد;1\nيوسف كايا;2\nفاطمة سعيد;3\nعلي رحيمي;1\nنور عزيز;2\n"
 LANDS = [("Syrien", 20), ("Irak", 23), ("Iran", 26), ("Eritrea", 29), ("Togo", 32)]
+OF_ONE = "Nr.;Geschlecht;Alter;Herkunftsland;Aufenthaltstitel;Anzahl Beratungen\n" + "".join(
+    f"{place};{'mw'[place % 2]};{age};{land};Duldung;{place * 5 % 7}\n" for place, (land, age) in enumerate(LANDS, 1)
+)
+FEW_KINDS = "Geschlecht;Herkunftsland;Aufenthaltstitel;Kontakte\n" + "w;Irak;Duldung;3\nm;Iran;Duldung;2\n" * 3
+EVERY = [*product(("w", "m"), ("0-17", "18-26", "27+"), ("Syrien", "Irak"))]
+CROSSED = "Geschlecht;Alter;Herkunftsland;Anzahl\n" + "".join(
+    f"{sex};{age};{land};{place * 5 % 7}\n" for place, (sex, age, land) in enumerate(EVERY)
+)
+OUTLINED = CROSSED.replace("w;18-26;Irak", ";;Irak").replace("m;27+;Irak", ";;Irak")
 NUMBERED = "".join(f"{number};{line}\n" for number, line in enumerate(BARE.splitlines(), start=1))
 
 
@@ -637,6 +647,10 @@ NUMBERED = "".join(f"{number};{line}\n" for number, line in enumerate(BARE.split
         ("".join(["Tag;Ort;Land;Zahl\n", *(f"{age}.5.24;Haan;{land};1\n" for land, age in LANDS)]).encode(),
          "persons", ""),
         (b"Stelle;Anzahl\nKIM-CM (Muster *1.2.1990);1\nMBE (Vorlage, geb. am 3.4.85);1\n", "persons", ""),
+        (OF_ONE.encode(), "persons", ""),  # whatever a column counts
+        (OF_ONE.replace("Alter", "Einreise").replace("Nr.", "Wer").encode(), "persons", ""),
+        (FEW_KINDS.encode(), "persons", ""),
+        (b"Wohnort;Stelle;Anzahl\nHauptstr. 5;KIM-CM;4\nMusterweg 12a;MBE;2\n", "persons", ""),
         (b"Bedarfsgemeinschaft;Stelle;Personen\nMuster;KIM-CM;1\nVorlage;MBE;2\nProbe;JMD;3\n", "persons", ""),
         (b"Nur ein Satz.\nNoch einer.\n", "no_numbers", ""),
     ],
@@ -663,6 +677,12 @@ def test_counts_by_nationality_or_name_of_a_place_are_no_list_of_persons(office)
     rows = "".join(f"Land {number};{number}\n" for number in range(20))
     assert overhead.refused(f"Staatsangehörigkeit;Anzahl\n{rows}".encode()) is None
     assert overhead.refused(f"Name der Stelle;Anzahl\n{rows}".encode()) is None
+    assert [overhead.refused(one.encode()) for one in (CROSSED, OUTLINED, f"{CROSSED}Summe;;;36\n")] == [None] * 3
+    assert overhead.refused(f"Monat;{CROSSED.replace(chr(10), chr(10) + 'Mai;')}".encode()) is None
+    assert overhead.refused(b"PLZ;Ort;Land;Anzahl\n40822;Mettmann;D;3\n42781;Haan;D;4\n40721;Hilden;D;5\n") is None
+    for heading in ("Unterkunft", "Standort", "Anschrift der Einrichtung"):
+        houses = f"{heading};KIM-CM;MBE\nTalstra\u00dfe 12;5;3\nHauptstr. 5;7;1\nAm Weg 3;2;2\n"
+        assert overhead.refused(houses.encode()) is None
     assert overhead.refused(b"Alter;Geschlecht;Anzahl\n0-17;w;3\n0-17;m;4\n18-26;w;2\n") is None
     assert overhead.refused(b"Monat;Telefon;E-Mail;vor Ort\nJan 2023;3;4;9\nFeb 2023;5;2;8\n") is None
     assert overhead.refused(b"Fall;Anzahl\n2022;31\n2023;27\n") is None

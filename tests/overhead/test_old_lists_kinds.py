@@ -7,6 +7,8 @@ from lists import book, examine, kinds, saved, sums, take
 from openpyxl import Workbook
 
 from kiosk import overhead
+from kiosk.domain.period import Period
+from kiosk.overhead.old_lists.matching import other_time
 
 YEAR = {"first": date(2023, 1, 1), "last": date(2023, 12, 31)}
 COUNTRIES = "".join(f"Land {number:03};{number};{number * 2}\n" for number in range(153))
@@ -466,6 +468,8 @@ def test_what_was_planned_or_came_before_is_not_added(office, beside):
         "Sollzahl",
         "geplant",
         "Schätzung",
+        "Anzahl geschätzt",
+        "Anzahl (hochgerechnet)",
         "abgelehnt",
         "nicht erschienen",
         "Warteliste",
@@ -613,6 +617,15 @@ BESIDE = {
     "a title of shares by its sign": "Angaben in %\nStelle;Anzahl",
     "a title of thousands": "in 1 000\nStelle;Anzahl",
     "a title of stocks": "Bestand am Monatsende\nStelle;Anzahl",
+    "a title of guesses": "Zahlen geschätzt\nStelle;Anzahl",
+    "a title of numbers for more": "Hochgerechnete Zahlen\nStelle;Anzahl",
+    "a title of plans": "Planwerte\nStelle;Anzahl",
+    "a title of rounded numbers": "gerundet auf 5\nStelle;Anzahl",
+    "a title of mentions": "Statistik (Mehrfachnennungen möglich)\nStelle;Anzahl",
+    "a heading of mentions": "Stelle;Nennungen",
+    "a heading of talks": "Stelle;Termine",
+    "a heading of talks and a year": "Stelle;Vorsprachen 2023",
+    "a heading of several persons each": "Stelle;Anzahl der Haushalte",
 }
 
 
@@ -624,6 +637,13 @@ def test_what_stands_beside_the_counts_and_says_that_they_are_others_is_asked_ab
     assert take(office, content, {"lesen:daneben": "+"}, **YEAR).new
 
 
+def test_a_unit_that_the_table_counts_is_not_asked_about(office):
+    for table, heading in (("zielerreichung", "Nennungen"), ("zugang", "Fälle"), ("screening", "Fälle")):
+        label = office.pack.vocabulary.paper(table).rows[0].label
+        listed = f"Gespräche am Desk\nStelle;{heading}\n{label};5\n".encode()
+        assert examine(office, listed, {"lesen:tabelle": table}, **YEAR).ready, table
+
+
 def test_so_is_a_footnote_and_a_sheet_of_one_month(office):
     made = Workbook()
     made.active.title = "Januar"
@@ -632,6 +652,55 @@ def test_so_is_a_footnote_and_a_sheet_of_one_month(office):
     for content in (saved(made), b"Stelle;Anzahl\nKIM-CM;75\nZeitraum: Jahr 2022;\n"):
         assert kinds(examine(office, content, **YEAR)) == ["beside"]
     assert examine(office, saved(made), first=date(2023, 1, 1), last=date(2023, 1, 31)).ready
+
+
+SECOND_QUARTER = Period(date(2023, 4, 1), date(2023, 6, 30))
+OTHERS = """KIM-Fallzahlen 3. Quartal 2023|Statistik für das 3. Quartal|Beratungsstatistik (Q3/2023)
+Zahlen vom 3. Quartal|Quartalsstatistik III/2023|Quartal: III/23|Quartalsbericht 3/2023
+2. Quartal 2022|3. Vj. 2023|Quartal III|Q4/2022|Q3|Berichtszeitraum: 01.07.2023 - 30.09.2023
+vom 01.07. bis 30.09.2023|1.7.-30.9.23|Juli–September 2023|Jul-Sep|07-09/2023
+Berichtsmonat: Juli 2023|Monatsstatistik 07/2023|Monatsstatistik 07/23|2023-07|Juli|Statistik Mai
+April und Mai 2023|Statistik 2. Halbjahr 2023|2. Hj. 23|Halbjahresbericht 2/2023|Juli/August 2023
+Juli 2023 (Stand 31.08.2023)|März 2023"""
+OWN = """2. Quartal 2023|Statistik für das 2. Quartal|Q2|II/23|Quartalsbericht 2/2023|April bis Juni 2023
+Apr-Jun|04-06/2023|01.04.-30.06.2023|1. April bis zum 30. Juni 2023|April, Mai und Juni|1. Halbjahr
+1. und 2. Quartal 2023|Q1-Q3 2023|1.-3. Quartal 2023|I-III/2023|Januar 2023 - Dezember 2023
+Statistik 2023|Stand 31.07.2023|Stand: Juli 2023|Abruf 07.2023|erstellt am 15. Juli 2023
+seit Januar 2023|ab Juli in Haan|seit 3. Quartal 2022|Vorlage 50/04/2023|SGB II 2023|Tabelle 3"""
+
+
+def lines_of(written: str) -> list[str]:
+    return written.replace("\n", "|").split("|")
+
+
+@pytest.mark.parametrize(("words", "other"), [(OTHERS, True), (OWN, False)])
+def test_a_time_is_found_among_other_words_and_one_without_its_year_is_of_the_years_of_the_period(words, other):
+    found = {word: other_time(word, SECOND_QUARTER, whole=True) for word in lines_of(words)}
+    assert found == dict.fromkeys(found, other)
+    parts = {word: other_time(word, SECOND_QUARTER, whole=False) for word in ("Mai 2023", "Statistik Juni", "H1")}
+    assert not any(parts.values())
+
+
+@pytest.mark.parametrize("heading", ["Anzahl (3. Quartal 2023)", "Personen Juli bis September", "Fälle im 3. Quartal"])
+def test_a_heading_with_another_time_among_its_words_is_asked_about(office, heading):
+    about = {"first": SECOND_QUARTER.first, "last": SECOND_QUARTER.last}
+    content = f"Ergebnis;{heading}\nKIM-CM;5\n".encode()
+    assert kinds(examine(office, content, **about)) == ["beside"]
+    assert examine(office, content, first=date(2023, 7, 1), last=date(2023, 9, 30)).ready
+
+
+def test_a_workbook_with_a_sheet_a_month_proposes_the_one_of_the_period_and_asks_about_the_others(office):
+    made = Workbook()
+    made.remove(made.active)
+    for number, month in enumerate(MONTHS, start=1):
+        sheet = made.create_sheet(month)
+        sheet.append(["Ergebnis", "Anzahl"])
+        sheet.append(["KIM-CM", number])
+    march = {"first": date(2023, 3, 1), "last": date(2023, 3, 31)}
+    found = examine(office, saved(made), **march)
+    assert (found.ready, found.number, found.table.total) == (True, 3, 3)
+    for number in (1, 2, 4):
+        assert kinds(examine(office, saved(made), {"lesen:block": f"{number}"}, **march)) == ["beside"]
 
 
 @pytest.mark.parametrize(

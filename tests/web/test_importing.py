@@ -384,6 +384,8 @@ def test_a_sheet_a_month_proposes_its_month_and_the_next_sheet_its_own(office, o
     assert ('name="first" value="2024-01-01"' in page, page.count("Vorschlag, bitte bestätigen")) == (True, 2)
     assert "Der Zeitraum fehlt oder kann nicht stimmen." in page
     assert sums(office) == {}
+    decide(overhead_client, address, "check", first="2024-02-01", last="2024-02-29", **{"said:lesen:block": ""})
+    assert "selected>2. Februar" in overhead_client.get(address).text
     decide(overhead_client, address, "take", first="2024-01-01", last="2024-01-31")
     assert 'name="last" value="2024-02-29"' in overhead_client.get(address).text
     decide(overhead_client, address, "check", first="", last="", **{"said:lesen:block": "1"})

@@ -18,7 +18,7 @@ from kiosk.errors import NotThere
 from kiosk.export.csv_form import COLUMNS, GERMAN_COLUMNS
 from kiosk.overhead.old_lists import lines
 from kiosk.overhead.old_lists.lines import ORDER, Finding, Kind, Listed, together
-from kiosk.overhead.old_lists.matching import ALL_DESKS, LEFT_OUT, PLACE, TABLE, Asks, Words
+from kiosk.overhead.old_lists.matching import ALL_DESKS, LEFT_OUT, PLACE, TABLE, Asks, Words, is_called
 from kiosk.overhead.old_lists.tables import Block, blocks, read
 from kiosk.overhead.spreadsheets import reading
 from kiosk.overhead.spreadsheets.cells import folded, letter, one_line, text
@@ -232,7 +232,9 @@ def _opened(content: bytes) -> tuple[list[Sheet], list[Block], Finding | None]:
 def examine(store: Store, pack: Pack, old_list: OldList, today: date) -> Examined:
     """Return how the list would be counted, and everything that speaks against it. Stores nothing."""
     sheets, found, why = _opened(old_list.content)
-    number = {str(place): place for place in range(1, len(found) + 1)}.get(old_list.said.get(BLOCK, ""), 1)
+    numbers = {str(place): place for place in range(1, len(found) + 1)}
+    called = (place for place, one in enumerate(found, start=1) if is_called(one.sheet.name, old_list.period))
+    number = numbers.get(old_list.said.get(BLOCK, "")) or next(called, 1)
     words, block = _read(pack, old_list, found[number - 1], store.old_lists.taught())
     by_month = words.paper is not None and pack.register.of(words.paper.code).grain is Grain.MONTH
     over = month_of(today).first - timedelta(days=1) if by_month else today
@@ -242,7 +244,8 @@ def examine(store: Store, pack: Pack, old_list: OldList, today: date) -> Examine
         told.append(Finding(Kind.PERIOD))
     if old_list.source in ("", tally.OWN):  # as a source it would make the list a desk's own days
         told.append(Finding(Kind.NO_SOURCE))
-    unsaid = {Kind.OUTSIDE_PERIOD} if Kind.PERIOD in (one.kind for one in told) else ()  # no time can lie in it yet
+    early = Kind.PERIOD in (one.kind for one in told)  # no time can lie in it yet
+    unsaid = {Kind.OUTSIDE_PERIOD, Kind.BESIDE} if early else ()
     told += [*lines.of_sheets(sheets, found, block), *examined.listed.of_reading(), *examined.of_counts()]
     return replace(examined, findings=[*together(one for one in told if one.kind not in unsaid)]).beside(store)
 

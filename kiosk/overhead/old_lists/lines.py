@@ -321,9 +321,10 @@ class Listed:
         beside = dict.fromkeys((block.sheet.name, *map(text, chain.from_iterable(lines))))
         heads = {block.headings[place]: matching.when_of(block.headings[place]) for place in self.rows + self.counts}
         whole = not (self.times or any(heads.values()))
-        for word in (*beside, *(head for head, when in heads.items() if not when)):
+        for word in (*beside, *heads):
             unfit = word in beside and matching.UNFIT.search(matching.spelled(word))
-            if unfit or matching.other_time(word, self.within, whole=whole):
+            other_unit = matching.other_unit(word, self.words.unit, heading=word in heads)
+            if unfit or other_unit or (not heads.get(word) and matching.other_time(word, self.within, whole=whole)):
                 yield Finding(Kind.BESIDE, word=word, asks=Asks.BESIDE, keys=(BESIDE,))
 
     def of_doubles(self) -> Iterator[Finding]:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from kiosk.domain.period import Period
 from kiosk.domain.vocabulary import PaperRow, PaperTable
-from kiosk.overhead.spreadsheets.cells import REMEMBERED, WORD, YEAR, folded, span, timed
+from kiosk.overhead.spreadsheets.cells import REMEMBERED, WORD, YEAR, folded, timed
+from kiosk.overhead.spreadsheets.times import times_in
 from kiosk.pack import Pack
 
 
@@ -81,13 +82,21 @@ def spelled(said: str) -> str:
     return folded(said.replace("%", " Prozent "))
 
 
+def is_called(name: str, period: Period) -> bool:
+    """Tell whether a sheet's name names this very period."""
+    return any(period in times for _, times in times_in(name, period, months_in(name)))
+
+
 def other_time(said: str, within: Period, *, whole: bool) -> bool:
     """Tell whether words beside counts say that these are of another time.
 
     `whole`: the counts are of the whole period, so that a part of it is another time too.
     """
-    if (when := span([when_of(said)], within)) and when.unit:
-        return not when.meets(within) or (whole and not within.inside(when))
+    for before, times in times_in(said, within, months_in(said)):
+        fits = any(one.first == one.last or (within.inside(one) if whole else one.meets(within)) for one in times)
+        written = times[0].unit == 1 and times[0].first >= within.first and MADE.search(before)
+        if not (fits or written or SINCE.search(before)):
+            return True
     years = {*map(int, YEAR.findall(said))}
     if not years or any(within.first.year <= year <= within.last.year for year in years):
         return False
@@ -99,6 +108,12 @@ def units_in(heading: str) -> frozenset[str]:
     """Return the words of a heading that say what is counted: persons are never added to talks, nor parts to all."""
     words = re.findall(r"\w+", folded(heading))
     return frozenset(word for word in words if ROLES.get(word) is Role.COUNT or word in WRITTEN["moves"])
+
+
+def other_unit(said: str, unit: str, *, heading: bool) -> bool:
+    """Tell whether a heading, or words beside that could head nothing, name another unit than the table's."""
+    words = [one for one in re.findall(r"\w+", folded(said)) if heading or one not in ROLES]
+    return any(unit not in WRITTEN["unit"].get(one, [unit]) for one in words)
 
 
 def months_in(heading: str) -> int:
@@ -135,7 +150,7 @@ class Words:
 
     def __init__(self, pack: Pack, said: Mapping[str, str], kept: Mapping[str, str], *, as_before: bool) -> None:
         """`as_before`: the list is read as one with the same headings was."""
-        site, self.vocabulary = pack.site, pack.vocabulary
+        site, self.vocabulary, self.register = pack.site, pack.vocabulary, pack.register
         self.said, self.kept, self.as_before = said, kept, as_before
         self.own, self.meanings, self.code = dict[str, str](), dict[str, str](), ""
         self.paper: PaperTable | None = None
@@ -159,6 +174,7 @@ class Words:
         code = self.said.get(TABLE) or (best[0] if len(best) == 1 else former)
         self.paper, self.own = self.vocabulary.paper(code), self.rows.get(code, {})
         self.code = self.paper.code if self.paper else ""
+        self.unit = self.register.of(self.code).unit if self.paper else ""
         self.meanings = {**self.kept, **self.desks, **self.own, **self.said}
 
     def means(self, asks: Asks, keys: Sequence[str]) -> tuple[str, str]:

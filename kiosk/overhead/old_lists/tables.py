@@ -8,20 +8,8 @@ from itertools import chain, pairwise
 from math import factorial, prod
 
 from kiosk.domain.grouping import grouped
-from kiosk.overhead.old_lists.matching import (
-    MEANT,
-    PARTS,
-    RUNNING,
-    STOCK,
-    TOTAL_LINE,
-    Role,
-    Words,
-    months_in,
-    role_of,
-    said_in,
-    units_in,
-    when_of,
-)
+from kiosk.overhead.old_lists import matching
+from kiosk.overhead.old_lists.matching import PARTS, Role, Words, role_of, said_in, units_in, when_of
 from kiosk.overhead.spreadsheets import cells
 from kiosk.overhead.spreadsheets.cells import Cell, Row, folded, letter, text, timed, whole
 from kiosk.overhead.spreadsheets.persons import MEASURED
@@ -107,8 +95,9 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
     first if it stands there again; without any, the line above the first counts does.
     """
     rows = sheet.rows
-    counted = cells.counted if any(map(cells.counted, chain.from_iterable(rows))) else _meant
-    counts = {line for line, row in enumerate(rows, start=1) if any(map(counted, row))}
+    bare = any(map(cells.counted, chain.from_iterable(rows)))
+    meant = cells.counted if bare else lambda cell: bool(matching.MEANT.match(text(cell)))
+    counts = {line for line, row in enumerate(rows, start=1) if any(map(meant, row))}
     marks = {line: _announces(row) for line, row in enumerate(rows, start=1) if _announces(row) or line in counts}
     heads = [line for line, below in pairwise(marks) if marks[line] and not marks[below]]
     shapes = {line: tuple(map(folded, rows[line - 1])) for line, announced in marks.items() if announced}
@@ -127,19 +116,10 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
         start = end + 1
 
 
-def _meant(cell: Cell) -> bool:
-    """Tell whether somebody meant a number, whatever became of it."""
-    return bool(MEANT.match(text(cell)))
-
-
-def _above(rows: Sequence[Row], head: int) -> Row:
-    """Return the next line above a heading in which something stands."""
-    return next((rows[place] for place in range(head - 2, -1, -1) if any(rows[place])), ())
-
-
 def _titled(rows: Sequence[Row], head: int) -> tuple[object, ...]:
     """Return what a title above a heading says of units and time: a table under another one is of its own."""
-    words = {text(cell) for cell in _above(rows, head) if cell is not None}
+    above = next((rows[place] for place in range(head - 2, -1, -1) if any(rows[place])), ())
+    words = {text(cell) for cell in above if cell is not None}
     return tuple(part for word in words for part in (units_in(word), timed(when_of(word)))) if len(words) == 1 else ()
 
 
@@ -207,7 +187,7 @@ def _numbers(block: Block, roles: Mapping[int, Role | None]) -> dict[int, Role]:
     for place in (place for place, role in roles.items() if role is Role.SPAN):
         numbers = {*map(text, block.columns[place])}
         plain = bool(numbers) and all(map(str.isdecimal, numbers)) and not all(map(cells.YEAR.fullmatch, numbers))
-        if plain and (months_in(block.headings[place]) == 12 or (alone and len(numbers) > 1)):
+        if plain and (matching.months_in(block.headings[place]) == 12 or (alone and len(numbers) > 1)):
             found[place] = Role.UNREAD if alone else Role.TOTAL
     return found
 
@@ -215,14 +195,14 @@ def _numbers(block: Block, roles: Mapping[int, Role | None]) -> dict[int, Role]:
 def _running(block: Block, roles: Mapping[int, Role | None]) -> list[int]:
     """Return the places of the counts that hold those before: so headed, as their day may be, or growing all year."""
     counts = [place for place, role in roles.items() if role in (Role.COUNT, Role.TOTAL)]
-    said = {place for place, heading in enumerate(block.headings) if RUNNING.fullmatch(folded(heading))}
+    said = {place for place, heading in enumerate(block.headings) if matching.RUNNING.fullmatch(folded(heading))}
     times = [place for place, role in roles.items() if role in (Role.DAY, Role.SPAN)]
-    stock = {place for place, heading in enumerate(block.headings) if STOCK.fullmatch(folded(heading))}
+    stock = {place for place, heading in enumerate(block.headings) if matching.STOCK.fullmatch(folded(heading))}
     if said.intersection(times) or stock.intersection(times):
         return counts
     said |= stock if times or stock.issuperset(counts) else set()
     names = [place for place, role in roles.items() if role in (Role.ROW, Role.DESK)]
-    rows = [row for _, row in block.body if not any(TOTAL_LINE.fullmatch(folded(cell)) for cell in row)]
+    rows = [row for _, row in block.body if not any(matching.TOTAL_LINE.fullmatch(folded(cell)) for cell in row)]
     if times:
         named = [((_year_of(row, times), *(folded(row[place]) for place in names)), row) for row in rows]
         courses = {place: grouped((name, row[place]) for name, row in named).values() for place in counts}

@@ -32,23 +32,27 @@ MONTHS = (
 )  # fmt: skip
 WEEKDAY = r"mo|di|mi|do|fr|sa|so|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun|\w+tag|\w+day|mittwoch|sonnabend"
 WORD = f"(?:{'|'.join(MONTHS)})"
-SPELLED = (
-    (re.compile(rf"^(?:{WEEKDAY})\.?,? (?=\d+[.-])"), ""),
-    (re.compile(r"[ t]\d\d?:\d\d.*$"), ""),
-    (re.compile(r"^(20\d\d)(0[1-9]|1[0-2])$"), r"\1-\2"),
-    (re.compile(rf"^({WORD}\.?|\d\d?\. ?(?:\d\d?\.|{WORD}\.?))[ '-]*(\d\d)$"), r"\1 20\2"),
-)
-"""What is another spelling of the same time: its weekday, its time of day, 202301, Jan 23."""
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 TIMES = (
     (re.compile(rf"(?P<day>\d\d?)\. ?(?:(?P<month>\d\d?)\.|(?P<word>{WORD})\.?)"), 0),
     (re.compile(rf"(?P<word>{WORD})\.?"), 1),
-    (re.compile(r"(?:q|qrtl|quartal) ?(?P<unit>[1-4])"), 3),
-    (re.compile(r"(?P<unit>[1-4]|iv|i{1,3})\.? ?(?:quartal|q|vj\.?|vierteljahr)"), 3),
+    (re.compile(r"(?:q|qrtl|quartal) ?(?P<unit>[1-4]|iv|i{1,3})"), 3),
+    (re.compile(r"(?P<unit>[1-4]|iv|i{1,3})\.? ?(?:quartal|quart\.?|qu?\.?|vj\.?|vierteljahr)"), 3),
     (re.compile(r"(?:h|halbjahr) ?(?P<unit>[12])"), 6),
     (re.compile(r"(?P<unit>[12]|ii?)\.? ?(?:halbjahr|hj\.?)"), 6),
 )
 """How days, months, quarters and half-years are written, with or without a year, and how many months they are."""
+NAMED = [re.sub(r"\?P<\w+>", "?:", pattern.pattern) for pattern, _ in TIMES]
+"""The same, of which no part is asked for; the first two are days and months."""
+SPELLED = (
+    (re.compile(rf"^(?:{WEEKDAY})\.?,? (?=\d+[.-])"), ""),
+    (re.compile(r"[ t]\d\d?:\d\d.*$"), ""),
+    (re.compile(r"^(20\d\d)(0[1-9]|1[0-2])$"), r"\1-\2"),
+    (re.compile(r"^(0[1-9]|1[0-2])/(2\d)$"), r"20\2-\1"),
+    (re.compile(rf"^({WORD}\.?|\d\d?\. ?(?:\d\d?\.|{WORD}\.?))[ '-]*(\d\d)$"), r"\1 20\2"),
+    (re.compile(rf"^({'|'.join(NAMED[2:])}|(?:iv|i{{1,3}})(?=/))[ /'-]+(\d\d)$"), r"\1 20\2"),
+)
+"""What is another spelling of the same time: its weekday, its time of day, 202301, 01/23, Jan 23, III/23."""
 BESIDE_YEAR = (
     *TIMES,
     (re.compile(r"(?P<month>\d\d?)-(?P<day>\d\d?)"), 0),
@@ -124,14 +128,23 @@ def span(parts: Iterable[Cell], within: Period, unit: int = 0) -> Period | None:
 
     `parts`: what stands in one cell or in several ("2023", "Januar"); `unit`: how many months their heading announces.
     """
-    year, month, day, months = _written(" ".join(filter(None, map(folded, parts))), unit)
-    found = []
-    for number in [year] if year else range(within.first.year, within.last.year + 1):
-        with suppress(ValueError):
-            first = date(number, month, day or 1)
-            found.append(unit_of(first, months) if months else Period(first, first))
+    year, *rest = written(" ".join(filter(None, map(folded, parts))), unit)
+    found = [one for number in ([year] if year else years(within)) if (one := days_of(number, *rest))]
     found = [one for one in found if year or one.inside(within)]
     return found[0] if len(found) == 1 else None
+
+
+def years(within: Period) -> Iterable[int]:
+    """Return the years of a period."""
+    return range(within.first.year, within.last.year + 1)
+
+
+def days_of(year: int, month: int, day: int, months: int) -> Period | None:
+    """Return the days of a time as it is written; None where there are none."""
+    with suppress(ValueError):
+        first = date(year, month, day or 1)
+        return unit_of(first, months) if months else Period(first, first)
+    return None
 
 
 def timed(cell: Cell) -> Period | None:
@@ -140,21 +153,21 @@ def timed(cell: Cell) -> Period | None:
 
 
 @lru_cache(REMEMBERED)
-def _written(written: str, unit: int) -> tuple[int, int, int, int]:
-    """Year, month, day, and how many months; what is missing is 0, and month 0 is no time at all."""
+def written(said: str, unit: int) -> tuple[int, int, int, int]:
+    """Return year, month, day, and how many months; what is missing is 0, and month 0 is no time at all."""
     for pattern, plain in SPELLED:
-        written = pattern.sub(plain, written)
-    year = YEAR.search(written)
-    rest = YEAR.sub("", written, count=1).strip(" /-,'·") if year else written
+        said = pattern.sub(plain, said)
+    year = YEAR.search(said)
+    rest = YEAR.sub("", said, count=1).strip(" /-,'·") if year else said
     if unit in (1, 3, 6) and (bare := BARE.fullmatch(rest)):
         number = ROMAN.get(bare[1]) or int(bare[1])
         return int(year[0]) if year else 0, (number - 1) * unit + 1, 0, unit
     for pattern, months in BESIDE_YEAR if year else TIMES:
         if found := pattern.fullmatch(rest):
-            said = {"unit": "1", **{name: one for name, one in found.groupdict().items() if one}}
-            unit = ROMAN.get(said["unit"]) or int(said["unit"])
-            month = int(said.get("month", (unit - 1) * months + 1))
-            if word := said.get("word"):
+            parts = {"unit": "1", **{name: one for name, one in found.groupdict().items() if one}}
+            unit = ROMAN.get(parts["unit"]) or int(parts["unit"])
+            month = int(parts.get("month", (unit - 1) * months + 1))
+            if word := parts.get("word"):
                 month = next(at for at, one in enumerate(MONTHS, start=1) if re.fullmatch(one, word))
-            return int(year[0]) if year else 0, month, int(said.get("day", 0)), months
+            return int(year[0]) if year else 0, month, int(parts.get("day", 0)), months
     return 0, 0, 0, 0

@@ -1,68 +1,37 @@
 """What tells a list of persons from a list of counts: it is refused before anything of it is kept."""
 
 import re
+import tomllib
 from collections.abc import Sequence
 from datetime import date
+from itertools import accumulate
+from math import prod
+from pathlib import Path
 
 from kiosk.overhead.spreadsheets.cells import YEAR, Cell, Row, folded, numbered, text, timed, whole, worded
 
-HEADING = re.compile(
-    r"(?:nach|vor|familien|ruf|geburts)?name|geb|geburts?(?:datum|tag|jahr|ort|name)|birth\w*|dob|surname|"
-    r"staatsangeh\w*|staatsbürger\w*|nationalit\w+|herkunftsland|citizenship|"
-    r"azr\w*|aktenzeichen|az|ausweis\w*|pass(?:nummer|nr)|kundennummer|personennummer|fallnummer|"
-    r"tel|telefon\w*|handy\w*|mobil\w*|phone|mail|email|adresse|anschrift|straße|strasse|address"
-)
-"""Headings that say who somebody is."""
-SURE = re.compile(r"(?:nach|vor|familien|ruf)name|geburts?(?:datum|tag)|dob|surname")
-"""One of them is enough: no count is called so."""
-YEAR_OF_BIRTH = re.compile(r"(?:jahrgang|jg|geburtsjahr|geb\W*jahr|(?:birth ?|year of birth)).*")
-"""Under such a heading a number is a year."""
-MEASURED = re.compile(
-    r"(?:(?:lebens)?alter|age|einreise(?:jahr|datum)?)(?:\W+in .*|\W*\(.*)?|"
-    r"(?:plz|postleitzahl|dauer|kosten|betrag)\b.*|(?:.*\W)?(?:\w*nummer|nr|id|euro?|€|min(?:uten)?|stunden|std)\W*"
-)
-"""Under such a heading a number tells what somebody is, has or took, not how many came."""
-OF_ONE = re.compile(
-    r"(?:lebens)?alter|age|geschlecht|m/w(?:/d)?|familienstand|staatsang\w*|nationalit\w*|herkunft\w*|land|"
-    r"plz|postleitzahl|(?:wohn)?ort|"
-    r"einreise\w*|aufenthalts(?:status|titel)|beruf|sprache|muttersprache|religion|kinder"
-)
-"""Headings of a list with a line for each person where no column counts."""
-WHO = re.compile(
-    r"(?:klient|client|kund|mandant|teilnehm|ratsuchende|besucher|bewohner|antragstell|asylbewerber|schüler|patient)\w*"
-    r"(?:\W.*)?|person"
+WRITTEN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+KINDS = [re.compile("|".join(written)) for written in WRITTEN.pop("of_one").values()]
+"""Headings that tell of one person, by what they tell: age, sex, origin."""
+OF_ONE = re.compile("|".join(kind.pattern for kind in KINDS))
+PATTERNS = {name: "|".join(written) for name, written in WRITTEN.items()}
+HEADING, SURE, YEAR_OF_BIRTH, MEASURED, WHO, ONE_WHO, FILE_NUMBER, HOUSE = (
+    re.compile(PATTERNS[name])
+    for name in ("heading", "sure", "year_of_birth", "measured", "who", "one_who", "file_number", "house")
 )
 LARGE = r"[^\W\d_a-zäöüß]"
 FULL_NAME = re.compile(rf"{LARGE}[\w'’-]+(?:,? {LARGE}[\w'’-]+){{1,3}}")
 """Under a heading that says who, two words that both begin large are somebody's name."""
 ADDRESS = re.compile(r"(?:Herrn?|Frau|Familie|Fam\.) ")
-BARE_NAME = re.compile(
-    r"(?!.*(?:\b(?:[A-ZÄÖÜ]{2,3}|Caritas|Diakonie|Rotes|Tafel|Hilfe|Männer|Frauen|Menschen|Erwachsene|Kinder|Eltern)|Job[Cc]enter"
-    r"|\w{3}(?:ung|heit|keit|schaft|hilfe|amt|stelle|liche|ische|zentrum|verein|verband|schule))\b)" + FULL_NAME.pattern
-)
+BARE_NAME = re.compile(rf"(?!.*\b(?:{PATTERNS['no_name']})\b){FULL_NAME.pattern}")
 """Where nothing says who, "MBE Ratingen", "Rechtliche Beratung" and what else is called like them are no names."""
-CATEGORY = re.compile(
-    r"(?!.*(?:klient(?:in|en|innen)?|teilnehm\w{2,6}|person|fall|besucher|name)$).*(?:stelle|träger|einrichtung|angabe|"
-    r"kategor|bezeichn|ergebnis|\bort|ort\b|stadt|gemeinde\b|kommune|verb[aä]nd|verein|organisation|institution|anbieter|"
-    r"dienst|beratung|zugang|ziel|gruppe|thema|themen|anliegen|\bbedarfe?\b|grund|gründe|maßnahme|angebot|kurs|art\b|"
-    r"label|zeile|code|merkmal|land|länder|herkunft|nationalit|staatsang|sprache|projekt|vermittl|verweis|weiter|zuweis|"
-    r"kooperation|\bpartner|netzwerk|amt\b|ämter|behörde|schule|team|desk|row|category|agency|office)"
-)
-"""Such a heading says that offices or other kinds stand under it, which may be called like persons."""
-ONE_WHO = re.compile(
-    r"(?:klient|client|kund|mandant|teilnehmer|besucher|bewohner|schüler|patient)(?:e|\W?in)?|"
-    r"person|familie|fam\W?|haushalt|bedarfsgemeinschaft|bg"
-)
-"""Such a heading says of each line that it is about one; a group is called otherwise."""
-FILE_NUMBER = re.compile(
-    r"(?:azr|akte|az|fall|vorgang|vorgangs|kunden|personen|ausweis|pass)(?:\W*(?:nr|nummer|id|zeichen|zahl))?\W*|aktenzeichen"
-)
-"""Under such a heading stands, with digits and no count, by which file somebody is known."""
+CATEGORY = re.compile(rf"(?!.*(?:{PATTERNS['no_category']})$).*(?:{PATTERNS['category']})")
+STREET = re.compile(r".*(?:str(?:\.|aße)|weg|allee|gasse) ?\d+\w?\b", re.IGNORECASE)
 TELLING = (
     (re.compile(r"\S+@\S+\.\w+"), 1),
     (re.compile(r"(?:\+|0)\d{2,4}[ /-]*\d{3}[\d ]{2,}$"), 1),
     (re.compile(rf"(?:Herrn?|Frau|Fam\.) {LARGE}"), 1),
-    (re.compile(r".*(?:str(?:\.|aße)|weg|allee|gasse) ?\d+\w?\b", re.IGNORECASE), 1),
+    (STREET, 1),
     (re.compile(rf"{LARGE}\w+,? {LARGE}\.$|{LARGE}\.(?:, | ){LARGE}\w+$"), 1),
     (re.compile(rf"{LARGE}\. ?{LARGE}\.?$"), 2),
     (re.compile(r".*(?:\*|\bgeb(?:\.|oren)(?: am)?) ?\d+[.-] ?\d+[.-] ?\d\d", re.IGNORECASE), 1),
@@ -83,8 +52,13 @@ def of_a_person(word: str) -> bool:
 def of_persons(rows: Sequence[Row]) -> bool:
     """Tell whether a sheet looks like a list of persons."""
     columns = [[cell for cell in column if cell is not None] for column in zip(*rows, strict=True)]
-    words = [[text(cell) for cell in column if worded(cell)] for column in columns]
-    counts, apart, born = [*map(_counted, columns)], sum(map(_apart, words)), any(map(_born, columns))
+    counts, born = [*map(_counted, columns)], any(map(_born, columns))
+    houses = [any(counts) and _headed(column, HOUSE) for column in columns]
+    words = [
+        [text(cell) for cell in column if worded(cell) and not (house and STREET.match(text(cell)))]
+        for column, house in zip(columns, houses, strict=True)
+    ]
+    apart = sum(map(_apart, words))
     heads = ([cell for cell, count in zip(row, counts, strict=True) if not count] for row in rows[:HEADED_WITHIN])
     headed = max((sum(map(_heading, row)) for row in heads), default=0)
     in_years = any(_headed(column, YEAR_OF_BIRTH) for column in columns)
@@ -93,6 +67,7 @@ def of_persons(rows: Sequence[Row]) -> bool:
         or (headed and born)
         or _named(rows, words)
         or _uncalled(rows)
+        or _described(rows, counts)
         or _one_a_line(columns, words, in_years)
     ):
         return True
@@ -146,6 +121,26 @@ def _uncalled(rows: Sequence[Row]) -> bool:
     return any(map(_full_names, [*apart, [" ".join(row).strip() for row in zip(*apart, strict=True)], ones]))
 
 
+def _described(rows: Sequence[Row], counts: Sequence[bool]) -> bool:
+    """Tell whether lines describe somebody each, whatever they count: a table of all there is has no line twice, and
+    lacks few.
+    """
+    for line, head in enumerate(rows[:HEADED_WITHIN], start=1):
+        told = [place for place, cell in enumerate(head) if OF_ONE.fullmatch(folded(cell))]
+        if sum(any(kind.fullmatch(folded(head[place])) for place in told) for kind in KINDS) > FEW:
+            body = [*accumulate(filter(_counts, rows[line:]), _carried)]
+            columns = [*zip(*body, strict=True)] if len(body) > FEW else []
+            alike = [at for at, one in enumerate(columns) if at in told or not (counts[at] or _nearly_different(one))]
+            found, kinds = ({tuple(row[at] for at in places) for row in body} for places in (alike, told))
+            every = prod(len({*columns[at]}) for at in told if columns)
+            return bool(columns) and (len(found) < len(body) or len(kinds) * 4 < every)
+    return False
+
+
+def _carried(above: Row, row: Row) -> Row:
+    return tuple(before if cell is None else cell for before, cell in zip(above, row, strict=True))
+
+
 def _full_names(written: Sequence[str]) -> bool:
     """Tell whether most of these are called like persons, nearly each another."""
     found = [*filter(None, written)]
@@ -166,7 +161,11 @@ def _different(words: Sequence[str], chance: int) -> bool:
 
 def _apart(words: Sequence[str]) -> bool:
     """Tell whether these are many words and nearly each another."""
-    return len(words) > MOST_ONES and len({*words}) * 10 >= len(words) * 9
+    return len(words) > MOST_ONES and _nearly_different(words)
+
+
+def _nearly_different(column: Sequence[Cell]) -> bool:
+    return len({*column}) * 10 >= len(column) * 9
 
 
 def _born(column: list[Cell]) -> bool:

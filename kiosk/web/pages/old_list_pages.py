@@ -86,7 +86,7 @@ def decide(key: str) -> Response:
         before = _kept(found)
         typed = _typed(before) | ({SAID + REST: LEFT_OUT} if action == "leave" else {})
         examined = _examined(found, typed)
-        if typed.get(SAID + BLOCK) != before.get(SAID + BLOCK):  # its own days are proposed
+        if typed.get(SAID + BLOCK, "") != before.get(SAID + BLOCK, ""):  # its own days are proposed
             typed |= dict.fromkeys(_proposed(examined.listed.block, found.name), "")
         store.change_draft(key, json.dumps(typed))
     except NotThere:

@@ -4,9 +4,11 @@ A copy that lay on the line and arrives after a later tap does nothing any more.
 it is done once whatever comes between, another page or a restart.
 """
 
+import hmac
 import re
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import TypeVar
@@ -15,6 +17,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, abort, g, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from kiosk.errors import PepperLost
 from kiosk.web.running import here
 from kiosk.web.way_back import LOST, checked, with_loss
 
@@ -27,7 +30,7 @@ PAGES = 500
 
 @dataclass
 class OpenPage:
-    """The name of a page, the newest tap that came from it, the newest that was done, and whether one was refused and is missing."""
+    """A page, the newest tap that came from it, the newest that was done, and whether one was refused and is missing."""
 
     name: str = ""
     newest: int = 0
@@ -50,6 +53,19 @@ class Order:
             if len(self._pages) > PAGES:
                 self._pages.popitem(last=False)
             return page
+
+
+def cause_of_tap() -> str:
+    """Return the hash of a tap that may come again, by its number and content; nothing for what has no number.
+
+    It may bring a PIN, which who has the store could guess from its hash: there is the pepper in it.
+    """
+    if request.method != "POST" or "Tap" not in request.headers:
+        return ""
+    tap = "\n".join((request.headers["Tap"], request.full_path, repr(sorted(request.form.items(multi=True)))))
+    with suppress(PepperLost):
+        return hmac.new(here().store.pepper(), tap.encode(), "sha256").hexdigest()
+    return ""
 
 
 def keep_order(app: Flask) -> None:

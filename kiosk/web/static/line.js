@@ -4,7 +4,7 @@
   "use strict";
   const TURNS_AFTER = 200;
   const TOLD_AFTER = 2500;
-  const SILENCE = { first: 3000, longer: 1000, longest: 8000 };
+  const SILENCE = { first: 3000, secret: 7000, longer: 1000, longest: 8000 };
   const PAUSE = 1000;
   const HELD = { most: 2000, look: 20 };
   const STORE_FAILS = [503, 507];
@@ -80,7 +80,7 @@
     await tap.turn;
     const begun = Date.now();
     const late = setTimeout(() => { tap.late = true; show(); }, TOLD_AFTER);
-    for (let silence = SILENCE.first; ; silence = Math.min(silence + SILENCE.longer, SILENCE.longest)) {
+    for (let silence = tap.secret ? SILENCE.secret : SILENCE.first; ; silence = Math.min(silence + SILENCE.longer, SILENCE.longest)) {
       const answer = await ask(url, request, silence);
       if (answer && !STORE_FAILS.includes(answer.status)) {
         clearTimeout(late);

@@ -371,9 +371,13 @@ def test_a_pin_is_not_sent_when_its_owner_may_have_gone(line: Line, manager: Cas
     line.way = Way.WHOLE
     assert page.locator("#lost").is_hidden()
     assert page.input_value("#secret") == ""
+    assert manager.tablet.text("#given_up").startswith("Was Sie zuletzt getippt haben, fehlt.")
     page.clock.fast_forward(BACK_WITHIN)
     page.wait_for_timeout(500)
     assert page.locator("#secret").is_visible()
+    page.fill("#secret", HouseClient.PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".welcome")
 
 
 def test_a_pin_that_is_slowly_looked_at_is_not_sent_again_at_once(

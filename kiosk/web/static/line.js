@@ -69,11 +69,13 @@
     }
   };
   /* The desk hides the page though it cannot write: that waits for no tap that cannot be written. A PIN or password is
-     not sent when its owner may have gone. */
+     not sent when its owner may have gone: then it says so. */
+  const givenUpSaid = (said) => document.getElementById("given_up")?.toggleAttribute("hidden", !said);
   const givenUp = (tap, answer, begun) => {
     if (answer && waiting.some((one) => one !== tap && one.hides)) return answer;
     if (!tap.secret || Date.now() - begun < SECRET_WAITS) return null;
     tap.control.closest("form").reset();
+    givenUpSaid(true);
     return new Response(null, { status: 204 });
   };
   const send = async (tap, url, request) => {
@@ -117,6 +119,7 @@
     ctx.request.headers.Tap = `${page} ${++number}`;
     ctx.fetch = (url, request) => send(tap, url, request);
     waiting.push(tap);
+    givenUpSaid(false);
     show();
     setTimeout(turn, TURNS_AFTER, tap.control);
   });

@@ -52,8 +52,9 @@ def opens(secret: str, known: str) -> bool:
         return passwords.in_turn(look, stranger=device == UNKNOWN)
 
     try:
-        tap = cause_of_tap()
-        return passwords.in_one_try(f"{tap} {known}", look_in_turn) if tap else look_in_turn()
+        if "Tap" not in request.headers:
+            return look_in_turn()
+        return passwords.in_one_try(f"{cause_of_tap()} {known}", look_in_turn)
     except MustWait:
         running.store.account_log.keep_seldom(LogEvent.MADE_TO_WAIT, "", now, TOLD_EVERY)
         raise

@@ -56,13 +56,14 @@ class Order:
 
 
 def cause_of_tap() -> str:
-    """Return the hash of a tap that may come again, by its number and content; nothing for what has no number.
+    """Return the hash of a tap that may come again, by its number and content; of a talk without script by the latter.
 
     It may bring a PIN, which who has the store could guess from its hash: there is the pepper in it.
     """
-    if request.method != "POST" or "Tap" not in request.headers:
+    number = request.headers.get("Tap", "")
+    if request.method != "POST" or not (number or request.blueprint == "conversation"):
         return ""
-    tap = "\n".join((request.headers["Tap"], request.full_path, repr(sorted(request.form.items(multi=True)))))
+    tap = "\n".join((number, request.full_path, repr(sorted(request.form.items(multi=True)))))
     with suppress(PepperLost):
         return hmac.new(here().store.pepper(), tap.encode(), "sha256").hexdigest()
     return ""

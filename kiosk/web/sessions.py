@@ -149,7 +149,8 @@ def lock(response: Response) -> None:
 def answered_before() -> Response | None:
     """Answer a tap once more that gave the tablet a new cookie, where that answer was lost on the line; else None.
 
-    It comes with the old cookie or the new one, and is known by the number that only its page knows.
+    It comes with the old cookie or the new one, and is known by the number that only its page knows; without script,
+    where a second click of the finger comes with either, by what it says.
     """
     cause, session = cause_of_tap(), g.session
     if not cause or (session and session.cause != cause):

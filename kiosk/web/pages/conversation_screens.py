@@ -265,7 +265,7 @@ def drop_person(key: str, place: int) -> Response:
 def redecide(key: str, place: int) -> Response:
     """Take back one person's outcome."""
     finished = here().store.talks.conversation(key).stage is Stage.FINISHED
-    desk.redecide(here().office, key, place, here().today, request.form.get("turn", type=int))
+    once(key, partial(desk.redecide, here().office, key, place, here().today, request.form.get("turn", type=int)))
     here().store.talks.hold(key, signed_in().account)
     if finished:
         account_for(LogEvent.CORRECTED, signed_in().account)
@@ -284,7 +284,7 @@ def take_back(key: str) -> Response:
     if desk.undo_decline(here().office, key):
         language, again = request.form.get("language") or None, desk.new_key(here().office)
         return _turned(again, url_for("conversation.page", key=again, language=language))
-    desk.take_back(here().office, key, here().today, request.form.get("turn", type=int))
+    _changed(key, partial(desk.take_back, here().office, key, here().today, request.form.get("turn", type=int)))
     here().store.talks.hold(key, signed_in().account)
     return redirect(url_for("conversation.page", key=key), 303)
 

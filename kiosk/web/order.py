@@ -30,7 +30,7 @@ PAGES = 500
 
 @dataclass
 class OpenPage:
-    """A page, the newest tap that came from it, the newest that was done, and whether one was refused and is missing."""
+    """A page, the newest tap that came from it, the newest that was done, whether one was refused and is missing."""
 
     name: str = ""
     newest: int = 0

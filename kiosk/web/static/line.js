@@ -82,7 +82,8 @@
     await tap.turn;
     const begun = Date.now();
     const late = setTimeout(() => { tap.late = true; show(); }, TOLD_AFTER);
-    for (let silence = tap.secret ? SILENCE.secret : SILENCE.first; ; silence = Math.min(silence + SILENCE.longer, SILENCE.longest)) {
+    let silence = tap.secret ? SILENCE.secret : SILENCE.first;
+    for (; ; silence = Math.min(silence + SILENCE.longer, SILENCE.longest)) {
       const answer = await ask(url, request, silence);
       if (answer && !STORE_FAILS.includes(answer.status)) {
         clearTimeout(late);

@@ -187,6 +187,12 @@ def m027_half_years(db: Database) -> None:
     db.execute(HALF_YEARS)
 
 
+@migrations()
+def m028_taps(db: Database) -> None:
+    """Add the newest tap of each page that changed a talk: a copy of one that was done does nothing any more."""
+    _run(db, TAPS)
+
+
 def _make_anew(db: Database, table: str, shape: str) -> None:
     """Give a table, whatever columns it has, this shape; its rows stay."""
     db.execute(re.sub(rf'^CREATE TABLE "?{table}"?', f"CREATE TABLE {table}_anew", shape))
@@ -796,5 +802,14 @@ CREATE TABLE deletion (
     day TEXT NOT NULL CHECK (day GLOB '????-??-??'),
     what TEXT NOT NULL,
     PRIMARY KEY (day, what)
+) STRICT, WITHOUT ROWID
+"""
+
+TAPS = """
+CREATE TABLE tap (
+    conversation TEXT NOT NULL REFERENCES conversation (key) ON DELETE CASCADE,
+    page TEXT NOT NULL,
+    newest INTEGER NOT NULL CHECK (newest > 0),
+    PRIMARY KEY (conversation, page)
 ) STRICT, WITHOUT ROWID
 """

@@ -139,6 +139,21 @@ class Talks:
         )
         return self._file.rows(query)
 
+    def is_new_tap(self, key: str, page: str, number: int) -> bool:
+        """Keep the newest tap of a page; tell whether this is one, and neither done already nor of a talk that is gone.
+
+        It belongs into one change with what the tap says.
+        """
+        newer = (
+            "INSERT INTO tap SELECT key, ?, ? FROM conversation WHERE key = ?"
+            " ON CONFLICT DO UPDATE SET newest = excluded.newest WHERE excluded.newest > newest"
+        )
+        return bool(self._file.change(newer, [page, number, key]).rowcount)
+
+    def newest_tap(self, key: str, page: str) -> int:
+        """Return the number of the newest tap of a page that was done in this talk; 0 for none."""
+        return self._file.value("SELECT newest FROM tap WHERE conversation = ? AND page = ?", [key, page]) or 0
+
     def set_language(self, key: str, language: str) -> None:
         """Keep the client's language."""
         self._file.change("UPDATE conversation SET language = ? WHERE key = ?", [language, key])

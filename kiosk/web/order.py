@@ -1,29 +1,38 @@
-"""The order of a page's taps, and what became of them, while the server runs.
+"""The order of a page's taps, and what became of them.
 
-A copy that lay on the line and arrives after a later tap does nothing any more.
+A copy that lay on the line and arrives after a later tap does nothing any more. What changes a talk is kept with it:
+it is done once whatever comes between, another page or a restart.
 """
 
+import hmac
 import re
 from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import Flask, Response, abort, g, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from kiosk.errors import PepperLost
+from kiosk.web.running import here
 from kiosk.web.way_back import LOST, checked, with_loss
 
-NUMBERED = re.compile(r"(.*) (\d{1,15})")
+NUMBERED = re.compile(r"(\S{1,20}) (\d{1,15})")
 """What a tap says of itself: its page, and its number there."""
+Done = TypeVar("Done")
 PAGES = 500
 """How many open pages are remembered; a page that is loaded anew counts as another."""
 
 
 @dataclass
 class OpenPage:
-    """The newest tap that came from a page, the newest that was done, and whether one was refused and is missing."""
+    """A page, the newest tap that came from it, the newest that was done, whether one was refused and is missing."""
 
+    name: str = ""
     newest: int = 0
     done: int = 0
     missing: bool = False
@@ -39,11 +48,25 @@ class Order:
     def came(self, name: str, number: int) -> OpenPage:
         """Return the page of this tap, which is its newest unless a later one has come already."""
         with self._lock:
-            page = self._pages[name] = self._pages.pop(name, OpenPage())
+            page = self._pages[name] = self._pages.pop(name, OpenPage(name))
             page.newest = max(number, page.newest)
             if len(self._pages) > PAGES:
                 self._pages.popitem(last=False)
             return page
+
+
+def cause_of_tap() -> str:
+    """Return the hash of a tap that may come again, by its number and content; of a talk without script by the latter.
+
+    It may bring a PIN, which who has the store could guess from its hash: there is the pepper in it.
+    """
+    number = request.headers.get("Tap", "")
+    if request.method != "POST" or not (number or request.blueprint == "conversation"):
+        return ""
+    tap = "\n".join((number, request.full_path, repr(sorted(request.form.items(multi=True)))))
+    with suppress(PepperLost):
+        return hmac.new(here().store.pepper(), tap.encode(), "sha256").hexdigest()
+    return ""
 
 
 def keep_order(app: Flask) -> None:
@@ -67,12 +90,23 @@ def keep_order(app: Flask) -> None:
         place = checked(f"{request.path}?{rest}".rstrip("?"))
         if tap is None or not place:
             return None
-        number = int(tap[2])
-        return redirect(place if order.came(tap[1], number + 1).done >= number else with_loss(place), 303)
+        page, number = order.came(tap[1], int(tap[2]) + 1), int(tap[2])
+        done = max(page.done, here().store.talks.newest_tap((request.view_args or {}).get("key", ""), page.name))
+        return redirect(place if done >= number else with_loss(place), 303)
 
     app.before_request(refuse_overtaken)
     app.before_request(say_what_is_missing)
     app.after_request(note_done)
+
+
+def once(key: str, change: Callable[[], Done]) -> Done | None:
+    """Return what becomes of a talk by this tap; None where it was done already, or the talk is gone.
+
+    A form without script has no number and counts as it comes.
+    """
+    store = here().store
+    with store.at_once():
+        return change() if not g.number or store.talks.is_new_tap(key, g.page.name, g.number) else None
 
 
 def note_done(response: Response) -> Response:

@@ -8,10 +8,11 @@ from flask import g, redirect, request
 from werkzeug.wrappers import Response
 
 from kiosk import pins
-from kiosk.errors import NotSignedIn, PepperLost, SignInFailed, StoreUnavailable
+from kiosk.errors import NotSignedIn, SignInFailed, StoreUnavailable
 from kiosk.storage import LOCKED, Account, Session
 from kiosk.web import cookies, door
 from kiosk.web.cookies import digest
+from kiosk.web.order import cause_of_tap
 from kiosk.web.running import here
 
 SESSION = "session"
@@ -152,9 +153,10 @@ def lock(response: Response) -> None:
 def answered_before() -> Response | None:
     """Answer a tap once more that gave the tablet a new cookie, where that answer was lost on the line; else None.
 
-    It comes with the old cookie or the new one, and is known by the number that only its page knows.
+    It comes with the old cookie or the new one, and is known by the number that only its page knows; without script,
+    where a second click of the finger comes with either, by what it says.
     """
-    cause, session = _cause(), g.session
+    cause, session = cause_of_tap(), g.session
     if not cause or (session and session.cause != cause):
         return None
     place = session.place if session else here().store.staff.place_after(shown_token(), cause)
@@ -165,19 +167,6 @@ def answered_before() -> Response | None:
         cookies.keep(response, SESSION, _next_token(cause), samesite="Lax")
         _show(response)
     return response
-
-
-def _cause() -> str:
-    """Return the hash of a tap that may come again, by its number and content; nothing for what has no number.
-
-    It may bring a PIN, which who has the store could guess from its hash: there is the pepper in it.
-    """
-    if request.method != "POST" or "Tap" not in request.headers:
-        return ""
-    tap = "\n".join((request.headers["Tap"], request.full_path, repr(sorted(request.form.items(multi=True)))))
-    with suppress(PepperLost):
-        return hmac.new(here().store.pepper(), tap.encode(), "sha256").hexdigest()
-    return ""
 
 
 def _next_token(cause: str) -> str:
@@ -193,7 +182,7 @@ def _next_token(cause: str) -> str:
 
 def _begin(response: Response, session: Session) -> None:
     """Begin a session under a new cookie; the one before ends in the same change."""
-    cause = _cause()
+    cause = cause_of_tap()
     token = _next_token(cause)
     begun = session._replace(cause=cause, place=response.location or "")
     here().store.staff.begin_session(digest(token), begun)

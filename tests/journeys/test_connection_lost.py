@@ -19,6 +19,8 @@ TOLD_WITHIN = 3000
 """Milliseconds until the bar."""
 BACK_WITHIN = 9000
 """Milliseconds until everything goes on by itself."""
+ALL_HEARD = 300
+"""Milliseconds in which a request that is sent now is heard of."""
 DEAF = 300
 """Milliseconds in which what has just come takes no touch."""
 HIDING = ".curtain-cord button", 'form[action$="/sign-out"] button'
@@ -369,9 +371,35 @@ def test_a_pin_is_not_sent_when_its_owner_may_have_gone(line: Line, manager: Cas
     line.way = Way.WHOLE
     assert page.locator("#lost").is_hidden()
     assert page.input_value("#secret") == ""
+    assert manager.tablet.text("#given_up").startswith("Was Sie zuletzt getippt haben, fehlt.")
     page.clock.fast_forward(BACK_WITHIN)
     page.wait_for_timeout(500)
     assert page.locator("#secret").is_visible()
+    page.fill("#secret", HouseClient.PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".welcome")
+
+
+def test_a_pin_that_is_slowly_looked_at_is_not_sent_again_at_once(
+    line: Line, manager: CaseManager, hurried: None
+) -> None:
+    manager.tablet.open("/desk")
+    page = manager.tablet.page
+    manager.tablet.tap(HIDING[0])
+    page.wait_for_selector("#secret")
+    line.way = Way.SILENT
+    page.fill("#secret", HouseClient.PIN)
+    page.keyboard.press("Enter")
+    told(manager)
+    page.clock.fast_forward(TOLD_WITHIN)
+    page.wait_for_timeout(ALL_HEARD)
+    assert line.asked.count("POST /unlock") == 1
+    line.way = Way.WHOLE
+    for _ in range(3):
+        page.clock.fast_forward(1000)
+        page.wait_for_timeout(ALL_HEARD)
+    manager.tablet.see(".welcome")
+    assert line.asked.count("POST /unlock") == 2
 
 
 def test_who_says_that_they_are_still_there_is_not_locked_out_by_the_line(line: Line, manager: CaseManager) -> None:

@@ -15,7 +15,7 @@ from kiosk.storage.data_list import data_list
 COUNT = "INSERT INTO batch (desk, profile, first_day, last_day, source, revision) VALUES"
 
 
-TALK_TABLES = ("conversation", "person", "fact", "need", "slip")
+TALK_TABLES = ("conversation", "person", "fact", "need", "slip", "tap")
 WHO_OR_WHEN = ("name", "birth", "geburt", "national", "staat", "azr", "akte", "number", "address", "phone")
 WHO_OR_WHEN += ("mail", "note", "text", "time", "hour", "minute", "stamp", "_at", "began", "seen", "created", "account")
 

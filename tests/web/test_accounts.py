@@ -268,8 +268,9 @@ def test_what_ends_while_a_secret_is_looked_at_stays_ended(colleague, office, mo
 
     def looked_at(*secret: str) -> bool:
         right = fits(*secret)
-        end(staff)
-        ended.append(staff.account(CASE_MANAGER))
+        if not ended:
+            end(staff)
+            ended.append(staff.account(CASE_MANAGER))
         return right
 
     ended = []

@@ -12,6 +12,7 @@ from house import HouseClient, said
 
 from kiosk import passwords, web
 from kiosk.domain.guessing import MOST_A_DAY, MOST_TOGETHER
+from kiosk.errors import PasswordsBusy
 from kiosk.storage import Store
 
 
@@ -230,6 +231,76 @@ def test_who_is_known_goes_before_a_stranger_who_waits():
         enough.set()
         assert first.result()
     assert looked == ["known", "stranger"]
+
+
+def sent_twice(client: HouseClient, form: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Send a tap, and once more while its secret is being looked at; what the answers say."""
+    begun, fits = Event(), passwords.fits
+
+    def slow(*secret: str) -> bool:
+        begun.set()
+        while passwords._copies._value == passwords.WAITING:
+            pass
+        return fits(*secret)
+
+    monkeypatch.setattr(passwords, "fits", slow)
+    copy = client.application.test_client()
+    with ThreadPoolExecutor(2) as tablet:
+        first = tablet.submit(client.post, "/sign-in", data=form, headers={"Tap": "here 1"})
+        begun.wait(10)
+        again = tablet.submit(copy.post, "/sign-in", data=form, headers={"Tap": "here 1"})
+        return [said(first.result()), said(again.result())]
+
+
+def test_a_sign_in_that_comes_again_while_its_password_is_looked_at_is_one_try(anonymous, office, monkeypatch):
+    form = {"name": CASE_MANAGER, "password": HouseClient.PASSWORD}
+    assert not passwords.is_of_today(office.store.staff.account(CASE_MANAGER).password)
+    assert sent_twice(anonymous, form, monkeypatch) == ["", ""]
+    assert anonymous.get("/desk").status_code == 200
+
+
+def test_a_wrong_password_that_comes_again_is_counted_once(anonymous, monkeypatch):
+    form = {"name": CASE_MANAGER, "password": "falsch-geraten"}
+    assert sent_twice(anonymous, form, monkeypatch) == ["password"] * 2
+    monkeypatch.undo()
+    for _ in range(5):
+        assert said(anonymous.post("/sign-in", data=form, headers={"Tap": "here 1"})) == "password"
+    assert [said(guess(anonymous)) for _ in range(5)] == ["password"] * 4 + ["wait"]
+
+
+def test_a_copy_that_finds_its_hash_made_anew_is_no_wrong_password(anonymous, office, monkeypatch):
+    form, fits, staff = {"name": CASE_MANAGER, "password": HouseClient.PASSWORD}, passwords.fits, office.store.staff
+    pepper = office.store.pepper()
+
+    def meanwhile(*secret: str) -> bool:
+        staff.refresh_hash(staff.account(CASE_MANAGER), passwords.password_hash(HouseClient.PASSWORD, pepper))
+        monkeypatch.undo()
+        return fits(*secret)
+
+    monkeypatch.setattr(passwords, "fits", meanwhile)
+    assert said(anonymous.post("/sign-in", data=form, headers={"Tap": "here 1"})) == ""
+    assert anonymous.get("/desk").status_code == 200
+
+
+def test_few_wait_for_the_try_of_another():
+    begun, enough = Event(), Event()
+
+    def long() -> bool:
+        begun.set()
+        return enough.wait(10)
+
+    with ThreadPoolExecutor(3) as others:
+        tries = [others.submit(passwords.in_one_try, "one", long) for _ in range(3)]
+        begun.wait(10)
+        while passwords._copies._value:
+            pass
+        with pytest.raises(PasswordsBusy):
+            passwords.in_one_try("one", long)
+        enough.set()
+        assert [one.result() for one in tries] == [True] * 3
+    for number in range(2 * passwords.TRIES):
+        passwords.in_one_try(f"{number}", bool)
+    assert len(passwords._tries) == passwords.TRIES
 
 
 def test_a_hash_of_before_opens_and_is_made_anew_with_the_pepper(anonymous, office):

@@ -13,8 +13,8 @@ from outside import bearer, give_token, keep_october
 from kiosk.export.forms import FORMS
 from kiosk.passwords import COST
 from kiosk.storage import ROLES, Account
-from kiosk.web import sessions
 from kiosk.web.cookies import digest
+from kiosk.web.order import cause_of_tap
 
 LEAD = "teamleitung"
 POST = "awo"
@@ -313,7 +313,7 @@ def test_the_store_alone_says_nothing_of_the_pin_that_a_tap_brought(client, offi
     assert kept != digest("\n".join(("page 1", "/unlock?", repr([("secret", client.PIN)]))))
     office.store._pepper = b"another one"
     with client.application.test_request_context("/unlock", method="POST", data={"secret": client.PIN}, headers=tap):
-        assert sessions._cause() != kept
+        assert cause_of_tap() != kept
 
 
 def test_behind_https_the_cookie_is_tied_to_the_host(anonymous):

@@ -196,6 +196,20 @@ def test_who_opened_the_tablet_is_not_asked_again_where_that_answer_was_lost(cli
     assert client.get("/desk").status_code == 200
 
 
+@pytest.mark.parametrize("cookie", ["the old one", "the new one"])
+@pytest.mark.parametrize("step", ["", "/person/1/refer"])
+def test_a_second_click_without_script_leads_where_the_first_one_led(client, office, step, cookie):
+    talk = f"/conversation/{answered(office, COMPLEX_104C)}"
+    form = {"service": "kim_cm_velbert", "shown": "kim_cm_velbert"} if step else {"change": "language"}
+    before = client.get_cookie("session").value
+    first = client.post(f"{talk}{step}", data=form)
+    assert first.location.startswith(talk)
+    if cookie == "the old one":
+        client.set_cookie("session", before)
+    assert client.post(f"{talk}{step}", data=form).location == first.location
+    assert client.get(first.location).status_code == 200
+
+
 def test_a_page_that_was_hidden_needs_its_secret_though_the_server_began_anew(client):
     client.set_cookie("shut", "1")
     client.post("/unlock", data={"secret": "0"}, headers={"Tap": "here 1"})

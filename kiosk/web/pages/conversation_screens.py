@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -17,6 +18,7 @@ from kiosk.storage import LOCKED, LogEvent
 from kiosk.web import sessions
 from kiosk.web.accounted import account_for
 from kiosk.web.htmx import shown_at_once, tapped, wants_part
+from kiosk.web.order import once
 from kiosk.web.pages import lock_screen, slip_screens
 from kiosk.web.running import here, profile_today, signed_in
 from kiosk.web.sessions import in_clients_hands
@@ -153,7 +155,7 @@ def _language(chosen: str) -> str:
 @bp.post("/<key>/language")
 def language(key: str) -> Response:
     """Keep another language of the talk; step and answers stay."""
-    desk.choose_language(here().office, key, _language(request.form.get("language", "")))
+    _changed(key, partial(desk.choose_language, here().office, key, _language(request.form.get("language", ""))))
     return redirect(_back_in(key, request.form.get("back", "")) or url_for("conversation.page", key=key), 303)
 
 
@@ -208,18 +210,17 @@ def fact(key: str, place: int) -> str | Response:
     known = here().pack.vocabulary.facts.get(asked)
     if known and known.staff and in_clients_hands():
         raise Locked
-    if dropped:
-        return _go_on(desk.drop_answer(here().office, key, place, asked, dropped), place)
-    return _go_on(desk.answer(here().office, key, place, asked, form.get("code", "")), place)
+    change, code = (desk.drop_answer, dropped) if dropped else (desk.answer, form.get("code", ""))
+    return _go_on(_changed(key, partial(change, here().office, key, place, asked, code)), place)
 
 
 @bp.post("/<key>/person/<int:place>/need")
 def need(key: str, place: int) -> str | Response:
     """Add or drop one need; what is wanted stands in the button, so a double tap changes nothing."""
     added, dropped = request.form.get("add", ""), request.form.get("drop", "")
-    if dropped:
-        return _go_on(desk.drop_need(here().office, key, place, dropped), place, opened=NEEDS)
-    return _go_on(desk.add_need(here().office, key, place, added), place, opened=NEEDS, wanted=added)
+    change, wanted = (desk.drop_need, "") if dropped else (desk.add_need, added)
+    conversation = _changed(key, partial(change, here().office, key, place, dropped or added))
+    return _go_on(conversation, place, opened=NEEDS, wanted=wanted)
 
 
 @bp.post("/<key>/person/<int:place>/refer")
@@ -236,7 +237,7 @@ def refer(key: str, place: int) -> Response:
 @bp.post("/<key>/person/<int:place>/conclude")
 def conclude(key: str, place: int) -> Response:
     """End without a door; a slip follows where something must be named all the same."""
-    desk.conclude(here().office, key, place, request.form.get("outcome", ""))
+    once(key, partial(desk.conclude, here().office, key, place, request.form.get("outcome", "")))
     if desk.slips_of(here().pack, *desk.found_person(here().office, key, place)):
         return _turned(key, url_for("slip.screen", key=key, place=place))
     return _on_or_home(key)
@@ -247,7 +248,8 @@ def add_person(key: str) -> Response:
     """Add a further person of the family; in a client's hands from the slip alone, where everybody has an outcome."""
     if in_clients_hands() and not desk.all_decided(here().office, key):
         raise Locked
-    place = desk.add_person(here().office, key, here().today, request.form.get("after", type=int))
+    added = once(key, partial(desk.add_person, here().office, key, here().today, request.form.get("after", type=int)))
+    place = added or here().store.talks.conversation(key).persons[-1].place
     here().store.talks.hold(key, signed_in().account)
     return redirect(url_for("conversation.talk", key=key, place=place), 303)
 
@@ -255,7 +257,7 @@ def add_person(key: str) -> Response:
 @bp.post("/<key>/person/<int:place>/drop")
 def drop_person(key: str, place: int) -> Response:
     """Take back a person who was added by mistake; one who is gone already stays gone."""
-    desk.drop_person(here().office, key, place)
+    once(key, partial(desk.drop_person, here().office, key, place))
     return _on_or_home(key)
 
 
@@ -263,7 +265,7 @@ def drop_person(key: str, place: int) -> Response:
 def redecide(key: str, place: int) -> Response:
     """Take back one person's outcome."""
     finished = here().store.talks.conversation(key).stage is Stage.FINISHED
-    desk.redecide(here().office, key, place, here().today, request.form.get("turn", type=int))
+    once(key, partial(desk.redecide, here().office, key, place, here().today, request.form.get("turn", type=int)))
     here().store.talks.hold(key, signed_in().account)
     if finished:
         account_for(LogEvent.CORRECTED, signed_in().account)
@@ -282,7 +284,7 @@ def take_back(key: str) -> Response:
     if desk.undo_decline(here().office, key):
         language, again = request.form.get("language") or None, desk.new_key(here().office)
         return _turned(again, url_for("conversation.page", key=again, language=language))
-    desk.take_back(here().office, key, here().today, request.form.get("turn", type=int))
+    _changed(key, partial(desk.take_back, here().office, key, here().today, request.form.get("turn", type=int)))
     here().store.talks.hold(key, signed_in().account)
     return redirect(url_for("conversation.page", key=key), 303)
 
@@ -310,14 +312,19 @@ def end(key: str) -> Response:
     """End in the middle, the way that was chosen."""
     how = request.form.get("how", "")
     if how == "discard":
-        desk.discard(here().office, key)
+        once(key, partial(desk.discard, here().office, key))
         _leave(key)
         return _to_desk()
     if how != "broken_off":
         raise NotOffered("ende", how)
-    desk.break_off(here().office, key)
+    _changed(key, partial(desk.break_off, here().office, key))
     _leave(key)
     return _to_desk()
+
+
+def _changed(key: str, change: Callable[[], Conversation | None]) -> Conversation:
+    """Do once what a tap says; return the talk as it stands then. Raises NotThere, and what the change raises."""
+    return once(key, change) or here().store.talks.conversation(key)
 
 
 def _go_on(conversation: Conversation, place: int, opened: str = "", wanted: str = "") -> str | Response:

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import chain, groupby
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from kiosk.storage import SITE, TAKEN_BACK
 from kiosk.web import sessions
 from kiosk.web.access import LEAD
 from kiosk.web.htmx import wants_part
+from kiosk.web.order import once
 from kiosk.web.running import here, labels, profile_today, signed_in
 from kiosk.web.trouble import failing_duties
 from kiosk.web.voices import staff, staff_many
@@ -158,10 +160,9 @@ def close() -> Response:
 @bp.post("/talk-facts")
 def tell() -> Response:
     """Keep one line about the talk that is over; the next one without an answer opens."""
-    form = request.form
-    conversation = desk.tell(
-        here().office, form.get("key", ""), form.get("fact", ""), form.get("code", ""), here().today
-    )
+    form, key = request.form, request.form.get("key", "")
+    told_now = partial(desk.tell, here().office, key, form.get("fact", ""), form.get("code", ""), here().today)
+    conversation = once(key, told_now) or here().store.talks.conversation(key)
     told = conversation.persons[0].answers.facts
     untold = (fact.code for fact in desk.after_talk(here().pack, conversation) if fact.code not in told)
     opened = next(untold, "")

@@ -6,7 +6,6 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.domain.vocabulary import in_use
-from kiosk.errors import SignInFailed
 from kiosk.pack import Desk
 from kiosk.storage import Account, LogEvent
 from kiosk.web import cookies, door, sessions
@@ -75,15 +74,18 @@ def enter() -> Response:
     name = request.form.get("name", "").strip()
     desk = _only_desk() or request.form.get("desk", "")
     try:
-        account = sessions.known_account(name, request.form.get("password", ""))
-        problem = _misplaced(account, desk)
-        return door.back_to("sign_in.page", problem, name, **_kept()) if problem else _let_in(account, desk)
+        while True:  # an account that was changed meanwhile, if only to a newer hash, is looked at as it is now
+            account = sessions.known_account(name, request.form.get("password", ""))
+            if problem := _misplaced(account, desk):
+                return door.back_to("sign_in.page", problem, name, **_kept())
+            if response := _let_in(account, desk):
+                return response
     except door.REFUSED as error:
         return door.refused(error, "sign_in.page", "password", name, **_kept())
 
 
-def _let_in(account: Account, desk: str) -> Response:
-    """Begin the session and the desk's hour. Raises SignInFailed where the account was changed meanwhile."""
+def _let_in(account: Account, desk: str) -> Response | None:
+    """Begin the session and the desk's hour; nothing where the account was changed meanwhile."""
     pack = here().pack
     profiles = pack.profiles_on(here().today)
     profile = profiles[0].code if account.role in DESK and profiles else ""
@@ -93,7 +95,7 @@ def _let_in(account: Account, desk: str) -> Response:
     response = redirect(back or url_for(first), 303)
     with here().store.at_once():
         if not here().store.staff.is_still(account):
-            raise SignInFailed
+            return None
         door.let_in(response, account, desk if account.role in DESK else "")
         sessions.sign_in(response, account, desk, profile, turned)
         account_for(LogEvent.SIGNED_IN, account.name)

@@ -4,7 +4,7 @@
   "use strict";
   const TURNS_AFTER = 200;
   const TOLD_AFTER = 2500;
-  const SILENCE = { first: 3000, longer: 1000, longest: 8000 };
+  const SILENCE = { first: 3000, secret: 7000, longer: 1000, longest: 8000 };
   const PAUSE = 1000;
   const HELD = { most: 2000, look: 20 };
   const STORE_FAILS = [503, 507];
@@ -69,18 +69,21 @@
     }
   };
   /* The desk hides the page though it cannot write: that waits for no tap that cannot be written. A PIN or password is
-     not sent when its owner may have gone. */
+     not sent when its owner may have gone: then it says so. */
+  const givenUpSaid = (said) => document.getElementById("given_up")?.toggleAttribute("hidden", !said);
   const givenUp = (tap, answer, begun) => {
     if (answer && waiting.some((one) => one !== tap && one.hides)) return answer;
     if (!tap.secret || Date.now() - begun < SECRET_WAITS) return null;
     tap.control.closest("form").reset();
+    givenUpSaid(true);
     return new Response(null, { status: 204 });
   };
   const send = async (tap, url, request) => {
     await tap.turn;
     const begun = Date.now();
     const late = setTimeout(() => { tap.late = true; show(); }, TOLD_AFTER);
-    for (let silence = SILENCE.first; ; silence = Math.min(silence + SILENCE.longer, SILENCE.longest)) {
+    let silence = tap.secret ? SILENCE.secret : SILENCE.first;
+    for (; ; silence = Math.min(silence + SILENCE.longer, SILENCE.longest)) {
       const answer = await ask(url, request, silence);
       if (answer && !STORE_FAILS.includes(answer.status)) {
         clearTimeout(late);
@@ -117,6 +120,7 @@
     ctx.request.headers.Tap = `${page} ${++number}`;
     ctx.fetch = (url, request) => send(tap, url, request);
     waiting.push(tap);
+    givenUpSaid(false);
     show();
     setTimeout(turn, TURNS_AFTER, tap.control);
   });

@@ -210,6 +210,15 @@ def test_a_second_click_without_script_leads_where_the_first_one_led(client, off
     assert client.get(first.location).status_code == 200
 
 
+def test_a_cookie_from_before_the_turn_that_was_copied_opens_nothing_by_the_same_tap_later(client, clock, turned):
+    client.unlock()
+    before = client.get_cookie("session").value
+    assert client.post(f"/conversation/{turned}").location.startswith("/conversation/")
+    client.set_cookie("session", before)
+    clock.pass_by(seconds=6)
+    assert client.post(f"/conversation/{turned}").location.startswith("/sign-in")
+
+
 def test_a_page_that_was_hidden_needs_its_secret_though_the_server_began_anew(client):
     client.set_cookie("shut", "1")
     client.post("/unlock", data={"secret": "0"}, headers={"Tap": "here 1"})

@@ -374,11 +374,14 @@ def test_the_doctor_says_which_certificate_is_shown(kiosk, well, pack, tmp_path,
         assert f"Zertifikat von 127.0.0.1, wie es sich zeigt: SHA-256 {told}\n" in kiosk("doctor", *well).out
 
 
-def test_the_doctor_says_for_whom_backups_are(kiosk, well, pack):
+def test_the_doctor_says_for_whom_backups_are_and_which_are_for_everybody(kiosk, well, pack, folder):
     pyrage = pytest.importorskip("pyrage")
     site, key = pack / "site.toml", str(pyrage.x25519.Identity.generate().to_public())
     text = site.read_text(encoding="utf-8").replace("[backup]\n", f'[backup]\nkey = "{key}"\n')
     site.write_text(re.sub('# key = ".*"\n', "", text), encoding="utf-8")
+    assert f"! Sicherung: in {folder} liegen unverschlüsselte von früher." in kiosk("doctor", *well).err
+    (plain,) = folder.glob("kiosk_*.sqlite3")
+    plain.rename(f"{plain}.age")
     result = kiosk("doctor", *well)
     assert (f"Sicherungen liest, wer den geheimen Schlüssel hat zu: {key}\n" in result.out, result.err) == (True, "")
     wrong = f"{key[:-1]}{'p' if key[-1] == 'q' else 'q'}"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from pathlib import Path
 from traceback import extract_tb, format_list
 
 
@@ -17,12 +18,20 @@ class StoreReason(StrEnum):
     IN_THE_WAY = auto()
 
 
+class PepperReason(StrEnum):
+    """Say why no password can be looked at."""
+
+    MISSING = auto()
+    SHUT = auto()
+
+
 class DeliveryReason(StrEnum):
     """Say why a file did not reach its target."""
 
     UNREACHABLE = auto()
     NOT_TRUSTED = auto()
     NOT_LET_IN = auto()
+    NO_RIGHT = auto()
     GONE = auto()
     MOVED = auto()
     NO_ROOM = auto()
@@ -235,7 +244,11 @@ class PasswordsBusy(KioskError):
 
 
 class PepperLost(KioskError):
-    """The secret that passwords are hashed with is missing, or another store's: no password can be looked at."""
+    """The secret that passwords are hashed with is missing, another store's or unreadable; its text is the place."""
+
+    def __init__(self, path: Path, reason: PepperReason) -> None:
+        super().__init__(str(path))
+        self.reason = reason
 
 
 @dataclass(eq=False)

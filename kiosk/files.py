@@ -31,6 +31,16 @@ def cause_of(error: OSError) -> str:
     return SYSTEM_SAYS.get(error.errno or 0) or f"das System sagt: {error.strerror or type(error).__name__}"
 
 
+def closed(folder: Path) -> str:
+    """Return that a folder is closed to whoever asks, and whose it is where that is known and somebody else."""
+    place = next(one for one in (folder, *folder.absolute().parents) if os.path.lexists(one))
+    whose = "Die Rechte am Ordner prüfen."
+    with suppress(KeyError, NotImplementedError, AttributeError):  # an account that is gone; Windows
+        if place.stat().st_uid != os.geteuid():
+            whose = f"Der Ordner gehört „{place.owner()}“, also sudo -u {place.owner()} vor den Befehl schreiben."
+    return f"{folder}: {SYSTEM_SAYS[errno.EACCES]}. {whose}"
+
+
 def json_bytes(fields: Mapping[str, object]) -> bytes:
     """Return the fields as JSON; the same fields always give the same bytes."""
     return (json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

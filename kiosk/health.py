@@ -153,6 +153,8 @@ def _of_backups(office: Office, clock: DayClock) -> Iterator[str]:
         yield f"Sicherung: in {target.folder} liegt keine dieses Speichers. Jetzt: kiosk backup"
     if problem := backups.problem_of_key(target.key):
         yield f"Sicherung: {notice_of(problem).in_terminal}"
+    if target.key and any(Path(target.folder).glob("kiosk_*.sqlite3")):
+        yield f"Sicherung: in {target.folder} liegen unverschlüsselte von früher. Löschen, was nicht auf .age endet."
     if backup_is_old(office, int(clock().timestamp())):
         when = f"die letzte ist vom {day_short(datetime.fromtimestamp(last, LOCAL).date())}" if last else "noch keine"
         yield f"Sicherung: {when}. Läuft der Desk? Sonst: kiosk backup"

@@ -1,5 +1,6 @@
 """What every test can ask for: the two packs, an office on a fresh store, a clock to set, signed-in clients."""
 
+import ctypes
 import os
 import shutil
 import sys
@@ -48,6 +49,22 @@ def musterkreis() -> Pack:
 def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash cheaply, so that thousands of sign-ins cost nothing."""
     monkeypatch.setattr(passwords, "COST", CHEAP)
+
+
+@pytest.fixture
+def without_privilege() -> Iterator[None]:
+    """Let the rights of files hold for root as well, in this thread and not in programs that it starts."""
+    if not hasattr(os, "geteuid") or os.geteuid():
+        yield
+        return
+    libc, head, rights = ctypes.CDLL(None), (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    assert libc.capget(head, rights) == 0
+    effective = rights[0], rights[3]
+    rights[0] = rights[3] = 0
+    assert libc.capset(head, rights) == 0
+    yield
+    rights[0], rights[3] = effective
+    assert libc.capset(head, rights) == 0
 
 
 class Compiled(BytecodeCache):

@@ -4,6 +4,8 @@ import secrets
 import shlex
 import sys
 from collections.abc import Callable, Iterable
+from getpass import GetPassWarning
+from warnings import catch_warnings
 
 import click
 
@@ -39,8 +41,8 @@ def with_password(command: Callable[..., None]) -> Callable[..., None]:
 def first_account(settings: Config, new_pepper: bool) -> None:
     """Den Code für den ersten Zugang zeigen, den der Teamleitung; er beginnt auch den Datenordner."""
     office, code = opened(settings, new=True), new_code()
-    if new_pepper:
-        office.store.renew_pepper()
+    if new_pepper and (former := office.store.renew_pepper()):
+        say(f"Das Geheimnis, das hier lag, gilt nicht mehr. Es liegt jetzt in {former}.")
     office.store.pepper()
     office.store.devices.give_code(code_hash(code), None, int(wall_clock().timestamp()) + CODE_LIVES)
     account_for(office, LogEvent.CODE_GIVEN)
@@ -57,7 +59,7 @@ def first_account(settings: Config, new_pepper: bool) -> None:
 def add_account(settings: Config, name: str, role: str, post: str, password_stdin: bool, generate: bool) -> None:
     """Einen Zugang anlegen, beim ersten auch den Datenordner."""
     if not is_fit(name):
-        problem = "ohne Leerzeichen davor und dahinter, nicht leer, höchstens {} Zeichen, lateinische Buchstaben"
+        problem = "ohne Leerzeichen davor und dahinter, lateinische Buchstaben, mindestens einer, höchstens {} Zeichen"
         raise SettingWrong("NAME", problem.format(LONGEST_NAME))
     site = pack.load(settings.pack).site
     posts = [one.code for one in site.posts]
@@ -123,7 +125,12 @@ def _password(from_stdin: bool, generate: bool, names: Iterable[str]) -> str:
         password = sys.stdin.readline().rstrip("\n")
     else:
         prompt = f"Passwort (mindestens {SHORTEST} Zeichen)"
-        password = click.prompt(prompt, hide_input=True, confirmation_prompt="Noch einmal")
+        try:
+            with catch_warnings(action="error", category=GetPassWarning):
+                password = click.prompt(prompt, hide_input=True, confirmation_prompt="Noch einmal")
+        except (click.Abort, GetPassWarning):
+            instead = "keines getippt, nichts wurde geändert. Ohne Terminal: --generate oder --password-stdin"
+            raise SettingWrong("Passwort", instead) from None
     if len(password) < SHORTEST:
         raise SettingWrong("Passwort", f"mindestens {SHORTEST} Zeichen")
     if is_easy(password, names):

@@ -1,5 +1,6 @@
 """forget, tally, deliver and collect: what the clerk of a running desk does by itself, once and now."""
 
+import logging
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -8,7 +9,7 @@ from pathlib import Path
 import click
 
 from kiosk import demo, desk
-from kiosk.clerk import COLLECT, DELIVER, FORGET, TALLY, Clerk
+from kiosk.clerk import COLLECT, DELIVER, FORGET, HOW_IT_WENT, TALLY, Clerk
 from kiosk.cli.root import A_PATH, Day, account_for, commands, opened, placed, say
 from kiosk.clock import LOCAL, DayClock
 from kiosk.config import Config
@@ -22,6 +23,15 @@ from kiosk.transfer.collecting import Progress
 from kiosk.transfer.parcel import Credentials
 from kiosk.words.labels import german_labels
 from kiosk.words.notices import about, count_in_words, notice_of
+
+
+def _no_outcome(record: logging.LogRecord) -> bool:
+    """Keep how a duty went from a terminal where no log was begun: the command says it in words."""
+    return record.msg != HOW_IT_WENT
+
+
+if logging.lastResort:
+    logging.lastResort.addFilter(_no_outcome)
 
 
 def trusting(command: Callable[..., None]) -> Callable[..., None]:

@@ -172,7 +172,8 @@ def say(text: str = "", *, wrong: bool = False) -> None:
     click.echo(runnable(text), err=wrong)
 
 
-A_PATH = click.Path(path_type=Path)
+A_PATH = click.Path(path_type=Path, readable=False)
+"""Whether it can be read says who reads it, in German."""
 to_file = click.option("--out", type=A_PATH, help="In diese Datei schreiben.")
 
 

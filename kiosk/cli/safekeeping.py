@@ -9,7 +9,7 @@ from kiosk.cli.duties import clock_of, credentials_of, trusting
 from kiosk.cli.root import A_PATH, account_for, commands, opened, placed, say
 from kiosk.config import Config
 from kiosk.domain.delivery import BackupTarget
-from kiosk.errors import PepperLost, SettingWrong
+from kiosk.errors import PepperLost, PepperReason, SettingWrong
 from kiosk.storage import LogEvent
 from kiosk.transfer import backups
 from kiosk.words.notices import notice_of
@@ -45,6 +45,9 @@ def backup(settings: Config, folder: Path | None, trust_clock: bool) -> None:
     say(f"Gesichert und zurückgelesen: {name}")
     if not name.endswith(".age"):
         say("Nicht verschlüsselt: wer die Datei hat, kann sie lesen. Einen Schlüssel nennt site.toml [backup].")
+    if folder and backups.holds_talks(name):
+        say("Darin sind Gespräche offener Tage, mit dem, was Menschen brauchen. Die Datei spätestens am letzten Tag in")
+        say("ihrem Namen löschen: von selbst geht sie nur aus dem Ordner in site.toml.")
 
 
 @commands.command()
@@ -65,7 +68,10 @@ def restore(settings: Config, file: Path, replace: bool, key: Path | None) -> No
         office.store.pepper()
         say("Auch ihre Passwörter gelten.")
     except PepperLost as error:
-        say("Ihre Passwörter gelten hier nicht: das Geheimnis dafür liegt in keiner Sicherung.")
-        say(f"Wer es aufbewahrt hat, legt es hierhin: {error}")
-        say("Ist es verloren, neu anfangen: kiosk account first --new-pepper")
+        if error.reason is PepperReason.SHUT:
+            say(f"{error}: {notice_of(error).in_terminal}")
+        else:
+            say("Ihre Passwörter gelten hier nicht: das Geheimnis dafür liegt in keiner Sicherung.")
+            say(f"Wer es aufbewahrt hat, legt es hierhin: {error}")
+            say("Ist es verloren, neu anfangen: kiosk account first --new-pepper")
     say("Was nach der Sicherung gezählt und geliefert wurde, hat der Overhead; beim Einsammeln fragt er, was gilt.")

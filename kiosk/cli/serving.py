@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import signal
 import sys
 from collections.abc import Mapping
@@ -157,7 +158,7 @@ def _listening(app: Any, place: tuple[str, int], scheme: str, headers: Mapping[s
 def start_demo(settings: Config, port: int, no_serve: bool) -> None:
     """Einen Übungs-Desk mit erfundenen Gesprächen starten."""
     practice = Config(settings.pack, settings.data if settings.data != config.read().data else demo_folder(settings))
-    new = not practice.store.exists()
+    new = not os.path.lexists(practice.store)
     office = opened(practice, new=True)
     if not new and office.store.staff.accounts() and not demo.is_drill(office):
         raise SettingWrong("--data", f"{practice.data} enthält echte Daten; für die Übung einen anderen Ordner nennen")

@@ -22,7 +22,7 @@ def slips() -> None:
 
 @slips.command()
 @placed
-@click.argument("folder", metavar="ORDNER", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", metavar="ORDNER", type=click.Path(path_type=Path, file_okay=False, readable=False))
 def write(settings: Config, folder: Path) -> None:
     """Alle Zettelseiten in einen Ordner schreiben, den ein Webserver unter der öffentlichen Adresse zeigt."""
     office = opened(settings)

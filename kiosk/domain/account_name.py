@@ -12,10 +12,10 @@ ALIKE = str.maketrans("ıl1|ǀ0", "iiiiio")
 
 
 def is_fit(name: str) -> bool:
-    """Tell whether a new account can have this name: Latin letters with any marks, and the signs of ASCII."""
-    signs = all(one.isascii() or one.isalpha() for one in name) and name.isprintable()
+    """Tell whether a new account can have this name: Latin letters with any marks, one at least, and signs of ASCII."""
+    signs = all(one.isascii() or one.isalpha() for one in name) and any(map(str.isalpha, name))
     letters = not other_letters(name) and all(unicodedata.normalize("NFD", one)[0] < PHONETIC for one in name)
-    return signs and letters and 0 < len(name) <= LONGEST_NAME and name == " ".join(name.split())
+    return signs and letters and name.isprintable() and len(name) <= LONGEST_NAME and name == " ".join(name.split())
 
 
 def outline(name: str) -> str:

@@ -17,7 +17,7 @@ from kiosk.errors import BackupReason, BackupRefused, SettingWrong, StoreInTheWa
 from kiosk.files import cause_of
 from kiosk.storage.batches import OF_A_DAY
 from kiosk.storage.counts import OWN_WRITER
-from kiosk.storage.database import OURS, REASONS, check_place, migrate, store_errors
+from kiosk.storage.database import OURS, check_place, migrate, reason_of, store_errors
 
 MAGIC, MODE_AT, NUMBER_AT = b"SQLite format 3\0", 18, 68
 """How a file of SQLite begins, and where it says how it is written and whose it is."""
@@ -226,7 +226,7 @@ def _make_room(path: Path) -> Path:
             if sound:
                 return keep_before(old, path, why)
     except (sqlite3.DatabaseError, StoreUnavailable) as error:
-        reason = getattr(error, "reason", None) or REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        reason = getattr(error, "reason", None) or reason_of(error)
         if reason is StoreReason.BUSY:
             raise BackupRefused(BackupReason.IN_USE) from error
         if reason is StoreReason.FULL or (reason is StoreReason.READONLY and path.exists()):

@@ -38,6 +38,7 @@ REASONS = {
     sqlite3.SQLITE_BUSY: StoreReason.BUSY,
     sqlite3.SQLITE_LOCKED: StoreReason.BUSY,
     sqlite3.SQLITE_IOERR: StoreReason.FULL,
+    sqlite3.SQLITE_IOERR_LOCK: StoreReason.READONLY,
     sqlite3.SQLITE_CORRUPT: StoreReason.DAMAGED,
     sqlite3.SQLITE_NOTADB: StoreReason.DAMAGED,
 }
@@ -48,6 +49,12 @@ sqlite3.register_converter("day", lambda written: date.fromisoformat(written.dec
 """Days are written as 2026-11-22; what a query calls '[day]' comes back as a day, None where nothing is written."""
 
 
+def reason_of(error: Exception) -> StoreReason | None:
+    """Return what an error of SQLite means, None where it is no trouble of the file."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    return REASONS.get(code) or REASONS.get(code & 0xFF)
+
+
 @contextmanager
 def store_errors(damage: tuple[type[Exception], ...] = (UnicodeDecodeError,)) -> Iterator[None]:
     """Turn what SQLite raises, and `damage`, into StoreUnavailable with a reason; our own mistakes pass as they are."""
@@ -56,7 +63,7 @@ def store_errors(damage: tuple[type[Exception], ...] = (UnicodeDecodeError,)) ->
     except damage as error:
         raise StoreUnavailable(StoreReason.DAMAGED) from error
     except sqlite3.DatabaseError as error:
-        reason = REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        reason = reason_of(error)
         if str(error).startswith(("Could not decode", "no such table")):
             reason = StoreReason.DAMAGED
         if reason is None:

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from pathlib import Path
 
-from kiosk.errors import PepperLost
+from kiosk.errors import PepperLost, PepperReason
 from kiosk.files import write_whole
 
 BYTES = 32
@@ -23,13 +23,28 @@ def mark_of(pepper: bytes) -> str:
 
 def read(path: Path, mark: str = "") -> bytes:
     """Return the pepper, the one with this mark where one is named. Raises PepperLost."""
-    try:
-        pepper = path.read_bytes()
-    except OSError as error:
-        raise PepperLost(str(path)) from error
+    pepper = _content(path)
     if len(pepper) != BYTES or (mark and mark_of(pepper) != mark):
-        raise PepperLost(str(path))
+        raise PepperLost(path, PepperReason.MISSING)
     return pepper
+
+
+def set_aside(path: Path) -> Path | None:
+    """Keep what lies there under another name too, and return it; None where nothing does. Raises PepperLost."""
+    if not path.exists():
+        return None
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    write_whole(aside, _content(path))
+    return aside
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise PepperLost(path, PepperReason.MISSING) from error
+    except OSError as error:
+        raise PepperLost(path, PepperReason.SHUT) from error
 
 
 def make(path: Path) -> bytes:

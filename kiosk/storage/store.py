@@ -10,13 +10,13 @@ from functools import cached_property
 from pathlib import Path
 
 from kiosk.errors import SettingWrong, StoreReason, StoreUnavailable
-from kiosk.files import cause_of
+from kiosk.files import cause_of, closed
 from kiosk.storage import copies, peppering
 from kiosk.storage.account_log import AccountLog
 from kiosk.storage.before_yes import BeforeYes
 from kiosk.storage.case_counts import CaseCounts
 from kiosk.storage.counts import Counts
-from kiosk.storage.database import File, create, former_shape, migrate, store_errors
+from kiosk.storage.database import OURS, File, create, former_shape, migrate, store_errors
 from kiosk.storage.deletions import Deletions
 from kiosk.storage.devices import Devices
 from kiosk.storage.list_archive import OldLists
@@ -61,8 +61,8 @@ class Store:
     def create(cls, path: Path) -> "Store":
         """Open the store at this path, made new where there is none. Raises what `open` raises."""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not _there(path):
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 with store_errors():
                     create(path)
         except OSError as error:
@@ -73,8 +73,8 @@ class Store:
     def open(cls, path: Path) -> "Store":
         """Open the store at this path, brought to the newest shape; a store that is missing is not made up for.
 
-        A copy from before is kept beside it. Raises SettingWrong for a folder without a store, StoreTooNew,
-        StoreUnavailable for a lost or damaged file.
+        A copy from before is kept beside it. Raises SettingWrong for a folder without a store or a closed one,
+        StoreTooNew, StoreUnavailable for a file that is lost, damaged or read-only.
         """
         if not _there(path):
             raise SettingWrong("--data", NOTHING_HERE.format(folder=path.parent))
@@ -86,6 +86,7 @@ class Store:
                 migrate(store.file.db)
                 store.file.db.execute("PRAGMA journal_mode = WAL")  # another tool may have left it in another one
                 store.file.db.execute("BEGIN IMMEDIATE")
+                store.file.db.execute(f"PRAGMA application_id = {OURS}")  # a file that is read-only refuses only this
                 store.file.db.execute("ROLLBACK")
         except sqlite3.DatabaseError as error:
             store.close()
@@ -120,13 +121,18 @@ class Store:
                     self.staff.keep_setting(PEPPER, peppering.mark_of(made))
         return peppering.read(path, self.staff.setting(PEPPER))
 
-    def renew_pepper(self) -> None:
-        """Begin anew with another pepper: every password is to be set anew."""
+    def renew_pepper(self) -> Path | None:
+        """Begin anew with another pepper: every password is to be set anew. Return where the former is kept, if any.
+
+        Raises PepperLost for one that cannot be read: it may be the right one.
+        """
+        path = peppering.pepper_file(self.file.path)
         with self.at_once():
-            made = peppering.make(peppering.pepper_file(self.file.path))
-            self.staff.keep_setting(PEPPER, peppering.mark_of(made))
+            before = peppering.set_aside(path)
+            self.staff.keep_setting(PEPPER, peppering.mark_of(peppering.make(path)))
             self.staff.void_passwords()
         self._pepper = b""
+        return before
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -191,10 +197,16 @@ class Store:
 
 
 def _there(path: Path) -> bool:
-    """Tell whether the file is there. One that went and left what belongs to it is lost: StoreUnavailable."""
+    """Tell whether the file is there. One that went and left what belongs to it is lost: StoreUnavailable.
+
+    Raises SettingWrong for a folder that is closed to us.
+    """
     beside = (*(Path(f"{path}{log}") for log in ("-wal", "-shm")), peppering.pepper_file(path))
     made = (f"{copies.BEFORE}/{path.stem}-*", f"{TALLIES}/*")
-    left = any(one.exists() for one in beside) or any(any(path.parent.glob(one)) for one in made)
+    try:
+        left = any(one.exists() for one in beside) or any(any(path.parent.glob(one)) for one in made)
+    except PermissionError as error:
+        raise SettingWrong("--data", closed(path.parent)) from error
     there = os.path.lexists(path)  # asked last: another program may be making it just now
     if left and not there:
         raise StoreUnavailable(StoreReason.LOST)

@@ -19,7 +19,7 @@ def reason_of(error: OSError) -> DeliveryReason:
         case FileNotFoundError() | NotADirectoryError():
             return DeliveryReason.GONE
         case PermissionError() | OSError(errno=errno.EROFS):
-            return DeliveryReason.NOT_LET_IN
+            return DeliveryReason.NO_RIGHT
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
             return DeliveryReason.NO_ROOM
         case IsADirectoryError():

@@ -22,7 +22,7 @@ from kiosk.errors import (
     OtherOrigin,
     PackBroken,
     PasswordsBusy,
-    PepperLost,
+    PepperReason,
     PostGone,
     ReleaseReason,
     ServiceGone,
@@ -191,7 +191,7 @@ NOTICES: Mapping[object, Notice] = {
         "D-08",
         503,
     ),
-    PepperLost: for_staff(
+    PepperReason.MISSING: for_staff(
         "Passwörter lassen sich hier nicht prüfen. Das Geheimnis dafür fehlt.",
         "Alles Gespeicherte ist sicher. Rufen Sie die Technik.",
         "D-57",
@@ -199,6 +199,14 @@ NOTICES: Mapping[object, Notice] = {
         "das Geheimnis für Passwörter fehlt hier oder gehört zu einem anderen Speicher. Nichts wurde geändert."
         " Die Datei zurücklegen. Ist sie verloren: kiosk account first --new-pepper;"
         " alle Passwörter sind dann neu zu setzen.",
+    ),
+    PepperReason.SHUT: for_staff(
+        "Passwörter lassen sich hier nicht prüfen. Das Geheimnis dafür lässt sich nicht lesen.",
+        "Alles Gespeicherte ist sicher. Rufen Sie die Technik.",
+        "D-59",
+        503,
+        "das Geheimnis für Passwörter liegt hier, lässt sich aber nicht lesen. Es blieb, wie es ist. Es muss"
+        " eine Datei sein, die dem Nutzer des Programms gehört: chown und chmod 600.",
     ),
     PostGone: for_staff(
         "Diese Stelle steht nicht mehr im Paket.",
@@ -244,7 +252,8 @@ NOTICES: Mapping[object, Notice] = {
         "Alles bis hierher ist sicher. Machen Sie auf Papier weiter und rufen Sie die Technik.",
         "D-52",
         503,
-        "Der Datenordner ist schreibgeschützt. Rechte prüfen: er muss dem Nutzer des Programms gehören.",
+        "Im Datenordner lässt sich nicht schreiben. Er und jede Datei darin muss dem Nutzer des Programms gehören und"
+        " für ihn beschreibbar sein. Gehört er einem anderen Nutzer: sudo -u NAME vor den Befehl schreiben.",
     ),
     StoreReason.BUSY: for_clients(
         "Der Speicher ist gerade beschäftigt.",
@@ -329,6 +338,10 @@ NOTICES: Mapping[object, Notice] = {
     ),
     DeliveryReason.NOT_LET_IN: Notice(
         "Das Ziel lässt uns nicht hinein.", "Name, Passwort oder Schlüssel und die Rechte am Ordner prüfen."
+    ),
+    DeliveryReason.NO_RIGHT: Notice(
+        "In den Ordner lässt sich nicht schreiben.",
+        "Die Rechte am Ordner prüfen, und ob der Datenträger schreibgeschützt ist.",
     ),
     DeliveryReason.GONE: Notice(
         "Den Ordner gibt es am Ziel nicht.", "Anlegen oder die Adresse in site.toml berichtigen."

@@ -141,10 +141,10 @@ def test_no_command_starts_on_a_broken_pack(kiosk, data, broken_pack, command):
 # accounts
 
 
-@pytest.mark.parametrize("name", ["tisch ", " tisch", " ", "", "x" * 61, "анна"])
+@pytest.mark.parametrize("name", ["tisch ", " tisch", " ", "", "x" * 61, "анна", "123"])
 def test_a_name_that_nobody_can_sign_in_with_is_refused(kiosk, data, name):
     (line,) = kiosk("account", "add", name, "--generate", "--data", data).complaints
-    assert line.startswith("NAME: ohne Leerzeichen davor und dahinter, nicht leer")
+    assert line.startswith("NAME: ohne Leerzeichen davor und dahinter, lateinische Buchstaben, mindestens einer")
     assert not data.exists()
 
 
@@ -220,6 +220,43 @@ def test_a_lost_pepper_is_told_and_replaced_only_on_demand(kiosk, data):
     store = stored(data)
     assert store.staff.account("tisch").password == ""
     store.close()
+
+
+@pytest.mark.usefixtures("without_privilege")
+def test_a_pepper_that_cannot_be_read_is_not_called_lost_nor_replaced(kiosk, data):
+    at = ("--data", data)
+    kiosk("account", "add", "tisch", "--generate", *at)
+    pepper = data.with_name("data.pepper")
+    kept = pepper.read_bytes()
+    pepper.chmod(0)
+    for command in (("serve",), ("account", "add", "x", "--generate"), ("account", "first", "--new-pepper")):
+        (line,) = kiosk(*command, *at).complaints
+        assert line.startswith(f"{pepper}: das Geheimnis für Passwörter liegt hier, lässt sich aber nicht lesen.")
+    assert f"Passwörter: {pepper}: das Geheimnis für Passwörter liegt hier" in kiosk("doctor", *at).err
+    pepper.chmod(0o600)
+    assert pepper.read_bytes() == kept
+    assert kiosk("account", "add", "x", "--generate", *at).code == 0
+
+
+def test_a_pepper_that_lies_there_is_kept_aside_when_another_begins(kiosk, data):
+    kiosk("account", "add", "tisch", "--generate", "--data", data)
+    pepper = data.with_name("data.pepper")
+    pepper.write_bytes(b"another store's".ljust(32))
+    said = kiosk("account", "first", "--new-pepper", "--data", data)
+    aside = Path(re.search(r"Es liegt jetzt in (.*)\.", said.out)[1])
+    assert (aside.read_bytes(), aside.parent) == (b"another store's".ljust(32), data.parent)
+    assert stat.S_IMODE(aside.stat().st_mode) == 0o600
+    assert pepper.read_bytes() != aside.read_bytes()
+
+
+def test_a_password_that_nobody_can_type_is_told_with_the_ways_around(data):
+    command = [sys.executable, "-m", "kiosk", "account", "add", "tisch", "--data", data]
+    ended = subprocess.run(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True, capture_output=True, text=True, check=False
+    )
+    (line,) = ended.stderr.splitlines()
+    assert line.endswith("nichts wurde geändert. Ohne Terminal: --generate oder --password-stdin")
+    assert not data.exists()
 
 
 def opens(data: Path, name: str, password: str) -> bool:

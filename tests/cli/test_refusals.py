@@ -238,7 +238,7 @@ def test_a_file_where_the_data_folder_should_be_is_named(kiosk, tmp_path, comman
     assert place.read_text() == "Brief"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to root")
+@pytest.mark.usefixtures("without_privilege")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_data_folder_that_may_not_be_written_is_named(kiosk, data, command):
     Store.create(data / "desk.sqlite3").close()
@@ -247,6 +247,41 @@ def test_a_data_folder_that_may_not_be_written_is_named(kiosk, data, command):
     assert len(kiosk(*command, "--data", data).complaints) == 1
     data.chmod(0o700)
     assert [path.name for path in data.iterdir()] == ["desk.sqlite3"]
+
+
+STORED = [*NO_BEGINNING, "account first", "account add tisch --generate", "demo --no-serve", "backup", "log check"]
+
+
+@pytest.mark.usefixtures("without_privilege")
+@pytest.mark.parametrize("command", [*STORED, "doctor"])
+@pytest.mark.parametrize("shut", ["house/data", "house"])
+def test_a_data_folder_of_somebody_else_is_named_and_who_may(kiosk, tmp_path, fresh, monkeypatch, command, shut):
+    data = fresh(tmp_path / "house" / "data" / "desk.sqlite3").parent
+    us, whose = os.geteuid(), data.owner()
+    monkeypatch.setattr(os, "geteuid", lambda: us + 1)
+    (tmp_path / shut).chmod(0)
+    told = kiosk(*command.split(), "--data", data)
+    (tmp_path / shut).chmod(0o700)
+    assert told.code
+    assert told.err.splitlines()[0].removeprefix("! ") == (
+        f"--data: {data}: dafür fehlt das Recht."
+        f" Der Ordner gehört „{whose}“, also sudo -u {whose} vor den Befehl schreiben."
+    )
+
+
+@pytest.mark.usefixtures("without_privilege")
+@pytest.mark.parametrize("command", [*STORED, "doctor", "restore BACKUP --replace"])
+def test_a_store_that_is_read_only_is_told_before_anything_is_begun(kiosk, begun, tmp_path, command):
+    store = begun / "desk.sqlite3"
+    with closing(Store.open(store)) as opened:
+        (tmp_path / "backup").write_bytes(opened.copy().content)
+    before = store.read_bytes()
+    store.chmod(0o400)
+    told = kiosk(*command.replace("BACKUP", str(tmp_path / "backup")).split(), "--data", begun)
+    assert told.code
+    line = told.err.splitlines()[0].removeprefix("! ").removeprefix("Speicher: ")
+    assert line.startswith("Im Datenordner lässt sich nicht schreiben. Er und jede Datei darin muss")
+    assert store.read_bytes() == before
 
 
 @pytest.mark.parametrize("end", ["", "-wal", "-shm"])

@@ -6,6 +6,7 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -13,12 +14,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from builders import answered
 from targets import SshServer, authority, certificate, dav, ended, keys_in, needs_ssh
 
 from kiosk import health
 from kiosk.cli import doctor as doctor_command
 from kiosk.cli import root
 from kiosk.clock import wall_clock
+from kiosk.desk import Office
 from kiosk.storage import LogEvent, Store
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -147,6 +150,41 @@ def test_files_that_are_no_backup_are_refused_in_words(kiosk, staffed, folder, t
         (line,) = kiosk("restore", file, "--data", staffed, "--replace").complaints
         assert line.startswith(words)
     assert (staffed / "desk.sqlite3").read_bytes() == before
+
+
+@pytest.mark.usefixtures("without_privilege")
+def test_a_file_that_may_not_be_read_is_refused_in_german(kiosk, staffed, folder):
+    kiosk("backup", folder, "--data", staffed)
+    (made,) = folder.glob("kiosk_*")
+    made.chmod(0)
+    (line,) = kiosk("restore", made, "--data", staffed, "--replace").complaints
+    assert line == "Diese Datei lässt sich nicht lesen. Name und Rechte prüfen."
+
+
+@pytest.mark.usefixtures("without_privilege")
+def test_a_folder_that_takes_no_backup_is_told_as_a_folder(kiosk, staffed, folder, pack):
+    folder.chmod(0o500)
+    told = "In den Ordner lässt sich nicht schreiben. Die Rechte am Ordner prüfen, und ob der Datenträger"
+    (line,) = kiosk("backup", folder, "--data", staffed).complaints
+    assert line.startswith(told)
+    (line,) = kiosk("backup", "--pack", pack, "--data", staffed).complaints
+    assert line.startswith(f"site.toml [backup]: {told}")
+
+
+def test_what_a_duty_fails_of_stands_on_the_terminal_once_and_in_words(staffed, folder, pack):
+    folder.rmdir()
+    command = [sys.executable, "-m", "kiosk", "backup", "--pack", pack, "--data", staffed]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith("site.toml [backup]: Den Ordner gibt es am Ziel nicht.")
+
+
+def test_a_backup_with_talks_says_until_when_somebody_must_delete_it(kiosk, staffed, folder, mettmann):
+    told = "Darin sind Gespräche offener Tage"
+    assert told not in kiosk("backup", folder, "--data", staffed).out
+    with closing(Store.open(staffed / "desk.sqlite3")) as store:
+        answered(Office(store, mettmann), {"stadt": "velbert"}, day=wall_clock().date())
+    assert told in kiosk("backup", folder, "--data", staffed).out
 
 
 def test_while_somebody_works_with_the_store_a_restore_says_to_end_that_first(kiosk, staffed, folder):
@@ -336,11 +374,14 @@ def test_the_doctor_says_which_certificate_is_shown(kiosk, well, pack, tmp_path,
         assert f"Zertifikat von 127.0.0.1, wie es sich zeigt: SHA-256 {told}\n" in kiosk("doctor", *well).out
 
 
-def test_the_doctor_says_for_whom_backups_are(kiosk, well, pack):
+def test_the_doctor_says_for_whom_backups_are_and_which_are_for_everybody(kiosk, well, pack, folder):
     pyrage = pytest.importorskip("pyrage")
     site, key = pack / "site.toml", str(pyrage.x25519.Identity.generate().to_public())
     text = site.read_text(encoding="utf-8").replace("[backup]\n", f'[backup]\nkey = "{key}"\n')
     site.write_text(re.sub('# key = ".*"\n', "", text), encoding="utf-8")
+    assert f"! Sicherung: in {folder} liegen unverschlüsselte von früher." in kiosk("doctor", *well).err
+    (plain,) = folder.glob("kiosk_*.sqlite3")
+    plain.rename(f"{plain}.age")
     result = kiosk("doctor", *well)
     assert (f"Sicherungen liest, wer den geheimen Schlüssel hat zu: {key}\n" in result.out, result.err) == (True, "")
     wrong = f"{key[:-1]}{'p' if key[-1] == 'q' else 'q'}"

@@ -101,7 +101,7 @@ def test_a_full_disk_leaves_nothing_half(shared, credentials):
         run("umount", shared)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.usefixtures("without_privilege")
 def test_a_folder_without_the_right_to_write_is_told(shared, credentials):
     shared.chmod(0o500)
-    assert refused(shared, credentials) == "not_let_in"
+    assert refused(shared, credentials) == "no_right"

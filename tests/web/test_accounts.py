@@ -111,6 +111,8 @@ def test_the_first_code_gives_a_lead_a_password_and_takes_no_other_account(anony
         ("chefin", NEW, "ein-anderes-passwort", "nicht gleich"),
         ("chefin", "chefin-chefin", "chefin-chefin", "errät man leicht"),
         ("", NEW, NEW, "höchstens 60 Zeichen"),
+        ("123", NEW, NEW, "höchstens 60 Zeichen"),
+        ("...", NEW, NEW, "höchstens 60 Zeichen"),
         ("c\u202ehefin", NEW, NEW, "höchstens 60 Zeichen"),
     ],
 )

@@ -29,6 +29,24 @@ WATCH = """() => {
 """The browser's own clock, from the finger that comes up to what is painted; what drives the browser takes no part."""
 
 
+BARE = """() => {
+  const words = [...document.querySelectorAll('main bdi')].map((one) => one.textContent), found = [];
+  for (let time = 0; time < 9; time++) {
+    const frame = document.createElement('iframe');
+    frame.style.cssText = 'inline-size: 100vw; block-size: 100vh; border: 0';
+    document.body.append(frame);
+    const page = frame.contentDocument.body;
+    for (const word of words) page.appendChild(document.createElement('p')).textContent = word;
+    const begun = performance.now();
+    page.getBoundingClientRect();
+    found.push(performance.now() - begun);
+    frame.remove();
+  }
+  return found.sort((one, other) => one - other)[4];
+}"""
+"""The floor: the same words as plain lines on a page without any style, laid out once."""
+
+
 @dataclass(frozen=True)
 class Tap:
     """Milliseconds until the next question was there, and how many of them the browser's main thread worked."""
@@ -43,11 +61,13 @@ def run(pack_folder: Path, short: bool, say: Callable[[str], None]) -> None:
         for language, size in WAYS:
             with _slow_tablet(f"http://127.0.0.1:{desk.port}", size) as page:
                 talks = [_talk(page, language) for _ in range(2 if short else 10)][1:]
+                floor = page.evaluate(BARE)
             taps, deaf = [tap for talk, _ in talks for tap in talk], [one for _, long in talks for one in long]
             waited, worked = median(tap.waited for tap in taps), median(tap.worked for tap in taps)
             say(
                 f"tap to next question, {language} {size[0]:>4}       {waited:4.0f} ms, worked {worked:4.0f} ms; "
-                f"{len(deaf)} times over 50 ms at {len(taps)} taps, longest {max(deaf, default=0):3.0f} ms"
+                f"{len(deaf)} times over 50 ms at {len(taps)} taps, longest {max(deaf, default=0):3.0f} ms;"
+                f" the last page's words alone, without style, {floor:3.0f} ms"
             )
 
 

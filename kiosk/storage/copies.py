@@ -35,6 +35,7 @@ LEFT_OUT = (
     ("batch.forgotten", FORGOTTEN),
     ("conversation.key", f"DELETE FROM conversation WHERE EXISTS ({COUNTED.format('conversation', 'day')})"),
     ("before_yes.key", f"DELETE FROM before_yes WHERE EXISTS ({COUNTED.format('before_yes', 'day')})"),
+    ("tap.digest", "DELETE FROM tap"),
     ("conversation.mistake", "DELETE FROM conversation WHERE mistake"),
     ("person.mistake", "DELETE FROM person WHERE mistake"),
     ("draft.key", "DELETE FROM draft"),

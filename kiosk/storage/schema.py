@@ -189,7 +189,7 @@ def m027_half_years(db: Database) -> None:
 
 @migrations()
 def m028_taps(db: Database) -> None:
-    """Add the newest tap of each page that changed a talk: a copy of one that was done does nothing any more."""
+    """Add the taps that changed a talk: a copy of one that was done does nothing any more."""
     _run(db, TAPS)
 
 
@@ -808,8 +808,7 @@ CREATE TABLE deletion (
 TAPS = """
 CREATE TABLE tap (
     conversation TEXT NOT NULL REFERENCES conversation (key) ON DELETE CASCADE,
-    page TEXT NOT NULL,
-    newest INTEGER NOT NULL CHECK (newest > 0),
-    PRIMARY KEY (conversation, page)
+    digest TEXT NOT NULL,
+    PRIMARY KEY (conversation, digest)
 ) STRICT, WITHOUT ROWID
 """

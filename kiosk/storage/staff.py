@@ -201,10 +201,9 @@ class Staff:
         )
         return Session(*row) if row else None
 
-    def place_after(self, before: str, cause: str, since: int) -> str:
-        """Return where this tap led, that ended the session `before` not before this moment; nothing where none did."""
-        query = "SELECT place FROM session WHERE before = ? AND cause = ? AND seen >= ?"
-        return self._file.value(query, [before, cause, since]) or ""
+    def place_after(self, before: str, cause: str) -> str:
+        """Return where this tap led, that ended the session `before`; nothing where it did not."""
+        return self._file.value("SELECT place FROM session WHERE before = ? AND cause = ?", [before, cause]) or ""
 
     def change_session(self, token: str, **changes: str | int) -> None:
         """Change fields of a session; one that has ended stays ended."""

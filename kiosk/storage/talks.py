@@ -139,20 +139,13 @@ class Talks:
         )
         return self._file.rows(query)
 
-    def is_new_tap(self, key: str, page: str, number: int) -> bool:
-        """Keep the newest tap of a page; tell whether this is one, and neither done already nor of a talk that is gone.
+    def is_new_tap(self, key: str, digest: str) -> bool:
+        """Keep a tap of a talk; tell whether it is new, and not of a talk that is gone.
 
         It belongs into one change with what the tap says.
         """
-        newer = (
-            "INSERT INTO tap SELECT key, ?, ? FROM conversation WHERE key = ?"
-            " ON CONFLICT DO UPDATE SET newest = excluded.newest WHERE excluded.newest > newest"
-        )
-        return bool(self._file.change(newer, [page, number, key]).rowcount)
-
-    def newest_tap(self, key: str, page: str) -> int:
-        """Return the number of the newest tap of a page that was done in this talk; 0 for none."""
-        return self._file.value("SELECT newest FROM tap WHERE conversation = ? AND page = ?", [key, page]) or 0
+        new = "INSERT OR IGNORE INTO tap SELECT key, ? FROM conversation WHERE key = ?"
+        return bool(self._file.change(new, [digest, key]).rowcount)
 
     def set_language(self, key: str, language: str) -> None:
         """Keep the client's language."""
@@ -249,6 +242,9 @@ class Talks:
                 gone += db.execute(f"DELETE FROM fact WHERE fact = ? AND {counted}", [fact]).rowcount
             told = "counted AND rules || suggested_service <> ''"
             gone += db.execute(f"UPDATE person SET rules = '', suggested_service = '' WHERE {told}").rowcount
+            gone += db.execute(
+                "DELETE FROM tap WHERE conversation IN (SELECT conversation FROM person WHERE counted)"
+            ).rowcount
             if gone:
                 gone_for_good(self._file, Deletion.NEEDS)
 

@@ -4,6 +4,7 @@ A copy that lay on the line and arrives after a later tap does nothing any more.
 it is done once whatever comes between, another page or a restart.
 """
 
+import hashlib
 import hmac
 import re
 from collections import OrderedDict
@@ -56,14 +57,13 @@ class Order:
 
 
 def cause_of_tap() -> str:
-    """Return the hash of a tap that may come again, by its number and content; of a talk without script by the latter.
+    """Return the hash of a tap that may come again, by its number and content; nothing for what has no number.
 
     It may bring a PIN, which who has the store could guess from its hash: there is the pepper in it.
     """
-    number = request.headers.get("Tap", "")
-    if request.method != "POST" or not (number or request.blueprint == "conversation"):
+    if request.method != "POST" or "Tap" not in request.headers:
         return ""
-    tap = "\n".join((number, request.full_path, repr(sorted(request.form.items(multi=True)))))
+    tap = "\n".join((request.headers["Tap"], request.full_path, repr(sorted(request.form.items(multi=True)))))
     with suppress(PepperLost):
         return hmac.new(here().store.pepper(), tap.encode(), "sha256").hexdigest()
     return ""
@@ -91,8 +91,8 @@ def keep_order(app: Flask) -> None:
         if tap is None or not place:
             return None
         page, number = order.came(tap[1], int(tap[2]) + 1), int(tap[2])
-        done = max(page.done, here().store.talks.newest_tap((request.view_args or {}).get("key", ""), page.name))
-        return redirect(place if done >= number else with_loss(place), 303)
+        done = page.done >= number or not _is_new((request.view_args or {}).get("key", ""), page.name, number)
+        return redirect(place if done else with_loss(place), 303)
 
     app.before_request(refuse_overtaken)
     app.before_request(say_what_is_missing)
@@ -100,13 +100,17 @@ def keep_order(app: Flask) -> None:
 
 
 def once(key: str, change: Callable[[], Done]) -> Done | None:
-    """Return what becomes of a talk by this tap; None where it was done already, or the talk is gone.
+    """Return what becomes of a talk by this tap; None where it was done or given up already, or the talk is gone.
 
     A form without script has no number and counts as it comes.
     """
-    store = here().store
-    with store.at_once():
-        return change() if not g.number or store.talks.is_new_tap(key, g.page.name, g.number) else None
+    with here().store.at_once():
+        return change() if not g.number or _is_new(key, g.page.name, g.number) else None
+
+
+def _is_new(key: str, page: str, number: int) -> bool:
+    """Keep a tap with its talk, and tell whether it is new. It is kept as what tells no order and no tablet."""
+    return here().store.talks.is_new_tap(key, hashlib.sha256(f"{page} {number} {key}".encode()).hexdigest()[:22])
 
 
 def note_done(response: Response) -> Response:

@@ -19,8 +19,6 @@ SESSION = "session"
 LONGEST_SESSION = 10 * 3600
 LONGEST_PAUSE = 3600
 SEEN_EVERY = 20
-DOUBLED = 5
-"""Seconds within which a second click without script is one: a cookie that was copied before opens nothing later."""
 WOBBLE = 60
 """Seconds that a clock may be set back without ending a session."""
 UNLOCKS = "lock.unlock"
@@ -155,14 +153,12 @@ def lock(response: Response) -> None:
 def answered_before() -> Response | None:
     """Answer a tap once more that gave the tablet a new cookie, where that answer was lost on the line; else None.
 
-    It comes with the old cookie or the new one, and is known by the number that only its page knows; without script,
-    where a second click of the finger comes with either, by what it says.
+    It comes with the old cookie or the new one, and is known by the number that only its page knows.
     """
     cause, session = cause_of_tap(), g.session
     if not cause or (session and session.cause != cause):
         return None
-    since = 0 if "Tap" in request.headers else here().now - DOUBLED
-    place = session.place if session else here().store.staff.place_after(shown_token(), cause, since)
+    place = session.place if session else here().store.staff.place_after(shown_token(), cause)
     if not place:
         return None
     response = redirect(place, 303)

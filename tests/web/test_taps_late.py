@@ -1,5 +1,7 @@
 """A copy of a tap that was done, long after it: from a page that is gone, or at a desk that was started anew."""
 
+import re
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from house import HouseClient
 from kiosk import desk, web
 from kiosk.desk import Office
 from kiosk.domain.conversation import Stage
+from kiosk.storage import copies
 
 Tap = tuple[str, dict[str, str]]
 VELBERT, HAAN = ({"fact": "stadt", "code": code} for code in ("velbert", "haan"))
@@ -82,10 +85,26 @@ def test_a_tap_of_a_talk_that_is_gone_is_told_so(client, office):
     assert tap(client, f"{place}/fact", VELBERT, "one 1") == 404
 
 
-def test_the_taps_go_with_their_talk(client, office):
+def test_a_tap_that_a_page_loaded_anew_called_missing_is_not_done_late(client, office, clock):
     place = client.new_talk()
+    client.get(f"{place}?lost=one+1")
+    client = anew(office, clock)
+    tap(client, f"{place}/fact", HAAN, "other 1")
     tap(client, f"{place}/fact", VELBERT, "one 1")
-    taps = "SELECT page, newest FROM tap"
-    assert office.store.file.rows(taps) == [("one", 1)]
+    assert office.store.talks.conversation(place.split("/")[2]).persons[0].answers.facts["stadt"] == "haan"
+
+
+TAPS = "SELECT conversation, digest FROM tap"
+
+
+def test_the_taps_tell_no_order_and_go_when_the_day_is_counted(client, office):
+    places = [client.new_talk() for _ in range(2)]
+    for number, place in enumerate(places, start=1):
+        tap(client, f"{place}/fact", VELBERT, f"one {number}")
+    digests = {digest for _, digest in office.store.file.rows(TAPS)}
+    assert len(digests) == len(places)
+    assert all(re.fullmatch("[0-9a-f]{22}", one) for one in digests)
+    with closing(copies.read_back(office.store.copy().content)) as copy:
+        assert copy.execute("SELECT count(*) FROM tap").fetchone() == (0,)
     desk.turn_of_day(office, TODAY.replace(year=TODAY.year + 1))
-    assert office.store.file.rows(taps) == []
+    assert office.store.file.rows(TAPS) == []

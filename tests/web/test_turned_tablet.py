@@ -196,26 +196,11 @@ def test_who_opened_the_tablet_is_not_asked_again_where_that_answer_was_lost(cli
     assert client.get("/desk").status_code == 200
 
 
-@pytest.mark.parametrize("cookie", ["the old one", "the new one"])
-@pytest.mark.parametrize("step", ["", "/person/1/refer"])
-def test_a_second_click_without_script_leads_where_the_first_one_led(client, office, step, cookie):
-    talk = f"/conversation/{answered(office, COMPLEX_104C)}"
-    form = {"service": "kim_cm_velbert", "shown": "kim_cm_velbert"} if step else {"change": "language"}
-    before = client.get_cookie("session").value
-    first = client.post(f"{talk}{step}", data=form)
-    assert first.location.startswith(talk)
-    if cookie == "the old one":
-        client.set_cookie("session", before)
-    assert client.post(f"{talk}{step}", data=form).location == first.location
-    assert client.get(first.location).status_code == 200
-
-
-def test_a_cookie_from_before_the_turn_that_was_copied_opens_nothing_by_the_same_tap_later(client, clock, turned):
+def test_a_cookie_from_before_the_turn_that_was_copied_opens_nothing_by_the_same_form(client, turned):
     client.unlock()
     before = client.get_cookie("session").value
     assert client.post(f"/conversation/{turned}").location.startswith("/conversation/")
     client.set_cookie("session", before)
-    clock.pass_by(seconds=6)
     assert client.post(f"/conversation/{turned}").location.startswith("/sign-in")
 
 

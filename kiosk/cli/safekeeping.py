@@ -62,7 +62,8 @@ def restore(settings: Config, file: Path, replace: bool, key: Path | None) -> No
     account_for(office, LogEvent.RESTORED, file.name if backups.NAME.fullmatch(file.name) else "")
     say(f"Zurückgespielt: {file.name}. Der Speicher hat eine neue Kennung: {office.store.identity}.")
     if before:
-        say(f"Was vorher da war, liegt {office.pack.site.retention_days} Tage in {before}.")
+        say(f"Was vorher da war, liegt bis zu {office.pack.site.retention_days} Tage in {before}.")
+        say("Sind Gespräche darin, geht es mit dem Abschluss ihrer Tage.")
     say("Zugänge sind die von damals: kiosk account list. Schlüssel für Programme sind neu anzulegen.")
     try:
         office.store.pepper()

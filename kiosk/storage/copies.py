@@ -5,7 +5,7 @@ import hashlib
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -161,17 +161,23 @@ def forget_before(path: Path, day: date) -> None:
             kept.unlink(missing_ok=True)
 
 
-def forget_talks(path: Path) -> None:
-    """Delete the copies in the folder BEFORE that hold talks; what could not be read when it was put there stays."""
+def forget_talks(path: Path, is_closed: Callable[[str, str, date], bool]) -> None:
+    """Delete the copies in the folder BEFORE that hold talks, once each of their days is closed at its desk.
+
+    What could not be read when it was put there stays.
+    """
     for kept in (path.parent / BEFORE).glob(f"{path.stem}-*{path.suffix}"):
         with suppress(sqlite3.DatabaseError, OSError):
-            if kept.read_bytes()[MODE_AT : MODE_AT + 1] == b"\1" and _holds_talks(kept):
+            days = _days_of_talks(kept) if kept.read_bytes()[MODE_AT : MODE_AT + 1] == b"\1" else []
+            if days and all(is_closed(desk, profile, date.fromisoformat(day)) for desk, profile, day in days):
                 kept.unlink()
 
 
-def _holds_talks(kept: Path) -> bool:
+def _days_of_talks(kept: Path) -> list[tuple[str, str, str]]:
+    """Return desk, profile and day of the talks in a copy."""
     with closing(sqlite3.connect(f"{kept.absolute().as_uri()}?mode=ro", uri=True)) as db:
-        return _oldest(db) is not None
+        tables = sizes(db).keys() & {*OF_TALKS}
+        return [row for one in tables for row in db.execute(f"SELECT DISTINCT desk, profile, day FROM {one}")]
 
 
 def forget_unfinished(path: Path, now: int) -> None:

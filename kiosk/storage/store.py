@@ -168,9 +168,12 @@ class Store:
         self.file.empty_log()
 
     def forget_copied_talks(self) -> None:
-        """Delete the copies from before an upgrade or a restore that hold talks, once all talks are counted."""
-        if not self.has_uncounted():
-            copies.forget_talks(self.file.path)
+        """Delete the copies from before an upgrade or a restore that hold talks, once their days are closed here."""
+
+        def is_closed(desk: str, profile: str, day: date) -> bool:
+            return any(hour.closed and hour.profile == profile for hour in self.staff.hours(desk, day))
+
+        copies.forget_talks(self.file.path, is_closed)
 
     def forget_unfinished(self, now: int) -> None:
         """Delete the copies that somebody left behind who was killed while writing them."""

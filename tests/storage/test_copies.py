@@ -5,6 +5,7 @@ import random
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -217,7 +218,7 @@ def test_a_copy_of_a_newer_version_is_refused(busy, tmp_path):
     assert not (tmp_path / "else" / "desk.sqlite3").exists()
 
 
-def test_a_copy_from_before_that_holds_talks_goes_when_all_are_counted(busy):
+def test_a_copy_from_before_that_holds_talks_goes_when_their_days_are_closed(busy):
     before = busy.store.file.path.parent / copies.BEFORE
     kept = copies.keep_before(busy.store.file.db.conn, busy.store.file.path, "m001")
     (before / "desk-damaged.sqlite3").write_bytes(b"no store")
@@ -228,6 +229,20 @@ def test_a_copy_from_before_that_holds_talks_goes_when_all_are_counted(busy):
     kept = copies.keep_before(busy.store.file.db.conn, busy.store.file.path, "m002")
     desk.turn_of_day(busy, TOMORROW)
     assert kept.exists()
+
+
+def test_talks_of_a_store_that_was_replaced_by_an_older_one_are_not_gone_with_the_next_start(busy, tmp_path):
+    path, older = tmp_path / "else" / "desk.sqlite3", busy.store.copy().content
+    store = restored(older, path)
+    later = replace(busy, store=store)
+    for day in (TOMORROW, TOMORROW + timedelta(days=1)):
+        finished(later, day)
+    store.close()
+    later = replace(busy, store=restored(older, path, replace=True))
+    desk.turn_of_day(later, TOMORROW + timedelta(days=1))
+    desk.close_day(later, DESK, TOMORROW)
+    assert len(list((path.parent / copies.BEFORE).iterdir())) == 1
+    later.store.close()
 
 
 def test_a_copy_from_before_goes_with_the_oldest_talk_in_it(busy, tmp_path):

@@ -111,7 +111,7 @@ def test_a_restore_drill(kiosk, staffed, folder, tmp_path):
     gc.collect()  # the commands above were run in this process
     result = kiosk("restore", made, "--data", new, "--replace")
     (kept,) = (new / "before").iterdir()
-    assert f"Was vorher da war, liegt 14 Tage in {kept}." in result.out
+    assert f"Was vorher da war, liegt bis zu 14 Tage in {kept}." in result.out
     assert kiosk("account", "list", "--data", new).out == "tisch\tcase_manager\n"
     gc.collect()
     kiosk("restore", kept, "--data", new, "--replace")

@@ -1,6 +1,7 @@
 """The command line: setting up, serving, counting, bringing in old lists, keeping safe."""
 
 import sys
+from pathlib import Path
 
 from kiosk.cli.root import commands, say
 from kiosk.errors import (
@@ -16,6 +17,7 @@ from kiosk.errors import (
     StoreUnavailable,
     trace_of,
 )
+from kiosk.files import closed
 from kiosk.words.notices import notice_of
 
 
@@ -34,6 +36,8 @@ def main() -> None:
         _fail([notice_of(error).in_terminal])
     except KioskError as error:
         _fail([f"Das ging nicht: {error}"])
+    except PermissionError as error:
+        _fail([closed(Path(error.filename or ""))])
     except Exception as error:  # noqa: BLE001 - a stack trace would show its message
         _fail([f"Ein Fehler im Programm. Gespeichertes ist sicher. Das hilft der Technik:\n{trace_of(error)}"])
 

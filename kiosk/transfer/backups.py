@@ -1,7 +1,7 @@
 """Backups in the folder that the site names: whole under their name, read back, for one reader where it names a key."""
 
 import re
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -87,8 +87,10 @@ def lies_in(store: Store, target: BackupTarget) -> bool:
 
 def outlived(store: Store, target: BackupTarget) -> bool:
     """Tell whether backups hold talks, and this store has none any more that is not counted."""
-    made = Path(target.folder).glob(f"kiosk_{store.identity}_*")
-    return not store.has_uncounted() and any(holds_talks(path.name) for path in made)
+    with suppress(PermissionError):  # who makes the next backup says so
+        made = Path(target.folder).glob(f"kiosk_{store.identity}_*")
+        return not store.has_uncounted() and any(holds_talks(path.name) for path in made)
+    return False
 
 
 def restore(file: Path, path: Path, key: Path | None = None, *, replace: bool = False) -> Path | None:

@@ -270,6 +270,17 @@ def test_a_data_folder_of_somebody_else_is_named_and_who_may(kiosk, tmp_path, fr
 
 
 @pytest.mark.usefixtures("without_privilege")
+@pytest.mark.parametrize("command", ["backup SHUT/stick", "account list --pack SHUT/pack", "doctor --pack SHUT/pack"])
+def test_a_place_below_a_folder_that_may_not_be_entered_is_named(kiosk, begun, tmp_path, command):
+    shut = tmp_path / "shut"
+    shut.mkdir(mode=0)
+    told = kiosk(*command.replace("SHUT", str(shut)).split(), "--data", begun)
+    assert (told.code, "Traceback" in told.err) == (2, False)
+    assert told.err.startswith(str(shut))
+    assert "dafür fehlt das Recht. Die Rechte am Ordner prüfen." in told.err
+
+
+@pytest.mark.usefixtures("without_privilege")
 @pytest.mark.parametrize("command", [*STORED, "doctor", "restore BACKUP --replace"])
 def test_a_store_that_is_read_only_is_told_before_anything_is_begun(kiosk, begun, tmp_path, command):
     store = begun / "desk.sqlite3"

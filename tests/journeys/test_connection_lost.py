@@ -6,7 +6,7 @@ from itertools import cycle
 from sqlite3 import connect
 
 import pytest
-from builders import COMPLEX_104C
+from builders import COMPLEX_104C, begin
 from house import HouseClient
 from journeys.hands import Hand
 from journeys.line import LOST, Line, Way, line_to
@@ -303,6 +303,27 @@ def test_what_waited_in_a_tab_when_another_one_locked_is_asked_again(
     line.way = Way.WHOLE
     manager.unlock()
     manager.tablet.see(".lost-tap")
+
+
+def test_what_waits_in_a_tab_when_another_ones_talk_ends_is_sent_all_the_same(
+    desk: Desk, line: Line, manager: CaseManager
+) -> None:
+    hold(manager, desk, "ar", {})
+    ended, waits = manager.tablet.key, Tablet(manager.tablet.page.context.new_page(), line.url)
+    waits.open(f"/conversation/{begin(desk.office)}/person/1")
+    waits.see(".question")
+    line.way, line.whole = Way.CUT, (*line.whole, f"/conversation/{ended}", "/desk")
+    waits.tap('.tile[value="27_44"]')
+    waits.see("#lost")
+    manager.tablet.open(f"/conversation/{ended}/end")
+    manager.tablet.tap('[value="broken_off"]')
+    manager.tablet.see(".today")
+    line.way = Way.WHOLE
+    waits.page.wait_for_selector("#lost", state="hidden")
+    waits.see(".question")
+    talk = desk.office.store.talks.conversation(waits.key)
+    assert talk.persons[0].answers.facts == {"altersgruppe": "27_44"}
+    assert not waits.shows(".lost-tap")
 
 
 @pytest.mark.parametrize(("hiding", "comes"), [(HIDING[0], "#secret"), (HIDING[1], "#password")])

@@ -5,6 +5,7 @@
   const ASKED = 20000;  // milliseconds before the lock in which the page asks
   const LOOK = 1000;
   const TOLD_AFTER = 2500;
+  const OF_SIGN_IN = 8;  // letters of the mark of a page that tell its sign-in and its hands
   let answered = Date.now(), shut = null, heard = null;
 
   /* What hides the page hides it at once, in every tab, whatever the line to the desk is like, and waits for the desk's
@@ -79,11 +80,17 @@
     if (data === mine()) heardOf();
     else if (!mine() || heard || shut?.matches(OUT)) return;
     else if (data === HIDDEN) follow();
-    else {
-      leave();
-      anew();
-    }
+    else go(data);
   });
+  /* In the same hands a talk has ended: what waits here for another one is sent first. */
+  const go = (sign) => {
+    if (sign?.slice(0, OF_SIGN_IN) === mine()?.slice(0, OF_SIGN_IN) && document.querySelector("[aria-busy]")) {
+      setTimeout(go, LOOK, sign);
+      return;
+    }
+    leave();
+    anew();
+  };
 
   /* Letters of a password come from the keyboard of the device, digits from the pad alone. */
   const prepare = () => {

@@ -93,8 +93,9 @@ def _by_answers(register: Register) -> Iterator[Link]:
     answers = [(fact.code, answer) for fact in facts for answer in fact.answers]
     follows = grouped((then, (fact, one.code)) for fact, one in answers for then in one.implies.items())
     for then, reasons in follows.items():
+        yield Link([then], reasons)
         of_one_fact = grouped((fact, (fact, code)) for fact, code in reasons).values()
-        yield from (Link([then], some) for some in dict.fromkeys(map(tuple, (reasons, *of_one_fact))))
+        yield from (Link([then], some, all_=False) for some in of_one_fact if len(some) < len(reasons))
 
 
 def _referred(register: Register) -> Sequence[Quantity]:

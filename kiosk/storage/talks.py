@@ -147,6 +147,10 @@ class Talks:
         new = "INSERT OR IGNORE INTO tap SELECT key, ? FROM conversation WHERE key = ?"
         return bool(self._file.change(new, [digest, key]).rowcount)
 
+    def has_tap(self, key: str, digest: str) -> bool:
+        """Tell whether a tap of a talk is kept."""
+        return bool(self._file.value("SELECT 1 FROM tap WHERE conversation = ? AND digest = ?", [key, digest]))
+
     def set_language(self, key: str, language: str) -> None:
         """Keep the client's language."""
         self._file.change("UPDATE conversation SET language = ? WHERE key = ?", [language, key])

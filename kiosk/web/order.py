@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, abort, g, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from kiosk.errors import PepperLost
+from kiosk.errors import PepperLost, StoreUnavailable
 from kiosk.web.running import here
 from kiosk.web.way_back import LOST, checked, with_loss
 
@@ -90,9 +90,12 @@ def keep_order(app: Flask) -> None:
         place = checked(f"{request.path}?{rest}".rstrip("?"))
         if tap is None or not place:
             return None
-        page, number = order.came(tap[1], int(tap[2]) + 1), int(tap[2])
-        done = page.done >= number or not _is_new((request.view_args or {}).get("key", ""), page.name, number)
-        return redirect(place if done else with_loss(place), 303)
+        page, number, key = order.came(tap[1], int(tap[2]) + 1), int(tap[2]), (request.view_args or {}).get("key", "")
+        if page.done >= number or here().store.talks.has_tap(key, _kept_as(key, page.name, number)):
+            return redirect(place, 303)
+        with suppress(StoreUnavailable):  # who only reads goes on when nothing can be written
+            here().store.talks.is_new_tap(key, _kept_as(key, page.name, number))
+        return redirect(with_loss(place), 303)
 
     app.before_request(refuse_overtaken)
     app.before_request(say_what_is_missing)
@@ -104,13 +107,15 @@ def once(key: str, change: Callable[[], Done]) -> Done | None:
 
     A form without script has no number and counts as it comes.
     """
-    with here().store.at_once():
-        return change() if not g.number or _is_new(key, g.page.name, g.number) else None
+    store = here().store
+    with store.at_once():
+        new = not g.number or store.talks.is_new_tap(key, _kept_as(key, g.page.name, g.number))
+        return change() if new else None
 
 
-def _is_new(key: str, page: str, number: int) -> bool:
-    """Keep a tap with its talk, and tell whether it is new. It is kept as what tells no order and no tablet."""
-    return here().store.talks.is_new_tap(key, hashlib.sha256(f"{page} {number} {key}".encode()).hexdigest()[:22])
+def _kept_as(key: str, page: str, number: int) -> str:
+    """Return how a tap is kept with its talk: it tells no order and no tablet."""
+    return hashlib.sha256(f"{page} {number} {key}".encode()).hexdigest()[:22]
 
 
 def note_done(response: Response) -> Response:

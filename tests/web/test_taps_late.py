@@ -79,6 +79,11 @@ def test_after_a_restart_a_page_loaded_anew_knows_whether_its_last_tap_was_done(
     assert ("lost=1" in anew(office, clock).get(f"{place}?lost=one+1").location) != done
 
 
+def test_before_the_yes_a_tap_that_was_lost_is_called_missing(client):
+    place = f"/conversation/{client.new_key()}?language=ar"
+    assert "lost=1" in client.get(f"{place}&lost=one+1").location
+
+
 def test_a_tap_of_a_talk_that_is_gone_is_told_so(client, office):
     place = client.new_talk()
     office.store.talks.drop_unsaid(place.split("/")[2])
